@@ -1,0 +1,363 @@
+"""What a municipality says of itself: ``municipality.toml``, ``districts.csv`` and ``promises.toml``, read and checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from pipeline import validation
+from pipeline.definitions import Definitions, load_definitions
+from pipeline.problems import DataErrors, ProblemLog, some
+from pipeline.workspace import MunicipalityFolder
+
+Source = Literal["safety_survey", "drug_habits", "crime", "dialogue", "population"]
+Responsible = Literal["police", "municipality", "both"]
+Contrast = Literal["outside_promise", "rest_of_municipality", "previous_period", "women_vs_men", "youngest_vs_oldest"]
+Part = TypeVar("Part")
+AGE_BAND = re.compile(r"(\d+)-(\d*)")
+
+
+class Entry(BaseModel):
+    """A table of a configuration file: nothing beside the declared keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WordForms(Entry):
+    """A Swedish noun in its four forms: en stadsdel, stadsdelen, stadsdelar, stadsdelarna."""
+
+    one: str
+    the_one: str
+    many: str
+    the_many: str
+
+
+class SurveyDesign(Entry):
+    """How the safety survey was drawn, where the delivery does not say it itself.
+
+    Attributes:
+        name: What the municipality calls the survey.
+        stratum: ``district`` when each district was sampled by itself, ``none`` when not.
+        sent_per_district: Questionnaires sent to each district; None when not known.
+    """
+
+    name: str = "trygghetsundersökningen"
+    stratum: Literal["district", "none"] = "district"
+    sent_per_district: int | None = Field(default=None, gt=0)
+
+
+class Disclosure(Entry):
+    """Limits of what may be shown; the defaults are stated in the method section.
+
+    Attributes:
+        min_base: Survey answers below which an estimate is hidden.
+        uncertain_base: Survey answers below which an estimate is marked as uncertain.
+        min_count: Counts of offences or conversations from 1 up to, not including, this are hidden.
+    """
+
+    min_base: int = Field(default=30, ge=10)
+    uncertain_base: int = Field(default=100, ge=10)
+    min_count: int = Field(default=5, ge=3)
+
+
+class Municipality(Entry):
+    """The content of ``municipality.toml``.
+
+    Attributes:
+        sources: The sources that the municipality uses; each has a folder of its own name.
+        synthetic: The sources whose figures are invented.
+        age_bands: Age groups of the reports, such as ``16-29``; the last may be open, such as ``65-``.
+    """
+
+    name: str
+    code: str = Field(pattern=r"^\d{4}$")
+    police_area: str
+    contact: str
+    sources: list[Source] = Field(min_length=1)
+    synthetic: list[Source] = []
+    age_bands: list[str] = Field(default=["16-29", "30-44", "45-64", "65-85"], min_length=1)
+    district_word: WordForms = WordForms(
+        one="stadsdel", the_one="stadsdelen", many="stadsdelar", the_many="stadsdelarna"
+    )
+    survey: SurveyDesign = SurveyDesign()
+    disclosure: Disclosure = Disclosure()
+
+    @field_validator("age_bands")
+    @classmethod
+    def _bands_in_order(cls, bands: list[str]) -> list[str]:
+        limits = [AGE_BAND.fullmatch(band) for band in bands]
+        if not all(limits):
+            raise ValueError("an age band reads 16-29, the last one may read 65-")
+        starts = [int(limit[1]) for limit in limits if limit]
+        ends = [int(limit[2] or 200) for limit in limits if limit]
+        if any(end < start for start, end in zip(starts, ends, strict=True)) or any(
+            nxt <= end for end, nxt in zip(ends, starts[1:], strict=False)
+        ):
+            raise ValueError("age bands must rise and not overlap")
+        return bands
+
+    def age_band(self, age: int) -> str | None:
+        """Return the age band that an age in years lies in; None outside all of them."""
+        for band in self.age_bands:
+            start, _, end = band.partition("-")
+            if int(start) <= age <= int(end or 200):
+                return band
+        return None
+
+
+class District(Entry):
+    """One row of ``districts.csv``: a district, or a composite that other districts name as their parent.
+
+    Attributes:
+        valid_from: First year in which the municipality reports this district; None = always.
+        parent: The composite that it belongs to.
+        codes: Its code in each source; the name and the aliases always work too.
+        visited: Whether many come here who do not live here (centre, shopping, station).
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: str
+    aliases: list[str] = []
+    valid_from: int | None = None
+    valid_to: int | None = None
+    parent: str = ""
+    codes: dict[str, str] = {}
+    tile_column: int | None = None
+    tile_row: int | None = None
+    visited: bool = False
+
+    def valid_in(self, year: int) -> bool:
+        """Return whether the municipality reports the district in a year."""
+        return (self.valid_from or 0) <= year <= (self.valid_to or 9999)
+
+
+class Evidence(Entry):
+    """What would motivate a promise: an indicator and the direction in which a comparison should go."""
+
+    indicator: str
+    contrast: Contrast
+    expects: Literal["higher", "lower"]
+    sex: Literal["all", "women", "men"] = "all"
+    age_group: str = "all"
+
+
+class Activity(Entry):
+    """One activity that a promise holds, with who does it and what is to be reached."""
+
+    id: str
+    title: str
+    responsible: Responsible
+    target: str = ""
+    rhythm: str = ""
+
+
+class Promise(Entry):
+    """One promise of an edition; without districts it is given to the whole municipality."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    title: str
+    districts: list[str] = []
+    background: str = ""
+    evidence: list[Evidence] = []
+    themes: list[str] = []
+    crime: list[str] = []
+    activities: list[Activity] = Field(min_length=1)
+    goals: list[str] = []
+
+
+class Decision(Entry):
+    """Who decided on the promises, when, and in which document; functions, never persons."""
+
+    by: str
+    on: dt.date | None = None
+    document: str = ""
+    diary_number: str = ""
+
+
+class Edition(Entry):
+    """A dated set of promises with what it may know: periods that had ended by `data_until`."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    title: str
+    data_until: dt.date
+    valid: str
+    follow_up: str = ""
+    rendered: bool = True
+    decision: Decision
+    promises: list[Promise] = Field(min_length=1)
+
+    def districts(self) -> list[str]:
+        """Return the districts of all promises, each once, in the order of the promises."""
+        return list(dict.fromkeys(name for promise in self.promises for name in promise.districts))
+
+
+class Promises(Entry):
+    """The content of ``promises.toml``."""
+
+    editions: list[Edition] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _each_id_once(self) -> Promises:
+        ids = [edition.id for edition in self.editions]
+        if len(set(ids)) < len(ids):
+            raise ValueError("two editions have the same id")
+        for edition in self.editions:
+            names = [promise.id for promise in edition.promises]
+            if len(set(names)) < len(names):
+                raise ValueError(f"edition {edition.id}: two promises have the same id")
+        return self
+
+
+class Area:
+    """Kinds of reporting areas and how they are named in the tables."""
+
+    MUNICIPALITY = "municipality"
+
+    @staticmethod
+    def priority(edition: str) -> str:
+        """Return the area of all the districts that an edition's promises name."""
+        return f"priority:{edition}"
+
+    @staticmethod
+    def outside(edition: str) -> str:
+        """Return the area of everybody outside the districts that an edition's promises name."""
+        return f"outside:{edition}"
+
+    @staticmethod
+    def rest(area: str) -> str:
+        """Return the area of everybody in the municipality outside an area."""
+        return f"rest:{area}"
+
+
+class Configuration(BaseModel):
+    """A municipality's whole configuration with the definitions that hold for it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    slug: str
+    municipality: Municipality
+    districts: list[District]
+    editions: list[Edition]
+    definitions: Definitions
+
+    def leaves(self) -> list[str]:
+        """Return the districts that answers are given for: those that are no composite of others."""
+        parents = {district.parent for district in self.districts}
+        return [district.id for district in self.districts if district.id not in parents]
+
+    def members(self, area: str) -> list[str]:
+        """Return the districts (leaves) that a district or composite consists of."""
+        children = [district.id for district in self.districts if district.parent == area]
+        return [leaf for child in children for leaf in self.members(child)] if children else [area]
+
+    def area_members(self) -> dict[str, list[str]]:
+        """Return all reporting areas and the districts that each consists of; an empty area is left out."""
+        leaves = self.leaves()
+        areas = {Area.MUNICIPALITY: leaves}
+        for district in self.districts:
+            members = self.members(district.id)
+            areas[district.id] = members
+            areas[Area.rest(district.id)] = [leaf for leaf in leaves if leaf not in members]
+        for edition in self.editions:
+            promised = {leaf for name in edition.districts() for leaf in self.members(name)}
+            if promised:
+                areas[Area.priority(edition.id)] = sorted(promised)
+                areas[Area.outside(edition.id)] = [leaf for leaf in leaves if leaf not in promised]
+        return {area: members for area, members in areas.items() if members}
+
+
+def load_configuration(folder: MunicipalityFolder) -> Configuration:
+    """Read and check a municipality's three configuration files and its definitions.
+
+    Raises:
+        DataErrors: Everything that is wrong in any of the files.
+    """
+    log = ProblemLog()
+    municipality = _part(folder, "municipality.toml", _municipality, log)
+    districts = _part(folder, "districts.csv", _districts, log)
+    promises = _part(folder, "promises.toml", _promises, log)
+    definitions = _part(folder, "definitions.toml", load_definitions, log)
+    if municipality and districts and promises and definitions:
+        configuration = Configuration(
+            slug=folder.slug,
+            municipality=municipality,
+            districts=districts,
+            editions=promises.editions,
+            definitions=definitions,
+        )
+        _check_references(configuration, folder.workspace.relative(folder.raw / "promises.toml"), log)
+        if not log.problems:
+            return configuration
+    raise DataErrors(log.problems)
+
+
+def _part(
+    folder: MunicipalityFolder, file: str, read: Callable[[Path, str, ProblemLog], Part], log: ProblemLog
+) -> Part | None:
+    """Return what one file holds; None when something in it is wrong, which is noted, so that the other files are read too."""
+    own = ProblemLog()
+    try:
+        return read(folder.raw / file, folder.workspace.relative(folder.raw / file), own)
+    except DataErrors as errors:
+        log.extend(errors.problems)
+        return None
+
+
+def _municipality(path: Path, name: str, log: ProblemLog) -> Municipality:
+    return validation.as_model(Municipality, validation.read_toml(path, name, log), name, log)
+
+
+def _promises(path: Path, name: str, log: ProblemLog) -> Promises:
+    return validation.as_model(Promises, validation.read_toml(path, name, log), name, log)
+
+
+def _districts(path: Path, name: str, log: ProblemLog) -> list[District]:
+    """Read ``districts.csv``; columns ``code_<source>`` become the codes."""
+    districts: list[District] = []
+    for number, row in enumerate(validation.read_table(path, name, log), start=2):
+        values: dict[str, object] = {key: value for key, value in row.items() if value and not key.startswith("code_")}
+        values["codes"] = {
+            key.removeprefix("code_"): text for key, text in row.items() if key.startswith("code_") and text
+        }
+        values["aliases"] = [alias.strip() for alias in row.get("aliases", "").split("|") if alias.strip()]
+        own = ProblemLog()
+        try:
+            districts.append(validation.as_model(District, values, f"{name}: row {number}", own))
+        except DataErrors as errors:
+            log.extend(errors.problems)
+    ids = [district.id for district in districts]
+    for twice in sorted({one for one in ids if ids.count(one) > 1}):
+        log.add(name, f"id {twice}", "duplicate", expected="each district once", found="more than one row")
+    for district in districts:
+        if district.parent and district.parent not in ids:
+            log.add(
+                name, f"id {district.id}, column parent", "unknown-district", expected=some(ids), found=district.parent
+            )
+    log.stop_if_any()
+    return districts
+
+
+def _check_references(configuration: Configuration, name: str, log: ProblemLog) -> None:
+    """Note every district, indicator and theme that ``promises.toml`` names and nothing else knows."""
+    known = {
+        "district": [district.id for district in configuration.districts],
+        "indicator": [indicator.id for _, indicator in configuration.definitions.indicators()],
+        "theme": [theme.id for theme in configuration.definitions.dialogue.themes],
+    }
+    for edition in configuration.editions:
+        for promise in edition.promises:
+            named = {
+                "district": promise.districts,
+                "indicator": [evidence.indicator for evidence in promise.evidence] + promise.crime,
+                "theme": promise.themes,
+            }
+            for kind, values in named.items():
+                for value in values:
+                    if value not in known[kind]:
+                        where = f"edition {edition.id}, promise {promise.id}"
+                        log.add(name, where, f"unknown-{kind}", expected=f"one of {some(known[kind])}", found=value)

@@ -1,0 +1,141 @@
+"""The tables of ``restricted.duckdb``: microdata, notes and small counts. Nothing here may be shown."""
+
+from __future__ import annotations
+
+import pandas as pd
+from pandera.pandas import Field
+from pandera.typing import Series
+
+from pipeline.contracts.table import Table
+
+SEXES = ["women", "men", "other", "unknown"]
+PERIOD = r"^\d{4}(-\d{2})?$"
+
+
+class SourceFile(Table):
+    """One delivered file as it was read."""
+
+    id: Series[str] = Field(unique=True, description="first eight hexadecimal digits of the SHA-256 sum")
+    source: Series[str] = Field(description="safety_survey, drug_habits, crime, dialogue or population")
+    path: Series[str] = Field(description="path relative to the root")
+    sha256: Series[str] = Field(str_length=64, description="SHA-256 sum of the file")
+    rows: Series[int] = Field(ge=0, description="rows of data in the file")
+    rejected: Series[int] = Field(ge=0, description="rows that were not used: repeated ones, other municipalities")
+
+
+class Wave(Table):
+    """One wave of the safety survey."""
+
+    period: Series[str] = Field(unique=True, str_matches=PERIOD, description="the wave, a year")
+    ended_on: Series[str] = Field(description="last day of fieldwork, ISO date")
+    sent: Series[pd.Int64Dtype] = Field(nullable=True, description="questionnaires sent; empty when not known")
+    answered: Series[int] = Field(ge=0, description="persons in the file")
+    source_file: Series[str] = Field(description="id of the file")
+
+
+class Unit(Table):
+    """One person who answered one wave of the safety survey."""
+
+    period: Series[str] = Field(str_matches=PERIOD, description="the wave")
+    unit: Series[int] = Field(ge=1, description="row in the delivered file")
+    stratum: Series[str] = Field(description="stratum of the sampling design")
+    psu: Series[str] = Field(
+        nullable=True, description="primary sampling unit within its stratum; empty when persons were sampled"
+    )
+    district: Series[str] = Field(description="id in districts.csv")
+    sex: Series[str] = Field(isin=SEXES, description="women, men, other, or unknown")
+    age_group: Series[str] = Field(description="age band, or unknown")
+    weight: Series[float] = Field(ge=0, description="survey weight as delivered; 1 for everybody when none was")
+
+
+class Answer(Table):
+    """One person's answer to one item; missing answers have no row."""
+
+    period: Series[str] = Field(description="the wave")
+    unit: Series[int] = Field(description="row in the delivered file")
+    item: Series[str] = Field(description="id of the item in the codebook")
+    code: Series[int] = Field(description="answer code of the codebook")
+
+
+class SeriesBreak(Table):
+    """One item whose answers in a wave cannot be compared with those of earlier waves."""
+
+    period: Series[str] = Field(description="first wave after the break")
+    item: Series[str] = Field(description="id of the item in the codebook")
+    why: Series[str] = Field(description="what changed, in Swedish")
+
+
+class PupilShare(Table):
+    """One share of pupils as CAN delivers it."""
+
+    indicator: Series[str] = Field(description="id of the indicator")
+    period: Series[str] = Field(str_matches=PERIOD, description="year of the survey")
+    grade: Series[str] = Field(isin=["grade_9", "upper_secondary_2"], description="grade 9 or upper-secondary year 2")
+    sex: Series[str] = Field(isin=["all", "women", "men"], description="all pupils, girls (women) or boys (men)")
+    share: Series[float] = Field(nullable=True, ge=0, le=1, description="share of pupils; empty when not given")
+    answers: Series[pd.Int64Dtype] = Field(nullable=True, ge=0, description="number of answers; empty when not given")
+    source_file: Series[str] = Field(description="id of the file")
+
+
+class PupilDirection(Table):
+    """One change between two surveys that CAN states in words, without numbers."""
+
+    indicator: Series[str] = Field(description="id of the indicator")
+    period: Series[str] = Field(str_matches=PERIOD, description="the later survey")
+    previous: Series[str] = Field(str_matches=PERIOD, description="the earlier survey")
+    grade: Series[str] = Field(isin=["grade_9", "upper_secondary_2"], description="grade 9 or upper-secondary year 2")
+    verdict: Series[str] = Field(isin=["higher", "lower"], description="direction since the earlier survey")
+    wording: Series[str] = Field(description="the direction in the source's own words")
+    source_file: Series[str] = Field(description="id of the file")
+
+
+class OffenceCount(Table):
+    """One number of reported offences in the municipality and a month or year, as Brå's export gives it."""
+
+    indicator: Series[str] = Field(description="id of the indicator")
+    period: Series[str] = Field(str_matches=PERIOD, description="month or year of the report to the police")
+    release: Series[str] = Field(isin=["final", "preliminary"], description="whether Brå has frozen the figure")
+    offences: Series[int] = Field(ge=0, description="reported offences")
+    source_file: Series[str] = Field(description="id of the file")
+
+
+class Offence(Table):
+    """One reported offence of a local police extract."""
+
+    offence: Series[str] = Field(description="the police's id of the row")
+    code: Series[str] = Field(str_matches=r"^\d{4}$", description="offence code")
+    registered: Series[str] = Field(str_matches=r"^\d{4}-\d{2}-\d{2}$", description="day of the report, ISO date")
+    started: Series[str] = Field(nullable=True, description="earliest time of the offence, ISO")
+    ended: Series[str] = Field(nullable=True, description="latest time of the offence, ISO")
+    district: Series[str] = Field(description="id in districts.csv")
+    source_file: Series[str] = Field(description="id of the file")
+
+
+class Note(Table):
+    """One conversation or safety walk; numbers and addresses of persons are replaced before it is stored."""
+
+    note: Series[str] = Field(unique=True, description="file and running number")
+    day: Series[str] = Field(str_matches=r"^\d{4}-\d{2}-\d{2}$", description="day of the conversation, ISO date")
+    kind: Series[str] = Field(description="citizen_dialogue, staff_dialogue or safety_walk")
+    district: Series[str] = Field(description="id in districts.csv, or municipality when no district is named")
+    participants: Series[str] = Field(description="who took part, as the note says it")
+    text: Series[str] = Field(description="the note, redacted")
+    redactions: Series[int] = Field(ge=0, description="places replaced in the text")
+    source_file: Series[str] = Field(description="id of the file")
+
+
+class Population(Table):
+    """One number of inhabitants on 31 December."""
+
+    period: Series[str] = Field(str_matches=r"^\d{4}$", description="year")
+    district: Series[str] = Field(description="id in districts.csv")
+    sex: Series[str] = Field(isin=["women", "men"], description="women or men")
+    age_from: Series[int] = Field(ge=0, description="first age of the group, years")
+    age_to: Series[int] = Field(ge=0, description="last age of the group, years; 200 when it is open")
+    persons: Series[int] = Field(ge=0, description="inhabitants")
+    source_file: Series[str] = Field(description="id of the file")
+
+
+RESTRICTED = (
+    SourceFile, Wave, Unit, Answer, SeriesBreak, PupilShare, PupilDirection, OffenceCount, Offence, Note, Population,
+)  # fmt: skip

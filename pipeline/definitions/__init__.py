@@ -1,0 +1,225 @@
+"""What is measured, as data: items, indicators, offence groups and themes, read from the TOML files in this folder.
+
+To add an indicator, an offence group or a theme, add an entry to a file here, or to a municipality's own ``definitions.toml``, which
+has the same tables under ``[safety_survey]``, ``[drug_habits]``, ``[crime]`` and ``[dialogue]``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from pipeline import validation
+from pipeline.problems import ProblemLog
+
+HERE = Path(__file__).resolve().parent
+SOURCES = ("safety_survey", "drug_habits", "crime", "dialogue")
+
+
+class Entry(BaseModel):
+    """An entry of a definition file: nothing beside the declared keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Item(Entry):
+    """One question of the safety survey: its usual column, answer scale and wording."""
+
+    column: str
+    scale: str
+    wording: str
+
+
+class Named(Entry):
+    """Something with a Swedish and an English title."""
+
+    title: str
+    title_en: str
+
+
+class Kind(Named):
+    """A kind of conversation, with the label that the notes use."""
+
+    label: str
+
+
+class Indicator(Named):
+    """What every indicator has.
+
+    Attributes:
+        predicate: Completes "… procent uppger att de …" in a report.
+        direction: Whether a higher value is worse or better for the residents.
+        caveat: What a reader has to know, in Swedish.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    predicate: str = ""
+    direction: Literal["higher_is_worse", "higher_is_better"] = "higher_is_worse"
+    caveat: str = ""
+
+
+class SurveyIndicator(Indicator):
+    """A share of the survey's persons: those with a `yes` code on any of the `items`, of those who answered."""
+
+    block: str
+    items: list[str] = Field(min_length=1)
+    yes: list[int] = Field(min_length=1)
+
+
+class PupilIndicator(Indicator):
+    """A share of pupils, as a CAN table with the heading `label` gives it."""
+
+    label: str
+
+
+class CrimeIndicator(Indicator):
+    """A group of reported offences: one group of Brå's export, or the offence codes of a local police extract."""
+
+    bra_label: str = ""
+    codes: list[str] = []
+    initiative_driven: bool = False
+
+    @model_validator(mode="after")
+    def _one_source(self) -> CrimeIndicator:
+        if bool(self.bra_label) == bool(self.codes):
+            raise ValueError("give either bra_label or codes")
+        return self
+
+
+class Theme(Named):
+    """What a conversation can be about; any of the patterns in its text is enough."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    patterns: list[str] = Field(min_length=1)
+
+    @field_validator("patterns")
+    @classmethod
+    def _compiles(cls, patterns: list[str]) -> list[str]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+        return patterns
+
+
+class SafetySurvey(Entry):
+    """The survey's codebook and indicators."""
+
+    columns: dict[str, str] = {}
+    sex_codes: dict[str, str] = {}
+    age_codes: dict[str, str] = {}
+    missing: dict[int, str] = {}
+    scales: dict[str, dict[int, str]] = {}
+    blocks: dict[str, Named] = {}
+    items: dict[str, Item] = {}
+    indicators: list[SurveyIndicator] = []
+
+    def codes(self, item: str) -> dict[int, str]:
+        """Return the answer codes of an item with their labels, missing codes left out."""
+        return self.scales[self.items[item].scale]
+
+    @model_validator(mode="after")
+    def _refers_to_what_is_there(self) -> SafetySurvey:
+        for name, item in self.items.items():
+            if item.scale not in self.scales:
+                raise ValueError(f"items.{name}: there is no scale {item.scale!r}")
+        for indicator in self.indicators:
+            if indicator.block not in self.blocks:
+                raise ValueError(f"indicator {indicator.id}: there is no block {indicator.block!r}")
+            for name in indicator.items:
+                if name not in self.items:
+                    raise ValueError(f"indicator {indicator.id}: there is no item {name!r}")
+                if unknown := set(indicator.yes) - set(self.codes(name)):
+                    raise ValueError(f"indicator {indicator.id}: {name} has no code {sorted(unknown)}")
+        return self
+
+
+class DrugHabits(Entry):
+    """The pupils' indicators."""
+
+    indicators: list[PupilIndicator] = []
+
+
+class Crime(Entry):
+    """The groups of reported offences, and the offence codes that are known and left out of all of them."""
+
+    indicators: list[CrimeIndicator] = []
+    other_codes: list[str] = []
+
+    def code_indicators(self) -> dict[str, list[str]]:
+        """Return for each known offence code the indicators that count it (none for a code that is left out)."""
+        found: dict[str, list[str]] = {code: [] for code in self.other_codes}
+        for indicator in self.indicators:
+            for code in indicator.codes:
+                found.setdefault(code, []).append(indicator.id)
+        return found
+
+
+class Dialogue(Entry):
+    """Kinds of conversations and their themes."""
+
+    kinds: dict[str, Kind] = {}
+    themes: list[Theme] = []
+
+
+class Definitions(Entry):
+    """Everything that is measured."""
+
+    safety_survey: SafetySurvey
+    drug_habits: DrugHabits
+    crime: Crime
+    dialogue: Dialogue
+
+    @model_validator(mode="after")
+    def _each_id_once(self) -> Definitions:
+        indicators = [indicator.id for _, indicator in self.indicators()]
+        themes = [theme.id for theme in self.dialogue.themes]
+        for ids in (indicators, themes):
+            if twice := sorted({name for name in ids if ids.count(name) > 1}):
+                raise ValueError(f"declared more than once: {', '.join(twice)}")
+        return self
+
+    def indicators(self) -> list[tuple[str, Indicator]]:
+        """Return all indicators with their source, in the order of declaration."""
+        by_source: list[tuple[str, list[Any]]] = [
+            ("safety_survey", list(self.safety_survey.indicators)),
+            ("drug_habits", list(self.drug_habits.indicators)),
+            ("crime", list(self.crime.indicators)),
+        ]
+        return [(source, indicator) for source, indicators in by_source for indicator in indicators]
+
+
+def load_definitions(own: Path, name: str, log: ProblemLog) -> Definitions:
+    """Read the package's definitions and, on top of them, a municipality's own.
+
+    Args:
+        own: The municipality's ``definitions.toml``; a missing one adds nothing.
+        name: How to call that file in a message.
+        log: Where problems are noted.
+
+    Raises:
+        DataErrors: The municipality's file cannot be read or contradicts itself.
+    """
+    declared = {source: tomllib.loads((HERE / f"{source}.toml").read_text(encoding="utf-8")) for source in SOURCES}
+    if own.is_file():
+        for source, tables in validation.read_toml(own, name, log).items():
+            declared[source] = _merged(declared.get(source, {}), tables)
+    return validation.as_model(Definitions, declared, name, log)
+
+
+def _merged(base: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
+    """Return `base` with the entries of `extra` added: lists are joined, tables are merged, values replaced."""
+    merged = dict(base)
+    for key, value in extra.items():
+        if isinstance(value, dict) and isinstance(merged.get(key), dict):
+            merged[key] = _merged(merged[key], value)
+        elif isinstance(value, list) and isinstance(merged.get(key), list):
+            merged[key] = merged[key] + value
+        else:
+            merged[key] = value
+    return merged
