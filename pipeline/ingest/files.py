@@ -1,0 +1,189 @@
+"""What all readers share: a delivered file, its text and rows, the districts by name, and the frames that come out."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.configuration import Configuration
+from pipeline.contracts import Table
+from pipeline.problems import ProblemLog, some
+from pipeline.workspace import MunicipalityFolder
+
+NOT_GIVEN = {"", "..", ".", "-", "–", "…"}
+
+
+@dataclass
+class Delivery:
+    """One delivered file.
+
+    Attributes:
+        path: Where it lies.
+        name: Its path relative to the root, as messages call it.
+        source: The source it belongs to.
+        rows: Rows of data that it holds; set by its reader.
+        rejected: Rows that were not used; set by its reader.
+    """
+
+    path: Path
+    name: str
+    source: str
+    rows: int = 0
+    rejected: int = 0
+
+    @cached_property
+    def content(self) -> bytes:
+        """The file's bytes."""
+        return self.path.read_bytes()
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 sum of the file, hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def id(self) -> str:
+        """Short id of the file, stable as long as its content is."""
+        return self.sha256[:8]
+
+    def as_row(self) -> dict[str, object]:
+        """Return the file's row in the table of source files."""
+        return {
+            "id": self.id,
+            "source": self.source,
+            "path": self.name,
+            "sha256": self.sha256,
+            "rows": self.rows,
+            "rejected": self.rejected,
+        }
+
+
+@dataclass
+class Staged:
+    """Frames by table, each with the columns of the table's contract."""
+
+    frames: dict[type[Table], pd.DataFrame] = field(default_factory=dict)
+
+    def add(self, table: type[Table], frame: pd.DataFrame) -> None:
+        """Add rows to a table; an empty frame adds nothing."""
+        if len(frame):
+            frame = frame[list(table.columns())]
+            before = self.frames.get(table)
+            self.frames[table] = frame if before is None else pd.concat([before, frame], ignore_index=True)
+
+    def add_all(self, other: Staged) -> None:
+        """Add all rows of another set of frames."""
+        for table, frame in other.frames.items():
+            self.add(table, frame)
+
+
+def deliveries(folder: MunicipalityFolder, source: str, log: ProblemLog) -> list[Delivery]:
+    """Return a source's data files in order of name; a missing folder, an empty one and a file met twice are noted."""
+    files = [
+        Delivery(path, folder.workspace.relative(path), source)
+        for path in folder.source_files(source)
+        if path.suffix.lower() not in {".toml", ".md"}
+    ]
+    if not files:
+        place = folder.workspace.relative(folder.raw / source)
+        advice = f"put the delivery there, or take {source} out of sources in municipality.toml"
+        log.add(
+            place, "", "missing-files", expected="a folder with at least one data file", found="none", advice=advice
+        )
+    seen: dict[str, str] = {}
+    for file in files:
+        if file.sha256 in seen:
+            advice = "remove one of them"
+            log.add(
+                file.name,
+                "",
+                "same-file",
+                expected="each delivery once",
+                found=f"same as {seen[file.sha256]}",
+                advice=advice,
+            )
+        seen[file.sha256] = file.name
+    return files
+
+
+def text_of(file: Delivery) -> str:
+    """Return a text file's content: UTF-8, with byte-order mark UTF-16, else Windows-1252 or ISO-8859-1."""
+    if file.content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return file.content.decode("utf-16")
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return file.content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return file.content.decode("iso-8859-1")
+
+
+def text_rows(file: Delivery) -> tuple[list[str], list[list[str]]]:
+    """Return the header and the rows of a delimited text file, every value as text without outer blanks."""
+    text = text_of(file)
+    first = text.partition("\n")[0]
+    delimiter = max(";\t,", key=first.count)
+    lines = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    lines = [[value.strip() for value in line] for line in lines]
+    header = lines[0] if lines else []
+    return header, [line for line in lines[1:] if any(line)]
+
+
+def columns_present(file: Delivery, header: list[str], wanted: list[str], log: ProblemLog) -> bool:
+    """Return whether all wanted columns stand in the header; those that do not are noted."""
+    missing = [column for column in wanted if column not in header]
+    if missing:
+        log.add(file.name, "header", "missing-column", expected=some(missing), found=some(header, 20))
+    return not missing
+
+
+def number(text: object) -> float | None:
+    """Return a number as Swedish files write it (decimal comma, blanks in thousands); None when it is none."""
+    if isinstance(text, int | float):
+        return float(text)
+    cleaned = str(text).replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("−", "-").replace(",", ".")
+    try:
+        return float(cleaned)
+    except ValueError:
+        return None
+
+
+def whole_number(text: object) -> int | None:
+    """Return a whole number that is not negative; None when it is none."""
+    value = number(text)
+    return int(value) if value is not None and value >= 0 and value == int(value) else None
+
+
+class Districts:
+    """Finds a district by its code in a source, its name or an alias; letter case does not count."""
+
+    def __init__(self, configuration: Configuration, source: str) -> None:
+        """Collect the names of all districts that answers are given for."""
+        self.word = configuration.municipality.district_word.one
+        self.ids: dict[str, str] = {}
+        leaves = set(configuration.leaves())
+        for district in configuration.districts:
+            names = [district.id, district.name, *district.aliases, district.codes.get(source, "")]
+            if district.id in leaves:
+                self.ids.update({name.casefold(): district.id for name in names if name})
+
+    def find(self, name: str) -> str | None:
+        """Return the district's id; None when nothing has that name or code."""
+        return self.ids.get(name.strip().casefold())
+
+    def unknown(self, file: Delivery, where: str, name: str, log: ProblemLog) -> None:
+        """Note a district that nobody knows."""
+        log.add(
+            file.name,
+            where,
+            "unknown-district",
+            expected=f"a code, name or alias from districts.csv, such as {some(self.ids, 4)}",
+            found=repr(name),
+            advice="correct the file, or add an alias or a code to districts.csv",
+        )
