@@ -1,0 +1,31 @@
+"""From checked microdata to estimates with their uncertainty and comparisons with their verdicts."""
+
+from __future__ import annotations
+
+import duckdb
+
+from pipeline.configuration import Configuration
+from pipeline.estimate import comparison, conversations, offences, survey
+from pipeline.estimate.sql import store
+
+
+def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
+    """Estimate everything in the restricted database and store it there.
+
+    Makes the tables ``estimate`` and ``contrast`` (survey), ``offence_value`` and ``offence_contrast`` (reported offences) and
+    ``theme_tally`` (conversations), beside the tables that they rest on.
+    """
+    store(connection, "area_member", area_members(configuration))
+    survey.estimate(connection, configuration)
+    comparison.compare(connection, configuration)
+    offences.count(connection, configuration)
+    conversations.tally(connection, configuration)
+
+
+def area_members(configuration: Configuration) -> list[dict[str, str]]:
+    """Return one row for each district of each reporting area."""
+    return [
+        {"area": area, "district": district}
+        for area, members in configuration.area_members().items()
+        for district in members
+    ]
