@@ -1,0 +1,54 @@
+"""The one door from the restricted to the published database: what passes here may be shown to anybody.
+
+Only this module opens both databases. `declared` holds what is no measurement (names, definitions, promises), `values` and
+`comparisons` what was measured; `rules` decides what of it has to be hidden.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from pipeline.configuration import Configuration
+from pipeline.contracts import Table, check, create
+from pipeline.contracts.published import Comparison, IndicatorValue, ThemeCount
+from pipeline.gate import comparisons, declared, values
+from pipeline.problems import DataErrors, Problem
+
+SIGNIFICANT_DIGITS = 12
+
+
+def publish(restricted: duckdb.DuckDBPyConnection, target: Path, configuration: Configuration) -> None:
+    """Write the published database from the restricted one.
+
+    Raises:
+        DataErrors: A table breaks its contract; nothing is published then.
+    """
+    frames: dict[type[Table], pd.DataFrame] = {
+        **declared.tables(restricted, configuration),
+        IndicatorValue: values.indicator_values(restricted, configuration),
+        Comparison: comparisons.comparisons(restricted, configuration),
+        ThemeCount: values.theme_counts(restricted, configuration),
+    }
+    with duckdb.connect(str(target)) as connection:
+        for table, frame in frames.items():
+            add_table(connection, table, frame)
+
+
+def add_table(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame) -> None:
+    """Check a frame against its contract, round it and write it as a table of the published database.
+
+    Sums of doubles differ in their last bits between runs; what is stored does not.
+    """
+    frame = frame.reindex(columns=list(table.columns()))
+    problems: list[Problem] = check(table, frame)
+    if problems:
+        raise DataErrors(problems)
+    rounded = frame.copy()
+    for column in frame.select_dtypes("float64"):
+        rounded[column] = [
+            value if pd.isna(value) else float(f"{value:.{SIGNIFICANT_DIGITS}g}") for value in frame[column]
+        ]
+    create(connection, table, rounded)

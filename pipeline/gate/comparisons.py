@@ -1,0 +1,78 @@
+"""Comparisons that may be shown: none of which one side is hidden."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from pipeline.configuration import Area, Configuration, Disclosure
+from pipeline.gate.rules import NUMBERS_OF_A_COMPARISON, hide
+
+HIDDEN = "svaren är för få för att visas"
+TOO_FEW_ANSWERS = "svaren är för få för en jämförelse"
+TOO_FEW_OFFENCES = "brotten är för få för en jämförelse"
+KEY = ["source", "indicator", "period", "contrast", "area", "sex", "age_group", "other"]
+
+
+def comparisons(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
+    """Return the rows of ``comparison``."""
+    limits = configuration.municipality.disclosure
+    parts = [_survey(restricted, limits), _offences(restricted), _pupils(restricted)]
+    columns = [*KEY, "municipality", "measure", "family", "verdict", "basis", "why", *NUMBERS_OF_A_COMPARISON]
+    found = [part for part in parts if len(part)]
+    rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
+    return rows.assign(municipality=configuration.slug).reindex(columns=columns).sort_values(KEY, ignore_index=True)
+
+
+def _survey(restricted: duckdb.DuckDBPyConnection, limits: Disclosure) -> pd.DataFrame:
+    """Return comparisons of survey shares; with a hidden side nothing but that remains."""
+    rows = restricted.execute("from contrast").df()
+    hidden = (rows["n"] < limits.min_base) | (rows["other_n"] < limits.min_base)
+    cannot_tell = rows["verdict"] == "cannot_tell"
+    why = rows["why_break"].mask(cannot_tell, TOO_FEW_ANSWERS).mask(hidden, HIDDEN)
+    # A comparison that may not be made has no estimate: nobody can then draw an arrow from it.
+    empty = hidden | (rows["verdict"] == "not_comparable")
+    rows = rows.rename(columns={"difference": "estimate"}).assign(
+        source="safety_survey",
+        measure="difference",
+        other=[_rest(other) for other in rows["other"]],
+        verdict=rows["verdict"].mask(hidden & (rows["verdict"] != "not_comparable"), "cannot_tell"),
+        basis="direct",
+        why=why,
+    )
+    return hide(rows, empty, NUMBERS_OF_A_COMPARISON)
+
+
+def _rest(other: str) -> str:
+    """Return the name of what a side is compared with; the rest of an area is the rest of the municipality."""
+    return "rest_of_municipality" if other.startswith("rest:") else other
+
+
+def _offences(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return rate ratios; where one side has too few offences there are no numbers."""
+    rows = restricted.execute("from offence_contrast").df()
+    few = ~rows["testable"].astype(bool)
+    rows = rows.rename(columns={"ratio": "estimate"}).assign(
+        source="crime",
+        contrast="outside_promise",
+        sex="all",
+        age_group="all",
+        measure="ratio",
+        basis="direct",
+        why=pd.Series("", index=rows.index, dtype="str").mask(few, TOO_FEW_OFFENCES),
+    )
+    return hide(rows, few, NUMBERS_OF_A_COMPARISON)
+
+
+def _pupils(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return the directions that CAN states without numbers."""
+    rows = restricted.execute("from pupil_direction").df()
+    return rows.rename(columns={"grade": "age_group", "previous": "other", "wording": "why"}).assign(
+        source="drug_habits",
+        area=Area.MUNICIPALITY,
+        sex="all",
+        contrast="previous_period",
+        measure="difference",
+        family="",
+        basis="delivered",
+    )

@@ -1,0 +1,172 @@
+"""Tables that hold no measurement: who, where, when, what is measured how, and what was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+import duckdb
+import pandas as pd
+
+from pipeline.configuration import Area as AreaName
+from pipeline.configuration import Configuration, Edition, Source
+from pipeline.contracts import Table
+from pipeline.contracts import published as table
+from pipeline.definitions import CrimeIndicator, Definitions, Indicator, PupilIndicator, SurveyIndicator
+
+
+def tables(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> dict[type[Table], pd.DataFrame]:
+    """Return the frames of all declared tables."""
+    return {
+        table.Municipality: pd.DataFrame([_municipality(configuration)]),
+        table.Source: pd.DataFrame(_sources(configuration)),
+        table.Area: pd.DataFrame(_areas(configuration)),
+        table.Period: _periods(restricted),
+        table.Indicator: pd.DataFrame(_indicators(configuration.definitions)),
+        table.Edition: pd.DataFrame([_edition(edition) for edition in configuration.editions]),
+        table.Promise: pd.DataFrame(_promises(configuration)),
+        table.Activity: pd.DataFrame(_activities(configuration)),
+        table.SurveyWave: restricted.execute("from wave order by period").df(),
+        table.SourceFile: restricted.execute("from source_file order by source, path").df(),
+    }
+
+
+def _municipality(configuration: Configuration) -> dict[str, object]:
+    municipality = configuration.municipality
+    word, limits = municipality.district_word, municipality.disclosure
+    return {
+        "municipality": configuration.slug,
+        "name": municipality.name,
+        "code": municipality.code,
+        "police_area": municipality.police_area,
+        "contact": municipality.contact,
+        "district_one": word.one,
+        "district_the_one": word.the_one,
+        "district_many": word.many,
+        "district_the_many": word.the_many,
+        "survey_name": municipality.survey.name,
+        **limits.model_dump(),
+    }
+
+
+def _sources(configuration: Configuration) -> list[dict[str, object]]:
+    municipality = configuration.municipality
+    return [
+        {"source": source, "used": source in municipality.sources, "synthetic": source in municipality.synthetic}
+        for source in get_args(Source)
+    ]
+
+
+def _areas(configuration: Configuration) -> Iterator[dict[str, object]]:
+    """Yield the reporting areas: districts and composites in their declared order, then those made from the promises."""
+    members = configuration.area_members()
+    leaves = set(configuration.leaves())
+    word = configuration.municipality.district_word
+    for district in configuration.districts:
+        yield {
+            **district.model_dump(include={"name", "valid_from", "valid_to", "tile_column", "tile_row", "visited"}),
+            "area": district.id,
+            "kind": "district" if district.id in leaves else "composite",
+            "members": " ".join(members[district.id]),
+        }
+    made = [(AreaName.MUNICIPALITY, "kommunen", "municipality")]
+    for edition in configuration.editions:
+        made.append((AreaName.priority(edition.id), f"löftets {word.many}", "priority"))
+        made.append((AreaName.outside(edition.id), f"utanför löftets {word.many}", "outside"))
+    for area, name, kind in made:
+        if area in members:
+            yield {"area": area, "name": name, "kind": kind, "members": " ".join(members[area]), "visited": False}
+
+
+def _periods(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return the periods of each source with their last day."""
+    return restricted.execute(
+        """
+        with dated as (
+            select 'safety_survey' as source, period, ended_on as ends_on from wave
+            union select 'drug_habits', period, period || '-12-31' from pupil_share
+            union select 'drug_habits', period, period || '-12-31' from pupil_direction
+            union select 'dialogue', substr(day, 1, 4), max(day) from note group by substr(day, 1, 4)
+            union select 'population', period, period || '-12-31' from population
+            union select 'crime', period, last_day((period || '-01')::date)::varchar from delivered_count where length(period) = 7
+            union select 'crime', period, period || '-12-31' from delivered_count where length(period) = 4
+            union select 'crime', period, last_day((period || '-01')::date)::varchar from offence_value where length(period) = 7
+            union select 'crime', period, period || '-12-31' from offence_value where length(period) = 4
+        )
+        from dated order by all
+        """
+    ).df()
+
+
+def _indicators(definitions: Definitions) -> Iterator[dict[str, object]]:
+    blocks = definitions.safety_survey.blocks
+    for position, (source, indicator) in enumerate(definitions.indicators(), start=1):
+        block = indicator.block if isinstance(indicator, SurveyIndicator) else ""
+        yield {
+            **indicator.model_dump(include={"title", "title_en", "predicate", "direction", "caveat"}),
+            "indicator": indicator.id,
+            "source": source,
+            "block": block,
+            "block_title": blocks[block].title if block else "",
+            "position": position,
+            "definition": _definition(indicator, definitions),
+            "initiative_driven": isinstance(indicator, CrimeIndicator) and indicator.initiative_driven,
+        }
+
+
+def _definition(indicator: Indicator, definitions: Definitions) -> str:
+    """Return, in Swedish, what an indicator is made of, so that a reader can find it in the delivered file."""
+    if isinstance(indicator, SurveyIndicator):
+        book = definitions.safety_survey
+        codes = book.codes(indicator.items[0])
+        answers = ", ".join(f"{code} {codes[code]}" for code in indicator.yes)
+        return f"{' / '.join(book.items[item].wording for item in indicator.items)} Räknas: {answers}."
+    if isinstance(indicator, PupilIndicator):
+        return f"Tabell i CAN:s bilaga: {indicator.label}."
+    if isinstance(indicator, CrimeIndicator):
+        return f"Brå: {indicator.bra_label}." if indicator.bra_label else f"Brottskoder {', '.join(indicator.codes)}."
+    return ""
+
+
+def _edition(edition: Edition) -> dict[str, object]:
+    decision = edition.decision
+    return {
+        "edition": edition.id,
+        "title": edition.title,
+        "data_until": edition.data_until.isoformat(),
+        "valid": edition.valid,
+        "follow_up": edition.follow_up,
+        "decided_by": decision.by,
+        "decided_on": decision.on.isoformat() if decision.on else "",
+        "document": decision.document,
+        "diary_number": decision.diary_number,
+    }
+
+
+def _promises(configuration: Configuration) -> Iterator[dict[str, object]]:
+    for edition in configuration.editions:
+        for position, promise in enumerate(edition.promises, start=1):
+            yield {
+                "edition": edition.id,
+                "promise": promise.id,
+                "position": position,
+                "title": promise.title,
+                "background": promise.background,
+                "districts": " ".join(promise.districts),
+                "themes": " ".join(promise.themes),
+                "crime": " ".join(promise.crime),
+                "goals": "\n".join(promise.goals),
+            }
+
+
+def _activities(configuration: Configuration) -> Iterator[dict[str, object]]:
+    for edition in configuration.editions:
+        for promise in edition.promises:
+            for position, activity in enumerate(promise.activities, start=1):
+                yield {
+                    **activity.model_dump(include={"title", "responsible", "target", "rhythm"}),
+                    "edition": edition.id,
+                    "promise": promise.id,
+                    "activity": activity.id,
+                    "position": position,
+                }

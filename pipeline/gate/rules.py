@@ -1,0 +1,35 @@
+"""What must be hidden, and what a hidden row loses."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.configuration import Disclosure
+
+# Everything in a row that tells a number, or could be used to work one out.
+NUMBERS_OF_A_VALUE = ["n", "value", "numerator", "denominator", "se", "ci_low", "ci_high", "df", "deff"]
+NUMBERS_OF_A_COMPARISON = ["estimate", "se", "ci_low", "ci_high", "p", "q", "detectable"]
+
+
+def status_of_base(n: pd.Series, limits: Disclosure) -> pd.Series:
+    """Return the status of estimates that rest on `n` answers: suppressed, uncertain or published."""
+    status = pd.Series("published", index=n.index, dtype="str")
+    status[n < limits.uncertain_base] = "uncertain"
+    status[n < limits.min_base] = "suppressed"
+    return status
+
+
+def status_of_count(count: pd.Series, limits: Disclosure) -> pd.Series:
+    """Return the status of counts of events: from 1 up to the limit they are suppressed; 0 tells of nobody."""
+    status = pd.Series("published", index=count.index, dtype="str")
+    status[(count > 0) & (count < limits.min_count)] = "suppressed"
+    return status
+
+
+def hide(rows: pd.DataFrame, hidden: pd.Series, numbers: list[str]) -> pd.DataFrame:
+    """Return the rows with every number of the hidden ones taken out; their keys stay."""
+    shown = rows.copy()
+    for column in numbers:
+        if column in shown:
+            shown[column] = shown[column].mask(hidden.astype(bool))
+    return shown

@@ -1,0 +1,113 @@
+"""Values that may be shown: survey shares, offences, pupils' shares, themes of conversations."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from pipeline.configuration import Area, Configuration
+from pipeline.gate.rules import NUMBERS_OF_A_VALUE, hide, status_of_base, status_of_count
+
+KEY = ["source", "indicator", "period", "area", "sex", "age_group", "unit"]
+
+
+def indicator_values(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
+    """Return the rows of ``indicator_value``, hidden ones without their numbers."""
+    parts = [
+        _survey(restricted, configuration),
+        _offences(restricted, configuration),
+        _delivered_offences(restricted),
+        _pupils(restricted),
+    ]
+    rows = pd.concat([part for part in parts if len(part)], ignore_index=True).assign(municipality=configuration.slug)
+    rows = hide(rows, rows["status"].isin(["suppressed"]), NUMBERS_OF_A_VALUE)
+    return rows.sort_values(KEY, ignore_index=True)
+
+
+def _survey(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
+    """Return weighted shares. The rest of the municipality is only compared with, never shown by itself."""
+    rows = restricted.execute(
+        """
+        select estimate.*, wave.source_file
+        from estimate join wave using (period)
+        where not starts_with(area, 'rest:')
+        """
+    ).df()
+    return rows.assign(
+        source="safety_survey",
+        release="final",
+        unit="share",
+        denominator_unit="answers",
+        status=status_of_base(rows["n"], configuration.municipality.disclosure),
+        basis="direct",
+    ).drop(columns=["weights", "kish", "variance", "variance_person"])
+
+
+def _offences(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
+    """Return counts and rates of the local extract, which is not public: small counts are hidden in every area."""
+    rows = restricted.execute("select * from offence_value where not starts_with(area, 'rest:')").df()
+    rate = rows["unit"] == "rate"
+    return rows.assign(
+        source="crime",
+        release="final",
+        sex="all",
+        age_group="all",
+        n=rows["offences"],
+        numerator=rows["offences"],
+        denominator=rows["inhabitants"].where(rate),
+        denominator_unit=pd.Series("inhabitants", index=rows.index).where(rate),
+        status=status_of_count(rows["offences"], configuration.municipality.disclosure),
+        basis="direct",
+    ).drop(columns=["offences", "inhabitants", "population_file", "has_rate"], errors="ignore")
+
+
+def _delivered_offences(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return Brå's counts for the municipality: public as they are, so none is hidden, and without an interval of ours."""
+    rows = restricted.execute("from delivered_count").df()
+    return rows.assign(
+        source="crime",
+        area=Area.MUNICIPALITY,
+        sex="all",
+        age_group="all",
+        n=rows["offences"],
+        value=rows["offences"].astype(float),
+        unit="count",
+        status="published",
+        basis="delivered",
+    ).drop(columns="offences")
+
+
+def _pupils(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return pupils' shares as delivered; one that is not given says so."""
+    rows = restricted.execute("from pupil_share").df()
+    return rows.rename(columns={"grade": "age_group", "share": "value", "answers": "n"}).assign(
+        source="drug_habits",
+        release="final",
+        area=Area.MUNICIPALITY,
+        unit="share",
+        denominator_unit="pupils",
+        status=pd.Series("published", index=rows.index, dtype="str").where(rows["share"].notna(), "no_data"),
+        basis="delivered",
+    )
+
+
+def theme_counts(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
+    """Return how many conversations touched on each theme; small numbers of conversations are hidden."""
+    limits = configuration.municipality.disclosure
+    rows = restricted.execute("from theme_tally order by all").df()
+    dialogue = configuration.definitions.dialogue
+    titles = {theme.id: theme.title for theme in dialogue.themes}
+    kinds = {"all": "samtal och vandringar", **{name: kind.title for name, kind in dialogue.kinds.items()}}
+    few = (status_of_count(rows["conversations"], limits) == "suppressed") | (
+        rows["of_conversations"] < limits.min_count
+    )
+    # All conversations but a few would tell of those few.
+    few |= status_of_count(rows["of_conversations"] - rows["conversations"], limits) == "suppressed"
+    rows = hide(rows, few, ["conversations"])
+    rows = hide(rows, rows["of_conversations"] < limits.min_count, ["of_conversations"])
+    return rows.assign(
+        municipality=configuration.slug,
+        title=rows["theme"].map(titles),
+        kind_title=rows["kind"].map(kinds),
+        status=pd.Series("published", index=rows.index, dtype="str").mask(few, "suppressed"),
+    )
