@@ -1,0 +1,57 @@
+"""Invented notes: citizen dialogues as a CSV file, staff dialogues and safety walks as Word documents.
+
+The notes stand in ``notes.csv``. Some hold what has to be redacted before analysis, all of it obviously invented.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import docx
+import pandas as pd
+
+from pipeline.demo.common import HERE, SYNTHETIC, Scene, write_package, write_text
+
+YEAR = 2021
+DOCUMENTS = {
+    "staff_dialogue": (
+        f"medarbetardialoger_{YEAR}.docx",
+        f"Medarbetardialoger {YEAR}",
+        "Anteckningar från samtal med medarbetare i kommunen och i lokalpolisområdet.",
+    ),
+    "safety_walk": (
+        f"trygghetsvandringar_{YEAR}.docx",
+        f"Trygghetsvandringar {YEAR}",
+        "Anteckningar från årets trygghetsvandringar, en rad för varje vandring.",
+    ),
+}
+
+
+def write(scene: Scene) -> list[Path]:
+    """Write the notes of all three kinds."""
+    notes = pd.read_csv(HERE / "notes.csv", sep=";", dtype=str).sort_values(["Datum", "Område"])
+    labels = {kind: entry.label for kind, entry in scene.definitions.dialogue.kinds.items()}
+    citizens = notes[notes["Typ"] == labels["citizen_dialogue"]]
+    lines = [";".join(row) for row in [list(notes.columns), *citizens.to_numpy().tolist()]]
+    written = [write_text(scene.path("dialogue", f"medborgardialoger_{YEAR}.csv"), lines)]
+    for kind, (name, title, introduction) in DOCUMENTS.items():
+        path = scene.path("dialogue", name)
+        written.append(_write_document(path, title, introduction, notes[notes["Typ"] == labels[kind]]))
+    return written
+
+
+def _write_document(path: Path, title: str, introduction: str, notes: pd.DataFrame) -> Path:
+    """Write notes as a Word document with one table."""
+    document = docx.Document()
+    document.add_heading(title, level=1)
+    document.add_paragraph(introduction)
+    document.add_paragraph(f"{SYNTHETIC}: samtalen är påhittade.")
+    table = document.add_table(rows=0, cols=len(notes.columns), style="Table Grid")
+    for row in [list(notes.columns), *notes.to_numpy().tolist()]:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.core_properties.title = title
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return write_package(path, buffer.getvalue())
