@@ -99,9 +99,7 @@ def _contrasts(years: pd.DataFrame, visited: set[str], configuration: Configurat
         if area not in visited
     ]
     counted = years[years["inhabitants"].notna()].to_dict("records")
-    sides = {
-        (row["indicator"], row["area"], row["period"]): (_months_of(months, row), row["inhabitants"]) for row in counted
-    }
+    sides = {(row["indicator"], row["area"], row["period"]): (row["monthly"], row["inhabitants"]) for row in counted}
     rows = []
     for (indicator, area, period), first in sides.items():
         for one, two in pairs:
