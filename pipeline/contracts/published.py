@@ -75,6 +75,7 @@ class Indicator(Table):
     source: Series[str] = Field(description="source")
     block: Series[str] = Field(description="id of the block of the survey; empty for other sources")
     block_title: Series[str] = Field(description="title of the block in Swedish")
+    is_headline: Series[bool] = Field(description="whether it stands for its block where there is room for one only")
     position: Series[int] = Field(description="place in the order of declaration")
     title: Series[str] = Field(description="title in Swedish")
     title_en: Series[str] = Field(description="title in English")
@@ -219,6 +220,17 @@ class PromiseEvidence(Table):
     why: Series[str] = Field(description="reason, in Swedish")
 
 
+class PromiseSupport(Table):
+    """How far the evidence bears one promise, over all its verdicts."""
+
+    edition: Series[str] = Field(description="id of the edition")
+    promise: Series[str] = Field(description="id of the promise")
+    supports: Series[int] = Field(description="verdicts that support it")
+    contradicts: Series[int] = Field(description="verdicts that contradict it")
+    cannot_tell: Series[int] = Field(description="verdicts that cannot tell")
+    strength: Series[int] = Field(isin=[0, 1, 2, 3], description="0 none, 1 weak, 2 some, 3 strong; the rule stands in pipeline.evidence")
+
+
 class ThemeCount(Table):
     """Number of conversations of a kind and year in which a theme came up."""
 
@@ -258,5 +270,5 @@ class SourceFile(Table):
 
 PUBLISHED = (
     Municipality, Source, Area, Period, Indicator, IndicatorValue, Comparison, Edition, Promise, Activity, ThemeCount, SurveyWave,
-    SourceFile, PromiseEvidence,
+    SourceFile, PromiseEvidence, PromiseSupport,
 )  # fmt: skip

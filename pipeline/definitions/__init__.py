@@ -41,6 +41,12 @@ class Named(Entry):
     title_en: str
 
 
+class SurveyBlock(Named):
+    """A group of survey indicators, with the one that stands for it where there is room for one only."""
+
+    headline: str
+
+
 class Kind(Named):
     """A kind of conversation, with the label that the notes use."""
 
@@ -115,7 +121,7 @@ class SafetySurvey(Entry):
     age_codes: dict[str, str] = {}
     missing: dict[int, str] = {}
     scales: dict[str, dict[int, str]] = {}
-    blocks: dict[str, Named] = {}
+    blocks: dict[str, SurveyBlock] = {}
     items: dict[str, Item] = {}
     indicators: list[SurveyIndicator] = []
 

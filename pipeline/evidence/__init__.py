@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration, Edition, Evidence, Promise
-from pipeline.contracts.published import PromiseEvidence
+from pipeline.contracts.published import PromiseEvidence, PromiseSupport
 from pipeline.gate import add_table
 
 REASONS = {
@@ -33,6 +33,12 @@ def judge(published: Path, configuration: Configuration) -> None:
             for area in _areas(promise, evidence)
         ]
         add_table(connection, PromiseEvidence, pd.DataFrame(rows, columns=list(PromiseEvidence.columns())))
+        support = [
+            _support(edition, promise, [row for row in rows if (row["edition"], row["promise"]) == (edition.id, promise.id)])
+            for edition in configuration.editions
+            for promise in edition.promises
+        ]
+        add_table(connection, PromiseSupport, pd.DataFrame(support))
 
 
 def _areas(promise: Promise, evidence: Evidence) -> Iterator[str]:
@@ -85,6 +91,26 @@ def _verdict(
         "verdict": supports(verdict, evidence.expects),
         "why": why or REASONS.get(verdict, ""),
     }
+
+
+def _support(edition: Edition, promise: Promise, rows: list[dict[str, object]]) -> dict[str, object]:
+    """Return the row of one promise over all its verdicts."""
+    counts = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in ("supports", "contradicts", "cannot_tell")}
+    return {"edition": edition.id, "promise": promise.id, **counts, "strength": strength(**counts)}
+
+
+def strength(supports: int, contradicts: int, cannot_tell: int) -> int:
+    """Return how far the verdicts bear a promise.
+
+    Strong (3): at least two of three support it and none contradicts it. Some (2): more support than contradict it, and at least one
+    of three supports it. Weak (1): any supports it. None (0): no verdict supports it.
+    """
+    asked = supports + contradicts + cannot_tell
+    if 3 * supports >= 2 * asked > 0 and not contradicts:
+        return 3
+    if supports > contradicts and 3 * supports >= asked:
+        return 2
+    return 1 if supports else 0
 
 
 def supports(verdict: str, expects: str) -> str:

@@ -108,6 +108,7 @@ def _indicators(definitions: Definitions) -> Iterator[dict[str, object]]:
             "source": source,
             "block": block,
             "block_title": blocks[block].title if block else "",
+            "is_headline": bool(block) and blocks[block].headline == indicator.id,
             "position": position,
             "definition": _definition(indicator, definitions),
             "initiative_driven": isinstance(indicator, CrimeIndicator) and indicator.initiative_driven,

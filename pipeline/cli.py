@@ -1,0 +1,148 @@
+"""The command ``lagesbild``. Every command imports what it needs when it runs, so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.problems import DataErrors, UsageError
+from pipeline.workspace import MunicipalityFolder, Workspace
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+app = typer.Typer(
+    name="lagesbild",
+    help="Make situation pictures (lägesbilder) behind citizen promises, from raw files to an accessible PDF.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+DATA_ERRORS, WRONG_USE = 1, 2
+
+
+@dataclass
+class Options:
+    """What holds for every command."""
+
+    root: Path
+    quiet: bool
+    as_json: bool
+
+
+options = Options(Path(), quiet=False, as_json=False)
+Slugs = Annotated[
+    list[str] | None, typer.Argument(help="Municipalities, as their folders in data/raw are called; all when left out.")
+]
+
+
+@app.callback()
+def shared_options(
+    root: Annotated[Path, typer.Option(help="Folder that holds data/raw; results are made inside it.")] = Path(),
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the result as JSON.")] = False,
+) -> None:
+    """Take in the options that every command shares."""
+    options.root, options.quiet, options.as_json = root.resolve(), quiet, as_json
+
+
+@app.command()
+def build(slugs: Slugs = None) -> None:
+    """Make databases and documents from the raw files."""
+    from pipeline.build import build as build_one
+
+    made = []
+    for folder in _folders(slugs):
+        with _progress() as progress:
+            task = progress.add_task(folder.slug, total=None)
+
+            def say(text: str, progress: Progress = progress, task: TaskID = task, slug: str = folder.slug) -> None:
+                progress.update(task, description=f"{slug}: {text}")
+
+            products = build_one(folder, say)
+        made += [folder.workspace.relative(path) for path in products.documents]
+    _result({"made": made}, [f"made {path}" for path in made])
+
+
+@app.command()
+def check(slugs: Slugs = None) -> None:
+    """Check raw files and configuration; tells everything that is wrong at once."""
+    from pipeline.build import read_and_check
+
+    checked = []
+    errors = []
+    for folder in _folders(slugs):
+        try:
+            read_and_check(folder)
+        except DataErrors as found:
+            errors += found.problems
+        checked.append(folder.slug)
+    if errors:
+        raise DataErrors(errors)
+    _result({"checked": checked, "problems": []}, [f"{slug}: no errors" for slug in checked])
+
+
+@app.command()
+def demo() -> None:
+    """Write the demo municipality's raw files (mostly synthetic) into data/raw."""
+    from pipeline.demo import write_demo
+
+    workspace = Workspace(options.root)
+    written = [workspace.relative(path) for path in write_demo(workspace.raw / "kalmar")]
+    _result({"written": written}, [f"wrote {path}" for path in written])
+
+
+def main() -> None:
+    """Run the command; errors in the data end with exit code 1, wrong use with 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except DataErrors as errors:
+        _tell(errors)
+        sys.exit(DATA_ERRORS)
+    except UsageError as error:
+        print(f"lagesbild: {error}", file=sys.stderr)
+        sys.exit(WRONG_USE)
+
+
+def _folders(slugs: list[str] | None) -> list[MunicipalityFolder]:
+    """Return the folders of the named municipalities, or of all."""
+    workspace = Workspace(options.root)
+    names = slugs or workspace.municipalities()
+    if not names:
+        raise UsageError(f"no municipality in {workspace.raw}; 'lagesbild demo' writes one to try")
+    return [workspace.municipality(name) for name in names]
+
+
+def _progress() -> Progress:
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True, quiet=options.quiet or options.as_json)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True)
+
+
+def _tell(errors: DataErrors) -> None:
+    if options.as_json:
+        print(
+            json.dumps({"problems": [problem.as_dict() for problem in errors.problems]}, ensure_ascii=False, indent=2)
+        )
+        return
+    count = len(errors.problems)
+    print(errors, file=sys.stderr)
+    print(f"\n{count} {'error' if count == 1 else 'errors'}; nothing was changed.", file=sys.stderr)
+
+
+def _result(values: dict[str, object], lines: list[str]) -> None:
+    if options.as_json:
+        print(json.dumps(values, ensure_ascii=False, indent=2))
+    elif not options.quiet:
+        print("\n".join(lines))

@@ -1,0 +1,1 @@
+"""From what may be shown to the document a reader gets: blocks, charts, Typst source, PDF."""

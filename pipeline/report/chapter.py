@@ -1,0 +1,223 @@
+"""A promise's chapter: why it was given, what each source says, what speaks against it, and what is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.report import charts, figures, sentences, tables
+from pipeline.report import swedish as sv
+from pipeline.report.blocks import Block, Bullets, Heading, Notice, PageBreak, Paragraph, SideBySide
+from pipeline.report.published import Evidence, Indicator, Picture, Promise
+
+
+class Chapter:
+    """One promise of one edition, section by section. Each section is a list of blocks; one without anything to say is empty."""
+
+    def __init__(self, picture: Picture, promise: str) -> None:
+        """Find the promise and what it rests on."""
+        self.picture = picture
+        self.promise: Promise = picture.promises[promise]
+        self.districts = [area for area in self.promise.districts.split() if area in picture.areas]
+        self.evidence = picture.evidence(promise)
+        self.wave = picture.last_period("safety_survey")
+
+    def _indicators(self, source: str, contrast: str = "") -> list[Indicator]:
+        """Return the indicators of the evidence from one source (and for one contrast), in order, each once."""
+        named = dict.fromkeys(row.indicator for row in self.evidence if contrast in ("", row.contrast))
+        return [self.picture.indicators[name] for name in named if self.picture.indicators[name].source == source]
+
+    # ---- why ----------------------------------------------------------------------------------------------------------
+
+    def why(self) -> list[Block]:
+        """Return the chapter's heading, the municipality's own reason and what the evidence says of it."""
+        blocks: list[Block] = [
+            PageBreak(),
+            Heading(1, f"Löfte {self.promise.position}: {self.promise.title}"),
+            Heading(2, "Varför detta löfte?"),
+        ]
+        support = self.picture.support(self.promise.promise)
+        if self.evidence:
+            counts = sentences.evidence_counts(support.supports, support.contradicts, support.cannot_tell)
+            strength = f"underlaget ger löftet **{sentences.STRENGTH[support.strength]}**"
+            blocks.append(Paragraph(sv.paragraph([strength, counts]), "lead"))
+        if self.promise.background:
+            blocks.append(Paragraph(f"**Så motiveras löftet av polis och kommun:** {self.promise.background.strip()}"))
+        table = tables.evidence(self.picture, self.promise.promise)
+        return [*blocks, table] if table else blocks
+
+    # ---- survey -------------------------------------------------------------------------------------------------------
+
+    def survey(self) -> list[Block]:
+        """Return what the safety survey says: districts, sexes and ages, change over time."""
+        if not self.wave:
+            return self._missing("safety_survey", "Vad säger undersökningen", "Ingen trygghetsundersökning ingår i underlaget.")
+        blocks: list[Block] = [Heading(2, "Vad säger undersökningen")]
+        against = self._indicators("safety_survey", "outside_promise")
+        if against and self.districts:
+            blocks += self._main_indicator(against[0])
+            rest = tables.promise_indicators(self.picture, against, self.wave, self.districts)
+            blocks += [rest] if rest and len(against) > 1 else []
+        for indicator in self._indicators("safety_survey", "previous_period"):
+            blocks += self._over_time(indicator, ["municipality"])
+        return blocks if len(blocks) > 1 else []
+
+    def _main_indicator(self, indicator: Indicator) -> Iterator[Block]:
+        """Yield the chapter's first survey indicator from all sides."""
+        picture, wave = self.picture, self.wave
+        yield Paragraph(
+            sv.paragraph(sentences.districts_against_outside(picture, indicator, wave, self.districts))
+        )
+        figure = figures.districts(picture, indicator, wave)
+        if figure:
+            yield figure
+        areas = [*self.districts, picture.outside]
+        sexes = sentences.women_and_men(picture, indicator, wave)
+        ages = sentences.young_and_old(picture, indicator, wave)
+        change = sentences.since_last_wave(picture, indicator, wave, self.districts)
+        if sexes or ages:
+            yield Heading(3, "Kvinnor och män, unga och äldre")
+            yield Paragraph(sv.paragraph([*sexes, *ages]))
+        pairs = figures.women_and_men(picture, indicator, wave, areas, charts.HALF_WIDTH)
+        bands = figures.ages(picture, indicator, wave, ["municipality"], charts.HALF_WIDTH)
+        yield from _beside(pairs, bands)
+        yield Heading(3, "Över tid")
+        yield Paragraph(sv.paragraph(change))
+        line = figures.over_time(picture, indicator, areas, charts.FULL_WIDTH)
+        if line:
+            yield line
+
+    def _over_time(self, indicator: Indicator, areas: list[str]) -> Iterator[Block]:
+        """Yield one indicator's change in the municipality, with the districts of the last wave beside it."""
+        picture, wave = self.picture, self.wave
+        value = picture.value(indicator.indicator, wave, "municipality")
+        if value is None or value.value is None:
+            return
+        told = f"i kommunen uppger {sentences.with_interval(value)} att de {indicator.predicate}"
+        yield Heading(3, indicator.title)
+        yield Paragraph(sv.paragraph([told, *sentences.since_last_wave(picture, indicator, wave, areas)]))
+        figure = figures.districts(picture, indicator, wave)
+        if figure:
+            yield figure
+
+    # ---- the other sources --------------------------------------------------------------------------------------------
+
+    def pupils(self) -> list[Block]:
+        """Return what CAN says of pupils' drug habits, when the promise rests on it."""
+        indicators = self._indicators("drug_habits")
+        period = self.picture.last_period("drug_habits")
+        if not indicators:
+            return []
+        if not period:
+            return self._missing("drug_habits", "Vad säger skoleleverna", "Inga uppgifter från CAN ingår i underlaget.")
+        blocks: list[Block] = [Heading(2, "Vad säger skoleleverna")]
+        ever = self.picture.indicators.get("drugs_ever")
+        told = sentences.pupils(self.picture, ever, period) if ever else []
+        stated = [text for indicator in indicators for text in sentences.stated_directions(self.picture, indicator)]
+        blocks.append(Paragraph(sv.paragraph([*told, *stated])))
+        figure = figures.pupils(self.picture, ever, period, charts.FULL_WIDTH) if ever else None
+        table = tables.pupils(self.picture, period)
+        return [*blocks, *(block for block in (figure, table) if block)]
+
+    def crime(self) -> list[Block]:
+        """Return what the local statistics of reported offences say."""
+        heading = "Vad säger brottsstatistiken"
+        named = [self.picture.indicators[name] for name in self.promise.crime.split()]
+        shown = [indicator for indicator in named if self.picture.last_year(indicator.indicator)]
+        if not shown:
+            return self._missing("crime", heading, "Ingen statistik över anmälda brott ingår i underlaget.")
+        blocks: list[Block] = [Heading(2, heading)]
+        for indicator in shown:
+            year = self.picture.last_year(indicator.indicator)
+            blocks.append(Paragraph(sv.paragraph(sentences.offences(self.picture, indicator, year, self.districts))))
+        if self.districts:
+            local = [row for row in shown if self._has_districts(row)]
+            table = tables.offences(self.picture, local, self.districts)
+            return [*blocks, table] if table else blocks
+        drawn = [figures.months(self.picture, indicator) for indicator in shown]
+        return [*blocks, *(figure for figure in drawn if figure)]
+
+    def _has_districts(self, indicator: Indicator) -> bool:
+        """Return whether a group of offences is known for districts, not for the municipality alone."""
+        year = self.picture.last_year(indicator.indicator)
+        return any(self.picture.value(indicator.indicator, year, area, unit="count") for area in self.districts)
+
+    def conversations(self) -> list[Block]:
+        """Return what conversations and safety walks were about."""
+        heading = "Vad säger samtalen"
+        themes = self.promise.themes.split()
+        if not themes:
+            return []
+        if not self.picture.theme_counts:
+            return self._missing("dialogue", heading, "Inga anteckningar från samtal och vandringar ingår i underlaget.")
+        told = sentences.conversations(self.picture, themes)
+        if not told:
+            return [Heading(2, heading), Paragraph("Samtalen är för få för att räknas efter ämne.")]
+        figure = figures.themes(self.picture, themes)
+        return [Heading(2, heading), Paragraph(sv.paragraph(told)), *([figure] if figure else [])]
+
+    def _missing(self, source: str, heading: str, text: str) -> list[Block]:
+        """Return a section that says that a source is missing; nothing when the promise does not rest on it."""
+        rests_on_it = any(self.picture.indicators[row.indicator].source == source for row in self.evidence)
+        asks_for_it = {"crime": self.promise.crime, "dialogue": self.promise.themes}.get(source, "")
+        return [Heading(2, heading), Paragraph(text)] if rests_on_it or asks_for_it else []
+
+    # ---- against, and what is to be done ------------------------------------------------------------------------------
+
+    def against(self) -> list[Block]:
+        """Return what speaks against the promise and what is not known."""
+        points = [self._against(row) for row in self.evidence if row.verdict == "contradicts"]
+        unsure: dict[tuple[str, str], list[Evidence]] = {}
+        for row in self.evidence:
+            if row.verdict == "cannot_tell":
+                unsure.setdefault((self.picture.indicators[row.indicator].title, row.why), []).append(row)
+        for (title, why), rows in unsure.items():
+            points.append(sv.sentence(f"**{title}**: {self._unsure(rows)}" + (f" ({why})" if why else "")))
+        points += self._limits()
+        heading = Heading(2, "Vad talar emot, och vad vet vi inte")
+        return [heading, Bullets(tuple(points))] if points else [heading, Paragraph("Inget av det som prövats talar emot löftet.")]
+
+    def _against(self, row: Evidence) -> str:
+        """Return the sentence on a piece of evidence that speaks against the promise."""
+        indicator = self.picture.indicators[row.indicator]
+        where = sv.GRADES.get(row.age_group) or ("kommunen" if row.area == "municipality" else self.picture.name(row.area))
+        direction = "mindre" if row.expects == "higher" else "större"
+        if row.why:
+            return sv.sentence(f"**{indicator.title}** talar emot: i {where} har andelen {row.why}")
+        return sv.sentence(f"**{indicator.title}** talar emot: andelen är {direction} i {where}")
+
+    def _unsure(self, rows: list[Evidence]) -> str:
+        """Return for where a piece of evidence cannot be decided."""
+        places = [self.picture.name(row.area) for row in rows if row.area != "municipality"]
+        return f"går inte att avgöra för {sv.listed(places)}" if places else "går inte att avgöra"
+
+    def _limits(self) -> list[str]:
+        """Return what the sources of this promise cannot tell by their nature."""
+        limits = []
+        if self._indicators("drug_habits"):
+            limits.append("CAN redovisar inte antalet svar. Om skillnader och förändringar är säkerställda går inte att avgöra.")
+        shown = [self.picture.indicators[name] for name in self.promise.crime.split()]
+        if any(indicator.initiative_driven for indicator in shown):
+            limits.append(
+                "Anmälda narkotikabrott följer polisens insatser. Fler anmälningar behöver inte betyda mer narkotika."
+            )
+        elif shown:
+            limits.append("Anmälda brott är inte alla brott. Hur många som anmäls kan skilja sig mellan områden.")
+        if self.promise.themes and self.picture.theme_counts:
+            limits.append("De som deltar i samtal och vandringar är inte ett urval av invånarna.")
+        return limits
+
+    def activities(self) -> list[Block]:
+        """Return the activities and goals."""
+        goals = [goal for goal in self.promise.goals.split("\n") if goal]
+        blocks: list[Block] = [Heading(2, "Insatser och mål"), tables.activities(self.picture, self.promise.promise)]
+        if goals:
+            return [*blocks, Paragraph("**Löftets mål**"), Bullets(tuple(goals))]
+        return [*blocks, Notice("Mål saknas.", "Löftesdokumentet anger inga mätbara mål för utfallet.")]
+
+
+def _beside(left: Block | None, right: Block | None) -> Iterator[Block]:
+    """Yield two blocks beside each other, or the one that there is."""
+    if left and right:
+        yield SideBySide(left, right)
+    elif left or right:
+        yield left or right  # type: ignore[misc]

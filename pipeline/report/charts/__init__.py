@@ -1,0 +1,29 @@
+"""The charts, always the same form for the same question: numbers in, an SVG drawing out, nothing kept between."""
+
+from pipeline.report.charts.bars import Count, Month, counts, months
+from pipeline.report.charts.districts import Dot, Panel, Reference, age_multiples, district_dots
+from pipeline.report.charts.pairs import Pair, Pupil, gender_pairs, pupils
+from pipeline.report.charts.sheet import FULL_WIDTH, HALF_WIDTH
+from pipeline.report.charts.time import Break, Line, Point, waves
+
+__all__ = [
+    "FULL_WIDTH",
+    "HALF_WIDTH",
+    "Break",
+    "Count",
+    "Dot",
+    "Line",
+    "Month",
+    "Pair",
+    "Panel",
+    "Point",
+    "Pupil",
+    "Reference",
+    "age_multiples",
+    "counts",
+    "district_dots",
+    "gender_pairs",
+    "months",
+    "pupils",
+    "waves",
+]

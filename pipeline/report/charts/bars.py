@@ -1,0 +1,163 @@
+"""Counts: offences month by month, and how many conversations took something up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.report.charts.districts import LABEL_GAP, ROW, label_room
+from pipeline.report.charts.scale import Scale, draw_height_axis, number, scale_to, tick_labels
+from pipeline.report.charts.sheet import (
+    FULL_WIDTH,
+    HALF_WIDTH,
+    LINE_HEIGHT,
+    SMALL_SIZE,
+    Sheet,
+    clamp,
+    shortened,
+    text_width,
+    widest,
+)
+from pipeline.report.style import GREY_1, GREY_2, GREY_3, INK, STRONG
+
+MONTHS = 12
+PLOT_HEIGHT = 34.0
+TOP_ROOM = 5.2
+AXIS_ROOM = 6.0
+MEAN_LABEL = ("i medel", "över 12 månader")
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month's count; None when it is hidden. A preliminary one can still change."""
+
+    year: int
+    month: int
+    count: int | None
+    preliminary: bool = False
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many of all conversations took something up."""
+
+    label: str
+    count: int
+    of: int
+
+
+def running_means(points: Sequence[Month]) -> list[float | None]:
+    """Return each month's mean with the eleven months before it; None unless all twelve are there and shown."""
+    means: list[float | None] = []
+    for at in range(len(points)):
+        window = points[max(0, at - MONTHS + 1) : at + 1]
+        known = [point.count for point in window if point.count is not None]
+        is_whole = len(known) == MONTHS and _ordinal(window[-1]) - _ordinal(window[0]) == MONTHS - 1
+        means.append(sum(known) / MONTHS if is_whole else None)
+    return means
+
+
+def _ordinal(point: Month) -> int:
+    """Return a month as a number that grows by one each month."""
+    return point.year * MONTHS + point.month - 1
+
+
+def months(points: Sequence[Month], *, width: float = FULL_WIDTH) -> str:
+    """Return one bar a month and the mean of twelve months as a line, as SVG; raises `ValueError` without months."""
+    return draw_months(points, width=width).svg()
+
+
+def draw_months(points: Sequence[Month], *, width: float) -> Sheet:
+    """Return the drawing of `months`."""
+    if not points:
+        raise ValueError("there are no months to draw")
+    points = sorted(points, key=_ordinal)
+    means = running_means(points)
+    bottom = TOP_ROOM + PLOT_HEIGHT
+    sheet = Sheet(width, bottom + AXIS_ROOM)
+    counts_scale = scale_to(max(point.count or 0 for point in points), bottom, TOP_ROOM, most=4, whole=True)
+    left = widest(tick_labels(counts_scale, percent=False), SMALL_SIZE) + 2
+    label = widest(MEAN_LABEL, SMALL_SIZE, bold=True) + 2.5 if any(mean is not None for mean in means) else 1.0
+    right = width - label
+    step = (right - left) / (_ordinal(points[-1]) - _ordinal(points[0]) + 1)
+    starts = [left + step * (_ordinal(point) - _ordinal(points[0])) for point in points]
+    draw_height_axis(sheet, counts_scale, left, right, percent=False)
+    _draw_bars(sheet, counts_scale, points, starts, step)
+    _draw_years(sheet, points, starts, step, bottom)
+    _draw_mean(sheet, counts_scale, means, [start + step / 2 for start in starts], right)
+    _draw_remarks(sheet, points, right)
+    return sheet
+
+
+def _draw_bars(sheet: Sheet, scale: Scale, points: Sequence[Month], starts: Sequence[float], step: float) -> None:
+    """Draw the bars; a hidden month has a short dash instead of a bar."""
+    for point, start in zip(points, starts, strict=True):
+        left, right = start + step * 0.14, start + step * 0.86
+        if point.count is None:
+            sheet.line([left, right], [scale.start - 1.2] * 2, GREY_1, 1.2)
+        elif point.count:
+            sheet.bar(
+                (left, scale.at(point.count), right, scale.start),
+                GREY_1 if point.preliminary else GREY_2,
+                point.preliminary,
+            )
+
+
+def _draw_years(sheet: Sheet, points: Sequence[Month], starts: Sequence[float], step: float, bottom: float) -> None:
+    """Write each year in the middle of its months, with a tick where it begins; years without room stay unwritten."""
+    taken = -1.0
+    for year, months_of_year in groupby(zip(points, starts, strict=True), key=lambda pair: pair[0].year):
+        places = [start for _, start in months_of_year]
+        sheet.line([places[0], places[0]], [bottom, bottom + 2.4], GREY_2, 0.8)
+        middle, half = (places[0] + places[-1] + step) / 2, text_width(str(year), SMALL_SIZE) / 2
+        if middle - half > taken + 1.5:
+            sheet.text(middle, bottom + 3.2, str(year), colour=GREY_1, size=SMALL_SIZE, side="center")
+            taken = middle + half
+
+
+def _draw_mean(
+    sheet: Sheet, scale: Scale, means: Sequence[float | None], middles: Sequence[float], right: float
+) -> None:
+    """Draw the mean of twelve months wherever there is one, and write its name and last value at its end."""
+    pairs = list(zip(middles, means, strict=True))
+    stretches = [list(group) for known, group in groupby(pairs, key=lambda pair: pair[1] is not None) if known]
+    for stretch in stretches:
+        sheet.line([x for x, _ in stretch], [scale.at(mean or 0.0) for _, mean in stretch], STRONG, 2.0)
+    if not stretches:
+        return
+    last = stretches[-1][-1][1] or 0.0
+    name, rest = MEAN_LABEL
+    y = clamp(scale.at(last), scale.end + LINE_HEIGHT / 2, scale.start - LINE_HEIGHT * 1.3)
+    sheet.text(right + 1.8, y - LINE_HEIGHT / 2, f"{number(last, 1)} {name}", colour=STRONG, size=SMALL_SIZE, bold=True)
+    sheet.text(right + 1.8, y + LINE_HEIGHT / 2, rest, colour=STRONG, size=SMALL_SIZE, bold=True)
+
+
+def _draw_remarks(sheet: Sheet, points: Sequence[Month], right: float) -> None:
+    """Say above the plot which months can still change, and that some are hidden."""
+    y, edge = LINE_HEIGHT / 2, right
+    if any(point.preliminary for point in points):
+        edge = sheet.text(right, y, "streckat: preliminärt", colour=GREY_1, size=SMALL_SIZE, side="right")[0] - 4
+    if any(point.count is None for point in points):
+        sheet.text(edge, y, "kort streck: visas inte", colour=GREY_1, size=SMALL_SIZE, side="right")
+
+
+def counts(rows: Sequence[Count], *, width: float = HALF_WIDTH) -> str:
+    """Return one horizontal bar a theme on a track as long as all conversations, with the numbers, as SVG."""
+    return draw_counts(rows, width=width).svg()
+
+
+def draw_counts(rows: Sequence[Count], *, width: float) -> Sheet:
+    """Return the drawing of `counts`."""
+    sheet = Sheet(width, 1.0 + ROW * len(rows))
+    left = label_room([row.label for row in rows], width)
+    texts = [f"{number(row.count)} av {number(row.of)}" for row in rows]
+    most = max((row.of for row in rows), default=1) or 1
+    scale = Scale(most, most, left, width - widest(texts) - 2.5)
+    for index, (row, text) in enumerate(zip(rows, texts, strict=True)):
+        y = 0.5 + ROW * (index + 0.5)
+        sheet.text(left - LABEL_GAP, y, shortened(row.label, left - LABEL_GAP), side="right")
+        sheet.bar((left, y - 1.6, scale.at(row.of), y + 1.6), GREY_3)
+        sheet.bar((left, y - 1.6, scale.at(row.count), y + 1.6), STRONG)
+        sheet.text(scale.at(row.of) + 2, y, text, colour=INK)
+    return sheet

@@ -1,0 +1,66 @@
+"""One edition's document: notebooks run, their blocks joined, and the PDF made of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from pipeline.report.blocks import Block, Chapters
+from pipeline.report.notebook import run
+from pipeline.report.pdf import write_pdf
+from pipeline.report.published import Picture
+from pipeline.report.typst_source import FrontMatter, document_source
+from pipeline.workspace import MunicipalityFolder
+
+FRAME, CHAPTER = "frame.ipynb", "situation_picture.ipynb"
+PDF = "lagesbild.pdf"
+AT_ONCE = 2  # notebooks that run at the same time
+
+
+def make(folder: MunicipalityFolder, published: Path, edition: str, work: Path, say: Callable[[str], None]) -> Path:
+    """Run an edition's notebooks and return the finished PDF, in the folder `work`."""
+    work.mkdir(parents=True, exist_ok=True)
+    picture = Picture(published, edition)
+    promises = list(picture.promises)
+    front = front_matter(picture)
+    picture.connection.close()
+    shared = {"municipality": folder.slug, "edition": edition, "database": str(published)}
+    jobs = [(FRAME, dict(shared), "frame")]
+    jobs += [(CHAPTER, {**shared, "promise": promise}, f"chapter-{promise}") for promise in promises]
+    say(f"running {len(jobs)} notebooks for {edition}")
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        done = pool.map(lambda job: run(folder.workspace.notebook(job[0]), job[1], work / f"{job[2]}.ipynb"), jobs)
+        frame, *chapters = done
+    say(f"setting {edition}")
+    main = document_source(joined(frame, chapters), front, work / "source")
+    write_pdf(main, work / PDF, front.date)
+    return work / PDF
+
+
+def joined(frame: Sequence[Block], chapters: Sequence[Sequence[Block]]) -> list[Block]:
+    """Return the frame's blocks with those of the chapters in the place that the frame keeps for them."""
+    document: list[Block] = []
+    for block in frame:
+        if isinstance(block, Chapters):
+            document += [part for chapter in chapters for part in chapter]
+        else:
+            document.append(block)
+    return document
+
+
+def front_matter(picture: Picture) -> FrontMatter:
+    """Return what the document says about itself; its date is the edition's, never today's."""
+    municipality, edition = picture.municipality, picture.edition
+    return FrontMatter(
+        title="Lägesbild för medborgarlöften",
+        subtitle=f"{municipality.name} kommun {edition.edition}",
+        author=f"{municipality.name} kommun och {municipality.police_area}",
+        description=f"Underlag för medborgarlöften i {municipality.name} kommun: {edition.title}, med tabeller och diagram.",
+        header_left=f"Lägesbild för medborgarlöften · {municipality.name} {edition.edition}",
+        header_right="",
+        footer_left=f"{municipality.name} kommun och {municipality.police_area}",
+        synthetic=picture.synthetic,
+        date=dt.date.fromisoformat(edition.data_until),
+    )

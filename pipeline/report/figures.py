@@ -1,0 +1,283 @@
+"""Figures made from published rows: each with its finding as title, what it shows, its source and an alternative text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.report import charts
+from pipeline.report import swedish as sv
+from pipeline.report.blocks import Figure
+from pipeline.report.published import Comparison, Indicator, Picture, Value
+
+INTERVALS = f"Strecken visar 95{sv.THIN}% osäkerhetsintervall."
+
+
+# ---- survey -----------------------------------------------------------------------------------------------------------
+
+
+def districts(picture: Picture, indicator: Indicator, period: str) -> Figure | None:
+    """Return the districts with intervals, highest first, against what lies outside the promises' districts."""
+    values = {area: picture.value(indicator.indicator, period, area) for area in picture.districts}
+    rows = {area: value for area, value in values.items() if value}
+    order = sorted(rows, key=lambda area: -(rows[area].value if rows[area].value is not None else -1.0))  # type: ignore[operator]
+    dots = [dot(picture.name(area), rows[area], strong=area in picture.priority) for area in order]
+    outside = picture.value(indicator.indicator, period, picture.outside)
+    reference = None
+    if outside and outside.value is not None:
+        reference = charts.Reference(outside.value, picture.name(picture.outside))
+    if not any(row.value is not None for row in dots):
+        return None
+    shown = [area for area in order if rows[area].value is not None]
+    n = picture.value(indicator.indicator, period, "municipality")
+    answers = f", n = {sv.number(n.n)}" if n and n.n else ""
+    word = picture.municipality.district_many
+    blue = f" Fetstil och blått: löftets {word}." if any(row.strong for row in dots) else ""
+    return Figure(
+        id=f"districts-{indicator.indicator}",
+        title=districts_finding(picture, indicator, period),
+        subtitle=_what(picture, indicator, period),
+        svg=charts.district_dots(dots, reference),
+        alt=_districts_alt(picture, indicator, rows, shown, outside),
+        source=f"Källa: {picture.municipality.survey_name} {period}{answers}. {INTERVALS}{blue}",
+    )
+
+
+def dot(label: str, value: Value | None, *, strong: bool = False) -> charts.Dot:
+    """Return a value as a dot of a chart; one that is hidden keeps its row."""
+    if value is None or value.value is None:
+        return charts.Dot(label, None, strong=strong)
+    return charts.Dot(label, value.value, value.ci_low, value.ci_high, strong, value.status == "uncertain")
+
+
+def districts_finding(picture: Picture, indicator: Indicator, period: str) -> str:
+    """Return the finding on the promises' districts; where none holds, that is the finding."""
+    found = [
+        area
+        for area in picture.priority
+        if (row := picture.comparison(indicator.indicator, period, area, "outside_promise", picture.outside))
+        and row.verdict == "higher"
+    ]
+    title = indicator.title
+    if found and len(found) == len(picture.priority) > 1:
+        return f"{title}: större andel i löftets alla {picture.municipality.district_many}"
+    if found:
+        return f"{title}: större andel i {sv.listed(picture.name(area) for area in found)}"
+    above = [
+        area
+        for area in picture.districts
+        if (row := picture.comparison(indicator.indicator, period, area, "rest_of_municipality", "rest_of_municipality"))
+        and row.verdict == "higher"
+    ]
+    if above:
+        return f"{title}: större andel i {sv.listed(picture.name(area) for area in above)} än i övriga kommunen"
+    return f"{title}: inga säkerställda skillnader mellan {picture.municipality.district_the_many}"
+
+
+def _districts_alt(
+    picture: Picture, indicator: Indicator, rows: dict[str, Value], shown: Sequence[str], outside: Value | None
+) -> str:
+    """Return finding and range of a chart of districts."""
+    high, low = rows[shown[0]], rows[shown[-1]]
+    parts = [
+        f"{indicator.title}: från {sv.percent(low.value or 0)} i {picture.name(shown[-1])} "
+        f"till {sv.percent(high.value or 0)} i {picture.name(shown[0])}"
+    ]
+    priority = [f"{picture.name(area)} {sv.percent(rows[area].value or 0)}" for area in picture.priority if area in shown]
+    if priority:
+        parts.append(f"löftets {picture.municipality.district_many}: {sv.listed(priority)}")
+    if outside and outside.value is not None:
+        parts.append(f"{picture.name(picture.outside)} {sv.percent(outside.value)}")
+    return sv.paragraph(parts)
+
+
+def women_and_men(picture: Picture, indicator: Indicator, period: str, areas: Sequence[str], width: float) -> Figure | None:
+    """Return women and men in some areas, two marks a row."""
+    pairs = []
+    shown = []
+    for area in areas:
+        women, men = (picture.value(indicator.indicator, period, area, sex) for sex in ("women", "men"))
+        if women and men and women.value is not None and men.value is not None:
+            pairs.append(charts.Pair(_area_label(picture, area), women.value, men.value, _limits(women), _limits(men)))
+            shown.append((area, women.value, men.value))
+    if not pairs:
+        return None
+    found = picture.comparison(indicator.indicator, period, "municipality", "women_vs_men", "men", sex="women")
+    titles = {"higher": "Större andel av kvinnorna än av männen", "lower": "Större andel av männen än av kvinnorna"}
+    title = titles.get(found.verdict if found else "", "Ingen säkerställd skillnad mellan kvinnor och män")
+    told = [f"{_area_label(picture, area)}: kvinnor {sv.percent(women)}, män {sv.percent(men)}" for area, women, men in shown]
+    return Figure(
+        id=f"sexes-{indicator.indicator}",
+        title=f"{title} i kommunen" if found and found.verdict in titles else title,
+        subtitle=_what(picture, indicator, period),
+        svg=charts.gender_pairs(pairs, width=width),
+        alt=f"{indicator.title}. {'. '.join(told)}.",
+        source=f"Källa: {picture.municipality.survey_name} {period}. {INTERVALS}",
+    )
+
+
+def ages(picture: Picture, indicator: Indicator, period: str, areas: Sequence[str], width: float) -> Figure | None:
+    """Return the age groups of some areas as small charts with one scale."""
+    panels, told = [], []
+    bands = picture.age_bands(indicator.indicator, period)
+    for area in areas:
+        values = {band: picture.value(indicator.indicator, period, area, age_group=band) for band in bands}
+        if any(value and value.value is not None for value in values.values()):
+            rows = tuple(dot(sv.ages(band), value, strong=area == "municipality") for band, value in values.items())
+            panels.append(charts.Panel(_area_label(picture, area), rows))
+            shares = [f"{row.label} {sv.percent(row.value)}" for row in rows if row.value is not None]
+            told.append(f"{_area_label(picture, area)}: {sv.listed(shares)}")
+    if not panels:
+        return None
+    found = [
+        row
+        for row in picture.comparisons
+        if (row.indicator, row.period, row.area, row.contrast)
+        == (indicator.indicator, period, "municipality", "youngest_vs_oldest")
+    ]
+    titles = {"higher": "Större andel bland de yngsta än bland de äldsta", "lower": "Större andel bland de äldsta än bland de yngsta"}
+    verdict = found[0].verdict if found else ""
+    return Figure(
+        id=f"ages-{indicator.indicator}",
+        title=f"{titles[verdict]} i kommunen" if verdict in titles else "Ingen säkerställd skillnad mellan yngsta och äldsta",
+        subtitle=_what(picture, indicator, period),
+        svg=charts.age_multiples(panels, width=width),
+        alt=f"{indicator.title} efter ålder. {'. '.join(told)}.",
+        source=f"Källa: {picture.municipality.survey_name} {period}. {INTERVALS}",
+    )
+
+
+def over_time(picture: Picture, indicator: Indicator, areas: Sequence[str], width: float) -> Figure | None:
+    """Return the waves of some areas; a break of the series is a gap with its reason."""
+    period = picture.last_period("safety_survey")
+    lines, told = [], []
+    for area in areas:
+        values = [value for value in picture.values_of(indicator.indicator, area, "share") if value.value is not None]
+        points = tuple(charts.Point(v.period, float(v.period), v.value, v.ci_low, v.ci_high) for v in values)
+        if points:
+            lines.append(charts.Line(_area_label(picture, area), points, strong=area in picture.priority or len(areas) == 1))
+            told.append(f"{_area_label(picture, area)}: {sv.listed(f'{sv.percent(v.value or 0)} {v.period}' for v in values)}")
+    if not lines or all(len(line.points) < 2 for line in lines):
+        return None
+    changes = _changes(picture, indicator, period, areas)
+    breaks = [
+        charts.Break(float(row.period) - 0.5, "ny fråga") for row in changes if row.verdict == "not_comparable"
+    ][:1]
+    changed = [row for row in changes if row.verdict in ("higher", "lower")]
+    if breaks:
+        title = "Frågan har ändrats: åren går inte att jämföra"
+    elif changed:
+        words = {"higher": "ökat", "lower": "minskat"}
+        title = sv.listed(f"{_area_label(picture, row.area)} har {words[row.verdict]}" for row in changed)
+    else:
+        title = "Ingen säkerställd förändring"
+    first = min(point.label for line in lines for point in line.points)
+    return Figure(
+        id=f"waves-{indicator.indicator}",
+        title=title,
+        subtitle=_what(picture, indicator, f"{first}–{period}"),
+        svg=charts.waves(lines, breaks, width=width),
+        alt=f"{indicator.title} över tid. {'. '.join(told)}.",
+        source=f"Källa: {picture.municipality.survey_name} {first}–{period}. {INTERVALS}",
+    )
+
+
+def _changes(picture: Picture, indicator: Indicator, period: str, areas: Sequence[str]) -> list[Comparison]:
+    """Return the comparisons of some areas with the wave before."""
+    key = (indicator.indicator, period, "previous_period", "all", "all")
+    return [
+        row
+        for row in picture.comparisons
+        if (row.indicator, row.period, row.contrast, row.sex, row.age_group) == key and row.area in areas
+    ]
+
+
+# ---- offences, pupils, conversations ----------------------------------------------------------------------------------
+
+
+def months(picture: Picture, indicator: Indicator) -> Figure | None:
+    """Return the municipality's offences of one group by month, with the mean of twelve months."""
+    values = [value for value in picture.values_of(indicator.indicator, "municipality", "count") if len(value.period) == 7]
+    if len(values) < 12:
+        return None
+    points = [
+        charts.Month(int(v.period[:4]), int(v.period[5:]), None if v.value is None else int(v.value), v.release == "preliminary")
+        for v in values
+    ]
+    first, last = values[0].period, values[-1].period
+    years = picture.values_of(indicator.indicator, "municipality", "count")
+    totals = [f"{sv.number(v.value)} {v.period}" for v in years if len(v.period) == 4 and v.value is not None]
+    source = "Brå, anmälda brott" if values[0].basis == "delivered" else "polisens lokala utdrag"
+    return Figure(
+        id=f"months-{indicator.indicator}",
+        title=f"{indicator.title}: {sv.listed(totals[-2:])}" if totals else indicator.title,
+        subtitle=f"Anmälda brott per månad i kommunen, {sv.month(first)}–{sv.month(last)}",
+        svg=charts.months(points),
+        alt=f"{indicator.title}, anmälda brott per månad {sv.month(first)} till {sv.month(last)}. Per år: {sv.listed(totals)}.",
+        source=f"Källa: {source}.",
+    )
+
+
+def pupils(picture: Picture, indicator: Indicator, period: str, width: float) -> Figure | None:
+    """Return pupils' shares by grade, girls and boys, as delivered: without intervals, since no base is given."""
+    rows, told = [], []
+    for grade, name in sv.GRADES.items():
+        for sex, word in sv.PUPIL_SEXES.items():
+            value = picture.value(indicator.indicator, period, "municipality", sex, grade)
+            rows.append(charts.Pupil(sv.sentence(name)[:-1], word, value.value if value else None))
+            if value and value.value is not None:
+                told.append(f"{name}, {word}: {sv.percent(value.value)}")
+    if not told:
+        return None
+    grades = {row.label: row.value for row in rows if row.sex == "alla" and row.value is not None}
+    shares = sv.listed(f"{sv.percent(value)} i {sv.lower_first(grade)}" for grade, value in grades.items())
+    return Figure(
+        id=f"pupils-{indicator.indicator}",
+        title=f"{indicator.title}: {shares}",
+        subtitle=f"Andel av eleverna, {period}",
+        svg=charts.pupils(rows, width=width),
+        alt=f"{indicator.title}. {'. '.join(told)}.",
+        source=f"Källa: CAN {period}. Antalet svar redovisas inte, därför visas inga osäkerhetsintervall.",
+    )
+
+
+def themes(picture: Picture, wanted: Sequence[str], width: float = charts.FULL_WIDTH) -> Figure | None:
+    """Return how many conversations touched on a promise's themes, most common first."""
+    rows = [
+        row for row in picture.theme_counts if (row.area, row.kind) == ("municipality", "all") and row.theme in wanted
+    ]
+    shown = sorted((row for row in rows if row.conversations is not None), key=lambda row: -(row.conversations or 0))
+    if not shown:
+        return None
+    top = shown[0]
+    bars = [charts.Count(row.title, row.conversations or 0, row.of_conversations or 0) for row in shown]
+    told = [f"{row.title} {row.conversations} av {row.of_conversations}" for row in shown]
+    return Figure(
+        id="themes-" + "-".join(wanted)[:40],
+        title=f"{top.title} togs upp i {top.conversations} av {top.of_conversations} samtal",
+        subtitle=f"Antal {top.kind_title} där ämnet togs upp, {top.period}",
+        svg=charts.counts(bars, width=width),
+        alt=f"Ämnen i samtal och vandringar {top.period}: {'; '.join(told)}.",
+        source=f"Källa: kommunens och polisens anteckningar {top.period}. Ett samtal räknas en gång för varje ämne.",
+    )
+
+
+# ---- shared -----------------------------------------------------------------------------------------------------------
+
+
+def _what(picture: Picture, indicator: Indicator, period: str) -> str:
+    """Return the line that says what a survey figure shows."""
+    bands = picture.age_bands(indicator.indicator, period[-4:])
+    span = f"{sv.age_span(bands)}, " if bands else ""
+    return f"Andel som {indicator.predicate}, {span}viktat, {period}"
+
+
+def _area_label(picture: Picture, area: str) -> str:
+    if area == "municipality":
+        return "Hela kommunen"
+    if area == picture.outside:
+        return "Utanför löftet"
+    return picture.name(area)
+
+
+def _limits(value: Value) -> tuple[float, float] | None:
+    return None if value.ci_low is None or value.ci_high is None else (value.ci_low, value.ci_high)

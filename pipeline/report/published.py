@@ -1,0 +1,429 @@
+"""What a report reads: the published tables of one municipality, cut to what one edition may know."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+
+from pipeline.problems import UsageError
+
+Row = TypeVar("Row")
+HIDDEN = ("suppressed", "no_data")
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """Who the report is about."""
+
+    municipality: str
+    name: str
+    police_area: str
+    contact: str
+    district_one: str
+    district_the_one: str
+    district_many: str
+    district_the_many: str
+    survey_name: str
+    min_base: int
+    uncertain_base: int
+    min_count: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source, used or not."""
+
+    source: str
+    used: bool
+    synthetic: bool
+
+
+@dataclass(frozen=True)
+class Area:
+    """One reporting area."""
+
+    area: str
+    name: str
+    kind: str
+    members: str
+    valid_from: int | None
+    valid_to: int | None
+    visited: bool
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator's definition."""
+
+    indicator: str
+    source: str
+    block: str
+    block_title: str
+    is_headline: bool
+    position: int
+    title: str
+    predicate: str
+    definition: str
+    direction: str
+    initiative_driven: bool
+    caveat: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value; `value` is None when it is hidden or not given."""
+
+    source: str
+    indicator: str
+    period: str
+    release: str
+    area: str
+    sex: str
+    age_group: str
+    n: int | None
+    value: float | None
+    unit: str
+    ci_low: float | None
+    ci_high: float | None
+    status: str
+    basis: str
+    source_file: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One comparison with its verdict."""
+
+    source: str
+    indicator: str
+    period: str
+    area: str
+    sex: str
+    age_group: str
+    contrast: str
+    other: str
+    measure: str
+    estimate: float | None
+    q: float | None
+    verdict: str
+    detectable: float | None
+    basis: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One dated set of promises."""
+
+    edition: str
+    title: str
+    data_until: str
+    valid: str
+    follow_up: str
+    decided_by: str
+    decided_on: str
+    document: str
+    diary_number: str
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One promise; lists are parted by blanks, goals by line ends."""
+
+    promise: str
+    position: int
+    title: str
+    background: str
+    districts: str
+    themes: str
+    crime: str
+    goals: str
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One activity of a promise."""
+
+    promise: str
+    position: int
+    title: str
+    responsible: str
+    target: str
+    rhythm: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One verdict on what a promise rests on."""
+
+    promise: str
+    position: int
+    indicator: str
+    area: str
+    contrast: str
+    period: str
+    sex: str
+    age_group: str
+    expects: str
+    verdict: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Support:
+    """How far the evidence bears a promise."""
+
+    promise: str
+    supports: int
+    contradicts: int
+    cannot_tell: int
+    strength: int
+
+
+@dataclass(frozen=True)
+class ThemeCount:
+    """Number of conversations with a theme."""
+
+    period: str
+    kind: str
+    kind_title: str
+    area: str
+    theme: str
+    title: str
+    conversations: int | None
+    of_conversations: int | None
+    status: str
+    source_file: str
+
+
+@dataclass(frozen=True)
+class Wave:
+    """One wave of the survey."""
+
+    period: str
+    ended_on: str
+    sent: int | None
+    answered: int
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One delivered file."""
+
+    id: str
+    source: str
+    path: str
+    rows: int
+    rejected: int
+
+
+ValueKey = tuple[str, str, str, str, str, str]
+
+
+class Picture:
+    """The published tables as one edition may see them. Nothing is computed here: rows are found by their keys."""
+
+    def __init__(self, database: Path, edition: str) -> None:
+        """Open the database for reading only; raises `UsageError` when there is no such edition in it."""
+        self.connection = duckdb.connect(str(database), read_only=True)
+        editions = self._rows(Edition, "from edition where edition = $edition", edition=edition)
+        if not editions:
+            known = ", ".join(
+                row[0] for row in self.connection.execute("select edition from edition order by 1").fetchall()
+            )
+            raise UsageError(f"there is no edition {edition!r} (found: {known})")
+        self.edition = editions[0]
+
+    def _rows(self, kind: type[Row], query: str, **values: str) -> list[Row]:
+        """Return a query's rows; ``from table …`` is read as the columns that the kind declares."""
+        columns = ", ".join(f"seen.{field.name}" for field in fields(kind))  # type: ignore[arg-type]
+        if query.startswith("from "):
+            query = f"select * {query}"
+        found = self.connection.execute(f"select {columns} from ({query}) as seen", values or None).fetchall()
+        return [kind(*row) for row in found]
+
+    def _known(self, kind: type[Row], table: str) -> list[Row]:
+        """Return the rows of a table with source and period that had ended when the edition was made."""
+        query = f"select {table}.* from {table} join period using (source, period) where ends_on <= $until"
+        return self._rows(kind, query, until=self.edition.data_until)
+
+    # ---- who and what -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def municipality(self) -> Municipality:
+        """The municipality."""
+        return self._rows(Municipality, "from municipality")[0]
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """All sources by name."""
+        return {row.source: row for row in self._rows(Source, "from source")}
+
+    @cached_property
+    def synthetic(self) -> bool:
+        """Whether any source that is used is invented."""
+        return any(source.used and source.synthetic for source in self.sources.values())
+
+    @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        """All indicators by id, in the order of declaration."""
+        return {row.indicator: row for row in self._rows(Indicator, "from indicator order by position")}
+
+    @cached_property
+    def areas(self) -> dict[str, Area]:
+        """All reporting areas by id."""
+        return {row.area: row for row in self._rows(Area, "from area")}
+
+    @cached_property
+    def promises(self) -> dict[str, Promise]:
+        """The edition's promises by id, in order."""
+        rows = self._rows(
+            Promise, "from promise where edition = $edition order by position", edition=self.edition.edition
+        )
+        return {row.promise: row for row in rows}
+
+    def activities(self, promise: str) -> list[Activity]:
+        """Return a promise's activities in order."""
+        query = "from activity where edition = $edition and promise = $promise order by position"
+        return self._rows(Activity, query, edition=self.edition.edition, promise=promise)
+
+    def evidence(self, promise: str) -> list[Evidence]:
+        """Return a promise's verdicts in the order of its evidence."""
+        query = "from promise_evidence where edition = $edition and promise = $promise order by position"
+        return self._rows(Evidence, query, edition=self.edition.edition, promise=promise)
+
+    def support(self, promise: str) -> Support:
+        """Return how far the evidence bears a promise."""
+        query = "from promise_support where edition = $edition and promise = $promise"
+        return self._rows(Support, query, edition=self.edition.edition, promise=promise)[0]
+
+    # ---- what was measured --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _values(self) -> dict[ValueKey, Value]:
+        rows = self._known(Value, "indicator_value")
+        return {(row.indicator, row.period, row.area, row.sex, row.age_group, row.unit): row for row in rows}
+
+    @cached_property
+    def comparisons(self) -> list[Comparison]:
+        """All comparisons that the edition may know."""
+        return self._known(Comparison, "comparison")
+
+    @cached_property
+    def _comparisons(self) -> dict[tuple[str, str, str, str, str, str, str], Comparison]:
+        return {
+            (row.indicator, row.period, row.area, row.sex, row.age_group, row.contrast, row.other): row
+            for row in self.comparisons
+        }
+
+    def value(
+        self, indicator: str, period: str, area: str, sex: str = "all", age_group: str = "all", unit: str = "share"
+    ) -> Value | None:
+        """Return one value; None when there is no such row."""
+        return self._values.get((indicator, period, area, sex, age_group, unit))
+
+    def comparison(
+        self,
+        indicator: str,
+        period: str,
+        area: str,
+        contrast: str,
+        other: str,
+        sex: str = "all",
+        age_group: str = "all",
+    ) -> Comparison | None:
+        """Return one comparison; None when there is no such row."""
+        return self._comparisons.get((indicator, period, area, sex, age_group, contrast, other))
+
+    def values_of(self, indicator: str, area: str, unit: str, age_group: str = "all", sex: str = "all") -> list[Value]:
+        """Return an indicator's values in one area over time, in order of period."""
+        found = [
+            row
+            for row in self._values.values()
+            if (row.indicator, row.area, row.unit, row.age_group, row.sex) == (indicator, area, unit, age_group, sex)
+        ]
+        return sorted(found, key=lambda row: row.period)
+
+    def age_bands(self, indicator: str, period: str) -> list[str]:
+        """Return the age bands of an indicator in a period, youngest first."""
+        key = (indicator, period, "municipality", "all")
+        bands = {row.age_group for row in self._values.values() if (row.indicator, row.period, row.area, row.sex) == key}
+        return sorted(bands - {"all"})
+
+    @cached_property
+    def _periods(self) -> dict[str, list[str]]:
+        query = "select source, list(period order by period) from period where ends_on <= $until group by source"
+        return dict(self.connection.execute(query, {"until": self.edition.data_until}).fetchall())
+
+    def periods(self, source: str, length: int = 4) -> list[str]:
+        """Return the periods of a source that the edition may know: years (length 4) or months (7)."""
+        return [period for period in self._periods.get(source, []) if len(period) == length]
+
+    def last_period(self, source: str) -> str:
+        """Return a source's last year or wave; empty when there is none."""
+        periods = self.periods(source)
+        return periods[-1] if periods else ""
+
+    def last_year(self, indicator: str) -> str:
+        """Return the last year with a count of a group of offences; empty when there is none."""
+        years = [row.period for row in self.values_of(indicator, "municipality", "count") if len(row.period) == 4]
+        return years[-1] if years else ""
+
+    @cached_property
+    def theme_counts(self) -> list[ThemeCount]:
+        """All theme counts of the last year of conversations that the edition may know."""
+        return self._rows(ThemeCount, "from theme_count where period = $period", period=self.last_period("dialogue"))
+
+    @cached_property
+    def waves(self) -> dict[str, Wave]:
+        """The survey's waves that the edition may know, by period."""
+        rows = self._rows(
+            Wave, "from survey_wave where ended_on <= $until order by period", until=self.edition.data_until
+        )
+        return {row.period: row for row in rows}
+
+    @cached_property
+    def source_files(self) -> list[SourceFile]:
+        """All delivered files."""
+        return self._rows(SourceFile, "from source_file order by path")
+
+    # ---- areas of the edition -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def year(self) -> int:
+        """The year of the edition's last data."""
+        return dt.date.fromisoformat(self.edition.data_until).year
+
+    @cached_property
+    def priority(self) -> list[str]:
+        """The districts of all promises, in order, each once."""
+        return list(dict.fromkeys(area for promise in self.promises.values() for area in promise.districts.split()))
+
+    @property
+    def outside(self) -> str:
+        """The area of everybody outside the promises' districts."""
+        return f"outside:{self.edition.edition}"
+
+    @cached_property
+    def districts(self) -> list[str]:
+        """The districts of the edition side by side: a composite that is reported stands in the place of its districts."""
+        valid = {
+            area.area: area
+            for area in self.areas.values()
+            if area.kind in ("district", "composite") and (area.valid_from or 0) <= self.year <= (area.valid_to or 9999)
+        }
+        inside = {member for area in valid.values() if area.kind == "composite" for member in area.members.split()}
+        return [area for area in valid if area not in inside]
+
+    def name(self, area: str) -> str:
+        """Return an area's name in Swedish."""
+        return self.areas[area].name
+
+    def hidden_cells(self, source: str) -> int:
+        """Return how many of a source's values are hidden in what the edition may know."""
+        return sum(row.source == source and row.status == "suppressed" for row in self._values.values())

@@ -1,0 +1,318 @@
+"""Sentences about what was measured. A verdict chooses the sentence; the raw difference never does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.report import swedish as sv
+from pipeline.report.published import HIDDEN, Comparison, Evidence, Indicator, Picture, Value
+
+STRENGTH = ("inget stöd", "svagt stöd", "visst stöd", "starkt stöd")
+
+
+# ---- survey -----------------------------------------------------------------------------------------------------------
+
+
+def with_interval(value: Value) -> str:
+    """Return a share with its interval: 37 procent (29–45)."""
+    return f"{sv.number(100 * _given(value.value))} procent ({_interval(value)})"
+
+
+def short_share(value: Value) -> str:
+    """Return a share and its interval where "procent" has been said: 37 (29–45)."""
+    return f"{sv.number(100 * _given(value.value))} ({_interval(value)})"
+
+
+def districts_against_outside(picture: Picture, indicator: Indicator, period: str, districts: Sequence[str]) -> list[str]:
+    """Return sentences on a promise's districts against what lies outside them."""
+    values = {area: picture.value(indicator.indicator, period, area) for area in districts}
+    shown = {area: value for area, value in values.items() if value is not None and value.value is not None}
+    found = {
+        area: picture.comparison(indicator.indicator, period, area, "outside_promise", picture.outside) for area in shown
+    }
+    outside = picture.value(indicator.indicator, period, picture.outside)
+    sentences = []
+    if shown:
+        first, *others = shown
+        more = [f"i {picture.name(area)} {short_share(shown[area])}" for area in others]
+        head = f"i {picture.name(first)} uppger {with_interval(shown[first])} att de {indicator.predicate}"
+        sentences.append(sv.listed([head, *more]))
+    if outside and outside.value is not None:
+        sentences.append(f"{picture.name(picture.outside)} är andelen {with_interval(outside)}")
+    sentences += _verdicts(picture, found)
+    hidden = [picture.name(area) for area in districts if area not in shown]
+    if hidden:
+        sentences.append(f"för {sv.listed(hidden)} visas inte andelen (för få svar)")
+    return sentences
+
+
+def _verdicts(picture: Picture, found: dict[str, Comparison | None]) -> list[str]:
+    """Return what may be said of each district's difference, those with the same verdict together."""
+    by_verdict: dict[str, list[str]] = {}
+    for area, comparison in found.items():
+        by_verdict.setdefault(comparison.verdict if comparison else "cannot_tell", []).append(area)
+    sentences = []
+    for verdict, word in (("higher", "större"), ("lower", "mindre")):
+        areas = by_verdict.get(verdict, [])
+        if areas and len(areas) == len(found) > 1:
+            many = picture.municipality.district_the_many
+            every = "båda" if len(areas) == 2 else f"alla {sv.in_words(len(areas))}"
+            sentences.append(f"andelen är {word} i {every} {many}, och skillnaden är statistiskt säkerställd i var och en av dem")
+        elif areas:
+            sentences.append(f"skillnaden är statistiskt säkerställd i {_names(picture, areas)}, där andelen är {word}")
+    if areas := by_verdict.get("no_detectable_difference"):
+        seen = _largest_detectable([found[area] for area in areas])
+        pronoun = "den" if len(areas) == 1 else "någon av dem"
+        sentences.append(
+            f"för {_names(picture, areas)} går det inte att säga att {pronoun} skiljer sig; först en skillnad på omkring "
+            f"{seen} hade sannolikt synts med så många svar"
+        )
+    if areas := by_verdict.get("cannot_tell"):
+        sentences.append(f"för {_names(picture, areas)} räcker underlaget inte för en jämförelse, eftersom svaren är för få")
+    return sentences
+
+
+def women_and_men(picture: Picture, indicator: Indicator, period: str) -> list[str]:
+    """Return sentences on women against men, in the municipality and in how many districts."""
+    women, men = (picture.value(indicator.indicator, period, "municipality", sex) for sex in ("women", "men"))
+    found = picture.comparison(indicator.indicator, period, "municipality", "women_vs_men", "men", sex="women")
+    if not (women and men and found and women.value is not None and men.value is not None):
+        return []
+    shares = f"{short_share(women)} mot {short_share(men)} procent"
+    if found.verdict not in ("higher", "lower"):
+        return [f"det går inte att säga att andelen skiljer sig mellan kvinnor och män ({shares})"]
+    more, fewer = ("kvinnorna", "männen") if found.verdict == "higher" else ("männen", "kvinnorna")
+    if found.verdict == "lower":
+        shares = f"{short_share(men)} mot {short_share(women)} procent"
+    same = [
+        area
+        for area in picture.districts
+        if (own := picture.comparison(indicator.indicator, period, area, "women_vs_men", "men", sex="women"))
+        and own.verdict == found.verdict
+    ]
+    word = picture.municipality.district_many
+    where = f"i {sv.in_words(len(same))} av {sv.in_words(len(picture.districts))} {word}" if same else ""
+    told = f"inom {picture.municipality.district_the_many} är skillnaden säkerställd {where}" if where else ""
+    return [f"en större andel av {more} än av {fewer} {indicator.predicate}, {shares}", "skillnaden är statistiskt säkerställd", told]
+
+
+def young_and_old(picture: Picture, indicator: Indicator, period: str) -> list[str]:
+    """Return sentences on the youngest against the oldest in the municipality."""
+    found = [
+        row
+        for row in picture.comparisons
+        if (row.indicator, row.period, row.area, row.contrast)
+        == (indicator.indicator, period, "municipality", "youngest_vs_oldest")
+    ]
+    if not found:
+        return []
+    bands = (found[0].age_group, found[0].other)
+    young, old = (picture.value(indicator.indicator, period, "municipality", age_group=band) for band in bands)
+    if not (young and old and young.value is not None and old.value is not None):
+        return []
+    told = f"bland de yngsta ({sv.ages(bands[0])}) är andelen {with_interval(young)}, bland de äldsta ({sv.ages(bands[1])}) {short_share(old)}"
+    return [told, _is_sure(found[0], "skillnaden")]
+
+
+def since_last_wave(picture: Picture, indicator: Indicator, period: str, areas: Sequence[str]) -> list[str]:
+    """Return sentences on the change since the wave before, for each area or for those without a change together."""
+    waves = [wave for wave in picture.periods("safety_survey") if wave < period]
+    if not waves:
+        return [f"undersökningen {period} är den första som ingår, så det finns inget att jämföra med över tid"]
+    before = waves[-1]
+    sentences, still = [], []
+    for area in areas:
+        now, then = (picture.value(indicator.indicator, wave, area) for wave in (period, before))
+        found = picture.comparison(indicator.indicator, period, area, "previous_period", before)
+        if not (now and then and found):
+            continue
+        if found.verdict == "not_comparable":
+            return [f"svaren {period} går inte att jämföra med {before}: {sv.lower_first(found.why)}"]
+        if now.value is None or then.value is None or found.verdict == "cannot_tell":
+            sentences.append(f"i {picture.name(area)} räcker svaren inte för att säga något om förändringen sedan {before}")
+        elif found.verdict in ("higher", "lower"):
+            verb, noun = ("ökat", "ökningen") if found.verdict == "higher" else ("minskat", "minskningen")
+            place = "i kommunen" if area == "municipality" else f"i {picture.name(area)}"
+            change = f"från {sv.number(100 * then.value)} till {sv.number(100 * now.value)} procent"
+            sentences += [f"sedan {before} har andelen {place} {verb} {change}", f"{noun} är statistiskt säkerställd"]
+        else:
+            name = "kommunen" if area == "municipality" else picture.name(area)
+            still.append(f"{name} ({sv.number(100 * then.value)} mot {sv.number(100 * now.value)} procent)")
+    if still:
+        sentences.append(f"mellan {before} och {period} går det inte att säga att andelen har ändrats i {sv.listed(still, 'eller')}")
+    return sentences
+
+
+# ---- pupils -----------------------------------------------------------------------------------------------------------
+
+
+def pupils(picture: Picture, indicator: Indicator, period: str) -> list[str]:
+    """Return sentences on what CAN gives for each grade, and on girls and boys."""
+    shares = []
+    sexes = []
+    for grade, name in sv.GRADES.items():
+        value = picture.value(indicator.indicator, period, "municipality", age_group=grade)
+        if value and value.value is not None:
+            shares.append(f"{sv.number(100 * value.value)} procent i {name}")
+        boys, girls = (picture.value(indicator.indicator, period, "municipality", sex, grade) for sex in ("men", "women"))
+        if boys and girls and boys.value is not None and girls.value is not None:
+            sexes.append(
+                f"{sv.number(100 * boys.value)} procent av pojkarna och {sv.number(100 * girls.value)} procent av flickorna i {name}"
+            )
+    sentences = []
+    if shares:
+        sentences.append(f"enligt CAN uppgav {period} {sv.listed(shares)} att de {indicator.predicate}")
+    if sexes:
+        sentences.append(f"CAN anger {sv.listed(sexes)}")
+        sentences.append("antalet svar redovisas inte, så det går inte att avgöra om skillnaderna är säkerställda")
+    return sentences
+
+
+def stated_directions(picture: Picture, indicator: Indicator) -> list[str]:
+    """Return sentences on changes that CAN states in words only."""
+    sentences = []
+    for row in picture.comparisons:
+        if row.indicator == indicator.indicator and row.basis == "delivered" and row.contrast == "previous_period":
+            grade = sv.GRADES.get(row.age_group, row.age_group)
+            sentences.append(
+                f"enligt CAN har andelen i {grade} som {indicator.predicate} {row.why} sedan {row.other}; "
+                "underlaget anger inte med hur mycket"
+            )
+    return sentences
+
+
+# ---- offences ---------------------------------------------------------------------------------------------------------
+
+
+def offences(picture: Picture, indicator: Indicator, year: str, districts: Sequence[str]) -> list[str]:
+    """Return sentences on the reported offences of one group and year, in a promise's districts or the municipality."""
+    total = picture.value(indicator.indicator, year, "municipality", unit="count")
+    if total is None or total.value is None:
+        return []
+    before = picture.value(indicator.indicator, str(int(year) - 1), "municipality", unit="count")
+    name = sv.lower_first(indicator.title)
+    earlier = f", mot {sv.number(before.value)} året före" if before and before.value is not None else ""
+    sentences = [f"under {year} anmäldes {sv.number(total.value)} {name} i kommunen{earlier}"]
+    if indicator.initiative_driven:
+        sentences.append("antalet speglar också hur mycket polisen arbetat mot brottet")
+    found = {
+        area: row
+        for area in districts
+        if (row := picture.comparison(indicator.indicator, year, area, "outside_promise", picture.outside))
+    }
+    outside = picture.value(indicator.indicator, year, picture.outside, unit="rate")
+    for verdict, word in (("higher", "fler"), ("lower", "färre")):
+        areas = [area for area, row in found.items() if row.verdict == verdict]
+        rates = [f"{picture.name(area)} ({_rate(picture, indicator, year, area)})" for area in areas]
+        if rates and outside and outside.value is not None:
+            sentences.append(
+                f"i {sv.listed(rates)} är de {word} per 1{sv.THIN}000 invånare än {picture.name(picture.outside)} "
+                f"({sv.number(outside.value, 1)}), och skillnaden är statistiskt säkerställd"
+            )
+    still = [area for area, row in found.items() if row.verdict == "no_detectable_difference"]
+    if still:
+        sentences.append(f"räknat per invånare går det inte att säga att {_names(picture, still)} skiljer sig från områdena utanför löftet")
+    few = [area for area, row in found.items() if row.verdict == "cannot_tell"]
+    if few:
+        sentences.append(f"i {_names(picture, few)} är brotten för få för en jämförelse")
+    return sentences
+
+
+def _rate(picture: Picture, indicator: Indicator, year: str, area: str) -> str:
+    value = picture.value(indicator.indicator, year, area, unit="rate")
+    return sv.number(value.value, 1) if value and value.value is not None else "visas inte"
+
+
+# ---- conversations ----------------------------------------------------------------------------------------------------
+
+
+def conversations(picture: Picture, themes: Sequence[str]) -> list[str]:
+    """Return sentences on how many conversations touched on a promise's themes, most common first."""
+    rows = [row for row in picture.theme_counts if row.area == "municipality" and row.theme in themes]
+    every = {row.theme: row for row in rows if row.kind == "all"}
+    sentences = []
+    shown = sorted((row for row in every.values() if row.conversations is not None), key=lambda row: -(row.conversations or 0))
+    if shown and shown[0].conversations:
+        row = shown[0]
+        told = f"i {row.conversations} av {row.of_conversations} {row.kind_title} togs {sv.lower_first(row.title)} upp"
+        more = [f"{sv.lower_first(other.title)} i {other.conversations}" for other in shown[1:] if other.conversations]
+        sentences.append(told + (f", {sv.listed(more)}" if more else ""))
+    staff = [row for row in rows if row.kind == "staff_dialogue" and row.conversations]
+    for row in staff:
+        if row.theme == "cannabis_attitude":
+            sentences.append(
+                f"ungas syn på cannabis kom upp i {row.conversations} av {row.of_conversations} {row.kind_title}; "
+                "det är medarbetarnas bild, inte ungdomarnas egna svar"
+            )
+    return sentences
+
+
+# ---- evidence ---------------------------------------------------------------------------------------------------------
+
+
+def contrast(picture: Picture, evidence: Evidence) -> str:
+    """Return what a piece of evidence compares, for a table."""
+    texts = {
+        "outside_promise": f"jämfört med {picture.name(picture.outside) if picture.outside in picture.areas else ''}",
+        "rest_of_municipality": "jämfört med övriga kommunen",
+        "previous_period": "jämfört med förra mätningen",
+        "women_vs_men": "kvinnor jämfört med män",
+        "youngest_vs_oldest": "yngsta jämfört med äldsta",
+    }
+    grade = sv.GRADES.get(evidence.age_group, "")
+    return ", ".join(part for part in (grade, texts[evidence.contrast], evidence.period) if part)
+
+
+def evidence_in_words(picture: Picture, rows: Sequence[Evidence]) -> str:
+    """Return what the verdicts of one piece of evidence say, area by area where there are several."""
+    words = {"supports": "talar för", "contradicts": "talar emot", "cannot_tell": "går inte att avgöra"}
+    parts = []
+    for verdict, word in words.items():
+        same = [row for row in rows if row.verdict == verdict]
+        if not same:
+            continue
+        where = "" if len(rows) == 1 else f" i {_names(picture, [row.area for row in same])}"
+        reasons = sorted({row.why for row in same if row.why and verdict == "cannot_tell"})
+        parts.append(f"{word}{where}" + (f" ({'; '.join(reasons)})" if reasons else ""))
+    return sv.sentence("; ".join(parts))
+
+
+def evidence_counts(supports: int, contradicts: int, cannot_tell: int) -> str:
+    """Return how many of a promise's verdicts go which way."""
+    asked = supports + contradicts + cannot_tell
+    parts = [f"{sv.in_words(supports)} talar för löftet"]
+    if contradicts:
+        parts.append(f"{sv.in_words(contradicts)} talar emot")
+    if cannot_tell:
+        parts.append(f"{sv.in_words(cannot_tell)} går inte att avgöra")
+    return f"av {sv.counted(asked, 'prövad jämförelse', 'prövade jämförelser')} {sv.listed(parts)}"
+
+
+# ---- shared -----------------------------------------------------------------------------------------------------------
+
+
+def _is_sure(comparison: Comparison, what: str) -> str:
+    if comparison.verdict in ("higher", "lower"):
+        return f"{what} är statistiskt säkerställd"
+    if comparison.verdict == "no_detectable_difference":
+        return f"{what} ryms inom osäkerheten"
+    return "underlaget räcker inte för att avgöra om det är en skillnad"
+
+
+def _names(picture: Picture, areas: Iterable[str]) -> str:
+    return sv.listed("kommunen" if area == "municipality" else picture.name(area) for area in areas)
+
+
+def _largest_detectable(comparisons: Iterable[Comparison | None]) -> str:
+    return sv.points(max((row.detectable or 0 for row in comparisons if row), default=0))
+
+
+def _interval(value: Value) -> str:
+    return sv.interval(_given(value.ci_low), _given(value.ci_high))
+
+
+def _given(number: float | None) -> float:
+    """Return a number that a shown value always has; a hidden one may not reach a sentence."""
+    if number is None:
+        raise ValueError(f"a hidden or missing value (one of {HIDDEN}) was to be written in a sentence")
+    return number

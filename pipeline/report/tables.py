@@ -1,0 +1,382 @@
+"""Tables made from published rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.report import sentences
+from pipeline.report import swedish as sv
+from pipeline.report.blocks import Cell, Column, Table
+from pipeline.report.published import Activity, Evidence, Indicator, Picture, Value
+
+HIDDEN = "visas inte"
+NOT_GIVEN = "–"
+MOST_COLUMNS = 4  # indicators beside each other in the appendix
+EXACT_FROM = 400  # answers from which a share has a decimal
+RESPONSIBLE = {"police": "Polisen", "municipality": "Kommunen", "both": "Polisen och kommunen"}
+EVIDENCE_SIGNS = {"supports": "talar för", "contradicts": "talar emot", "cannot_tell": "går inte att avgöra"}
+
+
+# ---- a promise --------------------------------------------------------------------------------------------------------
+
+
+def evidence(picture: Picture, promise: str) -> Table | None:
+    """Return what a promise rests on: one row a piece of evidence, what it is compared with and what that says."""
+    by_position: dict[int, list[Evidence]] = {}
+    for row in picture.evidence(promise):
+        by_position.setdefault(row.position, []).append(row)
+    if not by_position:
+        return None
+    rows = [
+        (
+            Cell(picture.indicators[group[0].indicator].title),
+            Cell(sv.sentence(sentences.contrast(picture, group[0]))[:-1]),
+            Cell(sentences.evidence_in_words(picture, group)),
+        )
+        for group in by_position.values()
+    ]
+    return Table(
+        id=f"evidence-{promise}",
+        title="Vad löftet vilar på",
+        subtitle="Varje jämförelse som skulle kunna motivera löftet, och vad underlaget säger om den",
+        columns=(Column("Underlag", width=1.15), Column("Jämförelse", width=1.1), Column("Vad det säger", width=1.7)),
+        rows=tuple(rows),
+        note="Talar för: skillnaden är statistiskt säkerställd, eller uttalad av källan, åt det håll som motiverar löftet. "
+        "Att en skillnad inte kan säkerställas är inget bevis för att den saknas.",
+    )
+
+
+def activities(picture: Picture, promise: str) -> Table:
+    """Return a promise's activities with who is responsible and what is to be reached."""
+    rows = [(Cell(row.title), Cell(RESPONSIBLE[row.responsible]), Cell(_target(row))) for row in picture.activities(promise)]
+    return Table(
+        id=f"activities-{promise}",
+        title="Insatser",
+        subtitle="Vad som ska göras, vem som ansvarar och hur mycket löftet anger",
+        columns=(Column("Insats", width=2.4), Column("Ansvarig", width=1.1), Column("Mål enligt löftet", width=1.2)),
+        rows=tuple(rows),
+        source=f"Källa: {picture.edition.title}.",
+    )
+
+
+def _target(activity: Activity) -> str:
+    return ", ".join(part for part in (activity.target, activity.rhythm) if part) or "anges inte"
+
+
+def promise_indicators(picture: Picture, indicators: Sequence[Indicator], period: str, areas: Sequence[str]) -> Table | None:
+    """Return some survey indicators in a promise's districts, marked against what lies outside them."""
+    columns = [*areas, picture.outside]
+    rows = []
+    for indicator in indicators:
+        values = [picture.value(indicator.indicator, period, area) for area in columns]
+        if any(values):
+            cells = [
+                _marked(picture, indicator, period, area, value, "outside_promise", picture.outside)
+                for area, value in zip(columns, values, strict=True)
+            ]
+            rows.append((Cell(indicator.title), *cells))
+    if not rows:
+        return None
+    return Table(
+        id=f"indicators-{'-'.join(indicator.indicator for indicator in indicators)[:60]}",
+        title=f"Så svarar invånarna i löftets {picture.municipality.district_many}",
+        subtitle=f"Andel i procent, viktat, {period}",
+        columns=(
+            Column("Fråga", width=2.0),
+            *(Column(picture.name(area), "number") for area in areas),
+            Column("Utanför löftet", "number"),
+        ),
+        rows=tuple(rows),
+        source=f"Källa: {picture.municipality.survey_name} {period}.",
+        note=f"{MARKS} Jämfört med {picture.name(picture.outside)}.",
+    )
+
+
+MARKS = (
+    "▲ sämre och ▼ bättre, statistiskt säkerställt med hänsyn till att många jämförelser görs; "
+    "– skillnaden kan inte skiljas från slumpen."
+)
+
+
+def offences(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[str]) -> Table | None:
+    """Return the offences of some groups in some areas in the last year: counts, and rates where they can be told."""
+    rows = []
+    for indicator in indicators:
+        year = picture.last_year(indicator.indicator)
+        for area in [*areas, *([picture.outside] if picture.outside in picture.areas else []), "municipality"]:
+            counted = picture.value(indicator.indicator, year, area, unit="count")
+            rate = picture.value(indicator.indicator, year, area, unit="rate")
+            if counted:
+                name = {"municipality": "Hela kommunen", picture.outside: "Utanför löftet"}.get(area) or picture.name(area)
+                rows.append(
+                    (Cell(f"{indicator.title}, {year}"), Cell(name), _count(counted), _rate(rate), _rate_interval(rate))
+                )
+    if not rows:
+        return None
+    return Table(
+        id=f"offences-{'-'.join(indicator.indicator for indicator in indicators)[:60]}",
+        title="Anmälda brott",
+        subtitle=f"Antal anmälda brott, och antal per 1{sv.THIN}000 invånare",
+        columns=(
+            Column("Brott", width=1.7),
+            Column("Område", width=1.3),
+            Column("Antal", "number", 0.7),
+            Column(f"Per 1{sv.THIN}000 inv.", "number", 0.9),
+            Column("Osäkerhetsintervall", "number", 1.1),
+        ),
+        rows=tuple(rows),
+        source="Källa: polisens lokala utdrag, efter anmälningsdatum; kommunens befolkningsstatistik.",
+        note=f"Under 20 brott anges bara antalet. 1–{picture.municipality.min_count - 1} brott visas inte.",
+        rules_after=tuple(i for i, row in enumerate(rows[:-1]) if rows[i + 1][0].text != row[0].text),
+    )
+
+
+def pupils(picture: Picture, period: str) -> Table | None:
+    """Return all that CAN gives on pupils' drug habits, as delivered."""
+    rows = []
+    for indicator in picture.indicators.values():
+        if indicator.source != "drug_habits":
+            continue
+        for grade, name in sv.GRADES.items():
+            values = [picture.value(indicator.indicator, period, "municipality", sex, grade) for sex in sv.PUPIL_SEXES]
+            if any(values):
+                stated = _stated(picture, indicator.indicator, grade)
+                cells = [Cell(_delivered(value)) for value in values]
+                rows.append((Cell(indicator.title), Cell(sv.sentence(name)[:-1]), *cells, Cell(stated)))
+    if not rows:
+        return None
+    return Table(
+        id="pupils",
+        title="Skolelevers drogvanor",
+        subtitle=f"Andel av eleverna i procent, {period}",
+        columns=(
+            Column("Fråga", width=2.3),
+            Column("Årskurs", width=1.3),
+            *(Column(word.capitalize(), "number", 0.6) for word in sv.PUPIL_SEXES.values()),
+            Column("Förändring, enligt CAN", width=1.3),
+        ),
+        rows=tuple(rows),
+        source=f"Källa: CAN, skolelevers drogvanor {period}. Levererade uppgifter utan antal svar, därför utan osäkerhetsintervall.",
+        note="– uppgiften redovisas inte.",
+        rules_after=tuple(range(1, len(rows) - 1, 2)),
+    )
+
+
+def _stated(picture: Picture, indicator: str, grade: str) -> str:
+    for row in picture.comparisons:
+        if (row.indicator, row.age_group, row.basis) == (indicator, grade, "delivered"):
+            return f"{row.why} sedan {row.other}"
+    return NOT_GIVEN
+
+
+def _delivered(value: Value | None) -> str:
+    return NOT_GIVEN if value is None or value.value is None else sv.number(100 * value.value)
+
+
+# ---- districts side by side, and the appendix -------------------------------------------------------------------------
+
+
+def side_by_side(picture: Picture, period: str) -> Table | None:
+    """Return the districts by block, one indicator a block, marked against the rest of the municipality."""
+    headlines = [row for row in picture.indicators.values() if row.is_headline and _has(picture, row, period)]
+    if not headlines:
+        return None
+    others = [area for area in picture.districts if area not in picture.priority]
+    order = [*(area for area in picture.priority if area in picture.districts), *others]
+    rows = [_district_row(picture, headlines, period, area) for area in order]
+    municipality = [
+        Cell(_share(picture.value(row.indicator, period, "municipality")), strong=True) for row in headlines
+    ]
+    rows.append((Cell("Kommunen", strong=True), *municipality, Cell(_base(picture, headlines, period, "municipality"))))
+    word = picture.municipality.district_one.capitalize()
+    promised = len(order) - len(others)
+    return Table(
+        id="side-by-side",
+        title=f"{picture.municipality.district_the_many.capitalize()} bredvid varandra",
+        subtitle=f"Andel i procent, viktat, {period}. En fråga för varje område i undersökningen",
+        columns=(
+            Column(word, width=1.3),
+            *(Column(headline.title, "number") for headline in headlines),
+            Column("Antal svar", "number", 0.7),
+        ),
+        rows=tuple(rows),
+        source=f"Källa: {picture.municipality.survey_name} {period}. Varje område jämförs med övriga kommunen.",
+        note=MARKS,
+        rules_after=tuple(sorted({promised - 1, len(order) - 1} - {-1})),
+    )
+
+
+def _district_row(picture: Picture, headlines: Sequence[Indicator], period: str, area: str) -> tuple[Cell, ...]:
+    cells = [
+        _marked(
+            picture, row, period, area, picture.value(row.indicator, period, area), "rest_of_municipality", "rest_of_municipality"
+        )
+        for row in headlines
+    ]
+    name = Cell(picture.name(area), strong=area in picture.priority)
+    return (name, *cells, Cell(_base(picture, headlines, period, area)))
+
+
+def appendix(picture: Picture, period: str) -> Iterable[Table]:
+    """Yield the survey's indicators by district, one table a block, with intervals and the number of answers."""
+    blocks: dict[str, list[Indicator]] = {}
+    for row in picture.indicators.values():
+        if row.source == "safety_survey" and _has(picture, row, period):
+            blocks.setdefault(row.block, []).append(row)
+    areas = [*picture.districts, *([picture.outside] if picture.outside in picture.areas else []), "municipality"]
+    for rows in blocks.values():
+        for start in range(0, len(rows), MOST_COLUMNS):
+            yield _appendix_table(picture, rows[start : start + MOST_COLUMNS], period, areas, ", forts." if start else "")
+
+
+def _appendix_table(picture: Picture, rows: Sequence[Indicator], period: str, areas: Sequence[str], more: str) -> Table:
+    names = {"municipality": "Kommunen", picture.outside: "Utanför löftet"}
+    lines = []
+    for area in areas:
+        cells = [Cell(_share_with_interval(picture.value(row.indicator, period, area))) for row in rows]
+        lines.append((Cell(names.get(area) or picture.name(area)), *cells, Cell(_base(picture, rows, period, area))))
+    return Table(
+        id=f"appendix-{rows[0].indicator}",
+        title=f"{rows[0].block_title}{more}",
+        subtitle=f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, viktat, {period}",
+        columns=(
+            Column(picture.municipality.district_one.capitalize(), width=1.2),
+            *(Column(row.title, "number") for row in rows),
+            Column("Minst antal svar", "number", 0.65),
+        ),
+        rows=tuple(lines),
+        source=f"Källa: {picture.municipality.survey_name} {period}.",
+        note=f"* osäker: 30–{picture.municipality.uncertain_base - 1} svar." if _any_star(lines) else "",
+        compact=True,
+        rules_after=(len(picture.districts) - 1,),
+    )
+
+
+def sexes_and_ages(picture: Picture, indicator: Indicator, period: str, areas: Sequence[str]) -> Table | None:
+    """Return one indicator by sex, and beside it by age group, for some areas."""
+    bands = picture.age_bands(indicator.indicator, period)
+    groups = [("women", "all"), ("men", "all"), *(("all", band) for band in bands)]
+    labels = ["Kvinnor", "Män", *(sv.ages(band) for band in bands)]
+    names = {"municipality": "Kommunen", picture.outside: "Utanför löftet"}
+    rows = []
+    for area in areas:
+        values = [picture.value(indicator.indicator, period, area, sex, band) for sex, band in groups]
+        if any(values):
+            rows.append((Cell(names.get(area) or picture.name(area)), *(Cell(_share_with_interval(value)) for value in values)))
+    if not rows:
+        return None
+    return Table(
+        id=f"groups-{indicator.indicator}",
+        title=f"{indicator.title}, efter kön och ålder",
+        subtitle=f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, viktat, {period}",
+        columns=(
+            Column(picture.municipality.district_one.capitalize(), width=1.2),
+            *(Column(label, "number") for label in labels),
+        ),
+        rows=tuple(rows),
+        source=f"Källa: {picture.municipality.survey_name} {period}.",
+        note=f"* osäker: 30–{picture.municipality.uncertain_base - 1} svar. Visas inte: färre än {picture.municipality.min_base} svar.",
+        compact=True,
+    )
+
+
+# ---- sources ----------------------------------------------------------------------------------------------------------
+
+
+def source_files(picture: Picture) -> Table | None:
+    """Return every delivered file: where a number in the report comes from."""
+    if not picture.source_files:
+        return None
+    rows = [
+        (Cell(row.id), Cell(row.path), Cell(sv.number(row.rows)), Cell(sv.number(row.rejected)))
+        for row in picture.source_files
+    ]
+    return Table(
+        id="source-files",
+        title="Filer som rapporten bygger på",
+        subtitle="Beteckningen är början på filens SHA-256-summa och står vid varje tal i tabellerna i published.duckdb",
+        columns=(
+            Column("Beteckning", width=0.8),
+            Column("Fil", width=3.2),
+            Column("Rader", "number", 0.6),
+            Column("Ej använda", "number", 0.6),
+        ),
+        rows=tuple(rows),
+        note="Ej använda rader är summarader och rader för andra kommuner.",
+        compact=True,
+    )
+
+
+def definitions(picture: Picture, indicators: Iterable[Indicator]) -> Table:
+    """Return how each indicator is made."""
+    rows = [(Cell(row.title), Cell(" ".join(part for part in (row.definition, row.caveat) if part))) for row in indicators]
+    return Table(
+        id="definitions",
+        title="Så är måtten gjorda",
+        subtitle="Frågor och svar, brottsgrupper och tabeller bakom varje mått",
+        columns=(Column("Mått", width=1.1), Column("Definition", width=3.0)),
+        rows=tuple(rows),
+        compact=True,
+    )
+
+
+# ---- cells ------------------------------------------------------------------------------------------------------------
+
+
+def _marked(
+    picture: Picture, indicator: Indicator, period: str, area: str, value: Value | None, contrast: str, other: str
+) -> Cell:
+    """Return a share with the sign of its comparison: worse and better as the indicator's direction says."""
+    if value is None or value.value is None:
+        return Cell(HIDDEN, "hidden")
+    found = picture.comparison(indicator.indicator, period, area, contrast, other)
+    if found is None:
+        return Cell(_share(value))
+    worse = "higher" if indicator.direction == "higher_is_worse" else "lower"
+    mark = {"higher": "worse", "lower": "better"} if worse == "higher" else {"higher": "better", "lower": "worse"}
+    return Cell(_share(value), mark.get(found.verdict, "same"))
+
+
+def _share(value: Value | None) -> str:
+    """Return a share in per cent without its sign, with a decimal where many answered."""
+    if value is None or value.value is None:
+        return HIDDEN
+    return sv.number(100 * value.value)
+
+
+def _share_with_interval(value: Value | None) -> str:
+    if value is None:
+        return NOT_GIVEN
+    if value.value is None or value.ci_low is None or value.ci_high is None:
+        return HIDDEN
+    star = "*" if value.status == "uncertain" else ""
+    decimals = 1 if (value.n or 0) >= EXACT_FROM else 0
+    return f"{sv.number(100 * value.value, decimals)}{star} ({sv.interval(value.ci_low, value.ci_high)})"
+
+
+def _count(value: Value) -> Cell:
+    return Cell(HIDDEN, "hidden") if value.value is None else Cell(sv.number(value.value))
+
+
+def _rate(value: Value | None) -> Cell:
+    return Cell(NOT_GIVEN if value is None or value.value is None else sv.number(value.value, 1))
+
+
+def _rate_interval(value: Value | None) -> Cell:
+    if value is None or value.ci_low is None or value.ci_high is None:
+        return Cell(NOT_GIVEN)
+    return Cell(sv.interval(value.ci_low, value.ci_high, 1, 1))
+
+
+def _base(picture: Picture, indicators: Sequence[Indicator], period: str, area: str) -> str:
+    """Return the smallest number of answers behind an area's figures in a row."""
+    bases = [value.n for row in indicators if (value := picture.value(row.indicator, period, area)) and value.n is not None]
+    return sv.number(min(bases)) if bases else HIDDEN
+
+
+def _has(picture: Picture, indicator: Indicator, period: str) -> bool:
+    return picture.value(indicator.indicator, period, "municipality") is not None
+
+
+def _any_star(rows: Sequence[tuple[Cell, ...]]) -> bool:
+    return any("*" in cell.text for row in rows for cell in row)
