@@ -75,11 +75,14 @@ class Indicator(Table):
     source: Series[str] = Field(description="source")
     block: Series[str] = Field(description="id of the block of the survey; empty for other sources")
     block_title: Series[str] = Field(description="title of the block in Swedish")
-    is_headline: Series[bool] = Field(description="whether it stands for its block where there is room for one only")
+    is_headline: Series[bool] = Field(
+        description="whether it stands for its block or source where there is room for one only"
+    )
     position: Series[int] = Field(description="place in the order of declaration")
     title: Series[str] = Field(description="title in Swedish")
     title_en: Series[str] = Field(description="title in English")
     predicate: Series[str] = Field(description='completes "… procent uppger att de …"')
+    noun: Series[str] = Field(description="what stands after a number of offences; empty for other sources")
     definition: Series[str] = Field(
         description="how it is made: items and codes, offence group or codes, table heading"
     )
@@ -228,7 +231,9 @@ class PromiseSupport(Table):
     supports: Series[int] = Field(description="verdicts that support it")
     contradicts: Series[int] = Field(description="verdicts that contradict it")
     cannot_tell: Series[int] = Field(description="verdicts that cannot tell")
-    strength: Series[int] = Field(isin=[0, 1, 2, 3], description="0 none, 1 weak, 2 some, 3 strong; the rule stands in pipeline.evidence")
+    strength: Series[int] = Field(
+        isin=[0, 1, 2, 3], description="0 none, 1 weak, 2 some, 3 strong; the rule stands in pipeline.evidence"
+    )
 
 
 class ThemeCount(Table):
@@ -253,6 +258,7 @@ class SurveyWave(Table):
     period: Series[str] = Field(unique=True, description="the wave")
     ended_on: Series[str] = Field(description="last day of fieldwork, ISO date")
     sent: Series[pd.Int64Dtype] = Field(nullable=True, description="questionnaires sent; empty when not known")
+    weighted: Series[bool] = Field(description="whether the file holds weights; without, all answers count the same")
     answered: Series[int] = Field(description="persons who answered")
     source_file: Series[str] = Field(description="id of the file")
 

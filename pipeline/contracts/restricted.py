@@ -29,6 +29,7 @@ class Wave(Table):
     period: Series[str] = Field(unique=True, str_matches=PERIOD, description="the wave, a year")
     ended_on: Series[str] = Field(description="last day of fieldwork, ISO date")
     sent: Series[pd.Int64Dtype] = Field(nullable=True, description="questionnaires sent; empty when not known")
+    weighted: Series[bool] = Field(description="whether the file holds weights; without, all answers count the same")
     answered: Series[int] = Field(ge=0, description="persons in the file")
     source_file: Series[str] = Field(description="id of the file")
 

@@ -98,7 +98,7 @@ PATTERNS = {
     ),
 }
 EXTRACT_YEARS = (2020, 2021)
-LAST_REGISTERED = dt.datetime(2022, 1, 14)
+LAST_REGISTERED = dt.datetime(2021, 12, 31, 23, 55)
 STREETS = (
     "Exempelgatan",
     "Påhittade vägen",

@@ -34,7 +34,9 @@ def judge(published: Path, configuration: Configuration) -> None:
         ]
         add_table(connection, PromiseEvidence, pd.DataFrame(rows, columns=list(PromiseEvidence.columns())))
         support = [
-            _support(edition, promise, [row for row in rows if (row["edition"], row["promise"]) == (edition.id, promise.id)])
+            _support(
+                edition, promise, [row for row in rows if (row["edition"], row["promise"]) == (edition.id, promise.id)]
+            )
             for edition in configuration.editions
             for promise in edition.promises
         ]
@@ -95,7 +97,10 @@ def _verdict(
 
 def _support(edition: Edition, promise: Promise, rows: list[dict[str, object]]) -> dict[str, object]:
     """Return the row of one promise over all its verdicts."""
-    counts = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in ("supports", "contradicts", "cannot_tell")}
+    counts = {
+        verdict: sum(row["verdict"] == verdict for row in rows)
+        for verdict in ("supports", "contradicts", "cannot_tell")
+    }
     return {"edition": edition.id, "promise": promise.id, **counts, "strength": strength(**counts)}
 
 

@@ -108,11 +108,26 @@ def _indicators(definitions: Definitions) -> Iterator[dict[str, object]]:
             "source": source,
             "block": block,
             "block_title": blocks[block].title if block else "",
-            "is_headline": bool(block) and blocks[block].headline == indicator.id,
+            "is_headline": _is_headline(indicator, definitions),
             "position": position,
+            "noun": _noun(indicator),
             "definition": _definition(indicator, definitions),
             "initiative_driven": isinstance(indicator, CrimeIndicator) and indicator.initiative_driven,
         }
+
+
+def _is_headline(indicator: Indicator, definitions: Definitions) -> bool:
+    """Return whether an indicator stands for its block or source where there is room for one only."""
+    if isinstance(indicator, SurveyIndicator):
+        return definitions.safety_survey.blocks[indicator.block].headline == indicator.id
+    return isinstance(indicator, PupilIndicator) and indicator.headline
+
+
+def _noun(indicator: Indicator) -> str:
+    """Return what stands after a number of offences."""
+    if not isinstance(indicator, CrimeIndicator):
+        return ""
+    return indicator.noun or indicator.title[:1].lower() + indicator.title[1:]
 
 
 def _definition(indicator: Indicator, definitions: Definitions) -> str:

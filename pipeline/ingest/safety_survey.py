@@ -295,6 +295,7 @@ def _wave(sheet: Sheet, configuration: Configuration) -> dict[str, Any]:
         "period": sheet.period,
         "ended_on": (sheet.mapping.ended_on or dt.date(int(sheet.period), 10, 31)).isoformat(),
         "sent": sent,
+        "weighted": bool(sheet.column("weight")),
         "answered": len(sheet.frame),
         "source_file": sheet.file.id,
     }

@@ -50,7 +50,9 @@ class Chapter:
     def survey(self) -> list[Block]:
         """Return what the safety survey says: districts, sexes and ages, change over time."""
         if not self.wave:
-            return self._missing("safety_survey", "Vad säger undersökningen", "Ingen trygghetsundersökning ingår i underlaget.")
+            return self._missing(
+                "safety_survey", "Vad säger undersökningen", "Ingen trygghetsundersökning ingår i underlaget."
+            )
         blocks: list[Block] = [Heading(2, "Vad säger undersökningen")]
         against = self._indicators("safety_survey", "outside_promise")
         if against and self.districts:
@@ -64,11 +66,12 @@ class Chapter:
     def _main_indicator(self, indicator: Indicator) -> Iterator[Block]:
         """Yield the chapter's first survey indicator from all sides."""
         picture, wave = self.picture, self.wave
-        yield Paragraph(
-            sv.paragraph(sentences.districts_against_outside(picture, indicator, wave, self.districts))
-        )
-        figure = figures.districts(picture, indicator, wave)
-        if figure:
+        told = sentences.districts_against_outside(picture, indicator, wave, self.districts)
+        if self._is_on_page_one(indicator):
+            told.append(f"alla {picture.municipality.district_many} visas i diagrammet på första sidan")
+        yield Paragraph(sv.paragraph(told))
+        figure = figures.districts(picture, indicator, wave, self.districts)
+        if figure and not self._is_on_page_one(indicator):
             yield figure
         areas = [*self.districts, picture.outside]
         sexes = sentences.women_and_men(picture, indicator, wave)
@@ -95,9 +98,13 @@ class Chapter:
         told = f"i kommunen uppger {sentences.with_interval(value)} att de {indicator.predicate}"
         yield Heading(3, indicator.title)
         yield Paragraph(sv.paragraph([told, *sentences.since_last_wave(picture, indicator, wave, areas)]))
-        figure = figures.districts(picture, indicator, wave)
+        figure = figures.districts(picture, indicator, wave, self.districts)
         if figure:
             yield figure
+
+    def _is_on_page_one(self, indicator: Indicator) -> bool:
+        """Return whether the chart of districts stands on page one already; it is not shown twice."""
+        return self.picture.lead is not None and self.picture.lead == (self.promise, indicator)
 
     # ---- the other sources --------------------------------------------------------------------------------------------
 
@@ -110,13 +117,13 @@ class Chapter:
         if not period:
             return self._missing("drug_habits", "Vad säger skoleleverna", "Inga uppgifter från CAN ingår i underlaget.")
         blocks: list[Block] = [Heading(2, "Vad säger skoleleverna")]
-        ever = self.picture.indicators.get("drugs_ever")
-        told = sentences.pupils(self.picture, ever, period) if ever else []
+        first = self.picture.headlines("drug_habits")
+        told = [text for indicator in first for text in sentences.pupils(self.picture, indicator, period)]
         stated = [text for indicator in indicators for text in sentences.stated_directions(self.picture, indicator)]
         blocks.append(Paragraph(sv.paragraph([*told, *stated])))
-        figure = figures.pupils(self.picture, ever, period, charts.FULL_WIDTH) if ever else None
+        drawn = [figures.pupils(self.picture, indicator, period, charts.FULL_WIDTH) for indicator in first]
         table = tables.pupils(self.picture, period)
-        return [*blocks, *(block for block in (figure, table) if block)]
+        return [*blocks, *(block for block in (*drawn, table) if block)]
 
     def crime(self) -> list[Block]:
         """Return what the local statistics of reported offences say."""
@@ -148,7 +155,9 @@ class Chapter:
         if not themes:
             return []
         if not self.picture.theme_counts:
-            return self._missing("dialogue", heading, "Inga anteckningar från samtal och vandringar ingår i underlaget.")
+            return self._missing(
+                "dialogue", heading, "Inga anteckningar från samtal och vandringar ingår i underlaget."
+            )
         told = sentences.conversations(self.picture, themes)
         if not told:
             return [Heading(2, heading), Paragraph("Samtalen är för få för att räknas efter ämne.")]
@@ -174,12 +183,18 @@ class Chapter:
             points.append(sv.sentence(f"**{title}**: {self._unsure(rows)}" + (f" ({why})" if why else "")))
         points += self._limits()
         heading = Heading(2, "Vad talar emot, och vad vet vi inte")
-        return [heading, Bullets(tuple(points))] if points else [heading, Paragraph("Inget av det som prövats talar emot löftet.")]
+        return (
+            [heading, Bullets(tuple(points))]
+            if points
+            else [heading, Paragraph("Inget av det som prövats talar emot löftet.")]
+        )
 
     def _against(self, row: Evidence) -> str:
         """Return the sentence on a piece of evidence that speaks against the promise."""
         indicator = self.picture.indicators[row.indicator]
-        where = sv.GRADES.get(row.age_group) or ("kommunen" if row.area == "municipality" else self.picture.name(row.area))
+        where = sv.GRADES.get(row.age_group) or (
+            "kommunen" if row.area == "municipality" else self.picture.name(row.area)
+        )
         direction = "mindre" if row.expects == "higher" else "större"
         if row.why:
             return sv.sentence(f"**{indicator.title}** talar emot: i {where} har andelen {row.why}")
@@ -194,7 +209,9 @@ class Chapter:
         """Return what the sources of this promise cannot tell by their nature."""
         limits = []
         if self._indicators("drug_habits"):
-            limits.append("CAN redovisar inte antalet svar. Om skillnader och förändringar är säkerställda går inte att avgöra.")
+            limits.append(
+                "CAN redovisar inte antalet svar. Om skillnader och förändringar är säkerställda går inte att avgöra."
+            )
         shown = [self.picture.indicators[name] for name in self.promise.crime.split()]
         if any(indicator.initiative_driven for indicator in shown):
             limits.append(

@@ -15,13 +15,19 @@ INTERVALS = f"Strecken visar 95{sv.THIN}% osäkerhetsintervall."
 # ---- survey -----------------------------------------------------------------------------------------------------------
 
 
-def districts(picture: Picture, indicator: Indicator, period: str) -> Figure | None:
-    """Return the districts with intervals, highest first, against what lies outside the promises' districts."""
+def districts(picture: Picture, indicator: Indicator, period: str, promised: Sequence[str]) -> Figure | None:
+    """Return the districts with intervals, highest first.
+
+    With the districts of a promise (`promised`) these stand out and the line is what lies outside the edition's districts; without,
+    those stand out whose share is larger than in the rest of the municipality, and there is no line, since each has a rest of its own.
+    """
     values = {area: picture.value(indicator.indicator, period, area) for area in picture.districts}
     rows = {area: value for area, value in values.items() if value}
     order = sorted(rows, key=lambda area: -(rows[area].value if rows[area].value is not None else -1.0))  # type: ignore[operator]
-    dots = [dot(picture.name(area), rows[area], strong=area in picture.priority) for area in order]
-    outside = picture.value(indicator.indicator, period, picture.outside)
+    above = _above_rest(picture, indicator, period)
+    strong = promised or above
+    dots = [dot(picture.name(area), rows[area], strong=area in strong) for area in order]
+    outside = picture.value(indicator.indicator, period, picture.outside) if promised else None
     reference = None
     if outside and outside.value is not None:
         reference = charts.Reference(outside.value, picture.name(picture.outside))
@@ -31,13 +37,14 @@ def districts(picture: Picture, indicator: Indicator, period: str) -> Figure | N
     n = picture.value(indicator.indicator, period, "municipality")
     answers = f", n = {sv.number(n.n)}" if n and n.n else ""
     word = picture.municipality.district_many
-    blue = f" Fetstil och blått: löftets {word}." if any(row.strong for row in dots) else ""
+    meaning = f"löftets {word}" if promised else "säkerställt större andel än i övriga kommunen"
+    blue = f" Fetstil och blått: {meaning}." if strong else ""
     return Figure(
         id=f"districts-{indicator.indicator}",
-        title=districts_finding(picture, indicator, period),
+        title=_districts_finding(picture, indicator, period, promised, above),
         subtitle=_what(picture, indicator, period),
         svg=charts.district_dots(dots, reference),
-        alt=_districts_alt(picture, indicator, rows, shown, outside),
+        alt=_districts_alt(picture, indicator, rows, shown, [area for area in strong if area in shown], outside),
         source=f"Källa: {picture.municipality.survey_name} {period}{answers}. {INTERVALS}{blue}",
     )
 
@@ -49,32 +56,43 @@ def dot(label: str, value: Value | None, *, strong: bool = False) -> charts.Dot:
     return charts.Dot(label, value.value, value.ci_low, value.ci_high, strong, value.status == "uncertain")
 
 
-def districts_finding(picture: Picture, indicator: Indicator, period: str) -> str:
-    """Return the finding on the promises' districts; where none holds, that is the finding."""
-    found = [
-        area
-        for area in picture.priority
-        if (row := picture.comparison(indicator.indicator, period, area, "outside_promise", picture.outside))
-        and row.verdict == "higher"
-    ]
-    title = indicator.title
-    if found and len(found) == len(picture.priority) > 1:
-        return f"{title}: större andel i löftets alla {picture.municipality.district_many}"
+def _above_rest(picture: Picture, indicator: Indicator, period: str) -> list[str]:
+    """Return the districts whose share is larger than in the rest of the municipality."""
+    rest = "rest_of_municipality"
+    found = {area: picture.comparison(indicator.indicator, period, area, rest, rest) for area in picture.districts}
+    return [area for area, row in found.items() if row and row.verdict == "higher"]
+
+
+def _districts_finding(
+    picture: Picture, indicator: Indicator, period: str, promised: Sequence[str], above: Sequence[str]
+) -> str:
+    """Return what holds for a promise's districts, or else for any district; where nothing holds, that is the finding."""
+    compared = {
+        area: picture.comparison(indicator.indicator, period, area, "outside_promise", picture.outside)
+        for area in promised
+    }
+    found = [area for area, row in compared.items() if row and row.verdict == "higher"]
+    many = picture.municipality.district_many
+    if found and len(found) == len(promised) > 1:
+        return f"{indicator.title}: större andel i löftets alla {many}"
     if found:
-        return f"{title}: större andel i {sv.listed(picture.name(area) for area in found)}"
-    above = [
-        area
-        for area in picture.districts
-        if (row := picture.comparison(indicator.indicator, period, area, "rest_of_municipality", "rest_of_municipality"))
-        and row.verdict == "higher"
-    ]
+        return f"{indicator.title}: större andel i {sv.listed(picture.name(area) for area in found)}"
+    if promised:
+        return f"{indicator.title}: ingen säkerställd skillnad för löftets {many}"
     if above:
-        return f"{title}: större andel i {sv.listed(picture.name(area) for area in above)} än i övriga kommunen"
-    return f"{title}: inga säkerställda skillnader mellan {picture.municipality.district_the_many}"
+        return (
+            f"{indicator.title}: större andel i {sv.listed(picture.name(area) for area in above)} än i övriga kommunen"
+        )
+    return f"{indicator.title}: inga säkerställda skillnader mellan {picture.municipality.district_the_many}"
 
 
 def _districts_alt(
-    picture: Picture, indicator: Indicator, rows: dict[str, Value], shown: Sequence[str], outside: Value | None
+    picture: Picture,
+    indicator: Indicator,
+    rows: dict[str, Value],
+    shown: Sequence[str],
+    strong: Sequence[str],
+    outside: Value | None,
 ) -> str:
     """Return finding and range of a chart of districts."""
     high, low = rows[shown[0]], rows[shown[-1]]
@@ -82,15 +100,17 @@ def _districts_alt(
         f"{indicator.title}: från {sv.percent(low.value or 0)} i {picture.name(shown[-1])} "
         f"till {sv.percent(high.value or 0)} i {picture.name(shown[0])}"
     ]
-    priority = [f"{picture.name(area)} {sv.percent(rows[area].value or 0)}" for area in picture.priority if area in shown]
-    if priority:
-        parts.append(f"löftets {picture.municipality.district_many}: {sv.listed(priority)}")
+    if strong:
+        told = [f"{sv.percent(rows[area].value or 0)} i {picture.name(area)}" for area in strong]
+        parts.append(f"andelen är {sv.listed(told)}")
     if outside and outside.value is not None:
-        parts.append(f"{picture.name(picture.outside)} {sv.percent(outside.value)}")
+        parts.append(f"{picture.name(picture.outside)} är den {sv.percent(outside.value)}")
     return sv.paragraph(parts)
 
 
-def women_and_men(picture: Picture, indicator: Indicator, period: str, areas: Sequence[str], width: float) -> Figure | None:
+def women_and_men(
+    picture: Picture, indicator: Indicator, period: str, areas: Sequence[str], width: float
+) -> Figure | None:
     """Return women and men in some areas, two marks a row."""
     pairs = []
     shown = []
@@ -104,13 +124,16 @@ def women_and_men(picture: Picture, indicator: Indicator, period: str, areas: Se
     found = picture.comparison(indicator.indicator, period, "municipality", "women_vs_men", "men", sex="women")
     titles = {"higher": "Större andel av kvinnorna än av männen", "lower": "Större andel av männen än av kvinnorna"}
     title = titles.get(found.verdict if found else "", "Ingen säkerställd skillnad mellan kvinnor och män")
-    told = [f"{_area_label(picture, area)}: kvinnor {sv.percent(women)}, män {sv.percent(men)}" for area, women, men in shown]
+    told = [
+        f"{sv.percent(women)} av kvinnorna och {sv.percent(men)} av männen {_where(picture, area)}"
+        for area, women, men in shown
+    ]
     return Figure(
         id=f"sexes-{indicator.indicator}",
         title=f"{title} i kommunen" if found and found.verdict in titles else title,
         subtitle=_what(picture, indicator, period),
         svg=charts.gender_pairs(pairs, width=width),
-        alt=f"{indicator.title}. {'. '.join(told)}.",
+        alt=f"Andelen som {indicator.predicate} är {sv.listed(told)}.",
         source=f"Källa: {picture.municipality.survey_name} {period}. {INTERVALS}",
     )
 
@@ -124,8 +147,8 @@ def ages(picture: Picture, indicator: Indicator, period: str, areas: Sequence[st
         if any(value and value.value is not None for value in values.values()):
             rows = tuple(dot(sv.ages(band), value, strong=area == "municipality") for band, value in values.items())
             panels.append(charts.Panel(_area_label(picture, area), rows))
-            shares = [f"{row.label} {sv.percent(row.value)}" for row in rows if row.value is not None]
-            told.append(f"{_area_label(picture, area)}: {sv.listed(shares)}")
+            shares = [f"{sv.percent(row.value)} bland dem som är {row.label}" for row in rows if row.value is not None]
+            told.append(f"{sv.listed(shares)} {_where(picture, area)}")
     if not panels:
         return None
     found = [
@@ -134,14 +157,19 @@ def ages(picture: Picture, indicator: Indicator, period: str, areas: Sequence[st
         if (row.indicator, row.period, row.area, row.contrast)
         == (indicator.indicator, period, "municipality", "youngest_vs_oldest")
     ]
-    titles = {"higher": "Större andel bland de yngsta än bland de äldsta", "lower": "Större andel bland de äldsta än bland de yngsta"}
+    titles = {
+        "higher": "Större andel bland de yngsta än bland de äldsta",
+        "lower": "Större andel bland de äldsta än bland de yngsta",
+    }
     verdict = found[0].verdict if found else ""
     return Figure(
         id=f"ages-{indicator.indicator}",
-        title=f"{titles[verdict]} i kommunen" if verdict in titles else "Ingen säkerställd skillnad mellan yngsta och äldsta",
+        title=f"{titles[verdict]} i kommunen"
+        if verdict in titles
+        else "Ingen säkerställd skillnad mellan yngsta och äldsta",
         subtitle=_what(picture, indicator, period),
         svg=charts.age_multiples(panels, width=width),
-        alt=f"{indicator.title} efter ålder. {'. '.join(told)}.",
+        alt=f"Andelen som {indicator.predicate} är {'; '.join(told)}.",
         source=f"Källa: {picture.municipality.survey_name} {period}. {INTERVALS}",
     )
 
@@ -154,14 +182,17 @@ def over_time(picture: Picture, indicator: Indicator, areas: Sequence[str], widt
         values = [value for value in picture.values_of(indicator.indicator, area, "share") if value.value is not None]
         points = tuple(charts.Point(v.period, float(v.period), v.value, v.ci_low, v.ci_high) for v in values)
         if points:
-            lines.append(charts.Line(_area_label(picture, area), points, strong=area in picture.priority or len(areas) == 1))
-            told.append(f"{_area_label(picture, area)}: {sv.listed(f'{sv.percent(v.value or 0)} {v.period}' for v in values)}")
+            lines.append(
+                charts.Line(_area_label(picture, area), points, strong=area in picture.priority or len(areas) == 1)
+            )
+            shares = [f"{sv.percent(value.value or 0)} år {value.period}" for value in values]
+            told.append(f"{_where(picture, area)} var den {sv.listed(shares)}")
     if not lines or all(len(line.points) < 2 for line in lines):
         return None
     changes = _changes(picture, indicator, period, areas)
-    breaks = [
-        charts.Break(float(row.period) - 0.5, "ny fråga") for row in changes if row.verdict == "not_comparable"
-    ][:1]
+    breaks = [charts.Break(float(row.period) - 0.5, "ny fråga") for row in changes if row.verdict == "not_comparable"][
+        :1
+    ]
     changed = [row for row in changes if row.verdict in ("higher", "lower")]
     if breaks:
         title = "Frågan har ändrats: åren går inte att jämföra"
@@ -176,7 +207,7 @@ def over_time(picture: Picture, indicator: Indicator, areas: Sequence[str], widt
         title=title,
         subtitle=_what(picture, indicator, f"{first}–{period}"),
         svg=charts.waves(lines, breaks, width=width),
-        alt=f"{indicator.title} över tid. {'. '.join(told)}.",
+        alt=sv.paragraph([f"diagrammet visar andelen som {indicator.predicate} över tid", *told]),
         source=f"Källa: {picture.municipality.survey_name} {first}–{period}. {INTERVALS}",
     )
 
@@ -196,16 +227,20 @@ def _changes(picture: Picture, indicator: Indicator, period: str, areas: Sequenc
 
 def months(picture: Picture, indicator: Indicator) -> Figure | None:
     """Return the municipality's offences of one group by month, with the mean of twelve months."""
-    values = [value for value in picture.values_of(indicator.indicator, "municipality", "count") if len(value.period) == 7]
+    values = [
+        value for value in picture.values_of(indicator.indicator, "municipality", "count") if len(value.period) == 7
+    ]
     if len(values) < 12:
         return None
     points = [
-        charts.Month(int(v.period[:4]), int(v.period[5:]), None if v.value is None else int(v.value), v.release == "preliminary")
+        charts.Month(
+            int(v.period[:4]), int(v.period[5:]), None if v.value is None else int(v.value), v.release == "preliminary"
+        )
         for v in values
     ]
     first, last = values[0].period, values[-1].period
     years = picture.values_of(indicator.indicator, "municipality", "count")
-    totals = [f"{sv.number(v.value)} {v.period}" for v in years if len(v.period) == 4 and v.value is not None]
+    totals = [f"{sv.number(v.value)} år {v.period}" for v in years if len(v.period) == 4 and v.value is not None]
     source = "Brå, anmälda brott" if values[0].basis == "delivered" else "polisens lokala utdrag"
     return Figure(
         id=f"months-{indicator.indicator}",
@@ -268,7 +303,14 @@ def _what(picture: Picture, indicator: Indicator, period: str) -> str:
     """Return the line that says what a survey figure shows."""
     bands = picture.age_bands(indicator.indicator, period[-4:])
     span = f"{sv.age_span(bands)}, " if bands else ""
-    return f"Andel som {indicator.predicate}, {span}viktat, {period}"
+    return f"Andel som {indicator.predicate}, {span}{picture.weighting(period)}{period}"
+
+
+def _where(picture: Picture, area: str) -> str:
+    """Return an area's name as it stands in a sentence."""
+    if area == "municipality":
+        return "i hela kommunen"
+    return picture.name(area) if area == picture.outside else f"i {picture.name(area)}"
 
 
 def _area_label(picture: Picture, area: str) -> str:

@@ -45,7 +45,13 @@ def run(notebook: Path, parameters: Mapping[str, str], executed: Path) -> list[B
     import papermill
 
     papermill.execute_notebook(
-        str(notebook), str(executed), dict(parameters), kernel_name=KERNEL, progress_bar=False, cwd=str(executed.parent)
+        str(notebook),
+        str(executed),
+        dict(parameters),
+        kernel_name=KERNEL,
+        progress_bar=False,
+        cwd=str(executed.parent),
+        extra_arguments=["--log-level=ERROR"],  # the kernel warns of its transport, which never leaves this machine
     )
     return blocks_of(executed)
 
@@ -54,6 +60,6 @@ def blocks_of(executed: Path) -> list[Block]:
     """Return the blocks in an executed notebook's outputs; whatever else a cell prints stays in the notebook."""
     import nbformat
 
-    cells: list[Any] = nbformat.read(str(executed), as_version=4).cells
+    cells: list[Any] = nbformat.read(str(executed), as_version=4).cells  # type: ignore[no-untyped-call]
     outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
     return [block_from_json(output.data[MIME_TYPE]) for output in outputs if MIME_TYPE in output.get("data", {})]

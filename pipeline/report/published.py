@@ -68,6 +68,7 @@ class Indicator:
     position: int
     title: str
     predicate: str
+    noun: str
     definition: str
     direction: str
     initiative_driven: bool
@@ -208,6 +209,7 @@ class Wave:
     period: str
     ended_on: str
     sent: int | None
+    weighted: bool
     answered: int
 
 
@@ -273,6 +275,10 @@ class Picture:
     def indicators(self) -> dict[str, Indicator]:
         """All indicators by id, in the order of declaration."""
         return {row.indicator: row for row in self._rows(Indicator, "from indicator order by position")}
+
+    def headlines(self, source: str) -> list[Indicator]:
+        """Return a source's indicators that stand for their block, or for the source, where there is room for one only."""
+        return [row for row in self.indicators.values() if row.source == source and row.is_headline]
 
     @cached_property
     def areas(self) -> dict[str, Area]:
@@ -352,7 +358,9 @@ class Picture:
     def age_bands(self, indicator: str, period: str) -> list[str]:
         """Return the age bands of an indicator in a period, youngest first."""
         key = (indicator, period, "municipality", "all")
-        bands = {row.age_group for row in self._values.values() if (row.indicator, row.period, row.area, row.sex) == key}
+        bands = {
+            row.age_group for row in self._values.values() if (row.indicator, row.period, row.area, row.sex) == key
+        }
         return sorted(bands - {"all"})
 
     @cached_property
@@ -387,6 +395,11 @@ class Picture:
         )
         return {row.period: row for row in rows}
 
+    def weighting(self, period: str) -> str:
+        """Return what stands before a wave in a subtitle: that the shares are weighted, when they are."""
+        wave = self.waves.get(period[-4:])
+        return "viktat, " if wave and wave.weighted else ""
+
     @cached_property
     def source_files(self) -> list[SourceFile]:
         """All delivered files."""
@@ -417,12 +430,31 @@ class Picture:
             for area in self.areas.values()
             if area.kind in ("district", "composite") and (area.valid_from or 0) <= self.year <= (area.valid_to or 9999)
         }
-        inside = {member for area in valid.values() if area.kind == "composite" for member in area.members.split()}
-        return [area for area in valid if area not in inside]
+        instead = {
+            member: area.area for area in valid.values() if area.kind == "composite" for member in area.members.split()
+        }
+        return list(dict.fromkeys(instead.get(area, area) for area in valid))
 
     def name(self, area: str) -> str:
         """Return an area's name in Swedish."""
         return self.areas[area].name
+
+    @cached_property
+    def lead(self) -> tuple[Promise, Indicator] | None:
+        """The promise and the survey indicator that page one begins with: the first that compares a promise's districts."""
+        for promise in self.promises.values():
+            indicator = self.main_indicator(promise.promise)
+            if indicator:
+                return promise, indicator
+        return None
+
+    def main_indicator(self, promise: str) -> Indicator | None:
+        """Return the survey indicator that a promise's districts are compared by first; None when there is none."""
+        wave = self.last_period("safety_survey")
+        for row in self.evidence(promise):
+            if row.contrast == "outside_promise" and self.value(row.indicator, wave, row.area):
+                return self.indicators[row.indicator]
+        return None
 
     def hidden_cells(self, source: str) -> int:
         """Return how many of a source's values are hidden in what the edition may know."""

@@ -15,20 +15,23 @@ STRENGTH = ("inget stöd", "svagt stöd", "visst stöd", "starkt stöd")
 
 def with_interval(value: Value) -> str:
     """Return a share with its interval: 37 procent (29–45)."""
-    return f"{sv.number(100 * _given(value.value))} procent ({_interval(value)})"
+    return f"{sv.number(100 * _given(value.value))} procent ({interval_of(value)})"
 
 
 def short_share(value: Value) -> str:
     """Return a share and its interval where "procent" has been said: 37 (29–45)."""
-    return f"{sv.number(100 * _given(value.value))} ({_interval(value)})"
+    return f"{sv.number(100 * _given(value.value))} ({interval_of(value)})"
 
 
-def districts_against_outside(picture: Picture, indicator: Indicator, period: str, districts: Sequence[str]) -> list[str]:
+def districts_against_outside(
+    picture: Picture, indicator: Indicator, period: str, districts: Sequence[str]
+) -> list[str]:
     """Return sentences on a promise's districts against what lies outside them."""
     values = {area: picture.value(indicator.indicator, period, area) for area in districts}
     shown = {area: value for area, value in values.items() if value is not None and value.value is not None}
     found = {
-        area: picture.comparison(indicator.indicator, period, area, "outside_promise", picture.outside) for area in shown
+        area: picture.comparison(indicator.indicator, period, area, "outside_promise", picture.outside)
+        for area in shown
     }
     outside = picture.value(indicator.indicator, period, picture.outside)
     sentences = []
@@ -57,18 +60,22 @@ def _verdicts(picture: Picture, found: dict[str, Comparison | None]) -> list[str
         if areas and len(areas) == len(found) > 1:
             many = picture.municipality.district_the_many
             every = "båda" if len(areas) == 2 else f"alla {sv.in_words(len(areas))}"
-            sentences.append(f"andelen är {word} i {every} {many}, och skillnaden är statistiskt säkerställd i var och en av dem")
+            sentences.append(
+                f"andelen är {word} i {every} {many}, och skillnaden är statistiskt säkerställd i var och en av dem"
+            )
         elif areas:
             sentences.append(f"skillnaden är statistiskt säkerställd i {_names(picture, areas)}, där andelen är {word}")
-    if areas := by_verdict.get("no_detectable_difference"):
+    if areas := by_verdict.get("no_detectable_difference", []):
         seen = _largest_detectable([found[area] for area in areas])
         pronoun = "den" if len(areas) == 1 else "någon av dem"
         sentences.append(
             f"för {_names(picture, areas)} går det inte att säga att {pronoun} skiljer sig; först en skillnad på omkring "
             f"{seen} hade sannolikt synts med så många svar"
         )
-    if areas := by_verdict.get("cannot_tell"):
-        sentences.append(f"för {_names(picture, areas)} räcker underlaget inte för en jämförelse, eftersom svaren är för få")
+    if areas := by_verdict.get("cannot_tell", []):
+        sentences.append(
+            f"för {_names(picture, areas)} räcker underlaget inte för en jämförelse, eftersom svaren är för få"
+        )
     return sentences
 
 
@@ -90,10 +97,17 @@ def women_and_men(picture: Picture, indicator: Indicator, period: str) -> list[s
         if (own := picture.comparison(indicator.indicator, period, area, "women_vs_men", "men", sex="women"))
         and own.verdict == found.verdict
     ]
-    word = picture.municipality.district_many
-    where = f"i {sv.in_words(len(same))} av {sv.in_words(len(picture.districts))} {word}" if same else ""
-    told = f"inom {picture.municipality.district_the_many} är skillnaden säkerställd {where}" if where else ""
-    return [f"en större andel av {more} än av {fewer} {indicator.predicate}, {shares}", "skillnaden är statistiskt säkerställd", told]
+    every = f"{sv.in_words(len(same))} av {sv.in_words(len(picture.districts))}"
+    told = (
+        f"prövad i varje {picture.municipality.district_one} för sig är skillnaden säkerställd i {every}"
+        if same
+        else ""
+    )
+    return [
+        f"en större andel av {more} än av {fewer} uppger att de {indicator.predicate}, {shares}",
+        "skillnaden är statistiskt säkerställd",
+        told,
+    ]
 
 
 def young_and_old(picture: Picture, indicator: Indicator, period: str) -> list[str]:
@@ -110,7 +124,10 @@ def young_and_old(picture: Picture, indicator: Indicator, period: str) -> list[s
     young, old = (picture.value(indicator.indicator, period, "municipality", age_group=band) for band in bands)
     if not (young and old and young.value is not None and old.value is not None):
         return []
-    told = f"bland de yngsta ({sv.ages(bands[0])}) är andelen {with_interval(young)}, bland de äldsta ({sv.ages(bands[1])}) {short_share(old)}"
+    youngest, oldest = (sv.ages(band) for band in bands)
+    told = (
+        f"bland de yngsta ({youngest}) är andelen {with_interval(young)}, bland de äldsta ({oldest}) {short_share(old)}"
+    )
     return [told, _is_sure(found[0], "skillnaden")]
 
 
@@ -129,7 +146,9 @@ def since_last_wave(picture: Picture, indicator: Indicator, period: str, areas: 
         if found.verdict == "not_comparable":
             return [f"svaren {period} går inte att jämföra med {before}: {sv.lower_first(found.why)}"]
         if now.value is None or then.value is None or found.verdict == "cannot_tell":
-            sentences.append(f"i {picture.name(area)} räcker svaren inte för att säga något om förändringen sedan {before}")
+            sentences.append(
+                f"i {picture.name(area)} räcker svaren inte för att säga något om förändringen sedan {before}"
+            )
         elif found.verdict in ("higher", "lower"):
             verb, noun = ("ökat", "ökningen") if found.verdict == "higher" else ("minskat", "minskningen")
             place = "i kommunen" if area == "municipality" else f"i {picture.name(area)}"
@@ -139,7 +158,9 @@ def since_last_wave(picture: Picture, indicator: Indicator, period: str, areas: 
             name = "kommunen" if area == "municipality" else picture.name(area)
             still.append(f"{name} ({sv.number(100 * then.value)} mot {sv.number(100 * now.value)} procent)")
     if still:
-        sentences.append(f"mellan {before} och {period} går det inte att säga att andelen har ändrats i {sv.listed(still, 'eller')}")
+        sentences.append(
+            f"mellan {before} och {period} går det inte att säga att andelen har ändrats i {sv.listed(still, 'eller')}"
+        )
     return sentences
 
 
@@ -154,14 +175,16 @@ def pupils(picture: Picture, indicator: Indicator, period: str) -> list[str]:
         value = picture.value(indicator.indicator, period, "municipality", age_group=grade)
         if value and value.value is not None:
             shares.append(f"{sv.number(100 * value.value)} procent i {name}")
-        boys, girls = (picture.value(indicator.indicator, period, "municipality", sex, grade) for sex in ("men", "women"))
+        boys, girls = (
+            picture.value(indicator.indicator, period, "municipality", sex, grade) for sex in ("men", "women")
+        )
         if boys and girls and boys.value is not None and girls.value is not None:
             sexes.append(
                 f"{sv.number(100 * boys.value)} procent av pojkarna och {sv.number(100 * girls.value)} procent av flickorna i {name}"
             )
     sentences = []
     if shares:
-        sentences.append(f"enligt CAN uppgav {period} {sv.listed(shares)} att de {indicator.predicate}")
+        sentences.append(f"i CAN:s undersökning {period} uppgav {sv.listed(shares)} att de {indicator.predicate}")
     if sexes:
         sentences.append(f"CAN anger {sv.listed(sexes)}")
         sentences.append("antalet svar redovisas inte, så det går inte att avgöra om skillnaderna är säkerställda")
@@ -190,9 +213,8 @@ def offences(picture: Picture, indicator: Indicator, year: str, districts: Seque
     if total is None or total.value is None:
         return []
     before = picture.value(indicator.indicator, str(int(year) - 1), "municipality", unit="count")
-    name = sv.lower_first(indicator.title)
     earlier = f", mot {sv.number(before.value)} året före" if before and before.value is not None else ""
-    sentences = [f"under {year} anmäldes {sv.number(total.value)} {name} i kommunen{earlier}"]
+    sentences = [f"under {year} anmäldes {sv.number(total.value)} {indicator.noun} i kommunen{earlier}"]
     if indicator.initiative_driven:
         sentences.append("antalet speglar också hur mycket polisen arbetat mot brottet")
     found = {
@@ -211,7 +233,9 @@ def offences(picture: Picture, indicator: Indicator, year: str, districts: Seque
             )
     still = [area for area, row in found.items() if row.verdict == "no_detectable_difference"]
     if still:
-        sentences.append(f"räknat per invånare går det inte att säga att {_names(picture, still)} skiljer sig från områdena utanför löftet")
+        sentences.append(
+            f"räknat per invånare går det inte att säga att {_names(picture, still)} skiljer sig från områdena utanför löftet"
+        )
     few = [area for area, row in found.items() if row.verdict == "cannot_tell"]
     if few:
         sentences.append(f"i {_names(picture, few)} är brotten för få för en jämförelse")
@@ -231,12 +255,16 @@ def conversations(picture: Picture, themes: Sequence[str]) -> list[str]:
     rows = [row for row in picture.theme_counts if row.area == "municipality" and row.theme in themes]
     every = {row.theme: row for row in rows if row.kind == "all"}
     sentences = []
-    shown = sorted((row for row in every.values() if row.conversations is not None), key=lambda row: -(row.conversations or 0))
+    shown = sorted(
+        (row for row in every.values() if row.conversations is not None), key=lambda row: -(row.conversations or 0)
+    )
     if shown and shown[0].conversations:
         row = shown[0]
         told = f"i {row.conversations} av {row.of_conversations} {row.kind_title} togs {sv.lower_first(row.title)} upp"
         more = [f"{sv.lower_first(other.title)} i {other.conversations}" for other in shown[1:] if other.conversations]
         sentences.append(told + (f", {sv.listed(more)}" if more else ""))
+    if len(shown) < len(every):
+        sentences.append("övriga ämnen som hör till löftet togs upp i så få samtal att antalet inte visas")
     staff = [row for row in rows if row.kind == "staff_dialogue" and row.conversations]
     for row in staff:
         if row.theme == "cannabis_attitude":
@@ -253,11 +281,11 @@ def conversations(picture: Picture, themes: Sequence[str]) -> list[str]:
 def contrast(picture: Picture, evidence: Evidence) -> str:
     """Return what a piece of evidence compares, for a table."""
     texts = {
-        "outside_promise": f"jämfört med {picture.name(picture.outside) if picture.outside in picture.areas else ''}",
-        "rest_of_municipality": "jämfört med övriga kommunen",
-        "previous_period": "jämfört med förra mätningen",
-        "women_vs_men": "kvinnor jämfört med män",
-        "youngest_vs_oldest": "yngsta jämfört med äldsta",
+        "outside_promise": f"{picture.municipality.district_the_many} mot utanför löftet",
+        "rest_of_municipality": "mot övriga kommunen",
+        "previous_period": "mot förra mätningen",
+        "women_vs_men": "kvinnor mot män",
+        "youngest_vs_oldest": "yngsta mot äldsta",
     }
     grade = sv.GRADES.get(evidence.age_group, "")
     return ", ".join(part for part in (grade, texts[evidence.contrast], evidence.period) if part)
@@ -279,13 +307,10 @@ def evidence_in_words(picture: Picture, rows: Sequence[Evidence]) -> str:
 
 def evidence_counts(supports: int, contradicts: int, cannot_tell: int) -> str:
     """Return how many of a promise's verdicts go which way."""
-    asked = supports + contradicts + cannot_tell
-    parts = [f"{sv.in_words(supports)} talar för löftet"]
-    if contradicts:
-        parts.append(f"{sv.in_words(contradicts)} talar emot")
-    if cannot_tell:
-        parts.append(f"{sv.in_words(cannot_tell)} går inte att avgöra")
-    return f"av {sv.counted(asked, 'prövad jämförelse', 'prövade jämförelser')} {sv.listed(parts)}"
+    asked = sv.counted(supports + contradicts + cannot_tell, "prövad jämförelse", "prövade jämförelser")
+    against = f" och {sv.in_words(contradicts)} emot" if contradicts else ""
+    unsure = f", medan {sv.in_words(cannot_tell)} inte går att avgöra" if cannot_tell else ""
+    return f"av {asked} talar {sv.in_words(supports) if supports else 'ingen'} för löftet{against}{unsure}"
 
 
 # ---- shared -----------------------------------------------------------------------------------------------------------
@@ -307,7 +332,8 @@ def _largest_detectable(comparisons: Iterable[Comparison | None]) -> str:
     return sv.points(max((row.detectable or 0 for row in comparisons if row), default=0))
 
 
-def _interval(value: Value) -> str:
+def interval_of(value: Value) -> str:
+    """Return a share's interval in per cent: 29–45."""
     return sv.interval(_given(value.ci_low), _given(value.ci_high))
 
 

@@ -12,6 +12,13 @@ THIN = "\u202f"  # narrow no-break space: in thousands and before the per cent s
 SMALL = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 SEXES = {"all": "alla", "women": "kvinnor", "men": "män", "other": "annan könsidentitet"}
 PUPIL_SEXES = {"all": "alla", "women": "flickor", "men": "pojkar"}
+SOURCES = {
+    "safety_survey": "Trygghetsundersökning",
+    "drug_habits": "CAN, skolelevers drogvanor",
+    "crime": "Anmälda brott",
+    "dialogue": "Samtal och trygghetsvandringar",
+    "population": "Befolkning",
+}
 GRADES = {"grade_9": "årskurs 9", "upper_secondary_2": "gymnasiet år 2"}
 MONTHS = (
     "januari",

@@ -48,7 +48,9 @@ def evidence(picture: Picture, promise: str) -> Table | None:
 
 def activities(picture: Picture, promise: str) -> Table:
     """Return a promise's activities with who is responsible and what is to be reached."""
-    rows = [(Cell(row.title), Cell(RESPONSIBLE[row.responsible]), Cell(_target(row))) for row in picture.activities(promise)]
+    rows = [
+        (Cell(row.title), Cell(RESPONSIBLE[row.responsible]), Cell(_target(row))) for row in picture.activities(promise)
+    ]
     return Table(
         id=f"activities-{promise}",
         title="Insatser",
@@ -63,7 +65,9 @@ def _target(activity: Activity) -> str:
     return ", ".join(part for part in (activity.target, activity.rhythm) if part) or "anges inte"
 
 
-def promise_indicators(picture: Picture, indicators: Sequence[Indicator], period: str, areas: Sequence[str]) -> Table | None:
+def promise_indicators(
+    picture: Picture, indicators: Sequence[Indicator], period: str, areas: Sequence[str]
+) -> Table | None:
     """Return some survey indicators in a promise's districts, marked against what lies outside them."""
     columns = [*areas, picture.outside]
     rows = []
@@ -80,7 +84,7 @@ def promise_indicators(picture: Picture, indicators: Sequence[Indicator], period
     return Table(
         id=f"indicators-{'-'.join(indicator.indicator for indicator in indicators)[:60]}",
         title=f"Så svarar invånarna i löftets {picture.municipality.district_many}",
-        subtitle=f"Andel i procent, viktat, {period}",
+        subtitle=f"Andel i procent, {picture.weighting(period)}{period}",
         columns=(
             Column("Fråga", width=2.0),
             *(Column(picture.name(area), "number") for area in areas),
@@ -101,24 +105,25 @@ MARKS = (
 def offences(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[str]) -> Table | None:
     """Return the offences of some groups in some areas in the last year: counts, and rates where they can be told."""
     rows = []
+    years = {picture.last_year(indicator.indicator) for indicator in indicators}
     for indicator in indicators:
         year = picture.last_year(indicator.indicator)
         for area in [*areas, *([picture.outside] if picture.outside in picture.areas else []), "municipality"]:
             counted = picture.value(indicator.indicator, year, area, unit="count")
             rate = picture.value(indicator.indicator, year, area, unit="rate")
             if counted:
-                name = {"municipality": "Hela kommunen", picture.outside: "Utanför löftet"}.get(area) or picture.name(area)
-                rows.append(
-                    (Cell(f"{indicator.title}, {year}"), Cell(name), _count(counted), _rate(rate), _rate_interval(rate))
+                name = {"municipality": "Hela kommunen", picture.outside: "Utanför löftet"}.get(area) or picture.name(
+                    area
                 )
+                rows.append((Cell(indicator.title), Cell(name), _count(counted), _rate(rate), _rate_interval(rate)))
     if not rows:
         return None
     return Table(
         id=f"offences-{'-'.join(indicator.indicator for indicator in indicators)[:60]}",
         title="Anmälda brott",
-        subtitle=f"Antal anmälda brott, och antal per 1{sv.THIN}000 invånare",
+        subtitle=f"Antal anmälda brott, och antal per 1{sv.THIN}000 invånare, {sv.listed(sorted(years))}",
         columns=(
-            Column("Brott", width=1.7),
+            Column("Brott", width=1.9),
             Column("Område", width=1.3),
             Column("Antal", "number", 0.7),
             Column(f"Per 1{sv.THIN}000 inv.", "number", 0.9),
@@ -178,22 +183,21 @@ def _delivered(value: Value | None) -> str:
 
 def side_by_side(picture: Picture, period: str) -> Table | None:
     """Return the districts by block, one indicator a block, marked against the rest of the municipality."""
-    headlines = [row for row in picture.indicators.values() if row.is_headline and _has(picture, row, period)]
+    headlines = [row for row in picture.headlines("safety_survey") if _has(picture, row, period)]
     if not headlines:
         return None
-    others = [area for area in picture.districts if area not in picture.priority]
-    order = [*(area for area in picture.priority if area in picture.districts), *others]
+    order = _promised_first(picture)
     rows = [_district_row(picture, headlines, period, area) for area in order]
     municipality = [
         Cell(_share(picture.value(row.indicator, period, "municipality")), strong=True) for row in headlines
     ]
     rows.append((Cell("Kommunen", strong=True), *municipality, Cell(_base(picture, headlines, period, "municipality"))))
     word = picture.municipality.district_one.capitalize()
-    promised = len(order) - len(others)
+    promised = sum(area in picture.priority for area in order)
     return Table(
         id="side-by-side",
-        title=f"{picture.municipality.district_the_many.capitalize()} bredvid varandra",
-        subtitle=f"Andel i procent, viktat, {period}. En fråga för varje område i undersökningen",
+        title=_side_by_side_finding(picture, order, rows),
+        subtitle=f"Andel i procent, {picture.weighting(period)}{period}. En fråga för varje del av undersökningen",
         columns=(
             Column(word, width=1.3),
             *(Column(headline.title, "number") for headline in headlines),
@@ -206,10 +210,31 @@ def side_by_side(picture: Picture, period: str) -> Table | None:
     )
 
 
+def _promised_first(picture: Picture) -> list[str]:
+    """Return the districts side by side, those of the promises before the others."""
+    return sorted(picture.districts, key=lambda area: area not in picture.priority)
+
+
+def _side_by_side_finding(picture: Picture, order: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> str:
+    """Return which districts are worse off than the rest of the municipality in any of the table's questions."""
+    worse = [
+        picture.name(area) for area, row in zip(order, rows, strict=False) if any(cell.mark == "worse" for cell in row)
+    ]
+    if not worse:
+        return f"Ingen {picture.municipality.district_one} har det säkerställt sämre än övriga kommunen"
+    return f"Säkerställt sämre än övriga kommunen i minst en fråga: {sv.listed(worse)}"
+
+
 def _district_row(picture: Picture, headlines: Sequence[Indicator], period: str, area: str) -> tuple[Cell, ...]:
     cells = [
         _marked(
-            picture, row, period, area, picture.value(row.indicator, period, area), "rest_of_municipality", "rest_of_municipality"
+            picture,
+            row,
+            period,
+            area,
+            picture.value(row.indicator, period, area),
+            "rest_of_municipality",
+            "rest_of_municipality",
         )
         for row in headlines
     ]
@@ -223,10 +248,16 @@ def appendix(picture: Picture, period: str) -> Iterable[Table]:
     for row in picture.indicators.values():
         if row.source == "safety_survey" and _has(picture, row, period):
             blocks.setdefault(row.block, []).append(row)
-    areas = [*picture.districts, *([picture.outside] if picture.outside in picture.areas else []), "municipality"]
+    areas = [
+        *_promised_first(picture),
+        *([picture.outside] if picture.outside in picture.areas else []),
+        "municipality",
+    ]
     for rows in blocks.values():
         for start in range(0, len(rows), MOST_COLUMNS):
-            yield _appendix_table(picture, rows[start : start + MOST_COLUMNS], period, areas, ", forts." if start else "")
+            yield _appendix_table(
+                picture, rows[start : start + MOST_COLUMNS], period, areas, ", forts." if start else ""
+            )
 
 
 def _appendix_table(picture: Picture, rows: Sequence[Indicator], period: str, areas: Sequence[str], more: str) -> Table:
@@ -238,7 +269,7 @@ def _appendix_table(picture: Picture, rows: Sequence[Indicator], period: str, ar
     return Table(
         id=f"appendix-{rows[0].indicator}",
         title=f"{rows[0].block_title}{more}",
-        subtitle=f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, viktat, {period}",
+        subtitle=f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, {picture.weighting(period)}{period}",
         columns=(
             Column(picture.municipality.district_one.capitalize(), width=1.2),
             *(Column(row.title, "number") for row in rows),
@@ -262,13 +293,15 @@ def sexes_and_ages(picture: Picture, indicator: Indicator, period: str, areas: S
     for area in areas:
         values = [picture.value(indicator.indicator, period, area, sex, band) for sex, band in groups]
         if any(values):
-            rows.append((Cell(names.get(area) or picture.name(area)), *(Cell(_share_with_interval(value)) for value in values)))
+            rows.append(
+                (Cell(names.get(area) or picture.name(area)), *(Cell(_share_with_interval(value)) for value in values))
+            )
     if not rows:
         return None
     return Table(
         id=f"groups-{indicator.indicator}",
         title=f"{indicator.title}, efter kön och ålder",
-        subtitle=f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, viktat, {period}",
+        subtitle=f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, {picture.weighting(period)}{period}",
         columns=(
             Column(picture.municipality.district_one.capitalize(), width=1.2),
             *(Column(label, "number") for label in labels),
@@ -309,7 +342,9 @@ def source_files(picture: Picture) -> Table | None:
 
 def definitions(picture: Picture, indicators: Iterable[Indicator]) -> Table:
     """Return how each indicator is made."""
-    rows = [(Cell(row.title), Cell(" ".join(part for part in (row.definition, row.caveat) if part))) for row in indicators]
+    rows = [
+        (Cell(row.title), Cell(" ".join(part for part in (row.definition, row.caveat) if part))) for row in indicators
+    ]
     return Table(
         id="definitions",
         title="Så är måtten gjorda",
@@ -370,7 +405,9 @@ def _rate_interval(value: Value | None) -> Cell:
 
 def _base(picture: Picture, indicators: Sequence[Indicator], period: str, area: str) -> str:
     """Return the smallest number of answers behind an area's figures in a row."""
-    bases = [value.n for row in indicators if (value := picture.value(row.indicator, period, area)) and value.n is not None]
+    bases = [
+        value.n for row in indicators if (value := picture.value(row.indicator, period, area)) and value.n is not None
+    ]
     return sv.number(min(bases)) if bases else HIDDEN
 
 

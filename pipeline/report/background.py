@@ -1,0 +1,176 @@
+"""What the report rests on, how it was made, how it answers to the law, and the tables behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.report import swedish as sv
+from pipeline.report import tables
+from pipeline.report.blocks import Block, Cell, Column, Heading, Notice, Paragraph, Table
+from pipeline.report.published import Indicator, Picture
+
+WEIGHTED = "Andelarna är viktade med de vikter som levererats, så att svaren tillsammans speglar invånarna."
+UNWEIGHTED = "Inga vikter är levererade för alla undersökningar: utan vikter räknas alla svar lika."
+INTERVALS = (
+    f"Osäkerhetsintervallen är 95{sv.THIN}% konfidensintervall enligt Korn och Graubard, med hänsyn till hur urvalet är draget "
+    "(skikt och eventuella kluster, Taylorlinearisering). Ingen korrigering görs för att urvalet är en stor del av invånarna: "
+    "frågan gäller även framtiden."
+)
+COMPARISONS = (
+    "Varje jämförelse prövas med medelfelet under antagandet att det inte är någon skillnad. Eftersom många jämförelser görs "
+    "justeras sannolikheterna enligt Benjamini och Hochberg inom varje grupp av frågor; en skillnad kallas säkerställd när den "
+    f"justerade sannolikheten är högst 5{sv.THIN}%. Där färre än fem ja eller nej är att vänta på någon sida görs ingen jämförelse."
+)
+SUPPORT = (
+    "Stödet för ett löfte kallas starkt när minst två av tre jämförelser talar för det och ingen emot, visst när fler talar för "
+    "än emot och minst en av tre för, svagt när någon talar för, annars inget."
+)
+ANALYSIS = "Läget i korthet; Varför detta löfte?; Vad talar emot, och vad vet vi inte. Orsaksanalys saknas."
+
+
+class Background:
+    """The end of the report: sources and method, and the appendix of tables."""
+
+    def __init__(self, picture: Picture) -> None:
+        """Take in the edition's view of the published tables."""
+        self.picture = picture
+        self.wave = picture.last_period("safety_survey")
+
+    def sources(self) -> list[Block]:
+        """Return what the report rests on, how it was made, and how it answers to the law."""
+        picture = self.picture
+        blocks: list[Block] = [Heading(1, "Om underlaget"), self._source_table()]
+        if picture.synthetic:
+            invented = [
+                sv.lower_first(sv.SOURCES[row.source]) for row in picture.sources.values() if row.used and row.synthetic
+            ]
+            blocks.append(
+                Notice(
+                    "Syntetiska uppgifter.",
+                    f"Uppgifterna om {sv.listed(invented)} är påhittade för att visa verktyget. "
+                    "De säger inget om verkliga förhållanden.",
+                )
+            )
+        if self.wave:
+            blocks += [Heading(2, "Så är undersökningen räknad"), *map(Paragraph, self._survey_method())]
+        blocks += [Heading(2, "Vad som inte visas"), Paragraph(sv.paragraph(self._hidden()))]
+        blocks += [Heading(2, "Så svarar lägesbilden mot lagen"), self._law()]
+        files = tables.source_files(picture)
+        return [*blocks, Heading(2, "Varifrån talen kommer"), files] if files else blocks
+
+    def _source_table(self) -> Table:
+        rows = []
+        for name, title in sv.SOURCES.items():
+            source = self.picture.sources[name]
+            used = "används" if source.used else "används inte: inget är levererat"
+            kind = ("syntetiska" if source.synthetic else "verkliga") if source.used else "–"
+            rows.append((Cell(title), Cell(used), Cell(self._extent(name) or "–"), Cell(kind)))
+        return Table(
+            id="sources",
+            title="Källor",
+            subtitle=f"Vad utgåvan bygger på; den känner till det som var avslutat {sv.day(self.picture.edition.data_until)}",
+            columns=(
+                Column("Källa", width=1.3),
+                Column("Användning"),
+                Column("Omfattning", width=1.9),
+                Column("Uppgifter", width=0.8),
+            ),
+            rows=tuple(rows),
+        )
+
+    def _extent(self, source: str) -> str:
+        """Return which periods of a source are used, and how much they hold."""
+        picture = self.picture
+        if source == "safety_survey":
+            parts = []
+            for wave in picture.waves.values():
+                share = f" av {sv.number(wave.sent)} ({sv.percent(wave.answered / wave.sent)})" if wave.sent else ""
+                parts.append(f"{wave.period}: {sv.number(wave.answered)} svar{share}")
+            return "; ".join(parts)
+        years = picture.periods(source) or sorted({month[:4] for month in picture.periods(source, 7)})
+        span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}" if years else ""
+        every = [row for row in picture.theme_counts if (row.area, row.kind) == ("municipality", "all")]
+        if source == "dialogue" and every and every[0].of_conversations:
+            talks = sv.counted(every[0].of_conversations, "samtal eller vandring", "samtal och vandringar", neuter=True)
+            return f"{every[0].period}: {talks}"
+        return span
+
+    def _survey_method(self) -> Iterator[str]:
+        picture = self.picture
+        many = picture.municipality.district_many
+        weighted = all(wave.weighted for wave in picture.waves.values())
+        yield WEIGHTED if weighted else UNWEIGHTED
+        yield INTERVALS
+        yield f"Löftets {many} jämförs med alla som bor utanför dem. {COMPARISONS}"
+        yield SUPPORT
+
+    def _hidden(self) -> Iterator[str]:
+        picture = self.picture
+        limits = picture.municipality
+        yield f"andelar som bygger på färre än {limits.min_base} svar visas inte"
+        yield f"andelar som bygger på {limits.min_base}–{limits.uncertain_base - 1} svar märks som osäkra"
+        yield f"antal brott eller samtal från 1 till {limits.min_count - 1} visas inte"
+        yield "en jämförelse där en sida är dold visas inte heller"
+        hidden = picture.hidden_cells("safety_survey")
+        if hidden:
+            groups = f"de flesta för grupper efter både kön och ålder i enskilda {limits.district_many}"
+            yield f"i undersökningens tabeller är {sv.number(hidden)} celler dolda, {groups}"
+
+    def _law(self) -> Table:
+        """Return how the content answers to section 4 of the law (2023:196), and what is missing."""
+        used = {name for name, source in self.picture.sources.items() if source.used}
+        districts = (
+            f", {self.picture.municipality.district_the_many.capitalize()} bredvid varandra" if self.wave else ""
+        )
+        mapped = f"Kapitlen om löftena{districts}" if used & {"crime", "safety_survey"} else "saknas"
+        other = "Vad säger samtalen; Vad säger skoleleverna" if used & {"dialogue", "drug_habits"} else "saknas"
+        rows = (
+            ("Kartläggning av brottsligheten, dess omfattning och konsekvenser", mapped),
+            ("Annan information av betydelse", other),
+            ("Analys av kartläggningen och informationen", ANALYSIS),
+        )
+        return Table(
+            id="law",
+            title="4 § lagen (2023:196) om kommuners ansvar för brottsförebyggande arbete",
+            subtitle="Vad en lägesbild ska innehålla, och var i rapporten det står",
+            columns=(Column("Lagens krav", width=1.5), Column("Här i rapporten", width=1.6)),
+            rows=tuple((Cell(one), Cell(two)) for one, two in rows),
+        )
+
+    # ---- the tables ---------------------------------------------------------------------------------------------------
+
+    def tables(self) -> list[Block]:
+        """Return the appendix: every survey indicator by district, the promises' by sex and age, and all definitions."""
+        picture = self.picture
+        blocks: list[Block] = []
+        if self.wave:
+            blocks += tables.appendix(picture, self.wave)
+            areas = [
+                *picture.priority,
+                *([picture.outside] if picture.outside in picture.areas else []),
+                "municipality",
+            ]
+            mains = {
+                main.indicator: main
+                for promise in picture.promises.values()
+                if (main := self.picture.main_indicator(promise.promise))
+            }
+            for indicator in mains.values():
+                table = tables.sexes_and_ages(picture, indicator, self.wave, areas)
+                blocks += [table] if table else []
+        shown = [row for row in picture.indicators.values() if self._is_used(row)]
+        if shown:
+            blocks.append(tables.definitions(picture, shown))
+        return [Heading(1, "Tabeller"), *blocks] if blocks else []
+
+    def _is_used(self, indicator: Indicator) -> bool:
+        """Return whether the edition has any figure of an indicator."""
+        if indicator.source == "safety_survey":
+            return self.picture.value(indicator.indicator, self.wave, "municipality") is not None
+        if indicator.source == "drug_habits":
+            period = self.picture.last_period("drug_habits")
+            return any(
+                self.picture.value(indicator.indicator, period, "municipality", age_group=grade) for grade in sv.GRADES
+            )
+        named = [name for promise in self.picture.promises.values() for name in promise.crime.split()]
+        return indicator.indicator in named and bool(self.picture.last_year(indicator.indicator))

@@ -1,0 +1,65 @@
+"""The districts side by side, and what stands out that no promise covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.report import sentences, tables
+from pipeline.report import swedish as sv
+from pipeline.report.blocks import Block, Bullets, Heading, PageBreak, Paragraph
+from pipeline.report.published import Picture
+
+MOST_UNCOVERED = 6
+
+
+class Overview:
+    """All districts at once."""
+
+    def __init__(self, picture: Picture) -> None:
+        """Take in the edition's view of the published tables."""
+        self.picture = picture
+        self.wave = picture.last_period("safety_survey")
+
+    def districts(self) -> list[Block]:
+        """Return the districts side by side, and what stands out that no promise covers."""
+        if not self.wave:
+            return []
+        table = tables.side_by_side(self.picture, self.wave)
+        if table is None:
+            return []
+        word = self.picture.municipality.district_the_many.capitalize()
+        blocks: list[Block] = [PageBreak(), Heading(1, f"{word} bredvid varandra"), table]
+        uncovered = list(self._uncovered())
+        heading = Heading(2, "Det löftena inte täcker")
+        many = self.picture.municipality.district_many
+        if not uncovered:
+            return [
+                *blocks,
+                heading,
+                Paragraph(f"Inga {many} utanför löftena har det säkerställt sämre än övriga kommunen."),
+            ]
+        told = f"Några {many} som inget löfte nämner har det säkerställt sämre än övriga kommunen (procent av de svarande):"
+        if len(uncovered) == 1:
+            told = f"En {self.picture.municipality.district_one} som inget löfte nämner har det säkerställt sämre än övriga kommunen:"
+        return [*blocks, heading, Paragraph(told), Bullets(tuple(uncovered[:MOST_UNCOVERED]))]
+
+    def _uncovered(self) -> Iterator[str]:
+        """Yield, district by district, what is worse there than in the rest of the municipality though no promise names it."""
+        picture = self.picture
+        promised = {member for area in picture.priority for member in picture.areas[area].members.split()} | set(
+            picture.priority
+        )
+        for area in (area for area in picture.districts if area not in promised):
+            worse = []
+            for indicator in picture.indicators.values():
+                found = picture.comparison(
+                    indicator.indicator, self.wave, area, "rest_of_municipality", "rest_of_municipality"
+                )
+                bad = "higher" if indicator.direction == "higher_is_worse" else "lower"
+                value = picture.value(indicator.indicator, self.wave, area)
+                if found and found.verdict == bad and value and value.value is not None:
+                    worse.append(
+                        f"{sv.lower_first(indicator.title)} {sv.percent(value.value)} ({sentences.interval_of(value)})"
+                    )
+            if worse:
+                yield sv.sentence(f"**{picture.name(area)}**: {sv.listed(worse)}")

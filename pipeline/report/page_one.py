@@ -1,0 +1,205 @@
+"""Läget i korthet: page one, from which a reader can tell where, for whom, how sure, since when, and what is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.report import figures, sentences
+from pipeline.report import swedish as sv
+from pipeline.report.blocks import Block, Card, Cards, Facts, Figure, Heading, Notice, Paragraph
+from pipeline.report.published import Indicator, Picture, Promise
+
+
+class PageOne:
+    """The report's first page."""
+
+    def __init__(self, picture: Picture) -> None:
+        """Take in the edition's view of the published tables."""
+        self.picture = picture
+        self.wave = picture.last_period("safety_survey")
+
+    def in_short(self) -> list[Block]:
+        """Return page one: the point, the promises and what they rest on, the strongest chart, what is not known."""
+        blocks: list[Block] = [Heading(1, "Läget i korthet")]
+        lead = self.picture.lead
+        if lead:
+            blocks.append(Paragraph(sv.paragraph(self._lead(*lead)), "lead"))
+        blocks.append(Cards(tuple(self._card(promise) for promise in self.picture.promises.values())))
+        figure = (
+            figures.districts(self.picture, lead[1], self.wave, lead[0].districts.split()) if lead else self._months()
+        )
+        blocks += [figure] if figure else []
+        blocks.append(Notice("Det vi inte vet.", sv.paragraph(self._unknown())))
+        blocks.append(self._facts())
+        return blocks
+
+    def _lead(self, promise: Promise, indicator: Indicator) -> list[str]:
+        """Return the report's first sentences: where, for whom, how sure, compared with what."""
+        picture = self.picture
+        districts = promise.districts.split()
+        higher = []
+        for area in districts:
+            found = picture.comparison(indicator.indicator, self.wave, area, "outside_promise", picture.outside)
+            value = picture.value(indicator.indicator, self.wave, area)
+            if found and found.verdict == "higher" and value and value.value is not None:
+                higher.append(f"{picture.name(area)} ({sv.number(100 * value.value)} procent)")
+        outside = picture.value(indicator.indicator, self.wave, picture.outside)
+        if not higher or outside is None or outside.value is None:
+            return [
+                f"det går inte att säga att någon av löftets {picture.municipality.district_many} skiljer sig från övriga "
+                f"när det gäller andelen som {indicator.predicate}"
+            ]
+        than = f"än {picture.name(picture.outside)} ({sv.number(100 * outside.value)} procent)"
+        groups = self._groups_in_short(indicator)
+        several = len(higher) > 1 or groups
+        return [
+            f"i {sv.listed(higher)} uppger en större andel {than} att de {indicator.predicate}",
+            groups,
+            "skillnaderna är statistiskt säkerställda" if several else "skillnaden är statistiskt säkerställd",
+        ]
+
+    def _groups_in_short(self, indicator: Indicator) -> str:
+        """Return which of the sexes and ages have the larger share, when that holds."""
+        found = {
+            row.contrast: row.verdict
+            for row in self.picture.comparisons
+            if (row.indicator, row.period, row.area) == (indicator.indicator, self.wave, "municipality")
+        }
+        sexes = {"higher": "av kvinnorna än av männen", "lower": "av männen än av kvinnorna"}
+        ages = {"higher": "bland de yngsta än bland de äldsta", "lower": "bland de äldsta än bland de yngsta"}
+        parts = [sexes.get(found.get("women_vs_men", "")), ages.get(found.get("youngest_vs_oldest", ""))]
+        told = [part for part in parts if part]
+        return f"andelen är större {sv.listed(told)}" if told else ""
+
+    def _card(self, promise: Promise) -> Card:
+        """Return a promise's box: how well it is supported, and by what."""
+        support = self.picture.support(promise.promise)
+        items = [
+            *self._card_survey(promise),
+            *self._card_pupils(promise),
+            *self._card_crime(promise),
+            *self._card_talks(promise),
+        ]
+        return Card(
+            label=f"Löfte {promise.position}",
+            badge=f"Underlaget ger {sentences.STRENGTH[support.strength]}",
+            title=promise.title,
+            items=tuple(sv.sentence(item)[:-1] for item in items if item),
+            strength=support.strength,
+        )
+
+    def _card_survey(self, promise: Promise) -> Iterator[str]:
+        picture, main = self.picture, self.picture.main_indicator(promise.promise)
+        rows = picture.evidence(promise.promise)
+        if main:
+            own = [row for row in rows if (row.indicator, row.contrast) == (main.indicator, "outside_promise")]
+            same = [row for row in own if row.verdict == "supports"]
+            word = picture.municipality.district_many
+            yield f"**{main.title}**: större andel än utanför i {sv.in_words(len(same))} av {sv.in_words(len(own))} {word}"
+            change = [
+                row
+                for row in picture.comparisons
+                if (row.indicator, row.period, row.contrast, row.sex, row.age_group)
+                == (main.indicator, self.wave, "previous_period", "all", "all")
+                and row.area in promise.districts.split()
+            ]
+            if change and all(row.verdict == "no_detectable_difference" for row in change):
+                yield f"**Ingen säkerställd förändring** sedan {change[0].other} i någon av dem"
+            words = {"higher": "ökat", "lower": "minskat"}
+            yield from (
+                f"{picture.name(step.area)}: {words[step.verdict]} sedan {step.other}"
+                for step in change
+                if step.verdict in words
+            )
+        for row in rows:
+            indicator = picture.indicators[row.indicator]
+            if row.contrast == "previous_period" and indicator.source == "safety_survey":
+                words = {"supports": "har ändrats så som löftet antar", "contradicts": "har ändrats åt andra hållet"}
+                yield f"**{indicator.title}**: {words.get(row.verdict, 'ingen säkerställd förändring')}"
+
+    def _card_pupils(self, promise: Promise) -> Iterator[str]:
+        picture, period = self.picture, self.picture.last_period("drug_habits")
+        named = {row.indicator for row in picture.evidence(promise.promise)}
+        if not any(picture.indicators[name].source == "drug_habits" for name in named):
+            return
+        for indicator in picture.headlines("drug_habits"):
+            values = {
+                grade: picture.value(indicator.indicator, period, "municipality", age_group=grade)
+                for grade in sv.GRADES
+            }
+            shares = [
+                f"**{sv.percent(value.value)}** i {sv.GRADES[grade]}"
+                for grade, value in values.items()
+                if value and value.value is not None
+            ]
+            if shares:
+                yield f"{sv.listed(shares)} {indicator.predicate} (CAN {period})"
+        for name in sorted(named):
+            steps = [row for row in picture.comparisons if row.indicator == name and row.basis == "delivered"]
+            told = [f"{step.why} i {sv.GRADES.get(step.age_group, step.age_group)}" for step in steps]
+            if told:
+                yield f"{picture.indicators[name].title}: enligt CAN {sv.listed(told)} sedan {steps[0].other}"
+
+    def _card_crime(self, promise: Promise) -> Iterator[str]:
+        for name in promise.crime.split()[:1]:
+            indicator = self.picture.indicators[name]
+            year = self.picture.last_year(name)
+            total = self.picture.value(name, year, "municipality", unit="count") if year else None
+            if total and total.value is not None:
+                also = ", som också speglar polisens insatser" if indicator.initiative_driven else ""
+                yield f"{sv.number(total.value)} anmälda {indicator.noun} i kommunen {year}{also}"
+
+    def _card_talks(self, promise: Promise) -> Iterator[str]:
+        rows = [
+            row
+            for row in self.picture.theme_counts
+            if row.area == "municipality"
+            and row.kind == "all"
+            and row.theme in promise.themes.split()
+            and row.conversations
+        ]
+        if rows:
+            top = max(rows, key=lambda row: row.conversations or 0)
+            yield f"{sv.lower_first(top.title)} togs upp i **{top.conversations} av {top.of_conversations}** samtal"
+
+    def _months(self) -> Figure | None:
+        """Return the first chart of offences by month that any promise has; page one shows it when there is no survey."""
+        named = [
+            self.picture.indicators[name]
+            for promise in self.picture.promises.values()
+            for name in promise.crime.split()
+        ]
+        drawn = [figure for indicator in named if (figure := figures.months(self.picture, indicator))]
+        return replace(drawn[0], id=f"in-short-{drawn[0].id}") if drawn else None
+
+    def _unknown(self) -> Iterator[str]:
+        """Yield what the reader of page one should not believe to know."""
+        picture = self.picture
+        hidden = picture.hidden_cells("safety_survey")
+        if hidden:
+            yield (
+                f"för många grupper inom en enskild {picture.municipality.district_one} är svaren för få (färre än "
+                f"{picture.municipality.min_base}) och visas inte"
+            )
+        if picture.last_period("drug_habits"):
+            yield "CAN redovisar inte antalet svar, så skillnader mellan pojkar och flickor går inte att pröva"
+        if picture.last_period("crime"):
+            yield "alla brott anmäls inte"
+        missing = [sv.SOURCES[name] for name, source in picture.sources.items() if not source.used]
+        if missing:
+            yield f"underlag saknas från {sv.listed(sv.lower_first(name) for name in missing)}"
+
+    def _facts(self) -> Facts:
+        edition, municipality = self.picture.edition, self.picture.municipality
+        decided = edition.decided_by + (f", {sv.day(edition.decided_on)}" if edition.decided_on else "")
+        return Facts(
+            (
+                ("Beslutat av", decided),
+                ("Dokument", edition.document or "anges inte"),
+                ("Diarienummer", edition.diary_number or "anges inte i dokumentet"),
+                ("Gäller", edition.valid),
+                ("Underlag till och med", sv.day(edition.data_until)),
+                ("Kontakt", municipality.contact),
+            )
+        )
