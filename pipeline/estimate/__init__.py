@@ -15,6 +15,8 @@ def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configura
     Makes the tables ``estimate`` and ``contrast`` (survey), ``offence_value`` and ``offence_contrast`` (reported offences) and
     ``theme_tally`` (conversations), beside the tables that they rest on.
     """
+    # Sums of doubles depend on their order, and two threads give it by chance; differences near 0 would then show it.
+    connection.execute("SET threads TO 1")
     store(connection, "area_member", area_members(configuration))
     survey.estimate(connection, configuration)
     comparison.compare(connection, configuration)

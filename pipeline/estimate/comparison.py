@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 import duckdb
 import numpy as np
@@ -16,13 +17,18 @@ from pipeline.estimate.sql import frame, run, store
 
 ALPHA = 0.05
 POWER = 0.8
+PAIR_COLUMNS = (
+    "contrast", "split", "scope", "period", "area", "sex", "age_group",
+    "other_period", "other_area", "other_sex", "other_age_group", "other", "counted",
+)  # fmt: skip
 LEAST_EXPECTED = 5  # yes and no answers that each side must be expected to hold
 
 
 def compare(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
     """Make the table ``contrast``: one row a pair and indicator, with difference, interval, p, q and verdict."""
     waves = [row[0] for row in connection.execute("select period from wave order by period").fetchall()]
-    pairs = pd.DataFrame([*_pairs(configuration, waves)], columns=[*PAIR_COLUMNS])
+    leaves = configuration.leaves()
+    pairs = pd.DataFrame([pair.as_row(leaves) for pair in _pairs(configuration, waves)], columns=[*PAIR_COLUMNS])
     pairs.insert(0, "id", range(len(pairs)))
     store(connection, "pair", pairs.astype({column: "str" for column in PAIR_COLUMNS if column != "counted"}))
     run(connection, "covariance")
@@ -31,7 +37,7 @@ def compare(connection: duckdb.DuckDBPyConnection, configuration: Configuration)
     blocks = {entry.id: entry.block for entry in configuration.definitions.safety_survey.indicators}
     contrasts = pairs.merge(tested, on="id", how="inner")
     contrasts["family"] = [
-        f"{row['period']}/{_family_contrast(row['contrast'], row['other'])}/{blocks[row['indicator']]}/{row['split']}"
+        f"{row['period']}/{_family_contrast(row['contrast'], row['other'])}/{blocks[row['indicator']]}/{row['split']}{row['scope']}"
         for row in contrasts.to_dict("records")
     ]
     contrasts = _with_breaks(contrasts, connection, configuration)
@@ -46,65 +52,71 @@ def compare(connection: duckdb.DuckDBPyConnection, configuration: Configuration)
 
 # ---- which pairs ------------------------------------------------------------------------------------------------------
 
-PAIR_COLUMNS = (
-    "contrast", "split", "period", "area", "sex", "age_group",
-    "other_period", "other_area", "other_sex", "other_age_group", "other", "counted",
-)  # fmt: skip
+
+class Domain(NamedTuple):
+    """One wave's persons of one area, sex and age group."""
+
+    period: str
+    area: str
+    sex: str = "all"
+    age_group: str = "all"
 
 
-def _pairs(configuration: Configuration, waves: list[str]) -> Iterator[tuple[object, ...]]:
-    """Yield all pairs that are compared, in the order of PAIR_COLUMNS.
+class Pair(NamedTuple):
+    """Two domains that are compared; `other` names the second side, `split` what kind of group both sides are."""
 
-    A composite's comparisons are told but not `counted` in its family: its districts are in it already.
-    """
-    leaves = set(configuration.leaves())
+    contrast: str
+    split: str
+    first: Domain
+    second: Domain
+    other: str
+
+    def as_row(self, leaves: Collection[str]) -> dict[str, object]:
+        """Return the pair as a row of the table ``pair``.
+
+        A composite's comparisons are told but not `counted` in its family: its districts are in it already. What concerns the
+        whole municipality, all of a promise's districts together or all outside them is a question of its own, not one of the
+        many about single districts: its family has the `scope` ``/whole``.
+        """
+        area = self.first.area
+        scope = _scope(area)
+        return {
+            "contrast": self.contrast,
+            "split": self.split,
+            "scope": scope,
+            **self.first._asdict(),
+            **{f"other_{name}": value for name, value in self.second._asdict().items()},
+            "other": self.other,
+            "counted": area in leaves or scope != "" or self.contrast == "outside_promise",
+        }
+
+
+def _pairs(configuration: Configuration, waves: list[str]) -> Iterator[Pair]:
+    """Yield all pairs that are compared."""
     bands = configuration.municipality.age_bands
     areas = [area for area in configuration.area_members() if not area.startswith("rest:")]
-    splits = (
-        [("total", "all", "all")]
-        + [("gender", sex, "all") for sex in ("women", "men")]
-        + [("age", "all", b) for b in bands]
-    )
+    splits = [("total", "all", "all"), ("gender", "women", "all"), ("gender", "men", "all")]
+    splits += [("age", "all", band) for band in bands]
 
     for period in waves:
         for contrast, area, other in _against(configuration):
-            for split, sex, band in splits:
-                counted = area in leaves or (contrast == "outside_promise" and not area.startswith("priority:"))
-                yield contrast, split, period, area, sex, band, period, other, sex, band, other, counted
+            for split, *group in splits:
+                yield Pair(contrast, split, Domain(period, area, *group), Domain(period, other, *group), other)
         for area in areas:
-            own = area in leaves
-            yield "women_vs_men", "total", period, area, "women", "all", period, area, "men", "all", "men", own
-            yield (
-                "youngest_vs_oldest",
-                "total",
-                period,
-                area,
-                "all",
-                bands[0],
-                period,
-                area,
-                "all",
-                bands[-1],
-                bands[-1],
-                own,
-            )
-    for previous, period in pairwise(waves):
+            women, men = (Domain(period, area, sex) for sex in ("women", "men"))
+            youngest, oldest = (Domain(period, area, "all", band) for band in (bands[0], bands[-1]))
+            yield Pair("women_vs_men", "total", women, men, "men")
+            yield Pair("youngest_vs_oldest", "total", youngest, oldest, bands[-1])
+    for before, period in pairwise(waves):
         for area in areas:
-            for split, sex, band in splits:
-                yield (
-                    "previous_period",
-                    split,
-                    period,
-                    area,
-                    sex,
-                    band,
-                    previous,
-                    area,
-                    sex,
-                    band,
-                    previous,
-                    area in leaves,
-                )
+            for split, *group in splits:
+                yield Pair("previous_period", split, Domain(period, area, *group), Domain(before, area, *group), before)
+
+
+def _scope(area: str) -> str:
+    """Return the part of a family's name that keeps questions about the whole apart from those about single districts."""
+    is_whole = area == Area.MUNICIPALITY or area.startswith((Area.priority(""), Area.outside("")))
+    return "/whole" if is_whole else ""
 
 
 def _against(configuration: Configuration) -> Iterator[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.report import charts, figures, sentences, tables
 from pipeline.report import swedish as sv
-from pipeline.report.blocks import Block, Bullets, Heading, Notice, PageBreak, Paragraph, SideBySide
+from pipeline.report.blocks import Block, Bullets, Heading, Paragraph, SideBySide
 from pipeline.report.published import Evidence, Indicator, Picture, Promise
 
 
@@ -31,7 +31,6 @@ class Chapter:
     def why(self) -> list[Block]:
         """Return the chapter's heading, the municipality's own reason and what the evidence says of it."""
         blocks: list[Block] = [
-            PageBreak(),
             Heading(1, f"Löfte {self.promise.position}: {self.promise.title}"),
             Heading(2, "Varför detta löfte?"),
         ]
@@ -227,9 +226,7 @@ class Chapter:
         """Return the activities and goals."""
         goals = [goal for goal in self.promise.goals.split("\n") if goal]
         blocks: list[Block] = [Heading(2, "Insatser och mål"), tables.activities(self.picture, self.promise.promise)]
-        if goals:
-            return [*blocks, Paragraph("**Löftets mål**"), Bullets(tuple(goals))]
-        return [*blocks, Notice("Mål saknas.", "Löftesdokumentet anger inga mätbara mål för utfallet.")]
+        return [*blocks, Paragraph("**Löftets mål**"), Bullets(tuple(goals))] if goals else blocks
 
 
 def _beside(left: Block | None, right: Block | None) -> Iterator[Block]:

@@ -39,6 +39,8 @@ def show(blocks: Iterable[Block]) -> None:
 def run(notebook: Path, parameters: Mapping[str, str], executed: Path) -> list[Block]:
     """Run a notebook with papermill in a kernel of its own and return the blocks that it shows, in order.
 
+    The working directory stays as it is: papermill would change it for the whole process, and notebooks run side by side.
+
     Raises:
         papermill.PapermillExecutionError: A cell failed.
     """
@@ -50,8 +52,7 @@ def run(notebook: Path, parameters: Mapping[str, str], executed: Path) -> list[B
         dict(parameters),
         kernel_name=KERNEL,
         progress_bar=False,
-        cwd=str(executed.parent),
-        extra_arguments=["--log-level=ERROR"],  # the kernel warns of its transport, which never leaves this machine
+        extra_arguments=["--log-level=CRITICAL"],  # else kernels tell of their transport and their end
     )
     return blocks_of(executed)
 

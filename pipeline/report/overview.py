@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.report import sentences, tables
 from pipeline.report import swedish as sv
-from pipeline.report.blocks import Block, Bullets, Heading, PageBreak, Paragraph
+from pipeline.report.blocks import Block, Bullets, Heading, Paragraph
 from pipeline.report.published import Picture
 
 MOST_UNCOVERED = 6
@@ -28,7 +28,7 @@ class Overview:
         if table is None:
             return []
         word = self.picture.municipality.district_the_many.capitalize()
-        blocks: list[Block] = [PageBreak(), Heading(1, f"{word} bredvid varandra"), table]
+        blocks: list[Block] = [Heading(1, f"{word} bredvid varandra"), table]
         uncovered = list(self._uncovered())
         heading = Heading(2, "Det löftena inte täcker")
         many = self.picture.municipality.district_many

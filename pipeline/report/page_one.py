@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from pipeline.report import figures, sentences
 from pipeline.report import swedish as sv
-from pipeline.report.blocks import Block, Card, Cards, Facts, Figure, Heading, Notice, Paragraph
-from pipeline.report.published import Indicator, Picture, Promise
+from pipeline.report.blocks import Block, Card, Cards, Facts, Figure, Heading, Notice, PageBreak, Paragraph
+from pipeline.report.published import Evidence, Indicator, Picture, Promise
 
 
 class PageOne:
@@ -31,8 +31,7 @@ class PageOne:
         )
         blocks += [figure] if figure else []
         blocks.append(Notice("Det vi inte vet.", sv.paragraph(self._unknown())))
-        blocks.append(self._facts())
-        return blocks
+        return [*blocks, self._facts(), PageBreak()]
 
     def _lead(self, promise: Promise, indicator: Indicator) -> list[str]:
         """Return the report's first sentences: where, for whom, how sure, compared with what."""
@@ -115,8 +114,21 @@ class PageOne:
         for row in rows:
             indicator = picture.indicators[row.indicator]
             if row.contrast == "previous_period" and indicator.source == "safety_survey":
-                words = {"supports": "har ändrats så som löftet antar", "contradicts": "har ändrats åt andra hållet"}
-                yield f"**{indicator.title}**: {words.get(row.verdict, 'ingen säkerställd förändring')}"
+                yield f"**{indicator.title}**: {self._change(indicator, row)}"
+
+    def _change(self, indicator: Indicator, row: Evidence) -> str:
+        """Return how an indicator has changed since the wave before, in a few words."""
+        picture = self.picture
+        waves = [wave for wave in picture.periods("safety_survey") if wave < row.period]
+        steps = [picture.value(indicator.indicator, wave, row.area) for wave in (*waves[-1:], row.period)]
+        shares = [sv.number(100 * step.value) for step in steps if step and step.value is not None]
+        found = (
+            picture.comparison(indicator.indicator, row.period, row.area, row.contrast, waves[-1]) if waves else None
+        )
+        words = {"higher": "ökat", "lower": "minskat"}
+        if found and found.verdict in words and len(shares) == 2:
+            return f"{words[found.verdict]} från {shares[0]} till {shares[1]} procent sedan {waves[-1]}, säkerställt"
+        return "ingen säkerställd förändring" + (f" sedan {waves[-1]}" if waves else "")
 
     def _card_pupils(self, promise: Promise) -> Iterator[str]:
         picture, period = self.picture, self.picture.last_period("drug_habits")

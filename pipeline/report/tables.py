@@ -58,6 +58,7 @@ def activities(picture: Picture, promise: str) -> Table:
         columns=(Column("Insats", width=2.4), Column("Ansvarig", width=1.1), Column("Mål enligt löftet", width=1.2)),
         rows=tuple(rows),
         source=f"Källa: {picture.edition.title}.",
+        note="" if picture.promises[promise].goals else "Löftesdokumentet anger inga mätbara mål för utfallet.",
     )
 
 
