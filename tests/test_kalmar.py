@@ -178,8 +178,8 @@ def test_a_difference_that_does_not_hold_is_not_told_as_one(kalmar: Built, text:
 def test_what_the_promises_rest_on_is_told_with_its_interval(kalmar: Built, text: str) -> None:
     found = rows(
         kalmar,
-        "select value, ci_low, ci_high from indicator_value where indicator = 'unsafe_evening' and period = '2021' and area = 'oxhagen' "
-        "and sex = 'all' and age_group = 'all'",
+        """select value, ci_low, ci_high from indicator_value where indicator = 'unsafe_evening' and period = '2021'
+        and area = 'oxhagen' and sex = 'all' and age_group = 'all'""",
     )
     share, low, high = (round(100 * float(str(number))) for number in found[0])
     assert f"I Oxhagen uppger {share} procent ({low}–{high}) att de känner sig otrygga" in text

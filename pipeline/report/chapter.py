@@ -122,7 +122,7 @@ class Chapter:
         blocks.append(Paragraph(sv.paragraph([*told, *stated])))
         drawn = [figures.pupils(self.picture, indicator, period, charts.FULL_WIDTH) for indicator in first]
         table = tables.pupils(self.picture, period)
-        return [*blocks, *(block for block in (*drawn, table) if block)]
+        return [*blocks, *(block for block in (table, *drawn) if block)]
 
     def crime(self) -> list[Block]:
         """Return what the local statistics of reported offences say."""

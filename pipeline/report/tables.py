@@ -93,7 +93,7 @@ def promise_indicators(
         ),
         rows=tuple(rows),
         source=f"Källa: {picture.municipality.survey_name} {period}.",
-        note=f"{MARKS} Jämfört med {picture.name(picture.outside)}.",
+        note=f"{MARKS} Jämfört med invånarna {picture.name(picture.outside)}.",
     )
 
 
