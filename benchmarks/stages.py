@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from pipeline.build import build
@@ -29,7 +30,7 @@ def main() -> None:
         build(workspace.municipality(slug), say=lambda stage: marks.append((stage, time.perf_counter())))
     marks.append(("", time.perf_counter()))
     whole = marks[-1][1] - marks[0][1]
-    for (stage, start), (_, end) in zip(marks, marks[1:], strict=False):
+    for (stage, start), (_, end) in pairwise(marks):
         print(f"{end - start:6.2f} s  {(end - start) / whole:5.0%}  {stage}")
     print(f"{whole:6.2f} s  100%  {slug}")
 

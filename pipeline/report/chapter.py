@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.report import charts, figures, sentences, tables
 from pipeline.report import swedish as sv
-from pipeline.report.blocks import Block, Bullets, Heading, Paragraph, SideBySide
+from pipeline.report.blocks import Block, Bullets, Group, Heading, Paragraph, SideBySide
 from pipeline.report.published import Evidence, Indicator, Picture, Promise
 
 
@@ -63,30 +63,25 @@ class Chapter:
         return blocks if len(blocks) > 1 else []
 
     def _main_indicator(self, indicator: Indicator) -> Iterator[Block]:
-        """Yield the chapter's first survey indicator from all sides."""
+        """Yield the chapter's first survey indicator from all sides; a figure stands on one page with its sentences."""
         picture, wave = self.picture, self.wave
-        told = sentences.districts_against_outside(picture, indicator, wave, self.districts)
-        if self._is_on_page_one(indicator):
-            told.append(f"alla {picture.municipality.district_many} visas i diagrammet på första sidan")
-        yield Paragraph(sv.paragraph(told))
-        figure = figures.districts(picture, indicator, wave, self.districts)
-        if figure and not self._is_on_page_one(indicator):
-            yield figure
         areas = [*self.districts, picture.outside]
+        told = sentences.districts_against_outside(picture, indicator, wave, self.districts)
+        if self.picture.lead == (self.promise, indicator):
+            told.append(f"alla {picture.municipality.district_many} visas i diagrammet på första sidan")
+            yield Paragraph(sv.paragraph(told))
+        else:
+            yield _together(told, figures.districts(picture, indicator, wave, self.districts))
         sexes = sentences.women_and_men(picture, indicator, wave)
         ages = sentences.young_and_old(picture, indicator, wave)
-        change = sentences.since_last_wave(picture, indicator, wave, self.districts)
         if sexes or ages:
+            pairs = figures.women_and_men(picture, indicator, wave, areas, charts.HALF_WIDTH)
+            bands = figures.ages(picture, indicator, wave, ["municipality"], charts.HALF_WIDTH)
             yield Heading(3, "Kvinnor och män, unga och äldre")
-            yield Paragraph(sv.paragraph([*sexes, *ages]))
-        pairs = figures.women_and_men(picture, indicator, wave, areas, charts.HALF_WIDTH)
-        bands = figures.ages(picture, indicator, wave, ["municipality"], charts.HALF_WIDTH)
-        yield from _beside(pairs, bands)
+            yield _together([*sexes, *ages], _beside(pairs, bands))
+        change = sentences.since_last_wave(picture, indicator, wave, self.districts)
         yield Heading(3, "Över tid")
-        yield Paragraph(sv.paragraph(change))
-        line = figures.over_time(picture, indicator, areas, charts.FULL_WIDTH)
-        if line:
-            yield line
+        yield _together(change, figures.over_time(picture, indicator, areas, charts.FULL_WIDTH))
 
     def _over_time(self, indicator: Indicator, areas: list[str]) -> Iterator[Block]:
         """Yield one indicator's change in the municipality, with the districts of the last wave beside it."""
@@ -96,14 +91,8 @@ class Chapter:
             return
         told = f"i kommunen uppger {sentences.with_interval(value)} att de {indicator.predicate}"
         yield Heading(3, indicator.title)
-        yield Paragraph(sv.paragraph([told, *sentences.since_last_wave(picture, indicator, wave, areas)]))
-        figure = figures.districts(picture, indicator, wave, self.districts)
-        if figure:
-            yield figure
-
-    def _is_on_page_one(self, indicator: Indicator) -> bool:
-        """Return whether the chart of districts stands on page one already; it is not shown twice."""
-        return self.picture.lead is not None and self.picture.lead == (self.promise, indicator)
+        change = sentences.since_last_wave(picture, indicator, wave, areas)
+        yield _together([told, *change], figures.districts(picture, indicator, wave, self.districts))
 
     # ---- the other sources --------------------------------------------------------------------------------------------
 
@@ -131,16 +120,19 @@ class Chapter:
         shown = [indicator for indicator in named if self.picture.last_year(indicator.indicator)]
         if not shown:
             return self._missing("crime", heading, "Ingen statistik över anmälda brott ingår i underlaget.")
-        blocks: list[Block] = [Heading(2, heading)]
-        for indicator in shown:
-            year = self.picture.last_year(indicator.indicator)
-            blocks.append(Paragraph(sv.paragraph(sentences.offences(self.picture, indicator, year, self.districts))))
-        if self.districts:
-            local = [row for row in shown if self._has_districts(row)]
-            table = tables.offences(self.picture, local, self.districts)
-            return [*blocks, table] if table else blocks
-        drawn = [figures.months(self.picture, indicator) for indicator in shown]
-        return [*blocks, *(figure for figure in drawn if figure)]
+        told = {
+            row.indicator: sentences.offences(self.picture, row, self.picture.last_year(row.indicator), self.districts)
+            for row in shown
+        }
+        if not self.districts:
+            return [
+                Heading(2, heading),
+                *(_together(told[row.indicator], figures.months(self.picture, row)) for row in shown),
+            ]
+        local = [row for row in shown if self._has_districts(row)]
+        table = tables.offences(self.picture, local, self.districts)
+        paragraphs = [Paragraph(sv.paragraph(told[row.indicator])) for row in shown]
+        return [Heading(2, heading), *paragraphs, *([table] if table else [])]
 
     def _has_districts(self, indicator: Indicator) -> bool:
         """Return whether a group of offences is known for districts, not for the municipality alone."""
@@ -160,8 +152,7 @@ class Chapter:
         told = sentences.conversations(self.picture, themes)
         if not told:
             return [Heading(2, heading), Paragraph("Samtalen är för få för att räknas efter ämne.")]
-        figure = figures.themes(self.picture, themes)
-        return [Heading(2, heading), Paragraph(sv.paragraph(told)), *([figure] if figure else [])]
+        return [Heading(2, heading), _together(told, figures.themes(self.picture, themes))]
 
     def _missing(self, source: str, heading: str, text: str) -> list[Block]:
         """Return a section that says that a source is missing; nothing when the promise does not rest on it."""
@@ -229,9 +220,12 @@ class Chapter:
         return [*blocks, Paragraph("**Löftets mål**"), Bullets(tuple(goals))] if goals else blocks
 
 
-def _beside(left: Block | None, right: Block | None) -> Iterator[Block]:
-    """Yield two blocks beside each other, or the one that there is."""
-    if left and right:
-        yield SideBySide(left, right)
-    elif left or right:
-        yield left or right  # type: ignore[misc]
+def _together(told: list[str], figure: Block | None) -> Block:
+    """Return sentences and their figure, on one page."""
+    paragraph = Paragraph(sv.paragraph(told))
+    return Group((paragraph, figure)) if figure else paragraph
+
+
+def _beside(left: Block | None, right: Block | None) -> Block | None:
+    """Return two blocks beside each other, or the one that there is."""
+    return SideBySide(left, right) if left and right else left or right

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.report import sentences, tables
 from pipeline.report import swedish as sv
-from pipeline.report.blocks import Block, Bullets, Heading, Paragraph
+from pipeline.report.blocks import Block, Bullets, Group, Heading, Paragraph
 from pipeline.report.published import Picture
 
 MOST_UNCOVERED = 6
@@ -41,7 +41,7 @@ class Overview:
         told = f"Några {many} som inget löfte nämner har det säkerställt sämre än övriga kommunen (procent av de svarande):"
         if len(uncovered) == 1:
             told = f"En {self.picture.municipality.district_one} som inget löfte nämner har det säkerställt sämre än övriga kommunen:"
-        return [*blocks, heading, Paragraph(told), Bullets(tuple(uncovered[:MOST_UNCOVERED]))]
+        return [*blocks, heading, Group((Paragraph(told), Bullets(tuple(uncovered[:MOST_UNCOVERED]))))]
 
     def _uncovered(self) -> Iterator[str]:
         """Yield, district by district, what is worse there than in the rest of the municipality though no promise names it."""

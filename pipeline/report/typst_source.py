@@ -35,8 +35,8 @@ from pipeline.report.blocks import (
 
 TEMPLATE = Path(__file__).with_name("template.typ")
 SYNTHETIC_MARK = "Syntetiska uppgifter"
-KEPT_TOGETHER = 12
-"""Tables of at most so many rows are not broken over pages."""
+KEPT_TOGETHER = {False: 12, True: 24}
+"""Tables of at most so many rows are not broken over pages; the second number is for compact ones."""
 
 SHORT_WORD = 10
 """Letters that a word has room for in the narrowest column."""
@@ -177,7 +177,7 @@ def _table(table: Table, _: _Drawings) -> str:
         "sides": _array("right" if column.kind == "number" else "left" for column in table.columns),
         "labels": _array(_dividing(column.label) for column in table.columns),
         "compact": str(table.compact).lower(),
-        "together": str(len(table.rows) <= KEPT_TOGETHER).lower(),
+        "together": str(len(table.rows) <= KEPT_TOGETHER[table.compact]).lower(),
         "below-table": _array(inline(text) for text in (table.source, table.note) if text),
     }
     named = ", ".join(f"{name}: {value}" for name, value in settings.items())
