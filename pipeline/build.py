@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -57,7 +56,7 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
     folder.processed.mkdir(parents=True, exist_ok=True)
     with _work_folder(folder.processed) as work:
         restricted, published = work / folder.restricted.name, work / folder.published.name
-        with _private_files(), duckdb.connect(str(restricted)) as connection:
+        with duckdb.connect(str(restricted)) as connection:
             ingest.store(staged, connection)
             say("estimating")
             estimate.estimate_all(connection, configuration)
@@ -86,19 +85,9 @@ def _put(made: Path, target: Path) -> Path:
 
 @contextmanager
 def _work_folder(beside: Path) -> Iterator[Path]:
-    """Give a folder on the same disk as the products, and take it away afterwards whatever happens."""
+    """Give a folder on the same disk as the products, its owner's alone, and take it away afterwards whatever happens."""
     folder = Path(tempfile.mkdtemp(prefix=".build-", dir=beside))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _private_files() -> Iterator[None]:
-    """Let new files be readable by their owner alone, where the system knows such rights."""
-    before = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(before)

@@ -59,7 +59,8 @@ def as_model(kind: type[Model], values: dict[str, Any], name: str, log: ProblemL
     except ValidationError as error:
         for fault in error.errors():
             key = ".".join(str(part) for part in fault["loc"]) or "the file as a whole"
-            found = "nothing" if fault["type"] == "missing" else fault["input"]
+            found = fault["input"]
             text = "a table or a list" if isinstance(found, dict | list) else repr(found)
+            text = "nothing" if fault["type"] == "missing" else text
             log.add(name, f"key {key}", "configuration", expected=fault["msg"], found=text)
     raise DataErrors(log.problems)

@@ -217,10 +217,15 @@ def load_definitions(own: Path, name: str, log: ProblemLog) -> Definitions:
     Raises:
         DataErrors: The municipality's file cannot be read or contradicts itself.
     """
-    declared = {source: tomllib.loads((HERE / f"{source}.toml").read_text(encoding="utf-8")) for source in SOURCES}
+    declared: dict[str, Any] = {
+        source: tomllib.loads((HERE / f"{source}.toml").read_text(encoding="utf-8")) for source in SOURCES
+    }
     if own.is_file():
         for source, tables in validation.read_toml(own, name, log).items():
-            declared[source] = _merged(declared.get(source, {}), tables)
+            known = declared.get(source)
+            declared[source] = (
+                _merged(known, tables) if isinstance(known, dict) and isinstance(tables, dict) else tables
+            )
     return validation.as_model(Definitions, declared, name, log)
 
 

@@ -38,7 +38,8 @@ def read_all(configuration: Configuration, folder: MunicipalityFolder, log: Prob
         if files:
             staged.add_all(READERS[source](files, configuration, log))
             staged.add(SourceFile, pd.DataFrame([file.as_row() for file in files]))
-    for table, frame in staged.frames.items():
+    # What the readers have told by file and row is not told again by table.
+    for table, frame in staged.frames.items() if not log.problems else ():
         log.extend(check(table, frame))
     return staged
 

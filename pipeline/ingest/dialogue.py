@@ -9,10 +9,11 @@ import zipfile
 import docx
 import pandas as pd
 from docx.opc.exceptions import PackageNotFoundError
+from lxml.etree import XMLSyntaxError
 
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import Note
-from pipeline.ingest.files import Delivery, Districts, Staged, columns_present, text_rows
+from pipeline.ingest.files import Delivery, Districts, Record, Staged, records, text_records
 from pipeline.ingest.redaction import redact
 from pipeline.problems import ProblemLog, some
 
@@ -26,41 +27,33 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     districts = Districts(configuration, "dialogue")
     kinds = {kind.label.casefold(): name for name, kind in configuration.definitions.dialogue.kinds.items()}
     for file in files:
-        header, rows = _rows(file, log)
-        file.rows = len(rows)
-        if header and columns_present(file, header, COLUMNS, log):
-            notes = [dict(zip(header, row, strict=False)) for row in rows]
-            read_notes = [
-                _note(file, number, note, districts, kinds, log) for number, note in enumerate(notes, start=1)
-            ]
-            staged.add(Note, pd.DataFrame([note for note in read_notes if note]))
+        notes = [_note(file, row, districts, kinds, log) for row in _records(file, log)]
+        staged.add(Note, pd.DataFrame([note for note in notes if note]))
     return staged
 
 
-def _rows(file: Delivery, log: ProblemLog) -> tuple[list[str], list[list[str]]]:
-    """Return header and rows of the file's table, whichever of the two forms it has."""
-    if not zipfile.is_zipfile(io.BytesIO(file.content)):
-        return text_rows(file)
+def _records(file: Delivery, log: ProblemLog) -> list[Record]:
+    """Return the rows of the file's table, whichever of the two forms it has."""
+    if file.content[:2] != b"PK":
+        return text_records(file, COLUMNS, log, sensitive=True)
     try:
-        document = docx.Document(io.BytesIO(file.content))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
-        log.add(file.name, "", "unreadable-file", expected="a Word document", found=error)
-        return [], []
-    if len(document.tables) != 1:
-        log.add(
-            file.name, "", "table-count", expected="one table with the notes", found=f"{len(document.tables)} tables"
-        )
-        return [], []
-    lines = [[cell.text.strip() for cell in row.cells] for row in document.tables[0].rows]
-    return lines[0], lines[1:]
+        tables = docx.Document(io.BytesIO(file.content)).tables
+    except (PackageNotFoundError, XMLSyntaxError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        log.add(file.name, "", "unreadable-file", expected="a Word document (.docx)", found=type(error).__name__)
+        return []
+    if len(tables) != 1:
+        log.add(file.name, "", "table-count", expected="one table with the notes", found=f"{len(tables)} tables")
+        return []
+    lines = [[cell.text.strip() for cell in row.cells] for row in tables[0].rows]
+    return records(file, lines, COLUMNS, log, sensitive=True)
 
 
 def _note(
-    file: Delivery, row: int, note: dict[str, str], districts: Districts, kinds: dict[str, str], log: ProblemLog
+    file: Delivery, note: Record, districts: Districts, kinds: dict[str, str], log: ProblemLog
 ) -> dict[str, object] | None:
     """Return one note's row; None when something in it is wrong. Messages never hold the note's text."""
     before = len(log.problems)
-    where = f"note {row}"
+    where = f"note {note.place - 1}"
     text, redactions = redact(note["Anteckning"])
     try:
         dt.date.fromisoformat(note["Datum"])
@@ -70,21 +63,21 @@ def _note(
             f"{where}, column Datum",
             "date",
             expected="a day such as 2021-09-14",
-            found=repr(note["Datum"][:20]),
+            found=_told(note["Datum"]),
         )
     kind = kinds.get(note["Typ"].casefold())
     if kind is None:
-        log.add(file.name, f"{where}, column Typ", "unknown-kind", expected=some(kinds), found=repr(note["Typ"][:40]))
+        log.add(file.name, f"{where}, column Typ", "unknown-kind", expected=some(kinds), found=_told(note["Typ"]))
     whole = note["Område"].casefold() in WHOLE_MUNICIPALITY
     district = Area.MUNICIPALITY if whole else districts.find(note["Område"])
     if district is None:
-        districts.unknown(file, f"{where}, column Område", note["Område"][:40], log)
+        districts.unknown(file, f"{where}, column Område", _told(note["Område"]), log)
     if not text:
         log.add(file.name, f"{where}, column Anteckning", "empty", expected="the note's text", found="nothing")
     if len(log.problems) > before:
         return None
     return {
-        "note": f"{file.id}:{row}",
+        "note": f"{file.id}:{note.place - 1}",
         "day": note["Datum"],
         "kind": kind,
         "district": district,
@@ -93,3 +86,8 @@ def _note(
         "redactions": redactions,
         "source_file": file.id,
     }
+
+
+def _told(text: str) -> str:
+    """Return what a message may show of a field: short and redacted, in case it stands in the wrong column."""
+    return repr(redact(text)[0][:40])

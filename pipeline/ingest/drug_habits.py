@@ -11,7 +11,7 @@ import python_calamine
 
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import PupilDirection, PupilShare
-from pipeline.ingest.files import NOT_GIVEN, Delivery, Staged, number, whole_number
+from pipeline.ingest.files import NOT_GIVEN, Delivery, Staged, each_once, number, whole_number
 from pipeline.problems import ProblemLog, some
 
 TITLE = re.compile(r"Tabell\s+\d+\.\s*(.+?)\.(\s|$)")
@@ -28,6 +28,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     """Read all workbooks: the shares that they give, and the directions that they only state in words."""
     staged = Staged()
     labels = {indicator.label: indicator.id for indicator in configuration.definitions.drug_habits.indicators}
+    shares: list[dict[str, object]] = []
     for file in files:
         try:
             workbook = python_calamine.load_workbook(io.BytesIO(file.content))
@@ -38,19 +39,24 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
             log.add(file.name, "", "unreadable-file", expected="a workbook (xlsx, xls or ods)", found=error)
             continue
         for name, rows in sheets.items():
-            _read_sheet(file, name, rows, labels, staged, log)
+            shares += _read_sheet(file, name, rows, labels, staged, log)
+    staged.add(PupilShare, each_once(shares, ["indicator", "period", "grade", "sex"], files, log))
     return staged
 
 
 def _read_sheet(
     file: Delivery, name: str, rows: Sheet, labels: dict[str, str], staged: Staged, log: ProblemLog
-) -> None:
-    """Read one sheet: a title, a header row and the rows down to the first empty one; footnotes come below."""
+) -> list[dict[str, object]]:
+    """Read one sheet: a title, a header row and the rows down to the first empty one; footnotes come below.
+
+    Returns:
+        The shares of the sheet; stated directions are added to `staged`.
+    """
     start = next((i for i, row in enumerate(rows) if _texts(row)[: len(SHARES)] in (SHARES, DIRECTIONS)), None)
     if start is None:
         found = "; ".join(" | ".join(_texts(row)) for row in rows[:4])
         log.add(file.name, f"sheet {name}", "missing-header", expected=f"{SHARES} or {DIRECTIONS}", found=found)
-        return
+        return []
     header = _texts(rows[start])
     body = []
     for place, row in enumerate(rows[start + 1 :], start=start + 2):
@@ -61,7 +67,7 @@ def _read_sheet(
     if header[0] == DIRECTIONS[0]:
         directions = [_direction(file, where, row, labels, log) for where, row in body]
         staged.add(PupilDirection, pd.DataFrame([row for row in directions if row]))
-        return
+        return []
     title = str(rows[0][0] if rows[0] else "")
     match = TITLE.match(title)
     indicator = labels.get(match[1]) if match else None
@@ -74,9 +80,8 @@ def _read_sheet(
             found=repr(title),
             advice="add the table's heading as label to an indicator in definitions.toml",
         )
-        return
-    shares = [share for where, row in body for share in _shares(file, where, row, indicator, log)]
-    staged.add(PupilShare, pd.DataFrame(shares))
+        return []
+    return [share for where, row in body for share in _shares(file, where, row, indicator, log)]
 
 
 def _shares(
@@ -104,10 +109,11 @@ def _shares(
                 "grade": grade,
                 "sex": sex,
                 "share": None if percent is None else percent / 100,
-                "answers": _given(file, f"{where}, column Antal svar", row["Antal svar"], log)
+                "answers": _answers(file, f"{where}, column Antal svar", row["Antal svar"], log)
                 if sex == "all"
                 else None,
                 "source_file": file.id,
+                "row": where,
             }
         )
     return shares
@@ -140,6 +146,16 @@ def _direction(
         "wording": str(row["Ordalydelse"]),
         "source_file": file.id,
     }
+
+
+def _answers(file: Delivery, where: str, value: object, log: ProblemLog) -> int | None:
+    """Return a number of answers, or None where the table says that it is not given."""
+    if isinstance(value, str) and value.strip() in NOT_GIVEN:
+        return None
+    found = whole_number(value)
+    if found is None:
+        log.add(file.name, where, "number", expected="a whole number, or .. when it is not given", found=repr(value))
+    return found
 
 
 def _given(file: Delivery, where: str, value: object, log: ProblemLog) -> float | None:

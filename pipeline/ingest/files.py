@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -124,23 +126,113 @@ def text_of(file: Delivery) -> str:
     return file.content.decode("iso-8859-1")
 
 
-def text_rows(file: Delivery) -> tuple[list[str], list[list[str]]]:
-    """Return the header and the rows of a delimited text file, every value as text without outer blanks."""
+@dataclass(frozen=True)
+class Record:
+    """One row of a delivered table: where it stands (row 1 is the first line of the file), and its texts by column."""
+
+    place: int
+    values: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        """Return the text in a column."""
+        return self.values[column]
+
+
+def text_records(file: Delivery, wanted: Sequence[str], log: ProblemLog, *, sensitive: bool = False) -> list[Record]:
+    """Return the rows of a delimited text file, every value as text without outer blanks.
+
+    Args:
+        file: The file.
+        wanted: Columns that have to stand in the header.
+        log: Where a missing column, a quotation mark without its end and a row of another length are noted.
+        sensitive: Whether a message may not show what stands in the place of the header.
+    """
+    try:
+        lines = text_lines(file)
+    except csv.Error as error:
+        log.add(file.name, "", "unreadable-file", expected="a delimited text file", found=error)
+        return []
+    return records(file, lines, wanted, log, sensitive=sensitive)
+
+
+def text_lines(file: Delivery) -> list[list[str]]:
+    """Return all lines of a delimited text file, empty ones too; raises `csv.Error` when quotation marks do not match."""
     text = text_of(file)
+    delimiter = _delimiter(text)
+    if "\0" in text:
+        raise csv.Error("binary data")
+    return [
+        [value.strip() for value in line] for line in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    ]
+
+
+def header_of(file: Delivery) -> list[str]:
+    """Return the fields of a text file's first line."""
+    text = text_of(file)
+    return [field.strip() for field in text.partition("\n")[0].split(_delimiter(text))]
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter of a text file: the one that its first line holds most of."""
     first = text.partition("\n")[0]
-    delimiter = max(";\t,", key=first.count)
-    lines = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    lines = [[value.strip() for value in line] for line in lines]
-    header = lines[0] if lines else []
-    return header, [line for line in lines[1:] if any(line)]
+    return max(";\t,", key=first.count)
 
 
-def columns_present(file: Delivery, header: list[str], wanted: list[str], log: ProblemLog) -> bool:
-    """Return whether all wanted columns stand in the header; those that do not are noted."""
+def records(
+    file: Delivery, lines: Sequence[Sequence[str]], wanted: Sequence[str], log: ProblemLog, *, sensitive: bool = False
+) -> list[Record]:
+    """Return a table's lines below its header as records, and tell the file how many there are; see `text_records`."""
+    header = list(lines[0]) if lines else []
     missing = [column for column in wanted if column not in header]
     if missing:
-        log.add(file.name, "header", "missing-column", expected=some(missing), found=some(header, 20))
-    return not missing
+        found = f"{len(header)} other columns" if sensitive else some(header, 20)
+        log.add(file.name, "header", "missing-column", expected=some(missing), found=found or "nothing")
+        return []
+    body = [(place, line) for place, line in enumerate(lines[1:], start=2) if any(line)]
+    file.rows += len(body)
+    found_records = []
+    for place, line in body:
+        if len(line) < len(header) or any(line[len(header) :]):
+            advice = "put a text that holds the delimiter in quotation marks"
+            expected, found = f"{len(header)} fields as in the header", f"{len(line)} fields"
+            log.add(file.name, f"row {place}", "row-length", expected=expected, found=found, advice=advice)
+        else:
+            found_records.append(Record(place, dict(zip(header, line, strict=False))))
+    return found_records
+
+
+def each_once(
+    rows: Sequence[Mapping[str, object]], key: Sequence[str], files: Sequence[Delivery], log: ProblemLog
+) -> pd.DataFrame:
+    """Return rows as a frame, each key once: a repetition of the same is dropped, one that says otherwise is a problem.
+
+    Args:
+        rows: Rows with their ``source_file`` (id of the file) and ``row`` (where in it).
+        key: Columns that name what a row is about.
+        files: The files by whose id the rows name them; a dropped row counts as rejected there.
+        log: Where contradictions are noted.
+    """
+    by_id = {file.id: file for file in files}
+    seen: dict[tuple[object, ...], Mapping[str, object]] = {}
+    for row in rows:
+        first = seen.setdefault(tuple(row[column] for column in key), row)
+        if first is row:
+            continue
+        file, earlier = by_id[str(row["source_file"])], by_id[str(first["source_file"])]
+        differs = {name for name in row if row[name] != first[name]} - {"source_file", "row"}
+        if not differs:
+            file.rejected += 1
+            continue
+        name = sorted(differs)[0]
+        log.add(
+            file.name,
+            str(row["row"]),
+            "two-values",
+            expected=f"{name} {first[name]} as in {earlier.name}, {first['row']}",
+            found=f"{name} {row[name]}",
+            advice="remove the delivery that does not hold",
+        )
+    return pd.DataFrame(list(seen.values()))
 
 
 def number(text: object) -> float | None:
@@ -157,7 +249,7 @@ def number(text: object) -> float | None:
 def whole_number(text: object) -> int | None:
     """Return a whole number that is not negative; None when it is none."""
     value = number(text)
-    return int(value) if value is not None and value >= 0 and value == int(value) else None
+    return int(value) if value is not None and math.isfinite(value) and value >= 0 and value == int(value) else None
 
 
 class Districts:
@@ -184,6 +276,6 @@ class Districts:
             where,
             "unknown-district",
             expected=f"a code, name or alias from districts.csv, such as {some(self.ids, 4)}",
-            found=repr(name),
+            found=name if name.startswith(("'", '"')) else repr(name),
             advice="correct the file, or add an alias or a code to districts.csv",
         )

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-
-import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Population
-from pipeline.ingest.files import Delivery, Districts, Staged, columns_present, text_of, text_rows, whole_number
+from pipeline.ingest.files import Delivery, Districts, Record, Staged, each_once, text_of, text_records, whole_number
 from pipeline.problems import ProblemLog
 
 COLUMNS = ["Område", "Kön", "Ålder", "År", "Antal"]
@@ -19,56 +16,49 @@ TOTALS = {"totalt", "samtliga", "1+2", "tot"}
 AGE = re.compile(r"(\d*)\s*[-–]\s*(\d*)(?:\s*år)?|(\d+)\s*(?:år)?(\+?)")
 OPEN_END = 200
 
-Row = tuple[int, dict[str, str]]
+KEY = ["period", "district", "sex", "age_from", "age_to"]
+PXWEB = {"Region": "Område", "Kon": "Kön", "Alder": "Ålder", "Tid": "År"}
 
 
 def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
     """Read all files; rows that hold totals are left out, since the parts stand beside them."""
     staged = Staged()
     districts = Districts(configuration, "population")
+    people = []
     for file in files:
-        rows = list(_pxweb_rows(file, log) if text_of(file).lstrip().startswith("{") else _csv_rows(file, log))
-        file.rows = len(rows)
-        kept = [(place, row) for place, row in rows if not {row["Kön"].casefold(), row["Ålder"].casefold()} & TOTALS]
-        file.rejected = file.rows - len(kept)
-        people = [_people(file, place, row, districts, log) for place, row in kept]
-        staged.add(Population, pd.DataFrame([row for row in people if row]))
+        is_pxweb = text_of(file).lstrip().startswith("{")
+        rows = _pxweb_records(file, log) if is_pxweb else text_records(file, COLUMNS, log)
+        kept = [row for row in rows if not {row["Kön"].casefold(), row["Ålder"].casefold()} & TOTALS]
+        file.rejected += len(rows) - len(kept)
+        people += [found for row in kept if (found := _people(file, row, districts, log))]
+    staged.add(Population, each_once(people, KEY, files, log))
     return staged
 
 
-def _csv_rows(file: Delivery, log: ProblemLog) -> Iterator[Row]:
-    header, rows = text_rows(file)
-    if columns_present(file, header, COLUMNS, log):
-        for number, row in enumerate(rows, start=2):
-            yield number, dict(zip(header, row, strict=False))
-
-
-def _pxweb_rows(file: Delivery, log: ProblemLog) -> Iterator[Row]:
-    """Yield the rows of a PxWeb answer (version 1): keys in the order of its columns, then the value."""
+def _pxweb_records(file: Delivery, log: ProblemLog) -> list[Record]:
+    """Return the rows of a PxWeb answer (version 1): keys in the order of its columns, then the value."""
     try:
         answer = json.loads(text_of(file))
-        codes = [column["code"] for column in answer["columns"] if column["type"] != "c"]
-        data = answer["data"]
-    except (ValueError, KeyError, TypeError) as error:
+        codes = [str(column["code"]) for column in answer["columns"] if column["type"] != "c"]
+        cells = [dict(zip(codes, cell["key"], strict=True)) | {"Antal": cell["values"][0]} for cell in answer["data"]]
+    except (ValueError, KeyError, TypeError, IndexError) as error:
         log.add(file.name, "", "unreadable-file", expected="SCB's answer: columns and data", found=repr(error))
-        return
-    names = {"Region": "Område", "Kon": "Kön", "Alder": "Ålder", "Tid": "År"}
-    if set(codes) != set(names):
-        log.add(file.name, "columns", "missing-column", expected=", ".join(names), found=", ".join(codes))
-        return
-    for number, cell in enumerate(data, start=1):
-        row = {names[code]: key for code, key in zip(codes, cell["key"], strict=True)}
-        # The vintage of the area division stands behind the code: 0880R001_RegSO2025.
-        row["Område"] = row["Område"].partition("_")[0]
-        yield number, {**row, "Antal": cell["values"][0]}
+        return []
+    if set(codes) != set(PXWEB):
+        log.add(file.name, "columns", "missing-column", expected=", ".join(PXWEB), found=", ".join(codes))
+        return []
+    file.rows = len(cells)
+    named = [{PXWEB.get(code, code): str(text) for code, text in cell.items()} for cell in cells]
+    # The vintage of the area division stands behind the code: 0880R001_RegSO2025.
+    return [
+        Record(place, {**row, "Område": row["Område"].partition("_")[0]}) for place, row in enumerate(named, start=1)
+    ]
 
 
-def _people(
-    file: Delivery, place: int, row: dict[str, str], districts: Districts, log: ProblemLog
-) -> dict[str, object] | None:
+def _people(file: Delivery, row: Record, districts: Districts, log: ProblemLog) -> dict[str, object] | None:
     """Return one row of inhabitants; None when something in it is wrong."""
     before = len(log.problems)
-    where = f"row {place}"
+    where = f"row {row.place}"
     district = districts.find(row["Område"])
     if district is None:
         districts.unknown(file, f"{where}, column Område", row["Område"], log)
@@ -105,6 +95,7 @@ def _people(
         "age_to": age[1],
         "persons": persons,
         "source_file": file.id,
+        "row": where,
     }
 
 

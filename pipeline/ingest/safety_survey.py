@@ -93,9 +93,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         if sheet is None:
             continue
         file.rows = len(sheet.frame)
-        before = len(log.problems)
-        _check_columns(sheet, log)
-        if len(log.problems) > before:
+        if not _has_columns(sheet, log):
             continue
         staged.add(Unit, _units(sheet, configuration, log))
         staged.add(Answer, _answers(sheet, log))
@@ -138,13 +136,14 @@ def _open(file: Delivery, configuration: Configuration, log: ProblemLog) -> Shee
     return Sheet(file, period, frame, missing, mapping, book)
 
 
-def _check_columns(sheet: Sheet, log: ProblemLog) -> None:
-    """Note columns that are missing, and, where all items were asked, columns that nobody knows."""
+def _has_columns(sheet: Sheet, log: ProblemLog) -> bool:
+    """Return whether every needed column is there; missing ones are noted, and, where all items were asked, unknown ones."""
     present = set(sheet.frame.columns)
     roles = {role: sheet.column(role) for role in ("respondent", "district", "sex", "age", "weight", "stratum", "psu")}
     needed = {f"{role} of the persons": column for role, column in roles.items() if column and role != "respondent"}
     needed |= {f"item {item}": column for item, column in sheet.items().items()}
     beside = sheet.file.path.with_suffix(".toml").name
+    complete = all(roles[role] for role in ("district", "sex", "age")) and present >= set(needed.values())
     for meaning, column in needed.items():
         if column not in present:
             log.add(
@@ -170,6 +169,7 @@ def _check_columns(sheet: Sheet, log: ProblemLog) -> None:
                 found=column,
                 advice=f"map it to an item in {beside}, or list it there under ignore",
             )
+    return complete
 
 
 def _units(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> pd.DataFrame:
@@ -183,11 +183,22 @@ def _units(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> pd.Da
     units["weight"] = _weights(sheet, log)
     stratum, psu = sheet.column("stratum"), sheet.column("psu")
     if stratum:
-        units["stratum"] = [_code_text(value) for value in frame[stratum]]
+        units["stratum"] = _filled(sheet, stratum, log)
     else:
         units["stratum"] = units["district"] if configuration.municipality.survey.stratum == "district" else "all"
-    units["psu"] = [_code_text(value) for value in frame[psu]] if psu else None
+    units["psu"] = _filled(sheet, psu, log) if psu else None
     return units
+
+
+def _filled(sheet: Sheet, column: str, log: ProblemLog) -> list[str]:
+    """Return each person's stratum or PSU; a person without one is noted."""
+    codes = [_code_text(value) for value in sheet.frame[column]]
+    if "" in codes:
+        expected = "a value for every person"
+        log.add(
+            sheet.file.name, f"column {column}, {_rows_with(codes, '')}", "empty", expected=expected, found="nothing"
+        )
+    return codes
 
 
 def _districts(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> list[str | None]:
@@ -224,7 +235,13 @@ def _ages(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> list[s
     municipality = configuration.municipality
     if sheet.mapping.age_in_years:
         column = sheet.column("age")
-        years = sheet.frame[column].mask(_is_missing(sheet, column))
+        given = sheet.frame[column].mask(_is_missing(sheet, column))
+        years = pd.to_numeric(given, errors="coerce")
+        wrong = given.notna() & years.isna()
+        if wrong.any():
+            rows = some(int(row) + 1 for row in wrong[wrong].index)
+            found = some(dict.fromkeys(given[wrong]))
+            log.add(sheet.file.name, f"column {column}, row {rows}", "age", expected="an age in years", found=found)
         return [(None if pd.isna(age) else municipality.age_band(int(age))) or UNKNOWN for age in years]
     known: dict[str, str] = dict(sheet.mapping.age_codes or sheet.book.age_codes)
     for band in known.values():
@@ -262,10 +279,11 @@ def _answers(sheet: Sheet, log: ProblemLog) -> pd.DataFrame:
         values = sheet.frame[column].mask(_is_missing(sheet, column))
         recode = sheet.mapping.items[item].codes if item in sheet.mapping.items else {}
         answered = values.dropna()
-        known = {code: recode.get(code, code) for code in [*recode, *sheet.book.codes(item)]}
-        known = {code: to for code, to in known.items() if to in sheet.book.codes(item)}
+        meant = {code: recode.get(code, code) for code in [*recode, *sheet.book.codes(item), *sheet.book.missing]}
+        known = {code: to for code, to in meant.items() if to in sheet.book.codes(item)}
+        missing = {code for code, to in meant.items() if to in sheet.book.missing} - set(known)
         for code in sorted(answered.unique(), key=str):
-            if code not in known and not (code in sheet.book.missing and not recode):
+            if code not in known and code not in missing:
                 _unknown_code(sheet, item, column, code, log)
         answered = answered[answered.isin(list(known))]
         standard = answered.map(known).astype("int64")

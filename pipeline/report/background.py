@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.report import appendix
 from pipeline.report import swedish as sv
-from pipeline.report import tables
 from pipeline.report.blocks import Block, Cell, Column, Heading, Notice, Paragraph, Table
-from pipeline.report.published import Indicator, Picture
+from pipeline.report.published import Picture
+from pipeline.report.rows import Indicator
 
 WEIGHTED = "Andelarna är viktade med de vikter som levererats, så att svaren tillsammans speglar invånarna."
 UNWEIGHTED = "Inga vikter är levererade för alla undersökningar: utan vikter räknas alla svar lika."
@@ -55,7 +56,7 @@ class Background:
             blocks += [Heading(2, "Så är undersökningen räknad"), *map(Paragraph, self._survey_method())]
         blocks += [Heading(2, "Vad som inte visas"), Paragraph(sv.paragraph(self._hidden()))]
         blocks += [Heading(2, "Så svarar lägesbilden mot lagen"), self._law()]
-        files = tables.source_files(picture)
+        files = appendix.source_files(picture)
         return [*blocks, Heading(2, "Varifrån talen kommer"), files] if files else blocks
 
     def _source_table(self) -> Table:
@@ -144,7 +145,7 @@ class Background:
         picture = self.picture
         blocks: list[Block] = []
         if self.wave:
-            blocks += tables.appendix(picture, self.wave)
+            blocks += appendix.by_district(picture, self.wave)
             areas = [
                 *picture.priority,
                 *([picture.outside] if picture.outside in picture.areas else []),
@@ -156,11 +157,11 @@ class Background:
                 if (main := self.picture.main_indicator(promise.promise))
             }
             for indicator in mains.values():
-                table = tables.sexes_and_ages(picture, indicator, self.wave, areas)
+                table = appendix.sexes_and_ages(picture, indicator, self.wave, areas)
                 blocks += [table] if table else []
         shown = [row for row in picture.indicators.values() if self._is_used(row)]
         if shown:
-            blocks.append(tables.definitions(picture, shown))
+            blocks.append(appendix.definitions(picture, shown))
         return [Heading(1, "Tabeller"), *blocks] if blocks else []
 
     def _is_used(self, indicator: Indicator) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pipeline.report import charts, figures, sentences, tables
 from pipeline.report import swedish as sv
 from pipeline.report.blocks import Block, Bullets, Group, Heading, Paragraph, SideBySide
-from pipeline.report.published import Evidence, Indicator, Picture, Promise
+from pipeline.report.published import Picture
+from pipeline.report.rows import Evidence, Indicator, Promise
 
 
 class Chapter:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pipeline.report import charts
 from pipeline.report import swedish as sv
 from pipeline.report.blocks import Figure
-from pipeline.report.published import Comparison, Indicator, Picture, Value
+from pipeline.report.published import Picture
+from pipeline.report.rows import Comparison, Indicator, Value
 
 INTERVALS = f"Strecken visar 95{sv.THIN}% osäkerhetsintervall."
 

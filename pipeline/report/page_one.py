@@ -8,7 +8,8 @@ from dataclasses import replace
 from pipeline.report import figures, sentences
 from pipeline.report import swedish as sv
 from pipeline.report.blocks import Block, Card, Cards, Facts, Figure, Heading, Notice, PageBreak, Paragraph
-from pipeline.report.published import Evidence, Indicator, Picture, Promise
+from pipeline.report.published import Picture
+from pipeline.report.rows import Evidence, Indicator, Promise
 
 
 class PageOne:

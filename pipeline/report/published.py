@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -11,217 +11,24 @@ from typing import TypeVar
 import duckdb
 
 from pipeline.problems import UsageError
+from pipeline.report.rows import (
+    Activity,
+    Area,
+    Comparison,
+    Edition,
+    Evidence,
+    Indicator,
+    Municipality,
+    Promise,
+    Source,
+    SourceFile,
+    Support,
+    ThemeCount,
+    Value,
+    Wave,
+)
 
 Row = TypeVar("Row")
-HIDDEN = ("suppressed", "no_data")
-
-
-@dataclass(frozen=True)
-class Municipality:
-    """Who the report is about."""
-
-    municipality: str
-    name: str
-    police_area: str
-    contact: str
-    district_one: str
-    district_the_one: str
-    district_many: str
-    district_the_many: str
-    survey_name: str
-    min_base: int
-    uncertain_base: int
-    min_count: int
-
-
-@dataclass(frozen=True)
-class Source:
-    """One source, used or not."""
-
-    source: str
-    used: bool
-    synthetic: bool
-
-
-@dataclass(frozen=True)
-class Area:
-    """One reporting area."""
-
-    area: str
-    name: str
-    kind: str
-    members: str
-    valid_from: int | None
-    valid_to: int | None
-    visited: bool
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One indicator's definition."""
-
-    indicator: str
-    source: str
-    block: str
-    block_title: str
-    is_headline: bool
-    position: int
-    title: str
-    predicate: str
-    noun: str
-    definition: str
-    direction: str
-    initiative_driven: bool
-    caveat: str
-
-
-@dataclass(frozen=True)
-class Value:
-    """One value; `value` is None when it is hidden or not given."""
-
-    source: str
-    indicator: str
-    period: str
-    release: str
-    area: str
-    sex: str
-    age_group: str
-    n: int | None
-    value: float | None
-    unit: str
-    ci_low: float | None
-    ci_high: float | None
-    status: str
-    basis: str
-    source_file: str
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """One comparison with its verdict."""
-
-    source: str
-    indicator: str
-    period: str
-    area: str
-    sex: str
-    age_group: str
-    contrast: str
-    other: str
-    measure: str
-    estimate: float | None
-    q: float | None
-    verdict: str
-    detectable: float | None
-    basis: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Edition:
-    """One dated set of promises."""
-
-    edition: str
-    title: str
-    data_until: str
-    valid: str
-    follow_up: str
-    decided_by: str
-    decided_on: str
-    document: str
-    diary_number: str
-
-
-@dataclass(frozen=True)
-class Promise:
-    """One promise; lists are parted by blanks, goals by line ends."""
-
-    promise: str
-    position: int
-    title: str
-    background: str
-    districts: str
-    themes: str
-    crime: str
-    goals: str
-
-
-@dataclass(frozen=True)
-class Activity:
-    """One activity of a promise."""
-
-    promise: str
-    position: int
-    title: str
-    responsible: str
-    target: str
-    rhythm: str
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One verdict on what a promise rests on."""
-
-    promise: str
-    position: int
-    indicator: str
-    area: str
-    contrast: str
-    period: str
-    sex: str
-    age_group: str
-    expects: str
-    verdict: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Support:
-    """How far the evidence bears a promise."""
-
-    promise: str
-    supports: int
-    contradicts: int
-    cannot_tell: int
-    strength: int
-
-
-@dataclass(frozen=True)
-class ThemeCount:
-    """Number of conversations with a theme."""
-
-    period: str
-    kind: str
-    kind_title: str
-    area: str
-    theme: str
-    title: str
-    conversations: int | None
-    of_conversations: int | None
-    status: str
-    source_file: str
-
-
-@dataclass(frozen=True)
-class Wave:
-    """One wave of the survey."""
-
-    period: str
-    ended_on: str
-    sent: int | None
-    weighted: bool
-    answered: int
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """One delivered file."""
-
-    id: str
-    source: str
-    path: str
-    rows: int
-    rejected: int
 
 
 ValueKey = tuple[str, str, str, str, str, str]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.report import swedish as sv
-from pipeline.report.published import HIDDEN, Comparison, Evidence, Indicator, Picture, Value
+from pipeline.report.published import Picture
+from pipeline.report.rows import Comparison, Evidence, Indicator, Value
 
 STRENGTH = ("inget stöd", "svagt stöd", "visst stöd", "starkt stöd")
 
@@ -340,5 +341,5 @@ def interval_of(value: Value) -> str:
 def _given(number: float | None) -> float:
     """Return a number that a shown value always has; a hidden one may not reach a sentence."""
     if number is None:
-        raise ValueError(f"a hidden or missing value (one of {HIDDEN}) was to be written in a sentence")
+        raise ValueError("a hidden or missing value was to be written in a sentence")
     return number

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pipeline.report import sentences
 from pipeline.report import swedish as sv
 from pipeline.report.blocks import Cell, Column, Table
-from pipeline.report.published import Activity, Evidence, Indicator, Picture, Value
+from pipeline.report.published import Picture
+from pipeline.report.rows import Activity, Evidence, Indicator, Value
 
 HIDDEN = "visas inte"
 NOT_GIVEN = "–"
-MOST_COLUMNS = 4  # indicators beside each other in the appendix
 EXACT_FROM = 400  # answers from which a share has a decimal
 RESPONSIBLE = {"police": "Polisen", "municipality": "Kommunen", "both": "Polisen och kommunen"}
 EVIDENCE_SIGNS = {"supports": "talar för", "contradicts": "talar emot", "cannot_tell": "går inte att avgöra"}
@@ -179,20 +179,20 @@ def _delivered(value: Value | None) -> str:
     return NOT_GIVEN if value is None or value.value is None else sv.number(100 * value.value)
 
 
-# ---- districts side by side, and the appendix -------------------------------------------------------------------------
+# ---- districts side by side -------------------------------------------------------------------------
 
 
 def side_by_side(picture: Picture, period: str) -> Table | None:
     """Return the districts by block, one indicator a block, marked against the rest of the municipality."""
-    headlines = [row for row in picture.headlines("safety_survey") if _has(picture, row, period)]
+    headlines = [row for row in picture.headlines("safety_survey") if is_measured(picture, row, period)]
     if not headlines:
         return None
-    order = _promised_first(picture)
+    order = promised_first(picture)
     rows = [_district_row(picture, headlines, period, area) for area in order]
     municipality = [
         Cell(_share(picture.value(row.indicator, period, "municipality")), strong=True) for row in headlines
     ]
-    rows.append((Cell("Kommunen", strong=True), *municipality, Cell(_base(picture, headlines, period, "municipality"))))
+    rows.append((Cell("Kommunen", strong=True), *municipality, Cell(base(picture, headlines, period, "municipality"))))
     word = picture.municipality.district_one.capitalize()
     promised = sum(area in picture.priority for area in order)
     return Table(
@@ -211,7 +211,7 @@ def side_by_side(picture: Picture, period: str) -> Table | None:
     )
 
 
-def _promised_first(picture: Picture) -> list[str]:
+def promised_first(picture: Picture) -> list[str]:
     """Return the districts side by side, those of the promises before the others."""
     return sorted(picture.districts, key=lambda area: area not in picture.priority)
 
@@ -240,120 +240,7 @@ def _district_row(picture: Picture, headlines: Sequence[Indicator], period: str,
         for row in headlines
     ]
     name = Cell(picture.name(area), strong=area in picture.priority)
-    return (name, *cells, Cell(_base(picture, headlines, period, area)))
-
-
-def appendix(picture: Picture, period: str) -> Iterable[Table]:
-    """Yield the survey's indicators by district, one table a block, with intervals and the number of answers."""
-    blocks: dict[str, list[Indicator]] = {}
-    for row in picture.indicators.values():
-        if row.source == "safety_survey" and _has(picture, row, period):
-            blocks.setdefault(row.block, []).append(row)
-    areas = [
-        *_promised_first(picture),
-        *([picture.outside] if picture.outside in picture.areas else []),
-        "municipality",
-    ]
-    for rows in blocks.values():
-        for start in range(0, len(rows), MOST_COLUMNS):
-            yield _appendix_table(
-                picture, rows[start : start + MOST_COLUMNS], period, areas, ", forts." if start else ""
-            )
-
-
-def _appendix_table(picture: Picture, rows: Sequence[Indicator], period: str, areas: Sequence[str], more: str) -> Table:
-    names = {"municipality": "Kommunen", picture.outside: "Utanför löftet"}
-    lines = []
-    for area in areas:
-        cells = [Cell(_share_with_interval(picture.value(row.indicator, period, area))) for row in rows]
-        lines.append((Cell(names.get(area) or picture.name(area)), *cells, Cell(_base(picture, rows, period, area))))
-    return Table(
-        id=f"appendix-{rows[0].indicator}",
-        title=f"{rows[0].block_title}{more}",
-        subtitle=f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, {picture.weighting(period)}{period}",
-        columns=(
-            Column(picture.municipality.district_one.capitalize(), width=1.2),
-            *(Column(row.title, "number") for row in rows),
-            Column("Minst antal svar", "number", 0.65),
-        ),
-        rows=tuple(lines),
-        source=f"Källa: {picture.municipality.survey_name} {period}.",
-        note=f"* osäker: 30–{picture.municipality.uncertain_base - 1} svar." if _any_star(lines) else "",
-        compact=True,
-        rules_after=(len(picture.districts) - 1,),
-    )
-
-
-def sexes_and_ages(picture: Picture, indicator: Indicator, period: str, areas: Sequence[str]) -> Table | None:
-    """Return one indicator by sex, and beside it by age group, for some areas."""
-    bands = picture.age_bands(indicator.indicator, period)
-    groups = [("women", "all"), ("men", "all"), *(("all", band) for band in bands)]
-    labels = ["Kvinnor", "Män", *(sv.ages(band) for band in bands)]
-    names = {"municipality": "Kommunen", picture.outside: "Utanför löftet"}
-    rows = []
-    for area in areas:
-        values = [picture.value(indicator.indicator, period, area, sex, band) for sex, band in groups]
-        if any(values):
-            rows.append(
-                (Cell(names.get(area) or picture.name(area)), *(Cell(_share_with_interval(value)) for value in values))
-            )
-    if not rows:
-        return None
-    return Table(
-        id=f"groups-{indicator.indicator}",
-        title=f"{indicator.title}, efter kön och ålder",
-        subtitle=f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, {picture.weighting(period)}{period}",
-        columns=(
-            Column(picture.municipality.district_one.capitalize(), width=1.2),
-            *(Column(label, "number") for label in labels),
-        ),
-        rows=tuple(rows),
-        source=f"Källa: {picture.municipality.survey_name} {period}.",
-        note=f"* osäker: 30–{picture.municipality.uncertain_base - 1} svar. Visas inte: färre än {picture.municipality.min_base} svar.",
-        compact=True,
-    )
-
-
-# ---- sources ----------------------------------------------------------------------------------------------------------
-
-
-def source_files(picture: Picture) -> Table | None:
-    """Return every delivered file: where a number in the report comes from."""
-    if not picture.source_files:
-        return None
-    rows = [
-        (Cell(row.id), Cell(row.path), Cell(sv.number(row.rows)), Cell(sv.number(row.rejected)))
-        for row in picture.source_files
-    ]
-    return Table(
-        id="source-files",
-        title="Filer som rapporten bygger på",
-        subtitle="Beteckningen är början på filens SHA-256-summa och står vid varje tal i tabellerna i published.duckdb",
-        columns=(
-            Column("Beteckning", width=0.8),
-            Column("Fil", width=3.2),
-            Column("Rader", "number", 0.6),
-            Column("Ej använda", "number", 0.6),
-        ),
-        rows=tuple(rows),
-        note="Ej använda rader är summarader och rader för andra kommuner.",
-        compact=True,
-    )
-
-
-def definitions(picture: Picture, indicators: Iterable[Indicator]) -> Table:
-    """Return how each indicator is made."""
-    rows = [
-        (Cell(row.title), Cell(" ".join(part for part in (row.definition, row.caveat) if part))) for row in indicators
-    ]
-    return Table(
-        id="definitions",
-        title="Så är måtten gjorda",
-        subtitle="Frågor och svar, brottsgrupper och tabeller bakom varje mått",
-        columns=(Column("Mått", width=1.1), Column("Definition", width=3.0)),
-        rows=tuple(rows),
-        compact=True,
-    )
+    return (name, *cells, Cell(base(picture, headlines, period, area)))
 
 
 # ---- cells ------------------------------------------------------------------------------------------------------------
@@ -380,7 +267,8 @@ def _share(value: Value | None) -> str:
     return sv.number(100 * value.value)
 
 
-def _share_with_interval(value: Value | None) -> str:
+def share_with_interval(value: Value | None) -> str:
+    """Return a share in per cent with its interval, starred when few answered; what is hidden says so."""
     if value is None:
         return NOT_GIVEN
     if value.value is None or value.ci_low is None or value.ci_high is None:
@@ -404,7 +292,7 @@ def _rate_interval(value: Value | None) -> Cell:
     return Cell(sv.interval(value.ci_low, value.ci_high, 1, 1))
 
 
-def _base(picture: Picture, indicators: Sequence[Indicator], period: str, area: str) -> str:
+def base(picture: Picture, indicators: Sequence[Indicator], period: str, area: str) -> str:
     """Return the smallest number of answers behind an area's figures in a row."""
     bases = [
         value.n for row in indicators if (value := picture.value(row.indicator, period, area)) and value.n is not None
@@ -412,9 +300,11 @@ def _base(picture: Picture, indicators: Sequence[Indicator], period: str, area: 
     return sv.number(min(bases)) if bases else HIDDEN
 
 
-def _has(picture: Picture, indicator: Indicator, period: str) -> bool:
+def is_measured(picture: Picture, indicator: Indicator, period: str) -> bool:
+    """Return whether a survey indicator has a figure in a wave."""
     return picture.value(indicator.indicator, period, "municipality") is not None
 
 
-def _any_star(rows: Sequence[tuple[Cell, ...]]) -> bool:
+def any_star(rows: Sequence[tuple[Cell, ...]]) -> bool:
+    """Return whether any cell is starred as uncertain."""
     return any("*" in cell.text for row in rows for cell in row)

@@ -1,24 +1,18 @@
-"""What a municipality says of itself: ``municipality.toml``, ``districts.csv`` and ``promises.toml``, read and checked."""
+"""What a municipality says of itself, as models: ``municipality.toml``, ``districts.csv`` and ``promises.toml``."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
-from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from pipeline import validation
-from pipeline.definitions import Definitions, load_definitions
-from pipeline.problems import DataErrors, ProblemLog, some
-from pipeline.workspace import MunicipalityFolder
+from pipeline.definitions import Definitions
 
 Source = Literal["safety_survey", "drug_habits", "crime", "dialogue", "population"]
 Responsible = Literal["police", "municipality", "both"]
 Contrast = Literal["outside_promise", "rest_of_municipality", "previous_period", "women_vs_men", "youngest_vs_oldest"]
-Part = TypeVar("Part")
 AGE_BAND = re.compile(r"(\d+)-(\d*)")
 
 
@@ -169,6 +163,14 @@ class Promise(Entry):
     activities: list[Activity] = Field(min_length=1)
     goals: list[str] = []
 
+    @field_validator("activities")
+    @classmethod
+    def _each_id_once(cls, activities: list[Activity]) -> list[Activity]:
+        ids = [activity.id for activity in activities]
+        if twice := sorted({one for one in ids if ids.count(one) > 1}):
+            raise ValueError(f"activities with the same id: {', '.join(twice)}")
+        return activities
+
 
 class Decision(Entry):
     """Who decided on the promises, when, and in which document; functions, never persons."""
@@ -269,95 +271,3 @@ class Configuration(BaseModel):
                 areas[Area.priority(edition.id)] = sorted(promised)
                 areas[Area.outside(edition.id)] = [leaf for leaf in leaves if leaf not in promised]
         return {area: members for area, members in areas.items() if members}
-
-
-def load_configuration(folder: MunicipalityFolder) -> Configuration:
-    """Read and check a municipality's three configuration files and its definitions.
-
-    Raises:
-        DataErrors: Everything that is wrong in any of the files.
-    """
-    log = ProblemLog()
-    municipality = _part(folder, "municipality.toml", _municipality, log)
-    districts = _part(folder, "districts.csv", _districts, log)
-    promises = _part(folder, "promises.toml", _promises, log)
-    definitions = _part(folder, "definitions.toml", load_definitions, log)
-    if municipality and districts and promises and definitions:
-        configuration = Configuration(
-            slug=folder.slug,
-            municipality=municipality,
-            districts=districts,
-            editions=promises.editions,
-            definitions=definitions,
-        )
-        _check_references(configuration, folder.workspace.relative(folder.raw / "promises.toml"), log)
-        if not log.problems:
-            return configuration
-    raise DataErrors(log.problems)
-
-
-def _part(
-    folder: MunicipalityFolder, file: str, read: Callable[[Path, str, ProblemLog], Part], log: ProblemLog
-) -> Part | None:
-    """Return what one file holds; None when something in it is wrong, which is noted, so that the other files are read too."""
-    own = ProblemLog()
-    try:
-        return read(folder.raw / file, folder.workspace.relative(folder.raw / file), own)
-    except DataErrors as errors:
-        log.extend(errors.problems)
-        return None
-
-
-def _municipality(path: Path, name: str, log: ProblemLog) -> Municipality:
-    return validation.as_model(Municipality, validation.read_toml(path, name, log), name, log)
-
-
-def _promises(path: Path, name: str, log: ProblemLog) -> Promises:
-    return validation.as_model(Promises, validation.read_toml(path, name, log), name, log)
-
-
-def _districts(path: Path, name: str, log: ProblemLog) -> list[District]:
-    """Read ``districts.csv``; columns ``code_<source>`` become the codes."""
-    districts: list[District] = []
-    for number, row in enumerate(validation.read_table(path, name, log), start=2):
-        values: dict[str, object] = {key: value for key, value in row.items() if value and not key.startswith("code_")}
-        values["codes"] = {
-            key.removeprefix("code_"): text for key, text in row.items() if key.startswith("code_") and text
-        }
-        values["aliases"] = [alias.strip() for alias in row.get("aliases", "").split("|") if alias.strip()]
-        own = ProblemLog()
-        try:
-            districts.append(validation.as_model(District, values, f"{name}: row {number}", own))
-        except DataErrors as errors:
-            log.extend(errors.problems)
-    ids = [district.id for district in districts]
-    for twice in sorted({one for one in ids if ids.count(one) > 1}):
-        log.add(name, f"id {twice}", "duplicate", expected="each district once", found="more than one row")
-    for district in districts:
-        if district.parent and district.parent not in ids:
-            log.add(
-                name, f"id {district.id}, column parent", "unknown-district", expected=some(ids), found=district.parent
-            )
-    log.stop_if_any()
-    return districts
-
-
-def _check_references(configuration: Configuration, name: str, log: ProblemLog) -> None:
-    """Note every district, indicator and theme that ``promises.toml`` names and nothing else knows."""
-    known = {
-        "district": [district.id for district in configuration.districts],
-        "indicator": [indicator.id for _, indicator in configuration.definitions.indicators()],
-        "theme": [theme.id for theme in configuration.definitions.dialogue.themes],
-    }
-    for edition in configuration.editions:
-        for promise in edition.promises:
-            named = {
-                "district": promise.districts,
-                "indicator": [evidence.indicator for evidence in promise.evidence] + promise.crime,
-                "theme": promise.themes,
-            }
-            for kind, values in named.items():
-                for value in values:
-                    if value not in known[kind]:
-                        where = f"edition {edition.id}, promise {promise.id}"
-                        log.add(name, where, f"unknown-{kind}", expected=f"one of {some(known[kind])}", found=value)

@@ -1,0 +1,29 @@
+"""What a municipality says of itself: models, reading, and the checks across its files."""
+
+from pipeline.configuration.load import load_configuration
+from pipeline.configuration.model import (
+    Area,
+    Configuration,
+    Disclosure,
+    District,
+    Edition,
+    Evidence,
+    Municipality,
+    Promise,
+    Promises,
+    Source,
+)
+
+__all__ = [
+    "Area",
+    "Configuration",
+    "Disclosure",
+    "District",
+    "Edition",
+    "Evidence",
+    "Municipality",
+    "Promise",
+    "Promises",
+    "Source",
+    "load_configuration",
+]

@@ -1,0 +1,148 @@
+"""Reading a municipality's configuration, and holding its files against each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline import validation
+from pipeline.configuration.model import Area, Configuration, District, Municipality, Promises
+from pipeline.definitions import load_definitions
+from pipeline.problems import DataErrors, ProblemLog, some
+from pipeline.workspace import MunicipalityFolder
+
+Part = TypeVar("Part")
+GRADES = ("grade_9", "upper_secondary_2")
+
+
+def load_configuration(folder: MunicipalityFolder) -> Configuration:
+    """Read and check a municipality's three configuration files and its definitions.
+
+    Raises:
+        DataErrors: Everything that is wrong in any of the files.
+    """
+    log = ProblemLog()
+    municipality = _part(folder, "municipality.toml", _municipality, log)
+    districts = _part(folder, "districts.csv", _districts, log)
+    promises = _part(folder, "promises.toml", _promises, log)
+    definitions = _part(folder, "definitions.toml", load_definitions, log)
+    if municipality is not None and districts is not None and promises is not None and definitions is not None:
+        configuration = Configuration(
+            slug=folder.slug,
+            municipality=municipality,
+            districts=districts,
+            editions=promises.editions,
+            definitions=definitions,
+        )
+        _check_references(configuration, folder.workspace.relative(folder.raw / "promises.toml"), log)
+        if not log.problems:
+            return configuration
+    raise DataErrors(log.problems)
+
+
+def _part(
+    folder: MunicipalityFolder, file: str, read: Callable[[Path, str, ProblemLog], Part], log: ProblemLog
+) -> Part | None:
+    """Return what one file holds; None when something in it is wrong, which is noted, so that the other files are read too."""
+    own = ProblemLog()
+    try:
+        return read(folder.raw / file, folder.workspace.relative(folder.raw / file), own)
+    except DataErrors as errors:
+        log.extend(errors.problems)
+        return None
+
+
+def _municipality(path: Path, name: str, log: ProblemLog) -> Municipality:
+    return validation.as_model(Municipality, validation.read_toml(path, name, log), name, log)
+
+
+def _promises(path: Path, name: str, log: ProblemLog) -> Promises:
+    return validation.as_model(Promises, validation.read_toml(path, name, log), name, log)
+
+
+def _districts(path: Path, name: str, log: ProblemLog) -> list[District]:
+    """Read ``districts.csv``; columns ``code_<source>`` become the codes."""
+    districts: list[District] = []
+    for number, row in enumerate(validation.read_table(path, name, log), start=2):
+        values: dict[str, object] = {key: value for key, value in row.items() if value and not key.startswith("code_")}
+        values["codes"] = {
+            key.removeprefix("code_"): text for key, text in row.items() if key.startswith("code_") and text
+        }
+        values["aliases"] = [alias.strip() for alias in row.get("aliases", "").split("|") if alias.strip()]
+        own = ProblemLog()
+        try:
+            districts.append(validation.as_model(District, values, f"{name}: row {number}", own))
+        except DataErrors as errors:
+            log.extend(errors.problems)
+    _check_districts(districts, name, log)
+    log.stop_if_any()
+    return districts
+
+
+def _check_districts(districts: list[District], name: str, log: ProblemLog) -> None:
+    """Note districts that cannot be told apart, and composites that do not hold together."""
+    ids = [district.id for district in districts]
+    if not districts and not log.problems:
+        log.add(name, "", "no-districts", expected="at least one district", found="none")
+    if Area.MUNICIPALITY in ids:
+        log.add(name, f"id {Area.MUNICIPALITY}", "reserved-id", expected="another id", found=Area.MUNICIPALITY)
+    for twice in sorted(one for one, count in Counter(ids).items() if count > 1):
+        log.add(name, f"id {twice}", "duplicate", expected="each district once", found="more than one row")
+    for what, owners in _names(districts).items():
+        if len(set(owners)) > 1:
+            expected, found = "each name, alias and code for one district only", some(sorted(set(owners)))
+            log.add(name, what, "shared-name", expected=expected, found=found)
+    parents = {district.id: district.parent for district in districts}
+    for district in districts:
+        where = f"id {district.id}, column parent"
+        if district.parent and district.parent not in ids:
+            log.add(name, where, "unknown-district", expected=some(ids), found=district.parent)
+        elif _goes_in_circles(district.id, parents):
+            log.add(name, where, "circle", expected="a composite that is no part of itself", found=district.parent)
+
+
+def _names(districts: list[District]) -> dict[str, list[str]]:
+    """Return the districts that go by each name or alias, and by each code of a source; letter case does not count."""
+    owners: dict[str, list[str]] = {}
+    for district in districts:
+        for word in {district.name.casefold(), district.id, *(alias.casefold() for alias in district.aliases)}:
+            owners.setdefault(f"name {word}", []).append(district.id)
+        for source, code in district.codes.items():
+            owners.setdefault(f"code {code} in code_{source}", []).append(district.id)
+    return owners
+
+
+def _goes_in_circles(district: str, parents: dict[str, str]) -> bool:
+    """Return whether a district comes back to itself when its parents are followed."""
+    above = parents.get(district, "")
+    for _ in parents:
+        if above == district:
+            return True
+        above = parents.get(above, "")
+    return False
+
+
+def _check_references(configuration: Configuration, name: str, log: ProblemLog) -> None:
+    """Note every district, indicator and theme that ``promises.toml`` names and nothing else knows."""
+    known = {
+        "age-group": ["all", *configuration.municipality.age_bands, *GRADES],
+        "district": [district.id for district in configuration.districts],
+        "indicator": [indicator.id for _, indicator in configuration.definitions.indicators()],
+        "theme": [theme.id for theme in configuration.definitions.dialogue.themes],
+    }
+    for edition in configuration.editions:
+        for promise in edition.promises:
+            groups = [evidence.age_group for evidence in promise.evidence]
+            named = {
+                "age-group": groups,
+                "district": promise.districts,
+                "indicator": [evidence.indicator for evidence in promise.evidence] + promise.crime,
+                "theme": promise.themes,
+            }
+            for kind, values in named.items():
+                for value in values:
+                    if value not in known[kind]:
+                        where = f"edition {edition.id}, promise {promise.id}"
+                        log.add(name, where, f"unknown-{kind}", expected=f"one of {some(known[kind])}", found=value)

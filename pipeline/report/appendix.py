@@ -1,0 +1,128 @@
+"""The tables at the end of the report: every survey indicator with its interval, the definitions, and the delivered files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.report import swedish as sv
+from pipeline.report import tables
+from pipeline.report.blocks import Cell, Column, Table
+from pipeline.report.published import Picture
+from pipeline.report.rows import Indicator
+
+MOST_COLUMNS = 4  # indicators beside each other
+
+
+def by_district(picture: Picture, period: str) -> Iterable[Table]:
+    """Yield the survey's indicators by district, one table a block, with intervals and the number of answers."""
+    blocks: dict[str, list[Indicator]] = {}
+    for row in picture.indicators.values():
+        if row.source == "safety_survey" and tables.is_measured(picture, row, period):
+            blocks.setdefault(row.block, []).append(row)
+    areas = [
+        *tables.promised_first(picture),
+        *([picture.outside] if picture.outside in picture.areas else []),
+        "municipality",
+    ]
+    for rows in blocks.values():
+        for start in range(0, len(rows), MOST_COLUMNS):
+            yield _appendix_table(
+                picture, rows[start : start + MOST_COLUMNS], period, areas, ", forts." if start else ""
+            )
+
+
+def _appendix_table(picture: Picture, rows: Sequence[Indicator], period: str, areas: Sequence[str], more: str) -> Table:
+    names = {"municipality": "Kommunen", picture.outside: "Utanför löftet"}
+    lines = []
+    for area in areas:
+        cells = [Cell(tables.share_with_interval(picture.value(row.indicator, period, area))) for row in rows]
+        lines.append(
+            (Cell(names.get(area) or picture.name(area)), *cells, Cell(tables.base(picture, rows, period, area)))
+        )
+    return Table(
+        id=f"appendix-{rows[0].indicator}",
+        title=f"{rows[0].block_title}{more}",
+        subtitle=f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, {picture.weighting(period)}{period}",
+        columns=(
+            Column(picture.municipality.district_one.capitalize(), width=1.2),
+            *(Column(row.title, "number") for row in rows),
+            Column("Minst antal svar", "number", 0.65),
+        ),
+        rows=tuple(lines),
+        source=f"Källa: {picture.municipality.survey_name} {period}.",
+        note=f"* osäker: 30–{picture.municipality.uncertain_base - 1} svar." if tables.any_star(lines) else "",
+        compact=True,
+        rules_after=(len(picture.districts) - 1,),
+    )
+
+
+def sexes_and_ages(picture: Picture, indicator: Indicator, period: str, areas: Sequence[str]) -> Table | None:
+    """Return one indicator by sex, and beside it by age group, for some areas."""
+    bands = picture.age_bands(indicator.indicator, period)
+    groups = [("women", "all"), ("men", "all"), *(("all", band) for band in bands)]
+    labels = ["Kvinnor", "Män", *(sv.ages(band) for band in bands)]
+    names = {"municipality": "Kommunen", picture.outside: "Utanför löftet"}
+    rows = []
+    for area in areas:
+        values = [picture.value(indicator.indicator, period, area, sex, band) for sex, band in groups]
+        if any(values):
+            rows.append(
+                (
+                    Cell(names.get(area) or picture.name(area)),
+                    *(Cell(tables.share_with_interval(value)) for value in values),
+                )
+            )
+    if not rows:
+        return None
+    return Table(
+        id=f"groups-{indicator.indicator}",
+        title=f"{indicator.title}, efter kön och ålder",
+        subtitle=f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, {picture.weighting(period)}{period}",
+        columns=(
+            Column(picture.municipality.district_one.capitalize(), width=1.2),
+            *(Column(label, "number") for label in labels),
+        ),
+        rows=tuple(rows),
+        source=f"Källa: {picture.municipality.survey_name} {period}.",
+        note=f"* osäker: 30–{picture.municipality.uncertain_base - 1} svar. Visas inte: färre än {picture.municipality.min_base} svar.",
+        compact=True,
+    )
+
+
+def source_files(picture: Picture) -> Table | None:
+    """Return every delivered file: where a number in the report comes from."""
+    if not picture.source_files:
+        return None
+    rows = [
+        (Cell(row.id), Cell(row.path), Cell(sv.number(row.rows)), Cell(sv.number(row.rejected)))
+        for row in picture.source_files
+    ]
+    return Table(
+        id="source-files",
+        title="Filer som rapporten bygger på",
+        subtitle="Beteckningen är början på filens SHA-256-summa och står vid varje tal i tabellerna i published.duckdb",
+        columns=(
+            Column("Beteckning", width=0.8),
+            Column("Fil", width=3.2),
+            Column("Rader", "number", 0.6),
+            Column("Ej använda", "number", 0.6),
+        ),
+        rows=tuple(rows),
+        note="Ej använda rader är summarader och rader för andra kommuner.",
+        compact=True,
+    )
+
+
+def definitions(picture: Picture, indicators: Iterable[Indicator]) -> Table:
+    """Return how each indicator is made."""
+    rows = [
+        (Cell(row.title), Cell(" ".join(part for part in (row.definition, row.caveat) if part))) for row in indicators
+    ]
+    return Table(
+        id="definitions",
+        title="Så är måtten gjorda",
+        subtitle="Frågor och svar, brottsgrupper och tabeller bakom varje mått",
+        columns=(Column("Mått", width=1.1), Column("Definition", width=3.0)),
+        rows=tuple(rows),
+        compact=True,
+    )

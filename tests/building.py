@@ -1,0 +1,157 @@
+"""A small invented town to read files for, and short ways to write deliveries, read them and look at what came out."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+import docx
+import openpyxl
+import pandas as pd
+import pyreadstat
+
+from pipeline.configuration import Configuration, load_configuration
+from pipeline.contracts import Table
+from pipeline.ingest.files import Delivery, Staged
+from pipeline.problems import Problem, ProblemLog
+from pipeline.workspace import MunicipalityFolder, Workspace
+
+MUNICIPALITY = """
+name = "Provstad"
+code = "0199"
+police_area = "lokalpolisområde Provstad"
+contact = "trygghetsfunktionen"
+sources = ["crime"]
+age_bands = ["16-29", "30-44", "45-64", "65-85"]
+"""
+
+DISTRICTS = """id,name,aliases,valid_from,valid_to,parent,code_safety_survey,code_crime,code_population
+norr,Norr,Norra|N-staden,,,,1,P01,0199R001
+sjo,Sjö,,,,kusten,2,P02,0199R002
+strand,Strand,,,,kusten,3,P03,0199R003
+kusten,Kusten,Sjö/Strand,2022,,,,,
+"""
+
+PROMISES = """
+[[editions]]
+id = "2022"
+title = "Medborgarlöften 2022"
+data_until = 2021-12-31
+valid = "2022"
+decision = { by = "kommunstyrelsen" }
+
+[[editions.promises]]
+id = "lugna-kvallar"
+title = "Lugna kvällar"
+districts = ["norr"]
+evidence = [{ indicator = "unsafe_evening", contrast = "outside_promise", expects = "higher" }]
+themes = ["lighting"]
+crime = ["damage"]
+
+[[editions.promises.activities]]
+id = "vandra"
+title = "Trygghetsvandringar"
+responsible = "both"
+"""
+
+Reader = Callable[[list[Delivery], Configuration, ProblemLog], Staged]
+
+
+def town(
+    root: Path,
+    *,
+    municipality: str = MUNICIPALITY,
+    districts: str = DISTRICTS,
+    promises: str = PROMISES,
+    definitions: str = "",
+) -> MunicipalityFolder:
+    """Write the town's configuration into a root and return its folder."""
+    folder = root / "data" / "raw" / "provstad"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in (("municipality.toml", municipality), ("districts.csv", districts), ("promises.toml", promises)):
+        (folder / name).write_text(text, encoding="utf-8")
+    if definitions:
+        (folder / "definitions.toml").write_text(definitions, encoding="utf-8")
+    return Workspace(root).municipality("provstad")
+
+
+def configured(root: Path, **parts: str) -> Configuration:
+    """Return the configuration of the town in a root."""
+    return load_configuration(town(root, **parts))
+
+
+@cache
+def plain() -> Configuration:
+    """Return the town's configuration as it stands above, read once."""
+    with tempfile.TemporaryDirectory() as root:
+        return configured(Path(root))
+
+
+def delivery(root: Path, source: str, name: str, content: str | bytes, encoding: str = "utf-8") -> Delivery:
+    """Write a delivered file of the town and return it."""
+    path = root / "data" / "raw" / "provstad" / source / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+    return Delivery(path, f"data/raw/provstad/{source}/{name}", source)
+
+
+def read_with(reader: Reader, configuration: Configuration, *files: Delivery) -> tuple[Staged, list[Problem]]:
+    """Return what a reader makes of the files, and the problems that it noted."""
+    log = ProblemLog()
+    return reader(list(files), configuration, log), log.problems
+
+
+def rows(staged: Staged, table: type[Table], *columns: str) -> list[tuple[object, ...]]:
+    """Return a staged table's rows (an empty cell is None), all columns of the contract when none are named."""
+    frame = staged.frames.get(table)
+    if frame is None:
+        return []
+    chosen = frame[list(columns or table.columns())]
+    return [tuple(None if pd.isna(value) else value for value in row) for row in chosen.itertuples(index=False)]
+
+
+def told(problems: Iterable[Problem]) -> list[tuple[str, str]]:
+    """Return place and rule of each problem."""
+    return [(problem.where, problem.rule) for problem in problems]
+
+
+def word_document(tables: Iterable[list[list[str]]]) -> bytes:
+    """Return a Word document with a heading, a sentence and the tables."""
+    document = docx.Document()
+    document.add_heading("Samtal")
+    document.add_paragraph("Så gick samtalen till.")
+    for cells in tables:
+        table = document.add_table(rows=len(cells), cols=len(cells[0]))
+        for line, values in zip(table.rows, cells, strict=True):
+            for cell, value in zip(line.cells, values, strict=True):
+                cell.text = value
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
+    """Return an Excel workbook."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, lines in sheets.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def survey_file(
+    root: Path, wave: str, columns: dict[str, list[object]], mapping: str = "", **options: object
+) -> Delivery:
+    """Write a wave of the survey as an SPSS file with its mapping, and return it."""
+    file = delivery(root, "safety_survey", f"{wave}.sav", b"")
+    pyreadstat.write_sav(pd.DataFrame(columns), str(file.path), **options)
+    if mapping:
+        file.path.with_suffix(".toml").write_text(mapping, encoding="utf-8")
+    return file

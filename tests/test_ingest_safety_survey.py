@@ -1,0 +1,276 @@
+"""One SPSS file a wave: codes, missing answers, and mappings of what differs from the codebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from building import MUNICIPALITY, configured, delivery, plain, read_with, rows, survey_file, told
+
+from pipeline.configuration import Configuration
+from pipeline.contracts.restricted import Answer, SeriesBreak, Unit, Wave
+from pipeline.ingest import safety_survey
+
+LISTED = 'asked = "listed"\n[items.unsafe_evening]\n'
+UNIT = ("unit", "stratum", "psu", "district", "sex", "age_group", "weight")
+
+
+@pytest.fixture
+def configuration() -> Configuration:
+    return plain()
+
+
+def persons(**columns: list[object]) -> dict[str, list[object]]:
+    """Four persons in the columns of the codebook, with the item f4a; columns given here replace or join them."""
+    return {
+        "omrade": [1, 2, 3, 1],
+        "kon": [1, 2, 3, 9],
+        "aldgrp": [1, 2, 3, 4],
+        "vikt": [0.5, 1.25, 0, 2],
+        "f4a": [1, 5, 3, 4],
+    } | columns
+
+
+def all_items(configuration: Configuration) -> dict[str, list[object]]:
+    """Four persons with an answer to every item of the codebook."""
+    book = configuration.definitions.safety_survey
+    answers: dict[str, list[object]] = {item.column: [max(book.scales[item.scale])] * 4 for item in book.items.values()}
+    return {"lopnr": [1, 2, 3, 4], **persons(), **answers}
+
+
+def test_a_wave_as_in_the_codebook_needs_no_mapping(tmp_path: Path, configuration: Configuration) -> None:
+    file = survey_file(tmp_path, "2021", all_items(configuration))
+    staged, problems = read_with(safety_survey.read, configuration, file)
+    assert problems == []
+    assert rows(staged, Unit, "period", *UNIT) == [
+        ("2021", 1, "norr", None, "norr", "men", "16-29", 0.5),
+        ("2021", 2, "sjo", None, "sjo", "women", "30-44", 1.25),
+        ("2021", 3, "strand", None, "strand", "other", "45-64", 0),
+        ("2021", 4, "norr", None, "norr", "unknown", "65-85", 2),
+    ]
+    assert rows(staged, Wave) == [("2021", "2021-10-31", None, True, 4, file.id)]
+    book = configuration.definitions.safety_survey
+    assert rows(staged, Answer, "item", "unit", "code") == [
+        (name, unit, max(book.codes(name))) for name in book.items for unit in (1, 2, 3, 4)
+    ]
+    assert rows(staged, SeriesBreak) == []
+    assert (file.rows, file.rejected) == (4, 0)
+
+
+def test_missing_answers_have_no_row(tmp_path: Path, configuration: Configuration) -> None:
+    columns = {
+        "kon": [1, 77, 1, None],
+        "aldgrp": [1, None, 77, 9],
+        "f4a": [1, 8, None, 9],
+        "f2a": [0, 77, 80, 3],
+    }
+    declared = {"kon": [77], "aldgrp": [{"lo": 70, "hi": 79}], "f2a": [{"lo": 70, "hi": 80}]}
+    mapping = LISTED + "[items.victim_violence]\n"
+    file = survey_file(tmp_path, "2021", persons(**columns), mapping, missing_ranges=declared)
+    staged, problems = read_with(safety_survey.read, configuration, file)
+    assert problems == []
+    assert rows(staged, Answer) == [
+        ("2021", 1, "unsafe_evening", 1),
+        ("2021", 1, "victim_violence", 0),
+        ("2021", 4, "victim_violence", 3),
+    ]
+    assert rows(staged, Unit, "sex", "age_group") == [
+        ("men", "16-29"),
+        ("unknown", "unknown"),
+        ("men", "unknown"),
+        ("unknown", "unknown"),
+    ]
+
+
+def test_a_mapping_says_what_differs(tmp_path: Path, configuration: Configuration) -> None:
+    columns = {
+        "ort": ["N-staden", "sjö", "3", "Norr"],
+        "gender": ["K", "M", "X", ""],
+        "alder": [16, 29, 85, 99],
+        "q7": [4, 3, 2, 1],
+        "strat": ["a", "a", "b", "b"],
+        "hushall": [1, 1, 2, 3],
+        "skrap": [0, 0, 0, 0],
+    }
+    mapping = """
+ended_on = 2019-11-30
+sent = 900
+asked = "listed"
+age_in_years = true
+sex_codes = { K = "women", M = "men", X = "other" }
+[columns]
+district = "ort"
+sex = "gender"
+age = "alder"
+weight = ""
+stratum = "strat"
+psu = "hushall"
+[items.trusts_neighbours]
+column = "q7"
+codes = { 1 = 4, 2 = 3, 3 = 2, 4 = 1 }
+[breaks]
+trusts_neighbours = "Ny formulering."
+"""
+    file = survey_file(tmp_path, "2019", columns, mapping)
+    staged, problems = read_with(safety_survey.read, configuration, file)
+    assert problems == []
+    assert rows(staged, Unit, *UNIT) == [
+        (1, "a", "1", "norr", "women", "16-29", 1),
+        (2, "a", "1", "sjo", "men", "16-29", 1),
+        (3, "b", "2", "strand", "other", "65-85", 1),
+        (4, "b", "3", "norr", "unknown", "unknown", 1),
+    ]
+    assert rows(staged, Answer, "unit", "item", "code") == [(n, "trusts_neighbours", n) for n in (1, 2, 3, 4)]
+    assert rows(staged, Wave) == [("2019", "2019-11-30", 900, False, 4, file.id)]
+    assert rows(staged, SeriesBreak) == [("2019", "trusts_neighbours", "Ny formulering.")]
+
+
+def test_codes_mapped_to_a_missing_one_are_missing(tmp_path: Path, configuration: Configuration) -> None:
+    """The advice for an unknown code is to map it, so the codebook's codes for no answer have to be possible."""
+    mapping = LISTED + "codes = { 6 = 9, 8 = 8 }\n"
+    file = survey_file(tmp_path, "2021", persons(f4a=[1, 6, 8, 5]), mapping)
+    staged, problems = read_with(safety_survey.read, configuration, file)
+    assert problems == []
+    assert rows(staged, Answer, "unit", "code") == [(1, 1), (4, 5)]
+
+
+def test_without_strata_everybody_is_in_one(tmp_path: Path) -> None:
+    text = MUNICIPALITY + '[survey]\nstratum = "none"\nsent_per_district = 50\n'
+    configuration = configured(tmp_path, municipality=text)
+    staged, problems = read_with(safety_survey.read, configuration, survey_file(tmp_path, "2021", persons(), LISTED))
+    assert problems == []
+    assert {stratum for (stratum,) in rows(staged, Unit, "stratum")} == {"all"}
+    assert rows(staged, Wave, "sent") == [(150,)]
+
+
+@pytest.mark.parametrize("role", ["stratum", "psu"])
+def test_an_empty_stratum_or_sampling_unit_is_told(tmp_path: Path, configuration: Configuration, role: str) -> None:
+    mapping = f'columns = {{ {role} = "urval" }}\n' + LISTED
+    file = survey_file(tmp_path, "2021", persons(urval=["a", "a", "", ""]), mapping)
+    _, problems = read_with(safety_survey.read, configuration, file)
+    (problem,) = problems
+    assert problem.file == file.name
+    assert "urval" in problem.where
+
+
+@pytest.mark.parametrize(
+    ("columns", "where", "rule", "expected", "found"),
+    [
+        ({"omrade": [1, 2, 14, 14]}, "column omrade, row 3, 4", "unknown-district", "districts.csv", "'14'"),
+        ({"omrade": [1, None, 2, 3]}, "column omrade, row 2", "unknown-district", "districts.csv", "''"),
+        ({"kon": [1, 2, 7, 1]}, "column kon, row 3", "unknown-code", "2 = women", "7"),
+        ({"aldgrp": [1, 2, 3, 8]}, "column aldgrp, row 4", "unknown-code", "1 = 16-29", "8"),
+        ({"f4a": [1, 7, 7, 1]}, "column f4a (item unsafe_evening), row 2, 3", "unknown-code", "1 = Mycket trygg", "7"),
+        ({"f4a": [1, 1.5, 2, 1]}, "column f4a (item unsafe_evening), row 2", "unknown-code", "1 = Mycket trygg", "1.5"),
+        ({"vikt": [1, -1, None, 1]}, "column vikt, row 2, 3", "weight", "0 or more", "-1.0"),
+        ({"vikt": [0, 0, 0, 0]}, "column vikt", "weight", "not all 0", "only 0"),
+    ],
+)
+def test_a_wrong_value_is_told_with_column_and_rows(
+    tmp_path: Path,
+    configuration: Configuration,
+    columns: dict[str, list[object]],
+    where: str,
+    rule: str,
+    expected: str,
+    found: str,
+) -> None:
+    file = survey_file(tmp_path, "2021", persons(**columns), LISTED)
+    _, (problem,) = read_with(safety_survey.read, configuration, file)
+    assert (problem.file, problem.where, problem.rule) == (file.name, where, rule)
+    assert expected in problem.expected
+    assert found in problem.found
+
+
+def test_an_age_that_is_no_number_is_told(tmp_path: Path, configuration: Configuration) -> None:
+    columns = persons(aldgrp=["34", "okänd", "20", "40"])
+    file = survey_file(tmp_path, "2021", columns, "age_in_years = true\n" + LISTED)
+    _, (problem,) = read_with(safety_survey.read, configuration, file)
+    assert (problem.file, problem.where) == (file.name, "column aldgrp, row 2")
+    assert "okänd" in problem.found
+
+
+def test_missing_and_unknown_columns_are_told(tmp_path: Path, configuration: Configuration) -> None:
+    columns = all_items(configuration)
+    columns["f4a_ny"] = columns.pop("f4a")
+    columns["konstig"] = columns.pop("kon")
+    columns["gammal"] = [1, 2, 3, 4]
+    file = survey_file(tmp_path, "2021", columns, 'ignore = ["gammal"]\n')
+    _, problems = read_with(safety_survey.read, configuration, file)
+    assert told(problems) == [
+        ("column kon", "missing-column"),
+        ("column f4a", "missing-column"),
+        ("column f4a_ny", "unknown-column"),
+        ("column konstig", "unknown-column"),
+    ]
+    assert {problem.file for problem in problems} == {file.name}
+    assert all("2021.toml" in problem.advice for problem in problems)
+
+
+def test_an_unknown_column_does_not_hide_wrong_codes(tmp_path: Path, configuration: Configuration) -> None:
+    columns = all_items(configuration) | {"x99": [1, 2, 3, 4], "f4a": [1, 7, 1, 1]}
+    _, problems = read_with(safety_survey.read, configuration, survey_file(tmp_path, "2021", columns))
+    assert {rule for _, rule in told(problems)} == {"unknown-column", "unknown-code"}
+
+
+@pytest.mark.parametrize("role", ["district", "sex", "age"])
+def test_a_role_that_every_survey_has_cannot_be_left_out(
+    tmp_path: Path, configuration: Configuration, role: str
+) -> None:
+    file = survey_file(tmp_path, "2021", persons(), f'columns = {{ {role} = "" }}\n' + LISTED)
+    _, (problem,) = read_with(safety_survey.read, configuration, file)
+    assert (problem.rule, problem.expected) == ("missing-column", f"a column for {role}")
+
+
+@pytest.mark.parametrize(
+    ("mapping", "where", "found"),
+    [
+        ("sennt = 3\n", "key sennt", "3"),
+        ('asked = "some"\n', "key asked", "'some'"),
+        ('[columns]\nage_group = "x"\n', "key columns.age_group", "'age_group'"),
+        ('sex_codes = { 1 = "male" }\n', "key sex_codes.1", "'male'"),
+        ("[items.unsafe_evening]\ncodes = { 1 = 'ja' }\n", "key items.unsafe_evening.codes.1", "'ja'"),
+        ("[items.colour]\n", "item colour", "colour"),
+        ('[breaks]\ncolour = "x"\n', "item colour", "colour"),
+        ("ended_on = \n", "", "Invalid value"),
+    ],
+)
+def test_a_wrong_mapping_is_told_with_its_key(
+    tmp_path: Path, configuration: Configuration, mapping: str, where: str, found: str
+) -> None:
+    file = survey_file(tmp_path, "2021", all_items(configuration), mapping)
+    _, problems = read_with(safety_survey.read, configuration, file)
+    first = problems[0]
+    assert first.file == file.name.replace(".sav", ".toml")
+    assert where in first.where
+    assert found in first.found
+
+
+def test_age_bands_of_a_mapping_have_to_be_the_municipalitys(tmp_path: Path, configuration: Configuration) -> None:
+    mapping = 'age_codes = { 1 = "16-29", 2 = "30-49", 3 = "unknown", 4 = "65-85" }\n' + LISTED
+    file = survey_file(tmp_path, "2021", persons(), mapping)
+    _, (problem,) = read_with(safety_survey.read, configuration, file)
+    assert (problem.rule, problem.found) == ("age-band", "30-49")
+
+
+@pytest.mark.parametrize("content", [b"", b"omrade;kon\n1;2\n", b"$FL2@(#) SPSS DATA FILE" + bytes(200)])
+def test_a_file_that_is_no_spss_file_is_told(tmp_path: Path, configuration: Configuration, content: bytes) -> None:
+    file = delivery(tmp_path, "safety_survey", "2021.sav", content)
+    staged, (problem,) = read_with(safety_survey.read, configuration, file)
+    assert (problem.file, problem.rule) == (file.name, "unreadable-file")
+    assert staged.frames == {}
+
+
+@pytest.mark.parametrize("name", ["enkät.sav", "2021b.sav", "21.sav"])
+def test_a_file_has_to_be_named_after_its_wave(tmp_path: Path, configuration: Configuration, name: str) -> None:
+    file = delivery(tmp_path, "safety_survey", name, b"")
+    _, (problem,) = read_with(safety_survey.read, configuration, file)
+    assert (problem.file, problem.rule, problem.found) == (file.name, "period", name)
+
+
+def test_every_wave_is_read_although_one_is_broken(tmp_path: Path, configuration: Configuration) -> None:
+    broken = delivery(tmp_path, "safety_survey", "2018.sav", b"inget")
+    good = survey_file(tmp_path, "2021", persons(), LISTED)
+    staged, problems = read_with(safety_survey.read, configuration, broken, good)
+    assert [problem.file for problem in problems] == [broken.name]
+    assert rows(staged, Wave, "period", "answered") == [("2021", 4)]
