@@ -96,7 +96,8 @@ class PageOne:
             own = [row for row in rows if (row.indicator, row.contrast) == (main.indicator, "outside_promise")]
             same = [row for row in own if row.verdict == "supports"]
             word = picture.municipality.district_many
-            yield f"**{main.title}**: större andel än utanför i {sv.in_words(len(same))} av {sv.in_words(len(own))} {word}"
+            found = f"större andel än utanför i {sv.in_words(len(same))} av {sv.in_words(len(own))} {word}"
+            yield f"**{main.title}**: {found if same else 'ingen säkerställd skillnad mot utanför'}"
             change = [
                 row
                 for row in picture.comparisons
