@@ -1,0 +1,304 @@
+"""Comparisons: which are made, how their p is adjusted within a family, and what may be said of them."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+from tables import NO, YES, Person, compared, configuration, district, edition, one, persons, rows, survey_indicator
+
+from pipeline.estimate.comparison import adjusted
+
+
+def group(number: int, yes: int, place: str, **own: object) -> list[Person]:
+    """A number of persons, some of whom say yes."""
+    return persons(yes, place, YES, **own) + persons(number - yes, place, NO, **own)
+
+
+# ---- the adjusted p ---------------------------------------------------------------------------------------------------
+
+
+def family(p: list[float], counted: list[bool] | None = None, **own: object) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {"p": p, "counted": counted or [True] * len(p), "testable": True, "family": "f", "why_break": ""}
+    )
+    return frame.assign(**own)
+
+
+def told_beside(p: float, counted: list[float]) -> float:
+    """The value of a p that is told: the least level at which the counted family's own limit lies at or above it.
+
+    At a limit t the family of m expects m t false ones among the #{counted <= t} that it would call; a p is called at every t from
+    itself on.
+    """
+    size = len(counted)
+    limits = [p, *(other for other in counted if other >= p)]
+    return min(1.0, *(limit * size / max(sum(other <= limit for other in counted), 1) for limit in limits))
+
+
+CHANCES = st.one_of(st.floats(0, 1), st.sampled_from([0.0, 0.001, 0.01, 0.04, 0.05, 1.0]))
+
+
+@given(st.lists(CHANCES, min_size=1, max_size=20))
+def test_q_is_benjamini_and_hochbergs(p: list[float]) -> None:
+    assert adjusted(family(p)).tolist() == pytest.approx(stats.false_discovery_control(p).tolist(), abs=1e-12)
+
+
+@given(st.lists(CHANCES, min_size=1, max_size=12), st.lists(CHANCES, min_size=1, max_size=6))
+def test_what_is_told_but_not_counted_changes_no_q_and_follows_the_family(p: list[float], told: list[float]) -> None:
+    q = adjusted(family([*p, *told], [True] * len(p) + [False] * len(told)))
+    assert q[: len(p)].tolist() == pytest.approx(stats.false_discovery_control(p).tolist(), abs=1e-12)
+    assert q[len(p) :].tolist() == pytest.approx([told_beside(one_p, p) for one_p in told], abs=1e-12)
+    assert (q >= np.array([*p, *told]) - 1e-12).all()
+
+
+@given(st.lists(CHANCES, min_size=1, max_size=8), st.lists(CHANCES, min_size=1, max_size=8))
+def test_families_are_adjusted_apart(first: list[float], second: list[float]) -> None:
+    q = adjusted(family(first + second, family=["a"] * len(first) + ["b"] * len(second)))
+    wanted = [*stats.false_discovery_control(first), *stats.false_discovery_control(second)]
+    assert q.tolist() == pytest.approx(wanted, abs=1e-12)
+
+
+def test_what_cannot_be_tested_or_compared_has_no_q_and_takes_no_room() -> None:
+    q = adjusted(
+        family([0.01, 0.02, 0.0001, 0.0002], testable=[True, True, False, True], why_break=["", "", "", "ny fråga"])
+    )
+    assert q.tolist()[:2] == pytest.approx([0.02, 0.02])
+    assert q.isna().tolist() == [False, False, True, True]
+
+
+def test_a_value_told_in_a_family_of_none_stays_its_p() -> None:
+    assert adjusted(family([0.03], [False])).tolist() == [0.03]
+
+
+# ---- a wave with a difference ------------------------------------------------------------------------------------------
+
+DISTRICTS = [district("a", "ab"), district("b", "ab"), district("c"), district("d"), district("ab")]
+INDICATORS = [survey_indicator("one", ["q1"], "x"), survey_indicator("two", ["q2"], "y")]
+
+
+@pytest.fixture(scope="module")
+def waves():
+    """Two waves in four districts; a stands out, 2021 is worse than 2018; q2 was asked anew in 2021."""
+    chance = random.Random(4)
+    people = []
+    for period, more in (("2018", 0.0), ("2021", 0.1)):
+        for place, share in (("a", 0.5), ("b", 0.3), ("c", 0.2), ("d", 0.2)):
+            for number in range(160):
+                sex, band = ("women", "men")[number % 2], ("16-44", "45-84")[number // 2 % 2]
+                own = share + more + (0.1 if sex == "women" else 0) + (0.1 if band == "16-44" else 0)
+                codes = {item: YES if chance.random() < own else NO for item in ("q1", "q2")}
+                people.append(Person(place, codes, chance.uniform(0.5, 2), sex, band, stratum=place, period=period))
+    editions = [edition("first", ["a", "b"]), edition("second", ["ab", "c"])]
+    own = configuration(DISTRICTS, indicators=INDICATORS, editions=editions)
+    return compared(own, people, {"q2": "2021"})
+
+
+def test_each_family_holds_one_wave_contrast_block_and_split(waves) -> None:
+    for row in rows(waves, "from contrast"):
+        block = {"one": "x", "two": "y"}[row["indicator"]]
+        contrast = row["contrast"]
+        if contrast == "outside_promise":
+            contrast = f"{contrast}:{row['other'].removeprefix('outside:')}"
+        is_whole = row["area"] == "municipality" or row["area"].startswith(("priority:", "outside:"))
+        assert row["family"] == f"{row['period']}/{contrast}/{block}/{row['split']}" + ("/whole" if is_whole else "")
+
+
+def test_q_in_the_tables_is_that_of_each_familys_counted_ones(waves) -> None:
+    frame = waves.execute("from contrast where testable and why_break = ''").df()
+    assert frame["family"].nunique() > 20
+    for _, members in frame.groupby("family"):
+        counted = members[members["counted"]]
+        if len(counted):
+            assert counted["q"].tolist() == pytest.approx(
+                stats.false_discovery_control(counted["p"]).tolist(), abs=1e-12
+            )
+        for row in members[~members["counted"]].to_dict("records"):
+            wanted = told_beside(row["p"], counted["p"].tolist()) if len(counted) else row["p"]
+            assert row["q"] == pytest.approx(wanted, abs=1e-12)
+
+
+def test_a_composite_is_told_and_not_counted(waves) -> None:
+    told = rows(waves, "select distinct contrast, counted from contrast where area = 'ab' order by all")
+    assert {row["contrast"]: row["counted"] for row in told} == {
+        "outside_promise": True,  # an edition names it: it is the promise's own district there
+        "previous_period": False,
+        "rest_of_municipality": False,
+        "women_vs_men": False,
+        "youngest_vs_oldest": False,
+    }
+
+
+def test_each_edition_has_an_outside_and_a_family_of_its_own(waves) -> None:
+    found = rows(
+        waves,
+        """
+        select other, string_agg(distinct area, ' ' order by area) as areas, count(distinct family) as families
+        from contrast where contrast = 'outside_promise' and split = 'total' and period = '2021' and indicator = 'one'
+        group by other order by other
+        """,
+    )
+    assert found == [
+        {"other": "outside:first", "areas": "a b priority:first", "families": 2},
+        {"other": "outside:second", "areas": "ab c priority:second", "families": 2},
+    ]
+
+
+SIDES = {
+    "women_vs_men": ("2021", "c", "women", "all", "2021", "c", "men", "all", "men"),
+    "youngest_vs_oldest": ("2021", "c", "all", "16-44", "2021", "c", "all", "45-84", "45-84"),
+    "previous_period": ("2021", "c", "all", "all", "2018", "c", "all", "all", "2018"),
+    "rest_of_municipality": ("2021", "c", "all", "all", "2021", "rest:c", "all", "all", "rest:c"),
+}
+
+
+@pytest.mark.parametrize("contrast", SIDES)
+def test_the_first_side_is_the_one_that_the_contrast_names_first(waves, contrast: str) -> None:
+    found = rows(
+        waves,
+        f"""
+        from contrast where contrast = '{contrast}' and area = 'c' and indicator = 'one' and split = 'total' and period = '2021'
+        """,
+    )
+    (row,) = found
+    sides = [row[name] for name in ("period", "area", "sex", "age_group")]
+    others = [row[f"other_{name}"] for name in ("period", "area", "sex", "age_group")]
+    assert (*sides, *others, row["other"]) == SIDES[contrast]
+    values = {
+        side: one(
+            waves,
+            "from estimate where indicator = 'one' and period = '{}' and area = '{}' and sex = '{}' and age_group = '{}'".format(
+                *key
+            ),
+        )["value"]
+        for side, key in (("first", sides), ("other", others))
+    }
+    assert row["difference"] == pytest.approx(values["first"] - values["other"], abs=1e-12)
+
+
+def test_no_comparison_across_a_declared_break(waves) -> None:
+    """q2 was asked anew in 2021: nothing is said of its change since 2018, and within 2021 it is compared as usual."""
+    found = rows(waves, "from contrast where indicator = 'two' and contrast = 'previous_period'")
+    assert {(row["verdict"], row["why_break"]) for row in found} == {("not_comparable", "ny fråga")}
+    assert all(math.isnan(row["q"]) for row in found)
+    within = rows(waves, "from contrast where indicator = 'two' and contrast <> 'previous_period'")
+    assert "not_comparable" not in {row["verdict"] for row in within}
+    other = rows(waves, "from contrast where indicator = 'one' and contrast = 'previous_period'")
+    assert "not_comparable" not in {row["verdict"] for row in other}
+
+
+def test_the_verdict_follows_q(waves) -> None:
+    for row in rows(waves, "from contrast where why_break = ''"):
+        if not row["testable"]:
+            wanted = "cannot_tell"
+        elif row["q"] > 0.05:
+            wanted = "no_detectable_difference"
+        else:
+            wanted = "higher" if row["difference"] > 0 else "lower"
+        assert row["verdict"] == wanted
+
+
+def test_the_verdict_does_not_follow_the_interval(waves) -> None:
+    """Among many comparisons some interval leaves 0 out by chance; the adjusted p does not make a verdict of it."""
+    query = "from contrast where verdict = 'no_detectable_difference' and (ci_low > 0 or ci_high < 0)"
+    assert rows(waves, query)
+
+
+# ---- the test itself ----------------------------------------------------------------------------------------------------
+
+
+def test_p_rests_on_the_se_under_equality() -> None:
+    """30 of 100 women, 10 of 100 men, weights 1, no clusters: the pooled share is 1/5, SE = sqrt(1/5 * 4/5 * (1/100 + 1/100)).
+
+    Degrees of freedom: 99 and 99 (one stratum).
+    """
+    people = group(100, 30, "a") + group(100, 10, "a", sex="men")
+    row = one(
+        compared(configuration([district("a")]), people),
+        "from contrast where contrast = 'women_vs_men' and area = 'a'",
+    )
+    null_se = math.sqrt(0.2 * 0.8 * (2 / 100))
+    assert row["difference"] == pytest.approx(0.2)
+    assert row["p"] == pytest.approx(2 * stats.t.sf(0.2 / null_se, 198))
+    assert row["detectable"] == pytest.approx((stats.t.ppf(0.975, 198) + stats.t.ppf(0.8, 198)) * null_se)
+    assert row["verdict"] == "higher"
+    assert row["ci_low"] < 0.2 < row["ci_high"]
+
+
+@pytest.mark.parametrize(("yes", "testable"), [(4, False), (5, True)])
+def test_fewer_than_five_expected_yes_cannot_tell(yes: int, testable: bool) -> None:
+    """Both sides of 100: the pooled share is `yes` per cent, so that `yes` are expected on each."""
+    people = group(100, 2 * yes, "a") + group(100, 0, "a", sex="men")
+    row = one(
+        compared(configuration([district("a")]), people),
+        "from contrast where contrast = 'women_vs_men' and area = 'a'",
+    )
+    assert row["testable"] == testable
+    assert (row["verdict"] == "cannot_tell") == (not testable)
+
+
+@pytest.mark.parametrize(("no", "testable"), [(4, False), (5, True)])
+def test_fewer_than_five_expected_no_cannot_tell(no: int, testable: bool) -> None:
+    people = group(100, 100 - 2 * no, "a") + group(100, 100, "a", sex="men")
+    row = one(
+        compared(configuration([district("a")]), people),
+        "from contrast where contrast = 'women_vs_men' and area = 'a'",
+    )
+    assert row["testable"] == testable
+
+
+def test_nobody_said_yes_anywhere_is_cannot_tell_and_no_error() -> None:
+    people = group(40, 0, "a") + group(40, 0, "a", sex="men")
+    row = one(
+        compared(configuration([district("a")]), people),
+        "from contrast where contrast = 'women_vs_men' and area = 'a'",
+    )
+    assert (row["verdict"], row["difference"], row["p"]) == ("cannot_tell", 0, 1)
+    assert row["ci_low"] < 0 < row["ci_high"]
+
+
+def test_uneven_weights_make_a_side_weaker() -> None:
+    """Kish: half the persons with weight 3, half with 1 count as (4/2)^2 / (10/2) = 4/5 of their number."""
+    even = group(100, 30, "a") + group(100, 10, "a", sex="men")
+    uneven = group(50, 15, "a", weight=3.0) + group(50, 15, "a") + group(100, 10, "a", sex="men")
+    first, second = (
+        one(
+            compared(configuration([district("a")]), people),
+            "from contrast where contrast = 'women_vs_men' and area = 'a'",
+        )
+        for people in (even, uneven)
+    )
+    pooled = (80 * 0.3 + 100 * 0.1) / 180
+    null_se = math.sqrt(pooled * (1 - pooled) * (1 / 80 + 1 / 100))
+    assert second["difference"] == pytest.approx(first["difference"])
+    assert second["p"] == pytest.approx(2 * stats.t.sf(0.2 / null_se, 198))
+    assert second["p"] > first["p"]
+
+
+def test_clusters_make_a_side_weaker() -> None:
+    """Whole households that answer alike: the effective number falls by what clustering adds to the variance."""
+    people = []
+    for number in range(40):
+        for sex, most in (("women", 12), ("men", 4)):
+            code = YES if number < most else NO
+            people += [Person("a", {"q1": code}, 1.0, sex, psu=f"{sex}{number}") for _ in range(3)]
+    single = [Person(p.district, p.answers, p.weight, p.sex) for p in people]
+    clustered, alone = (
+        one(
+            compared(configuration([district("a")]), who),
+            "from contrast where contrast = 'women_vs_men' and area = 'a'",
+        )
+        for who in (people, single)
+    )
+    assert clustered["difference"] == pytest.approx(alone["difference"])
+    assert clustered["p"] > alone["p"]
+    # v of a side over PSUs to v over persons, for three alike in each: 80/79 * 3 to 240/239, women and men alike.
+    effective = 120 / (80 / 79 * 3 / (240 / 239))
+    null_se = math.sqrt(0.2 * 0.8 * 2 / effective)
+    assert clustered["p"] == pytest.approx(2 * stats.t.sf(0.2 / null_se, 39 + 39))

@@ -1,0 +1,228 @@
+"""Reported offences: counts, rates and rate ratios, and which years and denominators they may use."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+from tables import (
+    configuration,
+    delivered_rows,
+    district,
+    edition,
+    estimated,
+    offence_group,
+    offence_rows,
+    one,
+    population_rows,
+    rows,
+)
+
+from pipeline.contracts.restricted import Offence, OffenceCount, Population
+from pipeline.estimate.offences import rate_ratio
+
+EXPECTED = Path(__file__).parents[2] / "shared" / "reference" / "crime_change_2013_2014_expected.csv"
+THEFT = offence_group("theft", codes=["0001"])
+EXPORT = offence_group("all", bra_label="Totalt antal brott")
+
+
+CELLS = 120
+
+
+def spread_out(count: int) -> list[int]:
+    """A count as even as can be over many cells: a dispersion below 1, which counts as 1."""
+    return [count // CELLS + (cell < count % CELLS) for cell in range(CELLS)]
+
+
+# ---- the rate ratio ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not EXPECTED.is_file(), reason=f"the expected results of R are missing: {EXPECTED}")
+def test_ratio_interval_and_exact_p_are_those_of_r() -> None:
+    """120 changes between two years (R 4.2.2: binom.test at 1/2), equal exposure, months without any dispersion of their own.
+
+    p is the larger of the exact one and of a quasi-Poisson one, here the plain test of the logarithm.
+    """
+    frame = pd.read_csv(EXPECTED)
+    tested = exact = 0
+    for row in frame.to_dict("records"):
+        found = rate_ratio((spread_out(row["n"]), 1), (spread_out(row["n_prev"]), 1))
+        assert (found["n"], found["other_n"]) == (row["n"], row["n_prev"])
+        if min(row["n"], row["n_prev"]) < 20:
+            assert not found["testable"]
+            continue
+        tested += 1
+        assert found["ratio"] == pytest.approx(row["rate_ratio"], rel=1e-12)
+        assert found["ci_low"] == pytest.approx(row["rr_lo"], rel=1e-9)
+        assert found["ci_high"] == pytest.approx(row["rr_hi"], rel=1e-9)
+        se = math.sqrt(1 / row["n"] + 1 / row["n_prev"])
+        quasi = 2 * stats.t.sf(abs(math.log(row["rate_ratio"])) / se, 2 * CELLS - 2)
+        assert found["p"] == pytest.approx(max(row["p_exact"], quasi), rel=1e-7)
+        exact += row["p_exact"] > quasi
+    assert len(frame) == 120
+    assert tested > 60
+    assert exact > tested / 2
+
+
+def test_one_change_that_r_has_tested() -> None:
+    """97 in 2013, 112 in 2014 (Borgholm, alcohol and drugs; R 4.2.2, binom.test): here the exact p is the larger one."""
+    found = rate_ratio((spread_out(112), 1), (spread_out(97), 1))
+    assert (found["ci_low"], found["ci_high"]) == pytest.approx((0.871911037829284, 1.53133405121712), rel=1e-9)
+    assert found["p"] == pytest.approx(0.332857734100539, rel=1e-9)
+
+
+MONTHS = st.lists(st.integers(0, 60), min_size=12, max_size=12)
+PEOPLE = st.integers(200, 90_000)
+
+
+@given(MONTHS, PEOPLE, MONTHS, PEOPLE)
+def test_swapping_the_sides_turns_the_ratio_over(first: list[int], n: int, other: list[int], m: int) -> None:
+    one_way, back = rate_ratio((first, n), (other, m)), rate_ratio((other, m), (first, n))
+    assert one_way["testable"] == back["testable"] == (min(sum(first), sum(other)) >= 20)
+    if not one_way["testable"]:
+        return
+    assert back["ratio"] == pytest.approx(1 / one_way["ratio"], rel=1e-9)
+    assert back["ci_low"] == pytest.approx(1 / one_way["ci_high"], rel=1e-6)
+    assert back["ci_high"] == pytest.approx(1 / one_way["ci_low"], rel=1e-6)
+    assert back["p"] == pytest.approx(one_way["p"], rel=1e-6, abs=1e-15)
+    assert back["detectable"] == pytest.approx(one_way["detectable"])
+    assert one_way["ci_low"] < one_way["ratio"] < one_way["ci_high"]
+
+
+def test_months_that_jump_widen_the_interval_and_raise_p() -> None:
+    """24 in each month, or 48 in every second: dispersion 24^2 * 24 / 24 / 22 on both sides."""
+    even, jumping = [24] * 12, [48, 0] * 6
+    calm = rate_ratio((even, 1000), ([12] * 12, 1000))
+    wild = rate_ratio((jumping, 1000), ([24, 0] * 6, 1000))
+    assert wild["ratio"] == calm["ratio"] == 2
+    dispersion = (12 * 24**2 / 24 + 12 * 12**2 / 12) / 22
+    widen = math.sqrt(dispersion)
+    assert math.log(wild["ci_low"] / 2) == pytest.approx(widen * math.log(calm["ci_low"] / 2))
+    assert wild["se"] == pytest.approx(widen * calm["se"])
+    assert wild["p"] == pytest.approx(2 * stats.t.sf(math.log(2) / (widen * math.sqrt(1 / 288 + 1 / 144)), 22))
+    assert wild["p"] > calm["p"]
+
+
+@pytest.mark.parametrize(("count", "testable"), [(19, False), (20, True)])
+def test_fewer_than_twenty_offences_cannot_tell(count: int, testable: bool) -> None:
+    found = rate_ratio(([count] + [0] * 11, 100), ([50] * 12, 1000))
+    assert found["testable"] == testable
+    assert np.isnan(found["ratio"]) != testable
+
+
+# ---- years, rates and denominators -------------------------------------------------------------------------------------
+
+
+def local(monthly: dict, inhabitants: dict, districts: list | None = None):
+    own = configuration(districts or [district("a"), district("b")], editions=[edition("e", ["a"])], offences=[THEFT])
+    return estimated(own, {Offence: offence_rows(monthly), Population: population_rows(inhabitants)})
+
+
+def test_a_year_with_a_missing_month_is_no_year() -> None:
+    """2020 has eleven months, 2021 twelve: months stay, the year 2020 is not told."""
+    connection = local(
+        {("0001", "a", "2020"): [3] * 11, ("0001", "a", "2021"): [3] * 12},
+        {("2020", "a"): 1000, ("2020", "b"): 1000, ("2021", "a"): 1000, ("2021", "b"): 1000},
+    )
+    found = rows(connection, "from offence_value where area = 'municipality' and unit = 'count'")
+    assert {row["period"] for row in found if len(row["period"]) == 4} == {"2021"}
+    assert len([row for row in found if row["period"].startswith("2020-")]) == 11
+    assert one(connection, "from offence_value where area = 'a' and unit = 'count'")["value"] == 36
+
+
+def test_a_month_without_an_offence_in_one_district_is_a_month_there_too() -> None:
+    connection = local({("0001", "a", "2021"): [1] * 12, ("0001", "b", "2021"): [5] + [0] * 11}, {})
+    found = {row["area"]: row["value"] for row in rows(connection, "from offence_value where length(period) = 4")}
+    assert (found["a"], found["b"], found["municipality"]) == (12, 5, 17)
+
+
+def test_a_rate_has_the_mean_of_the_two_year_ends_below() -> None:
+    """36 in 2021; 900 inhabitants at the end of 2020, 1 100 at the end of 2021: 36 per 1 000."""
+    ends = {("2020", "a"): 900, ("2021", "a"): 1100, ("2020", "b"): 500, ("2021", "b"): 500}
+    row = one(local({("0001", "a", "2021"): [3] * 12}, ends), "from offence_value where area = 'a' and unit = 'rate'")
+    assert (row["value"], row["per"], row["inhabitants"]) == (pytest.approx(36.0), 1000, 1000)
+    assert row["se"] == pytest.approx(math.sqrt(36))
+    # Exact limits of a Poisson count of 36 (Garwood 1936), per 1 000.
+    assert row["ci_low"] == pytest.approx(stats.gamma.ppf(0.025, 36))
+    assert row["ci_high"] == pytest.approx(stats.gamma.ppf(0.975, 37))
+
+
+@pytest.mark.parametrize(("ends", "wanted"), [({"2021": 1100}, 1100), ({"2020": 900}, 900), ({"2019": 900}, None)])
+def test_a_rate_takes_the_year_end_that_there_is(ends: dict[str, int], wanted: float | None) -> None:
+    connection = local({("0001", "a", "2021"): [3] * 12}, {(year, "a"): number for year, number in ends.items()})
+    found = [row["inhabitants"] for row in rows(connection, "from offence_value where area = 'a' and unit = 'rate'")]
+    assert found == ([] if wanted is None else [wanted])
+
+
+@pytest.mark.parametrize(("count", "rates"), [(19, 0), (20, 1)])
+def test_fewer_than_twenty_have_no_rate(count: int, rates: int) -> None:
+    monthly = {("0001", "a", "2021"): [count] + [0] * 11, ("0001", "b", "2021"): [1] * 12}
+    connection = local(monthly, {("2021", "a"): 1000, ("2021", "b"): 1000})
+    assert len(rows(connection, "from offence_value where area = 'a' and unit = 'rate'")) == rates
+
+
+def test_a_visited_district_has_counts_and_neither_rate_nor_comparison() -> None:
+    monthly = {("0001", place, "2021"): [9] * 12 for place in "abc"}
+    ends = {("2021", place): 1000 for place in "abc"}
+    districts = [district("a", visited=True), district("b"), district("c")]
+    own = configuration(districts, editions=[edition("e", ["a", "b"])], offences=[THEFT])
+    connection = estimated(own, {Offence: offence_rows(monthly), Population: population_rows(ends)})
+    units = {(row["area"], row["unit"]) for row in rows(connection, "from offence_value where area in ('a', 'b')")}
+    assert units == {("a", "count"), ("b", "count"), ("b", "rate")}
+    assert {row["area"] for row in rows(connection, "from offence_contrast")} == {"b"}
+
+
+def test_the_verdict_on_offences_follows_q() -> None:
+    """a has three times the rate of what lies outside, c the same: together a family of two."""
+    monthly = {("0001", "a", "2021"): [9] * 12, ("0001", "b", "2021"): [3] * 12, ("0001", "c", "2021"): [3] * 12}
+    districts = [district("a"), district("b"), district("c")]
+    own = configuration(districts, editions=[edition("e", ["a", "c"])], offences=[THEFT])
+    ends = {("2021", place): 1000 for place in "abc"}
+    connection = estimated(own, {Offence: offence_rows(monthly), Population: population_rows(ends)})
+    found = connection.execute("from offence_contrast order by area").df()
+    assert found["ratio"].tolist() == pytest.approx([3, 1])
+    assert found["family"].tolist() == ["2021/outside_promise:e/theft/total"] * 2
+    assert found["q"].tolist() == pytest.approx(stats.false_discovery_control(found["p"]).tolist())
+    assert found["verdict"].tolist() == ["higher", "no_detectable_difference"]
+
+
+# ---- Brå's export -----------------------------------------------------------------------------------------------------
+
+
+def delivered(counts: list[tuple[str, str, str, int]]) -> dict[str, tuple[str, int]]:
+    own = configuration([district("a")], offences=[EXPORT, THEFT])
+    connection = estimated(own, {OffenceCount: delivered_rows(counts)})
+    return {row["period"]: (row["release"], row["offences"]) for row in rows(connection, "from delivered_count")}
+
+
+def months(year: int, number: int, offences: int = 10, release: str = "final") -> list[tuple[str, str, str, int]]:
+    return [("all", f"{year}-{month:02d}", release, offences) for month in range(1, number + 1)]
+
+
+def test_a_year_of_the_export_takes_twelve_months() -> None:
+    found = delivered(months(2020, 12) + months(2021, 11))
+    assert {period: value for period, value in found.items() if len(period) == 4} == {"2020": ("final", 120)}
+    assert len(found) == 12 + 11 + 1
+
+
+def test_a_final_figure_replaces_a_preliminary_one_and_is_not_added_to_it() -> None:
+    found = delivered(months(2021, 12, 9, "preliminary") + months(2021, 12))
+    assert found["2021"] == ("final", 120)
+    assert found["2021-03"] == ("final", 10)
+
+
+def test_a_year_with_a_preliminary_month_is_preliminary() -> None:
+    found = delivered([*months(2021, 11), ("all", "2021-12", "preliminary", 7)])
+    assert found["2021"] == ("preliminary", 117)
+
+
+def test_a_delivered_year_goes_before_the_sum_of_its_months() -> None:
+    found = delivered([*months(2021, 12), ("all", "2021", "final", 121)])
+    assert found["2021"] == ("final", 121)
+    assert found["2021-12"] == ("final", 10)

@@ -1,0 +1,392 @@
+"""The gate: what is hidden, what a hidden row keeps, and that nothing of a person passes."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyreadstat
+import pytest
+from tables import (
+    NO,
+    YES,
+    Person,
+    configuration,
+    district,
+    edition,
+    kalmar,
+    kalmar_copy,
+    note_rows,
+    offence_group,
+    offence_rows,
+    one,
+    persons,
+    population_rows,
+    published,
+    rows,
+    survey_tables,
+)
+
+from pipeline.build import build
+from pipeline.contracts import check
+from pipeline.contracts.published import PUBLISHED, IndicatorValue
+from pipeline.contracts.restricted import Answer, Note, Offence, OffenceCount, Population, Unit
+from pipeline.gate import add_table
+from pipeline.problems import DataErrors
+
+pytestmark = pytest.mark.xdist_group("gate")
+VALUE_NUMBERS = ["n", "value", "numerator", "denominator", "se", "ci_low", "ci_high", "df", "deff"]
+COMPARISON_NUMBERS = ["estimate", "se", "ci_low", "ci_high", "p", "q", "detectable"]
+
+
+def people_of(sizes: dict[str, int]) -> list[Person]:
+    """Half of each district's persons say yes."""
+    return [
+        person
+        for place, size in sizes.items()
+        for person in persons(size // 2, place, YES) + persons(size - size // 2, place, NO)
+    ]
+
+
+# ---- few answers --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bases(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    """Districts with 29, 30, 99 and 100 answers; the one with 29 is a promise's."""
+    sizes = {"a": 29, "b": 30, "c": 99, "d": 100}
+    own = configuration([district(place) for place in sizes], editions=[edition("e", ["a"])])
+    return published(own, survey_tables(people_of(sizes)), tmp_path_factory.mktemp("bases"))
+
+
+@pytest.mark.parametrize(
+    ("area", "status"), [("a", "suppressed"), ("b", "uncertain"), ("c", "uncertain"), ("d", "published")]
+)
+def test_the_number_of_answers_decides_what_is_shown(bases: duckdb.DuckDBPyConnection, area: str, status: str) -> None:
+    row = one(bases, f"from indicator_value where area = '{area}' and sex = 'all' and age_group = 'all'")
+    assert row["status"] == status
+    assert row["indicator"] == "one"
+    shown = [name for name in VALUE_NUMBERS if not pd.isna(row[name])]
+    assert shown == ([] if status == "suppressed" else ["n", "value", "se", "ci_low", "ci_high", "df", "deff"])
+
+
+def test_a_comparison_with_a_hidden_side_tells_no_number(bases: duckdb.DuckDBPyConnection) -> None:
+    """a is hidden as the first side and, since it is all of its promise, as the priority area."""
+    found = rows(
+        bases,
+        "from comparison where area in ('a', 'priority:e') and contrast in ('rest_of_municipality', 'outside_promise')",
+    )
+    assert len(found) >= 3
+    for row in found:
+        assert (row["verdict"], row["why"]) == ("cannot_tell", "svaren är för få för att visas")
+        assert [name for name in COMPARISON_NUMBERS if not pd.isna(row[name])] == []
+
+
+def test_a_comparison_with_a_hidden_other_side_tells_no_number(tmp_path: Path) -> None:
+    """300 women and 29 men."""
+    people = (
+        persons(100, "a", YES)
+        + persons(200, "a", NO)
+        + persons(9, "a", YES, sex="men")
+        + persons(20, "a", NO, sex="men")
+    )
+    connection = published(configuration([district("a")]), survey_tables(people), tmp_path)
+    row = one(connection, "from comparison where contrast = 'women_vs_men' and area = 'a'")
+    assert row["verdict"] == "cannot_tell"
+    assert [name for name in COMPARISON_NUMBERS if not pd.isna(row[name])] == []
+
+
+def test_a_comparison_with_enough_answers_tells_its_numbers(bases: duckdb.DuckDBPyConnection) -> None:
+    row = one(
+        bases,
+        "from comparison where area = 'd' and contrast = 'rest_of_municipality' and sex = 'all' and age_group = 'all'",
+    )
+    assert row["verdict"] == "no_detectable_difference"
+    assert [name for name in COMPARISON_NUMBERS if pd.isna(row[name])] == []
+
+
+def test_across_a_break_there_is_the_reason_and_no_number(tmp_path: Path) -> None:
+    people = people_of({"a": 200})
+    earlier = [Person(p.district, p.answers, period="2018") for p in people]
+    tables = survey_tables(people + earlier, {"q1": "2021"})
+    row = one(
+        published(configuration([district("a")]), tables, tmp_path),
+        "from comparison where contrast = 'previous_period' and area = 'a' and sex = 'all' and age_group = 'all'",
+    )
+    assert (row["verdict"], row["why"]) == ("not_comparable", "ny fråga")
+    assert [name for name in COMPARISON_NUMBERS if not pd.isna(row[name])] == []
+
+
+# ---- few offences and conversations ------------------------------------------------------------------------------------
+
+
+COUNTS = {"a": 0, "b": 1, "c": 4, "d": 5, "e": 90}
+# Conversations about light and about something else, and what is shown of them: with the theme, in all.
+TALKS = {
+    "a": (0, 20, 0, 20),
+    "b": (1, 19, None, 20),
+    "c": (4, 16, None, 20),
+    "d": (5, 15, 5, 20),
+    "e": (16, 4, None, 20),  # all but four
+    "f": (19, 1, None, 20),
+    "g": (20, 0, 20, 20),
+    "h": (4, 0, None, None),
+    "i": (0, 4, None, None),  # four conversations in all
+    "j": (5, 0, 5, 5),
+}
+
+
+@pytest.fixture(scope="module")
+def small_counts(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    monthly = {
+        ("0001", place, "2021"): [count // 12 + (month < count % 12) for month in range(12)]
+        for place, count in COUNTS.items()
+    }
+    notes = [
+        (place, text)
+        for place, (dark, bright, _, _) in TALKS.items()
+        for text in ["mer ljus"] * dark + ["trevligt"] * bright
+    ]
+    frames = {
+        **survey_tables(people_of(dict.fromkeys(TALKS, 40))),
+        Offence: offence_rows(monthly),
+        Note: note_rows(notes),
+    }
+    own = configuration([district(place) for place in TALKS])
+    return published(own, frames, tmp_path_factory.mktemp("counts"))
+
+
+@pytest.mark.parametrize(("place", "hidden"), [("a", False), ("b", True), ("c", True), ("d", False), ("e", False)])
+def test_small_counts_of_the_local_extract_are_hidden(
+    small_counts: duckdb.DuckDBPyConnection, place: str, hidden: bool
+) -> None:
+    row = one(small_counts, f"from indicator_value where indicator = 'theft' and area = '{place}'")
+    assert (row["status"], row["unit"], row["period"]) == ("suppressed" if hidden else "published", "count", "2021")
+    if hidden:
+        assert [name for name in VALUE_NUMBERS if not pd.isna(row[name])] == []
+    else:
+        assert (row["value"], row["n"]) == (COUNTS[place], COUNTS[place])
+
+
+def test_comparisons_of_few_offences_tell_no_number(tmp_path: Path) -> None:
+    monthly = {("0001", "a", "2021"): [1] * 12, ("0001", "b", "2021"): [9] * 12}
+    frames = {
+        **survey_tables(people_of({"a": 40, "b": 40})),
+        Offence: offence_rows(monthly),
+        Population: population_rows({("2021", "a"): 1000, ("2021", "b"): 1000}),
+    }
+    own = configuration([district("a"), district("b")], editions=[edition("e", ["a"])])
+    row = one(published(own, frames, tmp_path), "from comparison where source = 'crime'")
+    assert (row["verdict"], row["why"]) == ("cannot_tell", "brotten är för få för en jämförelse")
+    assert [name for name in COMPARISON_NUMBERS if not pd.isna(row[name])] == []
+
+
+@pytest.mark.parametrize("place", TALKS)
+def test_small_numbers_of_conversations_are_hidden(small_counts: duckdb.DuckDBPyConnection, place: str) -> None:
+    *_, shown, of = TALKS[place]
+    row = one(small_counts, f"from theme_count where area = '{place}' and kind = 'all'")
+    assert (row["theme"], row["period"]) == ("light", "2021")
+    numbers = [None if pd.isna(row[name]) else row[name] for name in ("conversations", "of_conversations")]
+    assert numbers == [shown, of]
+    assert row["status"] == ("suppressed" if shown is None else "published")
+
+
+# ---- nothing else passes ------------------------------------------------------------------------------------------------
+
+
+def test_the_rest_of_a_district_is_compared_with_and_never_shown(bases: duckdb.DuckDBPyConnection) -> None:
+    assert rows(bases, "from comparison where other = 'rest_of_municipality'")
+    for place in (bases, duckdb.connect(str(kalmar().published), read_only=True)):
+        assert [text for text in texts(place) if text.startswith("rest:")] == []
+
+
+def texts(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Every text in every table."""
+    columns = connection.execute(
+        "select table_name, column_name from information_schema.columns where data_type = 'VARCHAR'"
+    ).fetchall()
+    return {
+        text
+        for table, column in columns
+        for (text,) in connection.execute(f'select distinct "{column}" from {table}').fetchall()
+        if text is not None
+    }
+
+
+def numbers(connection: duckdb.DuckDBPyConnection) -> set[float]:
+    """Every number in every table."""
+    columns = connection.execute(
+        "select table_name, column_name from information_schema.columns where data_type in ('DOUBLE', 'BIGINT')"
+    ).fetchall()
+    return {
+        float(number)
+        for table, column in columns
+        for (number,) in connection.execute(f'select distinct "{column}" from {table}').fetchall()
+        if number is not None
+    }
+
+
+NOTE_CANARY = "KANARIEFAGEL-77 bor i det gula huset"
+WEIGHT_CANARY = 1.2345678912345
+
+
+@pytest.fixture(scope="module")
+def canaries(tmp_path_factory: pytest.TempPathFactory):
+    """Kalmar with a note that says too much and a person with a weight of its own."""
+    folder = kalmar_copy(tmp_path_factory.mktemp("canaries"))
+    notes = folder.raw / "dialogue" / "medborgardialoger_2021.csv"
+    with notes.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.reader(
+            lines, delimiter=";" if ";" in notes.read_text(encoding="utf-8-sig").partition("\n")[0] else ","
+        )
+        table = list(reader)
+    table[1][table[0].index("Anteckning")] = NOTE_CANARY
+    table[1][table[0].index("Deltagare")] = NOTE_CANARY
+    with notes.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines, delimiter=";").writerows(table)
+    wave = folder.raw / "safety_survey" / "2021.sav"
+    frame, _ = pyreadstat.read_sav(str(wave), user_missing=True)
+    frame.loc[0, "vikt"] = WEIGHT_CANARY
+    pyreadstat.write_sav(frame, str(wave))
+    build(folder, lambda said: None)
+    return folder
+
+
+def test_a_note_and_a_weight_stay_behind_the_gate(canaries) -> None:
+    with duckdb.connect(str(canaries.restricted), read_only=True) as connection:
+        assert any("KANARIEFAGEL" in text for text in texts(connection))
+        assert WEIGHT_CANARY in numbers(connection)
+    content = canaries.published.read_bytes()
+    for canary in ("KANARIEFAGEL", "kanariefagel", "gula huset"):
+        assert canary.encode() not in content
+        assert canary.encode("utf-16-le") not in content
+    with duckdb.connect(str(canaries.published), read_only=True) as connection:
+        assert [text for text in texts(connection) if "kanariefagel" in text.casefold() or "gula huset" in text] == []
+        assert WEIGHT_CANARY not in numbers(connection)
+        assert float(f"{WEIGHT_CANARY:.12g}") not in numbers(connection)
+
+
+def test_no_published_table_has_a_column_of_microdata() -> None:
+    """Only what stands in a contract is there, and none of it is a person, an answer, a note or an offence.
+
+    Two names mean something else there: the municipality's code, and the unit that a value is in.
+    """
+    microdata = {
+        column
+        for table in (Unit, Answer, Note, Offence)
+        for column in table.columns()
+    } - {"period", "source_file", "kind", "sex", "age_group", "code", "unit"}  # fmt: skip
+    with duckdb.connect(str(kalmar().published), read_only=True) as connection:
+        columns = connection.execute("select table_name, column_name from information_schema.columns").fetchall()
+    assert {table for table, _ in columns} == {table.table_name() for table in PUBLISHED}
+    assert {column for _, column in columns} & microdata == set()
+
+
+# ---- Kalmar's published tables --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def kalmars():
+    with duckdb.connect(str(kalmar().published), read_only=True) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize("table", PUBLISHED, ids=lambda table: table.table_name())
+def test_every_table_keeps_its_contract_and_says_what_it_holds(kalmars, table) -> None:
+    frame = kalmars.execute(f"from {table.table_name()}").df()
+    assert len(frame)
+    assert list(frame.columns) == list(table.columns())
+    assert check(table, frame) == []
+    (said,) = kalmars.execute(
+        "select comment from duckdb_tables() where table_name = ?", [table.table_name()]
+    ).fetchone()
+    assert said == table.row_meaning()
+    for column, comment in kalmars.execute(
+        "select column_name, comment from duckdb_columns() where table_name = ?", [table.table_name()]
+    ).fetchall():
+        assert comment == table.columns()[column].description
+        assert comment
+
+
+def test_what_we_estimate_has_a_base_an_error_and_an_interval_around_it(kalmars) -> None:
+    shown = "basis = 'direct' and status not in ('suppressed', 'no_data', 'not_applicable')"
+    total, whole = kalmars.execute(
+        f"""
+        select count(*), count(*) filter (where n is not null and se is not null and ci_low <= value and value <= ci_high)
+        from indicator_value where {shown}
+        """
+    ).fetchone()
+    assert total == whole > 1000
+
+
+def test_hidden_rows_keep_their_key_and_lose_every_number(kalmars) -> None:
+    hidden = kalmars.execute("from indicator_value where status = 'suppressed'").df()
+    assert len(hidden) > 100
+    assert hidden[VALUE_NUMBERS].isna().all(axis=None)
+    assert hidden[["source", "indicator", "period", "area", "sex", "age_group", "unit"]].notna().all(axis=None)
+
+
+def test_no_survey_value_below_the_limit_is_shown(kalmars) -> None:
+    """Counted once more from the restricted tables: every domain with fewer than 30 answers is hidden, all others are shown."""
+    kalmars.execute(f"attach '{kalmar().restricted}' as restricted (read_only)")
+    found = kalmars.execute(
+        """
+        select value.status, count(*) from indicator_value as value
+        join restricted.estimate as estimate using (indicator, period, area, sex, age_group)
+        where value.source = 'safety_survey'
+            and ((value.status = 'suppressed') <> (estimate.n < 30) or (value.status = 'uncertain') <> (estimate.n between 30 and 99))
+        group by all
+        """
+    ).fetchall()
+    kalmars.execute("detach restricted")
+    assert found == []
+
+
+def test_every_value_rests_on_files_that_are_told(kalmars) -> None:
+    known = {name for (name,) in kalmars.execute("select id from source_file").fetchall()}
+    for table in ("indicator_value", "theme_count", "survey_wave"):
+        used = {
+            part
+            for (ids,) in kalmars.execute(f"select distinct source_file from {table}").fetchall()
+            for part in ids.split()
+        }
+        assert used
+        assert used <= known
+
+
+def test_numbers_are_stored_with_twelve_digits(kalmars) -> None:
+    columns = kalmars.execute(
+        "select table_name, column_name from information_schema.columns where data_type = 'DOUBLE'"
+    ).fetchall()
+    assert len(columns) > 10
+    for table, column in columns:
+        for (value,) in kalmars.execute(f"select distinct {column} from {table} where {column} is not null").fetchall():
+            assert value == float(f"{value:.12g}")
+
+
+def test_a_value_with_more_digits_is_rounded(tmp_path: Path) -> None:
+    people = persons(100, "a", YES) + persons(200, "a", NO)
+    connection = published(configuration([district("a")]), survey_tables(people), tmp_path)
+    row = one(connection, "from indicator_value where area = 'a' and sex = 'all' and age_group = 'all'")
+    assert row["value"] == 0.333333333333  # one third, to twelve digits
+
+
+def test_what_breaks_a_contract_is_not_published(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "published.duckdb")) as connection:
+        with pytest.raises(DataErrors):
+            add_table(connection, IndicatorValue, pd.DataFrame([{"municipality": "x", "period": "next year"}]))
+        assert connection.execute("select count(*) from duckdb_tables()").fetchone() == (0,)
+
+
+def test_counts_of_the_delivered_statistics_are_public_as_they_are(tmp_path: Path) -> None:
+    own = configuration(
+        [district("a")], offences=[offence_group("all", bra_label="Alla"), offence_group("x", codes=["0001"])]
+    )
+    counts = pd.DataFrame(
+        [{"indicator": "all", "period": "2021-01", "release": "final", "offences": 2, "source_file": "f"}]
+    )
+    connection = published(own, {**survey_tables(people_of({"a": 40})), OffenceCount: counts}, tmp_path)
+    row = one(connection, "from indicator_value where indicator = 'all'")
+    assert (row["status"], row["value"], row["basis"]) == ("published", 2, "delivered")
