@@ -18,8 +18,6 @@ from pipeline import cli
 from pipeline.problems import DataErrors, Problem
 from pipeline.workspace import Workspace
 
-pytestmark = pytest.mark.xdist_group("bad_input")
-
 ROOT = Path(__file__).resolve().parent.parent
 RAW = "data/raw/kalmar"
 SECRET = "Kvinnan i hörnhuset skriker om nätterna"

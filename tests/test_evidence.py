@@ -16,8 +16,6 @@ from pipeline.configuration import Evidence
 from pipeline.contracts.published import VERDICTS
 from pipeline.contracts.restricted import PupilDirection
 
-pytestmark = pytest.mark.xdist_group("gate")
-
 # ---- the rules --------------------------------------------------------------------------------------------------------
 
 

@@ -36,7 +36,6 @@ from pipeline.contracts.restricted import Answer, Note, Offence, OffenceCount, P
 from pipeline.gate import add_table
 from pipeline.problems import DataErrors
 
-pytestmark = pytest.mark.xdist_group("gate")
 VALUE_NUMBERS = ["n", "value", "numerator", "denominator", "se", "ci_low", "ci_high", "df", "deff"]
 COMPARISON_NUMBERS = ["estimate", "se", "ci_low", "ci_high", "p", "q", "detectable"]
 

@@ -20,7 +20,6 @@ from pikepdf import Name
 from pipeline.build import Products, build
 from pipeline.workspace import MunicipalityFolder
 
-pytestmark = pytest.mark.xdist_group("kalmar")
 Built = tuple[MunicipalityFolder, Products]
 
 

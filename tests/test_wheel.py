@@ -7,10 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from conftest import REPOSITORY
-
-pytestmark = pytest.mark.xdist_group("wheel")
 
 
 def run(*command: str | Path, folder: Path, **environment: str) -> str:

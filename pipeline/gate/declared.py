@@ -135,7 +135,8 @@ def _definition(indicator: Indicator, definitions: Definitions) -> str:
     if isinstance(indicator, SurveyIndicator):
         book = definitions.safety_survey
         codes = book.codes(indicator.items[0])
-        answers = ", ".join(f"{code} {codes[code]}" for code in indicator.yes)
+        named = [f"{code} {codes[code]}" if codes[code] != str(code) else str(code) for code in indicator.yes]
+        answers = ", ".join(named)
         return f"{' / '.join(book.items[item].wording for item in indicator.items)} Räknas: {answers}."
     if isinstance(indicator, PupilIndicator):
         return f"Tabell i CAN:s bilaga: {indicator.label}."

@@ -8,7 +8,7 @@ from pipeline.report import appendix
 from pipeline.report import swedish as sv
 from pipeline.report.blocks import Block, Cell, Column, Heading, Notice, Paragraph, Table
 from pipeline.report.published import Picture
-from pipeline.report.rows import Indicator
+from pipeline.report.rows import Indicator, Source
 
 WEIGHTED = "Andelarna är viktade med de vikter som levererats, så att svaren tillsammans speglar invånarna."
 UNWEIGHTED = "Inga vikter är levererade för alla undersökningar: utan vikter räknas alla svar lika."
@@ -63,7 +63,7 @@ class Background:
         rows = []
         for name, title in sv.SOURCES.items():
             source = self.picture.sources[name]
-            used = "används" if source.used else "används inte: inget är levererat"
+            used = self._use(source)
             kind = ("syntetiska" if source.synthetic else "verkliga") if source.used else "–"
             rows.append((Cell(title), Cell(used), Cell(self._extent(name) or "–"), Cell(kind)))
         return Table(
@@ -79,6 +79,14 @@ class Background:
             rows=tuple(rows),
         )
 
+    def _use(self, source: Source) -> str:
+        """Return whether a source is used: whether any number rests on it."""
+        if not source.used:
+            return "används inte: inget är levererat"
+        files = {file.id for file in self.picture.source_files if file.source == source.source}
+        rests = source.source == "dialogue" or files & self.picture.files_behind_values
+        return "används" if rests else "levererad, men inget tal vilar på den"
+
     def _extent(self, source: str) -> str:
         """Return which periods of a source are used, and how much they hold."""
         picture = self.picture
@@ -86,7 +94,7 @@ class Background:
             parts = []
             for wave in picture.waves.values():
                 share = f" av {sv.number(wave.sent)} ({sv.percent(wave.answered / wave.sent)})" if wave.sent else ""
-                parts.append(f"{wave.period}: {sv.number(wave.answered)} svar{share}")
+                parts.append(f"{wave.period}: {sv.number(wave.answered)} svarande{share}")
             return "; ".join(parts)
         years = picture.periods(source) or sorted({month[:4] for month in picture.periods(source, 7)})
         span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}" if years else ""
@@ -110,7 +118,10 @@ class Background:
         limits = picture.municipality
         yield f"andelar som bygger på färre än {limits.min_base} svar visas inte"
         yield f"andelar som bygger på {limits.min_base}–{limits.uncertain_base - 1} svar märks som osäkra"
-        yield f"antal brott eller samtal från 1 till {limits.min_count - 1} visas inte"
+        yield (
+            f"antal brott ur polisens lokala utdrag och antal samtal från 1 till {limits.min_count - 1} visas inte; "
+            "Brås tal för kommunen är offentliga och visas som de är"
+        )
         yield "en jämförelse där en sida är dold visas inte heller"
         hidden = picture.hidden_cells("safety_survey")
         if hidden:
@@ -124,7 +135,8 @@ class Background:
             f", {self.picture.municipality.district_the_many.capitalize()} bredvid varandra" if self.wave else ""
         )
         mapped = f"Kapitlen om löftena{districts}" if used & {"crime", "safety_survey"} else "saknas"
-        other = "Vad säger samtalen; Vad säger skoleleverna" if used & {"dialogue", "drug_habits"} else "saknas"
+        sections = {"dialogue": "Vad säger samtalen", "drug_habits": "Vad säger skoleleverna"}
+        other = "; ".join(title for source, title in sections.items() if source in used) or "saknas"
         rows = (
             ("Kartläggning av brottsligheten, dess omfattning och konsekvenser", mapped),
             ("Annan information av betydelse", other),

@@ -188,7 +188,9 @@ class Chapter:
         )
         direction = "mindre" if row.expects == "higher" else "större"
         if row.why:
-            return sv.sentence(f"**{indicator.title}** talar emot: i {where} har andelen {row.why}")
+            return sv.sentence(
+                f"**{indicator.title}**: enligt källan har andelen i {where} {row.why}, vilket talar emot löftet"
+            )
         return sv.sentence(f"**{indicator.title}** talar emot: andelen är {direction} i {where}")
 
     def _unsure(self, rows: list[Evidence]) -> str:

@@ -11,6 +11,8 @@ from pipeline.report.blocks import Block, Card, Cards, Facts, Figure, Heading, N
 from pipeline.report.published import Picture
 from pipeline.report.rows import Evidence, Indicator, Promise
 
+OLD_AFTER = 3  # years between a source's last figures and the edition, after which the reader is warned
+
 
 class PageOne:
     """The report's first page."""
@@ -113,10 +115,23 @@ class PageOne:
                 for step in change
                 if step.verdict in words
             )
+            if not same:
+                yield from self._card_support(promise, main)
         for row in rows:
             indicator = picture.indicators[row.indicator]
             if row.contrast == "previous_period" and indicator.source == "safety_survey":
                 yield f"**{indicator.title}**: {self._change(indicator, row)}"
+
+    def _card_support(self, promise: Promise, main: Indicator) -> Iterator[str]:
+        """Yield what supports a promise although its first indicator does not."""
+        rows = [row for row in self.picture.evidence(promise.promise) if row.verdict == "supports"]
+        for title in dict.fromkeys(self.picture.indicators[row.indicator].title for row in rows):
+            contrasts = dict.fromkeys(
+                sentences.CONTRASTS[row.contrast]
+                for row in rows
+                if self.picture.indicators[row.indicator].title == title
+            )
+            yield f"**{title}** talar för löftet: {sv.listed(contrasts)}"
 
     def _change(self, indicator: Indicator, row: Evidence) -> str:
         """Return how an indicator has changed since the wave before, in a few words."""
@@ -200,9 +215,17 @@ class PageOne:
             yield "CAN redovisar inte antalet svar, så skillnader mellan pojkar och flickor går inte att pröva"
         if picture.last_period("crime"):
             yield "alla brott anmäls inte"
-        missing = [sv.SOURCES[name] for name, source in picture.sources.items() if not source.used]
+        missing = [sv.MISSING_SOURCES[name] for name, source in picture.sources.items() if not source.used]
         if missing:
-            yield f"underlag saknas från {sv.listed(sv.lower_first(name) for name in missing)}"
+            yield f"underlag saknas om {sv.listed(missing)}"
+        yield from self._old()
+
+    def _old(self) -> Iterator[str]:
+        """Yield a warning for each source whose last figures are old."""
+        for name in ("safety_survey", "drug_habits", "crime"):
+            last = self.picture.last_period(name) or self.picture.last_month(name)[:4]
+            if last and self.picture.year - int(last) > OLD_AFTER:
+                yield f"de senaste uppgifterna om {sv.MISSING_SOURCES[name]} är från {last}"
 
     def _facts(self) -> Facts:
         edition, municipality = self.picture.edition, self.picture.municipality

@@ -184,6 +184,11 @@ class Picture:
         periods = self.periods(source)
         return periods[-1] if periods else ""
 
+    def last_month(self, source: str) -> str:
+        """Return a source's last month; empty when there is none."""
+        months = self.periods(source, 7)
+        return months[-1] if months else ""
+
     def last_year(self, indicator: str) -> str:
         """Return the last year with a count of a group of offences; empty when there is none."""
         years = [row.period for row in self.values_of(indicator, "municipality", "count") if len(row.period) == 4]
@@ -201,6 +206,11 @@ class Picture:
             Wave, "from survey_wave where ended_on <= $until order by period", until=self.edition.data_until
         )
         return {row.period: row for row in rows}
+
+    @cached_property
+    def files_behind_values(self) -> set[str]:
+        """Ids of the files that any value known to the edition rests on."""
+        return {id for row in self._values.values() for id in row.source_file.split()}
 
     def weighting(self, period: str) -> str:
         """Return what stands before a wave in a subtitle: that the shares are weighted, when they are."""

@@ -279,17 +279,20 @@ def conversations(picture: Picture, themes: Sequence[str]) -> list[str]:
 # ---- evidence ---------------------------------------------------------------------------------------------------------
 
 
+CONTRASTS = {
+    "outside_promise": "mot utanför löftet",
+    "rest_of_municipality": "mot övriga kommunen",
+    "previous_period": "mot förra mätningen",
+    "women_vs_men": "kvinnor mot män",
+    "youngest_vs_oldest": "yngsta mot äldsta",
+}
+
+
 def contrast(picture: Picture, evidence: Evidence) -> str:
     """Return what a piece of evidence compares, for a table."""
-    texts = {
-        "outside_promise": f"{picture.municipality.district_the_many} mot utanför löftet",
-        "rest_of_municipality": "mot övriga kommunen",
-        "previous_period": "mot förra mätningen",
-        "women_vs_men": "kvinnor mot män",
-        "youngest_vs_oldest": "yngsta mot äldsta",
-    }
+    who = f"{picture.municipality.district_the_many} " if evidence.contrast == "outside_promise" else ""
     grade = sv.GRADES.get(evidence.age_group, "")
-    return ", ".join(part for part in (grade, texts[evidence.contrast], evidence.period) if part)
+    return ", ".join(part for part in (grade, who + CONTRASTS[evidence.contrast], evidence.period) if part)
 
 
 def evidence_in_words(picture: Picture, rows: Sequence[Evidence]) -> str:

@@ -19,6 +19,13 @@ SOURCES = {
     "dialogue": "Samtal och trygghetsvandringar",
     "population": "Befolkning",
 }
+MISSING_SOURCES = {
+    "safety_survey": "invånarnas trygghet",
+    "drug_habits": "skolelevers drogvanor",
+    "crime": "anmälda brott",
+    "dialogue": "samtal och vandringar",
+    "population": "befolkningen",
+}
 GRADES = {"grade_9": "årskurs 9", "upper_secondary_2": "gymnasiet år 2"}
 MONTHS = (
     "januari",

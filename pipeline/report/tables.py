@@ -222,7 +222,7 @@ def _side_by_side_finding(picture: Picture, order: Sequence[str], rows: Sequence
         picture.name(area) for area, row in zip(order, rows, strict=False) if any(cell.mark == "worse" for cell in row)
     ]
     if not worse:
-        return f"Ingen {picture.municipality.district_one} har det säkerställt sämre än övriga kommunen"
+        return f"Ingen {picture.municipality.district_one} har det säkerställt sämre än övriga kommunen i de frågor som visas här"
     return f"Säkerställt sämre än övriga kommunen i minst en fråga: {sv.listed(worse)}"
 
 
