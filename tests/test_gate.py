@@ -34,6 +34,7 @@ from pipeline.contracts import check
 from pipeline.contracts.published import PUBLISHED, IndicatorValue
 from pipeline.contracts.restricted import Answer, Note, Offence, OffenceCount, Population, Unit
 from pipeline.gate import add_table
+from pipeline.gate.rules import hidden_with_them
 from pipeline.problems import DataErrors
 
 VALUE_NUMBERS = ["n", "value", "numerator", "denominator", "se", "ci_low", "ci_high", "df", "deff"]
@@ -143,17 +144,8 @@ def small_counts(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyCon
         ("0001", place, "2021"): [count // 12 + (month < count % 12) for month in range(12)]
         for place, count in COUNTS.items()
     }
-    notes = [
-        (place, text)
-        for place, (dark, bright, _, _) in TALKS.items()
-        for text in ["mer ljus"] * dark + ["trevligt"] * bright
-    ]
-    frames = {
-        **survey_tables(people_of(dict.fromkeys(TALKS, 40))),
-        Offence: offence_rows(monthly),
-        Note: note_rows(notes),
-    }
-    own = configuration([district(place) for place in TALKS])
+    frames = {**survey_tables(people_of(dict.fromkeys(COUNTS, 40))), Offence: offence_rows(monthly)}
+    own = configuration([district(place) for place in COUNTS])
     return published(own, frames, tmp_path_factory.mktemp("counts"))
 
 
@@ -182,14 +174,80 @@ def test_comparisons_of_few_offences_tell_no_number(tmp_path: Path) -> None:
     assert [name for name in COMPARISON_NUMBERS if not pd.isna(row[name])] == []
 
 
-@pytest.mark.parametrize("place", TALKS)
-def test_small_numbers_of_conversations_are_hidden(small_counts: duckdb.DuckDBPyConnection, place: str) -> None:
-    *_, shown, of = TALKS[place]
-    row = one(small_counts, f"from theme_count where area = '{place}' and kind = 'all'")
+@pytest.mark.parametrize("case", TALKS)
+def test_small_numbers_of_conversations_are_hidden(tmp_path: Path, case: str) -> None:
+    dark, bright, shown, of = TALKS[case]
+    notes = [("a", text) for text in ["mer ljus"] * dark + ["trevligt"] * bright]
+    frames = {**survey_tables(people_of({"a": 40})), Note: note_rows(notes)}
+    row = one(published(configuration([district("a")]), frames, tmp_path), "from theme_count where kind = 'all'")
     assert (row["theme"], row["period"]) == ("light", "2021")
     numbers = [None if pd.isna(row[name]) else row[name] for name in ("conversations", "of_conversations")]
     assert numbers == [shown, of]
     assert row["status"] == ("suppressed" if shown is None else "published")
+
+
+# ---- what sums would tell --------------------------------------------------------------------------------------------
+
+
+def linked(*counts: tuple[str, int]) -> list[str]:
+    """Return the areas that are hidden beside the small ones, of a town of a, b and c."""
+    frame = pd.DataFrame(counts, columns=["area", "count"])
+    frame["status"] = ["suppressed" if 0 < count < 5 else "published" for count in frame["count"]]
+    found = hidden_with_them(frame, ["a", "b", "c"], "municipality")
+    return frame.loc[found, "area"].tolist()
+
+
+def test_one_hidden_part_takes_the_smallest_other_with_it() -> None:
+    assert linked(("a", 3), ("b", 8), ("c", 6), ("municipality", 17)) == ["c"]
+
+
+def test_a_zero_tells_nothing_and_hides_nothing() -> None:
+    assert linked(("a", 3), ("b", 0), ("c", 6), ("municipality", 9)) == ["c"]
+    assert linked(("a", 3), ("b", 0), ("c", 0), ("municipality", 3)) == ["b"]
+
+
+def test_two_hidden_parts_need_no_third() -> None:
+    assert linked(("a", 3), ("b", 4), ("c", 6), ("municipality", 13)) == []
+
+
+def test_sums_of_some_parts_go_with_any_hidden_part() -> None:
+    assert linked(("a", 3), ("b", 8), ("c", 6), ("outside:e", 14), ("municipality", 17)) == ["c", "outside:e"]
+    assert linked(("a", 9), ("b", 8), ("c", 6), ("outside:e", 14), ("municipality", 23)) == []
+
+
+def test_no_hidden_count_of_kalmar_is_a_difference_of_shown_ones() -> None:
+    connection = duckdb.connect(str(kalmar().published), read_only=True)
+    single = rows(
+        connection,
+        """
+        select indicator, period, count(*) filter (where status = 'suppressed') as hidden
+        from indicator_value join area using (area)
+        where unit = 'count' and basis = 'direct' and length(period) = 4 and kind = 'district'
+        group by all having hidden = 1
+        """,
+    )
+    assert single == []
+    sums = rows(
+        connection,
+        """
+        with hidden as (
+            select distinct indicator, period from indicator_value
+            where unit = 'count' and basis = 'direct' and status = 'suppressed' and length(period) = 4
+        )
+        select area, indicator, period from indicator_value join area using (area) semi join hidden using (indicator, period)
+        where kind in ('composite', 'priority', 'outside') and status <> 'suppressed'
+        """,
+    )
+    assert sums == []
+    months = rows(
+        connection,
+        """
+        select indicator, substr(period, 1, 4) as year, count(*) filter (where status = 'suppressed') as hidden
+        from indicator_value where unit = 'count' and basis = 'direct' and length(period) = 7
+        group by all having hidden = 1
+        """,
+    )
+    assert months == []
 
 
 # ---- nothing else passes ------------------------------------------------------------------------------------------------

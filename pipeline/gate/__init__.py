@@ -26,10 +26,11 @@ def publish(restricted: duckdb.DuckDBPyConnection, target: Path, configuration: 
     Raises:
         DataErrors: A table breaks its contract; nothing is published then.
     """
+    shown = values.indicator_values(restricted, configuration)
     frames: dict[type[Table], pd.DataFrame] = {
         **declared.tables(restricted, configuration),
-        IndicatorValue: values.indicator_values(restricted, configuration),
-        Comparison: comparisons.comparisons(restricted, configuration),
+        IndicatorValue: shown,
+        Comparison: comparisons.comparisons(restricted, shown, configuration),
         ThemeCount: values.theme_counts(restricted, configuration),
     }
     with duckdb.connect(str(target)) as connection:

@@ -10,14 +10,17 @@ from pipeline.gate.rules import NUMBERS_OF_A_COMPARISON, hide
 
 HIDDEN = "svaren är för få för att visas"
 TOO_FEW_ANSWERS = "svaren är för få för en jämförelse"
+HIDDEN_COUNT = "ett av antalen visas inte"
 TOO_FEW_OFFENCES = "brotten är för få för en jämförelse"
 KEY = ["source", "indicator", "period", "contrast", "area", "sex", "age_group", "other"]
 
 
-def comparisons(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
-    """Return the rows of ``comparison``."""
+def comparisons(
+    restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configuration: Configuration
+) -> pd.DataFrame:
+    """Return the rows of ``comparison``; `values` are the rows of ``indicator_value``, which say what else is hidden."""
     limits = configuration.municipality.disclosure
-    parts = [_survey(restricted, limits), _offences(restricted), _pupils(restricted)]
+    parts = [_survey(restricted, limits), _offences(restricted, values), _pupils(restricted)]
     columns = [*KEY, "municipality", "measure", "family", "verdict", "basis", "why", *NUMBERS_OF_A_COMPARISON]
     found = [part for part in parts if len(part)]
     rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
@@ -48,10 +51,18 @@ def _rest(other: str) -> str:
     return "rest_of_municipality" if other.startswith("rest:") else other
 
 
-def _offences(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return rate ratios; where one side has too few offences there are no numbers."""
+def _offences(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd.DataFrame:
+    """Return rate ratios; where a side has too few offences, or its count is hidden, there are no numbers."""
     rows = restricted.execute("from offence_contrast").df()
-    few = ~rows["testable"].astype(bool)
+    suppressed = values[(values["source"] == "crime") & (values["status"] == "suppressed")]
+    hidden = set(zip(suppressed["indicator"], suppressed["period"], suppressed["area"], strict=True))
+    sides = [
+        {(row["indicator"], row["period"], row["area"]), (row["indicator"], row["period"], row["other"])}
+        for row in rows.to_dict("records")
+    ]
+    is_hidden = pd.Series([bool(side & hidden) for side in sides], index=rows.index, dtype=bool)
+    few = ~rows["testable"].astype(bool) | is_hidden
+    rows["verdict"] = rows["verdict"].mask(few, "cannot_tell")
     rows = rows.rename(columns={"ratio": "estimate"}).assign(
         source="crime",
         contrast="outside_promise",
@@ -59,7 +70,7 @@ def _offences(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         age_group="all",
         measure="ratio",
         basis="direct",
-        why=pd.Series("", index=rows.index, dtype="str").mask(few, TOO_FEW_OFFENCES),
+        why=pd.Series("", index=rows.index, dtype="str").mask(few, TOO_FEW_OFFENCES).mask(is_hidden, HIDDEN_COUNT),
     )
     return hide(rows, few, NUMBERS_OF_A_COMPARISON)
 

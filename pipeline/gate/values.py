@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
-from pipeline.gate.rules import NUMBERS_OF_A_VALUE, hide, status_of_base, status_of_count
+from pipeline.gate.rules import NUMBERS_OF_A_VALUE, hidden_with_them, hide, status_of_base, status_of_count
 
 KEY = ["source", "indicator", "period", "area", "sex", "age_group", "unit"]
 
@@ -47,6 +47,8 @@ def _offences(restricted: duckdb.DuckDBPyConnection, configuration: Configuratio
     """Return counts and rates of the local extract, which is not public: small counts are hidden in every area."""
     rows = restricted.execute("select * from offence_value where not starts_with(area, 'rest:')").df()
     rate = rows["unit"] == "rate"
+    rows["status"] = status_of_count(rows["offences"], configuration.municipality.disclosure)
+    rows.loc[_linked_offences(rows, configuration), "status"] = "suppressed"
     return rows.assign(
         source="crime",
         release="final",
@@ -56,9 +58,28 @@ def _offences(restricted: duckdb.DuckDBPyConnection, configuration: Configuratio
         numerator=rows["offences"],
         denominator=rows["inhabitants"].where(rate),
         denominator_unit=pd.Series("inhabitants", index=rows.index).where(rate),
-        status=status_of_count(rows["offences"], configuration.municipality.disclosure),
         basis="direct",
     ).drop(columns=["offences", "inhabitants", "population_file", "has_rate"], errors="ignore")
+
+
+def _linked_offences(rows: pd.DataFrame, configuration: Configuration) -> pd.Series:
+    """Return which counts and rates must be hidden because a hidden count could be worked out from them.
+
+    Two kinds of sums are public: a year's areas, and the municipality's months of a year.
+    """
+    rows = rows.assign(count=rows["offences"], year=rows["period"].str[:4])
+    is_year = rows["period"].str.len() == 4
+    more = pd.Series(False, index=rows.index)
+    for _, group in rows[is_year & (rows["unit"] == "count")].groupby(["indicator", "year"]):
+        found = hidden_with_them(group, configuration.leaves(), Area.MUNICIPALITY)
+        areas = group.loc[found[found].index, "area"]
+        same = is_year & (rows["indicator"] == group["indicator"].iloc[0]) & (rows["year"] == group["year"].iloc[0])
+        more |= same & rows["area"].isin(areas)
+    for _, group in rows[~is_year].groupby(["indicator", "year"]):
+        months = group.assign(area=group["period"])
+        found = hidden_with_them(months, list(months["area"]), Area.MUNICIPALITY)
+        more[found[found].index] = True
+    return more
 
 
 def _delivered_offences(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -92,10 +113,13 @@ def _pupils(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def theme_counts(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
-    """Return how many conversations touched on each theme; small numbers of conversations are hidden."""
+    """Return how many conversations touched on each theme in the municipality; small numbers of conversations are hidden.
+
+    Single districts have too few conversations to be shown.
+    """
     limits = configuration.municipality.disclosure
-    rows = restricted.execute("from theme_tally order by all").df()
     dialogue = configuration.definitions.dialogue
+    rows = restricted.execute("from theme_tally where area = 'municipality' order by all").df()
     titles = {theme.id: theme.title for theme in dialogue.themes}
     kinds = {"all": "samtal och vandringar", **{name: kind.title for name, kind in dialogue.kinds.items()}}
     few = (status_of_count(rows["conversations"], limits) == "suppressed") | (
@@ -103,6 +127,11 @@ def theme_counts(restricted: duckdb.DuckDBPyConnection, configuration: Configura
     )
     # All conversations but a few would tell of those few.
     few |= status_of_count(rows["of_conversations"] - rows["conversations"], limits) == "suppressed"
+    by_kind = rows.assign(
+        area=rows["kind"], count=rows["conversations"], status=few.map({True: "suppressed", False: "published"})
+    )
+    for _, group in by_kind.groupby(["period", "theme"]):
+        few |= hidden_with_them(group, list(dialogue.kinds), "all").reindex(rows.index, fill_value=False)
     rows = hide(rows, few, ["conversations"])
     rows = hide(rows, rows["of_conversations"] < limits.min_count, ["of_conversations"])
     return rows.assign(
