@@ -163,7 +163,7 @@ def survey_tables(people: Sequence[Person], breaks: Mapping[str, str] | None = N
         numbers[person.period] += 1
         unit = numbers[person.period]
         fields = ("period", "stratum", "psu", "district", "sex", "age_group", "weight")
-        units.append({"unit": unit, **{name: getattr(person, name) for name in fields}})
+        units.append({"unit": unit, "fpc": float("nan"), **{name: getattr(person, name) for name in fields}})
         answers += [
             {"period": person.period, "unit": unit, "item": item, "code": code} for item, code in person.answers.items()
         ]

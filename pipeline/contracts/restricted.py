@@ -47,6 +47,11 @@ class Unit(Table):
     sex: Series[str] = Field(isin=SEXES, description="women, men, other, or unknown")
     age_group: Series[str] = Field(description="age band, or unknown")
     weight: Series[float] = Field(ge=0, description="survey weight as delivered; 1 for everybody when none was")
+    fpc: Series[float] = Field(
+        nullable=True,
+        ge=0,
+        description="finite population correction: the stratum's PSUs, or the share sampled; empty = none",
+    )
 
 
 class Answer(Table):

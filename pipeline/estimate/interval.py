@@ -2,11 +2,77 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special, stats
 
 Column = NDArray[np.float64]
+Method = Literal["beta", "logit", "wilson", "mean"]
+
+
+def share(
+    method: Method,
+    value: ArrayLike,
+    variance: ArrayLike,
+    n: ArrayLike,
+    df: ArrayLike,
+    kish: ArrayLike,
+    level: float = 0.95,
+) -> tuple[Column, Column]:
+    """Return a share's interval by one of the methods of R's ``svyciprop``; see `beta`, `logit`, `wilson` and `mean`."""
+    if method == "beta":
+        return beta(value, variance, n, df, kish, level)
+    return {"logit": logit, "wilson": wilson, "mean": mean}[method](value, variance, df, kish, level)
+
+
+def mean(
+    value: ArrayLike, variance: ArrayLike, df: ArrayLike, kish: ArrayLike, level: float = 0.95
+) -> tuple[Column, Column]:
+    """Return the symmetric interval, value +- t(df) se; for a share it may pass 0 or 1 (R's ``mean``)."""
+    p, v = np.asarray(value, dtype=float), np.asarray(variance, dtype=float)
+    half = _t(df, level) * np.sqrt(v)
+    return p - half, p + half
+
+
+def logit(
+    value: ArrayLike, variance: ArrayLike, df: ArrayLike, kish: ArrayLike, level: float = 0.95
+) -> tuple[Column, Column]:
+    """Return the interval that is symmetric on the logit scale, with se(logit p) = se / (p (1 - p)) (R's ``logit``).
+
+    Where all answers agree there is no such interval; Wilson's with Kish's effective number stands in its place.
+    """
+    p, v = np.asarray(value, dtype=float), np.asarray(variance, dtype=float)
+    agree = (p <= 0) | (p >= 1) | (v <= 0)
+    inside = np.where(agree, 0.5, p)
+    half = _t(df, level) * np.sqrt(v) / (inside * (1 - inside))
+    centre = special.logit(inside)
+    low, high = wilson(value, variance, df, kish, level)
+    return np.where(agree, low, special.expit(centre - half)), np.where(agree, high, special.expit(centre + half))
+
+
+def wilson(
+    value: ArrayLike, variance: ArrayLike, df: ArrayLike, kish: ArrayLike, level: float = 0.95
+) -> tuple[Column, Column]:
+    """Return Wilson's score interval with the effective number p(1-p)/v and t(df) (R's ``wilson``).
+
+    Where all answers agree, v is 0 and the effective number is Kish's.
+    """
+    p, v = np.asarray(value, dtype=float), np.asarray(variance, dtype=float)
+    agree = (v <= 0) | (p <= 0) | (p >= 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effective = np.where(agree, np.asarray(kish, dtype=float), p * (1 - p) / np.where(v > 0, v, 1.0))
+    t = _t(df, level)
+    centre = (p + t**2 / (2 * effective)) / (1 + t**2 / effective)
+    half = t / (1 + t**2 / effective) * np.sqrt(p * (1 - p) / effective + t**2 / (4 * effective**2))
+    return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
+
+
+def _t(df: ArrayLike, level: float) -> Column:
+    """Return the t quantile of a two-sided interval; degrees of freedom below 1 count as 1."""
+    quantile: Column = stats.t.ppf(0.5 + level / 2, np.maximum(np.asarray(df, dtype=float), 1))
+    return quantile
 
 
 def beta(
@@ -27,8 +93,7 @@ def beta(
     """
     p, v, answers, kish_n = (np.asarray(x, dtype=float) for x in (share, variance, n, kish))
     alpha = 1 - level
-    t_simple = stats.t.ppf(1 - alpha / 2, np.maximum(answers - 1, 1))
-    t_design = stats.t.ppf(1 - alpha / 2, np.maximum(np.asarray(df, dtype=float), 1))
+    t_simple, t_design = _t(answers - 1, level), _t(df, level)
     agree = (v <= 0) | (p <= 0) | (p >= 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         effective = np.where(agree, kish_n, p * (1 - p) / v * (t_simple / t_design) ** 2)

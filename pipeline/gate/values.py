@@ -40,7 +40,7 @@ def _survey(restricted: duckdb.DuckDBPyConnection, configuration: Configuration)
         denominator_unit="answers",
         status=status_of_base(rows["n"], configuration.municipality.disclosure),
         basis="direct",
-    ).drop(columns=["weights", "kish", "variance", "variance_person"])
+    ).drop(columns=["weights", "kish", "variance", "variance_person", "statistic", "wyy"])
 
 
 def _offences(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:

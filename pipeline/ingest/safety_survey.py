@@ -181,6 +181,7 @@ def _units(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> pd.Da
     units["sex"] = _coded(sheet, "sex", sex_codes, log)
     units["age_group"] = _ages(sheet, configuration, log)
     units["weight"] = _weights(sheet, log)
+    units["fpc"] = float("nan")  # the question is about tomorrow, not about the list
     stratum, psu = sheet.column("stratum"), sheet.column("psu")
     if stratum:
         units["stratum"] = _filled(sheet, stratum, log)

@@ -9,9 +9,22 @@ import duckdb
 import pandas as pd
 
 
-def run(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Make the table `name` from the file of that name."""
-    connection.execute(f"CREATE OR REPLACE TABLE {name} AS {_text(name)}")
+def run(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    pieces: Mapping[str, str] | None = None,
+    values: Mapping[str, object] | None = None,
+) -> None:
+    """Make the table `name` from the file of that name.
+
+    Args:
+        connection: Where the table is made.
+        name: Table and file.
+        pieces: SQL for the file's places in braces: names of columns only, never values.
+        values: The query's parameters.
+    """
+    query = _text(name).format(**pieces) if pieces else _text(name)
+    connection.execute(f"CREATE OR REPLACE TABLE {name} AS {query}", dict(values) if values else None)
 
 
 def frame(connection: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:

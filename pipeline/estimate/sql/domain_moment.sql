@@ -1,15 +1,15 @@
--- One row: the sums of one domain (area x sex x age group) within one stratum. vv, uv, uu are over PSUs, vv_person and so on over
--- persons; without clusters the two are the same. psus counts those with a valid answer.
+-- One row: the sums of one domain (area x groups) within one stratum. vv, uv, uu are over PSUs, vv_person and so on over persons;
+-- without clusters the two are the same. psus counts those with a valid answer.
 select
     period,
     indicator,
     area,
-    sex,
-    age_group,
+    {groups}
     stratum,
     sum(n) as n,
     sum(v) as v,
     sum(u) as u,
+    sum(wyy) as wyy,
     sum(case when psu is null then n when n > 0 then 1 else 0 end) as psus,
     sum(case when psu is null then vv else v * v end) as vv,
     sum(case when psu is null then uv else u * v end) as uv,

@@ -1,34 +1,48 @@
--- One row: the weighted share (or mean) of one indicator in one domain, with its variance by Taylor linearisation:
---   r = sum(u) / W,  z = (u - r v) / W for a PSU,  v(r) = sum over strata of n/(n-1) * (sum z^2 - (sum z)^2 / n),
--- n counted over the whole stratum, so that units outside the domain stay in the design with z = 0 (Särndal, Swensson and
--- Wretman 1992, section 5.7). variance_person takes every person as a PSU; variance / variance_person is what clustering adds.
+-- One row: the estimate of one indicator in one domain, with its variance by Taylor linearisation. For a share, mean or ratio
+--   r = sum(u) / W,  z = (u - r v) / W for a PSU,
+-- for a total r = 0 and W = 1; and v(r) = sum over strata of (1 - f) n/(n-1) * (sum z^2 - (sum z)^2 / n), n counted over the whole
+-- stratum, so that units outside the domain stay in the design with z = 0 (Särndal, Swensson and Wretman 1992, section 5.7).
+-- A stratum with one PSU adds z^2 (rule adjust) or nothing (rule certainty); see R's survey.lonely.psu.
+-- variance_person takes every person as a PSU; variance / variance_person is what clustering adds.
 with total as (
     select
         period,
         indicator,
         area,
-        sex,
-        age_group,
+        {groups}
         sum(n) as n,
         sum(v) as weights,
-        sum(u) / sum(v) as value,
+        sum(u) as u_total,
+        sum(wyy) as wyy,
         sum(v) * sum(v) / sum(vv_person) as kish,
         sum(psus) - count(*) filter (where psus > 0) as df
     from domain_moment
     group by all
-    having sum(n) > 0 and sum(v) > 0
+    having sum(n) > 0
+),
+
+linear as (
+    select
+        total.*,
+        estimand.statistic,
+        case when estimand.statistic = 'total' then u_total else u_total / weights end as value,
+        case when estimand.statistic = 'total' then 0 else u_total / weights end as r,
+        case when estimand.statistic = 'total' then 1 else weights end as scale
+    from total
+    join estimand using (indicator)
 ),
 
 deviation as (
     select
-        total.*,
+        linear.*,
         size.psus,
         size.persons,
-        uu - 2 * value * uv + value * value * vv as squares,
-        uu_person - 2 * value * uv_person + value * value * vv_person as squares_person,
-        u - value * v as deviation
-    from total
-    join domain_moment using (period, indicator, area, sex, age_group)
+        1 - size.sampled as unsampled,
+        uu - 2 * r * uv + r * r * vv as squares,
+        uu_person - 2 * r * uv_person + r * r * vv_person as squares_person,
+        u - r * v as deviation
+    from linear
+    join domain_moment using (period, indicator, area{and_groups})
     join stratum_size as size using (period, stratum)
 )
 
@@ -36,15 +50,26 @@ select
     period,
     indicator,
     area,
-    sex,
-    age_group,
+    {groups}
+    any_value(statistic) as statistic,
     any_value(n) as n,
     any_value(weights) as weights,
     any_value(value) as value,
+    any_value(wyy) as wyy,
     any_value(kish) as kish,
     any_value(df) as df,
-    greatest(sum(psus / (psus - 1) * (squares - deviation * deviation / psus)), 0) / pow(any_value(weights), 2) as variance,
-    greatest(sum(persons / (persons - 1) * (squares_person - deviation * deviation / persons)), 0)
-        / pow(any_value(weights), 2) as variance_person
+    greatest(sum(
+        unsampled * case
+            when psus > 1 then psus / (psus - 1) * (squares - deviation * deviation / psus)
+            when $lonely = 'adjust' then squares
+            else 0
+        end
+    ), 0) / pow(any_value(scale), 2) as variance,
+    greatest(sum(
+        case
+            when persons > 1 then persons / (persons - 1) * (squares_person - deviation * deviation / persons)
+            else squares_person
+        end
+    ), 0) / pow(any_value(scale), 2) as variance_person
 from deviation
-group by period, indicator, area, sex, age_group
+group by period, indicator, area{and_groups}

@@ -1,11 +1,10 @@
--- One row: the sums of one PSU within one margin of area, sex and age group. Where persons were sampled, psu is empty and the row
--- holds all persons of the stratum. A district counts in every area that it belongs to.
+-- One row: the sums of one PSU within one margin of area and groups. Where persons were sampled, psu is empty and the row holds all
+-- persons of the stratum. A district counts in every area that it belongs to.
 select
     moment.period,
     moment.indicator,
     area_member.area,
-    case when grouping(moment.sex) = 1 then 'all' else moment.sex end as sex,
-    case when grouping(moment.age_group) = 1 then 'all' else moment.age_group end as age_group,
+    {margins}
     moment.stratum,
     moment.psu,
     sum(moment.n) as n,
@@ -13,9 +12,8 @@ select
     sum(moment.u) as u,
     sum(moment.vv) as vv,
     sum(moment.uv) as uv,
-    sum(moment.uu) as uu
+    sum(moment.uu) as uu,
+    sum(moment.wyy) as wyy
 from moment
 join area_member using (district)
-group by
-    moment.period, moment.indicator, area_member.area, moment.stratum, moment.psu,
-    grouping sets ((), (moment.sex), (moment.age_group), (moment.sex, moment.age_group))
+group by moment.period, moment.indicator, area_member.area, moment.stratum, moment.psu, grouping sets ({sets})

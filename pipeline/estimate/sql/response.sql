@@ -25,6 +25,7 @@ select
     period,
     unit,
     indicator,
-    is_yes::double as y
+    is_yes::double as y,
+    1.0::double as x
 from scored
 where is_yes or is_complete
