@@ -1,26 +1,19 @@
-"""Comparisons of survey shares: which pairs are compared, how each is tested, and what may be said of it."""
+"""Comparisons of survey estimates: how each pair is tested, and what may be said of it."""
 
 from __future__ import annotations
-
-from collections.abc import Collection, Iterator
-from itertools import pairwise
-from typing import NamedTuple
 
 import duckdb
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from pipeline.configuration import Area, Configuration
+from pipeline.configuration import Configuration
 from pipeline.estimate.interval import Column
+from pipeline.estimate.pairs import PAIR_COLUMNS, pairs_to_compare
 from pipeline.estimate.sql import frame, run, store
 
 ALPHA = 0.05
 POWER = 0.8
-PAIR_COLUMNS = (
-    "contrast", "split", "scope", "period", "area", "sex", "age_group",
-    "other_period", "other_area", "other_sex", "other_age_group", "other", "counted",
-)  # fmt: skip
 LEAST_EXPECTED = 5  # yes and no answers that each side must be expected to hold
 
 
@@ -28,16 +21,19 @@ def compare(connection: duckdb.DuckDBPyConnection, configuration: Configuration)
     """Make the table ``contrast``: one row a pair and indicator, with difference, interval, p, q and verdict."""
     waves = [row[0] for row in connection.execute("select period from wave order by period").fetchall()]
     leaves = configuration.leaves()
-    pairs = pd.DataFrame([pair.as_row(leaves) for pair in _pairs(configuration, waves)], columns=[*PAIR_COLUMNS])
+    pairs = pd.DataFrame(
+        [pair.as_row(leaves) for pair in pairs_to_compare(configuration, waves)], columns=[*PAIR_COLUMNS]
+    )
     pairs.insert(0, "id", range(len(pairs)))
     store(connection, "pair", pairs.astype({column: "str" for column in PAIR_COLUMNS if column != "counted"}))
     run(connection, "covariance")
     run(connection, "paired")
-    tested = _tested(frame(connection, "from paired"))
+    pairs_tested = tested(frame(connection, "from paired"))
     blocks = {entry.id: entry.block for entry in configuration.definitions.safety_survey.indicators}
-    contrasts = pairs.merge(tested, on="id", how="inner")
+    contrasts = pairs.merge(pairs_tested, on="id", how="inner")
     contrasts["family"] = [
-        f"{row['period']}/{_family_contrast(row['contrast'], row['other'])}/{blocks[row['indicator']]}/{row['split']}{row['scope']}"
+        family(row["period"], row["contrast"], row["other"], row["indicator"], blocks[row["indicator"]])
+        + f"/{row['split']}{row['scope']}"
         for row in contrasts.to_dict("records")
     ]
     contrasts = _with_breaks(contrasts, connection, configuration)
@@ -50,114 +46,43 @@ def compare(connection: duckdb.DuckDBPyConnection, configuration: Configuration)
     store(connection, "contrast", contrasts)
 
 
-# ---- which pairs ------------------------------------------------------------------------------------------------------
+def family(period: str, contrast: str, other: str, indicator: str, block: str) -> str:
+    """Return the name of a family up to its split.
 
-
-class Domain(NamedTuple):
-    """One wave's persons of one area, sex and age group."""
-
-    period: str
-    area: str
-    sex: str = "all"
-    age_group: str = "all"
-
-
-class Pair(NamedTuple):
-    """Two domains that are compared; `other` names the second side, `split` what kind of group both sides are."""
-
-    contrast: str
-    split: str
-    first: Domain
-    second: Domain
-    other: str
-
-    def as_row(self, leaves: Collection[str]) -> dict[str, object]:
-        """Return the pair as a row of the table ``pair``.
-
-        A composite's comparisons are told but not `counted` in its family: its districts are in it already. What concerns the
-        whole municipality, all of a promise's districts together or all outside them is a question of its own, not one of the
-        many about single districts: its family has the `scope` ``/whole``.
-        """
-        area = self.first.area
-        scope = _scope(area)
-        return {
-            "contrast": self.contrast,
-            "split": self.split,
-            "scope": scope,
-            **self.first._asdict(),
-            **{f"other_{name}": value for name, value in self.second._asdict().items()},
-            "other": self.other,
-            "counted": area in leaves or scope != "" or self.contrast == "outside_promise",
-        }
-
-
-def _pairs(configuration: Configuration, waves: list[str]) -> Iterator[Pair]:
-    """Yield all pairs that are compared."""
-    bands = configuration.municipality.age_bands
-    areas = [area for area in configuration.area_members() if not area.startswith("rest:")]
-    splits = [("total", "all", "all"), ("gender", "women", "all"), ("gender", "men", "all")]
-    splits += [("age", "all", band) for band in bands]
-
-    for period in waves:
-        for contrast, area, other in _against(configuration):
-            for split, *group in splits:
-                yield Pair(contrast, split, Domain(period, area, *group), Domain(period, other, *group), other)
-        for area in areas:
-            women, men = (Domain(period, area, sex) for sex in ("women", "men"))
-            youngest, oldest = (Domain(period, area, "all", band) for band in (bands[0], bands[-1]))
-            yield Pair("women_vs_men", "total", women, men, "men")
-            yield Pair("youngest_vs_oldest", "total", youngest, oldest, bands[-1])
-    for before, period in pairwise(waves):
-        for area in areas:
-            for split, *group in splits:
-                yield Pair("previous_period", split, Domain(period, area, *group), Domain(before, area, *group), before)
-
-
-def _scope(area: str) -> str:
-    """Return the part of a family's name that keeps questions about the whole apart from those about single districts."""
-    is_whole = area == Area.MUNICIPALITY or area.startswith((Area.priority(""), Area.outside("")))
-    return "/whole" if is_whole else ""
-
-
-def _against(configuration: Configuration) -> Iterator[tuple[str, str, str]]:
-    """Yield contrast, area and other area: each district against the rest, a promise's districts against all outside."""
-    areas = configuration.area_members()
-    for district in configuration.districts:
-        if Area.rest(district.id) in areas:
-            yield "rest_of_municipality", district.id, Area.rest(district.id)
-    for edition in configuration.editions:
-        outside = Area.outside(edition.id)
-        if outside in areas:
-            for area in [*edition.districts(), Area.priority(edition.id)]:
-                yield "outside_promise", area, outside
-
-
-def _family_contrast(contrast: str, other: str) -> str:
-    """Return the contrast's part of a family's name; each edition's outside is a family of its own."""
-    return f"{contrast}:{other.removeprefix('outside:')}" if contrast == "outside_promise" else contrast
+    Each edition's outside is a family of its own, and pairs of districts, of which there are many, have one for each indicator.
+    """
+    if contrast == "outside_promise":
+        return f"{period}/{contrast}:{other.removeprefix('outside:')}/{block}"
+    return f"{period}/{contrast}/{indicator if contrast == 'district_vs_district' else block}"
 
 
 # ---- how each is tested -----------------------------------------------------------------------------------------------
 
 
-def _tested(paired: pd.DataFrame) -> pd.DataFrame:
-    """Return difference, SE, interval, p and detectable difference of each pair.
+def tested(paired: pd.DataFrame) -> pd.DataFrame:
+    """Return difference, SE, interval, p and detectable difference of each pair (table ``paired``).
 
-    p rests on the SE under equality, sqrt(p(1-p)(1/n1 + 1/n2)) with the pooled share p and each side's effective number of answers
-    (Kish's, divided by what clustering adds): the two estimated SEs fail where a side has hardly any yes. The interval joins both
-    sides' own intervals (MOVER; Zou and Donner 2008).
+    A share's p rests on the SE under equality, sqrt(p(1-p)(1/n1 + 1/n2)) with the pooled share p and each side's effective number of
+    answers (Kish's, divided by what clustering adds): the two estimated SEs fail where a side has hardly any yes. Its interval joins
+    both sides' own intervals (MOVER; Zou and Donner 2008). Any other statistic is tested with the SE of the difference. Both use t
+    with the degrees of freedom of both sides together.
     """
     first, other = paired["value"], paired["other_value"]
+    difference = first - other
+    se = np.sqrt((paired["variance"] + paired["other_variance"] - 2 * paired["covariance"]).clip(lower=0))
+    df = np.maximum(paired["df"] + paired["other_df"], 1)
+    is_share = paired["statistic"] == "share"
+
     n1, n2 = _effective(paired, ""), _effective(paired, "other_")
     pooled = (n1 * first + n2 * other) / (n1 + n2)
-    null_se = np.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
-    df = np.maximum(paired["df"] + paired["other_df"], 1)
-    difference = first - other
+    equal_se = np.sqrt((pooled * (1 - pooled)).clip(lower=0) * (1 / n1 + 1 / n2))
+    test_se = equal_se.where(is_share, se)
     least = np.minimum(n1, n2) * np.minimum(pooled, 1 - pooled)
-    below = np.hypot(first - paired["ci_low"], paired["other_ci_high"] - other)
-    above = np.hypot(paired["ci_high"] - first, other - paired["other_ci_low"])
+    t = stats.t.ppf(1 - ALPHA / 2, df)
+    below = np.sqrt((first - paired["ci_low"]) ** 2 + (paired["other_ci_high"] - other) ** 2)
+    above = np.sqrt((paired["ci_high"] - first) ** 2 + (other - paired["other_ci_low"]) ** 2)
     with np.errstate(divide="ignore", invalid="ignore"):
-        p = 2 * stats.t.sf(np.abs(difference) / null_se, df)
+        p = 2 * stats.t.sf(np.abs(difference) / test_se, df)
     return pd.DataFrame(
         {
             "id": paired["id"],
@@ -165,12 +90,12 @@ def _tested(paired: pd.DataFrame) -> pd.DataFrame:
             "n": paired["n"],
             "other_n": paired["other_n"],
             "difference": difference,
-            "se": np.sqrt(np.maximum(paired["variance"] + paired["other_variance"] - 2 * paired["covariance"], 0)),
-            "ci_low": difference - below,
-            "ci_high": difference + above,
-            "p": np.where(null_se > 0, p, 1.0),
-            "detectable": (stats.t.ppf(1 - ALPHA / 2, df) + stats.t.ppf(POWER, df)) * null_se,
-            "testable": least >= LEAST_EXPECTED,
+            "se": se,
+            "ci_low": difference - below.where(is_share, t * se),
+            "ci_high": difference + above.where(is_share, t * se),
+            "p": np.where(test_se > 0, p, 1.0),
+            "detectable": (t + stats.t.ppf(POWER, df)) * test_se,
+            "testable": ~is_share | (least >= LEAST_EXPECTED),
         }
     )
 
@@ -217,13 +142,13 @@ def _with_breaks(
     """Add ``why_break``: the reason why two waves cannot be compared, empty where they can."""
     items = {entry.id: entry.items for entry in configuration.definitions.safety_survey.indicators}
     breaks = connection.execute("select item, period, why from series_break").fetchall()
-
-    def reason(row: pd.Series) -> str:
-        found = [
-            why
-            for item, since, why in breaks
-            if item in items[row["indicator"]] and row["other_period"] < since <= row["period"]
-        ]
-        return " ".join(found)
-
-    return contrasts.assign(why_break=contrasts.apply(reason, axis=1) if len(contrasts) else pd.Series(dtype=str))
+    steps = contrasts[["indicator", "other_period", "period"]].drop_duplicates()
+    steps = steps[steps["other_period"] < steps["period"]]
+    reasons = {
+        (indicator, before, period): " ".join(
+            why for item, since, why in breaks if item in items[indicator] and before < since <= period
+        )
+        for indicator, before, period in steps.itertuples(index=False)
+    }
+    keys = zip(contrasts["indicator"], contrasts["other_period"], contrasts["period"], strict=True)
+    return contrasts.assign(why_break=pd.Series([reasons.get(key, "") for key in keys], contrasts.index, dtype="str"))

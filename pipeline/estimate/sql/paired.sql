@@ -2,6 +2,7 @@
 select
     pair.id,
     one.indicator,
+    one.statistic as statistic,
     one.value as value,
     one.variance as variance,
     one.variance_person as variance_person,

@@ -1,0 +1,119 @@
+"""Which estimates are compared: pairs of domains of the safety survey."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+from pipeline.configuration import Area, Configuration
+
+PAIR_COLUMNS = (
+    "contrast", "split", "scope", "period", "area", "sex", "age_group",
+    "other_period", "other_area", "other_sex", "other_age_group", "other", "counted",
+)  # fmt: skip
+
+
+class Domain(NamedTuple):
+    """One wave's persons of one area, sex and age group."""
+
+    period: str
+    area: str
+    sex: str = "all"
+    age_group: str = "all"
+
+
+class Pair(NamedTuple):
+    """Two domains that are compared; `other` names the second side, `split` what kind of group both sides are."""
+
+    contrast: str
+    split: str
+    first: Domain
+    second: Domain
+    other: str
+
+    def as_row(self, leaves: Collection[str]) -> dict[str, object]:
+        """Return the pair as a row of the table ``pair``.
+
+        A composite's comparisons are told but not `counted` in its family: its districts are in it already. What concerns the
+        whole municipality, all of a promise's districts together or all outside them is a question of its own, not one of the
+        many about single districts: its family has the `scope` ``/whole``.
+        """
+        scope = _scope(self.first.area)
+        sides = {self.first.area, self.second.area} if self.contrast == "district_vs_district" else {self.first.area}
+        return {
+            "contrast": self.contrast,
+            "split": self.split,
+            "scope": scope,
+            **self.first._asdict(),
+            **{f"other_{name}": value for name, value in self.second._asdict().items()},
+            "other": self.other,
+            "counted": sides <= set(leaves) or scope != "" or self.contrast == "outside_promise",
+        }
+
+
+def pairs_to_compare(configuration: Configuration, waves: list[str]) -> Iterator[Pair]:
+    """Yield all pairs that are compared; districts with each other in the latest wave only."""
+    for period in waves:
+        yield from _areas_against_others(configuration, period)
+        yield from _groups_within_areas(configuration, period)
+    for before, period in pairwise(waves):
+        for area in _areas(configuration):
+            for split, *group in _splits(configuration):
+                yield Pair("previous_period", split, Domain(period, area, *group), Domain(before, area, *group), before)
+    if waves:
+        yield from _districts_against_districts(configuration, waves[-1])
+
+
+def _areas(configuration: Configuration) -> list[str]:
+    """Return the areas that are reported; the rest of an area is only compared with."""
+    return [area for area in configuration.area_members() if not area.startswith("rest:")]
+
+
+def _splits(configuration: Configuration) -> list[tuple[str, str, str]]:
+    """Return the groups that comparisons of areas and waves are made for: kind of group, sex, age group."""
+    by_sex = [("gender", sex, "all") for sex in ("women", "men")]
+    return [("total", "all", "all"), *by_sex, *(("age", "all", band) for band in configuration.municipality.age_bands)]
+
+
+def _areas_against_others(configuration: Configuration, period: str) -> Iterator[Pair]:
+    for contrast, area, other in _against(configuration):
+        for split, *group in _splits(configuration):
+            yield Pair(contrast, split, Domain(period, area, *group), Domain(period, other, *group), other)
+
+
+def _groups_within_areas(configuration: Configuration, period: str) -> Iterator[Pair]:
+    bands = configuration.municipality.age_bands
+    for area in _areas(configuration):
+        women, men = (Domain(period, area, sex) for sex in ("women", "men"))
+        youngest, oldest = (Domain(period, area, "all", band) for band in (bands[0], bands[-1]))
+        yield Pair("women_vs_men", "total", women, men, "men")
+        yield Pair("youngest_vs_oldest", "total", youngest, oldest, bands[-1])
+
+
+def _districts_against_districts(configuration: Configuration, period: str) -> Iterator[Pair]:
+    """Yield each pair of districts or composites that share nobody once, in the order of their ids."""
+    ids = sorted(district.id for district in configuration.districts)
+    for one, two in combinations(ids, 2):
+        if not set(configuration.members(one)) & set(configuration.members(two)):
+            for split, *group in _splits(configuration):
+                yield Pair("district_vs_district", split, Domain(period, one, *group), Domain(period, two, *group), two)
+
+
+def _scope(area: str) -> str:
+    """Return the part of a family's name that keeps questions about the whole apart from those about single districts."""
+    is_whole = area == Area.MUNICIPALITY or area.startswith((Area.priority(""), Area.outside("")))
+    return "/whole" if is_whole else ""
+
+
+def _against(configuration: Configuration) -> Iterator[tuple[str, str, str]]:
+    """Yield contrast, area and other area: each district against the rest, a promise's districts against all outside."""
+    areas = configuration.area_members()
+    for district in configuration.districts:
+        if Area.rest(district.id) in areas:
+            yield "rest_of_municipality", district.id, Area.rest(district.id)
+    for edition in configuration.editions:
+        outside = Area.outside(edition.id)
+        if outside in areas:
+            for area in [*edition.districts(), Area.priority(edition.id)]:
+                yield "outside_promise", area, outside
