@@ -6,7 +6,7 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -35,6 +35,8 @@ class Options:
     as_json: bool
 
 
+Lonely = Literal["fail", "adjust", "certainty"]
+Method = Literal["beta", "logit", "wilson", "mean"]
 options = Options(Path(), quiet=False, as_json=False)
 Slugs = Annotated[
     list[str] | None, typer.Argument(help="Municipalities, as their folders in data/raw are called; all when left out.")
@@ -95,6 +97,49 @@ def demo() -> None:
     workspace = Workspace(options.root)
     written = [workspace.relative(path) for path in write_demo(workspace.raw / "kalmar")]
     _result({"written": written}, [f"wrote {path}" for path in written])
+
+
+@app.command()
+def tabulate(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .sav, .zsav, .dta, .csv or .xlsx file.")],
+    item: Annotated[str, typer.Option(help="Column with the answers.")],
+    yes: Annotated[str | None, typer.Option(help="Codes or labels that count as yes, such as 3,4.")] = None,
+    mean: Annotated[bool, typer.Option("--mean", help="Estimate the item's mean instead of a share.")] = False,
+    by: Annotated[str, typer.Option(help="Columns that make groups, such as sex,agegrp7.")] = "",
+    weight: Annotated[str | None, typer.Option(help="Column with weights; 1 for everybody when left out.")] = None,
+    strata: Annotated[str | None, typer.Option(help="Column with strata.")] = None,
+    cluster: Annotated[str | None, typer.Option(help="Column with sampling units, numbered in strata.")] = None,
+    fpc: Annotated[
+        str | None, typer.Option(help="Column: stratum's units in the population, or share up to 1.")
+    ] = None,
+    lonely_psu: Annotated[Lonely, typer.Option(help="What a stratum with one sampling unit does.")] = "fail",
+    interval: Annotated[Method, typer.Option(help="A share's interval, as in R's svyciprop.")] = "beta",
+    missing: Annotated[str, typer.Option(help="More codes or labels of the item that are no answer.")] = "",
+    where: Annotated[str, typer.Option(help="SQL condition on codes; rows outside stay in the design.")] = "",
+    margins: Annotated[
+        bool, typer.Option("--margins", help="All margins too; they stand before their groups.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="Write a .csv or .xlsx file instead of showing the table.")] = None,
+) -> None:
+    """Estimate a share or mean of one item in a data file, by groups, with its design-based uncertainty."""
+    from pipeline.tabulate import Question
+    from pipeline.tabulate import out as output
+    from pipeline.tabulate import tabulate as table_of
+
+    if mean == (yes is not None):
+        raise UsageError("give either --yes with the codes of a yes, or --mean")
+    names = tuple(name.strip() for name in by.split(",") if name.strip())
+    design = (weight, strata, cluster, fpc, lonely_psu)
+    question = Question(item, yes, names, *design, interval, missing, where, margins)
+    if out:
+        output.check_name(out, file)
+    table = table_of(file, question)
+    if out:
+        output.write(table, out)
+    shown = [f"made {out}"] if out else []
+    if not out and not options.as_json:
+        output.show(table)
+    _result({"rows": output.rows(table)}, shown)
 
 
 def main() -> None:

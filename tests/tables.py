@@ -224,9 +224,11 @@ def restricted(own: Configuration, frames: Mapping[type[Table], pd.DataFrame]) -
     return connection
 
 
-def surveyed(own: Configuration, people: Sequence[Person]) -> duckdb.DuckDBPyConnection:
+def surveyed(
+    own: Configuration, people: Sequence[Person], breaks: Mapping[str, str] | None = None
+) -> duckdb.DuckDBPyConnection:
     """The same with the survey's estimates alone."""
-    connection = restricted(own, survey_tables(people))
+    connection = restricted(own, survey_tables(people, breaks))
     survey.estimate(connection, own)
     return connection
 

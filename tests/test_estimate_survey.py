@@ -127,7 +127,32 @@ def test_an_item_that_a_wave_did_not_ask_has_no_estimate() -> None:
     later = [Person("a", {"q1": YES}), Person("b", {"q1": YES})]
     connection = surveyed(configuration(AREAS, indicators=indicators), earlier + later)
     found = {(row["indicator"], row["period"]) for row in rows(connection, f"from estimate where {ALL}")}
-    assert found == {("one", "2018"), ("one", "2021"), ("any", "2018")}
+    assert found == {("one", "2018"), ("one", "2021"), ("one", "2018+2021"), ("any", "2018")}
+
+
+def test_pooled_waves_are_one_sample_with_strata_of_their_own() -> None:
+    """Two waves of a: shares 1/4 of 4 and 2/4 of 4; together 3/8, and the variance of two strata of 4 with 1/8 the weight each."""
+    earlier = [Person("a", {"q1": YES if number == 0 else NO}, period="2018") for number in range(4)]
+    later = [Person("a", {"q1": YES if number < 2 else NO}) for number in range(4)]
+    connection = surveyed(configuration([district("a")]), earlier + later)
+    (row,) = rows(connection, f"from estimate where {ALL} and period = '2018+2021' and area = 'a'")
+    assert (row["n"], row["df"]) == (8, 6)
+    assert row["value"] == pytest.approx(3 / 8)
+    # z = (y - 3/8) / 8; within a stratum of 4 only the spread around the stratum's own share counts: 4/3 * 4 * p(1-p) / 64.
+    assert row["variance"] == pytest.approx(4 / 3 * 4 * (1 / 4 * 3 / 4 + 2 / 4 * 2 / 4) / 64)
+
+
+def test_waves_are_not_pooled_across_a_break() -> None:
+    people = [
+        Person("a", {"q1": YES if number else NO}, period=period)
+        for period in ("2018", "2019", "2021")
+        for number in range(3)
+    ]
+    connection = surveyed(configuration([district("a")]), people, {"q1": "2019"})
+    pools = {
+        row["period"] for row in rows(connection, "select distinct period from estimate where contains(period, '+')")
+    }
+    assert pools == {"2019+2021"}
 
 
 @pytest.mark.parametrize(

@@ -250,6 +250,31 @@ def test_no_hidden_count_of_kalmar_is_a_difference_of_shown_ones() -> None:
     assert months == []
 
 
+# ---- pooled waves ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "shown"),
+    [
+        (20, 20, True),  # both hidden, 40 together
+        (10, 10, False),  # too few together
+        (40, 20, False),  # the shown wave and the pool would give the hidden one away
+        (20, 40, False),
+    ],
+)
+def test_a_pool_stands_only_for_waves_that_are_all_hidden(
+    tmp_path: Path, earlier: int, later: int, shown: bool
+) -> None:
+    people = people_of({"a": later, "b": 60})
+    people += [Person(p.district, p.answers, period="2018") for p in people_of({"a": earlier, "b": 60})]
+    own = configuration([district("a"), district("b")])
+    found = rows(
+        published(own, survey_tables(people), tmp_path),
+        "select n, status from indicator_value where period = '2018+2021' and area = 'a' and sex = 'all' and age_group = 'all'",
+    )
+    assert [(row["n"], row["status"]) for row in found] == ([(earlier + later, "uncertain")] if shown else [])
+
+
 # ---- nothing else passes ------------------------------------------------------------------------------------------------
 
 

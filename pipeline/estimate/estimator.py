@@ -5,7 +5,8 @@ It works on four tables of a DuckDB connection, whoever made them:
 - ``unit``: one row a person: period, unit, stratum, psu (empty when persons were sampled), district, weight, fpc, and a column a group;
 - ``response``: one row a person and indicator with a valid answer: period, unit, indicator, y, x (1, but for a ratio);
 - ``estimand``: one row an indicator and its statistic: share, mean, total or ratio;
-- ``area_member``: one row an area and a district in it.
+- ``area_member``: one row an area and a district in it;
+- ``pool``: one row a pool of periods, a period in it and an indicator; may be missing.
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ def estimate(
         DataErrors: The rule is ``fail`` and a stratum has one unit.
     """
     pieces = groups.sql()
+    connection.execute("CREATE TABLE IF NOT EXISTS pool (pool VARCHAR, period VARCHAR, indicator VARCHAR)")
     for table in STEPS:
         run(connection, table, pieces)
     if lonely == "fail":

@@ -84,6 +84,7 @@ def _periods(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         """
         with dated as (
             select 'safety_survey' as source, period, ended_on as ends_on from wave
+            union select 'safety_survey', pool, max(ended_on) from pool join wave using (period) group by pool
             union select 'drug_habits', period, period || '-12-31' from pupil_share
             union select 'drug_habits', period, period || '-12-31' from pupil_direction
             union select 'dialogue', substr(day, 1, 4), max(day) from note group by substr(day, 1, 4)

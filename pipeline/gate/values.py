@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from pipeline.configuration import Area, Configuration
+from pipeline.configuration import Area, Configuration, Disclosure
 from pipeline.gate.rules import NUMBERS_OF_A_VALUE, hidden_with_them, hide, status_of_base, status_of_count
 
 KEY = ["source", "indicator", "period", "area", "sex", "age_group", "unit"]
@@ -28,11 +28,15 @@ def _survey(restricted: duckdb.DuckDBPyConnection, configuration: Configuration)
     """Return weighted shares. The rest of the municipality is only compared with, never shown by itself."""
     rows = restricted.execute(
         """
-        select estimate.*, wave.source_file
-        from estimate join wave using (period)
+        select estimate.*, (
+            select string_agg(wave.source_file, ' ' order by wave.period) from wave
+            where list_contains(string_split(estimate.period, '+'), wave.period)
+        ) as source_file
+        from estimate
         where not starts_with(area, 'rest:')
         """
     ).df()
+    rows = rows[_pool_is_needed(rows, configuration.municipality.disclosure)]
     return rows.assign(
         source="safety_survey",
         release="final",
@@ -41,6 +45,30 @@ def _survey(restricted: duckdb.DuckDBPyConnection, configuration: Configuration)
         status=status_of_base(rows["n"], configuration.municipality.disclosure),
         basis="direct",
     ).drop(columns=["weights", "kish", "variance", "variance_person", "statistic", "wyy"])
+
+
+def _pool_is_needed(rows: pd.DataFrame, limits: Disclosure) -> pd.Series:
+    """Return which rows of pooled waves may be shown, and all rows of single waves.
+
+    A pool is shown only in the place of cells that are hidden in every one of its waves, and only when no shorter pool within it is
+    shown: beside a part of it that is shown, it would give the rest away.
+    """
+    cell = ["indicator", "area", "sex", "age_group"]
+    pooled = rows["period"].str.contains("+", regex=False)
+    single = rows[~pooled & (rows["n"] >= limits.min_base)]
+    shown: dict[tuple[str, ...], set[frozenset[str]]] = {}
+    for *key, period in single[[*cell, "period"]].itertuples(index=False):
+        shown.setdefault(tuple(key), set()).add(frozenset([period]))
+    enough = rows[pooled & (rows["n"] >= limits.min_base)]
+    enough = enough.assign(length=enough["period"].str.len()).sort_values(["length", "period"])
+    kept = []
+    for index, *key, period in enough[[*cell, "period"]].itertuples():
+        waves = frozenset(period.split("+"))
+        parts = shown.setdefault(tuple(key), set())
+        if not any(part < waves for part in parts):
+            parts.add(waves)
+            kept.append(index)
+    return ~pooled | rows.index.isin(kept)
 
 
 def _offences(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from pipeline.report import swedish as sv
 from pipeline.report import tables
 from pipeline.report.blocks import Cell, Column, Table
 from pipeline.report.published import Picture
-from pipeline.report.rows import Indicator
+from pipeline.report.rows import Indicator, Value
 
 MOST_COLUMNS = 4  # indicators beside each other
 
@@ -50,7 +50,9 @@ def _appendix_table(picture: Picture, rows: Sequence[Indicator], period: str, ar
         ),
         rows=tuple(lines),
         source=f"Källa: {picture.municipality.survey_name} {period}.",
-        note=f"* osäker: 30–{picture.municipality.uncertain_base - 1} svar." if tables.any_star(lines) else "",
+        note=f"* osäker: {picture.municipality.min_base}–{picture.municipality.uncertain_base - 1} svar."
+        if tables.any_star(lines)
+        else "",
         compact=True,
         rules_after=(len(picture.districts) - 1,),
     )
@@ -63,15 +65,12 @@ def sexes_and_ages(picture: Picture, indicator: Indicator, period: str, areas: S
     labels = ["Kvinnor", "Män", *(sv.ages(band) for band in bands)]
     names = {"municipality": "Kommunen", picture.outside: "Utanför löftet"}
     rows = []
+    pools: set[str] = set()
     for area in areas:
         values = [picture.value(indicator.indicator, period, area, sex, band) for sex, band in groups]
         if any(values):
-            rows.append(
-                (
-                    Cell(names.get(area) or picture.name(area)),
-                    *(Cell(tables.share_with_interval(value)) for value in values),
-                )
-            )
+            cells = [_or_pooled(picture, value, pools) for value in values]
+            rows.append((Cell(names.get(area) or picture.name(area)), *cells))
     if not rows:
         return None
     return Table(
@@ -84,9 +83,27 @@ def sexes_and_ages(picture: Picture, indicator: Indicator, period: str, areas: S
         ),
         rows=tuple(rows),
         source=f"Källa: {picture.municipality.survey_name} {period}.",
-        note=f"* osäker: 30–{picture.municipality.uncertain_base - 1} svar. Visas inte: färre än {picture.municipality.min_base} svar.",
+        note=_groups_note(picture, pools),
         compact=True,
     )
+
+
+def _or_pooled(picture: Picture, value: Value | None, pools: set[str]) -> Cell:
+    """Return a share with its interval; in the place of a hidden one, that of several waves together, which is marked."""
+    if value is not None and value.value is None:
+        pooled = picture.pooled(value.indicator, value.area, value.sex, value.age_group)
+        if pooled:
+            pools.add(pooled.period)
+            return Cell(f"{tables.share_with_interval(pooled)}†")
+    return Cell(tables.share_with_interval(value))
+
+
+def _groups_note(picture: Picture, pools: set[str]) -> str:
+    """Return what the reader must know of the marks in the table of groups."""
+    limits = picture.municipality
+    note = f"* osäker: {limits.min_base}–{limits.uncertain_base - 1} svar. Visas inte: färre än {limits.min_base} svar."
+    together = " eller ".join(sv.listed(pool.split("+")) for pool in sorted(pools))
+    return f"{note} † svaren från {together} tillsammans, eftersom de är för få vart år för sig." if pools else note
 
 
 def source_files(picture: Picture) -> Table | None:

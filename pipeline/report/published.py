@@ -140,6 +140,16 @@ class Picture:
         """Return one value; None when there is no such row."""
         return self._values.get((indicator, period, area, sex, age_group, unit))
 
+    def pooled(self, indicator: str, area: str, sex: str = "all", age_group: str = "all") -> Value | None:
+        """Return the value of several waves together that stands for a hidden one; None when there is none."""
+        found = [
+            row
+            for row in self._values.values()
+            if row.period.endswith(f"+{self.last_period('safety_survey')}")
+            and (row.indicator, row.area, row.sex, row.age_group) == (indicator, area, sex, age_group)
+        ]
+        return found[0] if found else None
+
     def comparison(
         self,
         indicator: str,

@@ -1,0 +1,112 @@
+"""The finished table as CSV, workbook, JSON rows or a table on the terminal."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.problems import UsageError
+
+FORMULA_SIGNS = ("=", "+", "-", "@")
+Cell = str | int | float | None
+
+
+def rows(table: pd.DataFrame) -> list[dict[str, Cell]]:
+    """Return the rows as plain values; an empty one is None."""
+    return [
+        {str(name): _plain(value) for name, value in zip(table.columns, line, strict=True)}
+        for line in table.itertuples(index=False, name=None)
+    ]
+
+
+def write(table: pd.DataFrame, path: Path) -> None:
+    """Write the table into a .csv or .xlsx file."""
+    try:
+        if path.suffix.lower() == ".csv":
+            path.write_text(csv_text(table), encoding="utf-8", newline="")
+        else:
+            _workbook(table, path)
+    except OSError as error:
+        raise UsageError(f"--out: {path} cannot be written ({error.strerror or error})") from error
+
+
+def check_name(path: Path, source: Path) -> None:
+    """Refuse a file of another kind than those that can be written, and the one that is read."""
+    if path.resolve() == source.resolve():
+        raise UsageError(f"--out: {path} is the file to tabulate")
+    if path.suffix.lower() not in {".csv", ".xlsx"}:
+        raise UsageError(f"--out: {path.name} is neither .csv nor .xlsx")
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """Return the table as CSV: comma, decimal point, all digits."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows(_safe_lines(table))
+    return text.getvalue()
+
+
+def show(table: pd.DataFrame) -> None:
+    """Print the table: as CSV, but readable when standard output is a terminal."""
+    if sys.stdout.isatty():
+        _print_table(table)
+    else:
+        sys.stdout.write(csv_text(table))
+
+
+def _print_table(table: pd.DataFrame) -> None:
+    """Print the table with as many digits as one reads."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table()
+    for name in table.columns:
+        is_number = pd.api.types.is_numeric_dtype(table[name])
+        shown.add_column(Text(str(name)), justify="right" if is_number else "left")
+    for row in rows(table):
+        shown.add_row(*(Text(_short(value)) for value in row.values()))
+    Console().print(shown)
+
+
+def _workbook(table: pd.DataFrame, path: Path) -> None:
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = "tabulate"
+    for line in _safe_lines(table):
+        sheet.append(line)
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    workbook.save(path)
+
+
+def _safe_lines(table: pd.DataFrame) -> list[list[Cell]]:
+    """Return header and rows; no text can be taken for a formula."""
+    lines: list[list[Cell]] = [[_safe(str(name)) for name in table.columns]]
+    return lines + [[_safe(value) for value in row.values()] for row in rows(table)]
+
+
+def _safe(value: Cell) -> Cell:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value
+
+
+def _plain(value: object) -> Cell:
+    """Return a value as JSON and a workbook know it: a whole number without decimals, an empty one as None."""
+    if value is None or isinstance(value, str):
+        return value
+    given = float(value)  # type: ignore[arg-type]
+    if given != given:
+        return None
+    return int(given) if given.is_integer() and abs(given) < 1e15 else given
+
+
+def _short(value: Cell) -> str:
+    return "" if value is None else f"{value:.5g}" if isinstance(value, float) else str(value)
