@@ -32,8 +32,9 @@ CHAIN = set.union(*LAYERS)
 ASIDE = {
     "report": {"problems", "workspace"},
     "demo": {"problems", "workspace", "validation", "definitions", "configuration"},
+    "tabulate": {"problems", "workspace", "ingest", "estimate"},
     "build": CHAIN | {"report"},
-    "cli": CHAIN | {"report", "build", "demo"},
+    "cli": CHAIN | {"report", "build", "demo", "tabulate"},
     "__main__": {"cli"},
     "__init__": set(),
 }
