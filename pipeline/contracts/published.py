@@ -120,6 +120,7 @@ class IndicatorValue(Table):
     se: Series[float] = Field(nullable=True, ge=0, description="standard error, in the value's unit")
     ci_low: Series[float] = Field(nullable=True, description="lower limit of the 95 % interval")
     ci_high: Series[float] = Field(nullable=True, description="upper limit of the 95 % interval")
+    items: Series[pd.Int64Dtype] = Field(nullable=True, description="number of items behind an index")
     df: Series[float] = Field(nullable=True, description="degrees of freedom")
     deff: Series[float] = Field(nullable=True, description="design effect, against sampling with replacement")
     status: Series[str] = Field(isin=STATUSES, description="whether and how it may be shown")

@@ -76,6 +76,21 @@ class SurveyIndicator(Indicator):
     yes: list[int] = Field(min_length=1)
 
 
+class ProblemIndex(Indicator):
+    """The problem index 0-6: for each indicator, the shares (rising, 0-1) from which its step is 1, 2, ... 6."""
+
+    block: str
+    steps: dict[str, list[float]] = Field(min_length=1)
+
+    @field_validator("steps")
+    @classmethod
+    def _six_rising_limits(cls, steps: dict[str, list[float]]) -> dict[str, list[float]]:
+        for name, limits in steps.items():
+            if len(limits) != 6 or limits != sorted(set(limits)) or not 0 <= limits[0] <= limits[-1] <= 1:
+                raise ValueError(f"{name}: give six rising shares from 0 to 1")
+        return steps
+
+
 class PupilIndicator(Indicator):
     """A share of pupils, as a CAN table with the heading `label` gives it; the headline is the one that texts begin with."""
 
@@ -130,6 +145,7 @@ class SafetySurvey(Entry):
     blocks: dict[str, SurveyBlock] = {}
     items: dict[str, Item] = {}
     indicators: list[SurveyIndicator] = []
+    problem_index: ProblemIndex | None = None
 
     def codes(self, item: str) -> dict[int, str]:
         """Return the answer codes of an item with their labels, missing codes left out."""
@@ -148,6 +164,11 @@ class SafetySurvey(Entry):
                     raise ValueError(f"indicator {indicator.id}: there is no item {name!r}")
                 if unknown := set(indicator.yes) - set(self.codes(name)):
                     raise ValueError(f"indicator {indicator.id}: {name} has no code {sorted(unknown)}")
+        known = {indicator.id for indicator in self.indicators}
+        if self.problem_index and (unknown_steps := set(self.problem_index.steps) - known):
+            raise ValueError(f"problem_index: there is no indicator {', '.join(sorted(unknown_steps))}")
+        if self.problem_index and self.problem_index.block not in self.blocks:
+            raise ValueError(f"problem_index: there is no block {self.problem_index.block!r}")
         return self
 
 
@@ -198,8 +219,9 @@ class Definitions(Entry):
 
     def indicators(self) -> list[tuple[str, Indicator]]:
         """Return all indicators with their source, in the order of declaration."""
+        index = self.safety_survey.problem_index
         by_source: list[tuple[str, list[Any]]] = [
-            ("safety_survey", list(self.safety_survey.indicators)),
+            ("safety_survey", [*self.safety_survey.indicators, *([index] if index else [])]),
             ("drug_habits", list(self.drug_habits.indicators)),
             ("crime", list(self.crime.indicators)),
         ]

@@ -12,7 +12,7 @@ from pipeline.configuration import Area as AreaName
 from pipeline.configuration import Configuration, Edition, Source
 from pipeline.contracts import Table
 from pipeline.contracts import published as table
-from pipeline.definitions import CrimeIndicator, Definitions, Indicator, PupilIndicator, SurveyIndicator
+from pipeline.definitions import CrimeIndicator, Definitions, Indicator, ProblemIndex, PupilIndicator, SurveyIndicator
 
 
 def tables(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> dict[type[Table], pd.DataFrame]:
@@ -102,7 +102,7 @@ def _periods(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def _indicators(definitions: Definitions) -> Iterator[dict[str, object]]:
     blocks = definitions.safety_survey.blocks
     for position, (source, indicator) in enumerate(definitions.indicators(), start=1):
-        block = indicator.block if isinstance(indicator, SurveyIndicator) else ""
+        block = indicator.block if isinstance(indicator, SurveyIndicator | ProblemIndex) else ""
         yield {
             **indicator.model_dump(include={"title", "title_en", "predicate", "direction", "caveat"}),
             "indicator": indicator.id,
@@ -139,6 +139,8 @@ def _definition(indicator: Indicator, definitions: Definitions) -> str:
         named = [f"{code} {codes[code]}" if codes[code] != str(code) else str(code) for code in indicator.yes]
         answers = ", ".join(named)
         return f"{' / '.join(book.items[item].wording for item in indicator.items)} Räknas: {answers}."
+    if isinstance(indicator, ProblemIndex):
+        return f"Medelvärde av {len(indicator.steps)} frågors steg 0–6, efter kommunens klassgränser."
     if isinstance(indicator, PupilIndicator):
         return f"Tabell i CAN:s bilaga: {indicator.label}."
     if isinstance(indicator, CrimeIndicator):

@@ -15,6 +15,7 @@ def indicator_values(restricted: duckdb.DuckDBPyConnection, configuration: Confi
     """Return the rows of ``indicator_value``, hidden ones without their numbers."""
     parts = [
         _survey(restricted, configuration),
+        _indexes(restricted, configuration),
         _offences(restricted, configuration),
         _delivered_offences(restricted),
         _pupils(restricted),
@@ -45,6 +46,21 @@ def _survey(restricted: duckdb.DuckDBPyConnection, configuration: Configuration)
         status=status_of_base(rows["n"], configuration.municipality.disclosure),
         basis="direct",
     ).drop(columns=["weights", "kish", "variance", "variance_person", "statistic", "wyy"])
+
+
+def _indexes(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
+    """Return problem indexes; one rests on its item with the fewest answers."""
+    rows = restricted.execute("select index_value.*, wave.source_file from index_value join wave using (period)").df()
+    return rows.assign(
+        source="safety_survey",
+        release="final",
+        sex="all",
+        age_group="all",
+        unit="index",
+        denominator_unit="answers",
+        status=status_of_base(rows["n"], configuration.municipality.disclosure),
+        basis="direct",
+    )
 
 
 def _pool_is_needed(rows: pd.DataFrame, limits: Disclosure) -> pd.Series:

@@ -88,6 +88,36 @@ def sexes_and_ages(picture: Picture, indicator: Indicator, period: str, areas: S
     )
 
 
+def problem_index(picture: Picture, period: str) -> Table | None:
+    """Return the problem index by district with its interval and number of items."""
+    rows = []
+    names = {"municipality": "Kommunen", picture.outside: "Utanför löftet"}
+    for indicator in picture.indicators.values():
+        for area in [*tables.promised_first(picture), picture.outside, "municipality"]:
+            value = picture.value(indicator.indicator, period, area, unit="index")
+            if value and value.value is not None and value.ci_low is not None and value.ci_high is not None:
+                limits = sv.interval(value.ci_low, value.ci_high, 1, 2)
+                cells = (Cell(sv.number(value.value, 2)), Cell(limits), Cell(sv.number(value.items or 0)))
+                rows.append((Cell(names.get(area) or picture.name(area)), *cells, Cell(sv.number(value.n or 0))))
+    if not rows:
+        return None
+    return Table(
+        id="problem-index",
+        title="Problemindex (0–6)",
+        subtitle=f"Medelvärde av frågornas steg efter kommunens klassgränser, {period}",
+        columns=(
+            Column(picture.municipality.district_one.capitalize(), width=1.4),
+            Column("Index", "number"),
+            Column("Osäkerhetsintervall", "number", 1.3),
+            Column("Antal frågor", "number"),
+            Column("Minst antal svar", "number"),
+        ),
+        rows=tuple(rows),
+        source=f"Källa: {picture.municipality.survey_name} {period}. Intervallet kommer från 1{sv.THIN}000 omviktningar av svaren.",
+        compact=True,
+    )
+
+
 def _or_pooled(picture: Picture, value: Value | None, pools: set[str]) -> Cell:
     """Return a share with its interval; in the place of a hidden one, that of several waves together, which is marked."""
     if value is not None and value.value is None:

@@ -163,6 +163,8 @@ class Background:
                 *([picture.outside] if picture.outside in picture.areas else []),
                 "municipality",
             ]
+            index = appendix.problem_index(picture, self.wave)
+            blocks += [index] if index else []
             mains = {
                 main.indicator: main
                 for promise in picture.promises.values()
@@ -179,7 +181,8 @@ class Background:
     def _is_used(self, indicator: Indicator) -> bool:
         """Return whether the edition has any figure of an indicator."""
         if indicator.source == "safety_survey":
-            return self.picture.value(indicator.indicator, self.wave, "municipality") is not None
+            units = ("share", "index")
+            return any(self.picture.value(indicator.indicator, self.wave, "municipality", unit=unit) for unit in units)
         if indicator.source == "drug_habits":
             period = self.picture.last_period("drug_habits")
             return any(

@@ -80,6 +80,7 @@ class Value:
     unit: str
     ci_low: float | None
     ci_high: float | None
+    items: int | None
     status: str
     basis: str
     source_file: str
