@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,7 @@ from numpy.typing import NDArray
 from pipeline.problems import DataErrors, Problem, some
 
 Floats = NDArray[np.float64]
+Codes = NDArray[np.integer[Any]]
 OPEN_AGE = 200  # stands for "no end" in the register's age groups
 OPEN_YEARS = 15  # an open age group counts as so many single years of equal size: 80- as 80-94, of which 80-85 are 6/15
 TOLERANCE = 1e-10  # relative deviation from a margin at which raking stops
@@ -52,6 +54,24 @@ class Margin:
     def name(self) -> str:
         """Return the margin's name: its columns."""
         return " x ".join(self.columns)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Rows of a margin's table that are weighted together."""
+
+    rows: list[int]
+    answers: int
+    population: float
+
+    def __add__(self, other: Cell) -> Cell:
+        """Return both cells as one."""
+        return Cell(self.rows + other.rows, self.answers + other.answers, self.population + other.population)
+
+    def is_thin(self, min_cell: int) -> bool:
+        """Return whether the cell has too few answers, or answers of nobody in the register."""
+        is_empty = self.answers == 0 and self.population == 0
+        return not is_empty and (self.answers < max(min_cell, 1) or self.population <= 0)
 
 
 @dataclass(frozen=True)
@@ -124,8 +144,9 @@ def make_weights(
     adjusted = start * area.map(totals / start.groupby(area).sum()).fillna(0.0)
     known = (adjusted.where(has_cell, 0.0).groupby(area).sum() / totals.reindex(covered)).reindex(covered).fillna(0.0)
     targets = [_targets(table, known, totals, district) for table in cells]
-    fitted, rounds = _rake(adjusted, groups[has_cell], targets)
-    weights, cut = _trimmed(fitted, area, trim)
+    coded = _coded(groups[has_cell], targets)
+    fitted, rounds = _rake(adjusted[has_cell].to_numpy(float), coded)
+    weights, cut = _trimmed(adjusted.mask(has_cell, pd.Series(fitted, area.index[has_cell])), area, trim)
     within = weights[has_cell]
     counted = start > 0
     return Weighting(
@@ -136,7 +157,7 @@ def make_weights(
         table=_told(margins, cells, targets, groups[has_cell], start[has_cell], within),
         without_cell={str(key): int(n) for key, n in area[~has_cell & counted].value_counts(sort=False).items()},
         iterations=rounds,
-        deviation=_deviation(within, groups[has_cell], targets),
+        deviation=_deviation(within.to_numpy(float), coded),
         trimmed=int(cut.sum()),
         trimmed_districts=tuple(sorted(set(area[cut]))),
         uncovered=tuple(str(name) for name in totals[totals > 0].index.difference(covered)),
@@ -207,12 +228,18 @@ def _table(margin: Margin, sample: pd.DataFrame, start: pd.Series, min_cell: int
     table = table.reset_index()
     rest = [column for column in columns if column != district]
     blocks = table.groupby(district, sort=False).groups.values() if district in columns else [table.index]
-    table["cell"] = table[columns].agg(" / ".join, axis=1)
-    table["group"] = table["cell"]
+    table["cell"] = _label(table, columns)
+    names = table["cell"].to_dict()
     for block in blocks:
         for joined in _collapsed(table.loc[block], rest, min_cell):
-            table.loc[joined, "group"] = " + ".join(table.loc[joined, "cell"])
-    return table
+            names |= dict.fromkeys(joined, " + ".join(table["cell"][joined]))
+    return table.assign(group=table.index.map(names))
+
+
+def _label(rows: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    """Return the name of each row's cell."""
+    first, *others = (rows[column].astype(str) for column in columns)
+    return first.str.cat(others, sep=" / ") if others else first
 
 
 def _collapsed(cells: pd.DataFrame, columns: list[str], min_cell: int) -> list[list[int]]:
@@ -223,44 +250,36 @@ def _collapsed(cells: pd.DataFrame, columns: list[str], min_cell: int) -> list[l
     none is thin. If a sex is thin with all its bands joined, the sexes are put together in the whole district and its original bands
     are joined in the same way. What is then still thin stays: the district's total.
     """
-    if not columns:
-        return [[index] for index in cells.index]
-    bands = [*dict.fromkeys(cells[columns[-1]])]
-    lines = cells.groupby(columns[:-1], sort=False).groups.values() if columns[:-1] else [cells.index]
-    apart = [_joined([[index] for index in line], cells, min_cell) for line in lines]
-    if len(apart) == 1 or not any(_is_thin(group, cells, min_cell) for groups in apart for group in groups):
-        return [group for groups in apart for group in groups]
-    together = [[*cells.index[cells[columns[-1]] == band]] for band in bands]
-    return _joined(together, cells, min_cell)
+    single = [Cell([k], n, p) for k, n, p in zip(cells.index, cells["answers"], cells["population"], strict=True)]
+    bands = cells[columns[-1]].tolist() if columns else [""]
+    lines: dict[tuple[str, ...], list[Cell]] = {}
+    together: dict[str, Cell] = {}
+    for cell, band, line in zip(single, bands, cells[columns[:-1]].itertuples(index=False, name=None), strict=True):
+        lines.setdefault(line, []).append(cell)
+        together[band] = together[band] + cell if band in together else cell
+    apart = [_joined(line, min_cell) for line in lines.values()]
+    is_done = len(apart) == 1 or not any(cell.is_thin(min_cell) for line in apart for cell in line)
+    return [cell.rows for line in (apart if is_done else [_joined([*together.values()], min_cell)]) for cell in line]
 
 
-def _joined(groups: list[list[int]], cells: pd.DataFrame, min_cell: int) -> list[list[int]]:
-    """Return the groups of one line of age bands, thin ones joined with a neighbour."""
-    answers = [int(cells.loc[group, "answers"].sum()) for group in groups]
-    while len(groups) > 1:
-        thin = [k for k, group in enumerate(groups) if _is_thin(group, cells, min_cell)]
+def _joined(cells: list[Cell], min_cell: int) -> list[Cell]:
+    """Return one line of age bands, thin ones joined with a neighbour."""
+    while len(cells) > 1:
+        thin = [k for k, cell in enumerate(cells) if cell.is_thin(min_cell)]
         if not thin:
             break
-        one = min(thin, key=lambda k: (answers[k], k))
-        other = min((k for k in (one - 1, one + 1) if 0 <= k < len(groups)), key=lambda k: (answers[k], k))
-        low, high = sorted((one, other))
-        groups[low : high + 1] = [groups[low] + groups[high]]
-        answers[low : high + 1] = [answers[low] + answers[high]]
-    return groups
-
-
-def _is_thin(group: list[int], cells: pd.DataFrame, min_cell: int) -> bool:
-    answers, population = cells.loc[group, "answers"].sum(), cells.loc[group, "population"].sum()
-    if answers == 0 and population == 0:
-        return False
-    return bool(answers < max(min_cell, 1) or population <= 0)
+        one = min(thin, key=lambda k: (cells[k].answers, k))
+        other = min((k for k in (one - 1, one + 1) if 0 <= k < len(cells)), key=lambda k: (cells[k].answers, k))
+        low = min(one, other)
+        cells = [*cells[:low], cells[low] + cells[low + 1], *cells[low + 2 :]]
+    return cells
 
 
 def _groups(sample: pd.DataFrame, margins: Sequence[Margin], cells: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return each person's collapsed cell in every margin; None where the register has no such cell."""
     columns = {}
     for margin, table in zip(margins, cells, strict=True):
-        cell = sample[[*margin.columns]].astype(str).agg(" / ".join, axis=1)
+        cell = _label(sample, margin.columns)
         columns[margin.name] = cell.map(dict(zip(table["cell"], table["group"], strict=True))).astype(object)
     return pd.DataFrame(columns, index=sample.index)
 
@@ -277,36 +296,36 @@ def _targets(table: pd.DataFrame, known: pd.Series, totals: pd.Series, district:
 # ---- fitting and trimming ---------------------------------------------------------------------------------------------
 
 
-def _rake(start: pd.Series, groups: pd.DataFrame, targets: Sequence[pd.Series]) -> tuple[pd.Series, int]:
-    """Return the weights after iterative proportional fitting, and its rounds; those without a cell keep theirs."""
-    weights = start.copy()
-    inner: Floats = weights[groups.index].to_numpy(float)
-    codes = [
-        np.asarray(target.index.get_indexer(pd.Index(groups[name])))
+def _coded(groups: pd.DataFrame, targets: Sequence[pd.Series]) -> list[tuple[Codes, Floats]]:
+    """Return each margin's collapsed cell of every person as a number, and what the cells' weights shall sum to."""
+    return [
+        (np.asarray(target.index.get_indexer(pd.Index(groups[name]))), target.to_numpy(float))
         for name, target in zip(groups, targets, strict=True)
     ]
-    wanted = [target.to_numpy(float) for target in targets]
+
+
+def _rake(weights: Floats, margins: Sequence[tuple[Codes, Floats]]) -> tuple[Floats, int]:
+    """Return the weights after iterative proportional fitting, and its rounds."""
     for rounds in range(1, ROUNDS + 1):
-        for code, target in zip(codes, wanted, strict=True):
-            sums = np.bincount(code, inner, len(target))
-            inner = inner * np.divide(target, sums, out=np.zeros_like(sums), where=sums > 0)[code]
-        weights[groups.index] = inner
-        if _deviation(weights[groups.index], groups, targets) <= TOLERANCE:
+        for codes, target in margins:
+            sums = _sums(weights, codes, target)
+            weights = weights * np.divide(target, sums, out=np.zeros_like(sums), where=sums > 0)[codes]
+        if _deviation(weights, margins) <= TOLERANCE:
             return weights, rounds
-    found = f"{_deviation(weights[groups.index], groups, targets):.1e} after {ROUNDS} rounds"
+    found = f"{_deviation(weights, margins):.1e} after {ROUNDS} rounds"
     advice = "join cells of the margins, or weight by fewer of them: some cells that the margins need have no answers"
     expected = f"weights that deviate from no margin by more than {TOLERANCE:.0e}"
-    raise DataErrors([Problem("safety_survey", f"margins {some(groups)}", "raking", expected, found, advice)])
+    raise DataErrors([Problem("safety_survey", f"{len(margins)} margins", "raking", expected, found, advice)])
 
 
-def _deviation(weights: pd.Series, groups: pd.DataFrame, targets: Sequence[pd.Series]) -> float:
+def _sums(weights: Floats, codes: Codes, target: Floats) -> Floats:
+    return np.bincount(codes, weights, len(target)).astype(float)
+
+
+def _deviation(weights: Floats, margins: Sequence[tuple[Codes, Floats]]) -> float:
     """Return the largest relative deviation of a collapsed cell's weights from its target."""
-    largest = 0.0
-    for name, target in zip(groups, targets, strict=True):
-        wanted = target[target > 0]
-        sums = weights.groupby(groups[name]).sum().reindex(wanted.index, fill_value=0.0)
-        largest = max(largest, float((sums / wanted - 1).abs().max())) if len(wanted) else largest
-    return largest
+    found = [np.abs(_sums(weights, *one)[one[1] > 0] / one[1][one[1] > 0] - 1) for one in margins]
+    return float(np.concatenate(found).max(initial=0.0))
 
 
 def _trimmed(weights: pd.Series, area: pd.Series, trim: float | None) -> tuple[pd.Series, pd.Series]:

@@ -90,7 +90,7 @@ def tabulate(path: Path, question: Question) -> pd.DataFrame:
                 connection,
                 Groups(names, margins=question.margins),
                 lonely=question.lonely,
-                method=question.method,
+                method="mean" if question.yes is None else question.method,
                 level=question.level,
             )
         except DataErrors as errors:

@@ -60,15 +60,17 @@ def show(table: pd.DataFrame) -> None:
 
 def _print_table(table: pd.DataFrame) -> None:
     """Print the table with as many digits as one reads."""
+    from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table()
-    for name in table.columns:
-        is_number = pd.api.types.is_numeric_dtype(table[name])
-        shown.add_column(Text(str(name)), justify="right" if is_number else "left")
-    for row in rows(table):
+    item, columns = table["item"].iloc[:1].tolist(), table.columns[1:]
+    shown = Table(title=Text(", ".join(item)), box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for name in columns:
+        is_measure = pd.api.types.is_numeric_dtype(table[name])
+        shown.add_column(Text(str(name)), justify="right" if is_measure else "left", no_wrap=is_measure)
+    for row in rows(table[columns]):
         shown.add_row(*(Text(_short(value)) for value in row.values()))
     Console().print(shown)
 
@@ -109,4 +111,4 @@ def _plain(value: object) -> Cell:
 
 
 def _short(value: Cell) -> str:
-    return "" if value is None else f"{value:.5g}" if isinstance(value, float) else str(value)
+    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
