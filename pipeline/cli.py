@@ -136,10 +136,10 @@ def tabulate(
     table = table_of(file, question)
     if out:
         output.write(table, out)
-    shown = [f"made {out}"] if out else []
-    if not out and not options.as_json:
+    if out or options.as_json:
+        _result({"rows": output.rows(table)}, [f"made {out}"] if out else [])
+    else:
         output.show(table)
-    _result({"rows": output.rows(table)}, shown)
 
 
 def main() -> None:

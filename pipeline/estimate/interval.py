@@ -65,7 +65,7 @@ def wilson(
         effective = np.where(agree, np.asarray(kish, dtype=float), p * (1 - p) / np.where(v > 0, v, 1.0))
     t = _t(df, level)
     centre = (p + t**2 / (2 * effective)) / (1 + t**2 / effective)
-    half = t / (1 + t**2 / effective) * np.sqrt(p * (1 - p) / effective + t**2 / (4 * effective**2))
+    half = t / (1 + t**2 / effective) * np.sqrt(np.maximum(p * (1 - p) / effective + t**2 / (4 * effective**2), 0))
     return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
 
 

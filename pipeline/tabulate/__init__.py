@@ -40,7 +40,7 @@ class Question:
         lonely: What a stratum with one PSU does.
         method: The interval of a share; a mean's is symmetric.
         missing: Further codes or labels of the item that are no answer.
-        where: SQL condition; rows outside stay in the design without an answer.
+        where: SQL condition on codes (declared missing ones are NULL); rows outside stay in the design without an answer.
         margins: Whether all subsets of the groups have rows.
         level: Confidence level.
     """
@@ -95,6 +95,10 @@ def tabulate(path: Path, question: Question) -> pd.DataFrame:
             )
         except DataErrors as errors:
             raise DataErrors(_in_words_of_the_command(problem, source) for problem in errors.problems) from errors
+    if points.empty:
+        place, expected = f"column {question.item}", "at least one answer"
+        advice = "look at --where, --missing and the columns of --by"
+        raise DataErrors([Problem(source.name, place, "no-answer", expected, "none", advice)])
     return _table(points, by, question)
 
 

@@ -111,4 +111,6 @@ def _plain(value: object) -> Cell:
 
 
 def _short(value: Cell) -> str:
-    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.4f}" if abs(value) < 10 else f"{value:.1f}"
+    return "" if value is None else str(value)

@@ -139,7 +139,7 @@ def unknown_column(name: str, present: Sequence[str]) -> UsageError:
     """Return the error of a name that no column has, with those most like it."""
     lowered = {column.casefold(): column for column in reversed(present)}
     near = [lowered[found] for found in difflib.get_close_matches(name.casefold(), lowered, n=5, cutoff=0.5)]
-    hint = f"; most like it: {some(near)}" if near else f"; the file has {some(present)}"
+    hint = f"; most like it: {some(near)}" if near else f"; the file has {some(present) or 'no columns'}"
     return UsageError(f"the file has no column {name}{hint}")
 
 
