@@ -17,16 +17,18 @@ little.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from pipeline.estimate.estimator import ALL, Lonely
+from pipeline.estimate.estimator import ALL, Groups, Lonely
+from pipeline.estimate.sql import frame, store
 from pipeline.estimate.weighting import Weighting
 
 Floats = NDArray[np.float64]
@@ -83,6 +85,25 @@ class Sampling:
         return result
 
 
+def recalibrate(
+    connection: duckdb.DuckDBPyConnection, groups: Groups, weightings: Mapping[str, Weighting], lonely: Lonely = "fail"
+) -> None:
+    """Replace the variances in the engine's table ``point`` for the waves (`weightings`' keys) whose weights were made.
+
+    Each wave's weighting was made from its rows of ``unit`` in the order of ``unit``, and its weights stand there.
+    """
+    points, members = frame(connection, "from point order by all"), frame(connection, "from area_member")
+    for period, weighting in weightings.items():
+        chosen = points[points["period"] == period]
+        unit, response = (
+            connection.execute(f"from {table} where period = $period order by unit", {"period": period}).df()
+            for table in ("unit", "response")
+        )
+        found = calibrated_variance(unit, response, members, chosen, weighting, groups.names, lonely=lonely)
+        points.loc[found.index, found.columns] = found
+    store(connection, "point", points)
+
+
 def calibrated_variance(
     unit: pd.DataFrame,
     response: pd.DataFrame,
@@ -105,6 +126,8 @@ def calibrated_variance(
         groups: Columns of `unit` that make the domains.
         lonely: As in `estimator.estimate`; ``fail`` has been settled there.
     """
+    if len(unit) != len(weighting.weights):
+        raise ValueError("the weights are of other persons")
     fit, design = fit_of(weighting), sampling(unit, lonely)
     persons = sampling(unit.assign(psu=None, fpc=np.nan), "adjust")
     result = pd.DataFrame(np.nan, index=points.index, columns=["variance", "variance_person"])

@@ -119,10 +119,10 @@ def design_effect(points: pd.DataFrame) -> pd.Series:
 
 def _refuse_lonely(connection: duckdb.DuckDBPyConnection) -> None:
     """Raise `DataErrors` when a stratum has one sampling unit and is not fully sampled (then it adds nothing)."""
-    query = (
-        "select period, list(stratum order by stratum) from stratum_size "
-    query += "where psus = 1 and sampled < 1 group by period order by period"
-    )
+    query = """
+        select period, list(stratum order by stratum) from stratum_size
+        where psus = 1 and sampled < 1 group by period order by period
+    """
     found = connection.execute(query).fetchall()
     if found:
         advice = (

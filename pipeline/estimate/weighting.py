@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ class Margin:
 
     @property
     def name(self) -> str:
-        """Return the margin's name: its columns."""
+        """Return the columns as one text."""
         return " x ".join(self.columns)
 
 
@@ -134,7 +135,8 @@ def make_weights(
     if trim is not None and trim <= 1:
         raise ValueError("trim is above 1: a multiple of the median weight")
     totals = _district_totals(margins, district)
-    area = sample[district].astype(str) if _has(margins, district) else pd.Series("", sample.index, dtype=object)
+    has_district = any(district in margin.columns for margin in margins)
+    area = sample[district].astype(str) if has_district else pd.Series("", sample.index, dtype=object)
     start = _base(area, totals, base)
     covered = start.groupby(area).sum().loc[lambda weight: weight > 0].index
     _refuse_empty(covered, totals)
@@ -147,45 +149,38 @@ def make_weights(
     coded = _coded(groups[has_cell], targets)
     fitted, rounds = _rake(adjusted[has_cell].to_numpy(float), coded)
     weights, cut = _trimmed(adjusted.mask(has_cell, pd.Series(fitted, area.index[has_cell])), area, trim)
-    within = weights[has_cell]
-    counted = start > 0
+    sums = {"base_weight": start[has_cell], "weight": weights[has_cell]}
     return Weighting(
         weights=weights.rename("weight"),
         base=start.rename("base"),
         district=area,
         groups=groups.where(has_cell, None),
-        table=_told(margins, cells, targets, groups[has_cell], start[has_cell], within),
-        without_cell={str(key): int(n) for key, n in area[~has_cell & counted].value_counts(sort=False).items()},
+        table=_told(margins, cells, targets, groups[has_cell], sums),
+        without_cell={str(key): int(n) for key, n in area[~has_cell].value_counts(sort=False).items()},
         iterations=rounds,
-        deviation=_deviation(within.to_numpy(float), coded),
+        deviation=_deviation(sums["weight"].to_numpy(float), coded),
         trimmed=int(cut.sum()),
         trimmed_districts=tuple(sorted(set(area[cut]))),
         uncovered=tuple(str(name) for name in totals[totals > 0].index.difference(covered)),
     )
 
 
-def _has(margins: Sequence[Margin], district: str) -> bool:
-    return any(district in margin.columns for margin in margins)
-
-
 def _district_totals(margins: Sequence[Margin], district: str) -> pd.Series:
     """Return the inhabitants by district; the margins have to agree on them."""
-    if not margins:
-        raise ValueError("weights need a margin")
-    found: list[tuple[Margin, pd.Series]] = []
+    found: list[pd.Series] = []
     for margin in margins:
         keys = margin.population[district].astype(str) if district in margin.columns else ""
-        found.append((margin, margin.population.assign(_key=keys).groupby("_key")["persons"].sum().astype(float)))
-    first = next((totals for margin, totals in found if district in margin.columns), found[0][1])
-    for margin, totals in found:
-        wanted = first if district in margin.columns else pd.Series({"": first.sum()})
-        wanted, totals = wanted.align(totals, fill_value=0.0)
-        off = (wanted - totals).abs() > AGREEMENT * np.maximum(wanted, totals)
+        found.append(margin.population.assign(_key=keys).groupby("_key")["persons"].sum().astype(float))
+    first = next((one for margin, one in zip(margins, found, strict=True) if district in margin.columns), found[0])
+    for margin, totals in zip(margins, found, strict=True):
+        expected = first if district in margin.columns else pd.Series({"": first.sum()})
+        wanted, given = expected.align(totals, fill_value=0.0)
+        off = (wanted - given).abs() > AGREEMENT * np.maximum(wanted, given)
         if off.any():
-            place = f"margin {margin.name}" + (f", {some(off[off].index)}" if district in margin.columns else "")
-            expected, is_there = some(wanted[off]), some(totals[off])
+            place = f"margin {margin.name}, {some(off[off].index)}".removesuffix(", ")
             advice = "take all margins from the same register, year and ages"
-            raise DataErrors([Problem(FILE, place, "margins-disagree", expected, is_there, advice)])
+            numbers = some(wanted[off]), some(given[off])
+            raise DataErrors([Problem(FILE, place, "margins-disagree", *numbers, advice)])
     return first
 
 
@@ -214,21 +209,16 @@ def _base(area: pd.Series, totals: pd.Series, base: pd.Series | None) -> pd.Seri
 def _table(margin: Margin, sample: pd.DataFrame, start: pd.Series, min_cell: int, district: str) -> pd.DataFrame:
     """Return one row a cell: the columns, population, answers (of a weight above 0) and the collapsed cell it belongs to."""
     columns = [*margin.columns]
-    keyed = margin.population.astype({column: str for column in columns})
-    persons = keyed.groupby(columns, sort=False)["persons"].sum().astype(float)
-    levels = [list(dict.fromkeys(keyed[column])) for column in columns]
-    full = pd.MultiIndex.from_product(levels, names=columns)
-    answers = sample[start > 0].astype({column: str for column in columns}).groupby(columns).size()
-    if len(columns) == 1:
-        persons.index, answers.index = (
-            pd.MultiIndex.from_arrays([one.index], names=columns) for one in (persons, answers)
-        )
-    table = pd.DataFrame({"population": persons.reindex(full, fill_value=0.0)})
-    table["answers"] = answers.reindex(full, fill_value=0).astype(int)
-    table = table.reset_index()
+    keyed = margin.population.astype(dict.fromkeys(columns, str))
+    table = pd.DataFrame(list(product(*(dict.fromkeys(keyed[column]) for column in columns))), columns=columns)
+    table["cell"] = _label(table, columns)
+    for column, counted in (
+        ("population", keyed["persons"].groupby(_label(keyed, columns)).sum().astype(float)),
+        ("answers", _label(sample[start > 0], columns).value_counts()),
+    ):
+        table[column] = table["cell"].map(counted).fillna(0).astype(counted.dtype)
     rest = [column for column in columns if column != district]
     blocks = table.groupby(district, sort=False).groups.values() if district in columns else [table.index]
-    table["cell"] = _label(table, columns)
     names = table["cell"].to_dict()
     for block in blocks:
         for joined in _collapsed(table.loc[block], rest, min_cell):
@@ -238,8 +228,8 @@ def _table(margin: Margin, sample: pd.DataFrame, start: pd.Series, min_cell: int
 
 def _label(rows: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
     """Return the name of each row's cell."""
-    first, *others = (rows[column].astype(str) for column in columns)
-    return first.str.cat(others, sep=" / ") if others else first
+    names = zip(*(rows[column].astype(str) for column in columns), strict=True)
+    return pd.Series([" / ".join(name) for name in names], rows.index, dtype=object)
 
 
 def _collapsed(cells: pd.DataFrame, columns: list[str], min_cell: int) -> list[list[int]]:
@@ -286,10 +276,8 @@ def _groups(sample: pd.DataFrame, margins: Sequence[Margin], cells: Sequence[pd.
 
 def _targets(table: pd.DataFrame, known: pd.Series, totals: pd.Series, district: str) -> pd.Series:
     """Return what each collapsed cell's weights shall sum to; `known` is the share of a district's weight in register cells."""
-    if district in table:
-        share = table[district].map(known).fillna(0.0)
-    else:
-        share = pd.Series((known * totals.reindex(known.index)).sum() / totals.sum(), table.index)
+    overall = (known * totals.reindex(known.index)).sum() / totals.sum()
+    share = table[district].map(known).fillna(0.0) if district in table else overall
     return (table["population"] * share).groupby(table["group"], sort=False).sum()
 
 
@@ -330,12 +318,10 @@ def _deviation(weights: Floats, margins: Sequence[tuple[Codes, Floats]]) -> floa
 
 def _trimmed(weights: pd.Series, area: pd.Series, trim: float | None) -> tuple[pd.Series, pd.Series]:
     """Return the weights after trimming, and who was cut."""
-    cut = pd.Series(False, weights.index)
-    if trim is None:
-        return weights, cut
-    result = weights.copy()
-    for index in weights[weights > 0].groupby(area).groups.values():
-        result[index], cut[index] = _cut(weights[index].to_numpy(float), trim)
+    result, cut = weights.copy(), pd.Series(False, weights.index)
+    if trim is not None:
+        for index in weights[weights > 0].groupby(area).groups.values():
+            result[index], cut[index] = _cut(weights[index].to_numpy(float), trim)
     return result, cut
 
 
@@ -357,24 +343,20 @@ def _told(
     cells: Sequence[pd.DataFrame],
     targets: Sequence[pd.Series],
     groups: pd.DataFrame,
-    start: pd.Series,
-    weights: pd.Series,
+    sums: dict[str, pd.Series],
 ) -> pd.DataFrame:
-    """Return what was done, one row a margin and cell; see `Weighting`."""
+    """Return what was done, one row a margin and cell (see `Weighting`); `sums` are summed over each collapsed cell."""
     columns = list(dict.fromkeys(column for margin in margins for column in margin.columns))
     parts = []
     for margin, table, target in zip(margins, cells, targets, strict=True):
         part = table.assign(margin=margin.name, target=table["group"].map(target))
-        for column, values in (("base_weight", start), ("weight", weights)):
+        for column, values in sums.items():
             part[column] = part["group"].map(values.groupby(groups[margin.name]).sum()).fillna(0.0).astype(float)
         part["factor"] = (part["weight"] / part["base_weight"]).where(part["base_weight"] > 0)
-        in_group = part.groupby("group", sort=False)["cell"].agg(list)
-        part["collapsed_with"] = [
-            " + ".join(other for other in in_group[group] if other != cell)
-            for cell, group in zip(part["cell"], part["group"], strict=True)
-        ]
+        pairs = zip(part["cell"], part["group"], strict=True)
+        part["collapsed_with"] = [" + ".join(one for one in group.split(" + ") if one != cell) for cell, group in pairs]
         parts.append(part.reindex(columns=[*part.columns, *(column for column in columns if column not in part)]))
-    order = ["margin", *columns, "answers", "population", "target", "base_weight", "weight", "factor", "collapsed_with"]
+    order = ["margin", *columns, "answers", "population", "target", *sums, "factor", "collapsed_with"]
     return pd.concat(parts, ignore_index=True)[order].fillna(dict.fromkeys(columns, ""))
 
 
@@ -384,9 +366,8 @@ def _told(
 def district_margins(population: pd.DataFrame, age_bands: Sequence[str], leaves: Sequence[str]) -> Margin:
     """Return the joint margin district x sex x age_group of the survey's ages from one year's rows of ``population``.
 
-    A register group that crosses a band's limit is split as if its single years were equally many: of 80-84, 5/5 belong to 65-85; of
-    15-19, 4/5 to 16-29. An open group counts as `OPEN_YEARS` single years: of 80-, 6/15 belong to 65-85; an open band takes all of it.
-    Counts may therefore be no integers.
+    A register group that crosses a band's limit is split as if its single years were equally many: of 15-19, 4/5 belong to 16-29. An
+    open group counts as `OPEN_YEARS` single years: of 80-, 6/15 belong to 65-85, and all to 65-. Counts may therefore be no integers.
 
     Args:
         population: Rows of the contract ``Population`` of one period; other districts than `leaves` are left out.
@@ -403,10 +384,9 @@ def district_margins(population: pd.DataFrame, age_bands: Sequence[str], leaves:
     lacking = [leaf for leaf in leaves if leaf not in set(rows["district"])]
     if lacking:
         advice = "deliver the population of these districts, or give the survey weights"
-        place = f"district {some(lacking)}"
-        raise DataErrors([Problem(FILE, place, "no-population", "inhabitants by sex and age", "none", advice)])
-    first = rows["age_from"].to_numpy(float)
-    last = rows["age_to"].to_numpy(float)
+        message = (f"district {some(lacking)}", "no-population", "inhabitants by sex and age", "none", advice)
+        raise DataErrors([Problem(FILE, *message)])
+    first, last = (rows[column].to_numpy(float) for column in ("age_from", "age_to"))
     last = np.where(last >= OPEN_AGE, first + OPEN_YEARS - 1, last)
     parts = []
     for band in age_bands:
