@@ -52,6 +52,7 @@ from pipeline.workspace import MunicipalityFolder, Workspace
 
 ROOT = Path(__file__).parents[1]
 YES, NO = 1, 2
+REGISTER = {"register_year": None, "without_cell": pd.NA, "source_file": "f"}
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def survey_tables(people: Sequence[Person], breaks: Mapping[str, str] | None = N
             {"period": person.period, "unit": unit, "item": item, "code": code} for item, code in person.answers.items()
         ]
     waves = [
-        {"period": period, "ended_on": f"{period}-10-31", "sent": pd.NA, "weighted": True, "answered": number, "source_file": "f"}
+        {"period": period, "ended_on": f"{period}-10-31", "sent": pd.NA, "weights": "delivered", "answered": number, **REGISTER}
         for period, number in sorted(numbers.items())
     ]  # fmt: skip
     series_breaks = [{"period": period, "item": item, "why": "ny fråga"} for item, period in (breaks or {}).items()]

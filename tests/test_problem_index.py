@@ -19,7 +19,9 @@ def people_of(sizes: dict[str, int]) -> list[Person]:
 
 
 def with_index(own: Configuration, **limits: list[float]) -> Configuration:
-    index = ProblemIndex(id="problem_index", title="Problemindex", title_en="Problem index", block="block", steps=limits)
+    index = ProblemIndex(
+        id="problem_index", title="Problemindex", title_en="Problem index", block="block", steps=limits
+    )
     survey = own.definitions.safety_survey.model_copy(update={"problem_index": index})
     return own.model_copy(update={"definitions": own.definitions.model_copy(update={"safety_survey": survey})})
 

@@ -259,7 +259,15 @@ class SurveyWave(Table):
     period: Series[str] = Field(unique=True, description="the wave")
     ended_on: Series[str] = Field(description="last day of fieldwork, ISO date")
     sent: Series[pd.Int64Dtype] = Field(nullable=True, description="questionnaires sent; empty when not known")
-    weighted: Series[bool] = Field(description="whether the file holds weights; without, all answers count the same")
+    weights: Series[str] = Field(
+        isin=["delivered", "made", "none"],
+        description="whether weights were delivered, made from the register, or none (all answers count the same)",
+    )
+    register_year: Series[str] = Field(nullable=True, description="year of the register that weights were made from")
+    without_cell: Series[pd.Int64Dtype] = Field(
+        nullable=True,
+        description="persons without a register cell (another sex, no age), who have their district's mean weight",
+    )
     answered: Series[int] = Field(description="persons who answered")
     source_file: Series[str] = Field(description="id of the file")
 

@@ -18,8 +18,8 @@ def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configura
     # Sums of doubles depend on their order, and two threads give it by chance; differences near 0 would then show it.
     connection.execute("SET threads TO 1")
     store(connection, "area_member", area_members(configuration))
-    survey.estimate(connection, configuration)
-    comparison.compare(connection, configuration)
+    weightings = survey.estimate(connection, configuration)
+    comparison.compare(connection, configuration, weightings)
     problem_index.estimate(connection, configuration)
     offences.count(connection, configuration)
     conversations.tally(connection, configuration)

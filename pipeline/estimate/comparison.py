@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import duckdb
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from pipeline.configuration import Configuration
+from pipeline.estimate import calibration
 from pipeline.estimate.interval import Column
 from pipeline.estimate.pairs import PAIR_COLUMNS, pairs_to_compare
 from pipeline.estimate.sql import frame, run, store
+from pipeline.estimate.weighting import Weighting
 
 ALPHA = 0.05
 POWER = 0.8
 LEAST_EXPECTED = 5  # yes and no answers that each side must be expected to hold
 
 
-def compare(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
-    """Make the table ``contrast``: one row a pair and indicator, with difference, interval, p, q and verdict."""
+def compare(
+    connection: duckdb.DuckDBPyConnection,
+    configuration: Configuration,
+    weightings: Mapping[str, Weighting] | None = None,
+) -> None:
+    """Make the table ``contrast``: one row a pair and indicator, with difference, interval, p, q and verdict.
+
+    In waves whose weights were made (`weightings`) the covariance accounts for it, as the variances do.
+    """
     waves = [row[0] for row in connection.execute("select period from wave order by period").fetchall()]
     leaves = configuration.leaves()
     pairs = pd.DataFrame(
@@ -28,7 +39,10 @@ def compare(connection: duckdb.DuckDBPyConnection, configuration: Configuration)
     store(connection, "pair", pairs.astype({column: "str" for column in PAIR_COLUMNS if column != "counted"}))
     run(connection, "covariance")
     run(connection, "paired")
-    pairs_tested = tested(frame(connection, "from paired"))
+    paired = frame(connection, "from paired")
+    for period, weighting in (weightings or {}).items():
+        _recalibrate(connection, paired, pairs, period, weighting)
+    pairs_tested = tested(paired)
     blocks = {entry.id: entry.block for entry in configuration.definitions.safety_survey.indicators}
     contrasts = pairs.merge(pairs_tested, on="id", how="inner")
     contrasts["family"] = [
@@ -44,6 +58,32 @@ def compare(connection: duckdb.DuckDBPyConnection, configuration: Configuration)
         "lower",
     )
     store(connection, "contrast", contrasts)
+
+
+def _recalibrate(
+    connection: duckdb.DuckDBPyConnection, paired: pd.DataFrame, pairs: pd.DataFrame, period: str, weighting: Weighting
+) -> None:
+    """Replace, in `paired`, the covariances of both sides of one wave whose weights were made."""
+    within = pairs[(pairs["period"] == period) & (pairs["other_period"] == period)]
+    rows = (
+        paired[paired["id"].isin(within["id"])]
+        .merge(within, on="id", how="left")
+        .set_axis(paired.index[paired["id"].isin(within["id"])])
+    )
+    key = ["period", "area", "sex", "age_group", "indicator"]
+    points = frame(connection, "from point").set_index(key)
+    sides = []
+    for prefix in ("", "other_"):
+        side = rows[[f"{prefix}{name}" for name in key[:-1]] + ["indicator"]].set_axis(key, axis=1)
+        sides.append(side.join(points, on=key))
+    unit, response = (
+        connection.execute(f"from {table} where period = $period order by unit", {"period": period}).df()
+        for table in ("unit", "response")
+    )
+    members = frame(connection, "from area_member")
+    names = ("sex", "age_group")
+    found = calibration.calibrated_covariance(unit, response, members, (sides[0], sides[1]), weighting, names)
+    paired.loc[rows.index, "covariance"] = found
 
 
 def family(period: str, contrast: str, other: str, indicator: str, block: str) -> str:

@@ -11,6 +11,7 @@ It works on four tables of a DuckDB connection, whoever made them:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain, combinations
 from typing import Literal
@@ -66,6 +67,7 @@ def estimate(
     lonely: Lonely = "fail",
     method: interval.Method = "beta",
     level: float = 0.95,
+    after_points: Callable[[], None] | None = None,
 ) -> pd.DataFrame:
     """Return one row an indicator, period, area and groups: value, n, weights, df, variance, se, ci_low, ci_high, deff, kish.
 
@@ -78,6 +80,7 @@ def estimate(
             add nothing (``certainty``), as R's ``survey.lonely.psu``.
         method: Interval of a share; other statistics have ``mean``'s.
         level: Confidence level.
+        after_points: Called when ``point`` is made and before intervals are: may replace variances there.
 
     Raises:
         DataErrors: The rule is ``fail`` and a stratum has one unit.
@@ -89,6 +92,8 @@ def estimate(
     if lonely == "fail":
         _refuse_lonely(connection)
     run(connection, "point", pieces, {"lonely": lonely})
+    if after_points:
+        after_points()
     points = frame(connection, f"from point where {groups.known()} order by all")
     points["se"] = np.sqrt(points["variance"])
     return points.assign(**_intervals(points, method, level), deff=design_effect(points))

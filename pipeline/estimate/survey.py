@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import duckdb
@@ -10,14 +10,21 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.definitions import SurveyIndicator
-from pipeline.estimate import estimator
+from pipeline.estimate import calibration, estimator, register
 from pipeline.estimate.sql import run, store
+from pipeline.estimate.weighting import Weighting
 
 GROUPS = estimator.Groups(("sex", "age_group"))
 
 
-def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
-    """Make the table ``estimate``: one row an indicator, wave, area, sex and age group, from ``unit`` and ``answer``."""
+def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> dict[str, Weighting]:
+    """Make the table ``estimate``: one row an indicator, wave, area, sex and age group, from ``unit`` and ``answer``.
+
+    Returns:
+        The weights that were made, by wave; variances of these waves account for it (those of pooled waves do not: they are a little
+        too large).
+    """
+    weightings = register.weigh(connection, configuration)
     indicators = configuration.definitions.safety_survey.indicators
     parts = [
         {"indicator": indicator.id, "item": item, "yes": indicator.yes, "items": len(indicator.items)}
@@ -28,23 +35,30 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
     store(connection, "estimand", [{"indicator": indicator.id, "statistic": "share"} for indicator in indicators])
     run(connection, "response")
     query = (
-        "select indicator, list(distinct period order by period) from response group by indicator order by indicator"
+        # Weights that sum to the answers and weights that sum to the inhabitants do not go together in one pool.
+        "select indicator, list(distinct period order by period) from response join wave using (period) "
+        "group by indicator, weights order by indicator, weights"
     )
-    asked: dict[str, list[str]] = dict(connection.execute(query).fetchall())
+    asked: list[tuple[str, list[str]]] = connection.execute(query).fetchall()
     breaks = {(row[0], row[1]) for row in connection.execute("select item, period from series_break").fetchall()}
     pools = pd.DataFrame(list(_pools(asked, breaks, indicators)), columns=["pool", "period", "indicator"], dtype="str")
     store(connection, "pool", pools)
-    store(connection, "estimate", estimator.estimate(connection, GROUPS))
+
+    def recalibrate() -> None:
+        calibration.recalibrate(connection, GROUPS, weightings)
+
+    store(connection, "estimate", estimator.estimate(connection, GROUPS, after_points=recalibrate))
+    return weightings
 
 
 def _pools(
-    asked: Mapping[str, Sequence[str]], breaks: set[tuple[str, str]], indicators: Sequence[SurveyIndicator]
+    asked: Sequence[tuple[str, Sequence[str]]], breaks: set[tuple[str, str]], indicators: Sequence[SurveyIndicator]
 ) -> Iterator[tuple[str, str, str]]:
     """Yield pool, wave and indicator of all runs of two waves or more that asked an indicator and that no break parts."""
-    for indicator in indicators:
-        waves = asked.get(indicator.id, [])
-        broken = {period for item, period in breaks if item in indicator.items}
+    items = {indicator.id: indicator.items for indicator in indicators}
+    for indicator, waves in asked:
+        broken = {period for item, period in breaks if item in items[indicator]}
         for first, last in combinations(range(len(waves)), 2):
             pooled = waves[first : last + 1]
             if not any(waves[first] < period <= waves[last] for period in broken):
-                yield from (("+".join(pooled), wave, indicator.id) for wave in pooled)
+                yield from (("+".join(pooled), wave, indicator) for wave in pooled)

@@ -13,6 +13,7 @@ from pipeline.configuration import Configuration, Edition, Source
 from pipeline.contracts import Table
 from pipeline.contracts import published as table
 from pipeline.definitions import CrimeIndicator, Definitions, Indicator, ProblemIndex, PupilIndicator, SurveyIndicator
+from pipeline.gate.rules import hide, status_of_count
 
 
 def tables(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> dict[type[Table], pd.DataFrame]:
@@ -26,9 +27,16 @@ def tables(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) 
         table.Edition: pd.DataFrame([_edition(edition) for edition in configuration.editions]),
         table.Promise: pd.DataFrame(_promises(configuration)),
         table.Activity: pd.DataFrame(_activities(configuration)),
-        table.SurveyWave: restricted.execute("from wave order by period").df(),
+        table.SurveyWave: _waves(restricted, configuration),
         table.SourceFile: restricted.execute("from source_file order by source, path").df(),
     }
+
+
+def _waves(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
+    """Return the waves; a small number of persons without a register cell is hidden."""
+    waves = restricted.execute("from wave order by period").df()
+    few = status_of_count(waves["without_cell"].fillna(0), configuration.municipality.disclosure) == "suppressed"
+    return hide(waves, few, ["without_cell"])
 
 
 def _municipality(configuration: Configuration) -> dict[str, object]:

@@ -314,7 +314,9 @@ def _wave(sheet: Sheet, configuration: Configuration) -> dict[str, Any]:
         "period": sheet.period,
         "ended_on": (sheet.mapping.ended_on or dt.date(int(sheet.period), 10, 31)).isoformat(),
         "sent": sent,
-        "weighted": bool(sheet.column("weight")),
+        "weights": "delivered" if sheet.column("weight") else "none",
+        "register_year": None,
+        "without_cell": None,
         "answered": len(sheet.frame),
         "source_file": sheet.file.id,
     }

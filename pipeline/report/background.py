@@ -8,10 +8,13 @@ from pipeline.report import appendix
 from pipeline.report import swedish as sv
 from pipeline.report.blocks import Block, Cell, Column, Heading, Notice, Paragraph, Table
 from pipeline.report.published import Picture
-from pipeline.report.rows import Indicator, Source
+from pipeline.report.rows import Indicator, Source, Wave
 
-WEIGHTED = "Andelarna är viktade med de vikter som levererats, så att svaren tillsammans speglar invånarna."
-UNWEIGHTED = "Inga vikter är levererade för alla undersökningar: utan vikter räknas alla svar lika."
+WEIGHTS = {
+    "delivered": "Andelarna är viktade med de vikter som levererats, så att svaren tillsammans speglar invånarna.",
+    "made": "Andelarna är viktade så att svaren tillsammans stämmer med befolkningsregistret efter område, kön och ålder.",
+    "none": "Inga vikter är levererade och ingen befolkning att väga mot: alla svar räknas lika.",
+}
 INTERVALS = (
     f"Osäkerhetsintervallen är 95{sv.THIN}% konfidensintervall enligt Korn och Graubard, med hänsyn till hur urvalet är draget "
     "(skikt och eventuella kluster, Taylorlinearisering). Ingen korrigering görs för att urvalet är en stor del av invånarna: "
@@ -107,11 +110,26 @@ class Background:
     def _survey_method(self) -> Iterator[str]:
         picture = self.picture
         many = picture.municipality.district_many
-        weighted = all(wave.weighted for wave in picture.waves.values())
-        yield WEIGHTED if weighted else UNWEIGHTED
+        yield from self._weights()
         yield INTERVALS
         yield f"Löftets {many} jämförs med alla som bor utanför dem. {COMPARISONS}"
         yield SUPPORT
+
+    def _weights(self) -> Iterator[str]:
+        """Yield how the answers were weighted, wave by wave where that differs."""
+        by_kind: dict[str, list[Wave]] = {}
+        for wave in self.picture.waves.values():
+            by_kind.setdefault(wave.weights, []).append(wave)
+        for kind, waves in by_kind.items():
+            years = sv.listed(wave.period for wave in waves)
+            text = WEIGHTS[kind]
+            if kind == "made":
+                text += f" Registret är från {sv.listed(sorted({str(wave.register_year) for wave in waves}))}."
+                loose = [f"{sv.number(wave.without_cell)} år {wave.period}" for wave in waves if wave.without_cell]
+                if loose:
+                    text += " Personer som inte finns i registrets grupper får medelvikten i sitt område: "
+                    text += f"{sv.listed(loose)}."
+            yield f"Undersökningen {years}: {text}" if len(by_kind) > 1 else text
 
     def _hidden(self) -> Iterator[str]:
         picture = self.picture

@@ -225,7 +225,7 @@ class Picture:
     def weighting(self, period: str) -> str:
         """Return what stands before a wave in a subtitle: that the shares are weighted, when they are."""
         wave = self.waves.get(period[-4:])
-        return "viktat, " if wave and wave.weighted else ""
+        return "viktat, " if wave and wave.weights != "none" else ""
 
     @cached_property
     def source_files(self) -> list[SourceFile]:

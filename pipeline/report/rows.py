@@ -199,7 +199,9 @@ class Wave:
     period: str
     ended_on: str
     sent: int | None
-    weighted: bool
+    weights: str
+    register_year: str | None
+    without_cell: int | None
     answered: int
 
 

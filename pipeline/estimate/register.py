@@ -1,0 +1,56 @@
+"""Weights from the population register for the waves that were delivered without any."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from pipeline.configuration import Configuration
+from pipeline.estimate.sql import frame, store
+from pipeline.estimate.weighting import Weighting, district_margins, make_weights
+
+
+def weigh(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> dict[str, Weighting]:
+    """Make weights by district, sex and age band for each wave without, where a population is delivered.
+
+    Writes them into ``unit``, tells in ``wave`` that they were made, from which year's register and for how many persons there was no
+    register cell, and keeps what was done in ``weighting_step`` (one row a wave and cell). A wave without a population keeps a weight
+    of 1 for everybody.
+    """
+    weightings: dict[str, Weighting] = {}
+    steps = []
+    for (period,) in connection.execute("select period from wave where weights = 'none' order by period").fetchall():
+        year = _register_year(connection, period)
+        if year is None:
+            continue
+        units = connection.execute("from unit where period = $period order by unit", {"period": period}).df()
+        population = connection.execute("from population where period = $year", {"year": year}).df()
+        margin = district_margins(population, configuration.municipality.age_bands, configuration.leaves())
+        weighting = make_weights(units, [margin])
+        weightings[period] = weighting
+        steps.append(weighting.table.assign(period=period))
+        _write(connection, period, year, units.assign(weight=weighting.weights.to_numpy()), weighting)
+    if steps:
+        store(connection, "weighting_step", pd.concat(steps, ignore_index=True).astype({"collapsed_with": "str"}))
+    return weightings
+
+
+def _register_year(connection: duckdb.DuckDBPyConnection, period: str) -> str | None:
+    """Return the delivered year-end nearest to a wave, the earlier of two; None when no population is delivered."""
+    years = frame(connection, "select distinct period from population order by period")["period"].tolist()
+    return min(years, key=lambda year: abs(int(year) - int(period)), default=None)
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection, period: str, year: str, units: pd.DataFrame, weighting: Weighting
+) -> None:
+    """Put a wave's weights into ``unit`` and the facts about them into ``wave``."""
+    connection.register("incoming", units[["period", "unit", "weight"]])
+    connection.execute(
+        "UPDATE unit SET weight = incoming.weight FROM incoming WHERE unit.period = incoming.period AND unit.unit = incoming.unit"
+    )
+    connection.unregister("incoming")
+    connection.execute(
+        "UPDATE wave SET weights = 'made', register_year = $year, without_cell = $without WHERE period = $period",
+        {"year": year, "without": sum(weighting.without_cell.values()), "period": period},
+    )
