@@ -216,25 +216,36 @@ def test_the_verdict_does_not_follow_the_interval(waves) -> None:
 # ---- the test itself ----------------------------------------------------------------------------------------------------
 
 
+def p_of_ratio(one: tuple[float, float], other: tuple[float, float], df: int) -> float:
+    """p of the signed root of the likelihood ratio of two shares, each with its effective number of answers."""
+    pooled = (one[0] * one[1] + other[0] * other[1]) / (one[1] + other[1])
+
+    def divergence(share: float) -> float:
+        return share * math.log(share / pooled) + (1 - share) * math.log((1 - share) / (1 - pooled))
+
+    return 2 * stats.t.sf(math.sqrt(2 * sum(number * divergence(share) for share, number in (one, other))), df)
+
+
 def test_p_rests_on_the_se_under_equality() -> None:
     """30 of 100 women, 10 of 100 men, weights 1, no clusters: the pooled share is 1/5, SE = sqrt(1/5 * 4/5 * (1/100 + 1/100)).
 
-    Degrees of freedom: 99 and 99 (one stratum).
+    Degrees of freedom: 99 and 99 (one stratum of 200 persons, so that a side's variance is 200/199 of p(1-p)/n).
     """
     people = group(100, 30, "a") + group(100, 10, "a", sex="men")
     row = one(
         compared(configuration([district("a")]), people),
         "from contrast where contrast = 'women_vs_men' and area = 'a'",
     )
-    null_se = math.sqrt(0.2 * 0.8 * (2 / 100))
+    effective = 100 * 199 / 200
+    null_se = math.sqrt(0.2 * 0.8 * (2 / effective))
     assert row["difference"] == pytest.approx(0.2)
-    assert row["p"] == pytest.approx(2 * stats.t.sf(0.2 / null_se, 198))
+    assert row["p"] == pytest.approx(p_of_ratio((0.3, effective), (0.1, effective), 198))
     assert row["detectable"] == pytest.approx((stats.t.ppf(0.975, 198) + stats.t.ppf(0.8, 198)) * null_se)
     assert row["verdict"] == "higher"
     assert row["ci_low"] < 0.2 < row["ci_high"]
 
 
-@pytest.mark.parametrize(("yes", "testable"), [(4, False), (5, True)])
+@pytest.mark.parametrize(("yes", "testable"), [(4, False), (6, True)])
 def test_fewer_than_five_expected_yes_cannot_tell(yes: int, testable: bool) -> None:
     """Both sides of 100: the pooled share is `yes` per cent, so that `yes` are expected on each."""
     people = group(100, 2 * yes, "a") + group(100, 0, "a", sex="men")
@@ -246,7 +257,7 @@ def test_fewer_than_five_expected_yes_cannot_tell(yes: int, testable: bool) -> N
     assert (row["verdict"] == "cannot_tell") == (not testable)
 
 
-@pytest.mark.parametrize(("no", "testable"), [(4, False), (5, True)])
+@pytest.mark.parametrize(("no", "testable"), [(4, False), (6, True)])
 def test_fewer_than_five_expected_no_cannot_tell(no: int, testable: bool) -> None:
     people = group(100, 100 - 2 * no, "a") + group(100, 100, "a", sex="men")
     row = one(
@@ -277,10 +288,8 @@ def test_uneven_weights_make_a_side_weaker() -> None:
         )
         for people in (even, uneven)
     )
-    pooled = (80 * 0.3 + 100 * 0.1) / 180
-    null_se = math.sqrt(pooled * (1 - pooled) * (1 / 80 + 1 / 100))
     assert second["difference"] == pytest.approx(first["difference"])
-    assert second["p"] == pytest.approx(2 * stats.t.sf(0.2 / null_se, 198))
+    assert second["p"] == pytest.approx(p_of_ratio((0.3, 80 * 199 / 200), (0.1, 100 * 199 / 200), 198))
     assert second["p"] > first["p"]
 
 
@@ -301,7 +310,6 @@ def test_clusters_make_a_side_weaker() -> None:
     )
     assert clustered["difference"] == pytest.approx(alone["difference"])
     assert clustered["p"] > alone["p"]
-    # v of a side over PSUs to v over persons, for three alike in each: 80/79 * 3 to 240/239, women and men alike.
-    effective = 120 / (80 / 79 * 3 / (240 / 239))
-    null_se = math.sqrt(0.2 * 0.8 * 2 / effective)
-    assert clustered["p"] == pytest.approx(2 * stats.t.sf(0.2 / null_se, 39 + 39))
+    # v of a side over PSUs to p(1-p)/120, for three alike in each of 80 PSUs: 80/79 * 3, women and men alike.
+    effective = 120 / (80 / 79 * 3)
+    assert clustered["p"] == pytest.approx(p_of_ratio((0.3, effective), (0.1, effective), 39 + 39))

@@ -21,8 +21,8 @@ INTERVALS = (
     "frågan gäller även framtiden."
 )
 COMPARISONS = (
-    "Varje jämförelse prövas med medelfelet under antagandet att det inte är någon skillnad. Eftersom många jämförelser görs "
-    "justeras sannolikheterna enligt Benjamini och Hochberg inom varje grupp av frågor; en skillnad kallas säkerställd när den "
+    "Varje jämförelse prövas under antagandet att det inte är någon skillnad (likelihoodkvot med varje sidas effektiva antal "
+    "svar). Eftersom många jämförelser görs justeras sannolikheterna enligt Benjamini och Hochberg inom varje grupp av frågor; en skillnad kallas säkerställd när den "
     f"justerade sannolikheten är högst 5{sv.THIN}%. Där färre än fem ja eller nej är att vänta på någon sida görs ingen jämförelse."
 )
 SUPPORT = (
