@@ -22,8 +22,9 @@ INTERVALS = (
 )
 COMPARISONS = (
     "Varje jämförelse prövas under antagandet att det inte är någon skillnad (likelihoodkvot med varje sidas effektiva antal "
-    "svar). Eftersom många jämförelser görs justeras sannolikheterna enligt Benjamini och Hochberg inom varje grupp av frågor; en skillnad kallas säkerställd när den "
-    f"justerade sannolikheten är högst 5{sv.THIN}%. Där färre än fem ja eller nej är att vänta på någon sida görs ingen jämförelse."
+    "svar). Eftersom många jämförelser görs justeras sannolikheterna enligt Benjamini och Hochberg inom varje grupp av frågor; "
+    f"en skillnad kallas säkerställd när den justerade sannolikheten är högst 5{sv.THIN}%. Där färre än fem ja eller nej är att "
+    "vänta på någon sida görs ingen jämförelse."
 )
 SUPPORT = (
     "Stödet för ett löfte kallas starkt när minst två av tre jämförelser talar för det och ingen emot, visst när fler talar för "

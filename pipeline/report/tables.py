@@ -132,7 +132,8 @@ def offences(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[
         ),
         rows=tuple(rows),
         source="Källa: polisens lokala utdrag, efter anmälningsdatum; kommunens befolkningsstatistik.",
-        note=f"Under 20 brott anges bara antalet. 1–{picture.municipality.min_count - 1} brott visas inte.",
+        note=f"Under 20 brott anges bara antalet. 1–{picture.municipality.min_count - 1} brott visas inte, "
+        "och inte heller tal som skulle röja dem.",
         rules_after=tuple(i for i, row in enumerate(rows[:-1]) if rows[i + 1][0].text != row[0].text),
     )
 
