@@ -6,6 +6,7 @@ import pandas as pd
 from pandera.pandas import Field
 from pandera.typing import Series
 
+from pipeline.contracts import restricted
 from pipeline.contracts.table import Table
 
 PERIOD = r"^\d{4}(-\d{2})?(\+\d{4}(-\d{2})?)*$"
@@ -253,34 +254,12 @@ class ThemeCount(Table):
     source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
 
 
-class SurveyWave(Table):
-    """One wave of the safety survey: how many were asked and how many answered."""
-
-    period: Series[str] = Field(unique=True, description="the wave")
-    ended_on: Series[str] = Field(description="last day of fieldwork, ISO date")
-    sent: Series[pd.Int64Dtype] = Field(nullable=True, description="questionnaires sent; empty when not known")
-    weights: Series[str] = Field(
-        isin=["delivered", "made", "none"],
-        description="whether weights were delivered, made from the register, or none (all answers count the same)",
-    )
-    register_year: Series[str] = Field(nullable=True, description="year of the register that weights were made from")
-    without_cell: Series[pd.Int64Dtype] = Field(
-        nullable=True,
-        description="persons without a register cell (another sex, no age), who have their district's mean weight",
-    )
-    answered: Series[int] = Field(description="persons who answered")
-    source_file: Series[str] = Field(description="id of the file")
+class SurveyWave(restricted.Wave):
+    """One wave of the safety survey: how many were asked and answered, and how they were weighted."""
 
 
-class SourceFile(Table):
+class SourceFile(restricted.SourceFile):
     """One delivered file as it was read."""
-
-    id: Series[str] = Field(unique=True, description="first eight hexadecimal digits of the SHA-256 sum")
-    source: Series[str] = Field(description="source")
-    path: Series[str] = Field(description="path relative to the root")
-    sha256: Series[str] = Field(description="SHA-256 sum of the file")
-    rows: Series[int] = Field(description="rows of data in the file")
-    rejected: Series[int] = Field(description="rows that were not used")
 
 
 PUBLISHED = (
