@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pipeline.build import Products, build
 from pipeline.workspace import MunicipalityFolder, Workspace
+
+# CI tries the same examples every time; elsewhere each run looks for new ones.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 DEMO = REPOSITORY / "data" / "raw" / "kalmar"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.ingest.redaction import PATTERNS, redact
@@ -109,9 +109,8 @@ TEXTS = st.lists(PIECES | st.text(max_size=4), max_size=12).map("".join)
 
 @given(TEXTS, personal_numbers(), TEXTS)
 def test_no_personal_number_survives(before: str, personal: str, after: str) -> None:
-    before, after = before.rstrip("0123456789"), after.lstrip("0123456789")
-    assert not before[-1:].isdigit()
-    assert not after[:1].isdigit()
+    assume(not before[-1:].isdecimal())  # a longer row of digits, of whatever script, is no personal number
+    assume(not after[:1].isdecimal())
     assert personal not in redact(before + personal + after)[0]
 
 

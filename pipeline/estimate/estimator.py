@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.estimate import interval
-from pipeline.estimate.sql import frame, run
+from pipeline.estimate.sql import frame, run, run_each
 from pipeline.problems import DataErrors, Problem, some
 
 Lonely = Literal["fail", "adjust", "certainty"]
@@ -29,7 +29,7 @@ ALL = "all"  # stands in a group's column where the group is not used
 UNKNOWN = (
     "unknown"  # stands in a group's column for persons without a value: they count in every margin that does not use it
 )
-STEPS = ("moment", "psu_moment", "domain_moment", "stratum_size")
+STEPS = ("psu_moment", "domain_moment", "stratum_size")
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,8 @@ def estimate(
     """
     pieces = groups.sql()
     connection.execute("CREATE TABLE IF NOT EXISTS pool (pool VARCHAR, period VARCHAR, indicator VARCHAR)")
+    periods = [row[0] for row in connection.execute("select distinct period from unit order by period").fetchall()]
+    run_each(connection, "moment", pieces, [{"period": period} for period in periods or [""]])
     for table in STEPS:
         run(connection, table, pieces)
     if lonely == "fail":

@@ -27,6 +27,18 @@ def run(
     connection.execute(f"CREATE OR REPLACE TABLE {name} AS {query}", dict(values) if values else None)
 
 
+def run_each(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    pieces: Mapping[str, str],
+    values: Sequence[Mapping[str, object]],
+) -> None:
+    """Make the table `name` as `run` does, from the rows that its file gives for each of several sets of parameters."""
+    run(connection, name, pieces, values[0])
+    for more in values[1:]:
+        connection.execute(f"INSERT INTO {name} BY NAME {_text(name).format(**pieces)}", dict(more))
+
+
 def frame(connection: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
     """Return the result of a query."""
     return connection.execute(query).df()
