@@ -80,7 +80,7 @@ def test_other_municipalities_and_missing_figures_are_left_out_and_counted(
     staged, problems = read_with(crime.read, configuration, file)
     assert problems == []
     assert rows(staged, OffenceCount, *COUNT) == [("reported_vehicle", "2021-01", "final", 3)]
-    assert (file.rows, file.rejected) == (3, 2)
+    assert (file.rows, file.left_out) == (3, 2)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_repeated_count_is_dropped_and_counted(tmp_path: Path, configuration: 
         ("2021-02", 4, first.id),
         ("2021-03", 5, second.id),
     ]
-    assert [(file.rows, file.rejected) for file in (first, second)] == [(2, 0), (2, 1)]
+    assert [(file.rows, file.repeated) for file in (first, second)] == [(2, 0), (2, 1)]
 
 
 def test_another_count_for_the_same_month_names_both_places(tmp_path: Path, configuration: Configuration) -> None:

@@ -67,7 +67,7 @@ def test_totals_of_a_table_are_left_out_and_counted(tmp_path: Path, configuratio
     staged, problems = read_with(population.read, configuration, file)
     assert problems == []
     assert rows(staged, Population, "sex", "persons") == [("women", 4)]
-    assert (file.rows, file.rejected) == (3, 2)
+    assert (file.rows, file.left_out) == (3, 2)
 
 
 def test_an_answer_of_scb_is_read_without_vintage_and_totals(tmp_path: Path, configuration: Configuration) -> None:
@@ -86,7 +86,7 @@ def test_an_answer_of_scb_is_read_without_vintage_and_totals(tmp_path: Path, con
         ("2024", "norr", "women", 80, 200, 12, file.id),
         ("2024", "sjo", "women", 5, 9, 7, file.id),
     ]
-    assert (file.rows, file.rejected) == (5, 2)
+    assert (file.rows, file.left_out) == (5, 2)
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ def test_offences_of_a_year_are_the_sum_of_its_months(kalmar: MunicipalityFolder
 
 def test_every_export_is_told_with_its_rows(kalmar: MunicipalityFolder) -> None:
     """A file has 291 x 10 rows (Heby stands in it twice), of which Kalmar's 10 are used."""
-    told = rows_of(kalmar, "select rows, rejected, count(*) from source_file where source = 'crime' group by all")
+    told = rows_of(kalmar, "select rows, left_out, count(*) from source_file where source = 'crime' group by all")
     assert told == [(2910, 2900, 24)]
 
 

@@ -59,6 +59,16 @@ class Disclosure(Entry):
     min_count: int = Field(default=5, ge=3)
 
 
+class Checks(Entry):
+    """How much may be wrong with a delivery before it stops the build.
+
+    Attributes:
+        most_rejected: Share of a file's rows that may have been set aside.
+    """
+
+    most_rejected: float = Field(default=0.02, ge=0, lt=1)
+
+
 class Municipality(Entry):
     """The content of ``municipality.toml``.
 
@@ -80,6 +90,7 @@ class Municipality(Entry):
     )
     survey: SurveyDesign = SurveyDesign()
     disclosure: Disclosure = Disclosure()
+    checks: Checks = Checks()
 
     @field_validator("age_bands")
     @classmethod

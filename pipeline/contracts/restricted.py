@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from pandera.pandas import Field
+from pandera.pandas import Field, dataframe_check
 from pandera.typing import Series
 
 from pipeline.contracts.table import Table
@@ -19,8 +19,30 @@ class SourceFile(Table):
     source: Series[str] = Field(description="safety_survey, drug_habits, crime, dialogue or population")
     path: Series[str] = Field(description="path relative to the root")
     sha256: Series[str] = Field(str_length=64, description="SHA-256 sum of the file")
-    rows: Series[int] = Field(ge=0, description="rows of data in the file")
-    rejected: Series[int] = Field(ge=0, description="rows that were not used: repeated ones, other municipalities")
+    rows: Series[int] = Field(ge=0, description="rows of data in the file: used, repeated, not asked for and rejected")
+    used: Series[int] = Field(ge=0, description="rows that went into the tables, some of them perhaps without a cell")
+    repeated: Series[int] = Field(ge=0, description="rows that say again what another row says")
+    left_out: Series[int] = Field(
+        ge=0, description="rows that are not asked for: other municipalities, totals, groups without an indicator"
+    )
+    rejected: Series[int] = Field(ge=0, description="rows that were set aside because something in them is wrong")
+
+    @dataframe_check
+    @classmethod
+    def every_row_is_accounted_for(cls, rows: pd.DataFrame) -> pd.Series:
+        """Return whether each row of each file was used, or why not."""
+        return rows["rows"] == rows["used"] + rows["repeated"] + rows["left_out"] + rows["rejected"]
+
+
+class RejectedRow(Table):
+    """One cell or row that was set aside while the rest of its file is used."""
+
+    source_file: Series[str] = Field(description="id of the file")
+    row: Series[str] = Field(description="where it stands in the file")
+    column: Series[str] = Field(description="column of the cell; empty when the whole row was set aside")
+    value: Series[str] = Field(description="what stands there; empty where it may be about a person")
+    rule: Series[str] = Field(description="the broken rule")
+    expected: Series[str] = Field(description="what should have stood there")
 
 
 class Wave(Table):
@@ -151,5 +173,5 @@ class Population(Table):
 
 
 RESTRICTED = (
-    SourceFile, Wave, Unit, Answer, SeriesBreak, PupilShare, PupilDirection, OffenceCount, Offence, Note, Population,
+    SourceFile, RejectedRow, Wave, Unit, Answer, SeriesBreak, PupilShare, PupilDirection, OffenceCount, Offence, Note, Population,
 )  # fmt: skip

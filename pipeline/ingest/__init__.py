@@ -9,10 +9,10 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.contracts import check, create
-from pipeline.contracts.restricted import RESTRICTED, SourceFile
+from pipeline.contracts.restricted import RESTRICTED, RejectedRow, SourceFile
 from pipeline.ingest import crime, dialogue, drug_habits, population, safety_survey
 from pipeline.ingest.files import Delivery, Staged, deliveries
-from pipeline.problems import ProblemLog
+from pipeline.problems import ProblemLog, some
 from pipeline.workspace import MunicipalityFolder
 
 Reader = Callable[[list[Delivery], Configuration, ProblemLog], Staged]
@@ -37,11 +37,35 @@ def read_all(configuration: Configuration, folder: MunicipalityFolder, log: Prob
         files = deliveries(folder, source, log)
         if files:
             staged.add_all(READERS[source](files, configuration, log))
+            _limit_rejected(files, configuration, log)
             staged.add(SourceFile, pd.DataFrame([file.as_row() for file in files]))
+    staged.add(RejectedRow, _rejected(log))
     # What the readers have told by file and row is not told again by table.
-    for table, frame in staged.frames.items() if not log.problems else ():
+    for table, frame in staged.frames.items() if not log.errors else ():
         log.extend(check(table, frame))
     return staged
+
+
+def _rejected(log: ProblemLog) -> pd.DataFrame:
+    """Return what was set aside as rows of the table ``rejected_row``."""
+    return pd.DataFrame([vars(rejected) for rejected in log.rejected]).rename(columns={"file": "source_file"})
+
+
+def _limit_rejected(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> None:
+    """Note the files of which so much was set aside that the rest cannot be trusted."""
+    most = configuration.municipality.checks.most_rejected
+    for file in files:
+        rows = {one.row for one in log.rejected if one.file == file.id}
+        if len(rows) > most * file.rows:
+            rules = some(sorted({one.rule for one in log.rejected if one.file == file.id}))
+            log.add(
+                file.name,
+                "",
+                "too-much-rejected",
+                expected=f"at most {most:.0%} of the rows with something wrong in them",
+                found=f"{len(rows)} of {file.rows} rows ({rules})",
+                advice="correct the file; every row stands in the report of 'lagesbild check'",
+            )
 
 
 def store(staged: Staged, connection: duckdb.DuckDBPyConnection) -> None:

@@ -58,13 +58,13 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
 def _export(
     file: Delivery, rows: list[Record], configuration: Configuration, log: ProblemLog
 ) -> list[dict[str, object]]:
-    """Return the municipality's counts; other municipalities' rows count as rejected."""
+    """Return the municipality's counts; other municipalities' rows are left out."""
     name = configuration.municipality.name.casefold()
     own_names = {name, f"{name} kommun", f"{name}s kommun"}
     labels = {entry.bra_label: entry.id for entry in configuration.definitions.crime.indicators if entry.bra_label}
     own = [row for row in rows if row["Region"].casefold() in own_names]
     counts = [count for row in own if (count := _count(file, row, labels, log))]
-    file.rejected += len(rows) - len(counts)
+    file.left_out += len(rows) - len(counts)
     if rows and not own:
         expected = f"{configuration.municipality.name} kommun"
         log.add(file.name, "column Region", "municipality-missing", expected=expected, found="no row")

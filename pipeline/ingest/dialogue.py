@@ -27,8 +27,9 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     districts = Districts(configuration, "dialogue")
     kinds = {kind.label.casefold(): name for name, kind in configuration.definitions.dialogue.kinds.items()}
     for file in files:
-        notes = [_note(file, row, districts, kinds, log) for row in _records(file, log)]
-        staged.add(Note, pd.DataFrame([note for note in notes if note]))
+        notes = [note for row in _records(file, log) if (note := _note(file, row, districts, kinds, log))]
+        file.used += len(notes)
+        staged.add(Note, pd.DataFrame(notes))
     return staged
 
 

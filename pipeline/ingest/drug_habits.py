@@ -41,6 +41,8 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         for name, rows in sheets.items():
             shares += _read_sheet(file, name, rows, labels, staged, log)
     staged.add(PupilShare, each_once(shares, ["indicator", "period", "grade", "sex"], files, log))
+    for file in files:  # a row holds three shares
+        file.used, file.repeated = file.rows, 0
     return staged
 
 

@@ -29,14 +29,20 @@ class Delivery:
         path: Where it lies.
         name: Its path relative to the root, as messages call it.
         source: The source it belongs to.
-        rows: Rows of data that it holds; set by its reader.
-        rejected: Rows that were not used; set by its reader.
+        rows: Rows of data that it holds. This and the following are counted by its reader, and every row is in one of the following.
+        used: Rows that went into the tables.
+        repeated: Rows that say again what another row says.
+        left_out: Rows that are not asked for: other municipalities, totals, groups without an indicator.
+        rejected: Rows that were set aside because something in them is wrong.
     """
 
     path: Path
     name: str
     source: str
     rows: int = 0
+    used: int = 0
+    repeated: int = 0
+    left_out: int = 0
     rejected: int = 0
 
     @cached_property
@@ -62,6 +68,9 @@ class Delivery:
             "path": self.name,
             "sha256": self.sha256,
             "rows": self.rows,
+            "used": self.used,
+            "repeated": self.repeated,
+            "left_out": self.left_out,
             "rejected": self.rejected,
         }
 
@@ -209,19 +218,20 @@ def each_once(
     Args:
         rows: Rows with their ``source_file`` (id of the file) and ``row`` (where in it).
         key: Columns that name what a row is about.
-        files: The files by whose id the rows name them; a dropped row counts as rejected there.
+        files: The files by whose id the rows name them; a row counts there as used or as repeated.
         log: Where contradictions are noted.
     """
     by_id = {file.id: file for file in files}
     seen: dict[tuple[object, ...], Mapping[str, object]] = {}
     for row in rows:
         first = seen.setdefault(tuple(row[column] for column in key), row)
-        if first is row:
-            continue
         file, earlier = by_id[str(row["source_file"])], by_id[str(first["source_file"])]
+        if first is row:
+            file.used += 1
+            continue
         differs = {name for name in row if row[name] != first[name]} - {"source_file", "row"}
         if not differs:
-            file.rejected += 1
+            file.repeated += 1
             continue
         name = sorted(differs)[0]
         log.add(

@@ -29,7 +29,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         is_pxweb = text_of(file).lstrip().startswith("{")
         rows = _pxweb_records(file, log) if is_pxweb else text_records(file, COLUMNS, log)
         kept = [row for row in rows if not {row["Kön"].casefold(), row["Ålder"].casefold()} & TOTALS]
-        file.rejected += len(rows) - len(kept)
+        file.left_out += len(rows) - len(kept)
         people += [found for row in kept if (found := _people(file, row, districts, log))]
     staged.add(Population, each_once(people, KEY, files, log))
     return staged

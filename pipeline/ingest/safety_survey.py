@@ -95,7 +95,9 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         file.rows = len(sheet.frame)
         if not _has_columns(sheet, log):
             continue
-        staged.add(Unit, _units(sheet, configuration, log))
+        units = _units(sheet, configuration, log)
+        file.used = len(units)
+        staged.add(Unit, units)
         staged.add(Answer, _answers(sheet, log))
         staged.add(Wave, pd.DataFrame([_wave(sheet, configuration)]))
         breaks = [{"period": sheet.period, "item": item, "why": why} for item, why in sheet.mapping.breaks.items()]

@@ -141,7 +141,7 @@ def source_files(picture: Picture) -> Table | None:
     if not picture.source_files:
         return None
     rows = [
-        (Cell(row.id), Cell(row.path), Cell(sv.number(row.rows)), Cell(sv.number(row.rejected)))
+        (Cell(row.id), Cell(row.path), *(Cell(sv.number(count)) for count in (row.rows, row.used, row.rejected)))
         for row in picture.source_files
     ]
     return Table(
@@ -152,10 +152,11 @@ def source_files(picture: Picture) -> Table | None:
             Column("Beteckning", width=0.8),
             Column("Fil", width=3.2),
             Column("Rader", "number", 0.6),
-            Column("Ej använda", "number", 0.6),
+            Column("Använda", "number", 0.6),
+            Column("Felaktiga", "number", 0.6),
         ),
         rows=tuple(rows),
-        note="Ej använda rader är summarader och rader för andra kommuner.",
+        note="Övriga rader är upprepningar, summarader, rader för andra kommuner och grupper som inte redovisas.",
         compact=True,
     )
 

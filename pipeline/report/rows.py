@@ -213,4 +213,7 @@ class SourceFile:
     source: str
     path: str
     rows: int
+    used: int
+    repeated: int
+    left_out: int
     rejected: int
