@@ -45,7 +45,7 @@ from pipeline.definitions import (
     SurveyIndicator,
     Theme,
 )
-from pipeline.estimate import comparison, survey
+from pipeline.estimate import comparison, delivered, survey
 from pipeline.estimate.sql import store
 from pipeline.ingest.files import Staged
 from pipeline.workspace import MunicipalityFolder, Workspace
@@ -240,6 +240,7 @@ def compared(
     """The same with the survey's estimates and comparisons."""
     connection = restricted(own, survey_tables(people, breaks))
     survey.estimate(connection, own)
+    delivered.estimate(connection)
     comparison.compare(connection, own)
     return connection
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from pipeline.definitions import Definitions
 
-Source = Literal["safety_survey", "drug_habits", "crime", "dialogue", "population"]
+Source = Literal["safety_survey", "drug_habits", "crime", "dialogue", "population", "reference"]
 Responsible = Literal["police", "municipality", "both"]
 Contrast = Literal["outside_promise", "rest_of_municipality", "previous_period", "women_vs_men", "youngest_vs_oldest"]
 AGE_BAND = re.compile(r"(\d+)-(\d*)")
@@ -31,6 +31,18 @@ class WordForms(Entry):
     the_many: str
 
 
+class WeightMaking(Entry):
+    """How weights are made from the register, for waves delivered without any.
+
+    Attributes:
+        min_cell: Answers below which a cell of district, sex and age band is put together with a neighbouring one.
+        trim: Weights above this many times their district's median are cut to it; None = none are cut.
+    """
+
+    min_cell: int = Field(default=5, ge=2)
+    trim: float | None = Field(default=None, gt=1)
+
+
 class SurveyDesign(Entry):
     """How the safety survey was drawn, where the delivery does not say it itself.
 
@@ -38,11 +50,13 @@ class SurveyDesign(Entry):
         name: What the municipality calls the survey.
         stratum: ``district`` when each district was sampled by itself, ``none`` when not.
         sent_per_district: Questionnaires sent to each district; None when not known.
+        weighting: How weights are made where none are delivered.
     """
 
     name: str = "trygghetsundersökningen"
     stratum: Literal["district", "none"] = "district"
     sent_per_district: int | None = Field(default=None, gt=0)
+    weighting: WeightMaking = WeightMaking()
 
 
 class Disclosure(Entry):

@@ -36,7 +36,9 @@ class Municipality(Table):
 class Source(Table):
     """One source of the situation picture, used or not."""
 
-    source: Series[str] = Field(unique=True, description="safety_survey, drug_habits, crime, dialogue or population")
+    source: Series[str] = Field(
+        unique=True, description="safety_survey, drug_habits, crime, dialogue, population or reference"
+    )
     used: Series[bool] = Field(description="whether the municipality has delivered it")
     synthetic: Series[bool] = Field(description="whether its figures are invented")
 
@@ -45,11 +47,13 @@ class Area(Table):
     """One reporting area."""
 
     area: Series[str] = Field(
-        unique=True, description="id: a district, a composite, priority:<edition>, outside:<edition>, municipality"
+        unique=True,
+        description="id: a district, a composite, priority:<edition>, outside:<edition>, municipality, country, county, a peer",
     )
     name: Series[str] = Field(description="name in Swedish")
     kind: Series[str] = Field(
-        isin=["district", "composite", "priority", "outside", "municipality"], description="what the area is"
+        isin=["district", "composite", "priority", "outside", "municipality", "reference"],
+        description="what the area is",
     )
     members: Series[str] = Field(description="ids of the districts in it, parted by blanks")
     valid_from: Series[pd.Int64Dtype] = Field(nullable=True, description="first year in which it is reported")
@@ -258,11 +262,28 @@ class SurveyWave(restricted.Wave):
     """One wave of the safety survey: how many were asked and answered, and how they were weighted."""
 
 
+class WeightingStep(Table):
+    """What the making of weights did in one district of one wave that was delivered without any."""
+
+    period: Series[str] = Field(str_matches=PERIOD, description="the wave")
+    area: Series[str] = Field(description="id of the district")
+    answers: Series[pd.Int64Dtype] = Field(
+        nullable=True, description="persons in a cell of the register; empty when few"
+    )
+    inhabitants: Series[float] = Field(description="inhabitants of the survey's ages in the register")
+    cells: Series[int] = Field(description="cells of sex and age band")
+    collapsed: Series[int] = Field(description="cells that were put together with a neighbour, having too few answers")
+    least_factor: Series[float] = Field(
+        nullable=True, description="smallest adjustment of a cell: its weight over that of inhabitants / answers"
+    )
+    largest_factor: Series[float] = Field(nullable=True, description="largest adjustment of a cell")
+
+
 class SourceFile(restricted.SourceFile):
     """One delivered file as it was read."""
 
 
 PUBLISHED = (
     Municipality, Source, Area, Period, Indicator, IndicatorValue, Comparison, Edition, Promise, Activity, ThemeCount, SurveyWave,
-    SourceFile, PromiseEvidence, PromiseSupport,
+    WeightingStep, SourceFile, PromiseEvidence, PromiseSupport,
 )  # fmt: skip

@@ -172,6 +172,25 @@ class Population(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
+class DeliveredValue(Table):
+    """One value of an indicator as a table gives it: of the municipality's own areas, or of one to compare with."""
+
+    source: Series[str] = Field(description="source whose indicator it is: safety_survey or drug_habits")
+    indicator: Series[str] = Field(description="id of the indicator")
+    period: Series[str] = Field(str_matches=PERIOD, description="year or wave")
+    area: Series[str] = Field(
+        description="id of a district, municipality, or an area to compare with: country, county, police_region, police_area, a name"
+    )
+    sex: Series[str] = Field(isin=["all", "women", "men"], description="all, women (girls) or men (boys)")
+    age_group: Series[str] = Field(description="all, an age band, or a grade")
+    value: Series[float] = Field(description="the value in its unit; shares are 0-1")
+    unit: Series[str] = Field(isin=["share", "mean", "index"], description="share, mean or index")
+    answers: Series[pd.Int64Dtype] = Field(nullable=True, ge=1, description="number of answers; empty when not given")
+    not_comparable: Series[str] = Field(description="why nothing may be tested against it, in Swedish; empty = it may")
+    source_file: Series[str] = Field(description="id of the file")
+
+
 RESTRICTED = (
     SourceFile, RejectedRow, Wave, Unit, Answer, SeriesBreak, PupilShare, PupilDirection, OffenceCount, Offence, Note, Population,
+    DeliveredValue,
 )  # fmt: skip

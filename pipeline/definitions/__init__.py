@@ -77,10 +77,13 @@ class SurveyIndicator(Indicator):
 
 
 class ProblemIndex(Indicator):
-    """The problem index 0-6: for each indicator, the shares (rising, 0-1) from which its step is 1, 2, ... 6."""
+    """The problem index 0-6: for each indicator, the shares (rising, 0-1) from which its step is 1, 2, ... 6.
+
+    Without steps it is never computed, only taken as delivered.
+    """
 
     block: str
-    steps: dict[str, list[float]] = Field(min_length=1)
+    steps: dict[str, list[float]] = {}
 
     @field_validator("steps")
     @classmethod

@@ -88,19 +88,24 @@ class Sampling:
 def recalibrate(
     connection: duckdb.DuckDBPyConnection, groups: Groups, weightings: Mapping[str, Weighting], lonely: Lonely = "fail"
 ) -> None:
-    """Replace the variances in the engine's table ``point`` for the waves (`weightings`' keys) whose weights were made.
+    """Replace the variances in the engine's table ``point`` for the waves whose weights were made (`weightings`' keys) and their pools.
 
     Each wave's weighting was made from its rows of ``unit`` in the order of ``unit``, and its weights stand there.
     """
     points, members = frame(connection, "from point order by all"), frame(connection, "from area_member")
+    waves = points["period"].str.split("+", regex=False)
+    made = points[[set(pool) <= set(weightings) for pool in waves]]
+    variances = pd.DataFrame(0.0, made.index, ["variance", "variance_person"])
     for period, weighting in weightings.items():
-        chosen = points[points["period"] == period]
+        chosen = made[[period in pool for pool in waves[made.index]]]
         unit, response = (
             connection.execute(f"from {table} where period = $period order by unit", {"period": period}).df()
             for table in ("unit", "response")
         )
+        # The waves of a pool were drawn apart from each other: their variances add up.
         found = calibrated_variance(unit, response, members, chosen, weighting, groups.names, lonely=lonely)
-        points.loc[found.index, found.columns] = found
+        variances.loc[found.index] += found
+    points.loc[made.index, variances.columns] = variances
     store(connection, "point", points)
 
 

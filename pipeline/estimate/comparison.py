@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import special, stats
 
 from pipeline.configuration import Configuration
-from pipeline.estimate import calibration
+from pipeline.estimate import calibration, delivered
 from pipeline.estimate.interval import Column
 from pipeline.estimate.pairs import PAIR_COLUMNS, pairs_to_compare
 from pipeline.estimate.sql import frame, run, store
@@ -36,12 +36,18 @@ def compare(
         [pair.as_row(leaves) for pair in pairs_to_compare(configuration, waves)], columns=[*PAIR_COLUMNS]
     )
     pairs.insert(0, "id", range(len(pairs)))
+    pairs["obstacle"] = ""
     store(connection, "pair", pairs.astype({column: "str" for column in PAIR_COLUMNS if column != "counted"}))
     run(connection, "covariance")
     run(connection, "paired")
     paired = frame(connection, "from paired")
     for period, weighting in (weightings or {}).items():
         _recalibrate(connection, paired, pairs, period, weighting)
+    with_references = delivered.reference_pairs(connection, len(pairs))
+    if len(with_references[0]):
+        pairs, paired = (
+            pd.concat(both, ignore_index=True) for both in zip((pairs, paired), with_references, strict=True)
+        )
     pairs_tested = tested(paired)
     blocks = {entry.id: entry.block for entry in configuration.definitions.safety_survey.indicators}
     contrasts = pairs.merge(pairs_tested, on="id", how="inner")
@@ -89,9 +95,10 @@ def _recalibrate(
 def family(period: str, contrast: str, other: str, indicator: str, block: str) -> str:
     """Return the name of a family up to its split.
 
-    Each edition's outside is a family of its own, and pairs of districts, of which there are many, have one for each indicator.
+    Each edition's outside and each reference is a family of its own; pairs of districts, of which there are many, have one for each
+    indicator.
     """
-    if contrast == "outside_promise":
+    if contrast in ("outside_promise", "reference"):
         return f"{period}/{contrast}:{other.removeprefix('outside:')}/{block}"
     return f"{period}/{contrast}/{indicator if contrast == 'district_vs_district' else block}"
 
@@ -115,11 +122,12 @@ def tested(paired: pd.DataFrame) -> pd.DataFrame:
     is_share = paired["statistic"] == "share"
 
     n1, n2 = _effective(paired)
-    pooled = (n1 * first + n2 * other) / (n1 + n2)
+    pooled = _pooled(n1, first, n2, other)
     equal_se = np.sqrt((pooled * (1 - pooled)).clip(lower=0) * (1 / n1 + 1 / n2))
     test_se = equal_se.where(is_share, se)
     least = np.minimum(n1, n2) * np.minimum(pooled, 1 - pooled)
-    root = np.sqrt(2 * (n1 * _divergence(first, pooled) + n2 * _divergence(other, pooled)).clip(lower=0))
+    from_other = (n2 * _divergence(other, pooled)).where(np.isfinite(n2), 0.0)
+    root = np.sqrt(2 * (n1 * _divergence(first, pooled) + from_other).clip(lower=0))
     with np.errstate(divide="ignore", invalid="ignore"):
         score = root.where(is_share, np.abs(difference) / se)
     t = stats.t.ppf(1 - ALPHA / 2, df)
@@ -154,9 +162,14 @@ def _effective(paired: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
         simple = (share * (1 - share) / kish).where(lambda values: values > 0)
         numbers.append(kish)
         added.append((paired[f"{side}variance"] / simple).fillna(1.0))
-    together = (numbers[0] * added[0] + numbers[1] * added[1]) / (numbers[0] + numbers[1])
-    factor = together.clip(lower=1.0)
+    is_known = np.isinf(numbers[1])
+    factor = _pooled(numbers[0], added[0], numbers[1], added[1]).mask(is_known, added[0]).clip(lower=1.0)
     return numbers[0] / factor, numbers[1] / factor
+
+
+def _pooled(n1: pd.Series, first: pd.Series, n2: pd.Series, other: pd.Series) -> pd.Series:
+    """Return the mean of both sides' values, each with its number of answers; a side that is known (infinite) decides it."""
+    return ((n1 * first + n2 * other) / (n1 + n2)).mask(np.isinf(n2), other)
 
 
 def _divergence(share: pd.Series, pooled: pd.Series) -> pd.Series:
@@ -197,7 +210,7 @@ def _within(p: Column, counted: Column) -> Column:
 def _with_breaks(
     contrasts: pd.DataFrame, connection: duckdb.DuckDBPyConnection, configuration: Configuration
 ) -> pd.DataFrame:
-    """Add ``why_break``: the reason why two waves cannot be compared, empty where they can."""
+    """Add ``why_break``: the reason why two waves, or an area and a reference, cannot be compared; empty where they can."""
     items = {entry.id: entry.items for entry in configuration.definitions.safety_survey.indicators}
     breaks = connection.execute("select item, period, why from series_break").fetchall()
     steps = contrasts[["indicator", "other_period", "period"]].drop_duplicates()
@@ -209,4 +222,5 @@ def _with_breaks(
         for indicator, before, period in steps.itertuples(index=False)
     }
     keys = zip(contrasts["indicator"], contrasts["other_period"], contrasts["period"], strict=True)
-    return contrasts.assign(why_break=pd.Series([reasons.get(key, "") for key in keys], contrasts.index, dtype="str"))
+    found = pd.Series([reasons.get(key, "") for key in keys], contrasts.index, dtype="str")
+    return contrasts.assign(why_break=found.mask(found == "", contrasts["obstacle"])).drop(columns="obstacle")

@@ -39,7 +39,7 @@ class Pair(NamedTuple):
         whole municipality, all of a promise's districts together or all outside them is a question of its own, not one of the
         many about single districts: its family has the `scope` ``/whole``.
         """
-        scope = _scope(self.first.area)
+        scope = scope_of(self.first.area)
         sides = {self.first.area, self.second.area} if self.contrast == "district_vs_district" else {self.first.area}
         return {
             "contrast": self.contrast,
@@ -100,7 +100,7 @@ def _districts_against_districts(configuration: Configuration, period: str) -> I
                 yield Pair("district_vs_district", split, Domain(period, one, *group), Domain(period, two, *group), two)
 
 
-def _scope(area: str) -> str:
+def scope_of(area: str) -> str:
     """Return the part of a family's name that keeps questions about the whole apart from those about single districts."""
     is_whole = area == Area.MUNICIPALITY or area.startswith((Area.priority(""), Area.outside("")))
     return "/whole" if is_whole else ""

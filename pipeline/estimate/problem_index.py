@@ -1,7 +1,7 @@
 """The problem index 0-6: each item's share becomes a whole step, and the index is the unweighted mean of the steps.
 
-The police's class limits are not public. A municipality that knows its own declares them in ``definitions.toml``; without them there is
-no index.
+The police's class limits are not public. A municipality that knows its own declares them in ``definitions.toml``; without them the
+index is taken as delivered, or there is none.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
     """Make the table ``index_value``: one row a wave and area, with a bootstrap standard error and interval."""
     index = configuration.definitions.safety_survey.problem_index
     rows: list[tuple[object, ...]] = []
-    if index is not None:
+    if index is not None and index.steps:
         areas = {
             area: members for area, members in configuration.area_members().items() if not area.startswith("rest:")
         }

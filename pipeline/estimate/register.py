@@ -9,6 +9,11 @@ from pipeline.configuration import Configuration
 from pipeline.estimate.sql import frame, store
 from pipeline.estimate.weighting import Weighting, district_margins, make_weights
 
+STEP = {
+    "period": "str", "district": "str", "sex": "str", "age_group": "str", "answers": "int64", "population": "float64",
+    "target": "float64", "base_weight": "float64", "weight": "float64", "factor": "float64", "collapsed_with": "str",
+}  # fmt: skip
+
 
 def weigh(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> dict[str, Weighting]:
     """Make weights by district, sex and age band for each wave without, where a population is delivered.
@@ -26,12 +31,13 @@ def weigh(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
         units = connection.execute("from unit where period = $period order by unit", {"period": period}).df()
         population = connection.execute("from population where period = $year", {"year": year}).df()
         margin = district_margins(population, configuration.municipality.age_bands, configuration.leaves())
-        weighting = make_weights(units, [margin])
+        how = configuration.municipality.survey.weighting
+        weighting = make_weights(units, [margin], trim=how.trim, min_cell=how.min_cell)
         weightings[period] = weighting
         steps.append(weighting.table.assign(period=period))
         _write(connection, period, year, units.assign(weight=weighting.weights.to_numpy()), weighting)
-    if steps:
-        store(connection, "weighting_step", pd.concat(steps, ignore_index=True).astype({"collapsed_with": "str"}))
+    done = pd.concat(steps, ignore_index=True) if steps else pd.DataFrame(columns=[*STEP])
+    store(connection, "weighting_step", done[[*STEP]].astype(STEP))
     return weightings
 
 

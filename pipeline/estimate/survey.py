@@ -21,8 +21,7 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
     """Make the table ``estimate``: one row an indicator, wave, area, sex and age group, from ``unit`` and ``answer``.
 
     Returns:
-        The weights that were made, by wave; variances of these waves account for it (those of pooled waves do not: they are a little
-        too large).
+        The weights that were made, by wave; variances of these waves, and of pools of them, account for it.
     """
     weightings = register.weigh(connection, configuration)
     indicators = configuration.definitions.safety_survey.indicators

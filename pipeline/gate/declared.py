@@ -13,7 +13,7 @@ from pipeline.configuration import Configuration, Edition, Source
 from pipeline.contracts import Table
 from pipeline.contracts import published as table
 from pipeline.definitions import CrimeIndicator, Definitions, Indicator, ProblemIndex, PupilIndicator, SurveyIndicator
-from pipeline.gate.rules import hide, status_of_count
+from pipeline.gate.rules import hide, status_of_base, status_of_count
 
 
 def tables(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> dict[type[Table], pd.DataFrame]:
@@ -21,13 +21,14 @@ def tables(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) 
     return {
         table.Municipality: pd.DataFrame([_municipality(configuration)]),
         table.Source: pd.DataFrame(_sources(configuration)),
-        table.Area: pd.DataFrame(_areas(configuration)),
+        table.Area: pd.DataFrame([*_areas(configuration), *_references(restricted, configuration)]),
         table.Period: _periods(restricted),
         table.Indicator: pd.DataFrame(_indicators(configuration.definitions)),
         table.Edition: pd.DataFrame([_edition(edition) for edition in configuration.editions]),
         table.Promise: pd.DataFrame(_promises(configuration)),
         table.Activity: pd.DataFrame(_activities(configuration)),
         table.SurveyWave: _waves(restricted, configuration),
+        table.WeightingStep: _weighting(restricted, configuration),
         table.SourceFile: restricted.execute("from source_file order by source, path").df(),
     }
 
@@ -37,6 +38,19 @@ def _waves(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) 
     waves = restricted.execute("from wave order by period").df()
     few = status_of_count(waves["without_cell"].fillna(0), configuration.municipality.disclosure) == "suppressed"
     return hide(waves, few, ["without_cell"])
+
+
+def _weighting(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
+    """Return what was done where weights were made; a small number of persons is hidden as everywhere."""
+    steps = restricted.execute(
+        """
+        select period, district as area, sum(answers)::bigint as answers, sum(population) as inhabitants, count(*) as cells,
+            count(*) filter (collapsed_with <> '') as collapsed, min(factor) as least_factor, max(factor) as largest_factor
+        from weighting_step group by period, district order by period, district
+        """
+    ).df()
+    few = status_of_base(steps["answers"], configuration.municipality.disclosure) == "suppressed"
+    return hide(steps.astype({"answers": "Int64"}), few, ["answers"])
 
 
 def _municipality(configuration: Configuration) -> dict[str, object]:
@@ -86,6 +100,20 @@ def _areas(configuration: Configuration) -> Iterator[dict[str, object]]:
             yield {"area": area, "name": name, "kind": kind, "members": " ".join(members[area]), "visited": False}
 
 
+def _references(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> Iterator[dict[str, object]]:
+    """Yield the areas that are only compared with."""
+    names = {
+        "country": "riket",
+        "county": "länet",
+        "police_region": "polisregionen",
+        "police_area": configuration.municipality.police_area,
+    }
+    own = configuration.area_members()
+    for (area,) in restricted.execute("select distinct area from delivered_value order by area").fetchall():
+        if area not in own:
+            yield {"area": area, "name": names.get(area, area), "kind": "reference", "members": "", "visited": False}
+
+
 def _periods(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return the periods of each source with their last day."""
     return restricted.execute(
@@ -93,6 +121,9 @@ def _periods(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         with dated as (
             select 'safety_survey' as source, period, ended_on as ends_on from wave
             union select 'safety_survey', pool, max(ended_on) from pool join wave using (period) group by pool
+            union select source, period, period || '-12-31' from delivered_value
+                where period not in (select period from wave) or source <> 'safety_survey'
+            union select 'reference', period, period || '-12-31' from delivered_value
             union select 'drug_habits', period, period || '-12-31' from pupil_share
             union select 'drug_habits', period, period || '-12-31' from pupil_direction
             union select 'dialogue', substr(day, 1, 4), max(day) from note group by substr(day, 1, 4)
@@ -148,6 +179,8 @@ def _definition(indicator: Indicator, definitions: Definitions) -> str:
         answers = ", ".join(named)
         return f"{' / '.join(book.items[item].wording for item in indicator.items)} Räknas: {answers}."
     if isinstance(indicator, ProblemIndex):
+        if not indicator.steps:
+            return "Som det levererades: medelvärde av frågornas steg 0–6, efter polisens klassgränser."
         return f"Medelvärde av {len(indicator.steps)} frågors steg 0–6, efter kommunens klassgränser."
     if isinstance(indicator, PupilIndicator):
         return f"Tabell i CAN:s bilaga: {indicator.label}."

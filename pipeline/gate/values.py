@@ -19,6 +19,7 @@ def indicator_values(restricted: duckdb.DuckDBPyConnection, configuration: Confi
         _offences(restricted, configuration),
         _delivered_offences(restricted),
         _pupils(restricted),
+        _delivered(restricted, configuration),
     ]
     rows = pd.concat([part for part in parts if len(part)], ignore_index=True).assign(municipality=configuration.slug)
     rows = hide(rows, rows["status"].isin(["suppressed"]), NUMBERS_OF_A_VALUE)
@@ -154,6 +155,21 @@ def _pupils(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         status=pd.Series("published", index=rows.index, dtype="str").where(rows["share"].notna(), "no_data"),
         basis="delivered",
     )
+
+
+def _delivered(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
+    """Return delivered values; those of other areas to compare with are public as they are."""
+    rows = restricted.execute("from delivered_estimate").df()
+    is_own = rows["area"].isin(list(configuration.area_members()))
+    status = status_of_base(rows["answers"].astype("float64"), configuration.municipality.disclosure)
+    return rows.assign(
+        source=rows["source"].where(is_own, "reference"),
+        n=rows["answers"],
+        release="final",
+        denominator_unit=rows["source"].map({"drug_habits": "pupils"}).fillna("answers"),
+        status=status.where(is_own, "published"),
+        basis="delivered",
+    ).drop(columns=["answers", "not_comparable"])
 
 
 def theme_counts(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.configuration import Configuration
 from pipeline.contracts import check, create
 from pipeline.contracts.restricted import RESTRICTED, RejectedRow, SourceFile
-from pipeline.ingest import crime, dialogue, drug_habits, population, safety_survey
+from pipeline.ingest import crime, dialogue, drug_habits, population, reference, safety_survey
 from pipeline.ingest.files import Delivery, Staged, deliveries
 from pipeline.problems import ProblemLog, some
 from pipeline.workspace import MunicipalityFolder
@@ -23,6 +23,7 @@ READERS: dict[str, Reader] = {
     "crime": crime.read,
     "dialogue": dialogue.read,
     "population": population.read,
+    "reference": reference.read,
 }
 
 

@@ -136,6 +136,43 @@ def _groups_note(picture: Picture, pools: set[str]) -> str:
     return f"{note} † svaren från {together} tillsammans, eftersom de är för få vart år för sig." if pools else note
 
 
+def weighting(picture: Picture, period: str) -> Table | None:
+    """Return how a wave's weights were made, district by district; None where they were not made from the register."""
+    steps = picture.weighting_steps(period)
+    if not steps:
+        return None
+    rows = [
+        (
+            Cell(picture.name(step.area)),
+            Cell("visas inte" if step.answers is None else sv.number(step.answers)),
+            Cell(sv.number(round(step.inhabitants))),
+            Cell(f"{step.collapsed} av {step.cells}"),
+            Cell(
+                "–"
+                if step.least_factor is None
+                else f"{sv.number(step.least_factor, 2)}–{sv.number(step.largest_factor or 0, 2)}"
+            ),
+        )
+        for step in steps
+    ]
+    return Table(
+        id=f"weighting-{period}",
+        title=f"Vikterna {period}",
+        subtitle="Svaren vägs så att de stämmer med befolkningsregistret efter område, kön och ålder",
+        columns=(
+            Column(picture.municipality.district_one.capitalize(), width=1.4),
+            Column("Svar", "number", 0.6),
+            Column("Invånare", "number", 0.7),
+            Column("Sammanslagna grupper", "number"),
+            Column("Justering", "number"),
+        ),
+        rows=tuple(rows),
+        note="Justering: minsta och största faktor som en grupps vikt ändras med utöver invånare per svar. "
+        "Grupper med få svar har slagits samman med en angränsande åldersgrupp.",
+        compact=True,
+    )
+
+
 def source_files(picture: Picture) -> Table | None:
     """Return every delivered file: where a number in the report comes from."""
     if not picture.source_files:

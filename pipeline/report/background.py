@@ -58,6 +58,8 @@ class Background:
             )
         if self.wave:
             blocks += [Heading(2, "Så är undersökningen räknad"), *map(Paragraph, self._survey_method())]
+            tables = [appendix.weighting(picture, wave) for wave in picture.waves]
+            blocks += [table for table in tables if table]
         blocks += [Heading(2, "Vad som inte visas"), Paragraph(sv.paragraph(self._hidden()))]
         blocks += [Heading(2, "Så svarar lägesbilden mot lagen"), self._law()]
         files = appendix.source_files(picture)

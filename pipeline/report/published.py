@@ -26,6 +26,7 @@ from pipeline.report.rows import (
     ThemeCount,
     Value,
     Wave,
+    WeightingStep,
 )
 
 Row = TypeVar("Row")
@@ -226,6 +227,10 @@ class Picture:
         """Return what stands before a wave in a subtitle: that the shares are weighted, when they are."""
         wave = self.waves.get(period[-4:])
         return "viktat, " if wave and wave.weights != "none" else ""
+
+    def weighting_steps(self, period: str) -> list[WeightingStep]:
+        """Return what was done in each district of a wave whose weights were made from the register."""
+        return self._rows(WeightingStep, "from weighting_step where period = $period order by area", period=period)
 
     @cached_property
     def source_files(self) -> list[SourceFile]:

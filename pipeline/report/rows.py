@@ -206,6 +206,20 @@ class Wave:
 
 
 @dataclass(frozen=True)
+class WeightingStep:
+    """What the making of weights did in one district of one wave."""
+
+    period: str
+    area: str
+    answers: int | None
+    inhabitants: float
+    cells: int
+    collapsed: int
+    least_factor: float | None
+    largest_factor: float | None
+
+
+@dataclass(frozen=True)
 class SourceFile:
     """One delivered file."""
 

@@ -18,6 +18,7 @@ SOURCES = {
     "crime": "Anmälda brott",
     "dialogue": "Samtal och trygghetsvandringar",
     "population": "Befolkning",
+    "reference": "Jämförelsevärden",
 }
 MISSING_SOURCES = {
     "safety_survey": "invånarnas trygghet",
@@ -25,6 +26,7 @@ MISSING_SOURCES = {
     "crime": "anmälda brott",
     "dialogue": "samtal och vandringar",
     "population": "befolkningen",
+    "reference": "värden att jämföra med",
 }
 GRADES = {"grade_9": "årskurs 9", "upper_secondary_2": "gymnasiet år 2"}
 MONTHS = (

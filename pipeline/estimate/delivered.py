@@ -1,0 +1,86 @@
+"""Values that were delivered as tables: what uncertainty they have, and comparisons of estimates with them."""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from pipeline.estimate import interval
+from pipeline.estimate.pairs import PAIR_COLUMNS, scope_of
+from pipeline.estimate.sql import frame, store
+
+SIDE = ["value", "variance", "variance_person", "kish", "df", "n", "ci_low", "ci_high"]
+KEY = ["indicator", "period", "area", "sex", "age_group"]
+
+
+def estimate(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table ``delivered_estimate``: delivered values, with standard error and interval where shares have a number of answers.
+
+    How the answers were weighted is not delivered, so that a share is taken as one of a simple sample, with Wilson's interval: an
+    approximation, and told as one. A value without a number of answers has neither.
+    """
+    rows = frame(connection, "from delivered_value order by all")
+    answers = rows["answers"].astype("float64").where(rows["unit"] == "share")
+    variance = rows["value"] * (1 - rows["value"]) / answers
+    low, high = interval.wilson(rows["value"], variance, np.full(len(rows), np.inf), answers)
+    limits = {"ci_low": pd.Series(low).where(answers.notna()), "ci_high": pd.Series(high).where(answers.notna())}
+    store(connection, "delivered_estimate", rows.assign(se=np.sqrt(variance), **limits))
+
+
+def reference_pairs(connection: duckdb.DuckDBPyConnection, first_id: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return every share of our own areas beside the reference values of its indicator, period, sex and age group.
+
+    A reference without a number of answers is taken as known: it has no variance, and its effective number of answers is infinite.
+
+    Args:
+        connection: The restricted database with ``estimate``, ``delivered_estimate`` and ``area_member``.
+        first_id: Number of the first pair.
+
+    Returns:
+        Pairs (their columns and ``obstacle``, why nothing may be tested) and both sides of each, as the table ``paired`` has them.
+    """
+    delivered = frame(connection, "from delivered_estimate where unit = 'share' order by all")
+    areas = frame(connection, "from area_member")
+    members = areas.groupby("area").size()
+    sides = delivered[KEY].assign(
+        statistic="share",
+        value=delivered["value"],
+        variance=delivered["se"].fillna(0.0) ** 2,
+        kish=delivered["answers"].astype("float64").fillna(np.inf),
+        df=(delivered["answers"].astype("float64") - 1).fillna(0.0),
+        n=delivered["answers"].astype("float64"),
+        ci_low=delivered["ci_low"].fillna(delivered["value"]),
+        ci_high=delivered["ci_high"].fillna(delivered["value"]),
+        obstacle=delivered["not_comparable"],
+    )
+    sides["variance_person"] = sides["variance"]
+    is_own = sides["area"].isin(members.index)
+    own = pd.concat(
+        [frame(connection, "from estimate")[[*KEY, *SIDE]], sides.loc[is_own & sides["n"].notna(), [*KEY, *SIDE]]]
+    )
+    own = own[own["area"].isin(members.index) & ~own["area"].str.startswith(("rest:", "outside:"))]
+    on = [column for column in KEY if column != "area"]
+    paired = own.merge(
+        sides[~is_own].add_prefix("other_").rename(columns={f"other_{name}": name for name in on}), on=on
+    )
+    paired = paired.sort_values([*KEY, "other_area"], ignore_index=True)
+    paired.insert(0, "id", range(first_id, first_id + len(paired)))
+    split = np.select([paired["age_group"] != "all", paired["sex"] != "all"], ["age", "gender"], "total")
+    scope = [scope_of(area) for area in paired["area"]]
+    pairs = paired.assign(
+        contrast="reference",
+        split=split,
+        scope=scope,
+        other=paired["other_area"],
+        other_period=paired["period"],
+        other_sex=paired["sex"],
+        other_age_group=paired["age_group"],
+        counted=[members[area] == 1 or bool(whole) for area, whole in zip(paired["area"], scope, strict=True)],
+        obstacle=paired["other_obstacle"],
+    )
+    both = [*SIDE, *(f"other_{name}" for name in SIDE)]
+    return (
+        pairs[["id", *PAIR_COLUMNS, "obstacle"]],
+        paired[["id", "indicator", *both]].assign(statistic="share", covariance=0.0),
+    )
