@@ -10,6 +10,7 @@ from building import MUNICIPALITY, configured, delivery, plain, read_with, rows,
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Answer, SeriesBreak, Unit, Wave
 from pipeline.ingest import safety_survey
+from pipeline.problems import ProblemLog
 
 LISTED = 'asked = "listed"\n[items.unsafe_evening]\n'
 UNIT = ("unit", "stratum", "psu", "district", "sex", "age_group", "weight")
@@ -158,10 +159,6 @@ def test_an_empty_stratum_or_sampling_unit_is_told(tmp_path: Path, configuration
     [
         ({"omrade": [1, 2, 14, 14]}, "column omrade, row 3, 4", "unknown-district", "districts.csv", "'14'"),
         ({"omrade": [1, None, 2, 3]}, "column omrade, row 2", "unknown-district", "districts.csv", "''"),
-        ({"kon": [1, 2, 7, 1]}, "column kon, row 3", "unknown-code", "2 = women", "7"),
-        ({"aldgrp": [1, 2, 3, 8]}, "column aldgrp, row 4", "unknown-code", "1 = 16-29", "8"),
-        ({"f4a": [1, 7, 7, 1]}, "column f4a (item unsafe_evening), row 2, 3", "unknown-code", "1 = Mycket trygg", "7"),
-        ({"f4a": [1, 1.5, 2, 1]}, "column f4a (item unsafe_evening), row 2", "unknown-code", "1 = Mycket trygg", "1.5"),
         ({"vikt": [1, -1, None, 1]}, "column vikt, row 2, 3", "weight", "0 or more", "-1.0"),
         ({"vikt": [0, 0, 0, 0]}, "column vikt", "weight", "not all 0", "only 0"),
     ],
@@ -182,12 +179,107 @@ def test_a_wrong_value_is_told_with_column_and_rows(
     assert found in problem.found
 
 
-def test_an_age_that_is_no_number_is_told(tmp_path: Path, configuration: Configuration) -> None:
+def test_an_age_that_is_no_number_is_set_aside(tmp_path: Path, configuration: Configuration) -> None:
     columns = persons(aldgrp=["34", "okänd", "20", "40"])
     file = survey_file(tmp_path, "2021", columns, "age_in_years = true\n" + LISTED)
-    _, (problem,) = read_with(safety_survey.read, configuration, file)
-    assert (problem.file, problem.where) == (file.name, "column aldgrp, row 2")
-    assert "okänd" in problem.found
+    log = ProblemLog()
+    staged = safety_survey.read([file], configuration, log)
+    assert log.problems == []
+    assert [(one.row, one.column, one.value, one.rule) for one in log.rejected] == [("2", "aldgrp", "okänd", "age")]
+    assert rows(staged, Unit, "age_group") == [("30-44",), ("unknown",), ("16-29",), ("30-44",)]
+
+
+@pytest.mark.parametrize(
+    ("columns", "rejected"),
+    [
+        ({"kon": [1, 2, 7, 1]}, [("3", "kon", "7")]),
+        ({"aldgrp": [1, 2, 3, 8]}, [("4", "aldgrp", "8")]),
+        ({"f4a": [1, 7, 7, 1]}, [("2", "f4a", "7"), ("3", "f4a", "7")]),
+        ({"f4a": [1, 1.5, 2, 1]}, [("2", "f4a", "1.5")]),
+    ],
+)
+def test_a_cell_with_an_unknown_code_is_set_aside_and_the_person_stays(
+    tmp_path: Path,
+    configuration: Configuration,
+    columns: dict[str, list[object]],
+    rejected: list[tuple[str, str, str]],
+) -> None:
+    file = survey_file(tmp_path, "2021", persons(**columns), LISTED)
+    log = ProblemLog()
+    staged = safety_survey.read([file], configuration, log)
+    assert log.problems == []
+    assert [(one.row, one.column, one.value) for one in log.rejected] == rejected
+    assert {(one.file, one.rule) for one in log.rejected} == {(file.id, "unknown-code")}
+    (column,) = columns
+    assert len(rows(staged, Unit)) == file.used == file.rows == 4
+    assert len(rows(staged, Answer)) == 4 - (len(rejected) if column == "f4a" else 0)
+    assert [sex for (sex,) in rows(staged, Unit, "sex")].count("unknown") == 1
+
+
+def test_a_code_that_the_file_declares_is_a_question_of_the_mapping(
+    tmp_path: Path, configuration: Configuration
+) -> None:
+    labels = {"f4a": {7.0: "Går aldrig ut"}, "kon": {5.0: "Ickebinär"}}
+    columns = persons(f4a=[1, 7, 2, 7], kon=[1, 5, 2, 1])
+    file = survey_file(tmp_path, "2021", columns, LISTED, variable_value_labels=labels)
+    _, problems = read_with(safety_survey.read, configuration, file)
+    assert told(problems) == [
+        ("column kon, row 2", "unknown-code"),
+        ("column f4a (item unsafe_evening), row 2, 4", "unknown-code"),
+    ]
+    assert problems[1].found == "7 = Går aldrig ut"
+
+
+def test_labels_that_turn_a_scale_round_are_an_error(tmp_path: Path, configuration: Configuration) -> None:
+    """The codes are all known, so without their labels the numbers would be wrong in silence."""
+    turned = {1.0: "Instämmer inte alls", 2.0: "Instämmer knappast", 3.0: "Instämmer delvis", 4.0: "Instämmer helt"}
+    columns = persons(f5a=[1, 2, 3, 4])
+    asked = 'asked = "listed"\n[items.trusts_neighbours]\n'
+    file = survey_file(tmp_path, "2021", columns, asked, variable_value_labels={"f5a": turned})
+    _, problems = read_with(safety_survey.read, configuration, file)
+    assert {rule for _, rule in told(problems)} == {"recoded"}
+    assert len(problems) == 4
+    mapped = asked + "codes = { 1 = 4, 2 = 3, 3 = 2, 4 = 1 }\n"
+    file = survey_file(tmp_path, "2021", columns, mapped, variable_value_labels={"f5a": turned})
+    staged, problems = read_with(safety_survey.read, configuration, file)
+    assert problems == []
+    assert rows(staged, Answer, "code") == [(4,), (3,), (2,), (1,)]
+
+
+@pytest.mark.parametrize(
+    ("labels", "where", "rule", "mapping"),
+    [
+        ({"kon": {1.0: "Kvinna", 2.0: "Man"}}, "column kon, code 1", "recoded", 'sex_codes = { 1 = "women", 2 = "men", 3 = "other", 9 = "unknown" }'),
+        ({"aldgrp": {1.0: "30–44 år"}}, "column aldgrp, code 1", "recoded", 'age_codes = { 1 = "30-44", 2 = "16-29", 3 = "45-64", 4 = "65-85" }'),
+        ({"omrade": {1.0: "Sjö", 2.0: "Norr"}}, "column omrade, code 1", "area-code", 'area_codes = { 1 = "sjo", 2 = "Norr" }'),
+    ],
+)  # fmt: skip
+def test_labels_of_persons_that_contradict_the_codebook_are_an_error(
+    tmp_path: Path, configuration: Configuration, labels: dict[str, object], where: str, rule: str, mapping: str
+) -> None:
+    file = survey_file(tmp_path, "2021", persons(), LISTED, variable_value_labels=labels)
+    _, problems = read_with(safety_survey.read, configuration, file)
+    assert (where, rule) in told(problems)
+    file = survey_file(tmp_path, "2021", persons(), mapping + "\n" + LISTED, variable_value_labels=labels)
+    _, problems = read_with(safety_survey.read, configuration, file)
+    assert problems == []
+
+
+def test_the_same_wave_under_two_names_is_read_once(tmp_path: Path, configuration: Configuration) -> None:
+    first = survey_file(tmp_path, "2021", persons(), LISTED)
+    again = survey_file(tmp_path, "2021 rättad", persons(), file_label="Andra leveransen")
+    staged, (problem,) = read_with(safety_survey.read, configuration, first, again)
+    assert (problem.rule, problem.severity, problem.file) == ("same-wave", "note", again.name)
+    assert (again.rows, again.used, again.repeated) == (4, 0, 4)
+    assert len(rows(staged, Unit)) == 4
+    assert len(rows(staged, Wave)) == 1
+
+
+def test_two_different_files_of_one_wave_are_an_error(tmp_path: Path, configuration: Configuration) -> None:
+    first = survey_file(tmp_path, "2021", persons(), LISTED)
+    other = survey_file(tmp_path, "2021 rättad", persons(f4a=[1, 5, 3, 3]))
+    _, (problem,) = read_with(safety_survey.read, configuration, first, other)
+    assert (problem.rule, problem.severity, problem.file) == ("two-files", "error", other.name)
 
 
 def test_missing_and_unknown_columns_are_told(tmp_path: Path, configuration: Configuration) -> None:
@@ -207,10 +299,10 @@ def test_missing_and_unknown_columns_are_told(tmp_path: Path, configuration: Con
     assert all("2021.toml" in problem.advice for problem in problems)
 
 
-def test_an_unknown_column_does_not_hide_wrong_codes(tmp_path: Path, configuration: Configuration) -> None:
-    columns = all_items(configuration) | {"x99": [1, 2, 3, 4], "f4a": [1, 7, 1, 1]}
+def test_an_unknown_column_does_not_hide_a_wrong_district(tmp_path: Path, configuration: Configuration) -> None:
+    columns = all_items(configuration) | {"x99": [1, 2, 3, 4], "omrade": [1, 7, 1, 1]}
     _, problems = read_with(safety_survey.read, configuration, survey_file(tmp_path, "2021", columns))
-    assert {rule for _, rule in told(problems)} == {"unknown-column", "unknown-code"}
+    assert {rule for _, rule in told(problems)} == {"unknown-column", "unknown-district"}
 
 
 @pytest.mark.parametrize("role", ["district", "sex", "age"])

@@ -1,0 +1,124 @@
+"""The safety survey: a file a wave with one row a person, or a table of values, and beside it what differs from the codebook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+
+from pipeline.configuration import Configuration
+from pipeline.contracts.restricted import Answer, SeriesBreak, Unit, Wave
+from pipeline.ingest.files import Delivery, Staged
+from pipeline.ingest.safety_survey.answers import answers
+from pipeline.ingest.safety_survey.persons import units
+from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, open_sheet
+from pipeline.problems import ProblemLog, some
+
+Frames = tuple[pd.DataFrame, pd.DataFrame]
+
+
+def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
+    """Read all waves: persons, answers, waves and breaks of series."""
+    staged = Staged()
+    waves: dict[str, tuple[Delivery, Frames]] = {}
+    for file in files:
+        sheet = open_sheet(file, configuration, log)
+        if sheet is None:
+            continue
+        file.rows = len(sheet.frame)
+        if not _has_columns(sheet, log):
+            continue
+        read_frames = units(sheet, configuration, log), answers(sheet, log)
+        if sheet.period in waves:
+            _again(file, read_frames, *waves[sheet.period], log)
+            continue
+        waves[sheet.period] = file, read_frames
+        file.used = file.rows
+        staged.add(Unit, read_frames[0])
+        staged.add(Answer, read_frames[1])
+        staged.add(Wave, pd.DataFrame([_wave(sheet, configuration)]))
+        breaks = [{"period": sheet.period, "item": item, "why": why} for item, why in sheet.mapping.breaks.items()]
+        staged.add(SeriesBreak, pd.DataFrame(breaks))
+    return staged
+
+
+def _again(file: Delivery, frames: Frames, first: Delivery, first_frames: Frames, log: ProblemLog) -> None:
+    """Take in a second delivery of a wave: its rows repeat the first one's, which is noted, or contradict them, an error."""
+    file.repeated = file.rows
+    if all(_as_said(one).equals(_as_said(other)) for one, other in zip(frames, first_frames, strict=True)):
+        log.add(
+            file.name,
+            "",
+            "same-wave",
+            expected="each wave once",
+            found=f"the same persons and answers as in {first.name}, which are used",
+            severity="note",
+        )
+        return
+    log.add(
+        file.name,
+        "",
+        "two-files",
+        expected=f"the same persons and answers as in {first.name}, which is the same wave",
+        found="other ones",
+        advice="remove the delivery that does not hold",
+    )
+
+
+def _as_said(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return rows as text, weights rounded as formats write them."""
+    rounded = frame.round(4) if "weight" in frame else frame
+    return rounded.astype(str).reset_index(drop=True)
+
+
+def _has_columns(sheet: Sheet, log: ProblemLog) -> bool:
+    """Return whether every needed column is there; missing ones are noted, and, where all items were asked, unknown ones."""
+    present = set(sheet.frame.columns)
+    roles = {role: sheet.column(role) for role in ROLES}
+    needed = {f"{role} of the persons": column for role, column in roles.items() if column and role != "respondent"}
+    needed |= {f"item {item}": column for item, column in sheet.items().items()}
+    complete = all(roles[role] for role in ("district", "sex", "age")) and present >= set(needed.values())
+    for meaning, column in needed.items():
+        if column not in present:
+            log.add(
+                sheet.file.name,
+                f"column {column}",
+                "missing-column",
+                expected=f"{column} ({meaning})",
+                found=some(sorted(present - set(needed.values()))) or "no other column",
+                advice=f"say in {sheet.beside} what the column is called in this file, or that the item was not asked",
+            )
+    for role in ("district", "sex", "age"):
+        if not roles[role]:
+            found = f"none named in {sheet.beside}"
+            log.add(sheet.file.name, "", "missing-column", expected=f"a column for {role}", found=found)
+    if sheet.mapping.asked == "all":
+        known = {*needed.values(), roles["respondent"], *sheet.mapping.ignore}
+        known |= {sheet.book.items[item].column for item in sheet.mapping.not_asked if item in sheet.book.items}
+        for column in sorted(present - known):
+            log.add(
+                sheet.file.name,
+                f"column {column}",
+                "unknown-column",
+                expected="a column of the codebook",
+                found=column,
+                advice=f"map it to an item in {sheet.beside}, or list it there under ignore",
+            )
+    return complete
+
+
+def _wave(sheet: Sheet, configuration: Configuration) -> dict[str, Any]:
+    """Return the wave's row: when it ended, how many were asked and answered."""
+    each = configuration.municipality.survey.sent_per_district
+    sent = sheet.mapping.sent or (each * len(configuration.leaves()) if each else None)
+    return {
+        "period": sheet.period,
+        "ended_on": (sheet.mapping.ended_on or dt.date(int(sheet.period), 10, 31)).isoformat(),
+        "sent": sent,
+        "weights": "delivered" if sheet.column("weight") else "none",
+        "register_year": None,
+        "without_cell": None,
+        "answered": len(sheet.frame),
+        "source_file": sheet.file.id,
+    }

@@ -1,0 +1,161 @@
+"""The persons of a wave: district, sex, age band, weight and design."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.configuration import Configuration
+from pipeline.ingest.files import Districts, number
+from pipeline.ingest.safety_survey.labels import band_of, sex_of
+from pipeline.ingest.safety_survey.sheet import Sheet, code_text
+from pipeline.problems import ProblemLog, some
+
+UNKNOWN = "unknown"
+
+
+def units(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> pd.DataFrame:
+    """Return the persons of a wave; a cell with an unknown sex or age is set aside, the person stays."""
+    persons = pd.DataFrame({"period": sheet.period, "unit": range(1, len(sheet.frame) + 1)})
+    persons["district"] = _districts(sheet, configuration, log)
+    sex_codes: dict[str, str] = dict(sheet.mapping.sex_codes or sheet.book.sex_codes)
+    if sheet.mapping.sex_codes is None:
+        _hold_labels_against(sheet, "sex", {code: sex_of(label) for code, label in _labels(sheet, "sex")}, log)
+    persons["sex"] = _coded(sheet, "sex", sex_codes, log)
+    persons["age_group"] = _ages(sheet, configuration, log)
+    persons["weight"] = _weights(sheet, log)
+    persons["fpc"] = float("nan")  # the question is about tomorrow, not about the list
+    stratum, psu = sheet.column("stratum"), sheet.column("psu")
+    if stratum:
+        persons["stratum"] = _filled(sheet, stratum, log)
+    else:
+        persons["stratum"] = persons["district"] if configuration.municipality.survey.stratum == "district" else "all"
+    persons["psu"] = _filled(sheet, psu, log) if psu else None
+    return persons
+
+
+def _labels(sheet: Sheet, role: str) -> list[tuple[str, str]]:
+    """Return the codes of a role's column with the labels that the file gives them."""
+    return list(sheet.persons.values.get(sheet.column(role), {}).items())
+
+
+def _hold_labels_against(sheet: Sheet, role: str, meant: dict[str, str | None], log: ProblemLog) -> None:
+    """Note codes of sex or age that the file's own labels give another meaning than the codebook: a number would be wrong."""
+    book: dict[str, str] = dict(sheet.book.sex_codes if role == "sex" else sheet.book.age_codes)
+    for code, meaning in meant.items():
+        if meaning not in (None, UNKNOWN, book.get(code)) and code in book:
+            log.add(
+                sheet.file.name,
+                f"column {sheet.column(role)}, code {code}",
+                "recoded",
+                expected=f"{code} = {book[code]} as in the codebook",
+                found=f"{code} = {meaning}",
+                advice=f"give {role}_codes in {sheet.beside}",
+            )
+
+
+def _filled(sheet: Sheet, column: str, log: ProblemLog) -> list[str]:
+    """Return each person's stratum or PSU; a person without one is noted."""
+    codes = [code_text(value) for value in sheet.frame[column]]
+    if "" in codes:
+        where = f"column {column}, row {some(sheet.rows_with(codes, ''))}"
+        log.add(sheet.file.name, where, "empty", expected="a value for every person", found="nothing")
+    return codes
+
+
+def _districts(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> list[str | None]:
+    """Return each person's district: by the mapping's area codes, else by ``districts.csv``."""
+    districts = Districts(configuration, "safety_survey")
+    column = sheet.column("district")
+    codes = [code_text(value) for value in sheet.frame[column]]
+    mapped = sheet.mapping.area_codes
+    found = {code: districts.find(mapped.get(code, code)) for code in dict.fromkeys(codes)}
+    for code, district in found.items():
+        if district is None:
+            where = f"column {column}, row {some(sheet.rows_with(codes, code))}"
+            districts.unknown(sheet.file, where, mapped.get(code, code), log)
+    for code, label in _labels(sheet, "district"):
+        named = districts.find(label)
+        if code not in mapped and named is not None and found.get(code) not in (None, named):
+            log.add(
+                sheet.file.name,
+                f"column {column}, code {code}",
+                "area-code",
+                expected=f"{found[code]} as in districts.csv",
+                found=f"{code} = {label}",
+                advice=f"give area_codes in {sheet.beside}, or correct districts.csv",
+            )
+    return [found[code] for code in codes]
+
+
+def _coded(sheet: Sheet, role: str, known: dict[str, str], log: ProblemLog) -> list[str]:
+    """Return the meaning of each person's code of sex or age; an empty or declared missing code is unknown."""
+    column = sheet.column(role)
+    codes = sheet.codes(column)
+    expected = some(f"{key} = {value}" for key, value in known.items())
+    declared = sheet.persons.values.get(column, {})
+    for code in dict.fromkeys(codes):
+        if not code or code in known:
+            continue
+        if code in declared:
+            log.add(
+                sheet.file.name,
+                f"column {column}, row {some(sheet.rows_with(codes, code))}",
+                "unknown-code",
+                expected=expected,
+                found=f"{code} = {declared[code]}",
+                advice=f"give {role}_codes in {sheet.beside}",
+            )
+            continue
+        for row in sheet.rows_with(codes, code):
+            log.reject(sheet.file.id, row, column, code, rule="unknown-code", expected=expected)
+    return [known.get(code, UNKNOWN) for code in codes]
+
+
+def _ages(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> list[str]:
+    """Return each person's age band; an age outside all bands is unknown."""
+    municipality = configuration.municipality
+    if sheet.mapping.age_in_years:
+        return _ages_in_years(sheet, configuration, log)
+    if sheet.mapping.age_codes is None:
+        meant = {code: band_of(label, municipality.age_bands) for code, label in _labels(sheet, "age")}
+        _hold_labels_against(sheet, "age", meant, log)
+    known: dict[str, str] = dict(sheet.mapping.age_codes or sheet.book.age_codes)
+    for band in known.values():
+        if band not in [*municipality.age_bands, UNKNOWN]:
+            log.add(sheet.file.name, "age_codes", "age-band", expected=some(municipality.age_bands), found=band)
+    return _coded(sheet, "age", known, log)
+
+
+def _ages_in_years(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> list[str]:
+    """Return the age band of each person's age in years; what is no age is set aside."""
+    column = sheet.column("age")
+    bands = []
+    for index, code in enumerate(sheet.codes(column)):
+        age = number(code) if code else None
+        if code and (age is None or not 0 <= age <= 125):
+            log.reject(sheet.file.id, sheet.row(index), column, code, rule="age", expected="an age in years")
+            age = None
+        bands.append((None if age is None else configuration.municipality.age_band(int(age))) or UNKNOWN)
+    return bands
+
+
+def _weights(sheet: Sheet, log: ProblemLog) -> pd.Series | float:
+    """Return each person's weight; 1 for everybody when the file has none. A person without a weight cannot be used: an error."""
+    column = sheet.column("weight")
+    if not column:
+        return 1.0
+    given = sheet.frame[column]
+    weights = given if pd.api.types.is_numeric_dtype(given) else given.map(number).astype("float64")
+    wrong = weights.isna() | (weights < 0)
+    if wrong.any():
+        rows = [sheet.row(row) for row in wrong[wrong].index]
+        log.add(
+            sheet.file.name,
+            f"column {column}, row {some(rows)}",
+            "weight",
+            expected="a weight of 0 or more",
+            found=some(given[wrong].tolist()),
+        )
+    elif weights.sum() == 0:
+        log.add(sheet.file.name, f"column {column}", "weight", expected="weights that are not all 0", found="only 0")
+    return weights
