@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from conftest import DEMO
+from tables import kalmar_copy
 
 from pipeline import estimate, gate, ingest
 from pipeline.build import read_and_check
@@ -24,7 +25,7 @@ def unweighted(tmp_path_factory: pytest.TempPathFactory) -> tuple[duckdb.DuckDBP
     for mapping in (folder / "safety_survey").glob("*.toml"):
         lines = mapping.read_text(encoding="utf-8")
         mapping.write_text(f'ignore = ["vikt"]\ncolumns = {{ weight = "" }}\n{lines}', encoding="utf-8")
-    configuration, staged = read_and_check(workspace.municipality("kalmar"))
+    configuration, staged, *_ = read_and_check(workspace.municipality("kalmar"))
     connection = duckdb.connect(str(root / "restricted.duckdb"))
     ingest.store(staged, connection)
     estimate.estimate_all(connection, configuration)
@@ -85,3 +86,61 @@ def test_the_calibration_takes_variance_away(unweighted) -> None:
         f"select variance, kish, value from estimate where {made}"
     ).fetchall()
     assert calibrated < share * (1 - share) / kish
+
+
+def test_what_was_done_is_told_district_by_district(unweighted) -> None:
+    with duckdb.connect(str(unweighted[1]), read_only=True) as published:
+        steps = published.execute("from weighting_step order by period, area").df()
+    assert set(steps["period"]) == {"2018", "2021"}
+    assert steps.groupby("period").size().tolist() == [13, 13]
+    assert (steps["cells"] == 8).all()
+    assert (steps["collapsed"] <= steps["cells"]).all()
+    assert (steps["least_factor"] <= steps["largest_factor"]).all()
+    assert (steps["answers"].dropna() >= 30).all()
+
+
+def test_a_pool_of_made_weights_has_the_variance_of_its_waves(unweighted) -> None:
+    """Waves are drawn apart: Var(r) of the pool is the sum over waves of (W_j / W)^2 Var_j of the residuals around the pooled r.
+
+    Where both waves have the same share, that is the sum of (W_j / W)^2 Var(r_j): checked on the cells whose shares differ least.
+    """
+    cells = (
+        unweighted[0]
+        .execute(
+            """
+        select pool.variance, one.weights as w1, two.weights as w2, one.variance as v1, two.variance as v2
+        from estimate as pool
+        join estimate as one on one.period = '2018' and (one.indicator, one.area, one.sex, one.age_group)
+            = (pool.indicator, pool.area, pool.sex, pool.age_group)
+        join estimate as two on two.period = '2021' and (two.indicator, two.area, two.sex, two.age_group)
+            = (pool.indicator, pool.area, pool.sex, pool.age_group)
+        where pool.period = '2018+2021' and abs(one.value - two.value) < 0.0005 and pool.n > 200
+        """
+        )
+        .df()
+    )
+    assert len(cells) >= 5
+    total = cells["w1"] + cells["w2"]
+    expected = (cells["w1"] / total) ** 2 * cells["v1"] + (cells["w2"] / total) ** 2 * cells["v2"]
+    assert cells["variance"].tolist() == pytest.approx(expected.tolist(), rel=1e-3)
+
+
+def test_how_weights_are_made_is_the_municipalitys_to_say(tmp_path: Path) -> None:
+    """Trimmed at 1.2 times the district's median, no weight of a person with a register cell is far above it."""
+    folder = kalmar_copy(tmp_path)
+    for mapping in (folder.raw / "safety_survey").glob("*.toml"):
+        text = mapping.read_text(encoding="utf-8")
+        mapping.write_text(f'ignore = ["vikt"]\ncolumns = {{ weight = "" }}\n{text}', encoding="utf-8")
+    own = folder.raw / "municipality.toml"
+    own.write_text(
+        own.read_text(encoding="utf-8") + "\n[survey.weighting]\ntrim = 1.2\nmin_cell = 10\n", encoding="utf-8"
+    )
+    configuration, staged, *_ = read_and_check(folder)
+    with duckdb.connect() as connection:
+        ingest.store(staged, connection)
+        estimate.estimate_all(connection, configuration)
+        highest = connection.execute(
+            "select max(weight / middle) from unit join (select period, district, median(weight) as middle from unit group by all) "
+            "using (period, district)"
+        ).fetchall()
+    assert highest[0][0] < 1.25

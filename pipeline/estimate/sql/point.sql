@@ -40,6 +40,8 @@ deviation as (
         1 - size.sampled as unsampled,
         uu - 2 * r * uv + r * r * vv as squares,
         uu_person - 2 * r * uv_person + r * r * vv_person as squares_person,
+        uu + r * r * vv as magnitude,
+        uu_person + r * r * vv_person as magnitude_person,
         u - r * v as deviation
     from linear
     join domain_moment using (period, indicator, area{and_groups})
@@ -47,29 +49,39 @@ deviation as (
 )
 
 select
-    period,
-    indicator,
-    area,
-    {groups}
-    any_value(statistic) as statistic,
-    any_value(n) as n,
-    any_value(weights) as weights,
-    any_value(value) as value,
-    any_value(wyy) as wyy,
-    any_value(kish) as kish,
-    any_value(df) as df,
-    greatest(sum(
-        unsampled * case
-            when psus > 1 then psus / (psus - 1) * (squares - deviation * deviation / psus)
-            when $lonely = 'adjust' then squares
-            else 0
-        end
-    ), 0) / pow(any_value(scale), 2) as variance,
-    greatest(sum(
-        case
-            when persons > 1 then persons / (persons - 1) * (squares_person - deviation * deviation / persons)
-            else squares_person
-        end
-    ), 0) / pow(any_value(scale), 2) as variance_person
-from deviation
-group by period, indicator, area{and_groups}
+    * exclude (squared, squared_person, magnitude, magnitude_person, scale),
+    -- What is left of terms that cancel out is rounding: a variance of 0 is 0, not 1e-17.
+    case when squared > 1e-14 * magnitude then squared else 0 end / pow(scale, 2) as variance,
+    case when squared_person > 1e-14 * magnitude_person then squared_person else 0 end / pow(scale, 2) as variance_person
+from (
+    select
+        period,
+        indicator,
+        area,
+        {groups}
+        any_value(statistic) as statistic,
+        any_value(n) as n,
+        any_value(weights) as weights,
+        any_value(value) as value,
+        any_value(wyy) as wyy,
+        any_value(kish) as kish,
+        any_value(df) as df,
+        any_value(scale) as scale,
+        sum(
+            unsampled * case
+                when psus > 1 then psus / (psus - 1) * (squares - deviation * deviation / psus)
+                when $lonely = 'adjust' then squares
+                else 0
+            end
+        ) as squared,
+        sum(
+            case
+                when persons > 1 then persons / (persons - 1) * (squares_person - deviation * deviation / persons)
+                else squares_person
+            end
+        ) as squared_person,
+        sum(magnitude) as magnitude,
+        sum(magnitude_person) as magnitude_person
+    from deviation
+    group by period, indicator, area{and_groups}
+)
