@@ -71,10 +71,13 @@ def test_a_word_document_is_read(tmp_path: Path, configuration: Configuration) -
 def test_notes_of_several_files_come_together(tmp_path: Path, configuration: Configuration) -> None:
     line = ["2021-09-22", "trygghetsvandring", "Strand", "13", "Lugnt."]
     word = delivery(tmp_path, "dialogue", "a.docx", word_document([[COLUMNS, line]]))
-    text = delivery(tmp_path, "dialogue", "b.csv", HEADER + ";".join(line) + "\n")
+    other = ";".join(["2021-09-23", *line[1:]])
+    text = delivery(tmp_path, "dialogue", "b.csv", f"{HEADER}{';'.join(line)}\n{other}\n{other}\n")
     staged, problems = read_with(dialogue.read, configuration, word, text)
     assert problems == []
-    assert rows(staged, Note, "note") == [(f"{word.id}:1",), (f"{text.id}:1",)]
+    # What another file says already is used once; a walk that a file tells twice took place twice.
+    assert rows(staged, Note, "note") == [(f"{word.id}:1",), (f"{text.id}:2",), (f"{text.id}:3",)]
+    assert (text.rows, text.used, text.repeated) == (3, 2, 1)
 
 
 @pytest.mark.parametrize("tables", [0, 2])

@@ -52,13 +52,31 @@ def test_a_source_without_files_is_told(tmp_path: Path, files: list[str]) -> Non
     assert "municipality.toml" in problem.advice
 
 
-def test_the_same_file_twice_is_told_once(tmp_path: Path) -> None:
+def test_an_exact_copy_is_noted_and_read_once(tmp_path: Path) -> None:
+    file = delivery(tmp_path, "crime", "a.csv", EXPORT)
+    delivery(tmp_path, "crime", "a (kopia).csv", EXPORT)
+    staged, (note,) = read_everything(tmp_path)
+    assert (note.file, note.rule, note.severity) == ("data/raw/provstad/crime/a (kopia).csv", "same-file", "note")
+    assert note.found == "an exact copy of data/raw/provstad/crime/a.csv"
+    assert rows(staged, SourceFile, "path", "rows") == [(file.name, 1)]
+    assert rows(staged, OffenceCount, "offences") == [(3,)]
+
+
+def test_a_copy_under_the_name_of_another_year_is_an_error(tmp_path: Path) -> None:
+    delivery(tmp_path, "crime", "2020.csv", EXPORT)
+    delivery(tmp_path, "crime", "2021.csv", EXPORT)
+    _, (problem,) = read_everything(tmp_path)
+    assert (problem.file, problem.rule, problem.severity) == ("data/raw/provstad/crime/2021.csv", "same-file", "error")
+    assert "another year" in problem.found
+
+
+def test_a_file_that_only_says_again_what_others_say_is_noted(tmp_path: Path) -> None:
     delivery(tmp_path, "crime", "a.csv", EXPORT)
-    delivery(tmp_path, "crime", "b.csv", EXPORT)
-    _, problems = read_everything(tmp_path)
-    assert [(problem.file, problem.rule, problem.found) for problem in problems] == [
-        ("data/raw/provstad/crime/b.csv", "same-file", "same as data/raw/provstad/crime/a.csv")
-    ]
+    again = delivery(tmp_path, "crime", "b.csv", EXPORT.replace(";", "\t"))
+    staged, (note,) = read_everything(tmp_path)
+    assert (note.file, note.rule, note.severity) == (again.name, "repeated-file", "note")
+    assert rows(staged, SourceFile, "rows", "used", "repeated") == [(1, 1, 0), (1, 0, 1)]
+    assert rows(staged, OffenceCount, "offences") == [(3,)]
 
 
 def test_every_file_is_listed_with_its_rows(tmp_path: Path) -> None:

@@ -1,78 +1,45 @@
-"""Rules that no single file can break: tables against each other and against the configuration."""
+"""Rules that no single file can break: tables against each other, against their years and against the configuration.
+
+A rule is a function of the configuration, the staged frames and the log; its module says what it looks at.
+"""
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Callable
 
+from pipeline.checks import answers, districts, figures, periods, waves
 from pipeline.configuration import Configuration
-from pipeline.contracts.restricted import Answer, Population, Unit, Wave
 from pipeline.ingest.files import Staged
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import ProblemLog
+
+Rule = Callable[[Configuration, Staged, ProblemLog], None]
+
+RULES: tuple[Rule, ...] = (
+    waves.two_units_a_stratum,
+    waves.some_answers,
+    waves.fieldwork_in_its_year,
+    waves.enough_response,
+    waves.weights_of_a_known_scale,
+    answers.not_the_same_code_throughout,
+    answers.not_the_same_person_twice,
+    answers.not_another_wave_again,
+    districts.answers_from_every_district,
+    districts.population_of_every_district,
+    districts.offences_in_every_district,
+    periods.every_year_of_population,
+    periods.population_for_every_year_of_offences,
+    periods.every_month_of_a_series,
+    periods.every_month_of_an_extract,
+    periods.rows_in_the_years_of_their_file,
+    figures.year_is_the_sum_of_its_months,
+    figures.all_pupils_between_girls_and_boys,
+)
 
 
 def check_all(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
     """Note what contradicts itself across tables."""
-    units = staged.frames.get(Unit)
-    if units is not None:
-        _check_waves(staged, log)
-        _check_strata(units, log)
-        _check_districts(units, configuration, log)
-        _check_answers(staged, configuration, log)
-    population = staged.frames.get(Population)
-    if population is not None:
-        _check_population(population, configuration, log)
+    for rule in RULES:
+        rule(configuration, staged, log)
 
 
-def _check_waves(staged: Staged, log: ProblemLog) -> None:
-    waves = staged.frames[Wave]["period"]
-    for period in sorted(set(waves[waves.duplicated()])):
-        log.add(
-            "safety_survey", f"wave {period}", "two-files", expected="one file for each wave", found="more than one"
-        )
-
-
-def _check_strata(units: pd.DataFrame, log: ProblemLog) -> None:
-    """A stratum with one unit has no variance of its own: estimates with it would look surer than they are."""
-    unit = units["psu"].fillna(units["unit"].astype(str))
-    sizes = units.assign(unit=unit).groupby(["period", "stratum"])["unit"].nunique()
-    for period, stratum in sizes[sizes == 1].index:
-        log.add(
-            "safety_survey",
-            f"wave {period}, stratum {stratum}",
-            "lonely-stratum",
-            expected="at least two sampling units in each stratum",
-            found="one",
-            advice="join the stratum with a neighbouring one in the delivery, or set survey.stratum in municipality.toml",
-        )
-
-
-def _check_districts(units: pd.DataFrame, configuration: Configuration, log: ProblemLog) -> None:
-    for period, group in units.groupby("period"):
-        missing = [district for district in configuration.leaves() if district not in set(group["district"])]
-        if missing:
-            log.add(
-                "safety_survey",
-                f"wave {period}",
-                "district-without-answers",
-                expected="answers from every district of districts.csv",
-                found=f"none from {some(missing)}",
-                advice="correct the file, or take the district out of districts.csv",
-            )
-
-
-def _check_answers(staged: Staged, configuration: Configuration, log: ProblemLog) -> None:
-    if Answer not in staged.frames and configuration.definitions.safety_survey.indicators:
-        log.add("safety_survey", "", "no-answers", expected="answers to items of the codebook", found="none")
-
-
-def _check_population(population: pd.DataFrame, configuration: Configuration, log: ProblemLog) -> None:
-    for period, group in population.groupby("period"):
-        missing = [district for district in configuration.leaves() if district not in set(group["district"])]
-        if missing:
-            log.add(
-                "population",
-                f"year {period}",
-                "district-without-population",
-                expected="every district",
-                found=f"none for {some(missing)}",
-            )
+__all__ = ["RULES", "check_all"]

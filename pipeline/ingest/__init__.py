@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.configuration import Configuration
 from pipeline.contracts import check, create
 from pipeline.contracts.restricted import RESTRICTED, RejectedRow, SourceFile
-from pipeline.ingest import crime, dialogue, drug_habits, population, reference, safety_survey
+from pipeline.ingest import crime, dialogue, drug_habits, municipal, population, reference, safety_survey
 from pipeline.ingest.files import Delivery, Staged, deliveries
 from pipeline.problems import ProblemLog, some
 from pipeline.workspace import MunicipalityFolder
@@ -23,6 +23,7 @@ READERS: dict[str, Reader] = {
     "crime": crime.read,
     "dialogue": dialogue.read,
     "population": population.read,
+    "municipal": municipal.read,
     "reference": reference.read,
 }
 
@@ -38,6 +39,7 @@ def read_all(configuration: Configuration, folder: MunicipalityFolder, log: Prob
         files = deliveries(folder, source, log)
         if files:
             staged.add_all(READERS[source](files, configuration, log))
+            _tell_repeated(files, log)
             _limit_rejected(files, configuration, log)
             staged.add(SourceFile, pd.DataFrame([file.as_row() for file in files]))
     staged.add(RejectedRow, _rejected(log))
@@ -50,6 +52,22 @@ def read_all(configuration: Configuration, folder: MunicipalityFolder, log: Prob
 def _rejected(log: ProblemLog) -> pd.DataFrame:
     """Return what was set aside as rows of the table ``rejected_row``."""
     return pd.DataFrame([vars(rejected) for rejected in log.rejected]).rename(columns={"file": "source_file"})
+
+
+def _tell_repeated(files: list[Delivery], log: ProblemLog) -> None:
+    """Note the files that say nothing that others do not say: the same delivery in another format, or an older one."""
+    told = {problem.file for problem in log.problems}
+    for file in files:
+        if file.repeated and not file.used and not file.rejected and file.name not in told:
+            log.add(
+                file.name,
+                "",
+                "repeated-file",
+                expected="something that no other file says",
+                found=f"{file.repeated} rows, all of them in other files",
+                advice="nothing has to be done; the rows are used once",
+                severity="note",
+            )
 
 
 def _limit_rejected(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> None:

@@ -26,11 +26,19 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     staged = Staged()
     districts = Districts(configuration, "dialogue")
     kinds = {kind.label.casefold(): name for name, kind in configuration.definitions.dialogue.kinds.items()}
+    first_in: dict[tuple[object, ...], str] = {}
     for file in files:
         notes = [note for row in _records(file, log) if (note := _note(file, row, districts, kinds, log))]
-        file.used += len(notes)
-        staged.add(Note, pd.DataFrame(notes))
+        new = [note for note in notes if first_in.setdefault(_content(note), file.id) == file.id]
+        file.used += len(new)
+        file.repeated += len(notes) - len(new)
+        staged.add(Note, pd.DataFrame(new))
     return staged
+
+
+def _content(note: dict[str, object]) -> tuple[object, ...]:
+    """Return what a note says, wherever it stands; the same in two files is one conversation."""
+    return tuple(note[column] for column in ("day", "kind", "district", "participants", "text"))
 
 
 def _records(file: Delivery, log: ProblemLog) -> list[Record]:

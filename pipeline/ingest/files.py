@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -95,7 +96,7 @@ class Staged:
 
 
 def deliveries(folder: MunicipalityFolder, source: str, log: ProblemLog) -> list[Delivery]:
-    """Return a source's data files in order of name; a missing folder, an empty one and a file met twice are noted."""
+    """Return a source's data files in order of name; a missing folder, an empty one and copies are noted."""
     files = [
         Delivery(path, folder.workspace.relative(path), source)
         for path in folder.source_files(source)
@@ -107,20 +108,29 @@ def deliveries(folder: MunicipalityFolder, source: str, log: ProblemLog) -> list
         log.add(
             place, "", "missing-files", expected="a folder with at least one data file", found="none", advice=advice
         )
-    seen: dict[str, str] = {}
-    for file in files:
-        if file.sha256 in seen:
-            advice = "remove one of them"
+    return _each_delivery_once(files, log)
+
+
+def _each_delivery_once(files: list[Delivery], log: ProblemLog) -> list[Delivery]:
+    """Return the files without exact copies of others: of several, the one with the shortest name is kept.
+
+    A copy is noted. Under the name of another year it is an error, for then one of the two years has no delivery.
+    """
+    kept: dict[str, Delivery] = {}
+    for file in sorted(files, key=lambda file: (len(file.path.name), file.name)):
+        first = kept.setdefault(file.sha256, file)
+        if first is not file:
+            years = [re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", one.path.stem) for one in (first, file)]
             log.add(
                 file.name,
                 "",
                 "same-file",
                 expected="each delivery once",
-                found=f"same as {seen[file.sha256]}",
-                advice=advice,
+                found=f"an exact copy of {first.name}" + ("" if years[0] == years[1] else ", as if it were of another year"),
+                advice="remove the copy; it is not read" if years[0] == years[1] else "ask the supplier for the year that is missing",
+                severity="note" if years[0] == years[1] or not all(years) else "error",
             )
-        seen[file.sha256] = file.name
-    return files
+    return [file for file in files if kept[file.sha256] is file]
 
 
 def text_of(file: Delivery) -> str:
@@ -216,22 +226,26 @@ def each_once(
     """Return rows as a frame, each key once: a repetition of the same is dropped, one that says otherwise is a problem.
 
     Args:
-        rows: Rows with their ``source_file`` (id of the file) and ``row`` (where in it).
+        rows: Rows with their ``source_file`` (id of the file) and ``row`` (where in it); several may come from one row of a file.
         key: Columns that name what a row is about.
-        files: The files by whose id the rows name them; a row counts there as used or as repeated.
-        log: Where contradictions are noted.
+        files: The files by whose id the rows name them; a row of a file counts there as used when anything of it is new, else as
+            repeated.
+        log: Where contradictions are noted, and files that say nothing new.
     """
     by_id = {file.id: file for file in files}
     seen: dict[tuple[object, ...], Mapping[str, object]] = {}
+    is_new: dict[tuple[str, object], bool] = {}
+    first_said: dict[str, str] = {}
     for row in rows:
         first = seen.setdefault(tuple(row[column] for column in key), row)
         file, earlier = by_id[str(row["source_file"])], by_id[str(first["source_file"])]
+        place = (file.id, row["row"])
+        is_new[place] = is_new.get(place, False) or first is row
         if first is row:
-            file.used += 1
             continue
         differs = {name for name in row if row[name] != first[name]} - {"source_file", "row"}
         if not differs:
-            file.repeated += 1
+            first_said.setdefault(file.id, earlier.name)
             continue
         name = sorted(differs)[0]
         log.add(
@@ -242,7 +256,27 @@ def each_once(
             found=f"{name} {row[name]}",
             advice="remove the delivery that does not hold",
         )
+    _count(files, is_new, first_said, log)
     return pd.DataFrame(list(seen.values()))
+
+
+def _count(
+    files: Sequence[Delivery], is_new: Mapping[tuple[str, object], bool], first_said: Mapping[str, str], log: ProblemLog
+) -> None:
+    """Count each file's rows as used or repeated, and note the files of which every row stands in an earlier one."""
+    for file in files:
+        own = [new for (name, _), new in is_new.items() if name == file.id]
+        file.used += sum(own)
+        file.repeated += len(own) - sum(own)
+        if own and not any(own) and file.id in first_said:
+            log.add(
+                file.name,
+                "",
+                "same-content",
+                expected="each delivery once",
+                found=f"all {len(own)} rows stand in {first_said[file.id]} too; they are counted once",
+                severity="note",
+            )
 
 
 def number(text: object) -> float | None:

@@ -16,6 +16,7 @@ UNKNOWN = "unknown"
 def units(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> pd.DataFrame:
     """Return the persons of a wave; a cell with an unknown sex or age is set aside, the person stays."""
     persons = pd.DataFrame({"period": sheet.period, "unit": range(1, len(sheet.frame) + 1)})
+    _respondents_once(sheet, log)
     persons["district"] = _districts(sheet, configuration, log)
     sex_codes: dict[str, str] = dict(sheet.mapping.sex_codes or sheet.book.sex_codes)
     if sheet.mapping.sex_codes is None:
@@ -31,6 +32,25 @@ def units(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> pd.Dat
         persons["stratum"] = persons["district"] if configuration.municipality.survey.stratum == "district" else "all"
     persons["psu"] = _filled(sheet, psu, log) if psu else None
     return persons
+
+
+def _respondents_once(sheet: Sheet, log: ProblemLog) -> None:
+    """Note respondents whose id stands in several rows: they would count twice."""
+    column = sheet.column("respondent")
+    if column not in sheet.frame:
+        return
+    ids = pd.Series([code_text(value) for value in sheet.frame[column]])
+    again = ids[(ids != "") & ids.duplicated()]
+    if len(again):
+        rows = some(sheet.persons.first_row + int(place) for place in again.index)
+        log.add(
+            sheet.file.name,
+            f"column {column}, row {rows}",
+            "respondent-twice",
+            expected="each respondent in one row",
+            found=f"{len(again)} rows with the id of an earlier one",
+            advice="remove the repeated rows, or say in the mapping that the column is no id: columns = { respondent = \"\" }",
+        )
 
 
 def _labels(sheet: Sheet, role: str) -> list[tuple[str, str]]:

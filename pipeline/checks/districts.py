@@ -1,0 +1,59 @@
+"""Rules about districts: none of them is missing from a source without a word."""
+
+from __future__ import annotations
+
+from pipeline.checks.common import SURVEY, frame
+from pipeline.configuration import Configuration
+from pipeline.contracts.restricted import Offence, Population, Unit
+from pipeline.ingest.files import Staged
+from pipeline.problems import ProblemLog, some
+
+
+def answers_from_every_district(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """Every district has answers in every wave."""
+    for period, group in frame(staged, Unit).groupby("period"):
+        missing = _missing(configuration, set(group["district"]))
+        if missing:
+            log.add(
+                SURVEY,
+                f"wave {period}",
+                "district-without-answers",
+                expected="answers from every district of districts.csv",
+                found=f"none from {some(missing)}",
+                advice="correct the file, or take the district out of districts.csv",
+            )
+
+
+def population_of_every_district(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """Every district has inhabitants in every year."""
+    for period, group in frame(staged, Population).groupby("period"):
+        missing = _missing(configuration, set(group.loc[group["persons"] > 0, "district"]))
+        if missing:
+            log.add(
+                "population",
+                f"year {period}",
+                "district-without-population",
+                expected="every district",
+                found=f"none for {some(missing)}",
+            )
+
+
+def offences_in_every_district(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """A local extract that covers the districts has offences in each; none at all may be right for a small one."""
+    found = set(frame(staged, Offence)["district"])
+    missing = _missing(configuration, found) if found else []
+    if missing:
+        log.add(
+            "crime",
+            "local extract",
+            "district-without-offences",
+            expected="offences in every district",
+            found=f"none in {some(missing)}",
+            advice="ask the police whether the extract covers the whole municipality; add the area's code to districts.csv",
+            severity="warning",
+        )
+
+
+def _missing(configuration: Configuration, found: set[str]) -> list[str]:
+    """Return the districts that were not found, in the order of the configuration."""
+    return [district for district in configuration.leaves() if district not in found]

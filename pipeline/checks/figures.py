@@ -1,0 +1,54 @@
+"""Rules about delivered figures: a total and its parts agree where they should."""
+
+from __future__ import annotations
+
+from pipeline.checks.common import frame, named
+from pipeline.configuration import Configuration
+from pipeline.contracts.restricted import OffenceCount, PupilShare
+from pipeline.ingest.files import Staged
+from pipeline.problems import ProblemLog
+
+ROUNDING = 0.0101  # two whole per cent, each rounded by half a per cent
+MONTHS = 12
+
+
+def year_is_the_sum_of_its_months(_: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """A year that is delivered beside its twelve months is their sum."""
+    counts = frame(staged, OffenceCount)
+    counts = counts.assign(year=counts["period"].str[:4], monthly=counts["period"].str.len() == 7)
+    key = ["indicator", "year", "release"]
+    months = counts[counts["monthly"]].groupby(key)["offences"].agg(["sum", "size"])
+    years = counts[~counts["monthly"].astype(bool)].set_index(key)["offences"]
+    for place, total in years.items():
+        if place in months.index and months.loc[place, "size"] == MONTHS and months.loc[place, "sum"] != total:
+            indicator, year, _release = place
+            log.add(
+                "crime",
+                f"series {indicator}, year {year}",
+                "total-and-parts",
+                expected=f"{total}, as the year's own figure",
+                found=f"{months.loc[place, 'sum']} in its twelve months",
+                advice="see which of the two deliveries is the newer, and take the other one away",
+                severity="warning",
+            )
+
+
+def all_pupils_between_girls_and_boys(_: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """The share of all pupils lies between those of girls and boys, but for rounding."""
+    shares = frame(staged, PupilShare)
+    key = ["indicator", "period", "grade"]
+    for (indicator, period, grade), group in shares.groupby(key):
+        by_sex = group.dropna(subset=["share"]).drop_duplicates("sex").set_index("sex")["share"].astype(float)
+        if not {"all", "women", "men"} <= set(by_sex.index):
+            continue
+        low, high = min(by_sex["women"], by_sex["men"]), max(by_sex["women"], by_sex["men"])
+        if not low - ROUNDING <= by_sex["all"] <= high + ROUNDING:
+            log.add(
+                named(staged, group["source_file"].iloc[0], "drug_habits"),
+                f"indicator {indicator}, year {period}, {grade}",
+                "total-and-parts",
+                expected=f"all pupils between {low:.1%} and {high:.1%}, the shares of girls and boys",
+                found=f"{by_sex['all']:.1%}",
+                advice="look whether columns have changed places",
+                severity="warning",
+            )

@@ -1,0 +1,124 @@
+"""Rules about years and months: none of them is missing from a source without a word, and rows lie in the period they are said to."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+import pandas as pd
+
+from pipeline.checks.common import frame, named
+from pipeline.configuration import Configuration
+from pipeline.contracts.restricted import Note, Offence, OffenceCount, Population
+from pipeline.ingest.files import Staged
+from pipeline.problems import ProblemLog, some
+
+YEARS_IN_NAME = re.compile(r"(?<!\d)(19\d\d|20\d\d)(?:\s*[-–_]\s*((?:19|20)\d\d))?(?!\d)")
+
+
+def every_year_of_population(_: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """Between its first and its last year the register has every year."""
+    years = sorted({int(period) for period in frame(staged, Population)["period"]})
+    missing = sorted(set(range(years[0], years[-1])) - set(years)) if years else []
+    if missing:
+        _year_missing("population", "", f"every year from {years[0]} to {years[-1]}", missing, log)
+
+
+def population_for_every_year_of_offences(_: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """Offences by district are set against the inhabitants of their year."""
+    people = set(frame(staged, Population)["period"])
+    years = {str(day)[:4] for day in frame(staged, Offence)["registered"]}
+    if people and years - people:
+        log.add(
+            "population",
+            "",
+            "year-without-population",
+            expected="inhabitants for every year of the offences",
+            found=f"none for {some(sorted(years - people))}",
+            advice="add the year's population",
+            severity="warning",
+        )
+
+
+def every_month_of_a_series(_: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """Brå's series have every month between the first and the last of all; a whole year without one is an error."""
+    counts = frame(staged, OffenceCount)
+    monthly = counts[counts["period"].str.len() == 7] if len(counts) else counts
+    if not len(monthly):
+        return
+    months = _months(monthly["period"].min(), monthly["period"].max())
+    lacking = _told_years("crime", "Brå's export", months, set(monthly["period"]), log)
+    for indicator, group in monthly.groupby("indicator"):
+        own = _months(group["period"].min(), group["period"].max())
+        missing = [month for month in own if month not in set(group["period"]) and month[:4] not in lacking]
+        if missing:
+            _month_missing("crime", f"series {indicator}", missing, log)
+
+
+def every_month_of_an_extract(_: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """A local extract has offences in every month between its first and its last; a whole year without one is an error."""
+    found = {str(day)[:7] for day in frame(staged, Offence)["registered"]}
+    if not found:
+        return
+    months = _months(min(found), max(found))
+    lacking = _told_years("crime", "local extract", months, found, log)
+    missing = [month for month in months if month not in found and month[:4] not in lacking]
+    if missing:
+        _month_missing("crime", "local extract", missing, log)
+
+
+def rows_in_the_years_of_their_file(_: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """Notes and offences lie in the years that the name of their file tells, if it tells any."""
+    for table, column in ((Note, "day"), (Offence, "registered")):
+        for file, group in frame(staged, table).groupby("source_file"):
+            name = named(staged, file)
+            first, last = _years_of(name)
+            years = group[column].str[:4].astype(int)
+            outside = years[(years < first) | (years > last)]
+            if len(outside):
+                log.add(
+                    name,
+                    f"column {column}",
+                    "outside-period",
+                    expected=f"days from {first} to {last}, as the file is called",
+                    found=f"{len(outside)} of {len(years)} rows from {some(sorted(set(outside)))}",
+                    advice="look at the days, or give the file its right name",
+                    severity="warning",
+                )
+
+
+def _years_of(name: str) -> tuple[int, int]:
+    """Return the first and the last year that a file's name tells; all years when it tells none."""
+    found = [int(year) for match in YEARS_IN_NAME.findall(PurePosixPath(name).stem) for year in match if year]
+    return (min(found), max(found)) if found else (0, 9999)
+
+
+def _months(first: str, last: str) -> list[str]:
+    """Return all months from one to another, such as 2021-03."""
+    return [str(month) for month in pd.period_range(first, last, freq="M")]
+
+
+def _told_years(file: str, where: str, months: list[str], found: set[str], log: ProblemLog) -> set[str]:
+    """Note the years that have not a single month, and return them."""
+    lacking = {month[:4] for month in months} - {month[:4] for month in found}
+    if lacking:
+        years = sorted(int(year) for year in lacking)
+        _year_missing(file, where, f"every year from {months[0][:4]} to {months[-1][:4]}", years, log)
+    return lacking
+
+
+def _year_missing(file: str, where: str, expected: str, years: list[int], log: ProblemLog) -> None:
+    advice = "add the file with the missing year"
+    log.add(file, where, "missing-year", expected=expected, found=f"nothing for {some(years)}", advice=advice)
+
+
+def _month_missing(file: str, where: str, months: list[str], log: ProblemLog) -> None:
+    log.add(
+        file,
+        where,
+        "missing-month",
+        expected="every month from the first to the last",
+        found=f"nothing for {some(months)}",
+        advice="add what is missing; a month without a figure is no month without offences",
+        severity="warning",
+    )

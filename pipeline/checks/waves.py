@@ -1,0 +1,118 @@
+"""Rules about a wave of the safety survey as a whole: its strata, fieldwork, response and weights."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pipeline.checks.common import SURVEY, file_of_wave, frame
+from pipeline.configuration import Configuration
+from pipeline.contracts.restricted import Answer, Population, Unit, Wave
+from pipeline.ingest.files import Staged
+from pipeline.problems import ProblemLog
+
+SURVEYED_AGES = (16, 85)
+FAR = 1.25  # a mean weight is far from a scale when it is this many times too large or too small
+
+
+def two_units_a_stratum(_: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """A stratum with one unit has no variance of its own: estimates with it would look surer than they are."""
+    units = frame(staged, Unit)
+    unit = units["psu"].fillna(units["unit"].astype(str))
+    sizes = units.assign(unit=unit).groupby(["period", "stratum"])["unit"].nunique()
+    for period, stratum in sizes[sizes == 1].index:
+        log.add(
+            SURVEY,
+            f"wave {period}, stratum {stratum}",
+            "lonely-stratum",
+            expected="at least two sampling units in each stratum",
+            found="one",
+            advice="join the stratum with a neighbouring one in the delivery, or set survey.stratum in municipality.toml",
+        )
+
+
+def some_answers(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """Persons without a single answer are no survey."""
+    if Unit in staged.frames and Answer not in staged.frames and configuration.definitions.safety_survey.indicators:
+        log.add(SURVEY, "", "no-answers", expected="answers to items of the codebook", found="none")
+
+
+def fieldwork_in_its_year(_: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """A wave's fieldwork ends in its year, or early in the next."""
+    for wave in frame(staged, Wave).itertuples():
+        year, ended = int(str(wave.period)[:4]), str(wave.ended_on)
+        if not f"{year}-01-01" <= ended <= f"{year + 1}-06-30":
+            log.add(
+                file_of_wave(staged, wave.period),
+                "ended_on",
+                "outside-period",
+                expected=f"fieldwork that ended in {year} or the spring after",
+                found=ended,
+                advice="correct ended_on in the wave's .toml, or the name of the file",
+                severity="warning",
+            )
+
+
+def enough_response(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """So many of those asked answered, in the whole wave and in each district, that they can stand for the others."""
+    least = configuration.municipality.checks.least_response
+    each = configuration.municipality.survey.sent_per_district
+    for wave in frame(staged, Wave).itertuples():
+        file = file_of_wave(staged, wave.period)
+        if not pd.isna(wave.sent):
+            _response(file, "", int(wave.answered), int(wave.sent), least, log)
+        units = frame(staged, Unit)
+        by_district = units.loc[units["period"] == wave.period, "district"].value_counts().sort_index()
+        for district, answered in by_district.items() if each else ():
+            _response(file, f"district {district}", int(answered), each, least, log)
+
+
+def _response(file: str, where: str, answered: int, sent: int | None, least: float, log: ProblemLog) -> None:
+    """Note a share of answers below the limit."""
+    if sent and answered < least * sent:
+        log.add(
+            file,
+            where,
+            "low-response",
+            expected=f"answers from at least {least:.0%} of those asked",
+            found=f"{answered} of {sent} ({answered / sent:.0%})",
+            advice="tell the reader, or correct what is said of the number sent; the limit is checks.least_response",
+            severity="warning",
+        )
+
+
+def weights_of_a_known_scale(_: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """Delivered weights have a mean of 1, or count the inhabitants aged 16–85; shares need neither, totals do."""
+    waves = frame(staged, Wave)
+    units = frame(staged, Unit)
+    for period in waves.loc[waves["weights"] == "delivered", "period"]:
+        weights = units.loc[units["period"] == period, "weight"].astype(float)
+        if not len(weights):
+            continue
+        inhabitants = _inhabitants(staged, str(period))
+        scales = [1.0, *([inhabitants / len(weights)] if inhabitants else [])]
+        mean = float(weights.mean())
+        if mean > 0 and not any(1 / FAR <= mean / scale <= FAR for scale in scales):
+            log.add(
+                file_of_wave(staged, period),
+                "weights",
+                "weight-scale",
+                expected="a mean near " + " or ".join(f"{scale:.4g}" for scale in scales),
+                found=f"a mean of {mean:.4g}",
+                advice="ask the supplier what the weights add up to; shares do not depend on it",
+                severity="note",
+            )
+
+
+def _inhabitants(staged: Staged, period: str) -> float:
+    """Return the inhabitants of the surveyed ages in the register year nearest to a wave, the earlier of two; 0 when there is none.
+
+    Of an age group that lies partly outside, the share of its years that lies inside is counted.
+    """
+    people = frame(staged, Population)
+    if not len(people):
+        return 0.0
+    nearest = min(set(people["period"]), key=lambda year: (abs(int(year) - int(period[:4])), year))
+    people = people[people["period"] == nearest]
+    first, last = people["age_from"].astype(int), people["age_to"].astype(int).clip(upper=100)
+    inside = last.clip(upper=SURVEYED_AGES[1]) - first.clip(lower=SURVEYED_AGES[0]) + 1
+    return float((people["persons"] * (inside.clip(lower=0) / (last - first + 1).clip(lower=1))).sum())
