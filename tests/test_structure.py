@@ -21,6 +21,7 @@ LAYERS = [
     {"definitions"},
     {"configuration"},
     {"contracts"},
+    {"formats"},
     {"ingest"},
     {"checks"},
     {"estimate"},
@@ -32,7 +33,7 @@ CHAIN = set.union(*LAYERS)
 ASIDE = {
     "report": {"problems", "workspace"},
     "demo": {"problems", "workspace", "validation", "definitions", "configuration"},
-    "tabulate": {"problems", "workspace", "ingest", "estimate"},
+    "tabulate": {"problems", "workspace", "formats", "ingest", "estimate"},
     "build": CHAIN | {"report"},
     "cli": CHAIN | {"report", "build", "demo", "tabulate"},
     "__main__": {"cli"},

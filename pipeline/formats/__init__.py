@@ -1,0 +1,43 @@
+"""Opens any delivered file by its content, never by its ending. Text first: nothing is cast but what a typed file itself holds.
+
+`open_file` takes a path or bytes and returns one of
+
+- `Microdata` (.sav, .zsav, .por, .dta): ``frame`` with the raw codes, ``labels``, ``value_labels``, ``missing`` (ranges that the
+  file declares missing; `Microdata.is_missing` says where a column holds no answer);
+- `Workbook` (.xlsx, .xls, .ods, and .csv or .txt as one sheet): ``sheets``, each a `Sheet` whose ``rows`` are lists of texts;
+- `Cube` (.px, json-stat2, PxWeb's JSON): ``dimensions`` with codes and labels, ``values`` by tuples of codes, as texts;
+  `Cube.cells` iterates, `Cube.long_sheet` gives a `Sheet`;
+- `Prose` (.docx, plain text): ``paragraphs`` and ``tables`` (as sheets);
+
+or raises `Unreadable`, whose ``rule``, ``expected``, ``found`` and ``advice`` are the words of a `Problem`.
+
+`find_table` finds a table in a sheet by the names of its columns: titles above, headers of several rows, page headers in the
+body and footnotes below are not in its rows. `number` and `whole_number` read a number as Swedish files write it, and
+`missing_kind` tells ``–``, ``..``, ``.`` and an empty cell apart.
+"""
+
+from pipeline.formats.model import Code, Cube, Dimension, Microdata, Opened, Prose, Sheet, Unreadable, Workbook
+from pipeline.formats.opening import READABLE, open_file
+from pipeline.formats.tables import Table, TableRow, find_table
+from pipeline.formats.values import Missing, missing_kind, number, whole_number
+
+__all__ = [
+    "READABLE",
+    "Code",
+    "Cube",
+    "Dimension",
+    "Microdata",
+    "Missing",
+    "Opened",
+    "Prose",
+    "Sheet",
+    "Table",
+    "TableRow",
+    "Unreadable",
+    "Workbook",
+    "find_table",
+    "missing_kind",
+    "number",
+    "open_file",
+    "whole_number",
+]

@@ -1,0 +1,76 @@
+"""Zip archives (.xlsx, .ods, .docx) that cannot fill the memory: their real sizes are counted before anything is opened."""
+
+from __future__ import annotations
+
+import copy
+import io
+import zipfile
+import zlib
+from functools import cached_property
+
+from pipeline.formats.model import Unreadable
+
+MOST_BYTES = 150_000_000
+MOST_FILES = 5_000
+_PART = 1 << 20
+ADVICE = "ask for the file anew"
+
+
+class Archive:
+    """A zip archive whose parts are read within bounds."""
+
+    def __init__(self, content: bytes) -> None:
+        """Open it.
+
+        Raises:
+            Unreadable: It is damaged, encrypted, or what it says of its sizes is too much.
+        """
+        try:
+            self.archive = zipfile.ZipFile(io.BytesIO(content))
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            found = f"a damaged archive ({error})"
+            raise Unreadable("cut-off", "a whole workbook or document", found, ADVICE) from error
+        parts = self.archive.infolist()
+        if any(part.flag_bits & 1 for part in parts):
+            raise Unreadable(
+                "password", "a file without a password", "an encrypted archive", "save it without a password"
+            )
+        size = sum(part.file_size for part in parts)
+        if size > MOST_BYTES or len(parts) > MOST_FILES:
+            found = f"{len(parts)} parts of {size // 1_000_000} MB together, out of {len(content) / 1_000_000:.1f} MB"
+            raise Unreadable("zip-bomb", f"at most {MOST_BYTES // 1_000_000} MB unpacked", found, ADVICE)
+
+    @cached_property
+    def names(self) -> set[str]:
+        """The names of the parts."""
+        return set(self.archive.namelist())
+
+    def part(self, name: str) -> bytes:
+        """Return a part's content.
+
+        Raises:
+            Unreadable: It is damaged, or larger than the archive says.
+        """
+        declared = self.archive.getinfo(name)
+        # zipfile stops at the declared size; other programs do not, so we look whether there is more.
+        info = copy.copy(declared)
+        info.file_size = declared.file_size + _PART
+        read: list[bytes] = []
+        size = 0
+        try:
+            with self.archive.open(info) as stream:
+                while chunk := stream.read(_PART):
+                    size += len(chunk)
+                    if size > declared.file_size:
+                        found = f"{name} is larger than it says"
+                        raise Unreadable("zip-bomb", "an archive with true sizes", found, ADVICE)
+                    read.append(chunk)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+            found = f"a damaged archive ({name}: {error})"
+            raise Unreadable("cut-off", "a whole workbook or document", found, ADVICE) from error
+        return b"".join(read)
+
+    def check(self) -> None:
+        """Read every part that `part` has not to give back, so that no program meets a false size; see `part`."""
+        for name in self.names:
+            self.part(name)

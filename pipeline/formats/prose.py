@@ -1,0 +1,44 @@
+"""Word documents: paragraphs and tables."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from docx.table import Table
+from lxml.etree import LxmlError
+
+from pipeline.formats.archives import Archive
+from pipeline.formats.model import Prose, Sheet, Unreadable
+
+
+def word_file(content: bytes, archive: Archive) -> Prose:
+    """Return a Word document's paragraphs and tables.
+
+    Raises:
+        Unreadable: It is damaged.
+    """
+    archive.check()
+    try:
+        document = docx.Document(io.BytesIO(content))
+        paragraphs = [text for one in document.paragraphs if (text := one.text.strip())]
+        tables = [_table(table, place) for place, table in enumerate(document.tables, start=1)]
+    except (
+        PackageNotFoundError,
+        LxmlError,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        AttributeError,
+        IndexError,
+    ) as error:
+        found = f"a damaged one ({type(error).__name__})"
+        raise Unreadable("unreadable-file", "a Word document (.docx)", found, "ask for the file anew") from error
+    return Prose("docx", paragraphs, tables)
+
+
+def _table(table: Table, place: int) -> Sheet:
+    """Return a table as a sheet; a merged cell's text stands in each of its places."""
+    return Sheet(f"tabell {place}", [[cell.text.strip() for cell in row.cells] for row in table.rows])

@@ -1,0 +1,133 @@
+"""PC-Axis files (.px): keywords with values, then the data row by row."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+
+from pipeline.formats.model import Cube, Dimension, Unreadable
+from pipeline.formats.text import decoded
+
+MOST_CELLS = 5_000_000
+_STATEMENT = re.compile(r'([A-Z][A-Z0-9-]*)(?:\[([^\]]*)\])?(?:\(((?:"[^"]*"[,\s]*)*)\))?=((?:"[^"]*"|[^";])*);')
+_DATA = re.compile(r"^\s*DATA\s*=", re.MULTILINE)
+_TEXTS = re.compile(r'"([^"]*)"(\s*,)?')
+_CELLS = re.compile(r'"([^"]*)"(,?)|([^\s,";]+)')
+PX = "a PC-Axis file (.px)"
+
+
+def looks_like_px(head: bytes) -> bool:
+    """Return whether a file begins as PC-Axis files do."""
+    return bool(
+        re.match(
+            rb"(?:\xef\xbb\xbf)?\s*(CHARSET|AXIS-VERSION|CODEPAGE|LANGUAGE|CREATION-DATE|MATRIX|TITLE)\s*=\s*\"", head
+        )
+    )
+
+
+def px_file(content: bytes) -> Cube:
+    """Return a PC-Axis file as a cube, in its first language.
+
+    Raises:
+        Unreadable: A keyword is missing, or the data do not fit the dimensions.
+    """
+    codepage = re.search(rb'CODEPAGE="([\w-]+)"', content[:4000])
+    # Without a CHARSET the file is older than Windows.
+    is_ansi = b"CHARSET=" in content[:4000]
+    text = decoded(content, codepage[1].decode() if codepage else "cp1252" if is_ansi else "cp850")
+    head, _, data = _DATA.sub("\0", text, count=1).partition("\0")
+    if not data.strip().endswith(";"):
+        raise Unreadable("cut-off", f"{PX} that ends with ;", "no end of the data", "ask for the file anew")
+    keywords = _keywords(head)
+    names = [*_texts(keywords, "STUB"), *_texts(keywords, "HEADING")]
+    dimensions = [_dimension(name, keywords) for name in names]
+    size = math.prod(len(one.categories) for one in dimensions)
+    if not names or size > MOST_CELLS:
+        raise Unreadable("unreadable-file", f"{PX} with 1 to {MOST_CELLS} cells", f"{size if names else 0} cells")
+    values = _values(data.strip().removesuffix(";"), dimensions, keywords, size)
+    notes = [value for (word, _), value in keywords.items() if word.startswith(("NOTE", "FOOTNOTE"))]
+    return Cube("px", _one(keywords, "TITLE"), dimensions, values, notes=[_joined(note) for note in notes])
+
+
+Keywords = dict[tuple[str, str], str]
+
+
+def _keywords(head: str) -> Keywords:
+    """Return the raw values by keyword and name in brackets; other languages than the first are left out."""
+    return {
+        (word, _joined(about or "")): value for word, language, about, value in _STATEMENT.findall(head) if not language
+    }
+
+
+def _joined(value: str) -> str:
+    """Return a text that may go on over several lines, each in quotation marks."""
+    parts = re.findall(r'"([^"]*)"', value)
+    return "".join(parts) if parts else value.strip()
+
+
+def _texts(keywords: Keywords, word: str, about: str = "") -> list[str]:
+    """Return a list of texts; a text that is not followed by a comma goes on in the next one."""
+    texts, goes_on = [], False
+    for text, comma in _TEXTS.findall(keywords.get((word, about), "")):
+        if goes_on:
+            texts[-1] += text
+        else:
+            texts.append(text)
+        goes_on = not comma
+    return texts
+
+
+def _one(keywords: Keywords, word: str, about: str = "") -> str:
+    return _joined(keywords.get((word, about), ""))
+
+
+def _dimension(name: str, keywords: Keywords) -> Dimension:
+    """Return a dimension with its codes, or its labels in their place where it has none."""
+    labels = _texts(keywords, "VALUES", name)
+    codes = _texts(keywords, "CODES", name) or labels
+    if not labels or len(codes) != len(labels) or len(set(codes)) != len(codes):
+        found = f"{len(labels)} VALUES, {len(set(codes))} different CODES"
+        raise Unreadable("unreadable-file", f"{PX} with VALUES and as many CODES for {name}", found)
+    return Dimension(_one(keywords, "VARIABLECODE", name) or name, name, dict(zip(codes, labels, strict=True)))
+
+
+def _values(data: str, dimensions: list[Dimension], keywords: Keywords, size: int) -> dict[tuple[str, ...], str]:
+    """Return the text of each cell by its codes."""
+    keyed = [one for one in dimensions if ("KEYS", one.label) in keywords]
+    if keyed:
+        return _keyed_values(data, dimensions, keyed, keywords)
+    cells = [quoted or plain for quoted, _, plain in _CELLS.findall(data)]
+    if len(cells) != size:
+        raise Unreadable(
+            "cut-off", f"{size} values as the dimensions say", f"{len(cells)} values", "ask for the file anew"
+        )
+    return dict(zip(itertools.product(*(one.categories for one in dimensions)), cells, strict=True))
+
+
+def _keyed_values(
+    data: str, dimensions: list[Dimension], keyed: list[Dimension], keywords: Keywords
+) -> dict[tuple[str, ...], str]:
+    """Return the cells of a file in which each row begins with its own keys; rows that are not there are left out."""
+    rest = dimensions[len(keyed) :]
+    columns = list(itertools.product(*(one.categories for one in rest)))
+    found = {}
+    for line in filter(str.strip, data.splitlines()):
+        cells = _CELLS.findall(line)
+        keys = [quoted for quoted, comma, _ in cells if comma]
+        values = [quoted or plain for quoted, comma, plain in cells if not comma]
+        codes = tuple(_code(one, key, keywords) for one, key in zip(keyed, keys, strict=False))
+        if len(keys) != len(keyed) or len(values) != len(columns) or keyed != dimensions[: len(keyed)]:
+            expected = f"rows of {len(keyed)} keys and {len(columns)} values"
+            raise Unreadable("unreadable-file", expected, f"{len(keys)} keys and {len(values)} values")
+        found.update({(*codes, *column): value for column, value in zip(columns, values, strict=True)})
+    return found
+
+
+def _code(dimension: Dimension, key: str, keywords: Keywords) -> str:
+    """Return the code that a row's key names: KEYS says whether keys are codes or labels."""
+    if "VALUES" in keywords["KEYS", dimension.label]:
+        key = next((code for code, label in dimension.categories.items() if label == key), "")
+    if key not in dimension.categories:
+        raise Unreadable("unreadable-file", f"a key of {dimension.label}", "another one")
+    return key

@@ -1,0 +1,107 @@
+"""Statistics files: SPSS (.sav, .zsav, .por) and Stata (.dta)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+import pyreadstat
+
+from pipeline.formats.model import Code, Microdata, Unreadable
+
+MOST_CELLS = 100_000_000
+_READERS: dict[str, Callable[..., Any]] = {
+    "sav": pyreadstat.read_sav,
+    "zsav": pyreadstat.read_sav,
+    "dta": pyreadstat.read_dta,
+    "por": pyreadstat.read_por,
+}
+_NAMES = {"sav": "an SPSS file", "zsav": "an SPSS file", "por": "an SPSS portable file", "dta": "a Stata file"}
+# The first byte of Stata's releases 5 to 12.
+_OLD_STATA = {bytes([release]) for release in (105, 108, 110, 111, 113, 114, 115)}
+# As the file says, then as old Swedish files are written whatever they say.
+_ENCODINGS = (None, "cp1252", "iso-8859-1")
+
+
+def kind_of(content: bytes) -> str:
+    """Return the kind of a statistics file from its first bytes; empty when it is none."""
+    if content.startswith((b"$FL2", b"$FL3")):
+        return "sav" if content.startswith(b"$FL2") else "zsav"
+    is_old_stata = content[:1] in _OLD_STATA and content[1:3] in (b"\x01\x01", b"\x02\x01")
+    if content.startswith(b"<stata_dta>") or is_old_stata:
+        return "dta"
+    head = content[:600].replace(b"\n", b"").replace(b"\r", b"")
+    return "por" if b"SPSSPORT" in head else ""
+
+
+def statistics_file(content: bytes, kind: str, columns: list[str] | None = None) -> Microdata:
+    """Return a statistics file's data with its labels.
+
+    Args:
+        content: The file's bytes.
+        kind: What `kind_of` said.
+        columns: The columns to read; all when not given.
+
+    Raises:
+        Unreadable: It is damaged or too large.
+    """
+    for encoding in _ENCODINGS:
+        try:
+            return _read(content, kind, encoding, columns)
+        except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, OSError) as error:
+            if encoding is _ENCODINGS[-1] or kind == "por" or not _is_about_text(error):
+                expected, advice = _NAMES[kind], "ask for the file anew; it may have been cut on its way"
+                raise Unreadable("unreadable-file", expected, error, advice) from error
+    raise Unreadable("unreadable-file", _NAMES[kind], "texts in an unknown encoding")
+
+
+def _is_about_text(error: Exception) -> bool:
+    return isinstance(error, UnicodeError) or "encoding" in str(error).casefold() or "convert" in str(error).casefold()
+
+
+def _read(content: bytes, kind: str, encoding: str | None, columns: list[str] | None) -> Microdata:
+    """Read a file in one encoding."""
+    options: dict[str, Any] = {} if kind == "por" else {"encoding": encoding, "user_missing": True}
+    reader = _READERS[kind]
+    _, meta = reader(io.BytesIO(content), metadataonly=True, **options)
+    cells = (meta.number_rows or 0) * len(columns or meta.column_names)
+    if cells > MOST_CELLS:
+        raise Unreadable("too-large", f"at most {MOST_CELLS} cells", f"{cells} cells", "divide the delivery")
+    if columns is not None:
+        options["usecols"] = columns
+    frame, meta = reader(io.BytesIO(content), **options)
+    if meta.number_rows is not None and 0 <= meta.number_rows != len(frame):
+        raise Unreadable("cut-off", f"{meta.number_rows} rows as its header says", f"{len(frame)} rows")
+    labels = {name: label for name, label in meta.column_names_to_labels.items() if label}
+    return Microdata(
+        kind, frame, labels, _value_labels(meta.variable_value_labels), _missing(meta), meta.file_encoding or ""
+    )
+
+
+def _value_labels(given: Mapping[str, Mapping[Any, Any]]) -> dict[str, dict[Code, str]]:
+    """Return the labels by code; numbers as floats, texts without outer blanks."""
+    return {
+        name: {
+            (code.strip() if isinstance(code, str) else float(code)): str(label).strip()
+            for code, label in labels.items()
+        }
+        for name, labels in given.items()
+        if labels
+    }
+
+
+def _missing(meta: Any) -> dict[str, tuple[tuple[Code, Code], ...]]:
+    """Return the ranges that a file declares missing: SPSS gives ranges, Stata letters."""
+    ranges: dict[str, tuple[tuple[Code, Code], ...]] = {}
+    for name, limits in (meta.missing_ranges or {}).items():
+        ranges[name] = tuple((limit["lo"], limit["hi"]) for limit in limits)
+    for name, letters in (meta.missing_user_values or {}).items():
+        ranges.setdefault(name, tuple((letter, letter) for letter in letters))
+    return ranges
+
+
+def codes_of(values: pd.Series) -> list[Code]:
+    """Return the distinct codes of a column that are not empty."""
+    return [value for value in values.dropna().unique().tolist() if value != ""]

@@ -1,0 +1,108 @@
+"""Text files: their encoding, whether they are a table, and its rows."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+
+from pipeline.formats.model import Prose, Sheet, Unreadable, Workbook
+
+SAMPLE = 65_536
+_BOMS = [
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+]
+_QUOTED = re.compile(r'(^|[;,\t\n])[ ]?"(?:[^"]|"")*"')
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+DELIMITED = "a delimited text file"
+
+
+def decoded(content: bytes, declared: str = "") -> str:
+    """Return a text file's content: by its byte-order mark, as UTF-16 or UTF-8 by its look, as declared, else Windows-1252.
+
+    Raises:
+        Unreadable: It is no text.
+    """
+    text = _decoded(content, declared)
+    # The end mark of DOS.
+    text = text.rstrip("\x1a")
+    if _CONTROL.search(text):
+        raise Unreadable("binary", "a text file", "binary data", "ask for the file anew, as a text file or a workbook")
+    return text
+
+
+def _decoded(content: bytes, declared: str) -> str:
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise Unreadable("cut-off", f"text in {encoding}", str(error), "ask for the file anew") from error
+    for encoding in [*_sixteen_bits(content), "utf-8", declared, "cp1252"]:
+        try:
+            return content.decode(encoding or "utf-8")
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return content.decode("iso-8859-1")
+
+
+def _sixteen_bits(content: bytes) -> list[str]:
+    """Return UTF-16's form when a file without its mark looks like it: every other byte is zero."""
+    sample = content[:SAMPLE]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if odd > 0.7 * half and even < 0.1 * half:
+        return ["utf-16-le"]
+    return ["utf-16-be"] if even > 0.7 * half and odd < 0.1 * half else []
+
+
+def delimiter_of(text: str) -> str:
+    """Return the delimiter of a table in text; empty when the text is no table.
+
+    A sign inside quotation marks does not count. The delimiter is the one that divides most of the rows alike.
+    """
+    sample = text[:SAMPLE]
+    if len(text) > SAMPLE:
+        sample = sample.rpartition("\n")[0] or sample
+    lines = [line for line in _QUOTED.sub(r"\1q", sample).splitlines() if line.strip()]
+    best, best_score = "", (0.0, 0)
+    for delimiter in ";\t,":
+        counts = Counter(line.count(delimiter) for line in lines)
+        del counts[0]
+        if counts:
+            fields, alike = max(counts.items(), key=lambda pair: (pair[1], pair[0]))
+            score = (round(alike / len(lines), 1), fields)
+            if score > best_score:
+                best, best_score = delimiter, score
+    # A comma divides prose as well: there it has to divide nearly every line alike.
+    return best if best_score[0] >= (0.6 if best == "," else 0.3) else ""
+
+
+def text_file(text: str) -> Workbook | Prose:
+    """Return a text as a workbook with one sheet when it is a table, else as prose.
+
+    Raises:
+        Unreadable: A quotation mark has no end.
+    """
+    first, _, rest = text.partition("\n")
+    told = re.fullmatch(r'"?sep=(.)"?[;,\t]*\r?', first)
+    delimiter = told[1] if told else delimiter_of(text)
+    if not delimiter:
+        return Prose("text", [line.strip() for line in text.splitlines() if line.strip()])
+    if told:
+        text = rest
+    try:
+        rows = [
+            [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+        ]
+    except csv.Error as error:
+        advice = "correct the quotation marks, or ask for the file anew"
+        raise Unreadable("quotation-mark", f"{DELIMITED} with matching quotation marks", error, advice) from error
+    if told:
+        rows.insert(0, [])  # so that a row's number is that of the file
+    return Workbook("text", [Sheet("", rows, delimited=True, is_cut=not text.endswith(("\n", "\r")))])

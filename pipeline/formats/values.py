@@ -1,0 +1,71 @@
+"""What a cell's text says: a number as Swedish files write it, or one of the kinds of missing."""
+
+from __future__ import annotations
+
+import math
+import re
+from enum import StrEnum
+
+BLANKS = "\u00a0\u202f\u2009 "
+_NUMBER = re.compile(rf"[+\-−–]?(?:\d{{1,3}}(?:[{BLANKS}]\d{{3}})+|\d+)?(?:[.,]\d+)?(?:[eE][+\-−]?\d{{1,3}})?")
+# 12,000 may be twelve or twelve thousand: it counts as no whole number.
+_PERHAPS_THOUSANDS = re.compile(r".*[.,]\d{3}")
+
+
+class Missing(StrEnum):
+    """Why a cell holds no figure."""
+
+    EMPTY = "empty"
+    NIL = "nil"  # – or -: nothing to report
+    NOT_AVAILABLE = "not_available"  # .. or …: not known, not shown or too uncertain
+    NOT_APPLICABLE = "not_applicable"  # . : cannot occur
+
+
+_MARKS = {
+    "": Missing.EMPTY,
+    "-": Missing.NIL,
+    "–": Missing.NIL,
+    "—": Missing.NIL,
+    "−": Missing.NIL,
+    ".": Missing.NOT_APPLICABLE,
+    "..": Missing.NOT_AVAILABLE,
+    "…": Missing.NOT_AVAILABLE,
+    # The further marks of PC-Axis files.
+    **{"." * length: Missing.NOT_AVAILABLE for length in range(3, 7)},
+}
+
+
+def missing_kind(text: str) -> Missing | None:
+    """Return which kind of missing a cell's text stands for; None when it says something."""
+    return _MARKS.get(text.strip(BLANKS))
+
+
+def number(text: object) -> float | None:
+    """Return a number as Swedish files write it (decimal comma, blanks between thousands); None when it is none."""
+    if isinstance(text, int | float):
+        return float(text)
+    stripped = str(text).strip()
+    if not _NUMBER.fullmatch(stripped):
+        return None
+    cleaned = stripped.translate(_PLAIN)
+    try:
+        value = float(cleaned)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+_PLAIN = str.maketrans({**dict.fromkeys(BLANKS, ""), "−": "-", "–": "-", ",": "."})
+
+
+def whole_number(text: object) -> int | None:
+    """Return a whole number that is not negative; None when it is none."""
+    if isinstance(text, str):
+        if text.isdecimal() and text.isascii():
+            return int(text) if len(text) <= 15 else None
+        if _PERHAPS_THOUSANDS.fullmatch(text.strip()):
+            return None
+    value = number(text)
+    return (
+        int(value) if value is not None and math.isfinite(value) and 0 <= value < 1e15 and value == int(value) else None
+    )
