@@ -11,6 +11,7 @@ from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Answer, SeriesBreak, Unit, Wave
 from pipeline.ingest.files import Delivery, Staged
 from pipeline.ingest.safety_survey.answers import answers
+from pipeline.ingest.safety_survey.differences import WaveDifference, differences_of, wave_differences
 from pipeline.ingest.safety_survey.persons import units
 from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, open_sheet
 from pipeline.problems import ProblemLog, some
@@ -22,10 +23,12 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     """Read all waves: persons, answers, waves and breaks of series."""
     staged = Staged()
     waves: dict[str, tuple[Delivery, Frames]] = {}
+    sheets = []
     for file in files:
         sheet = open_sheet(file, configuration, log)
         if sheet is None:
             continue
+        sheets.append(sheet)
         file.rows = len(sheet.frame)
         if not _has_columns(sheet, log):
             continue
@@ -40,7 +43,24 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         staged.add(Wave, pd.DataFrame([_wave(sheet, configuration)]))
         breaks = [{"period": sheet.period, "item": item, "why": why} for item, why in sheet.mapping.breaks.items()]
         staged.add(SeriesBreak, pd.DataFrame(breaks))
+    _tell_differences(sheets, configuration, log)
     return staged
+
+
+def _tell_differences(sheets: list[Sheet], configuration: Configuration, log: ProblemLog) -> None:
+    """Note what differs between waves: what nobody has decided yet asks for a decision."""
+    names = {sheet.period: sheet for sheet in reversed(sheets)}
+    for one in differences_of(sheets, configuration):
+        sheet = names[one.wave]
+        log.add(
+            sheet.file.name,
+            one.item,
+            f"wave-{one.kind}",
+            expected=f"{one.before or 'nothing'} as in {one.against}",
+            found=f"{one.after or 'nothing'}: {one.effect}",
+            advice="" if one.decided else f"say in {sheet.beside} what holds; 'lagesbild new-wave' drafts it",
+            severity="note" if one.decided else "warning",
+        )
 
 
 def _again(file: Delivery, frames: Frames, first: Delivery, first_frames: Frames, log: ProblemLog) -> None:
@@ -122,3 +142,6 @@ def _wave(sheet: Sheet, configuration: Configuration) -> dict[str, Any]:
         "answered": len(sheet.frame),
         "source_file": sheet.file.id,
     }
+
+
+__all__ = ["WaveDifference", "read", "wave_differences"]

@@ -49,7 +49,7 @@ def _respondents_once(sheet: Sheet, log: ProblemLog) -> None:
             "respondent-twice",
             expected="each respondent in one row",
             found=f"{len(again)} rows with the id of an earlier one",
-            advice="remove the repeated rows, or say in the mapping that the column is no id: columns = { respondent = \"\" }",
+            advice='remove the repeated rows, or say in the mapping that the column is no id: columns = { respondent = "" }',
         )
 
 

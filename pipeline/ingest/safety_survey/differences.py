@@ -1,0 +1,236 @@
+"""What is different in a wave of the survey, and what that does to each series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.configuration import Configuration
+from pipeline.ingest.files import Delivery, Districts
+from pipeline.ingest.safety_survey.labels import folded, similarity
+from pipeline.ingest.safety_survey.matching import LIKELY, codes_of, guess_items, guess_roles, meanings_of
+from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, open_sheet
+from pipeline.problems import ProblemLog, some
+
+Kind = Literal["new", "gone", "renamed", "reworded", "recoded", "base", "area-codes", "age-groups", "sex-codes"]
+OTHER_BASE = 0.2  # a share of persons with an answer that moves more than this is another base
+SAME_WORDS = 0.995
+
+
+@dataclass(frozen=True)
+class WaveDifference:
+    """One thing that differs between a wave and the latest earlier one; without an earlier one, the codebook.
+
+    Attributes:
+        wave: The wave.
+        against: The earlier wave, or ``codebook``.
+        item: The item's id; the column where no item has it; ``district``, ``sex`` or ``age`` for the persons.
+        kind: ``new``, ``gone``, ``renamed``, ``reworded``, ``recoded``, ``base``, ``area-codes``, ``age-groups`` or ``sex-codes``.
+        before: What stood there before.
+        after: What stands there now.
+        effect: What that does to the series, with the ids of the indicators.
+        decided: Whether the mapping says what to do with it.
+    """
+
+    wave: str
+    against: str
+    item: str
+    kind: Kind
+    before: str
+    after: str
+    effect: str
+    decided: bool
+
+    def __str__(self) -> str:
+        """Return it as one line."""
+        sign = "" if self.decided else "  (undecided)"
+        return f"{self.item}: {self.kind}: {self.before or '–'} → {self.after or '–'}; {self.effect}{sign}"
+
+
+def wave_differences(configuration: Configuration, files: list[Delivery]) -> list[WaveDifference]:
+    """Return what differs in each wave from the one before it, in order of wave; what cannot be read is left out.
+
+    Args:
+        configuration: The municipality's.
+        files: Its deliveries of the safety survey.
+    """
+    log = ProblemLog()
+    sheets = [sheet for file in files if (sheet := open_sheet(file, configuration, log)) is not None]
+    return differences_of(sheets, configuration)
+
+
+def differences_of(sheets: Sequence[Sheet], configuration: Configuration) -> list[WaveDifference]:
+    """Return what differs in each open wave from the one before it, in order of wave."""
+    by_period = {sheet.period: sheet for sheet in reversed(sheets)}
+    waves = [by_period[period] for period in sorted(by_period)]
+    earlier = [None, *waves[:-1]]
+    return [
+        difference
+        for sheet, before in zip(waves, earlier, strict=True)
+        for difference in differences(sheet, before, configuration)
+    ]
+
+
+def differences(sheet: Sheet, earlier: Sheet | None, configuration: Configuration) -> list[WaveDifference]:
+    """Return what differs in one wave from an earlier one, or from the codebook when there is none."""
+    return list(_Compared(sheet, earlier, configuration).all())
+
+
+def as_text(found: Sequence[WaveDifference]) -> str:
+    """Return differences as lines, wave by wave."""
+    lines = []
+    for wave in dict.fromkeys((one.wave, one.against) for one in found):
+        lines.append(f"{wave[0]} against {wave[1]}:")
+        lines += [f"  {one}" for one in found if (one.wave, one.against) == wave]
+    return "\n".join(lines)
+
+
+class _Compared:
+    """A wave beside an earlier one."""
+
+    def __init__(self, sheet: Sheet, earlier: Sheet | None, configuration: Configuration) -> None:
+        self.sheet, self.earlier, self.configuration = sheet, earlier, configuration
+        self.against = earlier.period if earlier else "codebook"
+        self.roles = guess_roles(sheet.persons, configuration)
+        present = set(sheet.frame.columns)
+        self.columns = {item: column for item, column in sheet.items().items() if column in present}
+        looked_for = set(sheet.items()) - set(self.columns)
+        if looked_for:
+            guesses = guess_items(sheet, earlier, [*self.role_columns(), *self.columns.values(), *sheet.mapping.ignore])
+            likely = {item: guess for item, guess in guesses.items() if item in looked_for}
+            self.columns |= {item: guess.column for item, guess in likely.items() if guess.confidence >= LIKELY}
+
+    def role_columns(self) -> list[str]:
+        """Return the columns that hold something about the persons."""
+        named = [self.sheet.column(role) for role in ROLES]
+        return [*named, *(guess.column for role, guess in self.roles.items() if not self.sheet.column(role))]
+
+    def all(self) -> Iterator[WaveDifference]:
+        """Yield every difference: the items in the order of the codebook, new columns, the persons."""
+        for item in self.sheet.book.items:
+            yield from self._item(item)
+        known = {*self.role_columns(), *self.columns.values()}
+        for column in self.sheet.frame.columns:
+            if column not in known and not self._was_there(column):
+                decided = column in self.sheet.mapping.ignore
+                effect = "begins no series; declare an item in definitions.toml if it should"
+                yield self._one(column, "new", "", self.sheet.persons.labels.get(column, column), effect, decided)
+        yield from self._persons()
+
+    def _one(self, item: str, kind: Kind, before: str, after: str, effect: str, decided: bool) -> WaveDifference:
+        return WaveDifference(self.sheet.period, self.against, item, kind, before, after, effect, decided)
+
+    def _was_there(self, column: str) -> bool:
+        return self.earlier is not None and column in self.earlier.frame.columns
+
+    def _before(self, item: str) -> str | None:
+        """Return an item's column before; None when it was not asked."""
+        if self.earlier is None:
+            return self.sheet.book.items[item].column
+        column = self.earlier.items().get(item)
+        return column if column in self.earlier.frame.columns else None
+
+    def _item(self, item: str) -> Iterator[WaveDifference]:
+        """Yield what differs in one item."""
+        before, after = self._before(item), self.columns.get(item)
+        series = self._series(item)
+        if before is None and after is not None:
+            wording = self.sheet.persons.labels.get(after, after)
+            yield self._one(item, "new", "", wording, f"{series} begins or goes on after a gap", True)
+        if before is not None and after is None:
+            decided = item not in self.sheet.items()
+            yield self._one(item, "gone", before, "", f"{series} ends before {self.sheet.period}", decided)
+        if before is None or after is None:
+            return
+        if before != after:
+            decided = self.sheet.items().get(item) == after
+            yield self._one(item, "renamed", before, after, f"{series} {self._fate(item)}", decided)
+        yield from self._wording(item, before, after)
+        yield from self._codes(item, before, after)
+        yield from self._base(item, before, after)
+
+    def _series(self, item: str) -> str:
+        """Return the ids of the indicators that rest on an item."""
+        found = [one.id for one in self.sheet.book.indicators if item in one.items]
+        return some(found) if found else "no indicator"
+
+    def _fate(self, item: str) -> str:
+        """Return whether an item's series goes on."""
+        why = self.sheet.mapping.breaks.get(item)
+        return f"breaks: {why}" if why else "continues"
+
+    def _wording(self, item: str, before: str, after: str) -> Iterator[WaveDifference]:
+        """Yield a changed wording; where a delivery has no labels nothing is known."""
+        earlier = self.earlier.item(item).wording or self.earlier.persons.labels.get(before, "") if self.earlier else ""
+        now = self.sheet.persons.labels.get(after, "") or self.sheet.item(item).wording
+        if self.earlier is None or not earlier or not now or folded(earlier) == folded(now):
+            return
+        if similarity(earlier, now) < SAME_WORDS:
+            decided = item in self.sheet.mapping.breaks or bool(self.sheet.item(item).wording)
+            effect = f"{self._series(item)} {self._fate(item) if decided else 'may break: is the question the same?'}"
+            yield self._one(item, "reworded", earlier, now, effect, decided)
+
+    def _codes(self, item: str, before: str, after: str) -> Iterator[WaveDifference]:
+        """Yield codes whose labels mean something else than in the codebook, where the earlier wave's did not."""
+        meant = codes_of(self.sheet, item, after)
+        declared = self.sheet.item(item).codes
+        codes = {**meant, **declared}
+        same = {code for code, to in codes.items() if code == str(to)}
+        earlier = {**codes_of(self.earlier, item, before), **self.earlier.item(item).codes} if self.earlier else {}
+        changed = {code: to for code, to in codes.items() if code not in same and earlier.get(code) != to}
+        if changed:
+            decided = set(changed) <= set(declared)
+            labels = self.sheet.persons.values.get(after, {})
+            now = some(f"{code} = {labels.get(code, code)}" for code in changed)
+            known = {**self.sheet.book.missing, **self.sheet.book.codes(item)}
+            usual = some(f"{to} = {known.get(int(str(to)), to)}" for to in changed.values())
+            fate = self._fate(item) if decided else "is wrong until the codes are mapped"
+            yield self._one(item, "recoded", usual, now, f"{self._series(item)} {fate}", decided)
+
+    def _base(self, item: str, before: str, after: str) -> Iterator[WaveDifference]:
+        """Yield an item that many more or many fewer of the persons answered than before."""
+        if self.earlier is None or not len(self.earlier.frame) or not len(self.sheet.frame):
+            return
+        shares = [
+            1 - float(sheet.is_missing(column).mean())
+            for sheet, column in ((self.earlier, before), (self.sheet, after))
+        ]
+        if abs(shares[0] - shares[1]) > OTHER_BASE:
+            earlier, now = (f"answered by {share:.0%} of the persons" for share in shares)
+            decided = item in self.sheet.mapping.breaks
+            effect = f"{self._series(item)} {self._fate(item) if decided else 'may break: who was asked?'}"
+            yield self._one(item, "base", earlier, now, effect, decided)
+
+    def _persons(self) -> Iterator[WaveDifference]:
+        """Yield area codes, age groups and codes of sex that mean something else than in the configuration."""
+        book, mapping = self.sheet.book, self.sheet.mapping
+        districts = Districts(self.configuration, "safety_survey")
+        usual: dict[str, dict[str, object]] = {
+            "district": {code: place for code in self._codes_of_role("district") if (place := districts.find(code))},
+            "sex": {**book.sex_codes},
+            "age": {**book.age_codes},
+        }
+        declared: dict[str, dict[str, object]] = {
+            "district": {code: districts.find(name) for code, name in mapping.area_codes.items()},
+            "sex": {**(mapping.sex_codes or {})},
+            "age": {**(mapping.age_codes or {})},
+        }
+        kinds: dict[str, Kind] = {"district": "area-codes", "sex": "sex-codes", "age": "age-groups"}
+        for role, kind in kinds.items():
+            now: dict[str, object] = {**self._codes_of_role(role), **declared[role]}
+            changed = {code: to for code, to in now.items() if usual[role].get(code) != to and code != to}
+            if changed:
+                decided = set(changed) <= set(declared[role])
+                before = some(f"{code} = {usual[role].get(code, 'unknown')}" for code in changed)
+                after = some(f"{code} = {to}" for code, to in changed.items())
+                effect = "all series continue" if decided else f"all series by {role} are wrong until they are mapped"
+                yield self._one(role, kind, before, after, effect, decided)
+
+    def _codes_of_role(self, role: str) -> dict[str, object]:
+        """Return what the codes of a role mean by the file's own labels."""
+        guess = self.roles.get(role)
+        column = self.sheet.column(role)
+        if column not in self.sheet.frame:
+            column = guess.column if guess else ""
+        return meanings_of(self.sheet.persons, role, column, self.configuration) if column else {}
