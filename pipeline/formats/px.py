@@ -68,7 +68,8 @@ def _joined(value: str) -> str:
 
 def _texts(keywords: Keywords, word: str, about: str = "") -> list[str]:
     """Return a list of texts; a text that is not followed by a comma goes on in the next one."""
-    texts, goes_on = [], False
+    texts: list[str] = []
+    goes_on = False
     for text, comma in _TEXTS.findall(keywords.get((word, about), "")):
         if goes_on:
             texts[-1] += text
