@@ -11,9 +11,10 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import checks, estimate, evidence, gate, ingest
-from pipeline.configuration import Configuration, load_configuration
+from pipeline import checks, estimate, evidence, gate, ingest, quality
+from pipeline.configuration import Configuration, load_configuration, with_draft
 from pipeline.ingest.files import Staged
+from pipeline.ingest.newest import newest_day
 from pipeline.problems import ProblemLog
 from pipeline.report import document
 from pipeline.workspace import MunicipalityFolder
@@ -30,19 +31,35 @@ class Products:
     documents: list[Path]
 
 
+def examine(folder: MunicipalityFolder, source: Source | None = None) -> Examination:
+    """Read everything that a municipality delivers, or one source of it alone, and check it; what is wrong is told in what comes back."""
+    log = ProblemLog()
+    try:
+        configuration = load_configuration(folder)
+    except DataErrors as errors:
+        log.extend(errors.problems)
+        return Examination(folder.slug, None, log=log)
+    if source:
+        alone = configuration.municipality.model_copy(update={"sources": [source]})
+        configuration = configuration.model_copy(update={"municipality": alone})
+    staged = ingest.read_all(configuration, folder, log)
+    differences: list[WaveDifference] = []
+    if "safety_survey" in configuration.municipality.sources:
+        differences = wave_differences(configuration, deliveries(folder, "safety_survey", ProblemLog()))
+    if not log.errors:
+        checks.check_all(configuration, staged, log)
+    return Examination(configuration.municipality.name, configuration, staged, log, differences)
+
+
 def read_and_check(folder: MunicipalityFolder) -> tuple[Configuration, Staged]:
-    """Read everything that a municipality delivers and check it.
+    """Read everything that a municipality delivers, check it, and write the report of its quality.
 
     Raises:
         DataErrors: Everything that is wrong, in all files at once.
     """
-    configuration = load_configuration(folder)
-    log = ProblemLog()
-    staged = ingest.read_all(configuration, folder, log)
-    log.stop_if_any()
-    checks.check_all(configuration, staged, log)
-    log.stop_if_any()
-    return configuration, staged
+    examination = examine(folder)
+    quality.write(examination, folder)
+    return examination.passed()
 
 
 def build(folder: MunicipalityFolder, say: Say) -> Products:
@@ -53,6 +70,7 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
     """
     say("reading and checking")
     configuration, staged = read_and_check(folder)
+    configuration = with_draft(configuration, newest_day(staged))
     folder.processed.mkdir(parents=True, exist_ok=True)
     with _work_folder(folder.processed) as work:
         restricted, published = work / folder.restricted.name, work / folder.published.name

@@ -89,6 +89,24 @@ def check(slugs: Slugs = None) -> None:
     _result({"checked": checked, "problems": []}, [f"{slug}: no errors" for slug in checked])
 
 
+@app.command("new-wave")
+def new_wave(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The municipality.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The new wave's file, wherever it lies.")],
+    wave: Annotated[str, typer.Option(help="The wave's year, when the file's name does not begin with it.")] = "",
+) -> None:
+    """Draft the mapping of a new wave of the safety survey, and tell what differs in it from the wave before."""
+    from pipeline.configuration import load_configuration
+    from pipeline.ingest.safety_survey.differences import as_text
+    from pipeline.ingest.safety_survey.draft import new_wave as draft_wave
+
+    folder = Workspace(options.root).municipality(slug)
+    path, differences = draft_wave(folder, load_configuration(folder), file, wave)
+    found = [vars(one) for one in differences]
+    drafted = folder.workspace.relative(path)
+    _result({"drafted": drafted, "differences": found}, [as_text(differences), f"drafted {drafted}"])
+
+
 @app.command()
 def demo() -> None:
     """Write the demo municipality's raw files (mostly synthetic) into data/raw."""

@@ -1,9 +1,11 @@
 """What a municipality says of itself: models, reading, and the checks across its files."""
 
+from pipeline.configuration.draft import with_draft
 from pipeline.configuration.load import load_configuration
 from pipeline.configuration.model import (
     Area,
     Configuration,
+    Crossing,
     Disclosure,
     District,
     Edition,
@@ -17,6 +19,7 @@ from pipeline.configuration.model import (
 __all__ = [
     "Area",
     "Configuration",
+    "Crossing",
     "Disclosure",
     "District",
     "Edition",
@@ -26,4 +29,5 @@ __all__ = [
     "Promises",
     "Source",
     "load_configuration",
+    "with_draft",
 ]

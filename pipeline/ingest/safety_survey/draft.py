@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pipeline.ingest.safety_survey.mapping import Mapping as WaveMapping
 from pipeline.ingest.safety_survey.matching import LIKELY, Guess, guess_items, guess_roles
 from pipeline.ingest.safety_survey.sheet import WAVE, Sheet, open_persons, open_sheet
 from pipeline.problems import ProblemLog, UsageError
+from pipeline.workspace import MunicipalityFolder
 
 HEAD = """\
 # Draft for {file}, made by 'lagesbild new-wave'. The number in a comment says how sure the guess below it is, from 0 to 1.
@@ -37,10 +39,7 @@ def draft(
         DataErrors: The file cannot be read.
         UsageError: The wave is not known.
     """
-    named = WAVE.fullmatch(file.stem)
-    period = wave or (named[1] if named else "")
-    if not period.isdigit() or len(period) != 4:
-        raise UsageError(f"{file.name} does not begin with the wave's year: give it with --wave")
+    period = wave_of(file, wave)
     log = ProblemLog()
     persons = open_persons(Delivery(file, file.name, "safety_survey"), log)
     log.stop_if_any()
@@ -50,6 +49,38 @@ def draft(
     sheet = Sheet(Delivery(file, file.name, "safety_survey"), period, persons, WaveMapping(), book)
     earlier = _latest_before(period, configuration, files)
     return "\n".join(_lines(sheet, earlier, configuration)) + "\n", differences(sheet, earlier, configuration)
+
+
+def new_wave(
+    folder: MunicipalityFolder, configuration: Configuration, file: Path, wave: str = ""
+) -> tuple[Path, list[WaveDifference]]:
+    """Write the draft of a new wave's mapping into the survey's folder; return its path and what differs in the wave.
+
+    Raises:
+        DataErrors: The file cannot be read.
+        UsageError: The file is not there, its wave is not known, or the wave has a mapping already.
+    """
+    if not file.is_file():
+        raise UsageError(f"there is no file {file}")
+    period = wave_of(file, wave)
+    target = folder.raw / "safety_survey" / f"{period}.toml"
+    if target.exists():
+        raise UsageError(f"{target} is there already; take it away first to have a new draft")
+    paths = [path for path in folder.source_files("safety_survey") if path.suffix.lower() not in (".toml", ".md")]
+    files = [Delivery(path, folder.workspace.relative(path), "safety_survey") for path in paths]
+    text, found = draft(file, configuration, files, period)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    return target, found
+
+
+def wave_of(file: Path, wave: str) -> str:
+    """Return the wave that is given, else the year that the file's name begins with; raises `UsageError` without either."""
+    named = WAVE.fullmatch(file.stem)
+    period = wave or (named[1] if named else "")
+    if not re.fullmatch(r"\d{4}", period):
+        raise UsageError(f"{file.name} does not begin with the wave's year: give it with --wave")
+    return period
 
 
 def _latest_before(period: str, configuration: Configuration, files: list[Delivery]) -> Sheet | None:

@@ -1,0 +1,31 @@
+"""The next edition as a draft: the promises of the latest edition beside all data there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pipeline.configuration.model import Configuration, Decision
+
+DRAFT = "utkast"
+
+
+def with_draft(configuration: Configuration, newest: dt.date | None) -> Configuration:
+    """Return the configuration with a draft edition, when there are data that no edition knows.
+
+    The draft carries over the promises of the latest edition and knows what had ended by `newest`. There is none when the latest
+    edition makes no document, knows everything, or when ``promises.toml`` has an edition of the draft's name itself.
+    """
+    latest = max(configuration.editions, key=lambda edition: edition.data_until)
+    is_declared = any(edition.id == DRAFT for edition in configuration.editions)
+    if newest is None or newest <= latest.data_until or not latest.rendered or is_declared:
+        return configuration
+    draft = latest.model_copy(
+        update={
+            "id": DRAFT,
+            "title": f"Utkast till nästa utgåva, med löftena i {latest.title}",
+            "data_until": newest,
+            "valid": "inte beslutat",
+            "decision": Decision(by="inte beslutat", document="utkast"),
+        }
+    )
+    return configuration.model_copy(update={"editions": [*configuration.editions, draft]})
