@@ -40,8 +40,8 @@ MISTAKES = [
     (f"{RAW}/crime/Databasfil2019-2021.txt", "row 3, column Antal", "a whole number", "'många'"),
     (f"{RAW}/dialogue/medborgardialoger_2021.csv", "note 1, column Datum", "2021-09-14", "'2021-13-45'"),
     (f"{RAW}/dialogue/medborgardialoger_2021.csv", "note 2, column Typ", "medborgardialog", "'kafferep'"),
-    (f"{RAW}/dialogue/trygghetsvandringar_2021.docx", "", "Word", ""),
-    (f"{RAW}/drug_habits/CAN_Kalmar_2017.xlsx", "", "workbook", ""),
+    (f"{RAW}/dialogue/trygghetsvandringar_2021.docx", "", ".docx", "empty zip archive"),
+    (f"{RAW}/drug_habits/CAN_Kalmar_2017.xlsx", "", "workbook", "text without a table"),
 ]
 
 

@@ -12,6 +12,7 @@ from building import delivery, plain, read_with, rows, told, word_document
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Note
 from pipeline.ingest import dialogue
+from pipeline.problems import ProblemLog
 
 COLUMNS = ["Datum", "Typ", "Område", "Deltagare", "Anteckning"]
 HEADER = ";".join(COLUMNS) + "\n"
@@ -80,11 +81,22 @@ def test_notes_of_several_files_come_together(tmp_path: Path, configuration: Con
     assert (text.rows, text.used, text.repeated) == (3, 2, 1)
 
 
-@pytest.mark.parametrize("tables", [0, 2])
-def test_a_word_document_needs_one_table(tmp_path: Path, configuration: Configuration, tables: int) -> None:
-    file = delivery(tmp_path, "dialogue", "x.docx", word_document([[COLUMNS]] * tables))
+def test_a_word_document_needs_a_table(tmp_path: Path, configuration: Configuration) -> None:
+    file = delivery(tmp_path, "dialogue", "x.docx", word_document([]))
     _, (problem,) = read_with(dialogue.read, configuration, file)
-    assert (problem.file, problem.rule, problem.found) == (file.name, "table-count", f"{tables} tables")
+    assert (problem.file, problem.rule, problem.found) == (file.name, "unknown-format", "text without a table")
+
+
+def test_notes_in_several_tables_are_read_and_other_tables_are_noted(
+    tmp_path: Path, configuration: Configuration
+) -> None:
+    lines = [["2021-09-22", "trygghetsvandring", place, "13", "Lugnt."] for place in ("Norr", "Strand")]
+    tables = [[COLUMNS, lines[0]], [["Vem", "När"], ["Vi", "Nu"]], [COLUMNS, lines[1]]]
+    file = delivery(tmp_path, "dialogue", "x.docx", word_document(tables))
+    staged, (problem,) = read_with(dialogue.read, configuration, file)
+    assert (problem.where, problem.rule, problem.severity) == ("sheet tabell 2", "sheet-not-read", "note")
+    assert rows(staged, Note, "district") == [("norr",), ("strand",)]
+    assert (file.rows, file.used) == (2, 2)
 
 
 @pytest.mark.parametrize("part", ["word/document.xml", "[Content_Types].xml"])
@@ -101,7 +113,7 @@ def test_a_zip_file_that_is_no_document_is_told(tmp_path: Path, configuration: C
         archive.writestr("hej.txt", "hej")
     file = delivery(tmp_path, "dialogue", "x.docx", content.getvalue())
     _, (problem,) = read_with(dialogue.read, configuration, file)
-    assert (problem.file, problem.rule) == (file.name, "unreadable-file")
+    assert (problem.file, problem.rule) == (file.name, "unknown-format")
 
 
 def test_an_old_word_file_is_told(tmp_path: Path, configuration: Configuration) -> None:
@@ -135,14 +147,16 @@ def test_a_wrong_note_is_told_without_its_text(
 
 
 @pytest.mark.parametrize("line", ["2021-04-14;medborgardialog;Norr", "2021-04-14;medborgardialog;Norr;9;Mörkt; {}"])
-def test_a_line_with_too_few_or_too_many_fields_is_told(
+def test_a_line_with_too_few_or_too_many_fields_is_set_aside(
     tmp_path: Path, configuration: Configuration, line: str
 ) -> None:
     good = "2021-04-13;medborgardialog;Norr;9;Lugnt.\n"
     file = delivery(tmp_path, "dialogue", "samtal.csv", HEADER + good + line.format(SECRET) + "\n")
-    _, (problem,) = read_with(dialogue.read, configuration, file)
-    assert (problem.file, problem.where) in {(file.name, "row 3"), (file.name, "note 2")}
-    assert SECRET not in str(problem)
+    log = ProblemLog()
+    staged = dialogue.read([file], configuration, log)
+    assert [(one.row, one.rule) for one in log.rejected] == [("3", "row-length")]
+    assert (file.rows, file.used, file.rejected, len(rows(staged, Note))) == (2, 1, 1, 1)
+    assert SECRET not in str(log.rejected)
 
 
 def test_a_quotation_mark_that_is_not_closed_does_not_swallow_the_next_notes(

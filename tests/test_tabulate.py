@@ -547,13 +547,13 @@ def test_a_sheet_has_values_as_they_stand(tmp_path: Path) -> None:
 
 def test_only_columns_that_are_asked_for_are_read(labelled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[object] = []
-    from pipeline.tabulate import source
+    from pipeline.formats import statistics
 
     def watched(*arguments: Any, **options: Any) -> Any:
         read.append(options.get("usecols"))
         return pyreadstat.read_sav(*arguments, **options)
 
-    monkeypatch.setitem(source.STATISTICS_FILES, ".sav", watched)
+    monkeypatch.setitem(statistics._READERS, "sav", watched)
     tabulate(labelled, Question("fear", yes="3", where="Place <> 'x'"))
     assert read == [None, ["fear", "place"]]  # the first reads no data
 
@@ -662,7 +662,7 @@ def test_a_file_that_is_none_is_told(
     path = tmp_path / f"x{suffix}"
     path.write_bytes(b"a,b\n\x00\x01\x02")
     assert run(monkeypatch, "tabulate", path, "--item", "a", "--mean") == 1
-    assert "unreadable-file" in capsys.readouterr().err
+    assert "[binary]" in capsys.readouterr().err
     assert run(monkeypatch, "tabulate", tmp_path / f"y{suffix}", "--item", "a", "--mean") == 2
     assert run(monkeypatch, "tabulate", tmp_path, "--item", "a", "--mean") == 2
 

@@ -9,7 +9,7 @@ from pipeline.formats.json_cubes import json_file
 from pipeline.formats.model import Opened, Unreadable
 from pipeline.formats.prose import word_file
 from pipeline.formats.px import looks_like_px, px_file
-from pipeline.formats.statistics import kind_of, statistics_file
+from pipeline.formats.statistics import Choice, kind_of, statistics_file
 from pipeline.formats.text import decoded, text_file
 from pipeline.formats.workbooks import workbook_file
 
@@ -29,11 +29,12 @@ _KNOWN_UNREAD = {
 _PASSWORD_ADVICE = "open it with its password and save it without one"
 
 
-def open_file(file: Path | bytes) -> Opened:
+def open_file(file: Path | bytes, columns: Choice | None = None) -> Opened:
     """Return what a file holds; its ending says nothing.
 
     Args:
         file: Where it lies, or its bytes.
+        columns: Chooses the columns of a statistics file that are read, out of their names; all when not given.
 
     Raises:
         Unreadable: It is none of the formats, damaged, too large, or needs a password.
@@ -46,7 +47,7 @@ def open_file(file: Path | bytes) -> Opened:
     if not file.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise Unreadable("empty-file", READABLE, "an empty file", "ask for the file anew")
     if kind := kind_of(file):
-        return statistics_file(file, kind)
+        return statistics_file(file, kind, columns)
     if file.startswith(b"PK"):
         return _archive(file)
     if file.startswith(b"\xd0\xcf\x11\xe0"):

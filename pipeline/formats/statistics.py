@@ -6,10 +6,11 @@ import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import pandas as pd
 import pyreadstat
 
 from pipeline.formats.model import Code, Microdata, Unreadable
+
+Choice = Callable[[list[str]], list[str]]
 
 MOST_CELLS = 100_000_000
 _READERS: dict[str, Callable[..., Any]] = {
@@ -36,13 +37,13 @@ def kind_of(content: bytes) -> str:
     return "por" if b"SPSSPORT" in head else ""
 
 
-def statistics_file(content: bytes, kind: str, columns: list[str] | None = None) -> Microdata:
+def statistics_file(content: bytes, kind: str, columns: Choice | None = None) -> Microdata:
     """Return a statistics file's data with its labels.
 
     Args:
         content: The file's bytes.
         kind: What `kind_of` said.
-        columns: The columns to read; all when not given.
+        columns: Given all names of columns, returns those to read; all when not given.
 
     Raises:
         Unreadable: It is damaged or too large.
@@ -61,16 +62,18 @@ def _is_about_text(error: Exception) -> bool:
     return isinstance(error, UnicodeError) or "encoding" in str(error).casefold() or "convert" in str(error).casefold()
 
 
-def _read(content: bytes, kind: str, encoding: str | None, columns: list[str] | None) -> Microdata:
+def _read(content: bytes, kind: str, encoding: str | None, columns: Choice | None) -> Microdata:
     """Read a file in one encoding."""
     options: dict[str, Any] = {} if kind == "por" else {"encoding": encoding, "user_missing": True}
     reader = _READERS[kind]
     _, meta = reader(io.BytesIO(content), metadataonly=True, **options)
-    cells = (meta.number_rows or 0) * len(columns or meta.column_names)
+    # Without columns pyreadstat would read all of them.
+    chosen = (columns(meta.column_names) or meta.column_names[:1]) if columns else meta.column_names
+    cells = (meta.number_rows or 0) * len(chosen)
     if cells > MOST_CELLS:
         raise Unreadable("too-large", f"at most {MOST_CELLS} cells", f"{cells} cells", "divide the delivery")
     if columns is not None:
-        options["usecols"] = columns
+        options["usecols"] = chosen
     frame, meta = reader(io.BytesIO(content), **options)
     if meta.number_rows is not None and 0 <= meta.number_rows != len(frame):
         raise Unreadable("cut-off", f"{meta.number_rows} rows as its header says", f"{len(frame)} rows")
@@ -100,8 +103,3 @@ def _missing(meta: Any) -> dict[str, tuple[tuple[Code, Code], ...]]:
     for name, letters in (meta.missing_user_values or {}).items():
         ranges.setdefault(name, tuple((letter, letter) for letter in letters))
     return ranges
-
-
-def codes_of(values: pd.Series) -> list[Code]:
-    """Return the distinct codes of a column that are not empty."""
-    return [value for value in values.dropna().unique().tolist() if value != ""]

@@ -32,7 +32,7 @@ def decoded(content: bytes, declared: str = "") -> str:
     # The end mark of DOS.
     text = text.rstrip("\x1a")
     if _CONTROL.search(text):
-        raise Unreadable("binary", "a text file", "binary data", "ask for the file anew, as a text file or a workbook")
+        raise Unreadable("binary", "text, or a format that is known", "binary data", "ask for the file anew")
     return text
 
 

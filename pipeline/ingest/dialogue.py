@@ -1,20 +1,16 @@
-"""Notes from conversations and safety walks: a table in a Word document or a CSV file, one row a note."""
+"""Notes from conversations and safety walks: a table in a Word document, a workbook or a text file, one row a note."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
-import zipfile
 
-import docx
 import pandas as pd
-from docx.opc.exceptions import PackageNotFoundError
-from lxml.etree import XMLSyntaxError
 
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import Note
-from pipeline.ingest.files import Delivery, Districts, Record, Staged, records, text_records
+from pipeline.ingest.files import Delivery, Districts, Staged
 from pipeline.ingest.redaction import redact
+from pipeline.ingest.sheets import Record, table_records
 from pipeline.problems import ProblemLog, some
 
 COLUMNS = ["Datum", "Typ", "Område", "Deltagare", "Anteckning"]
@@ -28,7 +24,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     kinds = {kind.label.casefold(): name for name, kind in configuration.definitions.dialogue.kinds.items()}
     first_in: dict[tuple[object, ...], str] = {}
     for file in files:
-        notes = [note for row in _records(file, log) if (note := _note(file, row, districts, kinds, log))]
+        notes = [note for row in table_records(file, COLUMNS, log, sensitive=True) if (note := _note(file, row, districts, kinds, log))]
         new = [note for note in notes if first_in.setdefault(_content(note), file.id) == file.id]
         file.used += len(new)
         file.repeated += len(notes) - len(new)
@@ -39,22 +35,6 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
 def _content(note: dict[str, object]) -> tuple[object, ...]:
     """Return what a note says, wherever it stands; the same in two files is one conversation."""
     return tuple(note[column] for column in ("day", "kind", "district", "participants", "text"))
-
-
-def _records(file: Delivery, log: ProblemLog) -> list[Record]:
-    """Return the rows of the file's table, whichever of the two forms it has."""
-    if file.content[:2] != b"PK":
-        return text_records(file, COLUMNS, log, sensitive=True)
-    try:
-        tables = docx.Document(io.BytesIO(file.content)).tables
-    except (PackageNotFoundError, XMLSyntaxError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        log.add(file.name, "", "unreadable-file", expected="a Word document (.docx)", found=type(error).__name__)
-        return []
-    if len(tables) != 1:
-        log.add(file.name, "", "table-count", expected="one table with the notes", found=f"{len(tables)} tables")
-        return []
-    lines = [[cell.text.strip() for cell in row.cells] for row in tables[0].rows]
-    return records(file, lines, COLUMNS, log, sensitive=True)
 
 
 def _note(

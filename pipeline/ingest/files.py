@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.contracts import Table
+from pipeline.contracts import Table as Contract
+from pipeline.formats import number as number
+from pipeline.formats import whole_number as whole_number
 from pipeline.problems import ProblemLog, some
 from pipeline.workspace import MunicipalityFolder
 
@@ -80,9 +79,9 @@ class Delivery:
 class Staged:
     """Frames by table, each with the columns of the table's contract."""
 
-    frames: dict[type[Table], pd.DataFrame] = field(default_factory=dict)
+    frames: dict[type[Contract], pd.DataFrame] = field(default_factory=dict)
 
-    def add(self, table: type[Table], frame: pd.DataFrame) -> None:
+    def add(self, table: type[Contract], frame: pd.DataFrame) -> None:
         """Add rows to a table; an empty frame adds nothing."""
         if len(frame):
             frame = frame[list(table.columns())]
@@ -126,98 +125,14 @@ def _each_delivery_once(files: list[Delivery], log: ProblemLog) -> list[Delivery
                 "",
                 "same-file",
                 expected="each delivery once",
-                found=f"an exact copy of {first.name}" + ("" if years[0] == years[1] else ", as if it were of another year"),
-                advice="remove the copy; it is not read" if years[0] == years[1] else "ask the supplier for the year that is missing",
+                found=f"an exact copy of {first.name}"
+                + ("" if years[0] == years[1] else ", as if it were of another year"),
+                advice="remove the copy; it is not read"
+                if years[0] == years[1]
+                else "ask the supplier for the year that is missing",
                 severity="note" if years[0] == years[1] or not all(years) else "error",
             )
     return [file for file in files if kept[file.sha256] is file]
-
-
-def text_of(file: Delivery) -> str:
-    """Return a text file's content: UTF-8, with byte-order mark UTF-16, else Windows-1252 or ISO-8859-1."""
-    if file.content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return file.content.decode("utf-16")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return file.content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return file.content.decode("iso-8859-1")
-
-
-@dataclass(frozen=True)
-class Record:
-    """One row of a delivered table: where it stands (row 1 is the first line of the file), and its texts by column."""
-
-    place: int
-    values: dict[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        """Return the text in a column."""
-        return self.values[column]
-
-
-def text_records(file: Delivery, wanted: Sequence[str], log: ProblemLog, *, sensitive: bool = False) -> list[Record]:
-    """Return the rows of a delimited text file, every value as text without outer blanks.
-
-    Args:
-        file: The file.
-        wanted: Columns that have to stand in the header.
-        log: Where a missing column, a quotation mark without its end and a row of another length are noted.
-        sensitive: Whether a message may not show what stands in the place of the header.
-    """
-    try:
-        lines = text_lines(file)
-    except csv.Error as error:
-        log.add(file.name, "", "unreadable-file", expected="a delimited text file", found=error)
-        return []
-    return records(file, lines, wanted, log, sensitive=sensitive)
-
-
-def text_lines(file: Delivery) -> list[list[str]]:
-    """Return all lines of a delimited text file, empty ones too; raises `csv.Error` when quotation marks do not match."""
-    text = text_of(file)
-    delimiter = _delimiter(text)
-    if "\0" in text:
-        raise csv.Error("binary data")
-    return [
-        [value.strip() for value in line] for line in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    ]
-
-
-def header_of(file: Delivery) -> list[str]:
-    """Return the fields of a text file's first line."""
-    text = text_of(file)
-    return [field.strip() for field in text.partition("\n")[0].split(_delimiter(text))]
-
-
-def _delimiter(text: str) -> str:
-    """Return the delimiter of a text file: the one that its first line holds most of."""
-    first = text.partition("\n")[0]
-    return max(";\t,", key=first.count)
-
-
-def records(
-    file: Delivery, lines: Sequence[Sequence[str]], wanted: Sequence[str], log: ProblemLog, *, sensitive: bool = False
-) -> list[Record]:
-    """Return a table's lines below its header as records, and tell the file how many there are; see `text_records`."""
-    header = list(lines[0]) if lines else []
-    missing = [column for column in wanted if column not in header]
-    if missing:
-        found = f"{len(header)} other columns" if sensitive else some(header, 20)
-        log.add(file.name, "header", "missing-column", expected=some(missing), found=found or "nothing")
-        return []
-    body = [(place, line) for place, line in enumerate(lines[1:], start=2) if any(line)]
-    file.rows += len(body)
-    found_records = []
-    for place, line in body:
-        if len(line) < len(header) or any(line[len(header) :]):
-            advice = "put a text that holds the delimiter in quotation marks"
-            expected, found = f"{len(header)} fields as in the header", f"{len(line)} fields"
-            log.add(file.name, f"row {place}", "row-length", expected=expected, found=found, advice=advice)
-        else:
-            found_records.append(Record(place, dict(zip(header, line, strict=False))))
-    return found_records
 
 
 def each_once(
@@ -277,23 +192,6 @@ def _count(
                 found=f"all {len(own)} rows stand in {first_said[file.id]} too; they are counted once",
                 severity="note",
             )
-
-
-def number(text: object) -> float | None:
-    """Return a number as Swedish files write it (decimal comma, blanks in thousands); None when it is none."""
-    if isinstance(text, int | float):
-        return float(text)
-    cleaned = str(text).replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("−", "-").replace(",", ".")
-    try:
-        return float(cleaned)
-    except ValueError:
-        return None
-
-
-def whole_number(text: object) -> int | None:
-    """Return a whole number that is not negative; None when it is none."""
-    value = number(text)
-    return int(value) if value is not None and math.isfinite(value) and value >= 0 and value == int(value) else None
 
 
 class Districts:

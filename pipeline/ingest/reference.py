@@ -14,13 +14,12 @@ from pipeline.ingest.files import (
     NOT_GIVEN,
     Delivery,
     Districts,
-    Record,
     Staged,
     each_once,
     number,
-    text_records,
-    whole_number,
+        whole_number,
 )
+from pipeline.ingest.sheets import Record, table_records
 from pipeline.problems import ProblemLog, some
 
 COLUMNS = ["Indikator", "År", "Område", "Kön", "Ålder", "Värde", "Antal svar", "Ej jämförbar"]
@@ -42,7 +41,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     districts = Districts(configuration, "reference")
     rows = []
     for file in files:
-        for record in text_records(file, COLUMNS, log):
+        for record in table_records(file, COLUMNS, log):
             if record["Värde"] in NOT_GIVEN:
                 file.left_out += 1
                 continue

@@ -14,9 +14,10 @@ import pandas as pd
 
 from pipeline.estimate.estimator import ALL, Groups, Lonely, estimate
 from pipeline.estimate.interval import Method
+from pipeline.formats import Code
 from pipeline.problems import DataErrors, Problem, ProblemLog
 from pipeline.tabulate import design
-from pipeline.tabulate.source import Code, Column, Source, code_text, read
+from pipeline.tabulate.source import Column, Source, code_text, read
 
 MEASURES = ("n", "sum_weights", "estimate", "se", "ci_low", "ci_high", "deff", "df")
 ADVICE = (

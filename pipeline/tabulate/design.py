@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.estimate.estimator import UNKNOWN
+from pipeline.formats import Code
 from pipeline.problems import ProblemLog, UsageError, some
-from pipeline.tabulate.source import Code, Column, Source, code_text, unknown_column
+from pipeline.tabulate.source import Column, Source, code_text, unknown_column
 
 ONE = "all"  # period, district, stratum and area of a file that has no such thing
 TABLES = """

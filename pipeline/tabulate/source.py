@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 import difflib
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-import pyreadstat
-from python_calamine import CalamineError, CalamineWorkbook
 
-from pipeline.ingest.files import Delivery, number, text_lines
+from pipeline.formats import Code, Microdata, Sheet, Unreadable, Workbook, find_table, number, open_file
 from pipeline.problems import DataErrors, Problem, UsageError, some
 
-Code = float | str
 NUMBER = re.compile(r"[+\-−]?(0|[1-9][\d\u00a0\u202f ]*)?([.,]\d+)?([eE][+-]?\d+)?")
-STATISTICS_FILES = {".sav": pyreadstat.read_sav, ".zsav": pyreadstat.read_sav, ".dta": pyreadstat.read_dta}
-READABLE = ".sav, .zsav, .dta, .csv or .xlsx"
+READABLE = ".sav, .zsav, .por, .dta, .csv, .txt, .xlsx, .xls or .ods"
 
 
 @dataclass(frozen=True)
@@ -86,24 +79,24 @@ class Column:
 
 @dataclass(frozen=True)
 class Source:
-    """The columns that were read, all of one length, and the names of all that the file has."""
+    """The columns that were read, all of one length, the names of all that the file has, and the number of each row in a sheet."""
 
     name: str
     columns: dict[str, Column]
     length: int
     present: list[str]
+    places: list[int] = field(default_factory=list)
 
     def row(self, index: int) -> str:
-        """Return how a message calls a row, from its position: a sheet's first row is its header."""
-        is_sheet = Path(self.name).suffix.lower() not in STATISTICS_FILES
-        return str(index + 2 if is_sheet else index + 1)
+        """Return how a message calls a row, from its position: a sheet's rows have their number in it."""
+        return str(self.places[index] if self.places else index + 1)
 
 
 def read(path: Path, wanted: Iterable[str], condition: str = "") -> Source:
     """Return the wanted columns of a file, and those that a condition names.
 
     Args:
-        path: A .sav, .zsav, .dta, .csv or .xlsx file (its first sheet).
+        path: A statistics file, a workbook (its first sheet) or a delimited text file.
         wanted: Names of columns.
         condition: SQL; every column whose name stands in it is read too.
 
@@ -111,28 +104,23 @@ def read(path: Path, wanted: Iterable[str], condition: str = "") -> Source:
         DataErrors: The file cannot be read.
         UsageError: There is no such file or column.
     """
-    suffix = path.suffix.lower()
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
+    present: list[str] = []
+
+    def chosen(names: list[str]) -> list[str]:
+        present.extend(names[len(present) :])
+        return _chosen(names, list(wanted), condition)
+
     try:
-        if suffix in STATISTICS_FILES:
-            return _statistics_file(path, list(wanted), condition)
-        if suffix == ".xlsx":
-            lines = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
-        elif suffix in {".csv", ".txt", ".tsv"}:
-            lines = text_lines(Delivery(path, str(path), "tabulate"))  # type: ignore[assignment]
-        else:
-            raise UsageError(f"{path.name}: a file to tabulate is {READABLE}")
-    except (
-        csv.Error,
-        CalamineError,
-        pyreadstat.ReadstatError,
-        pyreadstat.PyreadstatError,
-        OSError,
-        ValueError,
-    ) as error:
-        raise DataErrors([Problem(str(path), "", "unreadable-file", f"a {suffix} file", str(error))]) from error
-    return _sheet(path, lines, list(wanted), condition)
+        opened = open_file(path, chosen)
+    except Unreadable as error:
+        raise DataErrors([Problem(str(path), "", error.rule, error.expected, error.found, error.advice)]) from error
+    if isinstance(opened, Microdata):
+        return _statistics_file(path, opened, present, chosen(present))
+    if isinstance(opened, Workbook) and opened.sheets:
+        return _sheet(path, opened.sheets[0], list(wanted), condition)
+    raise UsageError(f"{path.name}: a file to tabulate is {READABLE}, with a table in it")
 
 
 def unknown_column(name: str, present: Sequence[str]) -> UsageError:
@@ -158,77 +146,53 @@ def _chosen(present: Sequence[str], wanted: Sequence[str], condition: str) -> li
     return list(dict.fromkeys([*wanted, *named]))
 
 
-def _statistics_file(path: Path, wanted: Sequence[str], condition: str) -> Source:
+def _statistics_file(path: Path, data: Microdata, present: list[str], chosen: Sequence[str]) -> Source:
     """Return columns of an SPSS or Stata file; its declared missing codes are empty."""
-    reader = STATISTICS_FILES[path.suffix.lower()]
-    _, meta = reader(str(path), metadataonly=True, user_missing=True)
-    chosen = _chosen(meta.column_names, wanted, condition)
-    # Without columns pyreadstat would read all of them.
-    frame, _ = reader(str(path), usecols=chosen or meta.column_names[:1])
-    all_ranges: dict[str, list[Any]] = meta.missing_ranges
     columns = {}
     for name in chosen:
-        is_numeric = pd.api.types.is_numeric_dtype(frame[name])
-        values = frame[name].astype(float) if is_numeric else _texts(frame[name])
-        ranges = tuple((limits["lo"], limits["hi"]) for limits in all_ranges.get(name, []))
-        columns[name] = Column(name, values, _labels(meta.variable_value_labels.get(name, {}), is_numeric), ranges)
-    return Source(str(path), columns, len(frame), meta.column_names)
+        # Stata's letters for missing stand among numbers.
+        given = data.frame[name].mask(data.is_missing(name)).infer_objects()
+        is_numeric = pd.api.types.is_numeric_dtype(given)
+        values = given.astype(float) if is_numeric else _texts(given)
+        labels = {
+            code: label
+            for code, label in data.value_labels.get(name, {}).items()
+            if label and isinstance(code, str) != is_numeric
+        }
+        columns[name] = Column(name, values, labels, data.missing.get(name, ()))
+    return Source(str(path), columns, len(data.frame), present)
 
 
-def _labels(given: Mapping[Any, Any], is_numeric: bool) -> dict[Code, str]:
-    """Return the labels of codes that a column can hold; Stata's letters for missing are none in a column of numbers."""
-    labels: dict[Code, str] = {}
-    for code, label in given.items():
-        if str(label).strip() and isinstance(code, str) != is_numeric:
-            labels[float(code) if is_numeric else code.strip()] = str(label).strip()
-    return labels
-
-
-def _sheet(path: Path, lines: Sequence[Sequence[Any]], wanted: Sequence[str], condition: str) -> Source:
-    """Return columns of a table with a header in its first row; empty rows below are left out."""
-    header = [str(cell).strip() for cell in lines[0]] if lines else []
+def _sheet(path: Path, sheet: Sheet, wanted: Sequence[str], condition: str) -> Source:
+    """Return columns of a table in a sheet; empty rows in it are left out."""
+    table = find_table(sheet, wanted) or find_table(sheet)
+    header = table.header if table else []
+    rows = table.rows if table else []
     chosen = _chosen(header, wanted, condition)
     twice = [name for name in chosen if header.count(name) > 1]
     if twice:
         raise DataErrors([Problem(str(path), "header", "column-twice", "each name once", some(twice))])
-    body = [line for line in lines[1:] if any(cell not in ("", None) for cell in line)]
-    short = next((place for place, line in enumerate(body, start=2) if len(line) < len(header)), None)
+    short = next((row.place for row in rows if len(row.cells) < len(header)), None)
     if short is not None:
         expected = f"{len(header)} fields as in the header"
         raise DataErrors([Problem(str(path), f"row {short}", "row-length", expected, "fewer")])
     columns = {}
     for name in chosen:
         at = header.index(name)
-        columns[name] = Column(name, _typed([line[at] for line in body]))
-    return Source(str(path), columns, len(body), header)
+        columns[name] = Column(name, _typed([row.cells[at] for row in rows]))
+    return Source(str(path), columns, len(rows), header, [row.place for row in rows])
 
 
-def _typed(cells: list[Any]) -> pd.Series:
+def _typed(cells: list[str]) -> pd.Series:
     """Return cells as numbers when all that are not empty are numbers, else as texts.
 
     A text with a leading zero, such as 0880, is a code and no number.
     """
-    seen: dict[Any, Code | None] = {}
-    for cell in cells:
-        if (type(cell), cell) not in seen:
-            seen[type(cell), cell] = _cell(cell)
-    distinct = [code for code in seen.values() if code is not None]
-    if all(isinstance(code, float) or _is_number(code) for code in distinct):
-        numbers = {key: math.nan if code is None else number(code) for key, code in seen.items()}
-        return pd.Series([numbers[type(cell), cell] for cell in cells], dtype=float)
-    texts = {key: None if code is None else code_text(code) for key, code in seen.items()}
-    return pd.Series([texts[type(cell), cell] for cell in cells], dtype=object)
-
-
-def _cell(cell: Any) -> Code | None:
-    """Return a cell as number or text, an empty one as None."""
-    if isinstance(cell, bool):
-        return str(cell).upper()
-    if isinstance(cell, int | float):
-        return None if math.isnan(cell) else float(cell)
-    if isinstance(cell, dt.date | dt.time):
-        return cell.isoformat()
-    return str(cell).strip() or None if cell is not None else None
+    distinct = set(cells) - {""}
+    if all(map(_is_number, distinct)):
+        numbers = {text: number(text) for text in distinct}
+        return pd.Series([numbers.get(cell, math.nan) for cell in cells], dtype=float)
+    return pd.Series([cell or None for cell in cells], dtype=object)
 
 
 def _is_number(text: str) -> bool:

@@ -1,0 +1,127 @@
+"""The tables of a delivered file, whatever its format: of a workbook, a text file, a statistical table, or a document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.formats import Cube, Microdata, Prose, Sheet, Table, Unreadable, find_table, open_file
+from pipeline.ingest.files import Delivery
+from pipeline.problems import ProblemLog, some
+
+TABLES = "a table: a text file, a workbook, a statistical table or a document with a table"
+
+
+def sheets_of(file: Delivery, log: ProblemLog) -> list[Sheet]:
+    """Return the sheets of a file; what cannot be opened, and what holds no table, is noted and has none.
+
+    A text file that seems to have been cut on its way is noted as well.
+    """
+    try:
+        opened = open_file(file.content)
+    except Unreadable as error:
+        log.add(file.name, "", error.rule, expected=error.expected, found=error.found, advice=error.advice)
+        return []
+    if isinstance(opened, Cube):
+        return [opened.long_sheet()]
+    if isinstance(opened, Microdata):
+        log.add(file.name, "", "unknown-format", expected=TABLES, found="a file of single answers")
+        return []
+    sheets = opened.tables if isinstance(opened, Prose) else opened.sheets
+    if not sheets:
+        log.add(file.name, "", "unknown-format", expected=TABLES, found="text without a table")
+    for sheet in sheets:
+        if sheet.is_cut:
+            _tell_cut(file, sheet, log)
+    return sheets
+
+
+def _tell_cut(file: Delivery, sheet: Sheet, log: ProblemLog) -> None:
+    """Note a text file whose last line has no end: an error when that line is shorter than the others."""
+    filled = [row for row in sheet.rows if any(row)]
+    is_short = len(filled) > 2 and len(filled[-1]) < min(len(row) for row in filled[1:-1])
+    log.add(
+        file.name,
+        f"row {len(sheet.rows)}",
+        "cut-off",
+        expected="a last line that ends as the others do",
+        found=f"{len(filled[-1])} fields" if is_short else "no line end",
+        advice="see whether the file is whole; if it was cut on its way, ask for it anew",
+        severity="error" if is_short else "warning",
+    )
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of a delivered table: where it stands (row 1 is the first of the file or sheet), and its texts by column."""
+
+    place: int
+    values: dict[str, str]
+    sheet: str = ""
+
+    def __getitem__(self, column: str) -> str:
+        """Return the text in a column."""
+        return self.values[column]
+
+    @property
+    def where(self) -> str:
+        """How a message calls the row; a workbook's other sheets are told apart."""
+        return f"sheet {self.sheet}, row {self.place}" if self.sheet else f"row {self.place}"
+
+
+def table_records(file: Delivery, wanted: Sequence[str], log: ProblemLog, *, sensitive: bool = False) -> list[Record]:
+    """Return the rows of the tables of any delivered file that has the wanted columns, every value as text.
+
+    Args:
+        file: The file; it is told how many rows there are, and how many were set aside.
+        wanted: Columns that have to stand in a header; see `find_table` for how names are compared.
+        log: Where a file that cannot be read and a missing column are noted, and rows of another length set aside.
+        sensitive: Whether a message may not show what stands in the place of the header.
+    """
+    sheets = sheets_of(file, log)
+    tables = [(sheet, table) for sheet in sheets if (table := find_table(sheet, wanted))]
+    if sheets and not tables:
+        _tell_missing(file, sheets, wanted, log, sensitive)
+    for sheet in sheets if tables else ():
+        if all(sheet is not found for found, _ in tables):
+            expected = f"a table with {some(wanted)}"
+            log.add(
+                file.name, f"sheet {sheet.name}", "sheet-not-read", expected=expected, found="none", severity="note"
+            )
+    return [record for sheet, table in tables for record in _records(file, sheet, table, len(sheets) > 1, wanted, log)]
+
+
+def _tell_missing(
+    file: Delivery, sheets: Sequence[Sheet], wanted: Sequence[str], log: ProblemLog, sensitive: bool
+) -> None:
+    """Note the columns that the likeliest header lacks."""
+    headers = [table.header for sheet in sheets if (table := find_table(sheet))]
+    header = max(headers, key=lambda header: len(set(header) & set(wanted)), default=[])
+    missing = [column for column in wanted if column not in header]
+    found = f"{len(header)} other columns" if sensitive else some(filter(None, header), 20)
+    log.add(file.name, "header", "missing-column", expected=some(missing or wanted), found=found or "nothing")
+
+
+def _records(
+    file: Delivery, sheet: Sheet, table: Table, is_one_of_several: bool, wanted: Sequence[str], log: ProblemLog
+) -> list[Record]:
+    """Return the rows of one table; a row of another length than the header is set aside."""
+    header = table.header
+    twice = [column for column in wanted if header.count(column) > 1]
+    if twice:
+        log.add(file.name, "header", "column-twice", expected="each name once", found=some(twice))
+        return []
+    file.rows += len(table.rows)
+    name = sheet.name if is_one_of_several else ""
+    found = []
+    for row in table.rows:
+        if sheet.delimited and (len(row.cells) < len(header) or any(row.cells[len(header) :])):
+            file.rejected += 1
+            record = Record(row.place, {}, name)
+            expected = f"{len(header)} fields as in the header, not {len(row.cells)}"
+            log.reject(file.id, record.where.removeprefix("row "), "", "", rule="row-length", expected=expected)
+            continue
+        cells = [*row.cells, *[""] * (len(header) - len(row.cells))]
+        # Of two columns with one name, which nobody asked for, the first counts.
+        found.append(Record(row.place, dict(zip(reversed(header), reversed(cells[: len(header)]), strict=True)), name))
+    return found
