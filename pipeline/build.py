@@ -12,10 +12,12 @@ from pathlib import Path
 import duckdb
 
 from pipeline import checks, estimate, evidence, gate, ingest, quality
-from pipeline.configuration import Configuration, load_configuration, with_draft
-from pipeline.ingest.files import Staged
+from pipeline.configuration import Configuration, Source, load_configuration, with_draft
+from pipeline.ingest.files import Staged, deliveries
 from pipeline.ingest.newest import newest_day
-from pipeline.problems import ProblemLog
+from pipeline.ingest.safety_survey import WaveDifference, wave_differences
+from pipeline.problems import DataErrors, ProblemLog
+from pipeline.quality import Examination
 from pipeline.report import document
 from pipeline.workspace import MunicipalityFolder
 
@@ -29,10 +31,12 @@ class Products:
     restricted: Path
     published: Path
     documents: list[Path]
+    quality: list[Path]
+    examination: Examination
 
 
-def examine(folder: MunicipalityFolder, source: Source | None = None) -> Examination:
-    """Read everything that a municipality delivers, or one source of it alone, and check it; what is wrong is told in what comes back."""
+def examine(folder: MunicipalityFolder, source: str | None = None) -> Examination:
+    """Read everything that a municipality delivers, or one source of it alone, and check it; nothing is raised for what is wrong."""
     log = ProblemLog()
     try:
         configuration = load_configuration(folder)
@@ -52,24 +56,26 @@ def examine(folder: MunicipalityFolder, source: Source | None = None) -> Examina
 
 
 def read_and_check(folder: MunicipalityFolder) -> tuple[Configuration, Staged]:
-    """Read everything that a municipality delivers, check it, and write the report of its quality.
+    """Read everything that a municipality delivers and check it.
 
     Raises:
         DataErrors: Everything that is wrong, in all files at once.
     """
-    examination = examine(folder)
-    quality.write(examination, folder)
-    return examination.passed()
+    return examine(folder).passed()
 
 
 def build(folder: MunicipalityFolder, say: Say) -> Products:
     """Make the two databases and all documents of a municipality, then put them in the place of the old ones.
 
+    The report of the data's quality is written first, whatever it says.
+
     Raises:
         DataErrors: Something is wrong with the files; the products of the last good build stay as they are.
     """
     say("reading and checking")
-    configuration, staged = read_and_check(folder)
+    examination = examine(folder)
+    report = quality.write(examination, folder)
+    configuration, staged = examination.passed()
     configuration = with_draft(configuration, newest_day(staged))
     folder.processed.mkdir(parents=True, exist_ok=True)
     with _work_folder(folder.processed) as work:
@@ -89,7 +95,8 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
         restricted.chmod(0o600)
         restricted.replace(folder.restricted)
         published.replace(folder.published)
-        return Products(folder.restricted, folder.published, [_put(made, target) for made, target in documents])
+        finished = [_put(made, target) for made, target in documents]
+        return Products(folder.restricted, folder.published, finished, report, examination)
 
 
 def _put(made: Path, target: Path) -> Path:

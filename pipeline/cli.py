@@ -58,7 +58,7 @@ def build(slugs: Slugs = None) -> None:
     """Make databases and documents from the raw files."""
     from pipeline.build import build as build_one
 
-    made = []
+    made, aside = [], []
     for folder in _folders(slugs):
         with _progress() as progress:
             task = progress.add_task(folder.slug, total=None)
@@ -68,25 +68,47 @@ def build(slugs: Slugs = None) -> None:
 
             products = build_one(folder, say)
         made += [folder.workspace.relative(path) for path in products.documents]
-    _result({"made": made}, [f"made {path}" for path in made])
+        aside.append(f"{folder.slug}: {products.examination.in_short()}; {_named(folder, products.quality)}")
+    _result({"made": made, "quality": aside}, [*(f"made {path}" for path in made), *aside])
 
 
 @app.command()
-def check(slugs: Slugs = None) -> None:
-    """Check raw files and configuration; tells everything that is wrong at once."""
-    from pipeline.build import read_and_check
+def check(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SLUG|FILE]...", help="Municipalities, or delivered files; all municipalities when left out."
+        ),
+    ] = None,
+) -> None:
+    """Check raw files and configuration: tells everything that is wrong at once, and writes reports/SLUG/datakvalitet.*."""
+    from pipeline import quality
+    from pipeline.build import examine
+    from pipeline.quality import terminal
 
-    checked = []
-    errors = []
-    for folder in _folders(slugs):
-        try:
-            read_and_check(folder)
-        except DataErrors as found:
-            errors += found.problems
-        checked.append(folder.slug)
+    checked, problems = [], []
+    for target in targets or [folder.slug for folder in _folders(None)]:
+        file = next((path.resolve() for path in (Path(target), options.root / target) if path.is_file()), None)
+        if file:
+            folder, source = Workspace(options.root).owner(file)
+            name = folder.workspace.relative(file)
+            checked.append((name, examine(folder, source).of_file(name), ""))
+        else:
+            (folder,) = _folders([target])
+            examination = examine(folder)
+            checked.append((folder.slug, examination, _named(folder, quality.write(examination, folder))))
+    for name, examination, written in checked:
+        problems += examination.problems
+        if not (options.quiet or options.as_json):
+            terminal.show(name, examination, written)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if options.as_json:
+        told = [problem.as_dict() for problem in problems]
+        _result({"checked": [name for name, _, _ in checked], "problems": told}, [])
+    elif errors:
+        _tell(DataErrors(errors))
     if errors:
-        raise DataErrors(errors)
-    _result({"checked": checked, "problems": []}, [f"{slug}: no errors" for slug in checked])
+        sys.exit(DATA_ERRORS)
 
 
 @app.command("new-wave")
@@ -184,6 +206,11 @@ def _folders(slugs: list[str] | None) -> list[MunicipalityFolder]:
     return [workspace.municipality(name) for name in names]
 
 
+def _named(folder: MunicipalityFolder, report: list[Path]) -> str:
+    """Return where the report of the data's quality is: its page."""
+    return folder.workspace.relative(report[0])
+
+
 def _progress() -> Progress:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -201,7 +228,7 @@ def _tell(errors: DataErrors) -> None:
         return
     count = len(errors.problems)
     print(errors, file=sys.stderr)
-    print(f"\n{count} {'error' if count == 1 else 'errors'}; nothing was changed.", file=sys.stderr)
+    print(f"\n{count} {'error' if count == 1 else 'errors'}; no database or document was changed.", file=sys.stderr)
 
 
 def _result(values: dict[str, object], lines: list[str]) -> None:

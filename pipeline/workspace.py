@@ -34,6 +34,13 @@ class Workspace:
             raise UsageError(f"there is no municipality {slug!r} in {self.raw} (found: {known})")
         return MunicipalityFolder(self, slug)
 
+    def owner(self, file: Path) -> tuple[MunicipalityFolder, str]:
+        """Return the municipality that a delivered file lies with, and the source; raises `UsageError` for other files."""
+        parts = file.resolve().relative_to(self.raw).parts if file.resolve().is_relative_to(self.raw) else ()
+        if len(parts) != 3 or parts[0].startswith("_"):
+            raise UsageError(f"{file} does not lie in the folder of a municipality's source ({self.raw}/SLUG/SOURCE)")
+        return self.municipality(parts[0]), parts[1]
+
     def relative(self, path: Path) -> str:
         """Return a path as the analyst should read it: relative to the root, with forward slashes."""
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()

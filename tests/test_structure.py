@@ -24,6 +24,7 @@ LAYERS = [
     {"formats"},
     {"ingest"},
     {"checks"},
+    {"quality"},
     {"estimate"},
     {"gate"},
     {"evidence"},

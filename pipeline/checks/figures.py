@@ -16,18 +16,16 @@ def year_is_the_sum_of_its_months(_: Configuration, staged: Staged, log: Problem
     """A year that is delivered beside its twelve months is their sum."""
     counts = frame(staged, OffenceCount)
     counts = counts.assign(year=counts["period"].str[:4], monthly=counts["period"].str.len() == 7)
-    key = ["indicator", "year", "release"]
-    months = counts[counts["monthly"]].groupby(key)["offences"].agg(["sum", "size"])
-    years = counts[~counts["monthly"].astype(bool)].set_index(key)["offences"]
-    for place, total in years.items():
-        if place in months.index and months.loc[place, "size"] == MONTHS and months.loc[place, "sum"] != total:
-            indicator, year, _release = place
+    for (indicator, year, _release), group in counts.groupby(["indicator", "year", "release"]):
+        monthly = group["monthly"].astype(bool)
+        months, years = group.loc[monthly, "offences"], group.loc[~monthly, "offences"]
+        if len(months) == MONTHS and len(years) and int(months.sum()) != int(years.iloc[0]):
             log.add(
                 "crime",
                 f"series {indicator}, year {year}",
                 "total-and-parts",
-                expected=f"{total}, as the year's own figure",
-                found=f"{months.loc[place, 'sum']} in its twelve months",
+                expected=f"{years.iloc[0]}, as the year's own figure",
+                found=f"{months.sum()} in its twelve months",
                 advice="see which of the two deliveries is the newer, and take the other one away",
                 severity="warning",
             )

@@ -56,14 +56,13 @@ def enough_response(configuration: Configuration, staged: Staged, log: ProblemLo
     """So many of those asked answered, in the whole wave and in each district, that they can stand for the others."""
     least = configuration.municipality.checks.least_response
     each = configuration.municipality.survey.sent_per_district
-    for wave in frame(staged, Wave).itertuples():
-        file = file_of_wave(staged, wave.period)
-        if not pd.isna(wave.sent):
-            _response(file, "", int(wave.answered), int(wave.sent), least, log)
-        units = frame(staged, Unit)
-        by_district = units.loc[units["period"] == wave.period, "district"].value_counts().sort_index()
-        for district, answered in by_district.items() if each else ():
-            _response(file, f"district {district}", int(answered), each, least, log)
+    units, waves = frame(staged, Unit), frame(staged, Wave)
+    for period, answered, sent in zip(waves["period"], waves["answered"], waves["sent"], strict=True):
+        file = file_of_wave(staged, period)
+        _response(file, "", int(answered), None if pd.isna(sent) else int(sent), least, log)
+        by_district = units.loc[units["period"] == period, "district"].value_counts().sort_index()
+        for district, persons in by_district.items():
+            _response(file, f"district {district}", int(persons), each, least, log)
 
 
 def _response(file: str, where: str, answered: int, sent: int | None, least: float, log: ProblemLog) -> None:

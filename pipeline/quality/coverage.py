@@ -1,0 +1,99 @@
+"""What a source has for each district and period, so that what is missing is seen and not silent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.configuration import Area, Configuration
+from pipeline.contracts.restricted import Note, Offence, OffenceCount, Population, PupilShare, Unit
+from pipeline.ingest.files import Staged
+
+MISSING = "saknas"
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """One table: how much there is for each place (or series) and period.
+
+    Attributes:
+        what: What is counted, in Swedish.
+        side: What stands in the rows, in Swedish.
+        places: Names of the rows.
+        periods: The columns.
+        counts: Count by place and period; what is not there is missing.
+        least: Counts from 1 up to, not including, this are not shown; 0 = all are.
+    """
+
+    what: str
+    side: str
+    places: tuple[str, ...]
+    periods: tuple[str, ...]
+    counts: Mapping[tuple[str, str], int]
+    least: int = 0
+
+    def shown(self, place: str, period: str) -> str:
+        """Return a cell's text."""
+        count = self.counts.get((place, period), 0)
+        if not count:
+            return MISSING
+        return f"1–{self.least - 1}" if count < self.least else f"{count:,}".replace(",", "\u00a0")
+
+
+def tables(configuration: Configuration, staged: Staged) -> Iterator[Coverage]:
+    """Yield a table for every source that was read, in the order of the sources."""
+    least = configuration.municipality.disclosure.min_count
+    word = configuration.municipality.district_word.one.capitalize()
+    names = {district.id: district.name for district in configuration.districts}
+    leaves = [names[leaf] for leaf in configuration.leaves()]
+    for what, table, day, places, fewest in (
+        ("Trygghetsundersökningen: personer som svarat", Unit, "period", leaves, 0),
+        ("Lokalt utdrag: anmälda brott", Offence, "registered", leaves, least),
+        ("Samtal och vandringar", Note, "day", [*leaves, "Hela kommunen"], 0),
+        ("Befolkning: invånare", Population, "period", leaves, least),
+    ):
+        frame = staged.frames.get(table)
+        if frame is not None:
+            amount = frame["persons"] if table is Population else pd.Series(1, frame.index)
+            place = frame["district"].map(names | {Area.MUNICIPALITY: "Hela kommunen"})
+            yield _table(what, word, places, place, frame[day].str[:4], amount, fewest)
+    yield from _series(configuration, staged)
+
+
+def _series(configuration: Configuration, staged: Staged) -> Iterator[Coverage]:
+    """Yield the series that are for the municipality as a whole: Brå's by months, CAN's by shares."""
+    for what, side, table, indicators in (
+        (
+            "Brå: månader eller hela år med uppgift",
+            "Brottsgrupp",
+            OffenceCount,
+            configuration.definitions.crime.indicators,
+        ),
+        ("CAN: andelar", "Fråga", PupilShare, configuration.definitions.drug_habits.indicators),
+    ):
+        frame = staged.frames.get(table)
+        if frame is not None:
+            given = (
+                frame.dropna(subset=["share"])
+                if table is PupilShare
+                else frame.drop_duplicates(["indicator", "period"])
+            )
+            titles = {entry.id: entry.title for entry in indicators}
+            # A release that replaces another is the same month.
+            place, amount = given["indicator"].map(titles), pd.Series(1, given.index)
+            places = [titles[name] for name in titles if name in set(given["indicator"])]
+            yield _table(what, side, places, place, given["period"].str[:4], amount, 0)
+
+
+def _table(
+    what: str, side: str, places: list[str], place: pd.Series, year: pd.Series, amount: pd.Series, least: int
+) -> Coverage:
+    """Return the amounts summed by place and year."""
+    keys = zip(place.astype(str), year.astype(str), amount, strict=True)
+    counts: Counter[tuple[str, str]] = Counter()
+    for where, when, number in keys:
+        counts[where, when] += int(number)
+    return Coverage(what, side, tuple(places), tuple(sorted(set(year))), counts, least)

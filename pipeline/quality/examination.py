@@ -1,0 +1,144 @@
+"""What reading and checking a municipality's files gave, whether it went well or not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.configuration import Configuration
+from pipeline.contracts.restricted import SourceFile
+from pipeline.ingest.files import Staged
+from pipeline.ingest.safety_survey.differences import WaveDifference
+from pipeline.problems import DataErrors, Problem, ProblemLog, Rejected, Severity
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+
+
+@dataclass(frozen=True)
+class FileCount:
+    """How many of a file's rows passed each filter.
+
+    Attributes:
+        cells: Cells that were set aside while their row is used.
+    """
+
+    id: str
+    path: str
+    source: str
+    rows: int
+    repeated: int
+    left_out: int
+    rejected: int
+    used: int
+    cells: int
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every row is used or has a reason why not; a file that was not read to its end does not add up."""
+        return self.rows == self.repeated + self.left_out + self.rejected + self.used
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What was read and what was found.
+
+    Attributes:
+        name: The municipality's name; its slug when the configuration could not be read.
+        configuration: None when it could not be read.
+        staged: What was read.
+        log: What was found and set aside.
+        differences: What differs between the waves of the safety survey.
+    """
+
+    name: str
+    configuration: Configuration | None
+    staged: Staged = field(default_factory=Staged)
+    log: ProblemLog = field(default_factory=ProblemLog)
+    differences: list[WaveDifference] = field(default_factory=list)
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """Everything that was found, errors first, then by file and place, each once."""
+        return sorted(set(self.log.problems), key=lambda problem: (SEVERITIES.index(problem.severity), problem))
+
+    @cached_property
+    def numbers(self) -> dict[Problem, int]:
+        """The number of each problem among those of its severity, from 1."""
+        counted: Counter[str] = Counter()
+        return {problem: _next(counted, problem.severity) for problem in self.problems}
+
+    @cached_property
+    def files(self) -> list[FileCount]:
+        """Every delivered file that was read, by source and path."""
+        frame = self.staged.frames.get(SourceFile)
+        if frame is None:
+            return []
+        cells = Counter(one.file for one in self.log.rejected if one.column)
+        rows = frame.sort_values(["source", "path"]).itertuples(index=False)
+        # Where rows are set aside, each for a cell of it, they are counted as rows.
+        counts = [{name: getattr(row, name) for name in FileCount.__annotations__ if name != "cells"} for row in rows]
+        return [FileCount(**one, cells=0 if one["rejected"] else cells[one["id"]]) for one in counts]
+
+    @cached_property
+    def rejected(self) -> list[Rejected]:
+        """The cells and rows that were set aside, in the order of their files and as they were met, each once."""
+        return list(dict.fromkeys(self.log.rejected))
+
+    def count(self, severity: Severity, file: str | None = None) -> int:
+        """Return how many problems of a severity there are, in one file or in all."""
+        return sum(problem.severity == severity and file in (None, problem.file) for problem in self.problems)
+
+    @property
+    def rows_aside(self) -> int:
+        """How many rows were set aside, in all files."""
+        return sum(file.rejected for file in self.files)
+
+    @property
+    def cells_aside(self) -> int:
+        """How many cells were set aside while their row is used, in all files."""
+        return sum(file.cells for file in self.files)
+
+    def in_short(self) -> str:
+        """Return how much was found and set aside, in a line for the terminal."""
+        found = [
+            f"{self.count(severity) or 'no'} {severity}{'' if self.count(severity) == 1 else 's'}"
+            for severity in SEVERITIES
+        ]
+        aside = []
+        for number, what in ((self.rows_aside, "row"), (self.cells_aside, "cell")):
+            if number:
+                aside.append(f"{number} {what}{'' if number == 1 else 's'}")
+        return ", ".join([*found, *([f"{' and '.join(aside)} set aside"] if aside else [])])
+
+    def of_file(self, path: str) -> Examination:
+        """Return what was read from one file and what was found in it, in the mapping beside it or in its source as a whole."""
+        folder = path.rpartition("/")[0]
+        about = {path, f"{path.rpartition('.')[0]}.toml", folder, folder.rpartition("/")[2]}
+        log = ProblemLog()
+        log.extend(one for one in self.problems if one.file in about or self.configuration is None)
+        log.rejected = [one for one in self.log.rejected if self.path(one.file) == path]
+        staged = Staged({table: frame for table, frame in self.staged.frames.items() if table is not SourceFile})
+        files = self.staged.frames.get(SourceFile)
+        if files is not None:
+            staged.add(SourceFile, files[files["path"] == path])
+        return Examination(self.name, self.configuration, staged, log, self.differences)
+
+    def path(self, file: str) -> str:
+        """Return the path of a file by its id."""
+        return next((one.path for one in self.files if one.id == file), file)
+
+    def passed(self) -> tuple[Configuration, Staged]:
+        """Return what may be built on.
+
+        Raises:
+            DataErrors: Every error, if there is one.
+        """
+        if self.configuration is None or self.count("error"):
+            raise DataErrors(problem for problem in self.problems if problem.severity == "error")
+        return self.configuration, self.staged
+
+
+def _next(counted: Counter[str], what: str) -> int:
+    counted[what] += 1
+    return counted[what]
