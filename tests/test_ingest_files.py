@@ -74,7 +74,7 @@ def test_a_file_that_only_says_again_what_others_say_is_noted(tmp_path: Path) ->
     delivery(tmp_path, "crime", "a.csv", EXPORT)
     again = delivery(tmp_path, "crime", "b.csv", EXPORT.replace(";", "\t"))
     staged, (note,) = read_everything(tmp_path)
-    assert (note.file, note.rule, note.severity) == (again.name, "repeated-file", "note")
+    assert (note.file, note.severity) == (again.name, "note")
     assert rows(staged, SourceFile, "rows", "used", "repeated") == [(1, 1, 0), (1, 0, 1)]
     assert rows(staged, OffenceCount, "offences") == [(3,)]
 

@@ -111,26 +111,26 @@ def deliveries(folder: MunicipalityFolder, source: str, log: ProblemLog) -> list
 
 
 def _each_delivery_once(files: list[Delivery], log: ProblemLog) -> list[Delivery]:
-    """Return the files without exact copies of others: of several, the one with the shortest name is kept.
+    """Return the files without exact copies of others: of several, the one with a year and the shortest name is kept.
 
     A copy is noted. Under the name of another year it is an error, for then one of the two years has no delivery.
     """
     kept: dict[str, Delivery] = {}
-    for file in sorted(files, key=lambda file: (len(file.path.name), file.name)):
+    years = {file.name: re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", file.path.stem) for file in files}
+    for file in sorted(files, key=lambda file: (not years[file.name], len(file.path.name), file.name)):
         first = kept.setdefault(file.sha256, file)
         if first is not file:
-            years = [re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", one.path.stem) for one in (first, file)]
+            another = bool(years[file.name]) and years[file.name] != years[first.name]
             log.add(
                 file.name,
                 "",
                 "same-file",
                 expected="each delivery once",
-                found=f"an exact copy of {first.name}"
-                + ("" if years[0] == years[1] else ", as if it were of another year"),
-                advice="remove the copy; it is not read"
-                if years[0] == years[1]
-                else "ask the supplier for the year that is missing",
-                severity="note" if years[0] == years[1] or not all(years) else "error",
+                found=f"an exact copy of {first.name}" + (", as if it were of another year" if another else ""),
+                advice="ask the supplier for the year that is missing"
+                if another
+                else "remove the copy; it is not read",
+                severity="error" if another else "note",
             )
     return [file for file in files if kept[file.sha256] is file]
 

@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import Note, Offence, OffenceCount, Population, PupilShare, Unit
 from pipeline.ingest.files import Staged
+from pipeline.quality.html import thousands
 
 MISSING = "saknas"
 
@@ -40,7 +41,7 @@ class Coverage:
         count = self.counts.get((place, period), 0)
         if not count:
             return MISSING
-        return f"1–{self.least - 1}" if count < self.least else f"{count:,}".replace(",", "\u00a0")
+        return f"1–{self.least - 1}" if count < self.least else thousands(count)
 
 
 def tables(configuration: Configuration, staged: Staged) -> Iterator[Coverage]:
@@ -52,7 +53,7 @@ def tables(configuration: Configuration, staged: Staged) -> Iterator[Coverage]:
     for what, table, day, places, fewest in (
         ("Trygghetsundersökningen: personer som svarat", Unit, "period", leaves, 0),
         ("Lokalt utdrag: anmälda brott", Offence, "registered", leaves, least),
-        ("Samtal och vandringar", Note, "day", [*leaves, "Hela kommunen"], 0),
+        ("Samtal och vandringar", Note, "day", [*leaves, "Hela kommunen"], least),
         ("Befolkning: invånare", Population, "period", leaves, least),
     ):
         frame = staged.frames.get(table)

@@ -59,7 +59,12 @@ def table(name: str, caption: str, head: Sequence[str], rows: Iterable[Sequence[
 def _cell(value: object) -> Markup:
     if isinstance(value, Cell):
         return element("td", value.content, class_=value.kind)
-    return element("td", value, class_="number") if isinstance(value, int) else element("td", value)
+    return element("td", thousands(value), class_="number") if isinstance(value, int) else element("td", value)
+
+
+def thousands(number: int) -> str:
+    """Return a whole number as Swedish texts write it."""
+    return f"{number:,}".replace(",", "\u00a0")
 
 
 def section(name: str, title: str, *content: object) -> Markup:

@@ -8,7 +8,7 @@ from itertools import groupby
 from pipeline.problems import Problem, Severity
 from pipeline.quality import coverage
 from pipeline.quality.examination import SEVERITIES, Examination, FileCount
-from pipeline.quality.html import Cell, Markup, document, element, english, link, section, table
+from pipeline.quality.html import Cell, Markup, document, element, english, link, section, table, thousands
 from pipeline.quality.rules import place, rules, title
 
 SEVERITY = {"error": ("fel", "fel"), "warning": ("varning", "varningar"), "note": ("anmärkning", "anmärkningar")}
@@ -33,11 +33,7 @@ def page_of(examination: Examination) -> str:
 
 
 def _counted(number: int, one: str, many: str) -> str:
-    return f"{_thousands(number)} {one if number == 1 else many}" if number else f"inga {many}"
-
-
-def _thousands(number: int) -> str:
-    return f"{number:,}".replace(",", "\u00a0")
+    return f"{thousands(number)} {one if number == 1 else many}" if number else f"inga {many}"
 
 
 def _summary(examination: Examination) -> Markup:
@@ -53,10 +49,10 @@ def _summary(examination: Examination) -> Markup:
     files = examination.files
     sentences = [
         f"Kontrollen fann {found[0]}, {found[1]} och {found[2]}. {verdict}",
-        f"{_counted(len(files), 'fil', 'filer').capitalize()} lästes med {_thousands(rows)} rader. "
-        f"{_thousands(used)} av dem används.",
-        f"Felaktiga rader som lagts åt sidan: {_thousands(examination.rows_aside)}. "
-        f"Felaktiga celler där resten av raden används: {_thousands(examination.cells_aside)}.",
+        f"{_counted(len(files), 'fil', 'filer').capitalize()} lästes med {thousands(rows)} rader. "
+        f"{thousands(used)} av dem används.",
+        f"Felaktiga rader som lagts åt sidan: {thousands(examination.rows_aside)}. "
+        f"Felaktiga celler där resten av raden används: {thousands(examination.cells_aside)}.",
     ]
     own_words = (
         "Det som väntades och hittades står på engelska, så som kontrollen skriver det. Sidan är för den som tar emot och levererar "
@@ -70,11 +66,16 @@ def _by_file(examination: Examination) -> Markup:
     names = sorted({problem.file for problem in examination.problems} | {file.path for file in examination.files})
     if not names:
         return Markup("")
-    rows = [[name, *(_links(examination, name, severity) for severity in SEVERITIES)] for name in names]
+    rows = [[_short(name), *(_links(examination, name, severity) for severity in SEVERITIES)] for name in names]
     head = ["Fil eller källa", "Fel", "Varningar", "Anmärkningar"]
     return section(
         "filer", "Vad som hittades var", table("per-fil", "Antal efter fil, med länk till vart och ett", head, rows)
     )
+
+
+def _short(path: str) -> str:
+    """Return a path from the municipality's folder on: the source and the file."""
+    return "/".join(path.split("/")[-2:])
 
 
 def _links(examination: Examination, file: str, severity: Severity) -> Cell:
@@ -108,7 +109,7 @@ def _filters(examination: Examination) -> Markup:
         "Går ihop",
     ]
     rows = [
-        [file.path, *_counts(file), "ja" if file.adds_up else Cell("nej: lästes inte färdigt", "missing")]
+        [_short(file.path), *_counts(file), "ja" if file.adds_up else Cell("nej: lästes inte färdigt", "missing")]
         for file in examination.files
     ]
     meaning = (
@@ -168,10 +169,10 @@ def _rejected(examination: Examination) -> Iterator[Markup]:
         rows = [
             [place(one.row), one.column or "hela raden", one.value, english(one.expected)] for one in found[:MOST_SHOWN]
         ]
-        caption = f"{title(rule)} ({rule}): {examination.path(file)}, {_thousands(len(found))} st."
+        caption = f"{title(rule)} ({rule}): {_short(examination.path(file))}, {thousands(len(found))} st."
         tables.append(table(f"bort-{number}", caption, ["Rad", "Kolumn", "Värde", "Väntat"], rows))
         if len(found) > MOST_SHOWN:
-            tables.append(element("p", f"Ytterligare {_thousands(len(found) - MOST_SHOWN)} står i datakvalitet.xlsx."))
+            tables.append(element("p", f"Ytterligare {thousands(len(found) - MOST_SHOWN)} står i datakvalitet.xlsx."))
     yield section("bort", "Rader och celler som lagts åt sidan", *tables)
 
 
