@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from building import MUNICIPALITY, configured, delivery, plain, read_with, rows, survey_file, told
+from building import MUNICIPALITY, configured, delivery, plain, read_with, rows, survey_file, told, workbook
 
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Answer, SeriesBreak, Unit, Wave
@@ -345,19 +345,87 @@ def test_age_bands_of_a_mapping_have_to_be_the_municipalitys(tmp_path: Path, con
     assert (problem.rule, problem.found) == ("age-band", "30-49")
 
 
-@pytest.mark.parametrize("content", [b"", b"omrade;kon\n1;2\n", b"$FL2@(#) SPSS DATA FILE" + bytes(200)])
-def test_a_file_that_is_no_spss_file_is_told(tmp_path: Path, configuration: Configuration, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [(b"", "empty-file"), (b"Ingen fil i dag.", "no-persons"), (b"$FL2@(#) SPSS DATA FILE" + bytes(200), "")],
+)
+def test_a_file_that_holds_no_persons_is_told(
+    tmp_path: Path, configuration: Configuration, content: bytes, rule: str
+) -> None:
     file = delivery(tmp_path, "safety_survey", "2021.sav", content)
     staged, (problem,) = read_with(safety_survey.read, configuration, file)
-    assert (problem.file, problem.rule) == (file.name, "unreadable-file")
+    assert problem.file == file.name
+    assert problem.rule == rule or not rule
     assert staged.frames == {}
 
 
-@pytest.mark.parametrize("name", ["enkät.sav", "2021b.sav", "21.sav"])
+@pytest.mark.parametrize("name", ["enkät", "2021b", "21"])
 def test_a_file_has_to_be_named_after_its_wave(tmp_path: Path, configuration: Configuration, name: str) -> None:
-    file = delivery(tmp_path, "safety_survey", name, b"")
+    file = survey_file(tmp_path, name, persons())
     _, (problem,) = read_with(safety_survey.read, configuration, file)
-    assert (problem.file, problem.rule, problem.found) == (file.name, "period", name)
+    assert (problem.file, problem.rule, problem.found) == (file.name, "period", f"{name}.sav")
+
+
+CSV = """omrade;kon;aldgrp;vikt;f4a
+Norr;Man;16–29 år;0,5;Mycket trygg
+Sjö;Kvinna;30–44 år;1,25;Går i stort sett aldrig ut på grund av otrygghet
+Strand;Annan;45–64 år;0;Ganska otrygg
+N-staden;Ej svar;65–85 år;2;Vet ej
+"""
+
+
+@pytest.mark.parametrize("as_codes", [False, True])
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_wave_as_a_table_of_persons(tmp_path: Path, configuration: Configuration, form: str, as_codes: bool) -> None:
+    lines = [line.split(";") for line in CSV.splitlines()]
+    if as_codes:
+        codes = [
+            ["1", "1", "1", "0,5", "1"],
+            ["2", "2", "2", "1,25", "5"],
+            ["3", "3", "3", "0", "3"],
+            ["1", "9", "4", "2", "8"],
+        ]
+        lines[1:] = codes
+    text = "\n".join(";".join(line) for line in lines)
+    content = text.encode("cp1252") if form == "csv" else workbook({"Blad1": [["Rådata"], [], *lines]})
+    mapping = LISTED if as_codes else 'asked = "listed"\n' + LABELS + "[items.unsafe_evening]\n"
+    file = delivery(tmp_path, "safety_survey", f"2021.{form}", content)
+    file.path.with_suffix(".toml").write_text(mapping, encoding="utf-8")
+    staged, problems = read_with(safety_survey.read, configuration, file)
+    assert problems == []
+    assert rows(staged, Unit, "district", "sex", "age_group", "weight") == [
+        ("norr", "men", "16-29", 0.5),
+        ("sjo", "women", "30-44", 1.25),
+        ("strand", "other", "45-64", 0),
+        ("norr", "unknown", "65-85", 2),
+    ]
+    assert rows(staged, Answer, "unit", "code") == [(1, 1), (2, 5), (3, 3)]
+
+
+LABELS = """
+[sex_codes]
+Man = "men"
+Kvinna = "women"
+Annan = "other"
+"Ej svar" = "unknown"
+[age_codes]
+"16–29 år" = "16-29"
+"30–44 år" = "30-44"
+"45–64 år" = "45-64"
+"65–85 år" = "65-85"
+"""
+
+
+def test_the_same_wave_in_two_formats_is_read_once(tmp_path: Path, configuration: Configuration) -> None:
+    first = survey_file(tmp_path, "2021", persons(), LISTED)
+    text = "\n".join(";".join(str(value) for value in line) for line in zip(*persons().values(), strict=True))
+    again = delivery(
+        tmp_path, "safety_survey", "2021.csv", "omrade;kon;aldgrp;vikt;f4a\n" + text.replace(".", ",") + "\n"
+    )
+    staged, (problem,) = read_with(safety_survey.read, configuration, first, again)
+    assert (problem.rule, problem.severity) == ("same-wave", "note")
+    assert (again.rows, again.repeated) == (4, 4)
+    assert len(rows(staged, Answer)) == 4
 
 
 def test_every_wave_is_read_although_one_is_broken(tmp_path: Path, configuration: Configuration) -> None:

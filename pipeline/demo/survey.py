@@ -84,12 +84,14 @@ class Wave:
         counted: The year whose population the weights rest on; the nearest that is delivered.
         renamed: Items whose column has another name or another wording in this round.
         notes: What ``<wave>.toml`` says of the delivery.
+        shares_of: The round whose shares the answers are drawn towards, when not its own.
     """
 
     name: str
     counted: int
     notes: list[str]
     renamed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    shares_of: str = ""
 
 
 WAVES = (
@@ -118,17 +120,22 @@ def write(scene: Scene) -> list[Path]:
     """Write both waves, each with the file that says how to read it."""
     written = []
     for wave in WAVES:
-        path = scene.path("safety_survey", f"{wave.name}.sav")
-        _write_sav(path, answers(scene, wave), scene, wave)
+        path = write_wave(scene.path("safety_survey", f"{wave.name}.sav"), scene, wave)
         written += [path, write_text(path.with_suffix(".toml"), wave.notes)]
     return written
+
+
+def write_wave(path: Path, scene: Scene, wave: Wave) -> Path:
+    """Write one wave as an SPSS file and return its path."""
+    _write_sav(path, answers(scene, wave), scene, wave)
+    return path
 
 
 def answers(scene: Scene, wave: Wave) -> pd.DataFrame:
     """Return one row a person: the columns of the delivery, in its order."""
     rng = generator(f"{wave.name}.sav")
     table = pd.read_csv(HERE / "survey_shares.csv", dtype={"wave": str})
-    shares = table[table["wave"] == wave.name].drop(columns="wave").set_index("item").T
+    shares = table[table["wave"] == (wave.shares_of or wave.name)].drop(columns="wave").set_index("item").T
     people = _people(rng, scene, wave, shares["response"])
     delivery = people[["omrade", "kon", "aldgrp"]].copy()
     delivery.insert(0, "lopnr", np.arange(1, len(people) + 1))

@@ -32,11 +32,11 @@ def sheets_of(file: Delivery, log: ProblemLog) -> list[Sheet]:
         log.add(file.name, "", "unknown-format", expected=TABLES, found="text without a table")
     for sheet in sheets:
         if sheet.is_cut:
-            _tell_cut(file, sheet, log)
+            tell_cut(file, sheet, log)
     return sheets
 
 
-def _tell_cut(file: Delivery, sheet: Sheet, log: ProblemLog) -> None:
+def tell_cut(file: Delivery, sheet: Sheet, log: ProblemLog) -> None:
     """Note a text file whose last line has no end: an error when that line is shorter than the others."""
     filled = [row for row in sheet.rows if any(row)]
     is_short = len(filled) > 2 and len(filled[-1]) < min(len(row) for row in filled[1:-1])

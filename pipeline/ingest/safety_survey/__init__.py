@@ -29,7 +29,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         if sheet is None:
             continue
         sheets.append(sheet)
-        file.rows = len(sheet.frame)
+        file.rows = len(sheet.frame) + file.rejected
         if not _has_columns(sheet, log):
             continue
         read_frames = units(sheet, configuration, log), answers(sheet, log)
@@ -37,35 +37,35 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
             _again(file, read_frames, *waves[sheet.period], log)
             continue
         waves[sheet.period] = file, read_frames
-        file.used = file.rows
+        file.used = len(sheet.frame)
         staged.add(Unit, read_frames[0])
         staged.add(Answer, read_frames[1])
         staged.add(Wave, pd.DataFrame([_wave(sheet, configuration)]))
         breaks = [{"period": sheet.period, "item": item, "why": why} for item, why in sheet.mapping.breaks.items()]
         staged.add(SeriesBreak, pd.DataFrame(breaks))
-    _tell_differences(sheets, configuration, log)
+    _ask_for_decisions(sheets, configuration, log)
     return staged
 
 
-def _tell_differences(sheets: list[Sheet], configuration: Configuration, log: ProblemLog) -> None:
-    """Note what differs between waves: what nobody has decided yet asks for a decision."""
-    names = {sheet.period: sheet for sheet in reversed(sheets)}
+def _ask_for_decisions(sheets: list[Sheet], configuration: Configuration, log: ProblemLog) -> None:
+    """Note what may break a series without making any number wrong: other words, another base."""
+    by_period = {sheet.period: sheet for sheet in reversed(sheets)}
     for one in differences_of(sheets, configuration):
-        sheet = names[one.wave]
-        log.add(
-            sheet.file.name,
-            one.item,
-            f"wave-{one.kind}",
-            expected=f"{one.before or 'nothing'} as in {one.against}",
-            found=f"{one.after or 'nothing'}: {one.effect}",
-            advice="" if one.decided else f"say in {sheet.beside} what holds; 'lagesbild new-wave' drafts it",
-            severity="note" if one.decided else "warning",
-        )
+        if one.kind in ("reworded", "base") and not one.decided:
+            log.add(
+                by_period[one.wave].file.name,
+                f"item {one.item}",
+                f"wave-{one.kind}",
+                expected=f"{one.before}, as in {one.against}",
+                found=one.after,
+                advice=f"say in {by_period[one.wave].beside} under breaks or with wording whether the series goes on",
+                severity="warning",
+            )
 
 
 def _again(file: Delivery, frames: Frames, first: Delivery, first_frames: Frames, log: ProblemLog) -> None:
     """Take in a second delivery of a wave: its rows repeat the first one's, which is noted, or contradict them, an error."""
-    file.repeated = file.rows
+    file.repeated = len(frames[0])
     if all(_as_said(one).equals(_as_said(other)) for one, other in zip(frames, first_frames, strict=True)):
         log.add(
             file.name,

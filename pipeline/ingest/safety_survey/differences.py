@@ -64,10 +64,9 @@ def differences_of(sheets: Sequence[Sheet], configuration: Configuration) -> lis
     """Return what differs in each open wave from the one before it, in order of wave."""
     by_period = {sheet.period: sheet for sheet in reversed(sheets)}
     waves = [by_period[period] for period in sorted(by_period)]
-    earlier = [None, *waves[:-1]]
     return [
         difference
-        for sheet, before in zip(waves, earlier, strict=True)
+        for sheet, before in zip(waves, [None, *waves], strict=False)
         for difference in differences(sheet, before, configuration)
     ]
 

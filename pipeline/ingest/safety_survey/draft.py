@@ -14,8 +14,8 @@ from pipeline.ingest.safety_survey.differences import WaveDifference, difference
 from pipeline.ingest.safety_survey.labels import folded
 from pipeline.ingest.safety_survey.mapping import Mapping as WaveMapping
 from pipeline.ingest.safety_survey.matching import LIKELY, Guess, guess_items, guess_roles
-from pipeline.ingest.safety_survey.sheet import WAVE, Sheet, open_persons, open_sheet
-from pipeline.problems import ProblemLog, UsageError
+from pipeline.ingest.safety_survey.sheet import WAVE, Sheet, open_sheet, opened_file, persons_of
+from pipeline.problems import DataErrors, ProblemLog, UsageError
 from pipeline.workspace import MunicipalityFolder
 
 HEAD = """\
@@ -41,12 +41,13 @@ def draft(
     """
     period = wave_of(file, wave)
     log = ProblemLog()
-    persons = open_persons(Delivery(file, file.name, "safety_survey"), log)
-    log.stop_if_any()
-    if persons is None:
-        raise UsageError(f"{file.name} cannot be read")
+    delivery = Delivery(file, file.name, "safety_survey")
     book = configuration.definitions.safety_survey
-    sheet = Sheet(Delivery(file, file.name, "safety_survey"), period, persons, WaveMapping(), book)
+    opened = opened_file(delivery, log)
+    persons = None if opened is None else persons_of(delivery, opened, [], log)
+    if persons is None:
+        raise DataErrors(log.problems)
+    sheet = Sheet(delivery, period, persons, WaveMapping(), book)
     earlier = _latest_before(period, configuration, files)
     return "\n".join(_lines(sheet, earlier, configuration)) + "\n", differences(sheet, earlier, configuration)
 

@@ -42,7 +42,7 @@ def _respondents_once(sheet: Sheet, log: ProblemLog) -> None:
     ids = pd.Series([code_text(value) for value in sheet.frame[column]])
     again = ids[(ids != "") & ids.duplicated()]
     if len(again):
-        rows = some(sheet.persons.first_row + int(place) for place in again.index)
+        rows = some(sheet.row(place) for place in again.index)
         log.add(
             sheet.file.name,
             f"column {column}, row {rows}",

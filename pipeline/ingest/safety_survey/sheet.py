@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyreadstat
 
 from pipeline.configuration import Configuration
 from pipeline.definitions import SafetySurvey
+from pipeline.formats import Microdata, Opened, Table, Unreadable, Workbook, find_table, open_file
+from pipeline.formats import Sheet as Grid
+from pipeline.formats.model import Code
 from pipeline.ingest.files import Delivery
-from pipeline.ingest.safety_survey.mapping import ItemMapping, Mapping, mapping_of, place_of
+from pipeline.ingest.safety_survey.mapping import ItemMapping, Mapping, Role, mapping_of, place_of
+from pipeline.ingest.sheets import tell_cut
 from pipeline.problems import ProblemLog
 
 ROLES = ("respondent", "district", "sex", "age", "weight", "stratum", "psu")
 WAVE = re.compile(r"(\d{4})(?:[ _.(-].*)?")
-STATISTICAL = {".sav": pyreadstat.read_sav, ".zsav": pyreadstat.read_sav, ".dta": pyreadstat.read_dta}
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,14 @@ class Persons:
         labels: Each column's label.
         values: Each column's codes, as text, with their labels.
         missing: Each column's ranges of codes that are no answers.
-        first_row: What the first person's row is called in the file.
+        places: What each row is called in the file; by number from 1 when empty.
     """
 
     frame: pd.DataFrame
     labels: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
-    missing: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
-    first_row: int = 1
+    missing: dict[str, tuple[tuple[Code, Code], ...]] = field(default_factory=dict)
+    places: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,12 @@ class Sheet:
         """Return where a column holds no answer: empty, or in a range that the file declares as missing."""
         values = self.frame[column]
         missing = values.isna()
-        if not pd.api.types.is_numeric_dtype(values):
-            return missing | (values.astype(str).str.strip() == "")
-        for low, high in self.persons.missing.get(column, []):
-            missing |= values.between(low, high)
+        is_number = pd.api.types.is_numeric_dtype(values)
+        if not is_number:
+            missing |= values.astype(str).str.strip() == ""
+        for low, high in self.persons.missing.get(column, ()):
+            if is_number != isinstance(low, str):
+                missing |= values.between(low, high)
         return missing
 
     def codes(self, column: str) -> list[str]:
@@ -95,7 +98,7 @@ class Sheet:
 
     def row(self, index: Any) -> int:
         """Return what the file calls a row."""
-        return int(index) + self.persons.first_row
+        return self.persons.places[int(index)] if self.persons.places else int(index) + 1
 
     def rows_with(self, codes: list[str], code: str) -> list[int]:
         """Return the rows that hold a code."""
@@ -103,15 +106,30 @@ class Sheet:
 
 
 def open_sheet(file: Delivery, configuration: Configuration, log: ProblemLog) -> Sheet | None:
-    """Return the file with its mapping; None when either cannot be read, which is noted."""
+    """Return a file of persons with its mapping; None when it is none or cannot be read, which is noted."""
+    opened = opened_file(file, log)
+    return None if opened is None else sheet_of(file, opened, configuration, log)
+
+
+def sheet_of(file: Delivery, opened: Opened, configuration: Configuration, log: ProblemLog) -> Sheet | None:
+    """Return an opened file of persons with its mapping; None when either cannot be read, which is noted."""
     period = period_of(file)
     if period is None:
         log.add(file.name, "file name", "period", expected="the wave, such as 2021.sav", found=file.path.name)
         return None
     book = configuration.definitions.safety_survey
     mapping = mapping_of(file, period, book, log)
-    persons = open_persons(file, log)
-    return None if mapping is None or persons is None else Sheet(file, period, persons, mapping, book)
+    if mapping is None:
+        return None
+    persons = persons_of(file, opened, wanted_columns(mapping, book), log)
+    return None if persons is None else Sheet(file, period, persons, mapping, book)
+
+
+def wanted_columns(mapping: Mapping, book: SafetySurvey) -> list[str]:
+    """Return the columns that every file of persons has: district, sex and age."""
+    roles: tuple[Role, ...] = ("district", "sex", "age")
+    columns = [mapping.columns.get(role, book.columns.get(role, "")) for role in roles]
+    return [column for column in columns if column]
 
 
 def period_of(file: Delivery) -> str | None:
@@ -120,29 +138,58 @@ def period_of(file: Delivery) -> str | None:
     return found[1] if found else None
 
 
-def open_persons(file: Delivery, log: ProblemLog) -> Persons | None:
-    """Return the rows of a file; None when it cannot be read, which is noted."""
+def opened_file(file: Delivery, log: ProblemLog) -> Opened | None:
+    """Return what a file holds; None when it cannot be read, which is noted."""
     try:
-        read = STATISTICAL.get(file.path.suffix.lower(), pyreadstat.read_sav)
-        return _statistical(file.path, read)
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError) as error:
-        log.add(file.name, "", "unreadable-file", expected="an SPSS file (.sav)", found=error)
+        return open_file(file.content)
+    except Unreadable as why:
+        log.add(file.name, "", why.rule, expected=why.expected, found=why.found, advice=why.advice)
         return None
 
 
-def _statistical(path: Path, read: Any) -> Persons:
-    """Return the rows of an SPSS or Stata file."""
-    frame, meta = read(str(path), user_missing=True)
-    missing = {
-        column: [(limits["lo"], limits["hi"]) for limits in ranges if not isinstance(limits["lo"], str)]
-        for column, ranges in (meta.missing_ranges or {}).items()
-    }
-    values = {
-        column: {code_text(code): str(label) for code, label in labels.items()}
-        for column, labels in meta.variable_value_labels.items()
-    }
-    labels = {column: label or "" for column, label in meta.column_names_to_labels.items()}
-    return Persons(frame, labels, values, missing)
+def persons_of(file: Delivery, opened: Opened, wanted: list[str], log: ProblemLog) -> Persons | None:
+    """Return the rows of an opened file, one a person; None when it holds none, which is noted."""
+    if isinstance(opened, Microdata):
+        values = {
+            column: {code_text(code): label for code, label in labels.items()}
+            for column, labels in opened.value_labels.items()
+        }
+        return Persons(opened.frame, opened.labels, values, opened.missing)
+    found = _largest(opened.sheets, wanted) if isinstance(opened, Workbook) else None
+    if found is None:
+        log.add(file.name, "", "no-persons", expected="a table with one row a person", found="none")
+        return None
+    return _persons_in(file, *found, log)
+
+
+def _largest(sheets: list[Grid], wanted: list[str]) -> tuple[Grid, Table] | None:
+    """Return the table with most rows among those that have the wanted columns, or among all when none has."""
+    named = [(sheet, find_table(sheet, wanted)) for sheet in sheets]
+    tables = [(sheet, table) for sheet, table in named if table is not None]
+    tables = tables or [(sheet, table) for sheet in sheets if (table := find_table(sheet)) is not None]
+    return max(tables, key=lambda one: len(one[1].rows), default=None)
+
+
+def _persons_in(file: Delivery, sheet: Grid, table: Table, log: ProblemLog) -> Persons:
+    """Return a table's rows as text; a row with more or fewer cells than the header is set aside, for its answers have moved."""
+    if sheet.is_cut:
+        tell_cut(file, sheet, log)
+    width = len(table.header)
+    columns = [name for name in table.header if name]
+    whole = []
+    for row in table.rows:
+        cells = [*row.cells, *[""] * (width - len(row.cells))] if not sheet.delimited else row.cells
+        if len(cells) < width or any(cells[width:]):
+            expected = f"{width} cells as in the header"
+            log.reject(file.id, row.place, "", f"{len(row.cells)} cells", rule="row-length", expected=expected)
+            file.rejected += 1
+        else:
+            whole.append((row.place, cells[:width]))
+    for name in sorted({name for name in columns if columns.count(name) > 1}):
+        log.add(file.name, f"column {name}", "repeated-column", expected="each column once", found="more than once")
+    frame = pd.DataFrame([cells for _, cells in whole], columns=table.header, dtype="str")
+    frame = frame.loc[:, [bool(name) and name not in table.header[:at] for at, name in enumerate(table.header)]]
+    return Persons(frame, places=[place for place, _ in whole])
 
 
 def code_text(value: object) -> str:
