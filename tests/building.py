@@ -67,14 +67,16 @@ def town(
     districts: str = DISTRICTS,
     promises: str = PROMISES,
     definitions: str = "",
+    crosswalk: str = "",
 ) -> MunicipalityFolder:
     """Write the town's configuration into a root and return its folder."""
     folder = root / "data" / "raw" / "provstad"
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in (("municipality.toml", municipality), ("districts.csv", districts), ("promises.toml", promises)):
         (folder / name).write_text(text, encoding="utf-8")
-    if definitions:
-        (folder / "definitions.toml").write_text(definitions, encoding="utf-8")
+    for name, text in (("definitions.toml", definitions), ("crosswalk.csv", crosswalk)):
+        if text:
+            (folder / name).write_text(text, encoding="utf-8")
     return Workspace(root).municipality("provstad")
 
 
@@ -102,6 +104,15 @@ def read_with(reader: Reader, configuration: Configuration, *files: Delivery) ->
     """Return what a reader makes of the files, and the problems that it noted."""
     log = ProblemLog()
     return reader(list(files), configuration, log), log.problems
+
+
+def logged(reader: Reader, configuration: Configuration, *files: Delivery) -> tuple[Staged, ProblemLog]:
+    """Return what a reader makes of the files, and all that it noted and set aside; every row has to be accounted for."""
+    log = ProblemLog()
+    staged = reader(list(files), configuration, log)
+    for file in files:
+        assert file.rows == file.used + file.repeated + file.left_out + file.rejected, file
+    return staged, log
 
 
 def rows(staged: Staged, table: type[Table], *columns: str) -> list[tuple[object, ...]]:

@@ -310,8 +310,8 @@ def test_own_definitions_join_those_of_the_package(richer: Configuration) -> Non
         ("crime", "boat_theft"),
     ]
     assert [theme.id for theme in own.dialogue.themes] == [*(theme.id for theme in base.dialogue.themes), "boats"]
-    assert own.crime.code_indicators()["0876"] == ["boat_theft"]
-    assert own.crime.code_indicators()["7777"] == []
+    assert own.crime.known_codes()["0876"] == (None, None)
+    assert own.crime.known_codes()["7777"] == (None, None)
     assert own.safety_survey.items == base.safety_survey.items
 
 

@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from building import delivery, plain, read_with, rows
+from building import configured, delivery, logged, plain, read_with, rows, workbook
 
 from pipeline.configuration import Configuration
-from pipeline.contracts.restricted import Population
+from pipeline.contracts.restricted import Footnote, Population
 from pipeline.ingest import population
+from pipeline.problems import DataErrors
 
 HEADER = "Område;Kön;Ålder;År;Antal\n"
 
@@ -90,25 +91,35 @@ def test_an_answer_of_scb_is_read_without_vintage_and_totals(tmp_path: Path, con
 
 
 @pytest.mark.parametrize(
-    ("line", "where", "found"),
+    ("line", "column", "found"),
     [
-        ("Atlantis;Män;5-9;2021;4", "row 3, column Område", "'Atlantis'"),
-        ("Kusten;Män;5-9;2021;4", "row 3, column Område", "'Kusten'"),
-        ("Norr;Okänt;5-9;2021;4", "row 3, column Kön", "'Okänt'"),
-        ("Norr;Män;fem;2021;4", "row 3, column Ålder", "'fem'"),
-        ("Norr;Män;-;2021;4", "row 3, column Ålder", "'-'"),
-        ("Norr;Män;5-9;21;4", "row 3, column År", "'21'"),
-        ("Norr;Män;5-9;2021;4,5", "row 3, column Antal", "'4,5'"),
-        ("Norr;Män;5-9;2021;..", "row 3, column Antal", "'..'"),
-        ("Norr;Män;5-9", "row 3", "3"),
+        ("Norr;Okänt;5-9;2021;4", "Kön", "Okänt"),
+        ("Norr;Män;fem;2021;4", "Ålder", "fem"),
+        ("Norr;Män;-;2021;4", "Ålder", "-"),
+        ("Norr;Män;5-9;21;4", "År", "21"),
+        ("Norr;Män;5-9;2021;4,5", "Antal", "4,5"),
+        ("Norr;Män;5-9;2021;..", "Antal", ".."),
     ],
 )
-def test_a_wrong_row_is_told(tmp_path: Path, configuration: Configuration, line: str, where: str, found: str) -> None:
+def test_a_wrong_row_is_set_aside_and_the_rest_used(
+    tmp_path: Path, configuration: Configuration, line: str, column: str, found: str
+) -> None:
     file = delivery(tmp_path, "population", "folk.csv", HEADER + "Norr;Kvinnor;5-9;2021;4\n" + line + "\n")
-    staged, (problem,) = read_with(population.read, configuration, file)
-    assert (problem.file, problem.where) == (file.name, where)
-    assert found in problem.found
+    staged, log = logged(population.read, configuration, file)
+    assert log.problems == []
+    (rejected,) = log.rejected
+    assert (rejected.file, rejected.row, rejected.column, rejected.value) == (file.id, "row 3", column, found)
     assert len(rows(staged, Population)) == 1
+
+
+@pytest.mark.parametrize("name", ["Atlantis", "Kusten"])
+def test_an_area_that_nobody_knows_is_told_once(tmp_path: Path, configuration: Configuration, name: str) -> None:
+    lines = f"Norr;Kvinnor;5-9;2021;4\n{name};Män;5-9;2021;4\n{name};Kvinnor;5-9;2021;4\n"
+    file = delivery(tmp_path, "population", "folk.csv", HEADER + lines)
+    _, log = logged(population.read, configuration, file)
+    (problem,) = log.errors
+    assert (problem.where, problem.rule) == ("row 3, column Område", "unknown-district")
+    assert problem.found == f"'{name}' in 2 rows"
 
 
 def test_the_same_inhabitants_in_two_tables_are_not_counted_twice(tmp_path: Path, configuration: Configuration) -> None:
@@ -121,10 +132,10 @@ def test_the_same_inhabitants_in_two_tables_are_not_counted_twice(tmp_path: Path
 @pytest.mark.parametrize(
     ("name", "content", "rule"),
     [
-        ("folk.csv", "", "missing-column"),
+        ("folk.csv", "", "empty-file"),
         ("folk.csv", "Område;Kön;År;Antal\nNorr;Män;2021;4\n", "missing-column"),
         ("scb.json", "{ inte json", "unreadable-file"),
-        ("scb.json", '{"data": []}', "unreadable-file"),
+        ("scb.json", '{"data": []}', "unknown-format"),
         ("scb.json", answer([], codes=("Region", "Kon", "Tid")), "missing-column"),
         ("scb.json", answer([{"key": ["0199R001", "5-9"], "values": ["1"]}]), "unreadable-file"),
         ("scb.json", answer([{"values": ["1"]}]), "unreadable-file"),
@@ -137,3 +148,196 @@ def test_a_file_of_another_form_is_told(
     staged, (problem,) = read_with(population.read, configuration, file)
     assert (problem.file, problem.rule) == (file.name, rule)
     assert staged.frames == {}
+
+
+# ---- the other forms of a statistical table ----------------------------------------------------------------------------
+
+
+def json_stat(numbers: dict[tuple[str, str, str, str], int]) -> str:
+    """A json-stat2 table of region, age, sex, contents and time."""
+    names = ("Region", "Alder", "Kon", "Tid")
+    codes = {name: sorted({key[place] for key in numbers}) for place, name in enumerate(names)}
+    cells = [
+        numbers[r, a, k, t] for r in codes["Region"] for a in codes["Alder"] for k in codes["Kon"] for t in codes["Tid"]
+    ]
+    codes = {
+        "Region": codes["Region"],
+        "Alder": codes["Alder"],
+        "Kon": codes["Kon"],
+        "ContentsCode": ["BE1"],
+        "Tid": codes["Tid"],
+    }
+    dimension = {
+        name: {"label": name.lower(), "category": {"index": {one: i for i, one in enumerate(known)}, "label": dict(zip(known, known, strict=True))}}
+        for name, known in codes.items()
+    }  # fmt: skip
+    table = {"version": "2.0", "class": "dataset", "label": "Folkmängd", "note": ["Totaler kan avvika."], "id": [*codes],
+             "size": [len(known) for known in codes.values()], "dimension": dimension, "value": cells}  # fmt: skip
+    return json.dumps(table, ensure_ascii=False)
+
+
+PX = """CHARSET="ANSI";
+AXIS-VERSION="2013";
+CODEPAGE="utf-8";
+TITLE="Folkmängd";
+STUB="region","ålder","kön";
+HEADING="år";
+VALUES("region")="Norr","Sjö";
+VALUES("ålder")="0-4 år","80+ år";
+VALUES("kön")="män","kvinnor";
+VALUES("år")="2023";
+CODES("region")="0199R001_RegSO2025","0199R002_RegSO2025";
+CODES("ålder")="-4","80-";
+CODES("kön")="1","2";
+CODES("år")="2023";
+DATA=
+31
+7
+12
+5
+1
+2
+3
+4;
+"""
+
+
+def test_json_stat_with_months_gives_the_inhabitants_of_december(tmp_path: Path, configuration: Configuration) -> None:
+    numbers = {
+        ("0199R001_RegSO2025", age, sex, month): 10 * (month == "2024M12") + (sex == "2")
+        for age in ("0-4", "100+10") for sex in ("1", "2") for month in ("2024M11", "2024M12")
+    }  # fmt: skip
+    file = delivery(tmp_path, "population", "scb.json", json_stat(numbers))
+    staged, log = logged(population.read, configuration, file)
+    assert log.problems == []
+    assert sorted(rows(staged, Population, "period", "sex", "age_from", "age_to", "persons")) == [
+        ("2024", "men", 0, 4, 10),
+        ("2024", "men", 100, 200, 10),
+        ("2024", "women", 0, 4, 11),
+        ("2024", "women", 100, 200, 11),
+    ]
+    assert rows(staged, Footnote, "text") == [("Totaler kan avvika.",)]
+
+
+def test_a_px_file_is_read_by_its_codes(tmp_path: Path, configuration: Configuration) -> None:
+    file = delivery(tmp_path, "population", "folk.px", PX)
+    staged, log = logged(population.read, configuration, file)
+    assert log.problems == []
+    assert rows(staged, Population, "district", "sex", "age_from", "age_to", "persons") == [
+        ("norr", "men", 0, 4, 31),
+        ("norr", "women", 0, 4, 7),
+        ("norr", "men", 80, 200, 12),
+        ("norr", "women", 80, 200, 5),
+        ("sjo", "men", 0, 4, 1),
+        ("sjo", "women", 0, 4, 2),
+        ("sjo", "men", 80, 200, 3),
+        ("sjo", "women", 80, 200, 4),
+    ]
+
+
+def test_one_delivery_in_two_formats_is_counted_once_and_told(tmp_path: Path, configuration: Configuration) -> None:
+    lines = [["Norr", "Män", "0-4", "2023", "31"], ["Norr", "Kvinnor", "0-4", "2023", "7"]]
+    text = HEADER + "\n".join(";".join(line) for line in lines) + "\n"
+    sheet = workbook({"Blad1": [["Folkmängd 31 december"], [], HEADER.strip().split(";"), *lines]})
+    one, other = delivery(tmp_path, "population", "a.csv", text), delivery(tmp_path, "population", "b.xlsx", sheet)
+    staged, log = logged(population.read, configuration, one, other)
+    assert rows(staged, Population, "sex", "persons") == [("men", 31), ("women", 7)]
+    assert [(problem.file, problem.rule, problem.severity) for problem in log.problems] == [
+        (other.name, "same-content", "note")
+    ]
+    assert (other.used, other.repeated) == (0, 2)
+
+
+# ---- totals, ages and shared areas ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("year", "severity"), [("2024", "warning"), ("2025", "note")])
+def test_a_total_that_is_not_its_parts_is_never_an_error(
+    tmp_path: Path, configuration: Configuration, year: str, severity: str
+) -> None:
+    lines = f"Norr;Kvinnor;5-9;{year};4\nNorr;Män;5-9;{year};5\nNorr;Totalt;5-9;{year};10\n"
+    file = delivery(tmp_path, "population", "folk.csv", HEADER + lines)
+    staged, log = logged(population.read, configuration, file)
+    (problem,) = log.problems
+    assert (problem.rule, problem.severity, problem.where) == ("total-and-parts", severity, f"year {year}")
+    assert "10, parts 9" in problem.found
+    assert sum(persons for (persons,) in rows(staged, Population, "persons")) == 9
+
+
+def test_an_age_group_that_finer_ones_make_up_is_not_counted_again(
+    tmp_path: Path, configuration: Configuration
+) -> None:
+    groups = {"0-4": 1, "5-9": 2, "0-9": 3, "10-": 4, "Totalt": 7}
+    text = HEADER + "".join(f"Norr;Män;{age};2021;{number}\n" for age, number in groups.items())
+    file = delivery(tmp_path, "population", "folk.csv", text)
+    staged, log = logged(population.read, configuration, file)
+    assert log.problems == []
+    assert rows(staged, Population, "age_from", "persons") == [(0, 1), (5, 2), (10, 4)]
+    assert file.left_out == 2
+
+
+def test_age_groups_that_cross_are_an_error(tmp_path: Path, configuration: Configuration) -> None:
+    text = HEADER + "Norr;Män;0-9;2021;1\nNorr;Män;5-14;2021;2\n"
+    _, log = logged(population.read, configuration, delivery(tmp_path, "population", "folk.csv", text))
+    assert [(problem.rule, problem.found) for problem in log.errors] == [("overlapping-ages", "0-9 and 5-14")]
+
+
+CROSSWALK = """source;code;vintage;district;share;valid_from;valid_to
+population;0199R010;RegSO2025;norr;0,5;;
+population;0199R010;RegSO2025;sjo;0.3;;
+population;77;;strand;1;2021;
+population;78;;strand;1;2021;
+population;77;;norr;1;;2020
+"""
+
+
+def test_an_area_is_shared_out_and_what_it_covers_is_told(tmp_path: Path) -> None:
+    town = configured(tmp_path, crosswalk=CROSSWALK)
+    text = HEADER + "0199R010_RegSO2025;Män;5-9;2024;11\n0199R010_RegSO2025;Kvinnor;5-9;2024;0\n"
+    staged, log = logged(population.read, town, delivery(tmp_path, "population", "folk.csv", text))
+    (note,) = log.problems
+    assert (note.rule, note.severity) == ("shared-area", "note")
+    assert "50% in norr, 30% in sjo; 20% of it lies in no district" in note.found
+    assert rows(staged, Population, "district", "sex", "persons") == [
+        ("norr", "men", 6),
+        ("sjo", "men", 3),
+        ("norr", "women", 0),
+        ("sjo", "women", 0),
+    ]
+
+
+def test_areas_are_put_together_and_moved_by_year(tmp_path: Path) -> None:
+    town = configured(tmp_path, crosswalk=CROSSWALK)
+    text = HEADER + "77;Män;5-9;2020;4\n77;Män;5-9;2021;4\n78;Män;5-9;2021;5\n"
+    staged, log = logged(population.read, town, delivery(tmp_path, "population", "folk.csv", text))
+    assert log.problems == []
+    assert rows(staged, Population, "period", "district", "persons") == [("2020", "norr", 4), ("2021", "strand", 9)]
+
+
+def test_a_district_from_two_divisions_is_an_error(tmp_path: Path) -> None:
+    town = configured(tmp_path, crosswalk=CROSSWALK)
+    text = HEADER + "77;Män;5-9;2021;4\nStrand;Män;5-9;2021;9\n"
+    _, log = logged(population.read, town, delivery(tmp_path, "population", "folk.csv", text))
+    assert [problem.rule for problem in log.errors] == ["two-divisions"]
+
+
+def test_areas_of_other_municipalities_are_left_out(tmp_path: Path, configuration: Configuration) -> None:
+    text = HEADER + "0198R001;Män;5-9;2021;4\n0199;Män;5-9;2021;5\nNorr;Män;5-9;2021;5\n"
+    file = delivery(tmp_path, "population", "folk.csv", text)
+    staged, log = logged(population.read, configuration, file)
+    assert (log.problems, file.left_out, len(rows(staged, Population))) == ([], 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("population;9;;kusten;1", "unknown-district"),
+        ("population;9;;norr;0.7\npopulation;9;;sjo;0.4", "shares"),
+        ("population;0199R001;;sjo;1", "two-places"),
+        ("population;9;;norr;1.5", "configuration"),
+    ],
+)
+def test_a_crosswalk_that_does_not_hold_together_is_told(tmp_path: Path, line: str, rule: str) -> None:
+    with pytest.raises(DataErrors) as told_errors:
+        configured(tmp_path, crosswalk=f"source;code;vintage;district;share\n{line}\n")
+    assert rule in {problem.rule for problem in told_errors.value.problems}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline import validation
-from pipeline.configuration.model import Area, Configuration, District, Municipality, Promises
+from pipeline.configuration.model import Area, Configuration, Crossing, District, Municipality, Promises
 from pipeline.definitions import load_definitions
 from pipeline.problems import DataErrors, ProblemLog, some
 from pipeline.workspace import MunicipalityFolder
@@ -28,14 +28,17 @@ def load_configuration(folder: MunicipalityFolder) -> Configuration:
     districts = _part(folder, "districts.csv", _districts, log)
     promises = _part(folder, "promises.toml", _promises, log)
     definitions = _part(folder, "definitions.toml", load_definitions, log)
-    if municipality is not None and districts is not None and promises is not None and definitions is not None:
+    crosswalk = _part(folder, "crosswalk.csv", _crosswalk, log)
+    if municipality and districts and promises and definitions and crosswalk is not None:
         configuration = Configuration(
             slug=folder.slug,
             municipality=municipality,
             districts=districts,
             editions=promises.editions,
             definitions=definitions,
+            crosswalk=crosswalk,
         )
+        _check_crosswalk(configuration, folder.workspace.relative(folder.raw / "crosswalk.csv"), log)
         _check_references(configuration, folder.workspace.relative(folder.raw / "promises.toml"), log)
         if not log.problems:
             return configuration
@@ -79,6 +82,42 @@ def _districts(path: Path, name: str, log: ProblemLog) -> list[District]:
     _check_districts(districts, name, log)
     log.stop_if_any()
     return districts
+
+
+def _crosswalk(path: Path, name: str, log: ProblemLog) -> list[Crossing]:
+    """Read ``crosswalk.csv``: which areas of a source lie in which districts; a missing file adds nothing."""
+    crossings: list[Crossing] = []
+    for number, row in enumerate(validation.read_table(path, name, log) if path.is_file() else [], start=2):
+        own = ProblemLog()
+        values: dict[str, object] = {key: value for key, value in row.items() if value}
+        values["share"] = str(values.get("share", "1")).replace(",", ".")
+        try:
+            crossings.append(validation.as_model(Crossing, values, f"{name}: row {number}", own))
+        except DataErrors as errors:
+            log.extend(errors.problems)
+    log.stop_if_any()
+    return crossings
+
+
+def _check_crosswalk(configuration: Configuration, name: str, log: ProblemLog) -> None:
+    """Note crossings to districts that nobody knows, and codes of which more than the whole is given away."""
+    leaves = configuration.leaves()
+    own_codes = {(source, code) for one in configuration.districts for source, code in one.codes.items()}
+    codes: dict[tuple[str, str, str], list[Crossing]] = {}
+    for crossing in configuration.crosswalk:
+        where = f"code {crossing.code} of {crossing.source}"
+        codes.setdefault((crossing.source, crossing.code.casefold(), crossing.vintage.casefold()), []).append(crossing)
+        if crossing.district not in leaves:
+            log.add(name, where, "unknown-district", expected=some(leaves), found=crossing.district)
+        if (crossing.source, crossing.code) in own_codes:
+            expected, found = f"the code in crosswalk.csv or in code_{crossing.source} of districts.csv", "both"
+            log.add(name, where, "two-places", expected=expected, found=found)
+    for (source, _, _), rows in codes.items():
+        for year in sorted({row.valid_from or 0 for row in rows}):
+            given = sum(row.share for row in rows if row.holds("", year))
+            if given > 1 + 1e-9:
+                where = f"code {rows[0].code} of {source}" + (f", {year}" if year else "")
+                log.add(name, where, "shares", expected="shares of at most 1 together", found=f"{given:g}")
 
 
 def _check_districts(districts: list[District], name: str, log: ProblemLog) -> None:

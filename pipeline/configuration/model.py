@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from pipeline.definitions import Definitions
 
-Source = Literal["safety_survey", "drug_habits", "crime", "dialogue", "population", "reference"]
+Source = Literal["safety_survey", "drug_habits", "crime", "dialogue", "population", "municipal", "reference"]
 Responsible = Literal["police", "municipality", "both"]
 Contrast = Literal["outside_promise", "rest_of_municipality", "previous_period", "women_vs_men", "youngest_vs_oldest"]
 AGE_BAND = re.compile(r"(\d+)-(\d*)")
@@ -66,21 +66,31 @@ class Disclosure(Entry):
         min_base: Survey answers below which an estimate is hidden.
         uncertain_base: Survey answers below which an estimate is marked as uncertain.
         min_count: Counts of offences or conversations from 1 up to, not including, this are hidden.
+        min_pupils: Pupils of one gender below which its shares are hidden.
+        most_weight: Share of a group's weight that one answer may carry; with more, the group is hidden.
+        least_width: What a reader who subtracts shares from each other must be left uncertain of in a hidden share.
     """
 
     min_base: int = Field(default=30, ge=10)
     uncertain_base: int = Field(default=100, ge=10)
     min_count: int = Field(default=5, ge=3)
+    min_pupils: int = Field(default=50, ge=10)
+    most_weight: float = Field(default=0.5, gt=0, le=1)
+    least_width: float = Field(default=0.1, gt=0, le=0.5)
 
 
 class Checks(Entry):
-    """How much may be wrong with a delivery before it stops the build.
+    """How much may be wrong with a delivery before it stops the build or the analyst is warned.
 
     Attributes:
         most_rejected: Share of a file's rows that may have been set aside.
+        least_response: Share of those asked who must have answered; below it the analyst is warned.
+        most_identical: Share of a wave's persons who may answer exactly as somebody else of their group; above it the analyst is warned.
     """
 
     most_rejected: float = Field(default=0.02, ge=0, lt=1)
+    least_response: float = Field(default=0.3, ge=0, lt=1)
+    most_identical: float = Field(default=0.05, ge=0, lt=1)
 
 
 class Municipality(Entry):
@@ -153,6 +163,28 @@ class District(Entry):
     def valid_in(self, year: int) -> bool:
         """Return whether the municipality reports the district in a year."""
         return (self.valid_from or 0) <= year <= (self.valid_to or 9999)
+
+
+class Crossing(Entry):
+    """One row of ``crosswalk.csv``: the share of a source's area that lies in a district.
+
+    Attributes:
+        vintage: The area division that the code is of, such as RegSO2025; empty = any.
+        valid_from: First year of the figures that it holds for; None = always. So districts are put together and parted by year.
+    """
+
+    source: Source
+    code: str = Field(min_length=1)
+    vintage: str = ""
+    district: str
+    share: float = Field(default=1.0, gt=0, le=1)
+    valid_from: int | None = None
+    valid_to: int | None = None
+
+    def holds(self, vintage: str, year: int) -> bool:
+        """Return whether the row is about a code of this vintage (empty = not told) in a year."""
+        is_of_vintage = not self.vintage or not vintage or self.vintage.casefold() == vintage.casefold()
+        return is_of_vintage and (self.valid_from or 0) <= year <= (self.valid_to or 9999)
 
 
 class Evidence(Entry):
@@ -271,6 +303,7 @@ class Configuration(BaseModel):
     districts: list[District]
     editions: list[Edition]
     definitions: Definitions
+    crosswalk: list[Crossing] = []
 
     def leaves(self) -> list[str]:
         """Return the districts that answers are given for: those that are no composite of others."""

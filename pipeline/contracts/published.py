@@ -31,13 +31,16 @@ class Municipality(Table):
     min_base: Series[int] = Field(description="survey answers below which an estimate is hidden")
     uncertain_base: Series[int] = Field(description="survey answers below which an estimate is marked")
     min_count: Series[int] = Field(description="counts from 1 up to, not including, this are hidden")
+    min_pupils: Series[int] = Field(description="pupils of one gender below which its shares are hidden")
+    most_weight: Series[float] = Field(description="share of a group's weight above which one answer hides it")
+    least_width: Series[float] = Field(description="how uncertain a hidden share is left to who subtracts shown ones")
 
 
 class Source(Table):
     """One source of the situation picture, used or not."""
 
     source: Series[str] = Field(
-        unique=True, description="safety_survey, drug_habits, crime, dialogue, population or reference"
+        unique=True, description="safety_survey, drug_habits, crime, dialogue, population, municipal or reference"
     )
     used: Series[bool] = Field(description="whether the municipality has delivered it")
     synthetic: Series[bool] = Field(description="whether its figures are invented")

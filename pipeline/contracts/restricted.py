@@ -16,7 +16,7 @@ class SourceFile(Table):
     """One delivered file as it was read."""
 
     id: Series[str] = Field(unique=True, description="first eight hexadecimal digits of the SHA-256 sum")
-    source: Series[str] = Field(description="safety_survey, drug_habits, crime, dialogue or population")
+    source: Series[str] = Field(description="safety_survey, drug_habits, crime, dialogue, population, municipal or reference")
     path: Series[str] = Field(description="path relative to the root")
     sha256: Series[str] = Field(str_length=64, description="SHA-256 sum of the file")
     rows: Series[int] = Field(ge=0, description="rows of data in the file: used, repeated, not asked for and rejected")
@@ -110,6 +110,10 @@ class PupilShare(Table):
     sex: Series[str] = Field(isin=["all", "women", "men"], description="all pupils, girls (women) or boys (men)")
     share: Series[float] = Field(nullable=True, ge=0, le=1, description="share of pupils; empty when not given")
     answers: Series[pd.Int64Dtype] = Field(nullable=True, ge=0, description="number of answers; empty when not given")
+    missing: Series[str] = Field(
+        isin=["", "not_asked", "not_delivered", "not_applicable"],
+        description="why there is no share: – not asked, .. asked but not delivered, . cannot occur; empty = there is one",
+    )
     source_file: Series[str] = Field(description="id of the file")
 
 
@@ -144,6 +148,25 @@ class Offence(Table):
     started: Series[str] = Field(nullable=True, description="earliest time of the offence, ISO")
     ended: Series[str] = Field(nullable=True, description="latest time of the offence, ISO")
     district: Series[str] = Field(description="id in districts.csv")
+    source_file: Series[str] = Field(description="id of the file")
+
+
+class MunicipalCount(Table):
+    """One number that the municipality keeps itself, of one year and area."""
+
+    indicator: Series[str] = Field(description="id of the indicator")
+    period: Series[str] = Field(str_matches=r"^\d{4}$", description="year")
+    district: Series[str] = Field(description="id in districts.csv, or municipality")
+    number: Series[int] = Field(ge=0, description="the number, in the indicator's unit")
+    origin: Series[str] = Field(description="who counted, as the delivery says it")
+    source_file: Series[str] = Field(description="id of the file")
+
+
+class Footnote(Table):
+    """One note that stands at a delivered table or its figures."""
+
+    place: Series[str] = Field(description="where it stands in the file")
+    text: Series[str] = Field(description="the note")
     source_file: Series[str] = Field(description="id of the file")
 
 
@@ -192,5 +215,5 @@ class DeliveredValue(Table):
 
 RESTRICTED = (
     SourceFile, RejectedRow, Wave, Unit, Answer, SeriesBreak, PupilShare, PupilDirection, OffenceCount, Offence, Note, Population,
-    DeliveredValue,
+    DeliveredValue, MunicipalCount, Footnote,
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """What is measured, as data: items, indicators, offence groups and themes, read from the TOML files in this folder.
 
 To add an indicator, an offence group or a theme, add an entry to a file here, or to a municipality's own ``definitions.toml``, which
-has the same tables under ``[safety_survey]``, ``[drug_habits]``, ``[crime]`` and ``[dialogue]``.
+has the same tables under ``[safety_survey]``, ``[drug_habits]``, ``[crime]``, ``[municipal]`` and ``[dialogue]``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from pipeline import validation
 from pipeline.problems import ProblemLog
 
 HERE = Path(__file__).resolve().parent
-SOURCES = ("safety_survey", "drug_habits", "crime", "dialogue")
+CODES = re.compile(r"\d{4}(-\d{4})?")
+SOURCES = ("safety_survey", "drug_habits", "crime", "municipal", "dialogue")
 
 
 class Entry(BaseModel):
@@ -106,10 +107,12 @@ class CrimeIndicator(Indicator):
 
     Attributes:
         noun: What stands after a number of them, when it is not the title: 46 cykelstölder.
+        bra_aliases: Other names of the group in Brå's tables.
     """
 
     noun: str = ""
     bra_label: str = ""
+    bra_aliases: list[str] = []
     codes: list[str] = []
     initiative_driven: bool = False
 
@@ -118,6 +121,49 @@ class CrimeIndicator(Indicator):
         if bool(self.bra_label) == bool(self.codes):
             raise ValueError("give either bra_label or codes")
         return self
+
+
+class MunicipalIndicator(Indicator):
+    """A count that the municipality keeps itself, as a table names it.
+
+    Attributes:
+        label: The measure as the delivery names it.
+        unit: What is counted, in the plural, as the delivery names it.
+        persons: Whether persons are counted, whose small counts are hidden.
+    """
+
+    label: str
+    unit: str
+    persons: bool = False
+
+
+class CodeSpan(Entry):
+    """Offence codes of one kind, with the first and last year in which they were in use; None = not known, or still."""
+
+    title: str
+    codes: list[str] = Field(min_length=1)
+    first: int | None = None
+    last: int | None = None
+
+    @field_validator("codes")
+    @classmethod
+    def _four_digits(cls, codes: list[str]) -> list[str]:
+        for code in codes:
+            if not CODES.fullmatch(code):
+                raise ValueError(f"{code!r}: a code reads 9801, a span of codes 0942-0998")
+        return codes
+
+    def each(self) -> list[str]:
+        """Return the codes one by one."""
+        limits = [(code[:4], code[-4:]) for code in self.codes]
+        return [f"{number:04d}" for start, end in limits for number in range(int(start), int(end) + 1)]
+
+
+class Codebook(Entry):
+    """The offence codes of a local police extract, by version of Brå's list."""
+
+    version: str = ""
+    codes: list[CodeSpan] = []
 
 
 class Theme(Named):
@@ -182,18 +228,25 @@ class DrugHabits(Entry):
 
 
 class Crime(Entry):
-    """The groups of reported offences, and the offence codes that are known and left out of all of them."""
+    """The groups of reported offences, the offence codes that are known, and the columns of a local extract by their names."""
 
     indicators: list[CrimeIndicator] = []
     other_codes: list[str] = []
+    codebook: Codebook = Codebook()
+    columns: dict[str, list[str]] = {}
 
-    def code_indicators(self) -> dict[str, list[str]]:
-        """Return for each known offence code the indicators that count it (none for a code that is left out)."""
-        found: dict[str, list[str]] = {code: [] for code in self.other_codes}
-        for indicator in self.indicators:
-            for code in indicator.codes:
-                found.setdefault(code, []).append(indicator.id)
-        return found
+    def known_codes(self) -> dict[str, tuple[int | None, int | None]]:
+        """Return each known offence code with the first and last year in which it was in use, where they are known."""
+        known: dict[str, tuple[int | None, int | None]] = dict.fromkeys(self.other_codes, (None, None))
+        known.update((code, (None, None)) for indicator in self.indicators for code in indicator.codes)
+        known.update((code, (span.first, span.last)) for span in self.codebook.codes for code in span.each())
+        return known
+
+
+class Municipal(Entry):
+    """The counts that the municipality keeps itself."""
+
+    indicators: list[MunicipalIndicator] = []
 
 
 class Dialogue(Entry):
@@ -209,6 +262,7 @@ class Definitions(Entry):
     safety_survey: SafetySurvey
     drug_habits: DrugHabits
     crime: Crime
+    municipal: Municipal = Municipal()
     dialogue: Dialogue
 
     @model_validator(mode="after")
@@ -227,6 +281,7 @@ class Definitions(Entry):
             ("safety_survey", [*self.safety_survey.indicators, *([index] if index else [])]),
             ("drug_habits", list(self.drug_habits.indicators)),
             ("crime", list(self.crime.indicators)),
+            ("municipal", list(self.municipal.indicators)),
         ]
         return [(source, indicator) for source, indicators in by_source for indicator in indicators]
 
@@ -245,6 +300,7 @@ def load_definitions(own: Path, name: str, log: ProblemLog) -> Definitions:
     declared: dict[str, Any] = {
         source: tomllib.loads((HERE / f"{source}.toml").read_text(encoding="utf-8")) for source in SOURCES
     }
+    declared["crime"]["codebook"] = tomllib.loads((HERE / "offence_codes.toml").read_text(encoding="utf-8"))
     if own.is_file():
         for source, tables in validation.read_toml(own, name, log).items():
             known = declared.get(source)

@@ -12,7 +12,15 @@ from pipeline.configuration import Area as AreaName
 from pipeline.configuration import Configuration, Edition, Source
 from pipeline.contracts import Table
 from pipeline.contracts import published as table
-from pipeline.definitions import CrimeIndicator, Definitions, Indicator, ProblemIndex, PupilIndicator, SurveyIndicator
+from pipeline.definitions import (
+    CrimeIndicator,
+    Definitions,
+    Indicator,
+    MunicipalIndicator,
+    ProblemIndex,
+    PupilIndicator,
+    SurveyIndicator,
+)
 from pipeline.gate.rules import hide, status_of_base, status_of_count
 
 
@@ -126,6 +134,7 @@ def _periods(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             union select 'reference', period, period || '-12-31' from delivered_value
             union select 'drug_habits', period, period || '-12-31' from pupil_share
             union select 'drug_habits', period, period || '-12-31' from pupil_direction
+            union select 'municipal', period, period || '-12-31' from municipal_count
             union select 'dialogue', substr(day, 1, 4), max(day) from note group by substr(day, 1, 4)
             union select 'population', period, period || '-12-31' from population
             union select 'crime', period, last_day((period || '-01')::date)::varchar from delivered_count where length(period) = 7
@@ -184,6 +193,8 @@ def _definition(indicator: Indicator, definitions: Definitions) -> str:
         return f"Medelvärde av {len(indicator.steps)} frågors steg 0–6, efter kommunens klassgränser."
     if isinstance(indicator, PupilIndicator):
         return f"Tabell i CAN:s bilaga: {indicator.label}."
+    if isinstance(indicator, MunicipalIndicator):
+        return f"Kommunens uppgift: {indicator.label}, antal {indicator.unit}."
     if isinstance(indicator, CrimeIndicator):
         return f"Brå: {indicator.bra_label}." if indicator.bra_label else f"Brottskoder {', '.join(indicator.codes)}."
     return ""

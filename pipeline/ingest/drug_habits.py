@@ -1,174 +1,329 @@
-"""CAN's appendix tables of pupils' drug habits: a workbook with one table a sheet."""
+"""CAN's appendix tables of pupils' drug habits: year, grade and sex in rows, columns or above them, in one table a sheet."""
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
-import python_calamine
 
 from pipeline.configuration import Configuration
-from pipeline.contracts.restricted import PupilDirection, PupilShare
-from pipeline.ingest.files import NOT_GIVEN, Delivery, Staged, each_once, number, whole_number
+from pipeline.contracts.restricted import Footnote, PupilDirection, PupilShare
+from pipeline.formats import Missing, Sheet, missing_kind, number, whole_number
+from pipeline.formats.tables import joined
+from pipeline.ingest.files import Delivery, Staged, each_once
+from pipeline.ingest.sheets import sheets_of
 from pipeline.problems import ProblemLog, some
 
-TITLE = re.compile(r"Tabell\s+\d+\.\s*(.+?)\.(\s|$)")
-SHARES = ["Årskurs", "År", "Alla", "Pojkar", "Flickor", "Antal svar"]
 DIRECTIONS = ["Fråga", "Årskurs", "Från", "Till", "Riktning", "Ordalydelse"]
 GRADES = {"årskurs 9": "grade_9", "gymnasiet år 2": "upper_secondary_2"}
-SEXES = {"Alla": "all", "Pojkar": "men", "Flickor": "women"}
+SEXES = {
+    "alla": "all", "totalt": "all", "samtliga": "all", "pojkar": "men", "killar": "men", "flickor": "women", "tjejer": "women",
+}  # fmt: skip
 VERDICTS = {"högre": "higher", "lägre": "lower"}
+# In CAN's tables a dash says that the question was not asked that year; two dots that it was, but is not given.
+KINDS = {
+    Missing.NIL: "not_asked",
+    Missing.NOT_AVAILABLE: "not_delivered",
+    Missing.EMPTY: "not_delivered",
+    Missing.NOT_APPLICABLE: "not_applicable",
+}
+PATTERNS = {
+    "grade": {
+        "grade_9": re.compile(r"\b(årskurs|åk\.?)\s*9\b|\b9:an\b", re.IGNORECASE),
+        "upper_secondary_2": re.compile(r"\b(gymnasiet|gymnasieskolan|gymn?\.?|gy)\s*,?\s*(år|åk|årskurs)?\s*2\b", re.IGNORECASE),
+    },
+    "sex": {
+        sex: re.compile(rf"\b({'|'.join(name for name, value in SEXES.items() if value == sex)})\b", re.IGNORECASE)
+        for sex in ("men", "women", "all")
+    },
+    "elsewhere": {"yes": re.compile(r"\b(riket|sverige|hela landet|länet|\w+ län)\b", re.IGNORECASE)},
+}  # fmt: skip
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+BASE = re.compile(r"\bantal\b|^n$|\bbas\b", re.IGNORECASE)
+VALUE = re.compile(r"andel|procent|%", re.IGNORECASE)
+MARK = re.compile(r"\s*(?:[*†¹²³⁴-⁹]+|\s\d\))$")  # a footnote's mark behind a figure
+STUBS = {"årskurs": "grade", "år": "period", "kön": "sex", "fråga": "indicator"}
+EXPECTED = {
+    "grade": some(GRADES),
+    "period": "a year",
+    "sex": "Alla, Pojkar or Flickor",
+    "indicator": "the heading of a table",
+}
 
-Sheet = Sequence[Sequence[object]]
+Dims = dict[str, str]
 
 
 def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
-    """Read all workbooks: the shares that they give, and the directions that they only state in words."""
+    """Read all workbooks: the shares that they give, the directions that they only state in words, and their footnotes."""
     staged = Staged()
-    labels = {indicator.label: indicator.id for indicator in configuration.definitions.drug_habits.indicators}
+    labels = {one.label.casefold(): one.id for one in configuration.definitions.drug_habits.indicators}
     shares: list[dict[str, object]] = []
     for file in files:
-        try:
-            workbook = python_calamine.load_workbook(io.BytesIO(file.content))
-            sheets = {
-                name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
-            }
-        except python_calamine.CalamineError as error:
-            log.add(file.name, "", "unreadable-file", expected="a workbook (xlsx, xls or ods)", found=error)
-            continue
-        for name, rows in sheets.items():
-            shares += _read_sheet(file, name, rows, labels, staged, log)
+        sheets = sheets_of(file, log)
+        problems: list[tuple[str, str, str, str]] = []
+        known = 0
+        for sheet in sheets:
+            start = next((i for i, row in enumerate(sheet.rows) if row[: len(DIRECTIONS)] == DIRECTIONS), None)
+            if start is not None:
+                known += 1
+                staged.add(PupilDirection, _directions(file, sheet, start, labels, log))
+                continue
+            table = _Table.of(file, sheet, labels, log)
+            problem = table.problem()
+            if problem:
+                problems.append(problem)
+                file.rows += len(table.data)
+                file.left_out += len(table.data)
+                continue
+            known += 1
+            shares += table.shares()
+            staged.add(Footnote, table.footnotes())
+        for where, rule, expected, found in problems:
+            log.add(
+                file.name, where, rule, expected=expected, found=found,
+                advice="add the table's heading as label to an indicator in definitions.toml",
+                severity="warning" if known else "error",
+            )  # fmt: skip
     staged.add(PupilShare, each_once(shares, ["indicator", "period", "grade", "sex"], files, log))
-    for file in files:  # a row holds three shares
-        file.used, file.repeated = file.rows, 0
     return staged
 
 
-def _read_sheet(
-    file: Delivery, name: str, rows: Sheet, labels: dict[str, str], staged: Staged, log: ProblemLog
-) -> list[dict[str, object]]:
-    """Read one sheet: a title, a header row and the rows down to the first empty one; footnotes come below.
+# ---- shares -----------------------------------------------------------------------------------------------------------
 
-    Returns:
-        The shares of the sheet; stated directions are added to `staged`.
+
+def dims_of(text: str, labels: Mapping[str, str], *, whole: bool = False) -> Dims:
+    """Return what a text says of year, grade, sex and question; with `whole` nothing else may stand in it.
+
+    Args:
+        text: A cell or a joined heading.
+        labels: Indicators by the headings of their tables, in small letters.
+        whole: Whether the text has to be just that.
     """
-    start = next((i for i, row in enumerate(rows) if _texts(row)[: len(SHARES)] in (SHARES, DIRECTIONS)), None)
-    if start is None:
-        found = "; ".join(" | ".join(_texts(row)) for row in rows[:4])
-        log.add(file.name, f"sheet {name}", "missing-header", expected=f"{SHARES} or {DIRECTIONS}", found=found)
-        return []
-    header = _texts(rows[start])
-    body = []
-    for place, row in enumerate(rows[start + 1 :], start=start + 2):
-        if not any(_texts(row)):
+    found: Dims = {}
+    rest = text
+    if text.casefold() in labels:
+        return {"indicator": labels[text.casefold()]}
+    for name, patterns in PATTERNS.items():
+        for value, pattern in patterns.items():
+            if match := pattern.search(rest):
+                found[name] = value
+                rest = rest.replace(match[0], " ")
+                break
+    years = set(YEAR.findall(rest))
+    if len(years) == 1:
+        found["period"] = years.pop()
+        rest = YEAR.sub(" ", rest)
+    return {} if whole and re.sub(r"[\s,.:;()–-]|kommun", "", rest) else found
+
+
+@dataclass
+class _Table:
+    """One sheet, taken apart: what its title and each column say, the rows of data, and the notes below."""
+
+    file: Delivery
+    name: str
+    labels: Mapping[str, str]
+    log: ProblemLog
+    title: str = ""
+    title_dims: Dims = field(default_factory=dict)
+    headings: list[str] = field(default_factory=list)
+    values: dict[int, Dims] = field(default_factory=dict)
+    bases: dict[int, Dims] = field(default_factory=dict)
+    data: list[tuple[int, Dims, list[str]]] = field(default_factory=list)
+    notes: list[tuple[int, str]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, file: Delivery, sheet: Sheet, labels: Mapping[str, str], log: ProblemLog) -> _Table:
+        """Take a sheet apart."""
+        table = cls(file, sheet.name, labels, log)
+        start = next((i for i, row in enumerate(sheet.rows) if sum(map(bool, row)) > 1), len(sheet.rows))
+        below = range(start + 1, len(sheet.rows))
+        first = next((i for i in below if _is_data(sheet.rows[i]) or sum(map(bool, sheet.rows[i])) < 2), len(sheet.rows))
+        table._read_title([text for row in sheet.rows[:start] for text in row if text])
+        table._read_headings(joined(sheet, start, first - start) if start < first else [])
+        table._read_body(sheet, first)
+        return table
+
+    def _read_title(self, texts: Sequence[str]) -> None:
+        self.title = texts[0] if texts else ""
+        for text in texts:
+            self.title_dims = {**dims_of(text, {}), **self.title_dims}
+            sentence = re.sub(r"^Tabell\s+\w+[.:]?\s*", "", text)
+            for part in (sentence, sentence.partition(".")[0], *re.split(r"[.,:;(]", sentence)):
+                if part.strip().casefold() in self.labels:
+                    self.title_dims["indicator"] = self.labels[part.strip().casefold()]
+        self.title_dims.pop("elsewhere", None)  # "local and national" stands in many titles
+
+    def _read_headings(self, headings: list[str]) -> None:
+        self.headings = headings
+        for place, heading in enumerate(self.headings):
+            dims = dims_of(heading, self.labels)
+            if BASE.search(heading):
+                self.bases[place] = dims
+            elif dims or VALUE.search(heading):
+                self.values[place] = dims
+
+    def _read_body(self, sheet: Sheet, first: int) -> None:
+        """Collect rows of data with what stands above them; a row with a text only is a heading between them, or a note."""
+        above: Dims = {}
+        last = ""
+        for place, cells in enumerate(sheet.rows[first:], start=first + 1):
+            row = cells + [""] * (len(self.headings) - len(cells))
+            if any(row) and not row[0]:
+                row[0] = last  # merged with the cells above it
+            last = row[0]
+            texts = list(dict.fromkeys(text for text in row if text))
+            if any(row[column] for column in (*self.values, *self.bases) if column < len(row)) and len(texts) > 1:
+                self.data.append((place, dict(above), row))
+            elif len(texts) == 1:
+                dims = dims_of(texts[0], self.labels, whole=True)
+                if dims:
+                    above = {**above, **dims}
+                else:
+                    self.notes.append((place, texts[0]))
+
+    def problem(self) -> tuple[str, str, str, str] | None:
+        """Return why the sheet is no table of a known question: place, rule, expected and found."""
+        if not self.values or not self.data:
+            expected = "a table with year, grade and sex, and shares in per cent"
+            return (
+                f"sheet {self.name}",
+                "missing-header",
+                expected,
+                some(filter(None, self.headings)) or self.title or "nothing",
+            )
+        dims = [self.title_dims, *self.values.values(), *(above for _, above, _ in self.data)]
+        asks = any(heading.casefold() == "fråga" for heading in self.headings)
+        if asks or any("indicator" in one for one in dims):
+            return None
+        return f"sheet {self.name}, cell A1", "unknown-table", f"Tabell 1. {some(self.labels)}.", repr(self.title)
+
+    def shares(self) -> list[dict[str, object]]:
+        """Return the shares of all rows; a row with something wrong in it is set aside."""
+        found = []
+        for place, above, row in self.data:
+            self.file.rows += 1
+            cells = self._row(place, above, row)
+            if cells is not None and not cells:
+                self.file.left_out += 1
+            found += cells or []
+        return found
+
+    def footnotes(self) -> pd.DataFrame:
+        """Return the texts below the table."""
+        rows = [{"place": self._where(place), "text": text, "source_file": self.file.id} for place, text in self.notes]
+        return pd.DataFrame(rows)
+
+    def _where(self, place: int) -> str:
+        return f"sheet {self.name}, row {place}"
+
+    def _reject(self, place: int, column: str, value: object, rule: str, expected: str) -> None:
+        self.file.rejected += 1
+        self.log.reject(self.file.id, self._where(place), column, value, rule=rule, expected=expected)
+
+    def _row(self, place: int, above: Dims, row: Sequence[str]) -> list[dict[str, object]] | None:
+        """Return the shares of a row, one a column; nothing for another area's; None when the row is set aside."""
+        own: Dims = {}
+        for column, text in enumerate(row[: min(self.values)]):
+            dims = dims_of(text, self.labels, whole=True) if column not in self.bases else {}
+            name = STUBS.get(self.headings[column].casefold())
+            if (text or name) and column not in self.bases and not dims:
+                self._reject(
+                    place, self.headings[column], text, "unknown-code", EXPECTED.get(name or "", "year, grade or sex")
+                )
+                return None
+            own |= dims
+        shares: list[dict[str, object]] = []
+        for column, dims in self.values.items():
+            cell = {"sex": "all", **self.title_dims, **above, **own, **dims}
+            lacking = [name for name in ("indicator", "grade", "period") if name not in cell]
+            if lacking:
+                self._reject(place, self.headings[column], "", "unknown-code", some(EXPECTED[name] for name in lacking))
+                return None
+            share, missing, wrong = _share(row[column])
+            if wrong:
+                self._reject(place, self.headings[column], row[column], "number", wrong)
+                return None
+            answers = self._answers(place, cell, {**self.title_dims, **above, **own}, row)
+            if answers == -1:
+                return None
+            if "elsewhere" not in cell:
+                key = {name: cell[name] for name in ("indicator", "period", "grade", "sex")}
+                rest = {"share": share, "answers": answers, "missing": missing}
+                shares.append({**key, **rest, "source_file": self.file.id, "row": self._where(place)})
+        return shares
+
+    def _answers(self, place: int, cell: Dims, rest: Dims, row: Sequence[str]) -> int | None:
+        """Return the number of answers behind a cell, None when none is given, -1 when it is wrong and the row set aside."""
+        for column, dims in self.bases.items():
+            if {"sex": "all", **rest, **dims} == {name: cell[name] for name in {"sex": "", **rest, **dims}}:
+                text = MARK.sub("", row[column])
+                if missing_kind(text):
+                    return None
+                answers = whole_number(text)
+                if answers is None:
+                    expected = "a whole number, or .. when it is not given"
+                    self._reject(place, self.headings[column], row[column], "number", expected)
+                    return -1
+                return answers
+        return None
+
+
+def _is_data(row: Sequence[str]) -> bool:
+    """Return whether a row holds a share or a mark for a missing one behind its first cell."""
+    cells = [MARK.sub("", text).removesuffix("%").strip() for text in row[1:] if text]
+    values = [number(text) for text in cells if not missing_kind(text)]
+    return any(missing_kind(text) for text in cells) or any(value is not None and value <= 100 for value in values)
+
+
+def _share(text: str) -> tuple[float | None, str, str]:
+    """Return a cell's share, why there is none, and what should have stood there when it is wrong."""
+    plain = MARK.sub("", text).removesuffix("%").strip()
+    if kind := missing_kind(plain):
+        return None, KINDS[kind], ""
+    value = number(plain)
+    if value is None or not 0 <= value <= 100:
+        return None, "", "per cent from 0 to 100, or .. when it is not given"
+    return value / 100, "", ""
+
+
+# ---- directions in words ----------------------------------------------------------------------------------------------
+
+
+def _directions(file: Delivery, sheet: Sheet, start: int, labels: Mapping[str, str], log: ProblemLog) -> pd.DataFrame:
+    """Return the directions of a sheet, down to its first empty row."""
+    found = []
+    for place, row in enumerate(sheet.rows[start + 1 :], start=start + 2):
+        if not any(row):
             break
-        body.append((f"sheet {name}, row {place}", dict(zip(header, row, strict=False))))
-    file.rows += len(body)
-    if header[0] == DIRECTIONS[0]:
-        directions = [_direction(file, where, row, labels, log) for where, row in body]
-        staged.add(PupilDirection, pd.DataFrame([row for row in directions if row]))
-        return []
-    title = str(rows[0][0] if rows[0] else "")
-    match = TITLE.match(title)
-    indicator = labels.get(match[1]) if match else None
-    if indicator is None:
-        log.add(
-            file.name,
-            f"sheet {name}, cell A1",
-            "unknown-table",
-            expected=f"Tabell 1. {some(labels)}.",
-            found=repr(title),
-            advice="add the table's heading as label to an indicator in definitions.toml",
-        )
-        return []
-    return [share for where, row in body for share in _shares(file, where, row, indicator, log)]
-
-
-def _shares(
-    file: Delivery, where: str, row: dict[str, object], indicator: str, log: ProblemLog
-) -> list[dict[str, object]]:
-    """Return one row's shares, one a sex; what is not given stays empty."""
-    grade, year = GRADES.get(str(row["Årskurs"]).casefold()), whole_number(row["År"])
-    if grade is None:
-        log.add(
-            file.name, f"{where}, column Årskurs", "unknown-code", expected=some(GRADES), found=repr(row["Årskurs"])
-        )
-    if year is None:
-        log.add(file.name, f"{where}, column År", "period", expected="a year", found=repr(row["År"]))
-    if grade is None or year is None:
-        return []
-    shares: list[dict[str, object]] = []
-    for column, sex in SEXES.items():
-        percent = _given(file, f"{where}, column {column}", row[column], log)
-        if percent is not None and percent > 100:
-            log.add(file.name, f"{where}, column {column}", "number", expected="per cent up to 100", found=percent)
-        shares.append(
+        file.rows += 1
+        values = dict(zip(DIRECTIONS, row, strict=False))
+        known = {
+            "Fråga": labels.get(values["Fråga"].casefold()),
+            "Årskurs": GRADES.get(values["Årskurs"].casefold()),
+            "Riktning": VERDICTS.get(values["Riktning"].casefold()),
+            "Från": whole_number(values["Från"]),
+            "Till": whole_number(values["Till"]),
+        }
+        wrong = next((name for name, value in known.items() if value is None), None)
+        if wrong:
+            file.rejected += 1
+            expected = {"Fråga": some(labels), "Årskurs": some(GRADES), "Riktning": some(VERDICTS)}.get(wrong, "a year")
+            where = f"sheet {sheet.name}, row {place}"
+            log.reject(file.id, where, wrong, values[wrong], rule="unknown-code", expected=expected)
+            continue
+        file.used += 1
+        found.append(
             {
-                "indicator": indicator,
-                "period": str(year),
-                "grade": grade,
-                "sex": sex,
-                "share": None if percent is None else percent / 100,
-                "answers": _answers(file, f"{where}, column Antal svar", row["Antal svar"], log)
-                if sex == "all"
-                else None,
+                "indicator": known["Fråga"],
+                "period": str(known["Till"]),
+                "previous": str(known["Från"]),
+                "grade": known["Årskurs"],
+                "verdict": known["Riktning"],
+                "wording": values["Ordalydelse"],
                 "source_file": file.id,
-                "row": where,
             }
         )
-    return shares
-
-
-def _direction(
-    file: Delivery, where: str, row: dict[str, object], labels: dict[str, str], log: ProblemLog
-) -> dict[str, object] | None:
-    """Return one stated direction; None when something in it is wrong."""
-    indicator, grade = labels.get(str(row["Fråga"])), GRADES.get(str(row["Årskurs"]).casefold())
-    verdict = VERDICTS.get(str(row["Riktning"]).casefold())
-    years = [whole_number(row["Från"]), whole_number(row["Till"])]
-    for column, value, known in (
-        ("Fråga", indicator, some(labels)),
-        ("Årskurs", grade, some(GRADES)),
-        ("Riktning", verdict, some(VERDICTS)),
-        ("Från", years[0], "a year"),
-        ("Till", years[1], "a year"),
-    ):
-        if value is None:
-            log.add(file.name, f"{where}, column {column}", "unknown-code", expected=known, found=repr(row[column]))
-    if None in (indicator, grade, verdict, *years):
-        return None
-    return {
-        "indicator": indicator,
-        "period": str(years[1]),
-        "previous": str(years[0]),
-        "grade": grade,
-        "verdict": verdict,
-        "wording": str(row["Ordalydelse"]),
-        "source_file": file.id,
-    }
-
-
-def _answers(file: Delivery, where: str, value: object, log: ProblemLog) -> int | None:
-    """Return a number of answers, or None where the table says that it is not given."""
-    if isinstance(value, str) and value.strip() in NOT_GIVEN:
-        return None
-    found = whole_number(value)
-    if found is None:
-        log.add(file.name, where, "number", expected="a whole number, or .. when it is not given", found=repr(value))
-    return found
-
-
-def _given(file: Delivery, where: str, value: object, log: ProblemLog) -> float | None:
-    """Return a number, or None where the table says that it is not given."""
-    if isinstance(value, str) and value.strip() in NOT_GIVEN:
-        return None
-    found = number(value)
-    if found is None or found < 0:
-        log.add(file.name, where, "number", expected="a number, or .. when it is not given", found=repr(value))
-    return found
-
-
-def _texts(row: Sequence[object]) -> list[str]:
-    return [str(value).strip() for value in row]
+    return pd.DataFrame(found)

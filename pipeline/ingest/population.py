@@ -1,110 +1,315 @@
-"""Inhabitants by district, sex and age: the municipality's own table (CSV) or SCB's answer (PxWeb JSON)."""
+"""Inhabitants by area, sex and age: the municipality's own table, or SCB's answer as px, json-stat2 or PxWeb JSON."""
 
 from __future__ import annotations
 
-import json
 import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.contracts.restricted import Population
-from pipeline.ingest.files import Delivery, Districts, Record, Staged, each_once, text_of, text_records, whole_number
-from pipeline.problems import ProblemLog
+from pipeline.contracts.restricted import Footnote, Population
+from pipeline.formats import Cube, Unreadable, open_file
+from pipeline.ingest.files import Delivery, Staged, each_once, whole_number
+from pipeline.ingest.places import Places, Shares, tell_coverage
+from pipeline.ingest.sheets import Record, table_records
+from pipeline.problems import ProblemLog, some
 
 COLUMNS = ["Område", "Kön", "Ålder", "År", "Antal"]
-SEXES = {"kvinnor": "women", "kvinna": "women", "2": "women", "män": "men", "man": "men", "1": "men"}
-TOTALS = {"totalt", "samtliga", "1+2", "tot"}
-AGE = re.compile(r"(\d*)\s*[-–]\s*(\d*)(?:\s*år)?|(\d+)\s*(?:år)?(\+?)")
+DIMENSIONS = {
+    "Område": ("region", "område", "regso", "deso", "nyko", "area"),
+    "Kön": ("kon", "kön", "sex"),
+    "Ålder": ("alder", "ålder", "age"),
+    "År": ("tid", "år", "månad", "time", "year"),
+}
+SEXES = {
+    "kvinnor": "women", "kvinna": "women", "2": "women", "women": "women", "k": "women",
+    "män": "men", "man": "men", "1": "men", "men": "men", "m": "men",
+}  # fmt: skip
+TOTALS = {"totalt", "samtliga", "1+2", "tot", "total", "alla", "totalt ålder", "män och kvinnor", "total ålder"}
+AGE = re.compile(r"(\d*)\s*[-–]\s*(\d*)(?:\s*(?:år|years))?|(\d+)\s*(?:år|year|years)?\s*(\+\d*)?(?:\s*(?:år|years))?")
 OPEN_END = 200
+TOTAL = "total"
+MISSING = {"..", "."}
+PARTS_NEED_NOT_SUM = 2025  # SCB adds a random number to each cell from this reference year
+YEAR_END = re.compile(r"(\d{4})(?:M?-?12)?")
+AREA_CODE = re.compile(r"\d{4}([A-Z])\d")  # 0880R001 is a RegSO, 0880C1120 a DeSO
+MONTH = re.compile(r"\d{4}M?-?\d{2}")
 
-KEY = ["period", "district", "sex", "age_from", "age_to"]
-PXWEB = {"Region": "Område", "Kon": "Kön", "Alder": "Ålder", "Tid": "År"}
+Row = dict[str, Any]
+KEY = ["period", "place", "sex", "age_from", "age_to"]
 
 
 def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
-    """Read all files; rows that hold totals are left out, since the parts stand beside them."""
+    """Read all files; rows that hold totals are left out, since the parts stand beside them, but held against their parts."""
     staged = Staged()
-    districts = Districts(configuration, "population")
-    people = []
+    places = Places(configuration, "population")
+    parts: list[Row] = []
     for file in files:
-        is_pxweb = text_of(file).lstrip().startswith("{")
-        rows = _pxweb_records(file, log) if is_pxweb else text_records(file, COLUMNS, log)
-        kept = [row for row in rows if not {row["Kön"].casefold(), row["Ålder"].casefold()} & TOTALS]
-        file.left_out += len(rows) - len(kept)
-        people += [found for row in kept if (found := _people(file, row, districts, log))]
-    staged.add(Population, each_once(people, KEY, files, log))
+        cube = _cube(file)
+        records = _cube_records(file, cube, log) if cube else table_records(file, COLUMNS, log)
+        if cube:
+            notes = [{"place": "", "text": text, "source_file": file.id} for text in cube.notes]
+            staged.add(Footnote, pd.DataFrame(notes))
+        found = _File(file, places, configuration, log).rows(records)
+        _check_totals(file, found, log)
+        own = [row for row in found if TOTAL not in (row["sex"], row["age_from"])]
+        finest = _without_sums_of_others(file, own, log)
+        file.left_out += len(found) - len(finest)
+        parts += finest
+    once = each_once(parts, KEY, files, log)
+    staged.add(Population, _by_district(once.to_dict("records"), log))
     return staged
 
 
-def _pxweb_records(file: Delivery, log: ProblemLog) -> list[Record]:
-    """Return the rows of a PxWeb answer (version 1): keys in the order of its columns, then the value."""
+def _cube(file: Delivery) -> Cube | None:
+    """Return the file as a statistical table; None when it is something else, or cannot be opened."""
     try:
-        answer = json.loads(text_of(file))
-        codes = [str(column["code"]) for column in answer["columns"] if column["type"] != "c"]
-        cells = [dict(zip(codes, cell["key"], strict=True)) | {"Antal": cell["values"][0]} for cell in answer["data"]]
-    except (ValueError, KeyError, TypeError, IndexError) as error:
-        log.add(file.name, "", "unreadable-file", expected="SCB's answer: columns and data", found=repr(error))
+        opened = open_file(file.content)
+    except Unreadable:
+        return None
+    return opened if isinstance(opened, Cube) else None
+
+
+def _cube_records(file: Delivery, cube: Cube, log: ProblemLog) -> list[Record]:
+    """Return a statistical table's cells as rows; of code and label of a category the one that says what it has to."""
+    found = {column: cube.dimension(*names) for column, names in DIMENSIONS.items()}
+    missing = [column for column, dimension in found.items() if dimension is None]
+    several = [one.label for one in cube.dimensions if one not in found.values() and len(one.categories) > 1]
+    if missing or several:
+        expected = f"the dimensions {', '.join(DIMENSIONS)}" if missing else "one number of inhabitants a cell"
+        names = some(several if several and not missing else (one.label or one.code for one in cube.dimensions))
+        log.add(file.name, "dimensions", "missing-column", expected=expected, found=names)
         return []
-    if set(codes) != set(PXWEB):
-        log.add(file.name, "columns", "missing-column", expected=", ".join(PXWEB), found=", ".join(codes))
-        return []
-    file.rows = len(cells)
-    named = [{PXWEB.get(code, code): str(text) for code, text in cell.items()} for cell in cells]
-    # The vintage of the area division stands behind the code: 0880R001_RegSO2025.
+    texts = {
+        one.code: (column, {code: code if _says(column, code) else label for code, label in one.categories.items()})
+        for column, one in found.items()
+        if one is not None
+    }
+    file.rows += len(cube.values)
     return [
-        Record(place, {**row, "Område": row["Område"].partition("_")[0]}) for place, row in enumerate(named, start=1)
+        Record(place, {column: names[codes[code]] for code, (column, names) in texts.items()} | {"Antal": text})
+        for place, (codes, text, _) in enumerate(cube.cells(), start=1)
     ]
 
 
-def _people(file: Delivery, row: Record, districts: Districts, log: ProblemLog) -> dict[str, object] | None:
-    """Return one row of inhabitants; None when something in it is wrong."""
-    before = len(log.problems)
-    where = f"row {row.place}"
-    district = districts.find(row["Område"])
-    if district is None:
-        districts.unknown(file, f"{where}, column Område", row["Område"], log)
-    sex = SEXES.get(row["Kön"].casefold())
-    if sex is None:
-        log.add(
-            file.name,
-            f"{where}, column Kön",
-            "unknown-code",
-            expected="Kvinnor or Män (2 or 1)",
-            found=repr(row["Kön"]),
-        )
-    age = _age(row["Ålder"])
-    if age is None:
-        log.add(
-            file.name,
-            f"{where}, column Ålder",
-            "age",
-            expected="an age or ages such as 5-9, 80-",
-            found=repr(row["Ålder"]),
-        )
-    if not re.fullmatch(r"\d{4}", row["År"]):
-        log.add(file.name, f"{where}, column År", "period", expected="a year", found=repr(row["År"]))
-    persons = whole_number(row["Antal"])
-    if persons is None:
-        log.add(file.name, f"{where}, column Antal", "number", expected="a whole number", found=repr(row["Antal"]))
-    if len(log.problems) > before or age is None:
-        return None
-    return {
-        "period": row["År"],
-        "district": district,
-        "sex": sex,
-        "age_from": age[0],
-        "age_to": age[1],
-        "persons": persons,
-        "source_file": file.id,
-        "row": where,
-    }
+def _says(column: str, text: str) -> bool:
+    """Return whether a category's code says by itself what the column has to say; else its label does."""
+    if column == "Kön":
+        return _sex(text) is not None
+    if column == "Ålder":
+        return text.casefold() in TOTALS or _age(text) is not None
+    return column != "År" or bool(YEAR_END.fullmatch(text) or MONTH.fullmatch(text))
+
+
+class _File:
+    """One file with the areas that it names."""
+
+    def __init__(self, file: Delivery, places: Places, configuration: Configuration, log: ProblemLog) -> None:
+        self.file, self.places, self.log = file, places, log
+        self.code = configuration.municipality.code
+        self.unknown: defaultdict[str, list[Record]] = defaultdict(list)
+        self.shared: dict[str, Shares] = {}
+
+    def rows(self, records: Iterable[Record]) -> list[Row]:
+        """Return the file's rows with their meaning; what is wrong is set aside, what is not asked for left out."""
+        found = [row for record in records if (row := self._row(record))]
+        for area, named in self.unknown.items():
+            self.places.unknown(
+                self.file, f"{named[0].where}, column Område", f"{area!r} in {len(named)} rows", self.log
+            )
+        tell_coverage(self.file, self.shared.items(), self.log)
+        return found
+
+    def _row(self, record: Record) -> Row | None:
+        if MONTH.fullmatch(record["År"]) and not YEAR_END.fullmatch(record["År"]):
+            self.file.left_out += 1  # inhabitants are those of 31 December
+            return None
+        when = YEAR_END.fullmatch(record["År"])
+        sex = _sex(record["Kön"])
+        age = (TOTAL, TOTAL) if record["Ålder"].casefold() in TOTALS else _age(record["Ålder"])
+        persons = whole_number(record["Antal"])
+        for column, value, rule, expected in (
+            ("År", when, "period", "a year"),
+            ("Kön", sex, "unknown-code", "Kvinnor or Män (2 or 1)"),
+            ("Ålder", age, "age", "an age or ages such as 5-9, 80-"),
+            ("Antal", persons, "number", "a whole number"),
+        ):
+            if value is None:
+                self._reject(record, column, rule, expected)
+                return None
+        year = int(when[1]) if when else 0
+        shares = self.places.shares(record["Område"], year)
+        if not shares:
+            self._elsewhere(record)
+            return None
+        area = record["Område"].strip().partition("_")[0].casefold()
+        crossed = self.places.is_crossed(area)
+        if crossed:
+            self.shared[area] = shares
+        return {
+            "period": str(year),
+            "place": area if crossed else shares[0][0],
+            "sex": sex,
+            "age_from": age[0] if age else None,
+            "age_to": age[1] if age else None,
+            "persons": persons,
+            "shares": shares,
+            "source_file": self.file.id,
+            "row": record.where,
+        }
+
+    def _elsewhere(self, record: Record) -> None:
+        """Leave out the whole municipality and the areas of others; an area that nobody knows is told."""
+        area = record["Område"]
+        is_other = AREA_CODE.match(area) and not area.startswith(self.code)
+        is_whole = area == self.code or area.casefold() in {"hela kommunen", "kommunen", "totalt"}
+        if not (is_other or is_whole):
+            self.unknown[area].append(record)
+        self.file.left_out += 1
+
+    def _reject(self, record: Record, column: str, rule: str, expected: str) -> None:
+        self.file.rejected += 1
+        self.log.reject(self.file.id, record.where, column, record[column], rule=rule, expected=expected)
+
+
+def _sex(text: str) -> str | None:
+    return TOTAL if text.casefold() in TOTALS else SEXES.get(text.casefold())
 
 
 def _age(text: str) -> tuple[int, int] | None:
-    """Return first and last age of a group: 5-9, -4, 80-, 80+, 17; None when it is none."""
-    match = AGE.fullmatch(text.strip())
+    """Return first and last age of a group: 5-9, -4, 80-, 80+, 17, 100+10 (100 and older); None when it is none."""
+    match = AGE.fullmatch(text.strip().casefold())
     if not match or not any(match.groups()):
         return None
     first, last, single, plus = match.groups()
     if single:
         return int(single), OPEN_END if plus else int(single)
     return int(first or 0), int(last or OPEN_END)
+
+
+# ---- sums and their parts ---------------------------------------------------------------------------------------------
+
+
+def _without_sums_of_others(file: Delivery, rows: list[Row], log: ProblemLog) -> list[Row]:
+    """Return the rows without those of an age group that finer groups of the file make up; groups that cross are told."""
+    by_group: dict[tuple[object, ...], set[tuple[int, int]]] = defaultdict(set)
+    for row in rows:
+        by_group[row["period"], row["place"], row["sex"]].add(_ages(row))
+    finest = {key: _finest(groups) for key, groups in by_group.items()}
+    for (period, place, _), groups in finest.items():
+        ordered = sorted(groups)
+        crossing = [f"{a}-{b} and {c}-{d}" for (a, b), (c, d) in pairwise(ordered) if c <= b]
+        if crossing:
+            where = f"{period}, {place}, column Ålder"
+            log.add(
+                file.name, where, "overlapping-ages", expected="age groups that do not overlap", found=some(crossing)
+            )
+            break
+    return [row for row in rows if _ages(row) in finest[row["period"], row["place"], row["sex"]]]
+
+
+def _ages(row: Row) -> tuple[int, int]:
+    return row["age_from"], row["age_to"]
+
+
+def _finest(groups: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return the groups that are no sum of others."""
+    return {group for group in groups if not _is_sum(group, groups - {group})}
+
+
+def _is_sum(group: tuple[int, int], others: set[tuple[int, int]]) -> bool:
+    """Return whether others follow upon each other from the group's first age to its last."""
+    place, last = group
+    while place <= last:
+        ends = [end for start, end in others if start == place and end <= last]
+        if not ends:
+            return False
+        place = min(ends) + 1
+    return True
+
+
+def _check_totals(file: Delivery, rows: Sequence[Row], log: ProblemLog) -> None:
+    """Tell where a delivered total is not the sum of its parts: a warning, from 2025 on a note, since they need not agree."""
+    values = {(row["period"], row["place"], row["sex"], row["age_from"], row["age_to"]): row for row in rows}
+    ages: dict[tuple[object, ...], set[tuple[int, int]]] = defaultdict(set)
+    for row in rows:
+        if row["age_from"] != TOTAL:
+            ages[row["period"], row["place"], row["sex"]].add(_ages(row))
+    differs: dict[str, list[str]] = defaultdict(list)
+    for (period, place, sex, first, last), row in values.items():
+        sums = []
+        if sex == TOTAL:
+            sums.append([values.get((period, place, part, first, last)) for part in ("women", "men")])
+        if first == TOTAL and _is_sum((0, OPEN_END), ages[period, place, sex]):
+            groups = sorted(_finest(ages[period, place, sex]))
+            sums.append([values.get((period, place, sex, *group)) for group in groups])
+        for parts in sums:
+            known = [part["persons"] for part in parts if part]
+            if len(known) == len(parts) and sum(known) != row["persons"]:
+                differs[str(period)].append(f"{row['row']}: {row['persons']}, parts {sum(known)}")
+    for period, found in sorted(differs.items()):
+        is_random = int(period) >= PARTS_NEED_NOT_SUM
+        log.add(
+            file.name,
+            f"year {period}",
+            "total-and-parts",
+            expected="totals as delivered; SCB adds a small random number to each"
+            if is_random
+            else "the sum of the parts",
+            found=some(found, 4),
+            advice="" if is_random else "the parts are used; ask for the file anew",
+            severity="note" if is_random else "warning",
+        )
+
+
+# ---- districts --------------------------------------------------------------------------------------------------------
+
+
+def _by_district(rows: Sequence[Mapping[Hashable, Any]], log: ProblemLog) -> pd.DataFrame:
+    """Return the inhabitants by district: an area's are shared out, and the areas of a district put together."""
+    found = [
+        {**row, "district": district, "persons": persons}
+        for row in rows
+        for (district, _), persons in zip(row["shares"], _shared_out(row["persons"], row["shares"]), strict=False)
+    ]
+    if not found:
+        return pd.DataFrame()
+    frame = pd.DataFrame(found)
+    kinds = frame.assign(
+        kind=[_kind(str(place), str(district)) for place, district in frame[["place", "district"]].values]
+    )
+    for (period, district), group in kinds.groupby(["period", "district"]):
+        if group["kind"].nunique() > 1:
+            log.add(
+                "population",
+                f"{district}, {period}",
+                "two-divisions",
+                expected="a district's inhabitants from one division into areas",
+                found=some(sorted(set(group["kind"]))),
+                advice="remove one of the deliveries",
+            )
+    keys = ["period", "district", "sex", "age_from", "age_to", "source_file"]
+    return frame.groupby(keys, sort=False)["persons"].sum().reset_index()
+
+
+def _kind(place: str, district: str) -> str:
+    """Return which division into areas a row is of."""
+    code = AREA_CODE.match(place.upper())
+    if place == district:
+        return "the district itself"
+    return ("RegSO" if code[1] == "R" else "DeSO") if code else "codes of crosswalk.csv"
+
+
+def _shared_out(persons: int, shares: Shares) -> list[int]:
+    """Return whole numbers of persons by share, which with what lies in no district make up all of them."""
+    exact = [persons * share for _, share in shares]
+    exact.append(max(persons - sum(exact), 0.0))
+    whole = [int(part + 1e-9) for part in exact]
+    largest = sorted(range(len(exact)), key=lambda place: (whole[place] - exact[place], place))
+    for place in largest[: persons - sum(whole)]:
+        whole[place] += 1
+    return whole

@@ -18,6 +18,7 @@ SOURCES = {
     "crime": "Anmälda brott",
     "dialogue": "Samtal och trygghetsvandringar",
     "population": "Befolkning",
+    "municipal": "Kommunens egna räkningar",
     "reference": "Jämförelsevärden",
 }
 MISSING_SOURCES = {
@@ -26,6 +27,7 @@ MISSING_SOURCES = {
     "crime": "anmälda brott",
     "dialogue": "samtal och vandringar",
     "population": "befolkningen",
+    "municipal": "det som kommunen räknar själv",
     "reference": "värden att jämföra med",
 }
 GRADES = {"grade_9": "årskurs 9", "upper_secondary_2": "gymnasiet år 2"}

@@ -1,0 +1,270 @@
+"""Brå's reported offences: the export `Databasfil` (a row a number) and tables with a column a year."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from pipeline.configuration import Configuration
+from pipeline.ingest.crime.table import Line, Table, clean
+from pipeline.ingest.files import Delivery, whole_number
+from pipeline.problems import ProblemLog, some
+
+REGION = {"region", "kommun", "område"}
+GROUP = {"brott", "brottstyp", "brottskategori", "brottsgrupp"}
+MONTH_NAMES = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, start=1)}
+YEAR = re.compile(r"(\d{4})(\s*prel\.?)?", re.IGNORECASE)
+YEAR_COLUMN = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*(prel\.?|\(prel\.?\))?", re.IGNORECASE)
+LONG = {"år", "period", "antal"}
+RATE = re.compile(r"100\s*000|inv\b|andel|procent|förändring", re.IGNORECASE)
+REGION_CODE = re.compile(r"^\d{4}\s*[-–]?\s*")
+NO_GROUP = {"antal", "anmälda", "brott"}  # words above a column of years that name no group
+NOT_COUNTED = {"", "..", "."}  # not available, and impossible; "-" is a zero in Brå's tables
+ZERO = {"-", "–"}
+
+Count = dict[str, object]
+
+
+def is_header(line: Line) -> bool:
+    """Return whether a line is the header of one of Brå's tables."""
+    texts = [clean(text).casefold() for text in line]
+    return (
+        bool(texts) and bool(REGION & set(texts)) and (bool(GROUP & set(texts)) or any(map(YEAR_COLUMN.search, texts)))
+    )
+
+
+def read_table(file: Delivery, table: Table, configuration: Configuration, log: ProblemLog) -> list[Count]:
+    """Return the municipality's counts of one table; other municipalities' rows are left out, wrong ones set aside."""
+    columns = table.columns
+    missing = LONG - set(columns)
+    if missing and not any(map(YEAR_COLUMN.search, columns)):
+        log.add(file.name, "header", "missing-column", expected=some(sorted(missing)), found=some(table.header))
+        return []
+    region = next(place for place, text in enumerate(columns) if text in REGION)
+    body = table.body(file, log)
+    own = {text: _is_own(clean(text), configuration) for text in {line[region] for _, line in body}}
+    body = _without_repeated_blocks(file, table, body, region, log)
+    mine = [(place, [clean(text) for text in line]) for place, line in body if own[line[region]]]
+    file.left_out += len(body) - len(mine)
+    if body and not mine:
+        expected = f"{configuration.municipality.name} kommun"
+        log.add(file.name, f"column {table.header[region]}", "municipality-missing", expected=expected, found="no row")
+    reader = _Long if set(columns) >= LONG else _Wide
+    return reader(file, table, configuration, log).counts(mine)
+
+
+def _is_own(region: str, configuration: Configuration) -> bool:
+    """Return whether a region is the municipality: by name, with or without its code and "kommun"."""
+    name = configuration.municipality.name.casefold()
+    text = REGION_CODE.sub("", region).casefold()
+    return text in {name, f"{name} kommun", f"{name}s kommun"} or region == configuration.municipality.code
+
+
+def _without_repeated_blocks(
+    file: Delivery, table: Table, body: list[tuple[int, Line]], region: int, log: ProblemLog
+) -> list[tuple[int, Line]]:
+    """Return the lines without blocks that stand twice, of which the second says the same or nothing but zeros.
+
+    Brå's exports hold one municipality twice. Two blocks with different figures are both kept, and contradict each other later.
+    """
+    columns = table.columns
+    if "antal" not in columns:
+        return body
+    number = columns.index("antal")
+    keys = [tuple(line[:number]) for _, line in body]
+    twice = {key[region] for key, times in Counter(keys).items() if times > 1}
+    if not twice:
+        return body
+    blocks: dict[tuple[str, ...], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    seen: Counter[tuple[str, ...]] = Counter()
+    periods = [place for place, text in enumerate(columns) if text in {"år", "period"}]
+    for index, key in ((index, key) for index, key in enumerate(keys) if key[region] in twice):
+        blocks[(key[region], *(key[place] for place in periods))][seen[key]].append(index)
+        seen[key] += 1
+    dropped: dict[str, list[int]] = defaultdict(list)
+    for (name, *_), copies in blocks.items():
+        for again in _repeats({copy: [body[i][1][number].strip() for i in rows] for copy, rows in copies.items()}):
+            dropped[name] += copies[again]
+    for name, rows in dropped.items():
+        places = f"{table.where(body[min(rows)][0])} to {body[max(rows)][0]}"
+        found = f"{clean(name)} twice; {len(rows)} rows with zeros or the same figures are not used"
+        log.add(
+            file.name, places, "repeated-block", expected="each municipality once", found=found, severity="note",
+        )  # fmt: skip
+    gone = {index for rows in dropped.values() for index in rows}
+    file.repeated += len(gone)
+    return [line for index, line in enumerate(body) if index not in gone]
+
+
+def _repeats(copies: dict[int, list[str]]) -> list[int]:
+    """Return which copies of a block say nothing that the one kept does not say."""
+    kept = next((copy for copy, values in copies.items() if set(values) != {"0"}), 0)
+    return [
+        copy for copy, values in copies.items() if copy != kept and (set(values) == {"0"} or values == copies[kept])
+    ]
+
+
+class _Counts:
+    """What both forms of a table share: the offence groups by name, and what is told of those that nobody knows."""
+
+    def __init__(self, file: Delivery, table: Table, configuration: Configuration, log: ProblemLog) -> None:
+        self.file, self.table, self.log = file, table, log
+        self.columns = table.columns
+        self.labels = {
+            name.casefold(): entry.id
+            for entry in configuration.definitions.crime.indicators
+            for name in ([entry.bra_label, *entry.bra_aliases] if entry.bra_label else [])
+        }
+        self.unknown: Counter[str] = Counter()
+
+    def counts(self, lines: list[tuple[int, list[str]]]) -> list[Count]:
+        """Return the counts of the municipality's lines."""
+        found = [count for place, line in lines for count in self.row(place, line)]
+        for name, number in sorted(self.unknown.items()):
+            self.log.add(
+                self.file.name,
+                self.table.where(self.table.top + 1),
+                "unknown-group",
+                expected=f"an offence group with this bra_label: {some(self.labels)}",
+                found=f"{name!r} in {number} rows, which are left out",
+                advice="add it as an offence group, or as a name of one (bra_aliases), under [crime] in definitions.toml",
+                severity="warning",
+            )
+        return found
+
+    def row(self, place: int, line: list[str]) -> list[Count]:
+        """Return the counts of one line."""
+        raise NotImplementedError
+
+    def indicator(self, name: str) -> str | None:
+        """Return the group of a name; one that nobody knows is left out and counted."""
+        found = self.labels.get(name.casefold())
+        if found is None:
+            self.unknown[name] += 1
+            self.file.left_out += 1
+        return found
+
+    def reject(self, place: int, column: str, value: str, rule: str, expected: str) -> None:
+        """Set a line aside."""
+        self.file.rejected += 1
+        self.log.reject(self.file.id, self.table.where(place), column, value, rule=rule, expected=expected)
+
+    def count(self, place: int, indicator: str, when: str, release: str, offences: int) -> Count:
+        """Return a count as a row of the table."""
+        return {
+            "indicator": indicator,
+            "period": when,
+            "release": release,
+            "offences": offences,
+            "source_file": self.file.id,
+            "row": self.table.where(place),
+        }
+
+
+class _Long(_Counts):
+    """The export: Region;Brott;År;Period;Antal, one number a row."""
+
+    def row(self, place: int, line: list[str]) -> list[Count]:
+        """Return the line's count; nothing for what is not given, not asked for or wrong."""
+        values = dict(zip(self.columns, line, strict=False))
+        if values["antal"] in NOT_COUNTED:
+            self.file.left_out += 1
+            return []
+        when, release = period_of(values["år"], values["period"])
+        offences = _offences(values["antal"])
+        if when is None:
+            found = f"{values['år']};{values['period']}"
+            self.reject(place, "Period", found, "period", "a month such as Feb with its year, or År with a year")
+        elif offences is None:
+            self.reject(place, "Antal", values["antal"], "number", "a whole number")
+        elif indicator := self.indicator(next(values[name] for name in GROUP if name in values)):
+            return [self.count(place, indicator, when, release, offences)]
+        return []
+
+
+class _Wide(_Counts):
+    """A table with a column a year; the offence group stands in a column, above the years, or in the title."""
+
+    def __init__(self, file: Delivery, table: Table, configuration: Configuration, log: ProblemLog) -> None:
+        super().__init__(file, table, configuration, log)
+        self.title = next((name for name in sorted(self.labels, key=len, reverse=True) if name in table.above), "")
+        self.years = {
+            place: match
+            for place, text in enumerate(self.columns)
+            if (match := YEAR_COLUMN.search(text)) and not RATE.search(text)
+        }
+
+    def row(self, place: int, line: list[str]) -> list[Count]:
+        """Return the line's counts, one a year."""
+        values = dict(zip(self.columns, line, strict=False))
+        group = next((values[name] for name in GROUP if name in values), self.title)
+        found: list[Count] = []
+        for column, match in self.years.items():
+            name = self.columns[column].replace(match[0], "").strip(" ,:-")
+            name = group if set(name.split()) <= NO_GROUP else name
+            indicator = self.labels.get(name.casefold())
+            if indicator is None:
+                self.unknown[name] += 1
+            elif line[column] not in NOT_COUNTED:
+                offences = _offences(line[column])
+                if offences is None:
+                    self.reject(place, self.table.header[column], line[column], "number", "a whole number")
+                    return []
+                release = "preliminary" if match[2] else "final"
+                found.append(self.count(place, indicator, match[1], release, offences))
+        if not found:
+            self.file.left_out += 1
+        return found
+
+
+def _offences(text: str) -> int | None:
+    return 0 if text in ZERO else whole_number(text)
+
+
+def period_of(year: str, period: str) -> tuple[str | None, str]:
+    """Return the period and its release: "2013";"Feb", "2026 prel.";"Aug", or "År";"2025" for a whole year."""
+    if year.casefold() == "år":
+        year, period = period, ""
+    match = YEAR.fullmatch(year)
+    if not match or (period and period.casefold() not in MONTHS):
+        return None, "final"
+    release = "preliminary" if match[2] else "final"
+    return (f"{match[1]}-{MONTHS[period.casefold()]:02d}" if period else match[1]), release
+
+
+def newest_preliminary(counts: list[Count], files: Sequence[Delivery], log: ProblemLog) -> list[Count]:
+    """Return the counts without preliminary ones that a later delivery revises.
+
+    Brå revises a preliminary month with every export. The delivery whose figures reach furthest in time is the newest; where two reach
+    equally far, both stay, and contradict each other.
+    """
+    by_id = {file.id: file for file in files}
+    reach: dict[str, str] = {}
+    for row in counts:
+        name = str(row["source_file"])
+        reach[name] = max(reach.get(name, ""), str(row["period"]))
+    newest: dict[tuple[object, object], Count] = {}
+    for row in counts:
+        if row["release"] == "preliminary":
+            key = (row["indicator"], row["period"])
+            best = newest.setdefault(key, row)
+            if reach[str(row["source_file"])] > reach[str(best["source_file"])]:
+                newest[key] = row
+    revised: Counter[tuple[str, str]] = Counter()
+    kept = []
+    for row in counts:
+        best = newest.get((row["indicator"], row["period"]), row)
+        old, new = str(row["source_file"]), str(best["source_file"])
+        if row["release"] == "final" or row["offences"] == best["offences"] or reach[old] == reach[new]:
+            kept.append(row)
+        else:
+            revised[old, new] += 1
+            by_id[old].left_out += 1
+    for (old, new), number in sorted(revised.items()):
+        log.add(
+            by_id[old].name, "", "revised", expected="the newest preliminary figures",
+            found=f"{number} figures that {by_id[new].name} gives anew", severity="note",
+        )  # fmt: skip
+    return kept

@@ -1,0 +1,91 @@
+"""What the municipality counts itself (neighbourhood watch, graffiti, absence from school): one simple table, a number a row."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+
+from pipeline.configuration import Area, Configuration
+from pipeline.contracts.restricted import MunicipalCount
+from pipeline.definitions import MunicipalIndicator
+from pipeline.ingest.files import NOT_GIVEN, Delivery, Districts, Staged, each_once, whole_number
+from pipeline.ingest.sheets import Record, table_records
+from pipeline.problems import ProblemLog, some
+
+COLUMNS = ["Mått", "År", "Område", "Antal", "Enhet", "Källa"]
+KEY = ["indicator", "period", "district"]
+YEAR = re.compile(r"\d{4}")
+
+
+def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
+    """Read all tables; a measure that is not declared and an area that nobody knows are told once with their rows."""
+    staged = Staged()
+    measures = {one.label.casefold(): one for one in configuration.definitions.municipal.indicators}
+    districts = Districts(configuration, "municipal")
+    name = configuration.municipality.name.casefold()
+    whole = dict.fromkeys(("", "hela kommunen", "kommunen", name, f"{name} kommun"), Area.MUNICIPALITY)
+    counts: list[dict[str, object]] = []
+    for file in files:
+        unknown: dict[tuple[str, str], list[Record]] = defaultdict(list)
+        for record in table_records(file, COLUMNS, log):
+            measure = measures.get(record["Mått"].casefold())
+            district = whole.get(record["Område"].casefold()) or districts.find(record["Område"])
+            if record["Antal"] in NOT_GIVEN:
+                file.left_out += 1
+            elif measure is None or district is None:
+                column = "Mått" if measure is None else "Område"
+                unknown[column, record[column]].append(record)
+                file.left_out += 1
+            elif row := _count(file, record, measure, log):
+                counts.append({**row, "district": district})
+        _tell_unknown(file, unknown, measures, districts, log)
+    staged.add(MunicipalCount, each_once(counts, KEY, files, log))
+    return staged
+
+
+def _count(file: Delivery, record: Record, measure: MunicipalIndicator, log: ProblemLog) -> dict[str, object] | None:
+    """Return one number; None when something in its row is wrong, and the row is set aside."""
+    number = whole_number(record["Antal"])
+    wrong = {
+        "År": (YEAR.fullmatch(record["År"]) is not None, "period", "a year"),
+        "Antal": (number is not None, "number", "a whole number"),
+        "Enhet": (record["Enhet"].casefold() == measure.unit.casefold(), "unit", measure.unit),
+        "Källa": (bool(record["Källa"]), "empty", "who counted"),
+    }
+    for column, (is_right, rule, expected) in wrong.items():
+        if not is_right:
+            file.rejected += 1
+            log.reject(file.id, record.where, column, record[column], rule=rule, expected=expected)
+            return None
+    return {
+        "indicator": measure.id,
+        "period": record["År"],
+        "number": number,
+        "origin": record["Källa"],
+        "source_file": file.id,
+        "row": record.where,
+    }
+
+
+def _tell_unknown(
+    file: Delivery,
+    unknown: Mapping[tuple[str, str], list[Record]],
+    measures: Mapping[str, MunicipalIndicator],
+    districts: Districts,
+    log: ProblemLog,
+) -> None:
+    """Note measures and areas that nobody knows, each once."""
+    for (column, text), records in unknown.items():
+        where, found = f"{records[0].where}, column {column}", f"{text!r} in {len(records)} rows"
+        if column == "Område":
+            districts.unknown(file, where, found, log)
+            continue
+        log.add(
+            file.name,
+            where,
+            "unknown-measure",
+            expected=some(one.label for one in measures.values()),
+            found=found,
+            advice="declare it as [[municipal.indicators]] in definitions.toml",
+        )

@@ -1,0 +1,59 @@
+"""Where a delivered area code lies: in one district, or in several with a share of each (``crosswalk.csv``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.configuration import Configuration, Crossing
+from pipeline.ingest.files import Delivery, Districts
+from pipeline.problems import ProblemLog, some
+
+Shares = tuple[tuple[str, float], ...]
+
+
+class Places(Districts):
+    """Finds the districts of a delivered area; the crosswalk decides where it has the code, else names, aliases and codes do."""
+
+    def __init__(self, configuration: Configuration, source: str) -> None:
+        """Collect the names of the districts and the crosswalk's rows for a source."""
+        super().__init__(configuration, source)
+        self.crossings: dict[str, list[Crossing]] = {}
+        for crossing in configuration.crosswalk:
+            if crossing.source == source:
+                self.crossings.setdefault(crossing.code.casefold(), []).append(crossing)
+
+    def shares(self, area: str, year: int) -> Shares:
+        """Return the districts that an area lies in and what share of it lies in each; nothing when nobody knows the area.
+
+        Args:
+            area: Name, alias or code; a vintage may stand behind the code, as in ``0880R004_RegSO2025``.
+            year: The year that the delivered figure is about.
+        """
+        code, _, vintage = area.strip().partition("_")
+        crossings = self.crossings.get(code.casefold(), [])
+        fitting = [one for one in crossings if one.holds(vintage, year)]
+        if crossings:
+            return tuple((one.district, one.share) for one in fitting)
+        district = self.find(area) or self.find(code)
+        return ((district, 1.0),) if district else ()
+
+    def is_crossed(self, area: str) -> bool:
+        """Return whether the crosswalk, not the district's own name or code, decides where an area lies."""
+        return area.strip().partition("_")[0].casefold() in self.crossings
+
+
+def tell_coverage(file: Delivery, areas: Iterable[tuple[str, Shares]], log: ProblemLog) -> None:
+    """Note which areas were shared out between districts, and how much of them lies in none."""
+    told = {area: shares for area, shares in areas if any(share < 1 for _, share in shares)}
+    for area, shares in sorted(told.items()):
+        covered = sum(share for _, share in shares)
+        rest = f"; {1 - covered:.0%} of it lies in no district" if covered < 1 - 1e-9 else ""
+        log.add(
+            file.name,
+            f"area {area}",
+            "shared-area",
+            expected="an area that lies in one district",
+            found=some(f"{share:.0%} in {district}" for district, share in shares) + rest,
+            advice="the figures of these districts rest on the shares of crosswalk.csv",
+            severity="note",
+        )

@@ -1,0 +1,116 @@
+"""The municipality's own counts: read, set aside, and through the gate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from building import configured, delivery, logged, plain, rows
+from tables import configuration as small
+from tables import district, estimated
+
+from pipeline.configuration import Configuration
+from pipeline.contracts.restricted import MunicipalCount
+from pipeline.definitions import Municipal, MunicipalIndicator
+from pipeline.gate import values
+from pipeline.ingest import municipal
+
+HEADER = "Mått;År;Område;Antal;Enhet;Källa\n"
+
+
+def read(root: Path, own: Configuration, *lines: str, name: str = "matt.csv"):
+    file = delivery(root, "municipal", name, HEADER + "\n".join(lines) + "\n")
+    return file, *logged(municipal.read, own, file)
+
+
+def test_counts_of_the_municipality_and_its_districts_are_read(tmp_path: Path) -> None:
+    file, staged, log = read(
+        tmp_path,
+        plain(),
+        "Grannsamverkan;2023;Norra;12;områden;säkerhetsenheten",
+        "Grannsamverkan;2023;Hela kommunen;1 040;områden;säkerhetsenheten",
+        "skolfrånvaro;2022;provstad;..;elever;skolan",
+    )
+    assert (log.problems, log.rejected) == ([], [])
+    assert rows(staged, MunicipalCount) == [
+        ("neighbourhood_watch", "2023", "norr", 12, "säkerhetsenheten", file.id),
+        ("neighbourhood_watch", "2023", "municipality", 1040, "säkerhetsenheten", file.id),
+    ]
+    assert file.left_out == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "value"),
+    [
+        ("Grannsamverkan;i fjol;Norr;12;områden;enheten", "År", "i fjol"),
+        ("Grannsamverkan;2023;Norr;tolv;områden;enheten", "Antal", "tolv"),
+        ("Grannsamverkan;2023;Norr;12;personer;enheten", "Enhet", "personer"),
+        ("Grannsamverkan;2023;Norr;12;områden;", "Källa", ""),
+    ],
+)
+def test_a_wrong_row_is_set_aside(tmp_path: Path, line: str, column: str, value: str) -> None:
+    _, staged, log = read(tmp_path, plain(), "Grannsamverkan;2023;Sjö;3;områden;enheten", line)
+    (rejected,) = log.rejected
+    assert (rejected.row, rejected.column, rejected.value) == ("row 3", column, value)
+    assert len(rows(staged, MunicipalCount)) == 1
+
+
+def test_measures_and_areas_that_nobody_knows_are_errors_told_once(tmp_path: Path) -> None:
+    lines = [
+        "Trolleri;2023;Norr;1;fall;enheten",
+        "Trolleri;2022;Norr;1;fall;enheten",
+        "Grannsamverkan;2023;Ö;1;områden;x",
+    ]
+    _, _, log = read(tmp_path, plain(), *lines)
+    assert [(one.where, one.rule, one.found) for one in log.errors] == [
+        ("row 2, column Mått", "unknown-measure", "'Trolleri' in 2 rows"),
+        ("row 4, column Område", "unknown-district", "'Ö' in 1 rows"),
+    ]
+
+
+def test_a_measure_of_the_municipalitys_own_is_declared_as_data(tmp_path: Path) -> None:
+    own = configured(
+        tmp_path,
+        definitions="""
+[[municipal.indicators]]
+id = "lamps"
+label = "Trasiga lampor"
+unit = "lampor"
+title = "Trasiga lampor"
+title_en = "Broken lamps"
+""",
+    )
+    file, staged, log = read(tmp_path, own, "Trasiga lampor;2023;Norr;3;lampor;gatuenheten")
+    assert log.problems == []
+    assert rows(staged, MunicipalCount, "indicator", "number") == [("lamps", 3)]
+    assert file.used == 1
+
+
+def test_small_counts_of_persons_are_hidden_with_what_gives_them_away() -> None:
+    own = small([district("north"), district("south"), district("west")])
+    names = {"pupils": True, "lamps": False}
+    indicators = [
+        MunicipalIndicator(id=name, title=name, title_en=name, label=name, unit="x", persons=persons)
+        for name, persons in names.items()
+    ]
+    own = own.model_copy(
+        update={"definitions": own.definitions.model_copy(update={"municipal": Municipal(indicators=indicators)})}
+    )
+    counts = {"north": 2, "south": 8, "west": 20, "municipality": 30}
+    frame = pd.DataFrame(
+        [
+            {"indicator": name, "period": "2023", "district": place, "number": number, "origin": "e", "source_file": "f"}
+            for name in names for place, number in counts.items()
+        ]
+    )  # fmt: skip
+    shown = values.indicator_values(estimated(own, {MunicipalCount: frame}), own)
+    found = {(row.indicator, row.area): (row.status, row.value) for row in shown.itertuples()}
+    assert found["lamps", "north"] == ("published", 2.0)
+    assert {area for (name, area), (status, _) in found.items() if name == "pupils" and status == "suppressed"} == {
+        "north",
+        "south",
+    }
+    assert found["pupils", "municipality"] == ("published", 30.0)
+    assert set(shown["basis"]) == {"delivered"}
+    assert set(shown["source"]) == {"municipal"}
