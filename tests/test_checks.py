@@ -1,0 +1,292 @@
+"""Rules across tables: what each of them says, and that it says nothing of data that are in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import pytest
+from tables import (
+    Person,
+    configuration,
+    delivered_rows,
+    district,
+    note_rows,
+    offence_rows,
+    persons,
+    population_rows,
+    survey_tables,
+)
+
+from pipeline import checks
+from pipeline.configuration.model import Checks, Configuration, SurveyDesign
+from pipeline.contracts import Table
+from pipeline.contracts.restricted import Note, Offence, OffenceCount, Population, PupilShare, SourceFile, Wave
+from pipeline.definitions import Item
+from pipeline.ingest.files import Staged
+from pipeline.problems import Problem, ProblemLog
+
+OWN = configuration([district("north"), district("south")])
+LONG = [f"long{number}" for number in range(8)]
+YEAR = [3] * 12
+
+
+def found(frames: Mapping[type[Table], pd.DataFrame], own: Configuration = OWN) -> list[Problem]:
+    """Everything that the rules say of some tables."""
+    staged = Staged()
+    for table, frame in frames.items():
+        staged.add(table, frame)
+    log = ProblemLog()
+    checks.check_all(own, staged, log)
+    return log.problems
+
+
+def told(frames: Mapping[type[Table], pd.DataFrame], own: Configuration = OWN) -> list[tuple[str, str, str]]:
+    return [(problem.rule, problem.severity, problem.where) for problem in found(frames, own)]
+
+
+def with_checks(own: Configuration = OWN, sent_per_district: int | None = None, **limits: float) -> Configuration:
+    parts = {"checks": Checks(**limits), "survey": SurveyDesign(sent_per_district=sent_per_district)}
+    return own.model_copy(update={"municipality": own.municipality.model_copy(update=parts)})
+
+
+def with_long_scale() -> Configuration:
+    """The municipality with eight items of the same scale."""
+    survey = OWN.definitions.safety_survey
+    items = {name: Item(column=name, scale="yes_no", wording=name) for name in LONG}
+    book = survey.model_copy(update={"items": survey.items | items})
+    return OWN.model_copy(update={"definitions": OWN.definitions.model_copy(update={"safety_survey": book})})
+
+
+def source_file(path: str) -> pd.DataFrame:
+    row = {"id": "f", "source": "crime", "path": path, "sha256": "f" * 64}
+    return pd.DataFrame([row | dict.fromkeys(("rows", "used", "repeated", "left_out", "rejected"), 0)])
+
+
+def wave(tables: dict[type[Table], pd.DataFrame], **columns: object) -> dict[type[Table], pd.DataFrame]:
+    return tables | {Wave: tables[Wave].assign(**columns)}
+
+
+EVERYBODY = [*persons(10, "north", 1), *persons(10, "south", 2)]
+
+
+def test_data_in_order_are_not_spoken_of() -> None:
+    tables = survey_tables(EVERYBODY)
+    tables[Population] = population_rows(
+        {(year, place): 9 for year in ("2020", "2021") for place in ("north", "south")}
+    )
+    tables[Offence] = offence_rows({("0001", place, "2021"): YEAR for place in ("north", "south")})
+    tables[OffenceCount] = delivered_rows([("theft", f"2021-{month:02d}", "final", 3) for month in range(1, 13)])
+    tables[SourceFile] = source_file("data/raw/provby/crime/utdrag_2021.csv")
+    assert found(tables) == []
+
+
+def test_nothing_delivered_is_nothing_to_speak_of() -> None:
+    assert found({}) == []
+
+
+# ---- waves ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_stratum_with_one_person_is_an_error() -> None:
+    alone = [*EVERYBODY, Person("north", stratum="alone")]
+    assert told(survey_tables(alone)) == [("lonely-stratum", "error", "wave 2021, stratum alone")]
+
+
+def test_a_district_without_answers_is_an_error() -> None:
+    (problem,) = found(survey_tables(persons(5, "north", 1)))
+    assert (problem.rule, problem.severity, problem.found) == ("district-without-answers", "error", "none from south")
+
+
+def test_a_wave_without_any_answer_is_an_error() -> None:
+    assert ("no-answers", "error", "") in told(survey_tables([Person("north", {}), Person("south", {})]))
+
+
+@pytest.mark.parametrize(
+    ("ended", "outside"), [("2021-10-31", False), ("2022-02-28", False), ("2023-01-31", True), ("2020-12-31", True)]
+)
+def test_fieldwork_ends_in_its_year_or_the_spring_after(ended: str, outside: bool) -> None:
+    expected = [("outside-period", "warning", "ended_on")] if outside else []
+    assert told(wave(survey_tables(EVERYBODY), ended_on=ended)) == expected
+
+
+def test_a_low_response_is_a_warning_at_the_limit_that_was_set() -> None:
+    tables = wave(survey_tables(EVERYBODY), sent=80)
+    (problem,) = found(tables)
+    assert (problem.rule, problem.severity, problem.found) == ("low-response", "warning", "20 of 80 (25%)")
+    assert found(tables, with_checks(least_response=0.25)) == []
+
+
+def test_the_response_of_each_district_is_looked_at() -> None:
+    people = [*persons(10, "north", 1), *persons(4, "south", 2)]
+    own = with_checks(sent_per_district=20)
+    assert told(survey_tables(people), own) == [("low-response", "warning", "district south")]
+
+
+@pytest.mark.parametrize(("weight", "is_told"), [(1.0, False), (1.2, False), (50.0, False), (7.0, True), (0.1, True)])
+def test_weights_on_no_known_scale_get_a_note(weight: float, is_told: bool) -> None:
+    tables = survey_tables([Person(person.district, person.answers, weight=weight) for person in EVERYBODY])
+    years = {"period": "2020", "sex": "women", "source_file": "f"}
+    # Four of the five years 15-19 are surveyed: 160 and 340 in each district, 50 for each of the 20 who answered.
+    rows = [
+        years | {"district": place, "age_from": low, "age_to": high, "persons": number}
+        for place in ("north", "south")
+        for low, high, number in ((10, 14, 900), (15, 19, 200), (20, 85, 340))
+    ]
+    tables[Population] = pd.DataFrame(rows)[[*Population.columns()]]
+    assert told(tables) == ([("weight-scale", "note", "weights")] if is_told else [])
+    if is_told:
+        assert found(tables)[0].expected == "a mean near 1 or 50"
+
+
+# ---- answers ----------------------------------------------------------------------------------------------------------
+
+
+def answered(codes: Sequence[int], place: str, weight: float = 1.0, period: str = "2021") -> Person:
+    return Person(place, dict(zip(LONG, codes, strict=True)), weight=weight, period=period)
+
+
+MIXED = [[1, 2, 2, 1, 1, 1, 2, 1], [2, 2, 1, 1, 2, 1, 1, 1], [1, 1, 1, 1, 2, 2, 1, 2], [2, 1, 2, 1, 2, 1, 2, 1]]
+
+
+def test_the_same_code_on_every_item_of_a_long_scale_is_a_warning() -> None:
+    people = [
+        answered(codes, place)
+        for codes, place in zip([*MIXED, [2] * 8], ["north", "north", "south", "south", "south"], strict=True)
+    ]
+    (problem,) = found(survey_tables(people), with_long_scale())
+    assert (problem.rule, problem.severity, problem.where) == ("straight-lining", "warning", "scale yes_no")
+    assert problem.found == "1 of 5 persons who answered them all"
+
+
+def test_the_same_code_on_a_short_scale_says_nothing() -> None:
+    people = [Person(place, {"q1": 1, "q2": 1, "q3": 1}) for place in ("north", "north", "south", "south")]
+    assert found(survey_tables(people)) == []
+
+
+@pytest.mark.parametrize(("most", "severity"), [(0.05, "warning"), (0.5, "note")])
+def test_persons_with_the_same_answers_are_told_and_above_the_limit_a_warning(most: float, severity: str) -> None:
+    places = ["north", "north", "south", "south", "south"]
+    people = [answered(codes, place) for codes, place in zip([*MIXED, MIXED[3]], places, strict=True)]
+    (problem,) = found(survey_tables(people), with_checks(with_long_scale(), most_identical=most))
+    assert (problem.rule, problem.severity) == ("identical-answers", severity)
+    assert problem.found.startswith("2 of 5 persons")
+
+
+def test_the_same_answers_from_another_group_are_another_persons() -> None:
+    people = [answered(codes, place) for codes in MIXED for place in ("north", "south")]
+    assert found(survey_tables(people), with_long_scale()) == []
+
+
+def test_a_wave_with_the_answers_of_another_is_an_error() -> None:
+    places = ["north", "north", "south", "south"]
+    people = [
+        answered(codes, place, period=period)
+        for period in ("2018", "2021")
+        for codes, place in zip(MIXED, places, strict=True)
+    ]
+    (problem,) = found(survey_tables(people), with_long_scale())
+    assert (problem.rule, problem.severity, problem.found) == (
+        "same-answers",
+        "error",
+        "all answers of wave 2018 again",
+    )
+
+
+# ---- years, months and districts --------------------------------------------------------------------------------------
+
+
+def test_a_district_without_population_is_an_error() -> None:
+    (problem,) = found({Population: population_rows({("2021", "north"): 9, ("2021", "south"): 0})})
+    assert (problem.rule, problem.severity, problem.found) == ("district-without-population", "error", "none for south")
+
+
+def test_a_missing_year_of_population_is_an_error() -> None:
+    years = {(year, place): 9 for year in ("2018", "2021") for place in ("north", "south")}
+    (problem,) = found({Population: population_rows(years)})
+    assert (problem.rule, problem.severity, problem.found) == ("missing-year", "error", "nothing for 2019, 2020")
+
+
+def test_offences_of_a_year_without_population_are_a_warning() -> None:
+    tables = {
+        Population: population_rows({("2020", "north"): 9, ("2020", "south"): 9}),
+        Offence: offence_rows({("0001", place, "2021"): YEAR for place in ("north", "south")}),
+    }
+    assert told(tables) == [("year-without-population", "warning", "")]
+
+
+def test_a_district_without_offences_is_a_warning() -> None:
+    assert told({Offence: offence_rows({("0001", "north", "2021"): YEAR})}) == [
+        ("district-without-offences", "warning", "local extract")
+    ]
+
+
+def months(name: str, *periods: str) -> list[tuple[str, str, str, int]]:
+    return [(name, period, "final", 5) for period in periods]
+
+
+def test_a_missing_month_of_a_series_is_a_warning_and_a_missing_year_an_error() -> None:
+    whole = [f"{year}-{month:02d}" for year in (2019, 2020, 2021) for month in range(1, 13)]
+    gap = [month for month in whole if month != "2020-03"]
+    (problem,) = found({OffenceCount: delivered_rows([*months("theft", *gap), *months("other", *whole)])})
+    assert (problem.rule, problem.severity, problem.where) == ("missing-month", "warning", "series theft")
+    assert problem.found == "nothing for 2020-03"
+    without_year = [month for month in whole if month[:4] != "2020"]
+    assert told({OffenceCount: delivered_rows(months("theft", *without_year))}) == [
+        ("missing-year", "error", "Brå's export")
+    ]
+
+
+def test_a_series_that_begins_later_lacks_no_month() -> None:
+    rows = [*months("theft", "2021-01", "2021-02", "2021-03"), *months("new", "2021-03")]
+    assert found({OffenceCount: delivered_rows(rows)}) == []
+
+
+def test_a_month_without_any_offence_of_an_extract_is_a_warning() -> None:
+    year = [*[2] * 5, 0, *[2] * 6]
+    (problem,) = found({Offence: offence_rows({("0001", place, "2021"): year for place in ("north", "south")})})
+    assert (problem.rule, problem.severity, problem.found) == ("missing-month", "warning", "nothing for 2021-06")
+
+
+@pytest.mark.parametrize(
+    ("name", "outside"),
+    [("utdrag_2020-2021.csv", False), ("utdrag.csv", False), ("utdrag 2020.csv", True), ("20210101.csv", False)],
+)
+def test_rows_outside_the_years_that_a_file_is_called_by_are_a_warning(name: str, outside: bool) -> None:
+    tables = {
+        Offence: offence_rows({("0001", place, "2021"): YEAR for place in ("north", "south")}),
+        SourceFile: source_file(f"data/raw/provby/crime/{name}"),
+    }
+    assert told(tables) == ([("outside-period", "warning", "column registered")] if outside else [])
+
+
+def test_what_is_said_of_notes_outside_their_year_holds_no_note() -> None:
+    tables = {
+        Note: note_rows([("north", "hemligt")]),
+        SourceFile: source_file("data/raw/provby/dialogue/samtal_2019.csv"),
+    }
+    (problem,) = found(tables)
+    assert (problem.rule, problem.found) == ("outside-period", "1 of 1 rows from 2021")
+    assert "hemligt" not in str(problem)
+
+
+# ---- figures ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("total", "is_told"), [(60, False), (61, True)])
+def test_a_year_beside_its_months_is_their_sum(total: int, is_told: bool) -> None:
+    rows = [*months("theft", *(f"2021-{month:02d}" for month in range(1, 13))), ("theft", "2021", "final", total)]
+    expected = [("total-and-parts", "warning", "series theft, year 2021")] if is_told else []
+    assert told({OffenceCount: delivered_rows(rows)}) == expected
+
+
+@pytest.mark.parametrize(
+    ("every", "is_told"), [(0.12, False), (0.09, False), (0.07, True), (0.22, True), (None, False)]
+)
+def test_all_pupils_lie_between_girls_and_boys(every: float | None, is_told: bool) -> None:
+    same = {name: None for name in PupilShare.columns()}
+    same |= {"indicator": "drugs", "period": "2021", "grade": "grade_9", "source_file": "f"}
+    shares = {"all": every, "women": 0.1, "men": 0.2}
+    rows = pd.DataFrame([same | {"sex": sex, "share": share} for sex, share in shares.items()])
+    expected = [("total-and-parts", "warning", "indicator drugs, year 2021, grade_9")] if is_told else []
+    assert told({PupilShare: rows}) == expected
