@@ -249,8 +249,10 @@ def test_labels_that_turn_a_scale_round_are_an_error(tmp_path: Path, configurati
 @pytest.mark.parametrize(
     ("labels", "where", "rule", "mapping"),
     [
-        ({"kon": {1.0: "Kvinna", 2.0: "Man"}}, "column kon, code 1", "recoded", 'sex_codes = { 1 = "women", 2 = "men", 3 = "other", 9 = "unknown" }'),
-        ({"aldgrp": {1.0: "30–44 år"}}, "column aldgrp, code 1", "recoded", 'age_codes = { 1 = "30-44", 2 = "16-29", 3 = "45-64", 4 = "65-85" }'),
+        ({"kon": {1.0: "Kvinna", 2.0: "Man"}}, "column kon, code 1", "recoded",
+         'sex_codes = { 1 = "women", 2 = "men", 3 = "other", 9 = "unknown" }'),
+        ({"aldgrp": {1.0: "30–44 år"}}, "column aldgrp, code 1", "recoded",
+         'age_codes = { 1 = "30-44", 2 = "16-29", 3 = "45-64", 4 = "65-85" }'),
         ({"omrade": {1.0: "Sjö", 2.0: "Norr"}}, "column omrade, code 1", "area-code", 'area_codes = { 1 = "sjo", 2 = "Norr" }'),
     ],
 )  # fmt: skip
@@ -386,7 +388,7 @@ def test_a_wave_as_a_table_of_persons(tmp_path: Path, configuration: Configurati
             ["1", "9", "4", "2", "8"],
         ]
         lines[1:] = codes
-    text = "\n".join(";".join(line) for line in lines)
+    text = "".join(";".join(line) + "\n" for line in lines)
     content = text.encode("cp1252") if form == "csv" else workbook({"Blad1": [["Rådata"], [], *lines]})
     mapping = LISTED if as_codes else 'asked = "listed"\n' + LABELS + "[items.unsafe_evening]\n"
     file = delivery(tmp_path, "safety_survey", f"2021.{form}", content)

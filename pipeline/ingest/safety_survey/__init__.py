@@ -8,28 +8,38 @@ from typing import Any
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.contracts.restricted import Answer, SeriesBreak, Unit, Wave
-from pipeline.ingest.files import Delivery, Staged
-from pipeline.ingest.safety_survey.answers import answers
+from pipeline.contracts.restricted import Answer, DeliveredValue, SeriesBreak, Unit, Wave
+from pipeline.ingest.files import Delivery, Staged, each_once
+from pipeline.ingest.safety_survey.answers import answers, hold_labels_against_codebook
 from pipeline.ingest.safety_survey.differences import WaveDifference, differences_of, wave_differences
 from pipeline.ingest.safety_survey.persons import units
-from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, open_sheet
+from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, opened_file, period_of, sheet_of
+from pipeline.ingest.safety_survey.tables import read_tables, tables_in, without_measured
 from pipeline.problems import ProblemLog, some
 
+VALUE_KEY = ["indicator", "period", "area", "sex", "age_group", "unit"]
 Frames = tuple[pd.DataFrame, pd.DataFrame]
 
 
 def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
-    """Read all waves: persons, answers, waves and breaks of series."""
+    """Read all waves: persons, answers, waves and breaks of series; and the values of tables."""
     staged = Staged()
+    values: list[dict[str, object]] = []
+    with_tables = []
     waves: dict[str, tuple[Delivery, Frames]] = {}
     sheets = []
     for file in files:
-        sheet = open_sheet(file, configuration, log)
+        opened = opened_file(file, log)
+        if opened is not None and (tables := tables_in(opened, configuration)):
+            values += read_tables(file, tables, period_of(file), configuration, log)
+            with_tables.append(file)
+            continue
+        sheet = None if opened is None else sheet_of(file, opened, configuration, log)
         if sheet is None:
             continue
         sheets.append(sheet)
         file.rows = len(sheet.frame) + file.rejected
+        hold_labels_against_codebook(sheet, log)
         if not _has_columns(sheet, log):
             continue
         read_frames = units(sheet, configuration, log), answers(sheet, log)
@@ -43,6 +53,8 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         staged.add(Wave, pd.DataFrame([_wave(sheet, configuration)]))
         breaks = [{"period": sheet.period, "item": item, "why": why} for item, why in sheet.mapping.breaks.items()]
         staged.add(SeriesBreak, pd.DataFrame(breaks))
+    values = without_measured(values, waves, with_tables, configuration, log)
+    staged.add(DeliveredValue, each_once(values, VALUE_KEY, with_tables, log))
     _ask_for_decisions(sheets, configuration, log)
     return staged
 

@@ -30,7 +30,6 @@ def meanings(sheet: Sheet, item: str) -> dict[str, int]:
 
 def _answers_to(sheet: Sheet, item: str, column: str, log: ProblemLog) -> pd.DataFrame:
     """Return the answers to one item."""
-    _hold_labels_against(sheet, item, column, log)
     values = sheet.frame[column].mask(sheet.is_missing(column)).dropna()
     meant, valid = meanings(sheet, item), sheet.book.codes(item)
     declared = sheet.persons.values.get(column, {})
@@ -68,8 +67,14 @@ def _unknown(
         log.reject(sheet.file.id, row, column, code, rule="unknown-code", expected=expected)
 
 
+def hold_labels_against_codebook(sheet: Sheet, log: ProblemLog) -> None:
+    """Note codes of items whose label in the file belongs to another code, and that the mapping says nothing of."""
+    for item, column in sheet.items().items():
+        if column in sheet.frame:
+            _hold_labels_against(sheet, item, column, log)
+
+
 def _hold_labels_against(sheet: Sheet, item: str, column: str, log: ProblemLog) -> None:
-    """Note codes whose label in the file belongs to another code of the codebook, and that the mapping says nothing of."""
     known = {**sheet.book.missing, **sheet.book.codes(item)}
     for code, label in sheet.persons.values.get(column, {}).items():
         if not code.isdigit() or code in sheet.item(item).codes or int(code) not in known:
