@@ -16,7 +16,7 @@ from pipeline.configuration import Configuration, Source, load_configuration, wi
 from pipeline.ingest.files import Staged, deliveries
 from pipeline.ingest.newest import newest_day
 from pipeline.ingest.safety_survey import WaveDifference, wave_differences
-from pipeline.problems import DataErrors, ProblemLog
+from pipeline.problems import DataErrors, ProblemLog, UsageError
 from pipeline.quality import Examination
 from pipeline.report import document
 from pipeline.workspace import MunicipalityFolder
@@ -36,7 +36,13 @@ class Products:
 
 
 def examine(folder: MunicipalityFolder, source: str | None = None) -> Examination:
-    """Read everything that a municipality delivers, or one source of it alone, and check it; nothing is raised for what is wrong."""
+    """Read everything that a municipality delivers, or one source of it alone, and check it; nothing is raised for what is wrong.
+
+    Raises:
+        UsageError: There is no such source.
+    """
+    if source and source not in ingest.READERS:
+        raise UsageError(f"{source} is no source; there are {', '.join(ingest.READERS)}")
     log = ProblemLog()
     try:
         configuration = load_configuration(folder)

@@ -79,11 +79,11 @@ def _literal(text: str) -> str:
 def check(table: type[Table], frame: pd.DataFrame, file: str = "") -> list[Problem]:
     """Return what in the frame breaks the contract: one problem a column and rule, with the rows and values.
 
-    A column ``row`` in the frame (the row in the file) is used to name places; it is no part of the contract.
+    A column ``row`` in the frame (the row in the file) is used to name places; it need not be part of the contract.
     """
     rows = frame["row"].tolist() if "row" in frame else list(range(1, len(frame) + 1))
     try:
-        table.validate(frame.drop(columns="row", errors="ignore"), lazy=True)
+        table.validate(frame if "row" in table.columns() else frame.drop(columns="row", errors="ignore"), lazy=True)
     except SchemaErrors as errors:
         return _problems(table, errors.failure_cases, rows, file)
     return []
