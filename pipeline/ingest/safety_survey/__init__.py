@@ -119,7 +119,7 @@ def _has_columns(sheet: Sheet, log: ProblemLog) -> bool:
                 "missing-column",
                 expected=f"{column} ({meaning})",
                 found=some(sorted(present - set(needed.values()))) or "no other column",
-                advice=f"say in {sheet.beside} what the column is called in this file, or that the item was not asked",
+                advice=f"say in {sheet.beside} what it is called here, or that it was not asked; 'lagesbild new-wave' drafts it",
             )
     for role in ("district", "sex", "age"):
         if not roles[role]:

@@ -103,7 +103,8 @@ class _Compared:
     def role_columns(self) -> list[str]:
         """Return the columns that hold something about the persons."""
         named = [self.sheet.column(role) for role in ROLES]
-        return [*named, *(guess.column for role, guess in self.roles.items() if not self.sheet.column(role))]
+        present = set(self.sheet.frame.columns)
+        return [*named, *(guess.column for role, guess in self.roles.items() if self.sheet.column(role) not in present)]
 
     def all(self) -> Iterator[WaveDifference]:
         """Yield every difference: the items in the order of the codebook, new columns, the persons."""

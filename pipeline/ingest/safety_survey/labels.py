@@ -13,6 +13,7 @@ SEXES = {
     "other": ("annan könsidentitet", "annan", "annat", "icke-binär", "ickebinär"),
     "unknown": ("ej svar", "vet ej", "uppgift saknas", "vill ej svara"),
 }
+SAME = 0.97  # and from here there is hardly a letter between them
 SURE = 0.85  # from here a label says the same as another one
 AGES = re.compile(
     r"(\d{1,3})\s*(?:[-–—]|till)\s*(\d{1,3})|(\d{1,3})\s*(?:[-–—+]|år och äldre|år eller äldre|och äldre)"
@@ -44,7 +45,12 @@ def contradicts(code: int, label: str, known: Mapping[int, str]) -> int | None:
     """Return the other code that a label clearly belongs to; None when it may well be the label of its own code."""
     closest, score = best(label, known)
     own = similarity(label, known.get(code, ""))
-    return closest if closest is not None and closest != code and score >= SURE and own < score - 0.05 else None
+    return closest if closest != code and score >= SURE and is_clearly_closer(score, own) else None
+
+
+def is_clearly_closer(score: float, own: float) -> bool:
+    """Return whether a label is closer to another code's than to its own: scales hold pairs such as trygg and otrygg."""
+    return own < score - (0.01 if score >= SAME else 0.1)
 
 
 def sex_of(label: str) -> str | None:

@@ -9,7 +9,16 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.ingest.files import Districts, number
-from pipeline.ingest.safety_survey.labels import SURE, ages_of, band_of, best, folded, sex_of, similarity
+from pipeline.ingest.safety_survey.labels import (
+    SURE,
+    ages_of,
+    band_of,
+    best,
+    folded,
+    is_clearly_closer,
+    sex_of,
+    similarity,
+)
 from pipeline.ingest.safety_survey.sheet import Persons, Sheet, code_text
 
 LIKELY = 0.7  # a guess from here on stands in a draft as if accepted
@@ -111,7 +120,7 @@ def codes_of(sheet: Sheet, item: str, column: str) -> dict[str, object]:
     for code, label in sheet.persons.values.get(column, {}).items():
         own = similarity(label, known.get(int(code), "")) if code.isdigit() else 0.0
         meant, score = best(label, known)
-        if meant is not None and str(meant) != code and score >= LIKELY and own < score - 0.05:
+        if meant is not None and str(meant) != code and score >= LIKELY and is_clearly_closer(score, own):
             codes[code] = meant
     return codes
 

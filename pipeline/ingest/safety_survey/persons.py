@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pandas as pd
 
 from pipeline.configuration import Configuration
@@ -166,7 +168,7 @@ def _weights(sheet: Sheet, log: ProblemLog) -> pd.Series | float:
         return 1.0
     given = sheet.frame[column]
     weights = given if pd.api.types.is_numeric_dtype(given) else given.map(number).astype("float64")
-    wrong = weights.isna() | (weights < 0)
+    wrong = ~weights.between(0, sys.float_info.max)
     if wrong.any():
         rows = [sheet.row(row) for row in wrong[wrong].index]
         log.add(

@@ -1,0 +1,215 @@
+"""What differs in a wave, and the draft of its mapping: matched by name, label and scale, each guess with its confidence."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from building import MUNICIPALITY, read_with, rows, survey_file, town
+
+from pipeline.configuration import Configuration, load_configuration
+from pipeline.contracts.restricted import Answer, Unit
+from pipeline.ingest import safety_survey
+from pipeline.ingest.files import Delivery
+from pipeline.ingest.safety_survey import wave_differences
+from pipeline.ingest.safety_survey.differences import as_text
+from pipeline.ingest.safety_survey.draft import new_wave
+from pipeline.ingest.safety_survey.labels import ages_of, band_of, contradicts, sex_of, similarity
+from pipeline.problems import UsageError
+from pipeline.workspace import MunicipalityFolder
+
+Columns = dict[str, list[object]]
+Labels = dict[str, object]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> MunicipalityFolder:
+    return town(tmp_path, municipality=MUNICIPALITY.replace('"crime"', '"safety_survey"'))
+
+
+@pytest.fixture
+def configuration(folder: MunicipalityFolder) -> Configuration:
+    return load_configuration(folder)
+
+
+def usual(configuration: Configuration) -> tuple[Columns, Labels, Labels]:
+    """A wave as in the codebook: six persons with an answer to every item, its labels and the labels of its codes."""
+    book = configuration.definitions.safety_survey
+    columns: Columns = {
+        "lopnr": [1, 2, 3, 4, 5, 6],
+        "omrade": [1, 2, 3, 1, 2, 3],
+        "kon": [1, 2, 1, 2, 1, 2],
+        "aldgrp": [1, 2, 3, 4, 1, 2],
+        "vikt": [0.5, 1.5, 1, 1, 1.25, 0.75],
+    }
+    labels: Labels = {"omrade": "Område", "kon": "Kön", "aldgrp": "Åldersgrupp", "vikt": "Vikt", "lopnr": "Löpnummer"}
+    values: Labels = {
+        "omrade": {1.0: "Norr", 2.0: "Sjö", 3.0: "Strand"},
+        "kon": {1.0: "Man", 2.0: "Kvinna"},
+        "aldgrp": {1.0: "16–29 år", 2.0: "30–44 år", 3.0: "45–64 år", 4.0: "65–85 år"},
+    }
+    for name, item in book.items.items():
+        codes = sorted(book.codes(name))
+        columns[item.column] = [codes[number % len(codes)] for number in range(6)]
+        labels[item.column] = item.wording
+        values[item.column] = {float(code): label for code, label in book.codes(name).items()}
+    return columns, labels, values
+
+
+def wave(
+    folder: MunicipalityFolder, period: str, columns: Columns, labels: Labels, values: Labels, mapping: str = ""
+) -> Delivery:
+    return survey_file(
+        folder.workspace.root, period, columns, mapping, column_labels=labels, variable_value_labels=values
+    )
+
+
+def renamed(columns: Columns, labels: Labels, values: Labels, old: str, new: str) -> None:
+    for table in (columns, labels, values):
+        if old in table:
+            table[new] = table.pop(old)
+
+
+def test_a_wave_as_before_has_no_difference_and_an_empty_draft(
+    folder: MunicipalityFolder, configuration: Configuration
+) -> None:
+    first, second = (wave(folder, period, *usual(configuration)) for period in ("2021", "2022"))
+    assert wave_differences(configuration, [first, second]) == []
+    path, differences = new_wave(folder, configuration, second.path)
+    assert differences == []
+    assert tomllib.loads(path.read_text(encoding="utf-8")) == {}
+
+
+def test_everything_that_can_differ_is_told_drafted_and_read_right(
+    folder: MunicipalityFolder, configuration: Configuration
+) -> None:
+    first = wave(folder, "2021", *usual(configuration))
+    columns, labels, values = usual(configuration)
+    for old, new in (
+        ("omrade", "stadsdel_kod"),
+        ("kon", "bakgrund1"),
+        ("aldgrp", "alder_grp"),
+        ("vikt", "kal_vikt"),
+        ("f3b", "q17"),
+    ):
+        renamed(columns, labels, values, old, new)
+    values["stadsdel_kod"] = {11.0: "Norr", 12.0: "Sjö", 13.0: "Strand"}
+    columns["stadsdel_kod"] = [10 + int(str(code)) for code in columns["stadsdel_kod"]]
+    values["bakgrund1"] = {1.0: "Kvinna", 2.0: "Man"}
+    values["alder_grp"] = {1.0: "16–19 år", 2.0: "20–29 år", 3.0: "45–64 år", 4.0: "65–85 år"}
+    columns["f4b"] = [0, 1, 0, 1, 0, 1]
+    values["f4b"] = {0.0: "Ja", 1.0: "Nej"}
+    columns["f5a"] = [1, None, None, None, None, None]
+    second = wave(folder, "2022", columns, labels, values)
+    path, differences = new_wave(folder, configuration, second.path)
+    assert [(one.item, one.kind) for one in differences] == [
+        ("worry_assault", "renamed"),
+        ("avoided_activity", "recoded"),
+        ("trusts_neighbours", "base"),
+        ("district", "area-codes"),
+        ("sex", "sex-codes"),
+        ("age", "age-groups"),
+    ]
+    assert "low_trust may break" in as_text(differences)
+    drafted = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert drafted["columns"] == {
+        "district": "stadsdel_kod",
+        "sex": "bakgrund1",
+        "age": "alder_grp",
+        "weight": "kal_vikt",
+    }
+    assert drafted["area_codes"] == {"11": "norr", "12": "sjo", "13": "strand"}
+    assert drafted["sex_codes"] == {"1": "women", "2": "men"}
+    assert drafted["age_codes"] == {"1": "16-29", "2": "16-29", "3": "45-64", "4": "65-85"}
+    assert drafted["items"]["worry_assault"] == {"column": "q17"}
+    assert drafted["items"]["avoided_activity"] == {"codes": {"0": 1, "1": 2}}
+    staged, problems = read_with(safety_survey.read, configuration, first, second)
+    assert [(problem.rule, problem.severity) for problem in problems] == [("wave-base", "warning")]
+    told = [
+        row[1:] for row in rows(staged, Unit, "period", "district", "sex", "age_group", "weight") if row[0] == "2022"
+    ]
+    assert told[:3] == [
+        ("norr", "women", "16-29", 0.5),
+        ("sjo", "men", "16-29", 1.5),
+        ("strand", "women", "45-64", 1),
+    ]
+    answers = [
+        row[2] for row in rows(staged, Answer, "period", "item", "code") if row[:2] == ("2022", "avoided_activity")
+    ]
+    assert answers == [1, 2, 1, 2, 1, 2]
+
+
+def test_a_weak_guess_waits_for_the_analyst(folder: MunicipalityFolder, configuration: Configuration) -> None:
+    columns, labels, values = usual(configuration)
+    renamed(columns, labels, values, "f6a", "q30")
+    labels["q30"] = "Tycker du att polisen engagerar sig i de problem som finns lokalt?"
+    file = wave(folder, "2022", columns, labels, values)
+    path, _ = new_wave(folder, configuration, file.path)
+    text = path.read_text(encoding="utf-8")
+    assert '#? [items.police_care]\n#? column = "q30"' in text
+    _, problems = read_with(safety_survey.read, configuration, file)
+    assert {problem.rule for problem in problems} == {"missing-column", "unknown-column"}
+    path.write_text(text.replace("#? [", "[").replace("#? column", "column"), encoding="utf-8")
+    _, problems = read_with(safety_survey.read, configuration, file)
+    assert problems == []
+
+
+def test_a_draft_is_never_written_over_a_mapping(folder: MunicipalityFolder, configuration: Configuration) -> None:
+    file = wave(folder, "2022", *usual(configuration), mapping="sent = 300\n")
+    with pytest.raises(UsageError, match=r"2022\.toml is there already"):
+        new_wave(folder, configuration, file.path)
+    assert file.path.with_suffix(".toml").read_text(encoding="utf-8") == "sent = 300\n"
+
+
+def test_the_wave_comes_from_the_files_name_or_is_given(
+    tmp_path: Path, folder: MunicipalityFolder, configuration: Configuration
+) -> None:
+    elsewhere = wave(folder, "2022", *usual(configuration)).path.rename(tmp_path / "leverans.sav")
+    with pytest.raises(UsageError, match="--wave"):
+        new_wave(folder, configuration, elsewhere)
+    with pytest.raises(UsageError, match="no file"):
+        new_wave(folder, configuration, tmp_path / "2022.sav")
+    path, _ = new_wave(folder, configuration, elsewhere, "2022")
+    assert path == folder.raw / "safety_survey" / "2022.toml"
+
+
+def test_a_reworded_question_asks_for_a_decision(folder: MunicipalityFolder, configuration: Configuration) -> None:
+    first = wave(folder, "2021", *usual(configuration))
+    columns, labels, values = usual(configuration)
+    labels["f1a"] = "Är nedskräpning och klotter ett problem i området där du bor?"
+    second = wave(folder, "2022", columns, labels, values)
+    _, (problem,) = read_with(safety_survey.read, configuration, first, second)
+    assert (problem.rule, problem.severity, problem.where) == ("wave-reworded", "warning", "item littering")
+    for decision in ('[breaks]\nlittering = "Klotter ingår."\n', f'[items.littering]\nwording = "{labels["f1a"]}"\n'):
+        second.path.with_suffix(".toml").write_text(decision, encoding="utf-8")
+        _, problems = read_with(safety_survey.read, configuration, first, second)
+        assert problems == []
+        (difference,) = wave_differences(configuration, [first, second])
+        assert difference.decided
+        assert ("breaks: Klotter ingår." in difference.effect) == decision.startswith("[breaks]")
+
+
+@pytest.mark.parametrize(
+    ("label", "ages", "band"),
+    [
+        ("16–29 år", (16, 29), "16-29"),
+        ("20-24", (20, 24), "16-29"),
+        ("65 år och äldre", (65, 200), "65-85"),
+        ("65+", (65, 200), "65-85"),
+        ("25–34 år", (25, 34), None),
+        ("Vet ej", None, None),
+    ],
+)
+def test_an_age_group_lies_in_a_band_or_in_none(label: str, ages: tuple[int, int] | None, band: str | None) -> None:
+    assert ages_of(label) == ages
+    assert band_of(label, ["16-29", "30-44", "45-64", "65-85"]) == band
+
+
+def test_labels_are_held_against_each_other() -> None:
+    assert sex_of(" KVINNA ") == "women"
+    assert similarity("1. Mycket trygg", "mycket  trygg") == 1
+    scale = {1: "Mycket trygg", 2: "Ganska trygg", 3: "Ganska otrygg", 4: "Mycket otrygg"}
+    assert contradicts(4, "Mycket trygg", scale) == 1
+    assert contradicts(1, "Mkt trygg", scale) is None
+    assert contradicts(1, "Helt annat", scale) is None
