@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline import checks, estimate, evidence, gate, ingest, quality
-from pipeline.configuration import Configuration, Source, load_configuration, with_draft
+from pipeline.configuration import Configuration, load_configuration, with_draft
 from pipeline.ingest.files import Staged, deliveries
 from pipeline.ingest.newest import newest_day
 from pipeline.ingest.safety_survey import WaveDifference, wave_differences

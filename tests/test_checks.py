@@ -60,7 +60,7 @@ def with_long_scale() -> Configuration:
 
 def source_file(path: str) -> pd.DataFrame:
     row = {"id": "f", "source": "crime", "path": path, "sha256": "f" * 64}
-    return pd.DataFrame([row | dict.fromkeys(("rows", "used", "repeated", "left_out", "rejected"), 0)])
+    return pd.DataFrame([row | dict.fromkeys(("rows", "used", "repeated", "left_out", "rejected", "incomplete"), 0)])
 
 
 def wave(tables: dict[type[Table], pd.DataFrame], **columns: object) -> dict[type[Table], pd.DataFrame]:

@@ -83,7 +83,7 @@ def test_every_file_is_listed_with_its_rows(tmp_path: Path) -> None:
     file = delivery(tmp_path, "crime", "a.csv", EXPORT + "Grannstad;Bilbrott;2021;Jan;3\n")
     staged, problems = read_everything(tmp_path)
     assert problems == []
-    assert rows(staged, SourceFile) == [(file.id, "crime", file.name, file.sha256, 2, 1, 0, 1, 0)]
+    assert rows(staged, SourceFile) == [(file.id, "crime", file.name, file.sha256, 2, 1, 0, 1, 0, 0)]
     assert len(file.sha256) == 64
     assert rows(staged, OffenceCount, "source_file") == [(file.id,)]
 

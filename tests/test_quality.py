@@ -60,13 +60,13 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
-def files(*rows: tuple[str, str, int, int]) -> Staged:
-    """Staged files: id, path, rows, rejected; the other rows are used."""
+def files(*rows: tuple[str, str, int, int, int]) -> Staged:
+    """Staged files: id, path, rows, rejected, incomplete; the other rows are used."""
     staged = Staged()
     lines = [
         {"id": id, "source": "crime", "path": path, "sha256": id * 8, "rows": number, "used": number - rejected}
-        | {"repeated": 0, "left_out": 0, "rejected": rejected}
-        for id, path, number, rejected in rows
+        | {"repeated": 0, "left_out": 0, "rejected": rejected, "incomplete": incomplete}
+        for id, path, number, rejected, incomplete in rows
     ]
     staged.add(SourceFile, pd.DataFrame(lines))
     return staged
@@ -81,7 +81,7 @@ def an_examination() -> Examination:
     for row in range(150):
         log.reject("aaaaaaaa", row, "", FORMULA, rule="number", expected="a whole number")
     log.reject("bbbbbbbb", "blad, row 7", "kön", "7", rule="unknown-code", expected="1 = Man")
-    staged = files(("aaaaaaaa", FILE, 1000, 150), ("bbbbbbbb", "data/raw/provstad/crime/b.csv", 5, 0))
+    staged = files(("aaaaaaaa", FILE, 1000, 150, 0), ("bbbbbbbb", "data/raw/provstad/crime/b.csv", 5, 0, 1))
     difference = WaveDifference("2021", "2018", "q1", "reworded", "Förut?", "<b>Nu?</b>", "one may break", False)
     staged.add_all(Staged({Offence: offence_rows({("0001", "norr", "2020"): [9], ("0001", "sjo", "2021"): [2]})}))
     return Examination("Provstad", plain(), staged, log, [difference])
@@ -141,7 +141,7 @@ def test_the_page_says_in_words_what_was_found_and_whether_a_report_can_be_made(
     text = Page(html).text
     assert "Kontrollen fann 1 fel, 1 varning och 1 anmärkning. Rapporten kan inte göras" in text
     assert "2 filer lästes med 1\u00a0005 rader" in text
-    assert "lagts åt sidan: 150. Felaktiga celler där resten av raden används: 1." in text
+    assert "lagts åt sidan: 150. Rader som används utan en felaktig cell: 1." in text
     assert "Inget hindrar" in page_of(Examination("Provstad", plain()))
 
 

@@ -26,6 +26,7 @@ class SourceFile(Table):
         ge=0, description="rows that are not asked for: other municipalities, totals, groups without an indicator"
     )
     rejected: Series[int] = Field(ge=0, description="rows that were set aside because something in them is wrong")
+    incomplete: Series[int] = Field(ge=0, description="used rows of which a cell was set aside because it is wrong")
 
     @dataframe_check
     @classmethod

@@ -39,8 +39,9 @@ def read_all(configuration: Configuration, folder: MunicipalityFolder, log: Prob
         files = deliveries(folder, source, log)
         if files:
             staged.add_all(READERS[source](files, configuration, log))
+            _tell_empty(files, log)
             _tell_repeated(files, log)
-            _limit_rejected(files, configuration, log)
+            _count_rejected(files, configuration, log)
             staged.add(SourceFile, pd.DataFrame([file.as_row() for file in files]))
     staged.add(RejectedRow, _rejected(log))
     # What the readers have told by file and row is not told again by table.
@@ -52,6 +53,15 @@ def read_all(configuration: Configuration, folder: MunicipalityFolder, log: Prob
 def _rejected(log: ProblemLog) -> pd.DataFrame:
     """Return what was set aside as rows of the table ``rejected_row``."""
     return pd.DataFrame([vars(rejected) for rejected in log.rejected]).rename(columns={"file": "source_file"})
+
+
+def _tell_empty(files: list[Delivery], log: ProblemLog) -> None:
+    """Note the files that hold no row of data, and of which nothing was told yet."""
+    told = {problem.file for problem in log.problems}
+    for file in files:
+        if not file.rows and file.name not in told:
+            advice = "ask for the file anew, or remove it"
+            log.add(file.name, "", "no-rows", expected="rows of data", found="none", advice=advice)
 
 
 def _tell_repeated(files: list[Delivery], log: ProblemLog) -> None:
@@ -70,11 +80,12 @@ def _tell_repeated(files: list[Delivery], log: ProblemLog) -> None:
             )
 
 
-def _limit_rejected(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> None:
-    """Note the files of which so much was set aside that the rest cannot be trusted."""
+def _count_rejected(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> None:
+    """Count the rows without a cell, and note the files of which so much was set aside that the rest cannot be trusted."""
     most = configuration.municipality.checks.most_rejected
     for file in files:
         rows = {one.row for one in log.rejected if one.file == file.id}
+        file.incomplete = max(0, len(rows) - file.rejected)
         if len(rows) > most * file.rows:
             rules = some(sorted({one.rule for one in log.rejected if one.file == file.id}))
             log.add(

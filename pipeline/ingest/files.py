@@ -34,6 +34,7 @@ class Delivery:
         repeated: Rows that say again what another row says.
         left_out: Rows that are not asked for: other municipalities, totals, groups without an indicator.
         rejected: Rows that were set aside because something in them is wrong.
+        incomplete: Used rows of which a cell was set aside.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class Delivery:
     repeated: int = 0
     left_out: int = 0
     rejected: int = 0
+    incomplete: int = 0
 
     @cached_property
     def content(self) -> bytes:
@@ -72,6 +74,7 @@ class Delivery:
             "repeated": self.repeated,
             "left_out": self.left_out,
             "rejected": self.rejected,
+            "incomplete": self.incomplete,
         }
 
 

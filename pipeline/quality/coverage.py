@@ -9,7 +9,16 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
-from pipeline.contracts.restricted import Note, Offence, OffenceCount, Population, PupilShare, Unit
+from pipeline.contracts.restricted import (
+    DeliveredValue,
+    MunicipalCount,
+    Note,
+    Offence,
+    OffenceCount,
+    Population,
+    PupilShare,
+    Unit,
+)
 from pipeline.ingest.files import Staged
 from pipeline.quality.html import thousands
 
@@ -61,7 +70,23 @@ def tables(configuration: Configuration, staged: Staged) -> Iterator[Coverage]:
             amount = frame["persons"] if table is Population else pd.Series(1, frame.index)
             place = frame["district"].map(names | {Area.MUNICIPALITY: "Hela kommunen"})
             yield _table(what, word, places, place, frame[day].str[:4], amount, fewest)
+    yield from _delivered(configuration, staged, word)
     yield from _series(configuration, staged)
+
+
+def _delivered(configuration: Configuration, staged: Staged, word: str) -> Iterator[Coverage]:
+    """Yield how many values delivered tables and the municipality's own counts give for each area and period."""
+    names = {Area.MUNICIPALITY: "Hela kommunen"} | {district.id: district.name for district in configuration.districts}
+    for what, table, column in (
+        ("Färdiga tabeller: värden", DeliveredValue, "area"),
+        ("Kommunens egna uppgifter: värden", MunicipalCount, "district"),
+    ):
+        frame = staged.frames.get(table)
+        if frame is not None:
+            own = frame[frame[column].isin(list(names))]
+            places = [names[name] for name in names if name in set(own[column])]
+            place, amount = own[column].map(names), pd.Series(1, own.index)
+            yield _table(what, word, places, place, own["period"].str[:4], amount, 0)
 
 
 def _series(configuration: Configuration, staged: Staged) -> Iterator[Coverage]:

@@ -20,7 +20,7 @@ class FileCount:
     """How many of a file's rows passed each filter.
 
     Attributes:
-        cells: Cells that were set aside while their row is used.
+        incomplete: Used rows of which a cell was set aside.
     """
 
     id: str
@@ -31,7 +31,7 @@ class FileCount:
     left_out: int
     rejected: int
     used: int
-    cells: int
+    incomplete: int
 
     @property
     def adds_up(self) -> bool:
@@ -74,11 +74,8 @@ class Examination:
         frame = self.staged.frames.get(SourceFile)
         if frame is None:
             return []
-        cells = Counter(one.file for one in self.log.rejected if one.column)
         rows = frame.sort_values(["source", "path"]).itertuples(index=False)
-        # Where rows are set aside, each for a cell of it, they are counted as rows.
-        counts = [{name: getattr(row, name) for name in FileCount.__annotations__ if name != "cells"} for row in rows]
-        return [FileCount(**one, cells=0 if one["rejected"] else cells[one["id"]]) for one in counts]
+        return [FileCount(**{name: getattr(row, name) for name in FileCount.__annotations__}) for row in rows]
 
     @cached_property
     def rejected(self) -> list[Rejected]:
@@ -95,9 +92,9 @@ class Examination:
         return sum(file.rejected for file in self.files)
 
     @property
-    def cells_aside(self) -> int:
-        """How many cells were set aside while their row is used, in all files."""
-        return sum(file.cells for file in self.files)
+    def incomplete(self) -> int:
+        """How many rows are used without a cell that was set aside, in all files."""
+        return sum(file.incomplete for file in self.files)
 
     def in_short(self) -> str:
         """Return how much was found and set aside, in a line for the terminal."""
@@ -105,11 +102,10 @@ class Examination:
             f"{self.count(severity) or 'no'} {severity}{'' if self.count(severity) == 1 else 's'}"
             for severity in SEVERITIES
         ]
-        aside = []
-        for number, what in ((self.rows_aside, "row"), (self.cells_aside, "cell")):
+        for number, what in ((self.rows_aside, "set aside"), (self.incomplete, "used without a wrong cell")):
             if number:
-                aside.append(f"{number} {what}{'' if number == 1 else 's'}")
-        return ", ".join([*found, *([f"{' and '.join(aside)} set aside"] if aside else [])])
+                found.append(f"{number} row{'' if number == 1 else 's'} {what}")
+        return ", ".join(found)
 
     def of_file(self, path: str) -> Examination:
         """Return what was read from one file and what was found in it, in the mapping beside it or in its source as a whole."""

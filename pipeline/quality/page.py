@@ -52,7 +52,7 @@ def _summary(examination: Examination) -> Markup:
         f"{_counted(len(files), 'fil', 'filer').capitalize()} lästes med {thousands(rows)} rader. "
         f"{thousands(used)} av dem används.",
         f"Felaktiga rader som lagts åt sidan: {thousands(examination.rows_aside)}. "
-        f"Felaktiga celler där resten av raden används: {thousands(examination.cells_aside)}.",
+        f"Rader som används utan en felaktig cell: {thousands(examination.incomplete)}.",
     ]
     own_words = (
         "Det som väntades och hittades står på engelska, så som kontrollen skriver det. Sidan är för den som tar emot och levererar "
@@ -105,7 +105,7 @@ def _filters(examination: Examination) -> Markup:
         "Efterfrågas inte",
         "Felaktiga",
         "Används",
-        "Felaktiga celler",
+        "Därav utan en cell",
         "Går ihop",
     ]
     rows = [
@@ -114,7 +114,8 @@ def _filters(examination: Examination) -> Markup:
     ]
     meaning = (
         "Rader i filen är upprepade rader, rader som inte efterfrågas (andra kommuner, summor, grupper som inte redovisas), "
-        "felaktiga rader och rader som används. En felaktig cell i ett enkätsvar räknas som ogiltigt svar medan personen är kvar."
+        "felaktiga rader och rader som används. En felaktig cell i ett enkätsvar räknas som ogiltigt svar; "
+        "personen är kvar och används utan den cellen."
     )
     return section(
         "rader",
@@ -125,7 +126,7 @@ def _filters(examination: Examination) -> Markup:
 
 
 def _counts(file: FileCount) -> list[int]:
-    return [file.rows, file.repeated, file.left_out, file.rejected, file.used, file.cells]
+    return [file.rows, file.repeated, file.left_out, file.rejected, file.used, file.incomplete]
 
 
 # ---- what was found ---------------------------------------------------------------------------------------------------

@@ -45,6 +45,6 @@ def _lines(examination: Examination) -> list[tuple[str, ...]]:
     lines = []
     for name in sorted({*files, *(problem.file for problem in examination.problems)}):
         file = files.get(name)
-        rows = [str(file.rows), str(file.used), str(file.rejected + file.cells)] if file else ["", "", ""]
+        rows = [str(file.rows), str(file.used), str(file.rejected + file.incomplete)] if file else ["", "", ""]
         lines.append((name, *rows, *(str(examination.count(severity, name)) for severity in SEVERITIES)))
     return lines

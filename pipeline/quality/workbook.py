@@ -22,7 +22,7 @@ DAY_ZERO = (2022, 1, 1, 0, 0, 0)
 STAMP = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 SEVERITY = {"error": "fel", "warning": "varning", "note": "anmärkning"}
 OVERVIEW = ["Fil eller källa", "Blad", "Fel", "Varningar", "Anmärkningar", "Rader", "Upprepade", "Efterfrågas inte", "Felaktiga",
-            "Används", "Felaktiga celler"]  # fmt: skip
+            "Används", "Utan en cell"]  # fmt: skip
 FINDINGS = ["Slag", "Rad eller plats", "Kolumn", "Värde", "Regel", "Väntat", "Gör så här"]
 COLUMN = re.compile(r"\bcolumn ([^,]+)")
 Line = list[object]
@@ -49,7 +49,7 @@ def _counts(examination: Examination, name: str) -> Line:
     """Return how much was found in a file, and how many rows passed each filter."""
     found = [examination.count(severity, name) for severity in ("error", "warning", "note")]
     file = next((one for one in examination.files if one.path == name), None)
-    rows = [file.rows, file.repeated, file.left_out, file.rejected, file.used, file.cells] if file else []
+    rows = [file.rows, file.repeated, file.left_out, file.rejected, file.used, file.incomplete] if file else []
     return [*found, *rows]
 
 

@@ -178,7 +178,11 @@ def source_files(picture: Picture) -> Table | None:
     if not picture.source_files:
         return None
     rows = [
-        (Cell(row.id), Cell(row.path), *(Cell(sv.number(count)) for count in (row.rows, row.used, row.rejected)))
+        (
+            Cell(row.id),
+            Cell(row.path),
+            *(Cell(sv.number(count)) for count in (row.rows, row.used, row.rejected, row.incomplete)),
+        )
         for row in picture.source_files
     ]
     return Table(
@@ -187,13 +191,15 @@ def source_files(picture: Picture) -> Table | None:
         subtitle="Beteckningen är början på filens SHA-256-summa och står vid varje tal i tabellerna i published.duckdb",
         columns=(
             Column("Beteckning", width=0.8),
-            Column("Fil", width=3.2),
+            Column("Fil", width=2.8),
             Column("Rader", "number", 0.6),
             Column("Använda", "number", 0.6),
-            Column("Felaktiga", "number", 0.6),
+            Column("Felaktiga", "number", 0.65),
+            Column("Utan en cell", "number", 0.6),
         ),
         rows=tuple(rows),
-        note="Övriga rader är upprepningar, summarader, rader för andra kommuner och grupper som inte redovisas.",
+        note="Felaktiga rader är lagda åt sidan. Utan en cell: använda rader med en felaktig uppgift, som räknas som ogiltigt svar. "
+        "Övriga rader är upprepningar, summarader, rader för andra kommuner och grupper som inte redovisas.",
         compact=True,
     )
 

@@ -231,3 +231,4 @@ class SourceFile:
     repeated: int
     left_out: int
     rejected: int
+    incomplete: int
