@@ -30,7 +30,7 @@ PRODUCTS = {
 # file, where, what was expected, what stands there
 MISTAKES = [
     (f"{RAW}/population", "", "at least one data file", "none"),
-    (f"{RAW}/safety_survey/2018.sav", "", "SPSS", ""),
+    (f"{RAW}/safety_survey/2018.sav", "", "format", ""),
     (f"{RAW}/safety_survey/2019.sav", "column x99", "a column of the codebook", "x99"),
     (f"{RAW}/safety_survey/2021.sav", "column f4a (item unsafe_evening), row 3", "1 = Mycket trygg", "7"),
     (f"{RAW}/safety_survey/2021.sav", "column omrade, row 5", "districts.csv", "'77'"),

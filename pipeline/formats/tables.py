@@ -54,7 +54,11 @@ def find_table(sheet: Sheet, wanted: Sequence[str] = ()) -> Table | None:
         plain = [simple(name) for name in header]
         if wanted and not set(known) <= set(plain):
             continue
-        named = [known.get(key, name) for key, name in zip(plain, header, strict=True)]
+        # Where a column has the very name, one that differs in its letters' case is another.
+        named = [
+            name if known.get(key, name) in header else known.get(key, name)
+            for key, name in zip(plain, header, strict=True)
+        ]
         titles = [" ".join(filter(None, row)) for row in sheet.rows[:top] if any(row)]
         rows, footnotes = _body(sheet, top, depth)
         return Table(sheet.name, named, rows, titles, footnotes)

@@ -91,6 +91,8 @@ def text_file(text: str) -> Workbook | Prose:
     """
     # Its semicolon would part the cell that it stands in.
     text = text.replace("&nbsp;", "\u00a0") if "&nbsp;" in text else text
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # as old Macs write
     first, _, rest = text.partition("\n")
     told = re.fullmatch(r'"?sep=(.)"?[;,\t]*\r?', first)
     delimiter = told[1] if told else delimiter_of(text)

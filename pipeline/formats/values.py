@@ -7,7 +7,9 @@ import re
 from enum import StrEnum
 
 BLANKS = "\u00a0\u202f\u2009 "
-_NUMBER = re.compile(rf"[+\-−–]?(?:\d{{1,3}}(?:[{BLANKS}]\d{{3}})+|\d+)?(?:[.,]\d+)?(?:[eE][+\-−]?\d{{1,3}})?")
+_NUMBER = re.compile(
+    rf"[+\-−–]?(?:\d{{1,3}}(?:[{BLANKS}]\d{{3}})+|\d+)?(?:[.,]\d+)?(?:[eE][+\-−]?\d{{1,3}})?", re.ASCII
+)
 # 12,000 may be twelve or twelve thousand: it counts as no whole number.
 _PERHAPS_THOUSANDS = re.compile(r".*[.,]\d{3}")
 

@@ -24,7 +24,11 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     kinds = {kind.label.casefold(): name for name, kind in configuration.definitions.dialogue.kinds.items()}
     first_in: dict[tuple[object, ...], str] = {}
     for file in files:
-        notes = [note for row in table_records(file, COLUMNS, log, sensitive=True) if (note := _note(file, row, districts, kinds, log))]
+        notes = [
+            note
+            for row in table_records(file, COLUMNS, log, sensitive=True)
+            if (note := _note(file, row, districts, kinds, log))
+        ]
         new = [note for note in notes if first_in.setdefault(_content(note), file.id) == file.id]
         file.used += len(new)
         file.repeated += len(notes) - len(new)
@@ -42,7 +46,7 @@ def _note(
 ) -> dict[str, object] | None:
     """Return one note's row; None when something in it is wrong. Messages never hold the note's text."""
     before = len(log.problems)
-    where = f"note {note.place - 1}"
+    where = f"{note.sheet}, note {note.place - 1}" if note.sheet else f"note {note.place - 1}"
     text, redactions = redact(note["Anteckning"])
     try:
         dt.date.fromisoformat(note["Datum"])
@@ -66,7 +70,7 @@ def _note(
     if len(log.problems) > before:
         return None
     return {
-        "note": f"{file.id}:{note.place - 1}",
+        "note": ":".join(filter(None, (file.id, note.sheet, str(note.place - 1)))),
         "day": note["Datum"],
         "kind": kind,
         "district": district,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from operator import itemgetter
 
 from pipeline.configuration import Configuration
 from pipeline.ingest.crime.table import Line, Table, clean
@@ -42,6 +43,10 @@ def read_table(file: Delivery, table: Table, configuration: Configuration, log: 
     if missing and not any(map(YEAR_COLUMN.search, columns)):
         log.add(file.name, "header", "missing-column", expected=some(sorted(missing)), found=some(table.header))
         return []
+    twice = sorted(name for name in LONG if columns.count(name) > 1)
+    if twice:
+        log.add(file.name, "header", "column-twice", expected="each name once", found=some(twice))
+        return []
     region = next(place for place, text in enumerate(columns) if text in REGION)
     body = table.body(file, log)
     own = {text: _is_own(clean(text), configuration) for text in {line[region] for _, line in body}}
@@ -73,15 +78,17 @@ def _without_repeated_blocks(
     if "antal" not in columns:
         return body
     number = columns.index("antal")
-    keys = [tuple(line[:number]) for _, line in body]
-    twice = {key[region] for key, times in Counter(keys).items() if times > 1}
+    periods = [place for place, text in enumerate(columns) if text in {"år", "period"}]
+    groups = [place for place, text in enumerate(columns) if text in GROUP]
+    said = itemgetter(region, *periods, *groups)
+    keys: list[tuple[str, ...]] = [said(line) for _, line in body]
+    twice = {key[0] for key, times in Counter(keys).items() if times > 1}
     if not twice:
         return body
     blocks: dict[tuple[str, ...], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     seen: Counter[tuple[str, ...]] = Counter()
-    periods = [place for place, text in enumerate(columns) if text in {"år", "period"}]
-    for index, key in ((index, key) for index, key in enumerate(keys) if key[region] in twice):
-        blocks[(key[region], *(key[place] for place in periods))][seen[key]].append(index)
+    for index, key in ((index, key) for index, key in enumerate(keys) if key[0] in twice):
+        blocks[key[: 1 + len(periods)]][seen[key]].append(index)
         seen[key] += 1
     dropped: dict[str, list[int]] = defaultdict(list)
     for (name, *_), copies in blocks.items():
