@@ -43,11 +43,11 @@ def test_the_wave_says_that_its_weights_were_made_and_from_when(unweighted) -> N
 
 
 def test_each_districts_weights_sum_to_its_inhabitants_of_the_surveys_ages(unweighted) -> None:
-    """16-85: 4/5 of 15-19 and 6/15 of 80 and older."""
+    """16-85: 4/5 of 15-19 and 6/12 of 80 and older."""
     differ = unweighted[0].execute(
         """
         with people as (
-            select district, sum(persons * case age_from when 15 then 0.8 when 80 then 0.4 else 1 end) as inhabitants
+            select district, sum(persons * case age_from when 15 then 0.8 when 80 then 0.5 else 1 end) as inhabitants
             from population where period = '2021' and age_from >= 15 group by district
         ),
         weighed as (select district, sum(weight) as weights from unit where period = '2021' group by district)

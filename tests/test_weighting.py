@@ -224,17 +224,17 @@ def test_errors_are_named() -> None:
 
 
 def test_the_registers_groups_are_split_by_single_years() -> None:
-    """15-19 holds 4 of 5 years from 16; 80- counts as 80-94, of which 80-85 are 6 of 15."""
+    """15-19 holds 4 of 5 years from 16; 80- counts as 80-91, of which 80-85 are 6 of 12."""
     register = pd.DataFrame(
         [("2021", "a", "women", 15, 19, 50), ("2021", "a", "women", 80, 200, 30), ("2021", "a", "women", 40, 44, 70)],
         columns=["period", "district", "sex", "age_from", "age_to", "persons"],
     )
     found = district_margins(register, ["16-29", "30-42", "43-85"], ["a"]).population
     assert dict(zip(found["age_group"], found["persons"], strict=True)) == pytest.approx(
-        {"16-29": 50 * 4 / 5, "30-42": 70 * 3 / 5, "43-85": 70 * 2 / 5 + 30 * 6 / 15}
+        {"16-29": 50 * 4 / 5, "30-42": 70 * 3 / 5, "43-85": 70 * 2 / 5 + 30 * 6 / 12}
     )
     opened = district_margins(register, ["16-84", "85-"], ["a"]).population
-    assert opened["persons"].tolist() == pytest.approx([40 + 70 + 30 * 5 / 15, 30 * 10 / 15])
+    assert opened["persons"].tolist() == pytest.approx([40 + 70 + 30 * 5 / 12, 30 * 7 / 12])
     assert district_margins(register, ["65-"], ["a"]).population["persons"].tolist() == [30.0]
     with pytest.raises(DataErrors, match="no-population"):
         district_margins(register, ["16-29"], ["a", "b"])

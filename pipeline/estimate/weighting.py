@@ -31,7 +31,9 @@ from pipeline.problems import DataErrors, Problem, some
 Floats = NDArray[np.float64]
 Codes = NDArray[np.integer[Any]]
 OPEN_AGE = 200  # stands for "no end" in the register's age groups
-OPEN_YEARS = 15  # an open age group counts as so many single years of equal size: 80- as 80-94, of which 80-85 are 6/15
+# An open age group counts as so many single years of equal size: 80- as 80-91, of which 80-85 are 6/12. In the country 83 % of those
+# of 80 and older are 80-89 (SCB, January 2026), as ten years of twelve are.
+OPEN_YEARS = 12
 TOLERANCE = 1e-10  # relative deviation from a margin at which raking stops
 AGREEMENT = 1e-6  # relative deviation up to which two margins are of the same population
 ROUNDS = 2000
@@ -367,7 +369,7 @@ def district_margins(population: pd.DataFrame, age_bands: Sequence[str], leaves:
     """Return the joint margin district x sex x age_group of the survey's ages from one year's rows of ``population``.
 
     A register group that crosses a band's limit is split as if its single years were equally many: of 15-19, 4/5 belong to 16-29. An
-    open group counts as `OPEN_YEARS` single years: of 80-, 6/15 belong to 65-85, and all to 65-. Counts may therefore be no integers.
+    open group counts as `OPEN_YEARS` single years: of 80-, 6/12 belong to 65-85, and all to 65-. Counts may therefore be no integers.
 
     Args:
         population: Rows of the contract ``Population`` of one period; other districts than `leaves` are left out.

@@ -12,7 +12,8 @@ from pipeline.report.rows import Indicator, Source, Wave
 
 WEIGHTS = {
     "delivered": "Andelarna är viktade med de vikter som levererats, så att svaren tillsammans speglar invånarna.",
-    "made": "Andelarna är viktade så att svaren tillsammans stämmer med befolkningsregistret efter område, kön och ålder.",
+    "made": "Andelarna är viktade så att svaren tillsammans stämmer med befolkningsregistret efter område, kön och ålder. Registrets "
+    "femårsgrupper delas som om åldrarna i dem vore lika stora, och den öppna gruppen 80 år och äldre som om den vore tolv åldrar.",
     "none": "Inga vikter är levererade och ingen befolkning att väga mot: alla svar räknas lika.",
 }
 INTERVALS = (
