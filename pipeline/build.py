@@ -13,9 +13,8 @@ import duckdb
 
 from pipeline import checks, estimate, evidence, gate, ingest, quality
 from pipeline.configuration import Configuration, load_configuration, with_draft
-from pipeline.ingest.files import Staged, deliveries
+from pipeline.ingest.files import Staged
 from pipeline.ingest.newest import newest_day
-from pipeline.ingest.safety_survey import WaveDifference, wave_differences
 from pipeline.problems import DataErrors, ProblemLog, UsageError
 from pipeline.quality import Examination
 from pipeline.report import document
@@ -53,12 +52,9 @@ def examine(folder: MunicipalityFolder, source: str | None = None) -> Examinatio
         alone = configuration.municipality.model_copy(update={"sources": [source]})
         configuration = configuration.model_copy(update={"municipality": alone})
     staged = ingest.read_all(configuration, folder, log)
-    differences: list[WaveDifference] = []
-    if "safety_survey" in configuration.municipality.sources:
-        differences = wave_differences(configuration, deliveries(folder, "safety_survey", ProblemLog()))
     if not log.errors:
         checks.check_all(configuration, staged, log)
-    return Examination(configuration.municipality.name, configuration, staged, log, differences)
+    return Examination(configuration.municipality.name, configuration, staged, log, staged.differences)
 
 
 def read_and_check(folder: MunicipalityFolder) -> tuple[Configuration, Staged]:

@@ -12,7 +12,6 @@ from pipeline.configuration import Configuration, load_configuration
 from pipeline.contracts.restricted import Answer, Unit
 from pipeline.ingest import safety_survey
 from pipeline.ingest.files import Delivery
-from pipeline.ingest.safety_survey import wave_differences
 from pipeline.ingest.safety_survey.differences import as_text
 from pipeline.ingest.safety_survey.draft import new_wave
 from pipeline.ingest.safety_survey.labels import ages_of, band_of, contradicts, sex_of, similarity
@@ -75,7 +74,8 @@ def test_a_wave_as_before_has_no_difference_and_an_empty_draft(
     folder: MunicipalityFolder, configuration: Configuration
 ) -> None:
     first, second = (wave(folder, period, *usual(configuration)) for period in ("2021", "2022"))
-    assert wave_differences(configuration, [first, second]) == []
+    staged, _ = read_with(safety_survey.read, configuration, first, second)
+    assert staged.differences == []
     path, differences = new_wave(folder, configuration, second.path)
     assert differences == []
     assert tomllib.loads(path.read_text(encoding="utf-8")) == {}
@@ -183,9 +183,9 @@ def test_a_reworded_question_asks_for_a_decision(folder: MunicipalityFolder, con
     assert (problem.rule, problem.severity, problem.where) == ("wave-reworded", "warning", "item littering")
     for decision in ('[breaks]\nlittering = "Klotter ingår."\n', f'[items.littering]\nwording = "{labels["f1a"]}"\n'):
         second.path.with_suffix(".toml").write_text(decision, encoding="utf-8")
-        _, problems = read_with(safety_survey.read, configuration, first, second)
+        staged, problems = read_with(safety_survey.read, configuration, first, second)
         assert problems == []
-        (difference,) = wave_differences(configuration, [first, second])
+        (difference,) = staged.differences
         assert difference.decided
         assert ("breaks: Klotter ingår." in difference.effect) == decision.startswith("[breaks]")
 

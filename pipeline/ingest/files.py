@@ -15,6 +15,7 @@ from pipeline.configuration import Configuration
 from pipeline.contracts import Table as Contract
 from pipeline.formats import number as number
 from pipeline.formats import whole_number as whole_number
+from pipeline.ingest.difference import WaveDifference
 from pipeline.problems import ProblemLog, some
 from pipeline.workspace import MunicipalityFolder
 
@@ -80,9 +81,15 @@ class Delivery:
 
 @dataclass
 class Staged:
-    """Frames by table, each with the columns of the table's contract."""
+    """What was read.
+
+    Attributes:
+        frames: Frames by table, each with the columns of the table's contract.
+        differences: What differs between the waves of the safety survey.
+    """
 
     frames: dict[type[Contract], pd.DataFrame] = field(default_factory=dict)
+    differences: list[WaveDifference] = field(default_factory=list)
 
     def add(self, table: type[Contract], frame: pd.DataFrame) -> None:
         """Add rows to a table; an empty frame adds nothing."""
@@ -92,9 +99,10 @@ class Staged:
             self.frames[table] = frame if before is None else pd.concat([before, frame], ignore_index=True)
 
     def add_all(self, other: Staged) -> None:
-        """Add all rows of another set of frames."""
+        """Add all rows of another set of frames, and its differences."""
         for table, frame in other.frames.items():
             self.add(table, frame)
+        self.differences += other.differences
 
 
 def deliveries(folder: MunicipalityFolder, source: str, log: ProblemLog) -> list[Delivery]:

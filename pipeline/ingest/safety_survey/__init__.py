@@ -11,7 +11,7 @@ from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Answer, DeliveredValue, SeriesBreak, Unit, Wave
 from pipeline.ingest.files import Delivery, Staged, each_once
 from pipeline.ingest.safety_survey.answers import answers, hold_labels_against_codebook
-from pipeline.ingest.safety_survey.differences import WaveDifference, differences_of, wave_differences
+from pipeline.ingest.safety_survey.differences import WaveDifference, differences_of
 from pipeline.ingest.safety_survey.persons import units
 from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, opened_file, period_of, sheet_of
 from pipeline.ingest.safety_survey.tables import read_tables, tables_in, without_measured
@@ -55,14 +55,15 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         staged.add(SeriesBreak, pd.DataFrame(breaks))
     values = without_measured(values, waves, with_tables, configuration, log)
     staged.add(DeliveredValue, each_once(values, VALUE_KEY, with_tables, log))
-    _ask_for_decisions(sheets, configuration, log)
+    staged.differences = differences_of(sheets, configuration)
+    _ask_for_decisions(staged.differences, sheets, log)
     return staged
 
 
-def _ask_for_decisions(sheets: list[Sheet], configuration: Configuration, log: ProblemLog) -> None:
+def _ask_for_decisions(differences: list[WaveDifference], sheets: list[Sheet], log: ProblemLog) -> None:
     """Note what may break a series without making any number wrong: other words, another base."""
     by_period = {sheet.period: sheet for sheet in reversed(sheets)}
-    for one in differences_of(sheets, configuration):
+    for one in differences:
         if one.kind in ("reworded", "base") and not one.decided:
             log.add(
                 by_period[one.wave].file.name,
@@ -156,4 +157,4 @@ def _wave(sheet: Sheet, configuration: Configuration) -> dict[str, Any]:
     }
 
 
-__all__ = ["WaveDifference", "read", "wave_differences"]
+__all__ = ["WaveDifference", "read"]

@@ -3,61 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from pipeline.configuration import Configuration
-from pipeline.ingest.files import Delivery, Districts
+from pipeline.ingest.difference import Kind, WaveDifference
+from pipeline.ingest.files import Districts
 from pipeline.ingest.safety_survey.labels import folded, similarity
 from pipeline.ingest.safety_survey.matching import LIKELY, codes_of, guess_items, guess_roles, meanings_of
-from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, open_sheet
-from pipeline.problems import ProblemLog, some
+from pipeline.ingest.safety_survey.sheet import ROLES, Sheet
+from pipeline.problems import some
 
-Kind = Literal["new", "gone", "renamed", "reworded", "recoded", "base", "area-codes", "age-groups", "sex-codes"]
 OTHER_BASE = 0.2  # a share of persons with an answer that moves more than this is another base
 SAME_WORDS = 0.995
-
-
-@dataclass(frozen=True)
-class WaveDifference:
-    """One thing that differs between a wave and the latest earlier one; without an earlier one, the codebook.
-
-    Attributes:
-        wave: The wave.
-        against: The earlier wave, or ``codebook``.
-        item: The item's id; the column where no item has it; ``district``, ``sex`` or ``age`` for the persons.
-        kind: ``new``, ``gone``, ``renamed``, ``reworded``, ``recoded``, ``base``, ``area-codes``, ``age-groups`` or ``sex-codes``.
-        before: What stood there before.
-        after: What stands there now.
-        effect: What that does to the series, with the ids of the indicators.
-        decided: Whether the mapping says what to do with it.
-    """
-
-    wave: str
-    against: str
-    item: str
-    kind: Kind
-    before: str
-    after: str
-    effect: str
-    decided: bool
-
-    def __str__(self) -> str:
-        """Return it as one line."""
-        sign = "" if self.decided else "  (undecided)"
-        return f"{self.item}: {self.kind}: {self.before or '–'} → {self.after or '–'}; {self.effect}{sign}"
-
-
-def wave_differences(configuration: Configuration, files: list[Delivery]) -> list[WaveDifference]:
-    """Return what differs in each wave from the one before it, in order of wave; what cannot be read is left out.
-
-    Args:
-        configuration: The municipality's.
-        files: Its deliveries of the safety survey.
-    """
-    log = ProblemLog()
-    sheets = [sheet for file in files if (sheet := open_sheet(file, configuration, log)) is not None]
-    return differences_of(sheets, configuration)
 
 
 def differences_of(sheets: Sequence[Sheet], configuration: Configuration) -> list[WaveDifference]:
@@ -91,8 +47,9 @@ class _Compared:
     def __init__(self, sheet: Sheet, earlier: Sheet | None, configuration: Configuration) -> None:
         self.sheet, self.earlier, self.configuration = sheet, earlier, configuration
         self.against = earlier.period if earlier else "codebook"
-        self.roles = guess_roles(sheet.persons, configuration)
         present = set(sheet.frame.columns)
+        has_all = all(sheet.column(role) in present for role in ("district", "sex", "age"))
+        self.roles = {} if has_all else guess_roles(sheet.persons, configuration)
         self.columns = {item: column for item, column in sheet.items().items() if column in present}
         looked_for = set(sheet.items()) - set(self.columns)
         if looked_for:
@@ -234,3 +191,6 @@ class _Compared:
         if column not in self.sheet.frame:
             column = guess.column if guess else ""
         return meanings_of(self.sheet.persons, role, column, self.configuration) if column else {}
+
+
+__all__ = ["Kind", "WaveDifference", "as_text", "differences", "differences_of"]

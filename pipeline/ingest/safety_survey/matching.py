@@ -22,6 +22,7 @@ from pipeline.ingest.safety_survey.labels import (
 from pipeline.ingest.safety_survey.sheet import Persons, Sheet, code_text
 
 LIKELY = 0.7  # a guess from here on stands in a draft as if accepted
+MOST_CODES = 500  # a column with more has no codes
 POSSIBLE = 0.45  # one below is not worth an analyst's time
 NAMES = {
     "respondent": ("lopnr", "löpnummer", "id", "respondent"),
@@ -151,9 +152,12 @@ def _role(persons: Persons, role: str, column: str, usual: str, configuration: C
 
 def _fit(persons: Persons, role: str, column: str, configuration: Configuration) -> tuple[float, dict[str, object]]:
     """Return which part of a column's content suits a role, and what its codes mean."""
-    texts = [text for text in (code_text(value) for value in persons.frame[column].unique()) if text]
     if role in ("respondent", "weight"):
         return _fit_of_numbers(persons.frame[column], role), {}
+    distinct = persons.frame[column].unique()
+    if len(distinct) > MOST_CODES:
+        return 0.0, {}
+    texts = [text for text in map(code_text, distinct) if text]
     found = meanings_of(persons, role, column, configuration)
     if found or not texts:
         return len(found) / max(len(persons.values.get(column) or texts), 1), found
@@ -170,9 +174,13 @@ def _fit(persons: Persons, role: str, column: str, configuration: Configuration)
 
 def meanings_of(persons: Persons, role: str, column: str, configuration: Configuration) -> dict[str, object]:
     """Return what a column's codes mean in a role by their labels, or by themselves: sexes, age bands or districts."""
-    texts = (code_text(value) for value in persons.frame[column].unique())
-    labels = persons.values.get(column) or {text: text for text in texts if text and not text.isdigit()}
-    meant = {code: _meaning(role, label, configuration) for code, label in labels.items()}
+    labels = persons.values.get(column)
+    if not labels:
+        distinct = persons.frame[column].unique()
+        texts = (code_text(value) for value in distinct) if len(distinct) <= MOST_CODES else ()
+        labels = {text: text for text in texts if text and not text.isdigit()}
+    districts = Districts(configuration, "safety_survey")
+    meant = {code: _meaning(role, label, configuration, districts) for code, label in labels.items()}
     return {code: meaning for code, meaning in meant.items() if meaning is not None}
 
 
@@ -184,12 +192,12 @@ def _fit_of_numbers(values: pd.Series, role: str) -> float:
     return float((numbers >= 0).all() and (numbers % 1 != 0).any())
 
 
-def _meaning(role: str, label: str, configuration: Configuration) -> str | None:
+def _meaning(role: str, label: str, configuration: Configuration, districts: Districts) -> str | None:
     """Return what a label means in a role: a sex, an age band or a district."""
     if role == "sex":
         return sex_of(label)
     if role == "district":
-        return Districts(configuration, "safety_survey").find(label)
+        return districts.find(label)
     if ages_of(label):
         return band_of(label, configuration.municipality.age_bands)
     return "unknown" if folded(label) in ("ej svar", "vet ej", "uppgift saknas") else None
