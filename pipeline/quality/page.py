@@ -69,7 +69,9 @@ def _by_file(examination: Examination) -> Markup:
     rows = [[_short(name), *(_links(examination, name, severity) for severity in SEVERITIES)] for name in names]
     head = ["Fil eller källa", "Fel", "Varningar", "Anmärkningar"]
     return section(
-        "filer", "Vad som hittades var", table("per-fil", "Antal efter fil, med länk till vart och ett", head, rows)
+        "filer",
+        "Fel, varningar och anmärkningar efter fil",
+        table("per-fil", "Antal efter fil, med länk till vart och ett", head, rows),
     )
 
 

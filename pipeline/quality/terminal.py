@@ -12,11 +12,12 @@ from rich.text import Text
 from pipeline.quality.examination import SEVERITIES, Examination
 
 WIDTH = 136  # where there is no terminal to ask
+MOST_SHOWN = 10  # of what was set aside; the page and the workbook hold more
 HEAD = ("rows", "used", "set aside", "errors", "warnings", "notes")
 
 
 def show(name: str, examination: Examination, written: str) -> None:
-    """Print a line for each file with its counts, a line for each warning and note, and the sum of it.
+    """Print a line for each file with its counts, a line for each warning and note and for what was set aside, and the sum of it.
 
     Args:
         name: The municipality or file that was checked.
@@ -36,6 +37,13 @@ def show(name: str, examination: Examination, written: str) -> None:
         if problem.severity != "error":
             place = f"{problem.file}: {problem.where}" if problem.where else problem.file
             console.print(Text(f"{problem.severity} {place} [{problem.rule}]: {problem.found}"), soft_wrap=True)
+    for one in examination.rejected[:MOST_SHOWN]:
+        where = f"{one.row}, column {one.column}" if one.column else one.row
+        console.print(
+            Text(f"set aside {examination.path(one.file)}: {where} [{one.rule}]: {one.value}"), soft_wrap=True
+        )
+    if len(examination.rejected) > MOST_SHOWN:
+        console.print(f"set aside: {len(examination.rejected) - MOST_SHOWN} more")
     console.print(Text(f"{name}: {examination.in_short()}" + (f"; {written}" if written else "")), soft_wrap=True)
 
 
