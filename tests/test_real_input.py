@@ -156,9 +156,11 @@ def test_offences_of_a_year_are_the_sum_of_its_months(kalmar: MunicipalityFolder
 
 
 def test_every_export_is_told_with_its_rows(kalmar: MunicipalityFolder) -> None:
-    """A file has 291 x 10 rows (Heby stands in it twice), of which Kalmar's 10 are used."""
-    told = rows_of(kalmar, "select rows, left_out, count(*) from source_file where source = 'crime' group by all")
-    assert told == [(2910, 2900, 24)]
+    """A file has 291 x 10 rows: Heby stands in it twice, and Kalmar's 10 are used."""
+    told = rows_of(
+        kalmar, "select rows, used, repeated, left_out, count(*) from source_file where source = 'crime' group by all"
+    )
+    assert told == [(2910, 10, 10, 2890, 24)]
 
 
 def test_population_of_all_districts_is_kalmars(kalmar: MunicipalityFolder) -> None:

@@ -31,7 +31,7 @@ def tables(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) 
         table.Source: pd.DataFrame(_sources(configuration)),
         table.Area: pd.DataFrame([*_areas(configuration), *_references(restricted, configuration)]),
         table.Period: _periods(restricted),
-        table.Indicator: pd.DataFrame(_indicators(configuration.definitions)),
+        table.Indicator: pd.DataFrame(_indicators(configuration.definitions, _origins(restricted))),
         table.Edition: pd.DataFrame([_edition(edition) for edition in configuration.editions]),
         table.Promise: pd.DataFrame(_promises(configuration)),
         table.Activity: pd.DataFrame(_activities(configuration)),
@@ -147,7 +147,15 @@ def _periods(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     ).df()
 
 
-def _indicators(definitions: Definitions) -> Iterator[dict[str, object]]:
+def _origins(restricted: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return who counted each of the municipality's own measures."""
+    query = (
+        "select indicator, string_agg(distinct origin, ', ' order by origin) from municipal_count group by indicator"
+    )
+    return dict(restricted.execute(query).fetchall())
+
+
+def _indicators(definitions: Definitions, origins: dict[str, str]) -> Iterator[dict[str, object]]:
     blocks = definitions.safety_survey.blocks
     for position, (source, indicator) in enumerate(definitions.indicators(), start=1):
         block = indicator.block if isinstance(indicator, SurveyIndicator | ProblemIndex) else ""
@@ -160,7 +168,8 @@ def _indicators(definitions: Definitions) -> Iterator[dict[str, object]]:
             "is_headline": _is_headline(indicator, definitions),
             "position": position,
             "noun": _noun(indicator),
-            "definition": _definition(indicator, definitions),
+            "definition": _definition(indicator, definitions)
+            + (f" Källa: {origins[indicator.id]}." if indicator.id in origins else ""),
             "initiative_driven": isinstance(indicator, CrimeIndicator) and indicator.initiative_driven,
         }
 

@@ -173,6 +173,37 @@ def weighting(picture: Picture, period: str) -> Table | None:
     )
 
 
+def municipal_counts(picture: Picture) -> Table | None:
+    """Return what the municipality counts itself, by measure, area and year, as delivered."""
+    years = picture.periods("municipal")[-MOST_COLUMNS:]
+    rows = []
+    for indicator in (row for row in picture.indicators.values() if row.source == "municipal"):
+        for area in ["municipality", *picture.districts]:
+            values = [picture.value(indicator.indicator, year, area, unit="count") for year in years]
+            if any(values):
+                name = "Kommunen" if area == "municipality" else picture.name(area)
+                rows.append((Cell(indicator.title), Cell(name), *(Cell(_count(value)) for value in values)))
+    if not rows:
+        return None
+    return Table(
+        id="municipal-counts",
+        title="Det som kommunen räknar själv",
+        subtitle=f"Antal, som levererade, {sv.listed(years)}",
+        columns=(Column("Mått", width=1.6), Column("Område"), *(Column(year, "number", 0.6) for year in years)),
+        rows=tuple(rows),
+        source="Källa: kommunen; vem som har räknat står vid måttens definitioner.",
+        note=f"Visas inte: 1–{picture.municipality.min_count - 1} personer, och tal som skulle avslöja dem.",
+        compact=True,
+    )
+
+
+def _count(value: Value | None) -> str:
+    """Return a number, that it is hidden, or a dash where none is delivered."""
+    if value is None:
+        return "–"
+    return "visas inte" if value.value is None else sv.number(value.value)
+
+
 def source_files(picture: Picture) -> Table | None:
     """Return every delivered file: where a number in the report comes from."""
     if not picture.source_files:

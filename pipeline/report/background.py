@@ -195,6 +195,8 @@ class Background:
             for indicator in mains.values():
                 table = appendix.sexes_and_ages(picture, indicator, self.wave, areas)
                 blocks += [table] if table else []
+        counts = appendix.municipal_counts(picture)
+        blocks += [counts] if counts else []
         shown = [row for row in picture.indicators.values() if self._is_used(row)]
         if shown:
             blocks.append(appendix.definitions(picture, shown))
@@ -210,5 +212,7 @@ class Background:
             return any(
                 self.picture.value(indicator.indicator, period, "municipality", age_group=grade) for grade in sv.GRADES
             )
+        if indicator.source == "municipal":
+            return any(self.picture.values_of(indicator.indicator, area, "count") for area in self.picture.areas)
         named = [name for promise in self.picture.promises.values() for name in promise.crime.split()]
         return indicator.indicator in named and bool(self.picture.last_year(indicator.indicator))

@@ -1,0 +1,60 @@
+"""The municipality's own counts on their way out: small ones of persons are hidden, with what would give them away."""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from pipeline.configuration import Area, Configuration
+from pipeline.gate.rules import status_of_count
+from pipeline.gate.system import Flags, Protector, System
+
+
+def municipal_counts(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
+    """Return the counts as delivered, as rows of ``indicator_value``."""
+    rows = restricted.execute("from municipal_count order by all").df().rename(columns={"district": "area"})
+    least = configuration.municipality.disclosure.min_count
+    persons = {one.id for one in configuration.definitions.municipal.indicators if one.persons}
+    status = status_of_count(rows["number"], configuration.municipality.disclosure)
+    rows["status"] = status.where(rows["indicator"].isin(persons), "published")
+    for _, group in rows.groupby(["indicator", "period"]):
+        rows.loc[group.index[_hidden(group, least)], "status"] = "suppressed"
+    return rows.assign(
+        source="municipal",
+        release="final",
+        sex="all",
+        age_group="all",
+        n=rows["number"],
+        value=rows["number"].astype(float),
+        unit="count",
+        basis="delivered",
+    ).drop(columns=["number", "origin"])
+
+
+def _hidden(group: pd.DataFrame, least: int) -> Flags:
+    """Return which counts of one measure and year must be hidden: the districts and what lies outside them are the whole."""
+    hidden = (group["status"] == "suppressed").to_numpy()
+    is_whole = (group["area"] == Area.MUNICIPALITY).to_numpy()
+    numbers = group["number"].to_numpy(float)
+    if not hidden.any():
+        return hidden
+    outside = max(numbers[is_whole].sum() - numbers[~is_whole].sum(), 0.0)
+    parts = numbers[~is_whole]
+    atoms = np.append(parts, outside) if outside else parts
+    inside = np.zeros((len(group), len(atoms)))
+    inside[np.flatnonzero(~is_whole), np.arange(len(parts))] = 1.0
+    inside[is_whole] = 1.0
+    return Protector().protect(
+        System(
+            keys=list(group["area"]),
+            rows=inside,
+            amounts=atoms,
+            upper=np.full(len(atoms), np.inf),
+            hidden=hidden,
+            withheld=np.zeros(len(group), dtype=bool),
+            public=np.zeros(len(group), dtype=bool),
+            cost=numbers + 1,
+            width=np.full(len(group), float(least - 1)),
+        )
+    )
