@@ -10,7 +10,7 @@ from collections import Counter
 
 from pipeline.formats.model import Prose, Sheet, Unreadable, Workbook
 
-SAMPLE = 65_536
+SAMPLE = 16_384
 _BOMS = [
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -18,7 +18,8 @@ _BOMS = [
     (codecs.BOM_UTF16_BE, "utf-16"),
 ]
 _QUOTED = re.compile(r'(^|[;,\t\n])[ ]?"(?:[^"]|"")*"')
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_CONTROL = [chr(code) for code in (*range(9), *range(14, 32))]
+_BLANKS = " \t\u00a0\u202f"
 DELIMITED = "a delimited text file"
 
 
@@ -31,7 +32,7 @@ def decoded(content: bytes, declared: str = "") -> str:
     text = _decoded(content, declared)
     # The end mark of DOS.
     text = text.rstrip("\x1a")
-    if _CONTROL.search(text):
+    if any(sign in text for sign in _CONTROL):
         raise Unreadable("binary", "text, or a format that is known", "binary data", "ask for the file anew")
     return text
 
@@ -70,7 +71,7 @@ def delimiter_of(text: str) -> str:
     if len(text) > SAMPLE:
         sample = sample.rpartition("\n")[0] or sample
     lines = [line for line in _QUOTED.sub(r"\1q", sample).splitlines() if line.strip()]
-    best, best_score = "", (0.0, 0)
+    best, best_score, enough = "", (0.0, 0), 0.6
     for delimiter in ";\t,":
         counts = Counter(line.count(delimiter) for line in lines)
         del counts[0]
@@ -78,9 +79,9 @@ def delimiter_of(text: str) -> str:
             fields, alike = max(counts.items(), key=lambda pair: (pair[1], pair[0]))
             score = (round(alike / len(lines), 1), fields)
             if score > best_score:
-                best, best_score = delimiter, score
-    # A comma divides prose as well: there it has to divide nearly every line alike.
-    return best if best_score[0] >= (0.6 if best == "," else 0.3) else ""
+                # A comma divides prose as well. Another sign may divide less: titles and footnotes stand around tables.
+                best, best_score, enough = delimiter, score, 0.3 if delimiter != "," and alike > 2 else 0.6
+    return best if best_score[0] >= enough else ""
 
 
 def text_file(text: str) -> Workbook | Prose:
@@ -100,13 +101,35 @@ def text_file(text: str) -> Workbook | Prose:
         return Prose("text", [line.strip() for line in text.splitlines() if line.strip()])
     if told:
         text = rest
+    rows = _rows(text, delimiter)
+    if told:
+        rows.insert(0, [])  # so that a row's number is that of the file
+    return Workbook("text", [Sheet("", rows, delimited=True, is_cut=not text.endswith(("\n", "\r")))])
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    """Return the lines of a delimited text as cells without outer blanks; an empty line has none."""
+    if '"' not in text:
+        return _plain_rows(text.replace("\r\n", "\n").replace("\r", "\n"), delimiter)
     try:
-        rows = [
+        return [
             [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
         ]
     except csv.Error as error:
         advice = "correct the quotation marks, or ask for the file anew"
         raise Unreadable("quotation-mark", f"{DELIMITED} with matching quotation marks", error, advice) from error
-    if told:
-        rows.insert(0, [])  # so that a row's number is that of the file
-    return Workbook("text", [Sheet("", rows, delimited=True, is_cut=not text.endswith(("\n", "\r")))])
+
+
+def _plain_rows(text: str, delimiter: str) -> list[list[str]]:
+    """Return the rows of a text without quotation marks: outer blanks are taken away from all cells at once."""
+    for blank in _BLANKS.replace(delimiter, ""):
+        for outer, border in (
+            (blank + delimiter, delimiter),
+            (delimiter + blank, delimiter),
+            (f"{blank}\n", "\n"),
+            (f"\n{blank}", "\n"),
+        ):
+            while outer in text:
+                text = text.replace(outer, border)
+    lines = text.strip(_BLANKS.replace(delimiter, "")).removesuffix("\n").split("\n")
+    return [line.split(delimiter) if line else [] for line in lines]

@@ -69,9 +69,13 @@ class Table:
         width = len(self.header)
         found: list[tuple[int, Line]] = []
         for place, line in enumerate(rows[self.top + self.depth :], start=self.top + self.depth + 1):
+            length = len(line)
+            # Nearly all lines are such; Brå's end with a delimiter.
+            if (length == width or (length == width + 1 and not line[width])) and line[1] and line[0] not in starts:
+                found.append((place, line))
+                continue
             if not any(line[1:]) or (line[0] in starts and line in repeated):
                 continue
-            length = len(line)
             if length == width or (length > width and not any(line[width:])):
                 found.append((place, line))
             else:
