@@ -80,7 +80,7 @@ def delimiter_of(text: str) -> str:
             score = (round(alike / len(lines), 1), fields)
             if score > best_score:
                 # A comma divides prose as well. Another sign may divide less: titles and footnotes stand around tables.
-                best, best_score, enough = delimiter, score, 0.3 if delimiter != "," and alike > 2 else 0.6
+                best, best_score, enough = delimiter, score, 0.3 if delimiter != "," and fields > 1 else 0.6
     return best if best_score[0] >= enough else ""
 
 
