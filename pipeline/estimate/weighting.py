@@ -31,8 +31,7 @@ from pipeline.problems import DataErrors, Problem, some
 Floats = NDArray[np.float64]
 Codes = NDArray[np.integer[Any]]
 OPEN_AGE = 200  # stands for "no end" in the register's age groups
-# An open age group counts as so many single years of equal size: 80- as 80-91, of which 80-85 are 6/12. In the country 83 % of those
-# of 80 and older are 80-89 (SCB, January 2026), as ten years of twelve are.
+# An open age group counts as so many single years of equal size: 80- as 80-91. In the country 83 % of these are 80-89, as 10 of 12 are.
 OPEN_YEARS = 12
 TOLERANCE = 1e-10  # relative deviation from a margin at which raking stops
 AGREEMENT = 1e-6  # relative deviation up to which two margins are of the same population
