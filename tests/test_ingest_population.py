@@ -168,7 +168,7 @@ def json_stat(numbers: dict[tuple[str, str, str, str], int]) -> str:
         "Tid": codes["Tid"],
     }
     dimension = {
-        name: {"label": name.lower(), "category": {"index": {one: i for i, one in enumerate(known)}, "label": dict(zip(known, known, strict=True))}}
+        name: {"label": name.lower(), "category": {"index": known, "label": {one: one for one in known}}}
         for name, known in codes.items()
     }  # fmt: skip
     table = {"version": "2.0", "class": "dataset", "label": "Folkmängd", "note": ["Totaler kan avvika."], "id": [*codes],
