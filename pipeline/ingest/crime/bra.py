@@ -63,8 +63,10 @@ def read_table(file: Delivery, table: Table, configuration: Configuration, log: 
 def _is_own(region: str, configuration: Configuration) -> bool:
     """Return whether a region is the municipality: by name, with or without its code and "kommun"."""
     name = configuration.municipality.name.casefold()
+    if name not in region.casefold():
+        return region == configuration.municipality.code
     text = REGION_CODE.sub("", region).casefold()
-    return text in {name, f"{name} kommun", f"{name}s kommun"} or region == configuration.municipality.code
+    return text in {name, f"{name} kommun", f"{name}s kommun"}
 
 
 def _without_repeated_blocks(
@@ -82,9 +84,9 @@ def _without_repeated_blocks(
     groups = [place for place, text in enumerate(columns) if text in GROUP]
     said = itemgetter(region, *periods, *groups)
     keys: list[tuple[str, ...]] = [said(line) for _, line in body]
-    twice = {key[0] for key, times in Counter(keys).items() if times > 1}
-    if not twice:
+    if len(set(keys)) == len(keys):
         return body
+    twice = {key[0] for key, times in Counter(keys).items() if times > 1}
     blocks: dict[tuple[str, ...], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     seen: Counter[tuple[str, ...]] = Counter()
     for index, key in ((index, key) for index, key in enumerate(keys) if key[0] in twice):
