@@ -108,8 +108,11 @@ def test_each_family_holds_one_wave_contrast_block_and_split(waves) -> None:
             contrast = f"{contrast}:{row['other'].removeprefix('outside:')}"
         if contrast == "district_vs_district":
             block = row["indicator"]
-        is_whole = row["area"] == "municipality" or row["area"].startswith(("priority:", "outside:"))
-        assert row["family"] == f"{row['period']}/{contrast}/{block}/{row['split']}" + ("/whole" if is_whole else "")
+        kind, _, edition = row["area"].partition(":")
+        whole = {"municipality": "/whole", "priority": f"/whole:{edition}", "outside": f"/whole:{edition}"}.get(
+            kind, ""
+        )
+        assert row["family"] == f"{row['period']}/{contrast}/{block}/{row['split']}{whole}"
 
 
 def test_q_in_the_tables_is_that_of_each_familys_counted_ones(waves) -> None:

@@ -101,9 +101,14 @@ def _districts_against_districts(configuration: Configuration, period: str) -> I
 
 
 def scope_of(area: str) -> str:
-    """Return the part of a family's name that keeps questions about the whole apart from those about single districts."""
-    is_whole = area == Area.MUNICIPALITY or area.startswith((Area.priority(""), Area.outside("")))
-    return "/whole" if is_whole else ""
+    """Return the part of a family's name that keeps questions about the whole apart from those about single districts.
+
+    Each edition's districts and its outside are apart, too, so that no later edition moves what an earlier one says.
+    """
+    for prefix in (Area.priority(""), Area.outside("")):
+        if area.startswith(prefix):
+            return f"/whole:{area.removeprefix(prefix)}"
+    return "/whole" if area == Area.MUNICIPALITY else ""
 
 
 def _against(configuration: Configuration) -> Iterator[tuple[str, str, str]]:

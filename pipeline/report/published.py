@@ -234,8 +234,10 @@ class Picture:
 
     @cached_property
     def source_files(self) -> list[SourceFile]:
-        """All delivered files."""
-        return self._rows(SourceFile, "from source_file order by path")
+        """All delivered files but those that hold nothing but what the edition does not know yet."""
+        found = self.connection.execute("select distinct source_file from indicator_value").fetchall()
+        later = {id for (ids,) in found for id in ids.split()} - self.files_behind_values
+        return [row for row in self._rows(SourceFile, "from source_file order by path") if row.id not in later]
 
     # ---- areas of the edition -----------------------------------------------------------------------------------------
 
@@ -289,5 +291,10 @@ class Picture:
         return None
 
     def hidden_cells(self, source: str) -> int:
-        """Return how many of a source's values are hidden in what the edition may know."""
-        return sum(row.source == source and row.status == "suppressed" for row in self._values.values())
+        """Return how many of a source's values are hidden in what the edition may know; other editions' areas are none of it."""
+        others = {area.area for area in self.areas.values() if area.kind in ("priority", "outside")}
+        others -= {self.outside, f"priority:{self.edition.edition}"}
+        return sum(
+            row.source == source and row.status == "suppressed" and row.area not in others
+            for row in self._values.values()
+        )
