@@ -139,7 +139,9 @@ def workbook(root: Path) -> tuple[float, float]:
         if not isinstance(opened, Workbook) or len(opened.sheets[0].rows) != 20_001:
             raise SystemExit("the workbook was not read right")
 
-    return shortest(lambda: CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(), 5), shortest(ours, 5)
+    return shortest(lambda: CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(), 5), shortest(
+        ours, 5
+    )
 
 
 def exports(root: Path) -> tuple[float, float]:
@@ -151,7 +153,9 @@ def exports(root: Path) -> tuple[float, float]:
     for year in (2013, 2014):
         for month in MONTHS:
             lines = [
-                f"{name};{group};{year};{month};{chance.randrange(900)};{chance.randrange(900)};\n" for name in names for group in GROUPS
+                f"{name};{group};{year};{month};{chance.randrange(900)};{chance.randrange(900)};\n"
+                for name in names
+                for group in GROUPS
             ]
             texts.append("Region;Brott;År;Period;Antal;/100 000 inv\n" + "".join(lines))
             (folder.raw / "crime" / f"Databasfil{month}{year}.txt").write_bytes(texts[-1].encode("iso-8859-1"))
@@ -174,7 +178,11 @@ def main(arguments: list[str]) -> None:
     rows = int(arguments[0]) if arguments else 240_000
     with tempfile.TemporaryDirectory() as folder:
         for name, limit, (bare, ours) in (
-            (f".sav of {rows} x {COLUMNS} into checked DuckDB, against pyreadstat", 2.5, survey(Path(folder) / "a", rows)),
+            (
+                f".sav of {rows} x {COLUMNS} into checked DuckDB, against pyreadstat",
+                2.5,
+                survey(Path(folder) / "a", rows),
+            ),
             (".xlsx of 20 000 x 40, against calamine", 3.0, workbook(Path(folder))),
             ("24 exports of 290 municipalities, against csv", 3.0, exports(Path(folder) / "b")),
         ):

@@ -70,7 +70,7 @@ DISTRICTS = {"Norr": "norr", "Sjö": "sjo", "Strand": "strand"}
 CODES = {"Norr": "0199R001", "Sjö": "0199R002", "Strand": "0199R003"}
 AGES = {"0-15": (0, 15), "16-29": (16, 29), "30-64": (30, 64), "65-": (65, 200)}
 SEXES = {"Kvinnor": "women", "Män": "men"}
-TEXTS = ("Lugnt på torget; fler lampor önskas", "Bra, men mörkt vid bron", "Moped på gångvägen")
+TEXTS = ("Lugnt på torget; fler lampor önskas", "Bra, men mörkt vid bron", "Mopeder som kör fort")
 
 
 def offences() -> Lines:
