@@ -47,7 +47,7 @@ def _note(
     """Return one note's row; None when something in it is wrong. Messages never hold the note's text."""
     before = len(log.problems)
     where = f"{note.sheet}, note {note.place - 1}" if note.sheet else f"note {note.place - 1}"
-    text, redactions = redact(note["Anteckning"])
+    text, redactions = redact(note["Anteckning"], districts.names)
     try:
         dt.date.fromisoformat(note["Datum"])
     except ValueError:
@@ -74,7 +74,7 @@ def _note(
         "day": note["Datum"],
         "kind": kind,
         "district": district,
-        "participants": redact(note["Deltagare"])[0],
+        "participants": redact(note["Deltagare"], districts.names)[0],
         "text": text,
         "redactions": redactions,
         "source_file": file.id,

@@ -1,0 +1,129 @@
+"""What is known by its form: addresses of all sorts, numbers and plates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.ingest.redaction.words import WORDS
+
+DASH = r"\-‐‑–−"
+CUE_TELEPHONE = r"tel|telefon|telefonnummer|telnr|tfn|mobil|mobilen|mob|ring|ringa|ringer|nås på|nummer|numret"
+CUE_BIRTH = r"född|f\.|pnr|personnummer|personnumret|personnr|persnr|födelsedatum"
+MEDIA = r"(?=[dfikstwy])(?:insta|instagram|ig|snap|snapchat|snappen|tiktok|facebook|fb|telegram|kik|discord|twitter|signal|wickr)"
+# The parts of a day of birth; coordination numbers have 60 added to the day.
+MONTH, DAY = r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])"
+STREET = (
+    r"(?:gatan|gata|vägen|väg|gränden|gränd|stigen|stig|torget|torg|allén|allé|backen|backe|plan|plats|platsen|esplanaden|leden|stranden"
+    r"|kajen|brinken|slingan|ringen|gården|gård|parken|stråket|kroken|tunet|hagen|dalen|åsen|höjden|svängen|promenaden|liden|vången|dammen)"
+)
+# A sentence's first word is no part of a street's name.
+BEFORE_STREET = (
+    r"(?!(?:På|I|Vid|Från|Till|Hos|Av|Mot|Adress|Bor|En|Ett|Den|Det|Han|Hon|Vi|Utanför|Bakom|Längs|Korsningen|Runt|Nära"
+    r"|Mellan)\s)"
+)
+NUMBER = r"\d{1,3}(?:\s?[A-Ha-h](?!\w))?(?:\s?[-–/]\s?\d{1,3})?(?![\d:%]|[.,]\d)"
+# The rest of an address as on an envelope: flat, stairs, post code.
+REST = r"(?:,?\s(?:lgh\.?|lägenhet|port)\s?\d{1,4}|,?\s\d\s?tr\b|,?\s?\d{3}\s\d{2}\s[A-ZÅÄÖ][a-zåäö]+)*"
+NOT_COUNTED = rf"(?!\s(?:{'|'.join(sorted(WORDS['counted']))})\b)"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One form: the marker that takes its place, the pattern, and what has to stand in a text for it to be worth a look.
+
+    Where the pattern has a group `what`, only that is replaced; the words before it stay.
+    """
+
+    marker: str
+    pattern: re.Pattern[str]
+    needs: re.Pattern[str]
+
+
+def _kind(marker: str, pattern: str, needs: str = r"\d", flags: re.RegexFlag = re.IGNORECASE) -> Kind:
+    return Kind(marker, re.compile(pattern, flags), re.compile(needs, re.IGNORECASE))
+
+
+# In this order: what a later form would take a part of comes first.
+KINDS: tuple[Kind, ...] = (
+    _kind(
+        "[e-post]", r"[\w.+-]+(?:@\s?|\s@\s|\s?(?:\(at\)|\[at\]|\(a\)|\(snabel-?a\))\s?)[\w-]+(?:\.[\w-]+)+", r"@|[(\[]"
+    ),
+    _kind(
+        "[e-post]",
+        r"\b[\w+-]+(?:(?:\.|\s(?:punkt|dot)\s)[\w+-]+)*(?:@\s?|\s@\s|\s(?:at|snabel-?a|snabel|alfa)\s)"
+        r"[\w-]+(?:(?:\.|\s?(?:punkt|dot|prick)\s?)[\w-]+)*?(?:\.|\s(?:punkt|dot|prick)\s)(?:se|com|nu|net|org|eu)\b",
+        r"@|\s(?:at|snabel|alfa)",
+    ),
+    _kind("[länk]", r"\b(?:https?://|www\.)[^\s<>\"”)\]]*[^\s<>\"”)\].,;:!?]", "http|www"),
+    _kind(
+        "[länk]",
+        r"(?<![\w@.])[a-zåäö0-9][\wåäö-]*(?:\.[\w-]+)*\.(?:se|com|nu|net|org|io|me|eu|gg|ly)(?:/[^\s<>\"”)\]]*[^\s<>\"”)\].,;:!?])?(?![^\W\d_]|@)",
+        r"\.(?:se|com|nu|net|org|io|me|eu|gg|ly)",
+    ),
+    _kind("[länk]", r"(?<![\w.])@\w[\w.]*\w", "@"),
+    _kind("[länk]", rf"\b(?:{MEDIA})\s?[:=]\s?(?!\[)(?P<what>[\w.-]*[^\W_][\w.-]*\w)", "[:=]"),
+    _kind(
+        "[länk]",
+        rf"\b(?:{MEDIA})(?:\s(?:är|heter|namn|namnet|konto|kontot|som|under|användaren|profilen)){{0,3}}\s[\"”]?"
+        r"(?P<what>(?=[a-zåäö])[\w.]*[^\W\d_](?:[_.]\w|\d)[\w.]*(?<!\.))",
+        rf"\b(?:{MEDIA})\b",
+    ),
+    _kind("[telefon]", r"(?<![\d.])(?:07[02369]\d{7}|0\d{1,3}(?:\.\d{2,3}){3})(?!\d)"),
+    # ÅÅMMDD-NNNN or ÅÅÅÅMMDD-NNNN; any day is let pass, for a typing error makes it no less a person's.
+    _kind(
+        "[personnummer]",
+        rf"(?<!\d)(?:(?:19|20)\d{{2}}|\d{{2}})[01]\d\d{{2}}\s?[{DASH}+]?\s?(?:\d{{4}}|x{{4}}|\*{{4}})(?!\d)",
+    ),
+    _kind(
+        "[personnummer]",
+        rf"(?<!\d)(?:(?:19|20)\s?)?\d{{2}}(?P<part>[\s.{DASH}]?){MONTH}(?P=part){DAY}\s?[{DASH}+]?\s?(?:\d{{2}}\s?\d{{2}}|x{{4}}|\*{{4}})(?![\d:])",
+    ),
+    _kind(
+        "[personnummer]",
+        rf"\b(?:{CUE_BIRTH})[\s:]{{1,2}}(?:den\s)?(?P<what>(?:19|20)?\d{{2}}[\s.{DASH}]?{MONTH}[\s.{DASH}]?{DAY}(?:[{DASH}](?!\d))?)(?!\d)",
+    ),
+    _kind(
+        "[personnummer]",
+        r"\b(?:sista fyra|fyra sista|sista siffrorna|sista 4|kontrollsiffror(?:na)?)\W{1,2}"
+        r"(?:är\s|i\spersonnumret\s)?(?P<what>\d{4})(?!\d)",
+    ),
+    _kind(
+        "[telefon]",
+        rf"(?<![{DASH}+\d])(?:\+46|0046|0)\s?(?:\(0\)\s?)?\d(?:\s?[{DASH}/]?\s?\d){{6,10}}(?!\d)",
+    ),
+    _kind("[telefon]", r"(?<![\d+])\+\d{1,3}(?:[\s/.-]{0,2}\d){6,12}(?!\d)"),
+    _kind(
+        "[telefon]", rf"(?<![\d.{DASH}])\(?0\d{{1,3}}\)?\s?[/–-]?\s?\d{{2,3}}(?:[\s/-]{{1,2}}\d{{2,3}}){{1,3}}(?![\d:])"
+    ),
+    _kind(
+        "[telefon]",
+        rf"\b(?:{CUE_TELEPHONE})[\s.:]{{1,2}}(?:på\s|är\s)?(?!(?:19|20)\d\d\b)(?P<what>\d{{2,3}}[\s{DASH}]?\d{{2}}[\s{DASH}]?\d{{2,3}})(?!\d)",
+    ),
+    _kind(
+        "[registreringsnummer]",
+        rf"\b(?=[A-Z]{{3}}[\s-]{{0,3}}\d)(?!(?:{'|'.join(sorted(word for word in WORDS['before_numbers'] if len(word) == 3))})[^\S\n])"
+        r"[A-HJ-PR-UW-Z]{3}[^\S\n]?-?[^\S\n]?\d{2}[A-HJ-NPR-UW-Z\d]\b",
+    ),
+    _kind(
+        "[registreringsnummer]",
+        r"\b(?:reg\.?\s?nr|regnummer|registreringsnummer|registreringsskylt|regskylt|skylten?|plåten?)[\s:.]{1,2}(?:är\s|nr\s|var\s)?"
+        r"(?P<what>[A-ZÅÄÖ]{3}[^\S\n]?\d{2}[A-ZÅÄÖ\d]|(?=[A-ZÅÄÖ\d]*\d)[A-ZÅÄÖ\d]{2,7})\b",
+    ),
+    # A street with a number: Storgatan 14 B, Berga Kärrväg 3, Norra Vägen 12, trollvägen 7.
+    _kind(
+        "[adress]",
+        rf"\b(?:{BEFORE_STREET}[A-ZÅÄÖ]\w*(?::s)?\s){{0,3}}[A-Za-zÅÄÖåäö]{{2,}}{STREET}s?\s(?:nr\.?\s|nummer\s)?{NUMBER}{NOT_COUNTED}{REST}",
+        flags=re.UNICODE,
+    ),
+    _kind(
+        "[adress]",
+        rf"\b(?:(?:{BEFORE_STREET}[A-ZÅÄÖ]\w*(?::s)?\s){{1,3}}(?i:{STREET})|Esplanaden|Kajen|Promenaden|Slingan|Allén|Brinken|Gränden|Backen)\s(?:nr\.?\s|nummer\s)?{NUMBER}{NOT_COUNTED}{REST}",
+        flags=re.UNICODE,
+    ),
+    _kind(
+        "[adress]",
+        rf"\b(?i:bor|bodde|boende|adress(?:en)?|hemma)[\s:]{{1,2}}(?:(?:på|i|vid|är)\s)?(?P<what>(?:[A-ZÅÄÖ][\w:]+\s){{1,3}}(?:nr\.?\s|nummer\s)?{NUMBER}{NOT_COUNTED}{REST})",
+        flags=re.UNICODE,
+    ),
+)
