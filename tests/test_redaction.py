@@ -72,6 +72,7 @@ def test_a_mobile_number_that_could_be_a_personal_number_goes_too() -> None:
         "Till mötet kom 100 personer, och 120 på webben.",
         "Det har 300 hushåll sagt, med 250 svar per post.",
         "Linje 401, väg 137 och E22.",
+        "Köer på riksväg 25 och länsväg 136 mot Ed.",
         "Oxhagen, Norrliden och Berga/Funkabo är stadsdelar.",
         "70-talets hus på Storgatan.",
         "Mellan 06.00 och 22.00.",

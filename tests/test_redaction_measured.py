@@ -136,6 +136,6 @@ def seconds(texts: list[str]) -> float:
 def test_a_thousand_notes_take_less_than_a_second() -> None:
     words = " ".join(note.text for note in ALL).split()
     texts = [" ".join(words[at % (len(words) - 80) :][:80]) for at in range(0, 7000, 7)]
-    taken = min(seconds(texts) for _ in range(3))  # what else the machine does is no part of it
+    taken = min(seconds(texts) for _ in range(6))  # what else the machine does is no part of it
     assert len(texts) == 1000
     assert taken < 1.0, f"{taken:.2f} s"

@@ -113,7 +113,7 @@ KINDS: tuple[Kind, ...] = (
     # A street with a number: Storgatan 14 B, Berga Kärrväg 3, Norra Vägen 12, trollvägen 7.
     _kind(
         "[adress]",
-        rf"\b(?:{BEFORE_STREET}[A-ZÅÄÖ]\w*(?::s)?\s){{0,3}}[A-Za-zÅÄÖåäö]{{2,}}{STREET}s?\s(?:nr\.?\s|nummer\s)?{NUMBER}{NOT_COUNTED}{REST}",
+        rf"\b(?:{BEFORE_STREET}[A-ZÅÄÖ]\w*(?::s)?\s){{0,3}}(?!(?i:riks|läns|europa)väg)[A-Za-zÅÄÖåäö]{{2,}}{STREET}s?\s(?:nr\.?\s|nummer\s)?{NUMBER}{NOT_COUNTED}{REST}",
         flags=re.UNICODE,
     ),
     _kind(
