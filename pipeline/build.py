@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import checks, estimate, evidence, gate, ingest, quality
+from pipeline import audit, checks, estimate, evidence, gate, ingest, quality
 from pipeline.configuration import Configuration, load_configuration, with_draft
 from pipeline.ingest.files import Staged
 from pipeline.ingest.newest import newest_day
@@ -79,6 +79,7 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
     report = quality.write(examination, folder)
     configuration, staged = examination.passed()
     configuration = with_draft(configuration, newest_day(staged))
+    public = audit.kept(folder)
     folder.processed.mkdir(parents=True, exist_ok=True)
     with _work_folder(folder.processed) as work:
         restricted, published = work / folder.restricted.name, work / folder.published.name
@@ -87,7 +88,12 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
             say("estimating")
             estimate.estimate_all(connection, configuration)
             say("publishing what may be shown")
-            gate.publish(connection, published, configuration)
+            gate.publish(connection, published, configuration, public)
+        say("attacking what is published")
+        attacked = audit.attack(published, public)
+        if problems := attacked.problems(folder.workspace.relative(folder.published)):
+            raise DataErrors(problems)
+        audit.store(attacked, published)
         evidence.judge(published, configuration)
         documents = [
             (document.make(folder, published, edition.id, work / edition.id, say), folder.reports(edition.id))

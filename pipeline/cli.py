@@ -130,6 +130,40 @@ def new_wave(
 
 
 @app.command()
+def audit(slugs: Slugs = None) -> None:
+    """Attack what is published, and tell what could be worked out of what is hidden."""
+    from pipeline import audit as auditing
+
+    lines, found, told = [], [], []
+    for folder in _folders(slugs):
+        if not folder.published.is_file():
+            raise UsageError(f"nothing is built for {folder.slug}; run 'lagesbild build {folder.slug}' first")
+        result = auditing.attack(folder.published, auditing.kept(folder))
+        found += result.problems(folder.workspace.relative(folder.published))
+        for row in result.summary().to_dict("records"):
+            told.append({"municipality": folder.slug, **row})
+            lines.append(
+                f"{folder.slug}, {row['source']}: {row['tried']} hidden values attacked, {row['found_out']} worked out"
+            )
+    if found:
+        raise DataErrors(found)
+    _result({"audit": told}, lines)
+
+
+@app.command()
+def keep(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The municipality.")],
+    edition: Annotated[str, typer.Argument(metavar="EDITION", help="The edition that is made public.")],
+) -> None:
+    """Write down what an edition makes public for ever; later editions reckon with it."""
+    from pipeline import audit as auditing
+
+    folder = Workspace(options.root).municipality(slug)
+    kept = folder.workspace.relative(auditing.keep(folder, edition))
+    _result({"kept": kept}, [f"wrote {kept}"])
+
+
+@app.command()
 def demo() -> None:
     """Write the demo municipality's raw files (mostly synthetic) into data/raw."""
     from pipeline.demo import write_demo

@@ -83,6 +83,11 @@ class MunicipalityFolder:
         """What may be shown."""
         return self.processed / "published.duckdb"
 
+    @property
+    def kept(self) -> Path:
+        """Folder with what each edition has made public, one file an edition; no hiding takes it back."""
+        return self.raw / "published"
+
     def reports(self, edition: str) -> Path:
         """Folder of one edition's finished documents."""
         return self.workspace.root / "reports" / self.slug / edition

@@ -27,6 +27,7 @@ LAYERS = [
     {"quality"},
     {"estimate"},
     {"gate"},
+    {"audit"},
     {"evidence"},
 ]
 # Parts that stand beside the arrow: what each may import apart from itself.

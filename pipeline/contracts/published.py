@@ -282,11 +282,19 @@ class WeightingStep(Table):
     largest_factor: Series[float] = Field(nullable=True, description="largest adjustment of a cell")
 
 
+class AuditResult(Table):
+    """What came of the attack on one source's hidden values."""
+
+    source: Series[str] = Field(description="source")
+    tried: Series[int] = Field(ge=0, description="hidden values that were attacked with everything published")
+    found_out: Series[int] = Field(ge=0, description="those that could be worked out; with one, nothing is published")
+
+
 class SourceFile(restricted.SourceFile):
     """One delivered file as it was read."""
 
 
 PUBLISHED = (
     Municipality, Source, Area, Period, Indicator, IndicatorValue, Comparison, Edition, Promise, Activity, ThemeCount, SurveyWave,
-    WeightingStep, SourceFile, PromiseEvidence, PromiseSupport,
+    WeightingStep, AuditResult, SourceFile, PromiseEvidence, PromiseSupport,
 )  # fmt: skip

@@ -20,13 +20,24 @@ from pipeline.problems import DataErrors, Problem
 SIGNIFICANT_DIGITS = 12
 
 
-def publish(restricted: duckdb.DuckDBPyConnection, target: Path, configuration: Configuration) -> None:
+def publish(
+    restricted: duckdb.DuckDBPyConnection,
+    target: Path,
+    configuration: Configuration,
+    public: pd.DataFrame | None = None,
+) -> None:
     """Write the published database from the restricted one.
+
+    Args:
+        restricted: The database with everything estimated.
+        target: Where the published database is made.
+        configuration: Areas and limits.
+        public: What earlier editions have shown (see `values.indicator_values`).
 
     Raises:
         DataErrors: A table breaks its contract; nothing is published then.
     """
-    shown = values.indicator_values(restricted, configuration)
+    shown = values.indicator_values(restricted, configuration, public)
     frames: dict[type[Table], pd.DataFrame] = {
         **declared.tables(restricted, configuration),
         IndicatorValue: shown,

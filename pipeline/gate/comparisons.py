@@ -5,13 +5,14 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from pipeline.configuration import Area, Configuration, Disclosure
+from pipeline.configuration import Area, Configuration
 from pipeline.gate.rules import NUMBERS_OF_A_COMPARISON, hide
 
 HIDDEN = "svaren är för få för att visas"
 TOO_FEW_ANSWERS = "svaren är för få för en jämförelse"
 HIDDEN_COUNT = "ett av antalen visas inte"
 TOO_FEW_OFFENCES = "brotten är för få för en jämförelse"
+CELL = ["indicator", "period", "area", "sex", "age_group"]
 KEY = ["source", "indicator", "period", "contrast", "area", "sex", "age_group", "other"]
 
 
@@ -19,18 +20,29 @@ def comparisons(
     restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configuration: Configuration
 ) -> pd.DataFrame:
     """Return the rows of ``comparison``; `values` are the rows of ``indicator_value``, which say what else is hidden."""
-    limits = configuration.municipality.disclosure
-    parts = [_survey(restricted, limits), _offences(restricted, values), _pupils(restricted)]
+    parts = [_survey(restricted, values), _offences(restricted, values), _pupils(restricted)]
     columns = [*KEY, "municipality", "measure", "family", "verdict", "basis", "why", *NUMBERS_OF_A_COMPARISON]
     found = [part for part in parts if len(part)]
     rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
     return rows.assign(municipality=configuration.slug).reindex(columns=columns).sort_values(KEY, ignore_index=True)
 
 
-def _survey(restricted: duckdb.DuckDBPyConnection, limits: Disclosure) -> pd.DataFrame:
-    """Return comparisons of survey shares; with a hidden side nothing but that remains."""
+def _survey(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd.DataFrame:
+    """Return comparisons of survey shares; with a hidden side nothing but that remains.
+
+    With one side and the difference, the other side is told; and the rest of an area tells of the whole municipality.
+    """
     rows = restricted.execute("from contrast").df()
-    hidden = (rows["n"] < limits.min_base) | (rows["other_n"] < limits.min_base)
+    suppressed = values[(values["unit"] == "share") & (values["status"] == "suppressed")]
+    keys = set(suppressed[CELL].itertuples(index=False, name=None))
+    first, other = rows[CELL], rows[["indicator", "other_period", "other_area", "other_sex", "other_age_group"]].copy()
+    is_rest = other["other_area"].str.startswith("rest:")
+    other["other_area"] = other["other_area"].mask(is_rest, Area.MUNICIPALITY)
+    sides = [
+        pd.Series([*map(keys.__contains__, side.itertuples(index=False, name=None))], rows.index, dtype=bool)
+        for side in (first, other)
+    ]
+    hidden = sides[0] | sides[1]
     cannot_tell = rows["verdict"] == "cannot_tell"
     why = rows["why_break"].mask(cannot_tell, TOO_FEW_ANSWERS).mask(hidden, HIDDEN)
     # A comparison that may not be made has no estimate: nobody can then draw an arrow from it.

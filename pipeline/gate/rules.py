@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import pandas as pd
 
 from pipeline.configuration import Disclosure
@@ -26,29 +24,6 @@ def status_of_count(count: pd.Series, limits: Disclosure) -> pd.Series:
     status = pd.Series("published", index=count.index, dtype="str")
     status[(count > 0) & (count < limits.min_count)] = "suppressed"
     return status
-
-
-def hidden_with_them(counts: pd.DataFrame, parts: Collection[str], total: str) -> pd.Series:
-    """Return which more counts of one group must be hidden, so that no sum gives a hidden one away.
-
-    When one part is hidden, the total less the others would be it: the smallest other part is hidden with it. Sums of some parts only
-    (every area that is neither a part nor the total) are hidden as soon as any part is.
-
-    Args:
-        counts: The counts of one group of offences and one year, or of one theme, with ``area``, ``count`` and ``status``.
-        parts: Areas that together are the total.
-        total: The area of the total.
-    """
-    is_part = counts["area"].isin(list(parts))
-    hidden = counts["status"] == "suppressed"
-    more = pd.Series(False, index=counts.index)
-    if not (hidden & is_part).any():
-        return more
-    if (hidden & is_part).sum() == 1:
-        shown = counts[is_part & ~hidden].sort_values(["count", "area"])
-        candidates = shown[shown["count"] > 0]
-        more[(candidates if len(candidates) else shown).index[:1]] = True
-    return more | (~is_part & (counts["area"] != total) & ~hidden)
 
 
 def hide(rows: pd.DataFrame, hidden: pd.Series, numbers: list[str]) -> pd.DataFrame:

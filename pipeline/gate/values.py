@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import duckdb
 import pandas as pd
 
-from pipeline.configuration import Area, Configuration, Disclosure
-from pipeline.gate.rules import NUMBERS_OF_A_VALUE, hidden_with_them, hide, status_of_base, status_of_count
+from pipeline.configuration import Area, Configuration
+from pipeline.gate import linked
+from pipeline.gate.municipal import municipal_counts
+from pipeline.gate.rules import NUMBERS_OF_A_VALUE, hide, status_of_base, status_of_count
 
 KEY = ["source", "indicator", "period", "area", "sex", "age_group", "unit"]
 
 
-def indicator_values(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
-    """Return the rows of ``indicator_value``, hidden ones without their numbers."""
+def indicator_values(
+    restricted: duckdb.DuckDBPyConnection, configuration: Configuration, public: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return the rows of ``indicator_value``, hidden ones without their numbers.
+
+    Args:
+        restricted: The database with everything estimated.
+        configuration: Areas and limits.
+        public: What earlier editions have shown (`KEY` and ``value``), which no hiding takes back.
+    """
+    before = set() if public is None else set(public[KEY].itertuples(index=False, name=None))
     parts = [
-        _survey(restricted, configuration),
+        _survey(restricted, configuration, before),
         _indexes(restricted, configuration),
-        _offences(restricted, configuration),
+        _offences(restricted, configuration, before),
         _delivered_offences(restricted),
         _pupils(restricted),
+        municipal_counts(restricted, configuration),
         _delivered(restricted, configuration),
     ]
     rows = pd.concat([part for part in parts if len(part)], ignore_index=True).assign(municipality=configuration.slug)
@@ -26,7 +40,9 @@ def indicator_values(restricted: duckdb.DuckDBPyConnection, configuration: Confi
     return rows.sort_values(KEY, ignore_index=True)
 
 
-def _survey(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
+def _survey(
+    restricted: duckdb.DuckDBPyConnection, configuration: Configuration, before: Collection[tuple[str, ...]]
+) -> pd.DataFrame:
     """Return weighted shares. The rest of the municipality is only compared with, never shown by itself."""
     rows = restricted.execute(
         """
@@ -38,15 +54,24 @@ def _survey(restricted: duckdb.DuckDBPyConnection, configuration: Configuration)
         where not starts_with(area, 'rest:')
         """
     ).df()
-    rows = rows[_pool_is_needed(rows, configuration.municipality.disclosure)]
-    return rows.assign(
-        source="safety_survey",
-        release="final",
-        unit="share",
-        denominator_unit="answers",
-        status=status_of_base(rows["n"], configuration.municipality.disclosure),
-        basis="direct",
-    ).drop(columns=["weights", "kish", "variance", "variance_person", "statistic", "wyy"])
+    limits = configuration.municipality.disclosure
+    rows["status"] = status_of_base(rows["n"], limits)
+    rows = rows.assign(source="safety_survey", unit="share")
+    rows["public"] = rows[KEY].apply(tuple, axis=1).isin(before)
+    single = rows[~rows["period"].str.contains("+", regex=False)]
+    secret, hidden = (
+        flags.reindex(rows.index, fill_value=False)
+        for flags in linked.survey_rows_to_hide(restricted, single, configuration)
+    )
+    rows["status"] = rows["status"].mask(hidden, "suppressed")
+    needed = _pool_is_needed(rows)
+    rows, secret, hidden = rows[needed], secret[needed], hidden[needed]
+    pools, told = linked.pools_to_show(rows, secret, hidden, configuration)
+    rows["status"] = rows["status"].mask(told, status_of_base(rows["n"], limits))
+    rows = rows[pools | ~rows["period"].str.contains("+", regex=False)]
+    return rows.assign(release="final", denominator_unit="answers", basis="direct").drop(
+        columns=["public", "weights", "kish", "variance", "variance_person", "statistic", "wyy"]
+    )
 
 
 def _indexes(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
@@ -64,7 +89,7 @@ def _indexes(restricted: duckdb.DuckDBPyConnection, configuration: Configuration
     )
 
 
-def _pool_is_needed(rows: pd.DataFrame, limits: Disclosure) -> pd.Series:
+def _pool_is_needed(rows: pd.DataFrame) -> pd.Series:
     """Return which rows of pooled waves may be shown, and all rows of single waves.
 
     A pool is shown only in the place of cells that are hidden in every one of its waves, and only when no shorter pool within it is
@@ -72,11 +97,11 @@ def _pool_is_needed(rows: pd.DataFrame, limits: Disclosure) -> pd.Series:
     """
     cell = ["indicator", "area", "sex", "age_group"]
     pooled = rows["period"].str.contains("+", regex=False)
-    single = rows[~pooled & (rows["n"] >= limits.min_base)]
+    single = rows[~pooled & (rows["status"] != "suppressed")]
     shown: dict[tuple[str, ...], set[frozenset[str]]] = {}
     for *key, period in single[[*cell, "period"]].itertuples(index=False):
         shown.setdefault(tuple(key), set()).add(frozenset([period]))
-    enough = rows[pooled & (rows["n"] >= limits.min_base)]
+    enough = rows[pooled & (rows["status"] != "suppressed")]
     enough = enough.assign(length=enough["period"].str.len()).sort_values(["length", "period"])
     kept = []
     for index, *key, period in enough[[*cell, "period"]].itertuples():
@@ -88,43 +113,24 @@ def _pool_is_needed(rows: pd.DataFrame, limits: Disclosure) -> pd.Series:
     return ~pooled | rows.index.isin(kept)
 
 
-def _offences(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
+def _offences(
+    restricted: duckdb.DuckDBPyConnection, configuration: Configuration, before: Collection[tuple[str, ...]]
+) -> pd.DataFrame:
     """Return counts and rates of the local extract, which is not public: small counts are hidden in every area."""
     rows = restricted.execute("select * from offence_value where not starts_with(area, 'rest:')").df()
     rate = rows["unit"] == "rate"
     rows["status"] = status_of_count(rows["offences"], configuration.municipality.disclosure)
-    rows.loc[_linked_offences(rows, configuration), "status"] = "suppressed"
+    rows = rows.assign(source="crime", sex="all", age_group="all")
+    rows["public"] = rows[KEY].apply(tuple, axis=1).isin(before)
+    rows.loc[linked.offence_rows_to_hide(restricted, rows, configuration), "status"] = "suppressed"
     return rows.assign(
-        source="crime",
         release="final",
-        sex="all",
-        age_group="all",
         n=rows["offences"],
         numerator=rows["offences"],
         denominator=rows["inhabitants"].where(rate),
         denominator_unit=pd.Series("inhabitants", index=rows.index).where(rate),
         basis="direct",
-    ).drop(columns=["offences", "inhabitants", "population_file", "has_rate"], errors="ignore")
-
-
-def _linked_offences(rows: pd.DataFrame, configuration: Configuration) -> pd.Series:
-    """Return which counts and rates must be hidden because a hidden count could be worked out from them.
-
-    Two kinds of sums are public: a year's areas, and the municipality's months of a year.
-    """
-    rows = rows.assign(count=rows["offences"], year=rows["period"].str[:4])
-    is_year = rows["period"].str.len() == 4
-    more = pd.Series(False, index=rows.index)
-    for _, group in rows[is_year & (rows["unit"] == "count")].groupby(["indicator", "year"]):
-        found = hidden_with_them(group, configuration.leaves(), Area.MUNICIPALITY)
-        areas = group.loc[found[found].index, "area"]
-        same = is_year & (rows["indicator"] == group["indicator"].iloc[0]) & (rows["year"] == group["year"].iloc[0])
-        more |= same & rows["area"].isin(areas)
-    for _, group in rows[~is_year].groupby(["indicator", "year"]):
-        months = group.assign(area=group["period"])
-        found = hidden_with_them(months, list(months["area"]), Area.MUNICIPALITY)
-        more[found[found].index] = True
-    return more
+    ).drop(columns=["public", "offences", "inhabitants", "population_file", "has_rate"], errors="ignore")
 
 
 def _delivered_offences(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -152,7 +158,9 @@ def _pupils(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         area=Area.MUNICIPALITY,
         unit="share",
         denominator_unit="pupils",
-        status=pd.Series("published", index=rows.index, dtype="str").where(rows["share"].notna(), "no_data"),
+        status=rows["missing"].map(
+            {"": "published", "not_asked": "no_data", "not_delivered": "no_data", "not_applicable": "not_applicable"}
+        ),
         basis="delivered",
     )
 
@@ -182,16 +190,7 @@ def theme_counts(restricted: duckdb.DuckDBPyConnection, configuration: Configura
     rows = restricted.execute("from theme_tally where area = 'municipality' order by all").df()
     titles = {theme.id: theme.title for theme in dialogue.themes}
     kinds = {"all": "samtal och vandringar", **{name: kind.title for name, kind in dialogue.kinds.items()}}
-    few = (status_of_count(rows["conversations"], limits) == "suppressed") | (
-        rows["of_conversations"] < limits.min_count
-    )
-    # All conversations but a few would tell of those few.
-    few |= status_of_count(rows["of_conversations"] - rows["conversations"], limits) == "suppressed"
-    by_kind = rows.assign(
-        area=rows["kind"], count=rows["conversations"], status=few.map({True: "suppressed", False: "published"})
-    )
-    for _, group in by_kind.groupby(["period", "theme"]):
-        few |= hidden_with_them(group, list(dialogue.kinds), "all").reindex(rows.index, fill_value=False)
+    few = linked.theme_rows_to_hide(rows, list(dialogue.kinds), limits.min_count)
     rows = hide(rows, few, ["conversations"])
     rows = hide(rows, rows["of_conversations"] < limits.min_count, ["of_conversations"])
     return rows.assign(

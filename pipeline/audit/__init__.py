@@ -1,0 +1,105 @@
+"""An attack on what is published, with nothing else in hand: what can a reader work out of what is hidden?
+
+The reader knows every published table and how areas, groups, months and offence groups are made of each other. Of the survey the
+reader is taken to know every weight, so that shares are sums that can be subtracted from each other; a hidden one that is a
+combination of shown ones is then found out exactly. Counts are not negative, so that each hidden one is bounded from both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from pipeline.audit import counts, shares
+from pipeline.audit.attack import Attempt
+from pipeline.audit.kept import keep, kept
+from pipeline.contracts.published import AuditResult
+from pipeline.gate import add_table
+from pipeline.problems import Problem
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What came of the attack.
+
+    Attributes:
+        attempts: One a hidden value.
+    """
+
+    attempts: list[Attempt]
+
+    @property
+    def found_out(self) -> list[Attempt]:
+        """The hidden values that can be worked out, or nearly."""
+        return [attempt for attempt in self.attempts if not attempt.safe]
+
+    def problems(self, file: str) -> list[Problem]:
+        """Return an error for each hidden value that can be worked out."""
+        return [
+            Problem(
+                file,
+                attempt.what,
+                "found-out",
+                f"a hidden value that a reader is left uncertain of ({attempt.needed})",
+                attempt.known,
+                "do not publish; raise the limits under [disclosure], or report this: the gate should have hidden more",
+            )
+            for attempt in self.found_out
+        ]
+
+    def summary(self) -> pd.DataFrame:
+        """Return one row a source: hidden values tried, and those found out."""
+        rows = pd.DataFrame([{"source": one.source, "found_out": not one.safe} for one in self.attempts])
+        if not len(rows):
+            return pd.DataFrame(columns=["source", "tried", "found_out"])
+        return rows.groupby("source")["found_out"].agg(tried="size", found_out="sum").reset_index()
+
+
+def attack(published: Path, public: pd.DataFrame | None = None) -> Audit:
+    """Try to work out every hidden value of a published database.
+
+    Args:
+        published: The database; read only.
+        public: Values that earlier editions have shown and this one hides: the columns of ``indicator_value``.
+    """
+    with duckdb.connect(str(published), read_only=True) as connection:
+        return Audit(list(_attempts(connection, public)))
+
+
+def store(audit: Audit, published: Path) -> None:
+    """Write what came of the attack into the published database: the table ``audit``."""
+    with duckdb.connect(str(published)) as connection:
+        add_table(connection, AuditResult, audit.summary())
+
+
+def _attempts(connection: duckdb.DuckDBPyConnection, public: pd.DataFrame | None) -> Iterator[Attempt]:
+    values = connection.execute("from indicator_value order by all").df()
+    if public is not None and len(public):
+        values = with_public(values, public)
+    areas = connection.execute("select area, kind, members from area").df()
+    members = dict(zip(areas["area"], areas["members"].str.split(), strict=True))
+    yield from shares.attempts(values, connection.execute("from comparison").df(), members)
+    indicators = connection.execute("select indicator, definition from indicator").df()
+    limits = connection.execute("from municipality").df().iloc[0]
+    yield from counts.offences(values, members, indicators, int(limits["min_count"]))
+    yield from counts.municipal(values, members, int(limits["min_count"]))
+    yield from counts.themes(connection.execute("from theme_count").df(), int(limits["min_count"]))
+
+
+def with_public(values: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:
+    """Return the values with those that an earlier edition has shown in the place of hidden ones."""
+    key = ["source", "indicator", "period", "area", "sex", "age_group", "unit"]
+    known = public.drop_duplicates(key).set_index(key)
+    rows = values.set_index(key)
+    back = rows.index.isin(known.index) & (rows["status"] == "suppressed").to_numpy()
+    rows.loc[back, "status"] = "published"
+    rows.loc[back, "value"] = known["value"].reindex(rows.index[back]).to_numpy()
+    more = known[~known.index.isin(rows.index)].assign(status="published")
+    return pd.concat([rows, more]).reset_index()
+
+
+__all__ = ["Attempt", "Audit", "attack", "keep", "kept", "store", "with_public"]

@@ -1,0 +1,116 @@
+"""The attack on counts: offences by area and month, the municipality's own counts, conversations by kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from pipeline.audit.attack import Attempt, Floats, bounds
+
+WHOLE = "municipality"
+CODE = re.compile(r"\d{4}")
+
+
+def offences(
+    values: pd.DataFrame, members: Mapping[str, list[str]], indicators: pd.DataFrame, least: int
+) -> Iterator[Attempt]:
+    """Yield an attempt for each hidden count of offences; a shown rate tells of its count."""
+    rows = values[(values["source"] == "crime") & (values["basis"] == "direct")]
+    rates = rows[(rows["unit"] == "rate") & (rows["status"] != "suppressed")]
+    told = set(rates[["indicator", "period", "area"]].itertuples(index=False, name=None))
+    counts = rows[rows["unit"] == "count"]
+    codes = {str(one["indicator"]): set(CODE.findall(str(one["definition"]))) for one in indicators.to_dict("records")}
+    names = {name: " ".join(together) for name, together in _classes(codes).items()}
+    districts = sorted({one for area in members.values() for one in area})
+    for (year, name), group in counts.groupby([counts["period"].str[:4], counts["indicator"].map(names)]):
+        months = sorted(set(group.loc[group["period"].str.len() == 7, "period"])) or [str(year)]
+        together = str(name).split()
+        every = {code for one in together for code in codes[one]}
+        classes = sorted({tuple(sorted(one for one in together if code in codes[one])) for code in every})
+        keys: list[tuple[str, str, str]] = [*group[["indicator", "period", "area"]].itertuples(index=False, name=None)]
+        inside = np.stack(
+            [_in_count(key, classes, months, [district in members[key[2]] for district in districts]) for key in keys]
+        )
+        known = (group["status"] != "suppressed").to_numpy()
+        amounts = group["value"].to_numpy(float)
+        for place in np.flatnonzero(~known):
+            what = ", ".join(keys[place])
+            if keys[place] in told:
+                yield Attempt("crime", what, False, "no rate beside a hidden count", "its rate is shown")
+            else:
+                yield _bounded("crime", what, inside, amounts, known, int(place), least)
+
+
+def _in_count(
+    key: tuple[str, str, str], classes: Sequence[tuple[str, ...]], months: Sequence[str], districts: Sequence[bool]
+) -> Floats:
+    """Return which atoms (codes of the same groups x month x district) a count of offences holds."""
+    of_codes = np.array([key[0] in one for one in classes], dtype=float)
+    of_months = np.array([month.startswith(key[1]) for month in months], dtype=float)
+    found: Floats = np.multiply.outer(np.multiply.outer(of_codes, of_months), np.array(districts, dtype=float)).ravel()
+    return found
+
+
+def _classes(codes: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
+    """Return, for each offence group, the groups that share a code with it, directly or through others."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, own in codes.items():
+        together, reach = {name}, set(own)
+        while more := {other for other, theirs in codes.items() if other not in together and theirs & reach}:
+            together |= more
+            reach = reach.union(*(codes[other] for other in more))
+        found[name] = tuple(sorted(together))
+    return found
+
+
+def municipal(values: pd.DataFrame, members: Mapping[str, list[str]], least: int) -> Iterator[Attempt]:
+    """Yield an attempt for each hidden count of the municipality's own: districts, and what lies outside them, are the whole."""
+    rows = values[values["source"] == "municipal"]
+    for (indicator, period), group in rows.groupby(["indicator", "period"]):
+        districts = sorted({one for area in group["area"] for one in members[str(area)]})
+        inside = np.array(
+            [
+                [float(one in members[area]) for one in districts] + [float(area == WHOLE)]
+                for area in group["area"].astype(str)
+            ]
+        )
+        known = (group["status"] != "suppressed").to_numpy()
+        for place in np.flatnonzero(~known):
+            what = f"{indicator}, {period}, {group['area'].iloc[place]}"
+            yield _bounded("municipal", what, inside, group["value"].to_numpy(float), known, int(place), least)
+
+
+def themes(rows: pd.DataFrame, least: int) -> Iterator[Attempt]:
+    """Yield an attempt for each hidden number of conversations with a theme."""
+    for (period, theme), group in rows.groupby(["period", "theme"]):
+        kinds = [kind for kind in group["kind"] if kind != "all"]
+        inside = np.array([[float(kind in ("all", one)) for one in kinds] for kind in group["kind"]])
+        of = dict(zip(group["kind"], group["of_conversations"].astype("float64"), strict=True))
+        upper = np.array([of[kind] if of[kind] == of[kind] else np.inf for kind in kinds])
+        known = group["conversations"].notna().to_numpy()
+        for place in np.flatnonzero(~known):
+            kind = group["kind"].iloc[place]
+            own = least if of[kind] != of[kind] else min(least, int(of[kind] / 2) + 1)
+            values = group["conversations"].to_numpy(dtype=float, na_value=np.nan)
+            yield _bounded("dialogue", f"{theme}, {period}, {kind}", inside, values, known, int(place), own, upper)
+
+
+def _bounded(
+    source: str,
+    what: str,
+    inside: Floats,
+    values: Floats,
+    known: Sequence[bool] | np.ndarray,
+    place: int,
+    least: int,
+    upper: Floats | None = None,
+) -> Attempt:
+    """Return the attempt to bound one hidden count; it is safe when it may be any number of `least` following ones."""
+    limits = np.full(inside.shape[1], np.inf) if upper is None else upper
+    shown = np.asarray(known, dtype=bool)
+    low, high = bounds(inside[shown], values[shown], limits, inside[place])
+    told = f"from {low:.0f} to {high:.0f}" if np.isfinite(high) else f"{low:.0f} or more"
+    return Attempt(source, what, bool(high - low >= least - 1 - 1e-6), f"at least {least} possible numbers", told)

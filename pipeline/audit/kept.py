@@ -1,0 +1,66 @@
+"""What earlier editions have made public for ever: kept beside the raw files, since a later edition must reckon with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from pipeline.problems import DataErrors, Problem, UsageError
+from pipeline.workspace import MunicipalityFolder
+
+KEY = ["source", "indicator", "period", "area", "sex", "age_group", "unit"]
+COLUMNS = [*KEY, "value"]
+
+
+def keep(folder: MunicipalityFolder, edition: str) -> Path:
+    """Write down everything that an edition shows, so that no later one hides it in vain or gives away what it hid.
+
+    Raises:
+        UsageError: Nothing is built yet, or there is no such edition.
+    """
+    if not folder.published.is_file():
+        raise UsageError(f"nothing is built for {folder.slug}; run 'lagesbild build {folder.slug}' first")
+    with duckdb.connect(str(folder.published), read_only=True) as connection:
+        found = connection.execute(
+            "select data_until from edition where edition = $edition", {"edition": edition}
+        ).fetchall()
+        if not found:
+            known = connection.execute("select string_agg(edition, ', ' order by edition) from edition").fetchall()[0][
+                0
+            ]
+            raise UsageError(f"there is no edition {edition!r} of {folder.slug} (found: {known})")
+        shown = connection.execute(
+            f"select {', '.join(COLUMNS)} from indicator_value join period using (source, period) "
+            "where ends_on <= $until and status in ('published', 'uncertain') and value is not null order by all",
+            {"until": found[0][0]},
+        ).df()
+    folder.kept.mkdir(parents=True, exist_ok=True)
+    path = folder.kept / f"{edition}.csv"
+    shown.to_csv(path, index=False, lineterminator="\n")
+    return path
+
+
+def kept(folder: MunicipalityFolder) -> pd.DataFrame:
+    """Return what all earlier editions have shown: the columns `KEY` and ``value``.
+
+    Raises:
+        DataErrors: A file is not as `keep` wrote it.
+    """
+    frames, problems = [], []
+    for path in sorted(folder.kept.glob("*.csv")):
+        try:
+            frame = pd.read_csv(path, dtype=dict.fromkeys(KEY, str) | {"value": float}, keep_default_na=False)
+            frames.append(frame[COLUMNS])
+        except (ValueError, KeyError, UnicodeDecodeError, OSError) as error:
+            name, advice = (
+                folder.workspace.relative(path),
+                "take the file back from your archive, or run 'lagesbild keep' again",
+            )
+            problems.append(
+                Problem(name, "", "unreadable-file", f"the columns {', '.join(COLUMNS)}", repr(error)[:200], advice)
+            )
+    if problems:
+        raise DataErrors(problems)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)

@@ -1,0 +1,109 @@
+"""The attack on the survey's shares: sums over women and men, age bands, areas and pooled waves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from pipeline.audit.attack import Attempt, Flags, Floats, determined
+
+KEY = ["indicator", "period", "area", "sex", "age_group"]
+ALL = "all"
+SEXES = ("women", "men")
+
+
+def attempts(values: pd.DataFrame, comparisons: pd.DataFrame, members: Mapping[str, list[str]]) -> Iterator[Attempt]:
+    """Yield an attempt for each hidden share of women, men, both and an age band."""
+    rows = values[(values["unit"] == "share") & (values["basis"] == "direct") & values["sex"].isin([ALL, *SEXES])]
+    differences = comparisons[(comparisons["source"] == "safety_survey") & comparisons["estimate"].notna()]
+    known_patterns: dict[bytes, Flags] = {}
+    for indicator, group in rows.groupby("indicator", sort=True):
+        own = differences[differences["indicator"] == indicator]
+        known = _told_by_differences(group, own)
+        matrix = _matrix(group, members)
+        rests = _rests(group, own, members)
+        key = np.packbits(np.concatenate([known, matrix.ravel() > 0, rests.ravel() > 0])).tobytes()
+        if key not in known_patterns:
+            shown = np.vstack([matrix[known], rests])
+            known_patterns[key] = determined(_without_repetition(shown), matrix[~known])
+        found = known_patterns[key]
+        exact = known.copy()
+        exact[~known] = found
+        is_hidden = (group["status"] == "suppressed").to_numpy()
+        for key_of_row, out in zip(
+            group.loc[is_hidden, KEY].to_numpy().tolist(), exact[is_hidden].tolist(), strict=True
+        ):
+            told = f"{'a' if out else 'no'} combination of shown shares gives it"
+            yield Attempt("safety_survey", ", ".join(key_of_row), not out, "no combination of shown shares", told)
+
+
+def _told_by_differences(rows: pd.DataFrame, comparisons: pd.DataFrame) -> Flags:
+    """Return which shares are known: those shown, and those of which a shown difference and the other side tell."""
+    place = {key: number for number, key in enumerate(rows[KEY[1:]].itertuples(index=False, name=None))}
+    known = (rows["status"] != "suppressed").to_numpy().copy()
+    pairs = []
+    for contrast, period, area, sex, age_group, against in (
+        comparisons[["contrast", *KEY[1:], "other"]].to_numpy().tolist()
+    ):
+        first = (period, area, sex, age_group)
+        other = {
+            "previous_period": (against, area, sex, age_group),
+            "women_vs_men": (period, area, "men", age_group),
+            "youngest_vs_oldest": (period, area, sex, against),
+            "outside_promise": (period, against, sex, age_group),
+            "district_vs_district": (period, against, sex, age_group),
+        }.get(contrast)
+        if other in place and first in place:
+            pairs.append((place[first], place[other]))
+    changed = True
+    while changed:
+        changed = False
+        for one, two in pairs:
+            if known[one] != known[two]:
+                known[one] = known[two] = changed = True
+    return known
+
+
+def _atoms(rows: pd.DataFrame, members: Mapping[str, list[str]]) -> pd.DataFrame:
+    """Return the smallest groups: wave, district, sex, age band."""
+    waves = sorted({wave for period in rows["period"] for wave in period.split("+")})
+    ages = sorted(set(rows["age_group"]) - {ALL}) or [ALL]
+    districts = sorted({one for area in members.values() for one in area})
+    return pd.DataFrame(
+        list(product(waves, districts, SEXES, ages)), columns=["period", "district", "sex", "age_group"]
+    )
+
+
+def _matrix(rows: pd.DataFrame, members: Mapping[str, list[str]]) -> Floats:
+    """Return which atoms are in each row."""
+    atoms = _atoms(rows, members)
+    inside = np.ones((len(rows), len(atoms)), dtype=bool)
+    for column, belongs in (
+        ("period", lambda key: atoms["period"].isin(key.split("+"))),
+        ("area", lambda key: atoms["district"].isin(members.get(key, []))),
+        ("sex", lambda key: (atoms["sex"] == key) | (key == ALL)),
+        ("age_group", lambda key: (atoms["age_group"] == key) | (key == ALL)),
+    ):
+        codes, keys = pd.factorize(rows[column])
+        inside &= np.array([belongs(key).to_numpy() for key in keys])[codes]
+    return inside.astype(float)
+
+
+def _rests(rows: pd.DataFrame, comparisons: pd.DataFrame, members: Mapping[str, list[str]]) -> Floats:
+    """Return the rows that comparisons with the rest of the municipality tell of: everybody outside an area that is shown."""
+    told = comparisons[comparisons["contrast"] == "rest_of_municipality"]
+    whole = told.assign(area="municipality")
+    if not len(told):
+        return np.zeros((0, len(_atoms(rows, members))))
+    both = pd.concat([rows[KEY], told[KEY], whole[KEY]])
+    matrix = _matrix(both, members)[len(rows) :]
+    found: Floats = matrix[len(told) :] - matrix[: len(told)]
+    return found
+
+
+def _without_repetition(rows: Floats) -> Floats:
+    found: Floats = np.unique(rows, axis=0)
+    return found

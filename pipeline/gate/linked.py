@@ -1,0 +1,323 @@
+"""Which more values must be hidden, so that nothing published together gives a hidden one away: the systems of each source."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from pipeline.configuration import Configuration
+from pipeline.gate.system import Flags, Floats, Protector, System, Unprotected, free_space, told_anyway
+from pipeline.problems import DataErrors, Problem
+
+ALL = "all"
+FREE = 0.2  # part of its freedom that a secret row keeps beside pooled waves
+ROUNDING = 1e-6
+SEXES = ("women", "men")  # who is neither has no row of an own that could be protected: docs/disclosure.md
+
+
+@dataclass(frozen=True)
+class Atoms:
+    """The smallest groups of one indicator: ``period``, ``district``, ``sex``, ``age_group``, and their amounts.
+
+    Attributes:
+        table: One row an atom: the keys and ``amount``, ``upper``.
+        members: The districts of each reporting area.
+    """
+
+    table: pd.DataFrame
+    members: dict[str, list[str]]
+
+    def matrix(self, rows: pd.DataFrame) -> Floats:
+        """Return which atoms are in each row (keys ``period``, ``area``, and perhaps ``sex`` and ``age_group``)."""
+        inside = np.ones((len(rows), len(self.table)), dtype=bool)
+        for column, belongs in (
+            ("period", lambda key: self.table["period"].isin(key.split("+"))),
+            ("area", lambda key: self.table["district"].isin(self.members.get(key, []))),
+            ("sex", lambda key: (self.table["sex"] == key) | (key == ALL)),
+            ("age_group", lambda key: (self.table["age_group"] == key) | (key == ALL)),
+        ):
+            if column in rows and (column == "area" or column in self.table):
+                codes, keys = pd.factorize(rows[column])
+                inside &= np.array([belongs(key).to_numpy() for key in keys])[codes]
+        return inside.astype(float)
+
+
+def survey_rows_to_hide(
+    restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configuration: Configuration
+) -> tuple[pd.Series, pd.Series]:
+    """Return which rows of single waves are secret (few answers, or one that weighs too much), and which must be hidden.
+
+    The reader is taken to know every weight, so that weighted sums of shares can be subtracted from each other. A hidden share must
+    then be uncertain by `disclosure.least_width` or more, or half as uncertain as its area's own total leaves it.
+
+    Args:
+        restricted: The database with ``response`` and ``unit``.
+        rows: What would be published of single waves: indicator, period, area, sex, age_group, n, status, public.
+        configuration: Areas and limits.
+
+    Raises:
+        DataErrors: A row cannot be protected.
+    """
+    limits = configuration.municipality.disclosure
+    atoms = restricted.execute(
+        """
+        select response.indicator, period, district, sex, age_group, sum(weight * y) as amount, sum(weight * x) as upper,
+            max(weight * x) as heaviest
+        from response join unit using (period, unit)
+        where sex in ('women', 'men') and age_group <> 'unknown' and weight > 0
+        group by all order by all
+        """
+    ).df()
+    hidden = rows["status"] == "suppressed"
+    secret = hidden.copy()
+    counted = rows[rows["sex"].isin([ALL, *SEXES])]
+    kinds = (counted["sex"] != ALL).map({True: "sex", False: ""}) + (counted["age_group"] != ALL).map(
+        {True: "age", False: ""}
+    )
+    tables = dict(list(atoms.groupby(["indicator", "period"], sort=True)))
+    members = configuration.area_members()
+    protectors: dict[tuple[str, str], Protector] = {}
+    for (indicator, period), group in counted.groupby(["indicator", "period"], sort=True):
+        table, kind = tables[(indicator, period)], kinds[group.index]
+        matrix = Atoms(table, members).matrix(group)
+        weights = matrix @ table["upper"].to_numpy()
+        heaviest = (matrix * table["heaviest"].to_numpy()).max(axis=1, initial=0.0)
+        dominated = pd.Series((heaviest > limits.most_weight * weights) & (weights > 0), group.index)
+        must = (hidden[group.index] | dominated) & ~group["public"]
+        gone = must.copy()
+        for name in ("sex", "age", "sexage"):
+            chosen = ((kind == name) | (kind == "") | (name == "sexage")).to_numpy()
+            part, crossed = group[chosen], (kind[chosen] == "sexage").to_numpy()
+            # A cross of gender and age is shown whole or not at all, and not beside a hidden margin of its own.
+            broken = crossed & part["area"].isin(part.loc[gone[part.index], "area"]).to_numpy()
+            system = System(
+                keys=[*part[["area", "sex", "age_group"]].itertuples(index=False, name=None)],
+                rows=matrix[chosen],
+                amounts=table["amount"].to_numpy(float),
+                upper=table["upper"].to_numpy(float),
+                hidden=must[part.index].to_numpy(),
+                withheld=gone[part.index].to_numpy() | broken,
+                public=part["public"].to_numpy(),
+                cost=part["n"].to_numpy(float),
+                width=_width(limits.least_width, matrix[chosen], table, part),
+            )
+            protector = protectors.setdefault((str(period), name), Protector())
+            found = _protected(protector, system, f"{indicator}, {period}")
+            found |= crossed & part["area"].isin(part.loc[found & crossed, "area"]).to_numpy()
+            gone[part.index] = found
+        hidden[group.index], secret[group.index] = gone, must
+    return secret, hidden
+
+
+def pools_to_show(
+    rows: pd.DataFrame, secret: pd.Series, hidden: pd.Series, configuration: Configuration
+) -> tuple[pd.Series, pd.Series]:
+    """Return which pooled waves may be shown beside single ones, and which hidden rows are then told anyway, and no secret.
+
+    Pools are taken one by one, those of whole areas first, as long as every secret row is left free to move.
+
+    Args:
+        rows: Rows of single waves, and the pools that are asked for.
+        secret: Which rows nobody may work out.
+        hidden: Which rows of single waves are hidden.
+        configuration: The areas.
+    """
+    members = configuration.area_members()
+    shown, told = pd.Series(False, rows.index), pd.Series(False, rows.index)
+    counted = rows[rows["sex"].isin([ALL, *SEXES])]
+    kept: dict[bytes, tuple[Flags, Flags]] = {}
+    for _, group in counted.groupby("indicator", sort=True):
+        matrix = Atoms(_every_atom(group, configuration), members).matrix(group)
+        is_pool = group["period"].str.contains("+", regex=False).to_numpy()
+        state = [hidden[group.index].to_numpy(), secret[group.index].to_numpy(), is_pool, group["public"].to_numpy()]
+        key = np.packbits(np.concatenate([*state, matrix.ravel() > 0])).tobytes()
+        if key not in kept:
+            pools = _pools_that_tell_nothing(matrix, *state)
+            kept[key] = (pools, told_anyway(matrix, (state[0] & ~is_pool) | (is_pool & ~pools)) & ~state[1] & ~is_pool)
+        shown[group.index], told[group.index] = kept[key]
+    return shown, told
+
+
+def _every_atom(rows: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
+    """Return all smallest groups that an indicator's rows are made of."""
+    waves = sorted({wave for period in rows["period"] for wave in period.split("+")})
+    ages = sorted(set(rows["age_group"]) - {ALL}) or [ALL]
+    groups = product(waves, configuration.leaves(), SEXES, ages)
+    return pd.DataFrame(list(groups), columns=["period", "district", "sex", "age_group"])
+
+
+def _pools_that_tell_nothing(matrix: Floats, hidden: Flags, secret: Flags, is_pool: Flags, public: Flags) -> Flags:
+    """Return the pools that are public already, and those beside which every secret row keeps `FREE` of its freedom to move."""
+    shown = is_pool & public
+    free = free_space(matrix[(~hidden & ~is_pool) | shown])
+    secrets = matrix[secret & ~is_pool] @ free
+    least = FREE * np.linalg.norm(secrets, axis=1)
+    for place in sorted(np.flatnonzero(is_pool & ~shown), key=lambda place: (-matrix[place].sum(), place)):
+        tied = matrix[place] @ free
+        size = np.linalg.norm(tied)
+        if size > ROUNDING:
+            tied = tied / size
+            left = secrets - np.outer(secrets @ tied, tied)
+            if (np.linalg.norm(left, axis=1) < least).any():
+                continue
+            secrets, free = left, free - np.outer(free @ tied, tied)
+        shown[place] = True
+    return shown
+
+
+def _width(least: float, matrix: Floats, atoms: pd.DataFrame, rows: pd.DataFrame) -> Floats:
+    """Return by how much each row's amount must be uncertain: `least` of its weight, or a part of what its own margins leave.
+
+    Where hardly anybody of an area says yes, everybody knows that hardly anybody of a small group in it does; no hiding undoes that.
+    """
+    weights, amounts = matrix @ atoms["upper"].to_numpy(float), matrix @ atoms["amount"].to_numpy(float)
+    lowest, highest = np.zeros(len(rows)), weights
+    keys = [*rows[["area", "sex", "age_group"]].itertuples(index=False, name=None)]
+    place = {key: number for number, key in enumerate(keys)}
+    for margin in (lambda a, s, b: (a, ALL, ALL), lambda a, s, b: (a, s, ALL), lambda a, s, b: (a, ALL, b)):
+        own = np.array([place.get(margin(*key), number) for number, key in enumerate(keys)])
+        other = own != np.arange(len(keys))
+        lowest = np.where(other, np.maximum(lowest, amounts[own] - (weights[own] - weights)), lowest)
+        highest = np.where(other, np.minimum(highest, amounts[own]), highest)
+    found: Floats = np.minimum(least * weights, np.maximum(highest - amounts, amounts - lowest) / 4)
+    return found
+
+
+def offence_rows_to_hide(
+    restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configuration: Configuration
+) -> pd.Series:
+    """Return which rows of offences must be hidden, counts and rates together.
+
+    Args:
+        restricted: The database with ``offence`` and ``indicator_code``.
+        rows: What would be published: indicator, period (year or month), area, unit, offences, status, public.
+        configuration: Areas and limits.
+    """
+    limits = configuration.municipality.disclosure
+    atoms = restricted.execute(
+        """
+        with class as (
+            select code, string_agg(indicator, ' ' order by indicator) as indicators from indicator_code group by code
+        )
+        select indicators, substr(registered, 1, 7) as period, district, count(*)::double as amount
+        from offence join class using (code) group by all order by all
+        """
+    ).df()
+    members, months = configuration.area_members(), sorted(set(rows.loc[rows["period"].str.len() == 7, "period"]))
+    hidden = rows["status"] == "suppressed"
+    counts = rows[rows["unit"] == "count"]
+    protector = Protector()
+    for year, group in counts.groupby(counts["period"].str[:4]):
+        for together in _overlapping(configuration):
+            part = group[group["indicator"].isin(together)]
+            table = _months(atoms, together, [month for month in months if month.startswith(str(year))], configuration)
+            if not len(part) or not len(table):
+                continue
+            matrix = Atoms(table, members).matrix(part.assign(period=[_months_of(p, months) for p in part["period"]]))
+            matrix *= [[indicator in one.split() for one in table["indicators"]] for indicator in part["indicator"]]
+            system = System(
+                keys=[*part[["indicator", "period", "area"]].itertuples(index=False, name=None)],
+                rows=matrix,
+                amounts=table["amount"].to_numpy(float),
+                upper=np.full(len(table), np.inf),
+                hidden=hidden[part.index].to_numpy(),
+                withheld=np.zeros(len(part), dtype=bool),
+                public=part["public"].to_numpy(),
+                cost=part["offences"].to_numpy(float) + 1,
+                width=np.full(len(part), float(limits.min_count - 1)),
+            )
+            hidden[part.index] = _protected(protector, system, f"{together[0]}, {year}")
+    keys = ["indicator", "period", "area"]
+    with_counts = set(counts.loc[hidden[counts.index], keys].itertuples(index=False, name=None))
+    return rows[keys].apply(tuple, axis=1).isin(list(with_counts)) | hidden
+
+
+def _months_of(period: str, months: Collection[str]) -> str:
+    """Return the months of a period, joined as those of a pool."""
+    return "+".join(month for month in months if month.startswith(period))
+
+
+def _overlapping(configuration: Configuration) -> Iterator[list[str]]:
+    """Yield the offence groups that share a code with each other, directly or through others; each group once."""
+    left = {
+        indicator.id: set(indicator.codes)
+        for indicator in configuration.definitions.crime.indicators
+        if indicator.codes
+    }
+    while left:
+        first, codes = left.popitem()
+        together = [first]
+        while shared := [name for name, own in left.items() if own & codes]:
+            for name in shared:
+                codes |= left.pop(name)
+                together.append(name)
+        yield sorted(together)
+
+
+def _months(
+    atoms: pd.DataFrame, together: Collection[str], months: Collection[str], configuration: Configuration
+) -> pd.DataFrame:
+    """Return the offences of some groups by district and month; where there were none there is an atom of 0."""
+    own = atoms[[bool(set(one.split()) & set(together)) for one in atoms["indicators"]]]
+    every = pd.MultiIndex.from_product(
+        [sorted(set(own["indicators"])), list(months), configuration.leaves()],
+        names=["indicators", "period", "district"],
+    )
+    return own.set_index(every.names)["amount"].reindex(every, fill_value=0.0).reset_index()
+
+
+def theme_rows_to_hide(rows: pd.DataFrame, kinds: Collection[str], least: int) -> pd.Series:
+    """Return which numbers of conversations with a theme must be hidden.
+
+    Few conversations with a theme tell of who took part, and so do all but a few: both are protected.
+
+    Args:
+        rows: What would be published of the municipality: period, kind (or ``all``), theme, conversations, of_conversations.
+        kinds: The kinds that together are all.
+        least: Counts from 1 up to, not including, this are hidden.
+    """
+    hidden = pd.Series(False, index=rows.index)
+    for (period, theme), group in rows.groupby(["period", "theme"]):
+        protector = Protector()
+        parts = group[group["kind"].isin(list(kinds))]
+        inside = np.array([[kind in (ALL, part) for part in parts["kind"]] for kind in group["kind"]], dtype=float)
+        without = group["of_conversations"] - group["conversations"]
+        few = ((group["conversations"] > 0) & (group["conversations"] < least)) | ((without > 0) & (without < least))
+        few |= group["of_conversations"] < least
+        system = System(
+            keys=group["kind"].tolist(),
+            rows=inside,
+            amounts=parts["conversations"].to_numpy(float),
+            upper=parts["of_conversations"].to_numpy(float),
+            hidden=few.to_numpy(),
+            withheld=np.zeros(len(group), dtype=bool),
+            public=np.zeros(len(group), dtype=bool),
+            cost=group["conversations"].to_numpy(float) + 1,
+            width=np.minimum(float(least - 1), group["of_conversations"].to_numpy(float) / 2),
+        )
+        hidden[group.index] = _protected(protector, system, f"{theme}, {period}")
+    return hidden
+
+
+def _protected(protector: Protector, system: System, what: str) -> Flags:
+    """Return the rows to hide."""
+    try:
+        return protector.protect(system)
+    except Unprotected as error:
+        raise DataErrors(
+            [
+                Problem(
+                    "published.duckdb",
+                    what,
+                    "cannot-be-hidden",
+                    "a small group that cannot be worked out from what is published",
+                    "one that can, since the rows that would have to be hidden were published before",
+                    "raise disclosure.min_base, or publish fewer areas",
+                )
+            ]
+        ) from error
