@@ -16,6 +16,7 @@ import pytest
 
 from pipeline.configuration import Configuration, load_configuration
 from pipeline.demo import write_demo
+from pipeline.estimate.conversations import themes_in
 from pipeline.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -298,11 +299,10 @@ def test_notes_are_about_what_the_documents_say(configuration: Configuration, de
     assert set(held["Typ"]) == {kind.label for kind in dialogue.kinds.values()}
     assert held["Datum"].between("2021-04-01", "2021-11-30").all()
     assert set(held["Område"]) <= {district.name for district in configuration.districts} | {"Hela kommunen"}
-    patterns = {theme.id: theme.patterns for theme in dialogue.themes}
 
     def about(theme: str, *kinds: str) -> tuple[int, int]:
-        texts = held.loc[held["Typ"].isin([dialogue.kinds[kind].label for kind in kinds]), "Anteckning"].str.lower()
-        return sum(any(re.search(pattern, text) for pattern in patterns[theme]) for text in texts), len(texts)
+        texts = held.loc[held["Typ"].isin([dialogue.kinds[kind].label for kind in kinds]), "Anteckning"]
+        return sum(theme in themes_in(text, dialogue) for text in texts), len(texts)
 
     assert about("lighting", "citizen_dialogue", "safety_walk") == (14, 22)
     assert about("diffuse_unease", "citizen_dialogue") == (6, 14)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from pipeline import validation
 from pipeline.problems import ProblemLog
@@ -166,21 +166,54 @@ class Codebook(Entry):
     codes: list[CodeSpan] = []
 
 
+def _compiled(patterns: list[str]) -> list[str]:
+    """Return the patterns; raises ValueError for one that is no regular expression."""
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+    return patterns
+
+
+Patterns = Annotated[list[str], AfterValidator(_compiled)]
+
+
 class Theme(Named):
-    """What a conversation can be about; any of the patterns in its text is enough."""
+    """What a conversation can be about; any of the patterns in one of its sentences is enough, unless it is denied there.
+
+    Attributes:
+        exclusions: What is cut out of a sentence before the patterns are tried.
+        denied_by: Which kinds of denial make a hit no matter; none for a theme that is a subject, good or bad.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    patterns: list[str] = Field(min_length=1)
+    patterns: Patterns = Field(min_length=1)
+    exclusions: Patterns = []
+    denied_by: list[Literal["settled", "absent"]] = ["settled", "absent"]
 
-    @field_validator("patterns")
-    @classmethod
-    def _compiles(cls, patterns: list[str]) -> list[str]:
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
-        return patterns
+
+class Denial(Entry):
+    """Words that deny a hit: `before` reach up to it within its clause, `after` begin behind it."""
+
+    before: Patterns = []
+    after: Patterns = []
+
+
+class Denials(Entry):
+    """What makes a hit no matter: that it is settled or absent.
+
+    Attributes:
+        clause: Where a sentence's clauses are parted; a denial holds within its clause.
+    """
+
+    clause: str = "[;:]"
+    settled: Denial = Denial()
+    absent: Denial = Denial()
+
+    def of(self, kind: Literal["settled", "absent"]) -> Denial:
+        """Return one of the two kinds of denial."""
+        return {"settled": self.settled, "absent": self.absent}[kind]
 
 
 class SafetySurvey(Entry):
@@ -250,9 +283,10 @@ class Municipal(Entry):
 
 
 class Dialogue(Entry):
-    """Kinds of conversations and their themes."""
+    """Kinds of conversations, their themes, and what denies that a theme is one."""
 
     kinds: dict[str, Kind] = {}
+    denials: Denials = Denials()
     themes: list[Theme] = []
 
 
@@ -300,6 +334,7 @@ def load_definitions(own: Path, name: str, log: ProblemLog) -> Definitions:
     declared: dict[str, Any] = {
         source: tomllib.loads((HERE / f"{source}.toml").read_text(encoding="utf-8")) for source in SOURCES
     }
+    declared["dialogue"] |= tomllib.loads((HERE / "themes.toml").read_text(encoding="utf-8"))
     declared["crime"]["codebook"] = tomllib.loads((HERE / "offence_codes.toml").read_text(encoding="utf-8"))
     if own.is_file():
         for source, tables in validation.read_toml(own, name, log).items():

@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 import duckdb
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.definitions import Theme
+from pipeline.definitions import Denial, Dialogue, Theme
 from pipeline.estimate.sql import frame, store
 
 COLUMNS = ("period", "kind", "area", "theme", "conversations", "of_conversations", "source_file")
+HIT_COLUMNS = ("note", "theme", "sentence")
+SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+WORD_END = re.compile(r"[\w-]*")
 
 
 def tally(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
-    """Make the table ``theme_tally``: one row a year, kind (and ``all``), area and theme. The unit is the conversation."""
-    notes = frame(
-        connection, "select substr(day, 1, 4) as period, kind, district, lower(text) as text, source_file from note"
+    """Make the tables ``theme_hit`` and ``theme_tally``.
+
+    ``theme_hit`` has one row a note, theme and sentence that shows it (redacted as the notes are), for the analyst. ``theme_tally``
+    has one row a year, kind (and ``all``), area and theme. The unit is the conversation.
+    """
+    notes = frame(connection, "select note, substr(day, 1, 4) as period, kind, district, text, source_file from note")
+    dialogue = configuration.definitions.dialogue
+    hits = pd.DataFrame(
+        [
+            (note, theme, sentence)
+            for note, text in notes[["note", "text"]].itertuples(index=False)
+            for theme, sentences in themes_in(text, dialogue).items()
+            for sentence in sentences
+        ],
+        columns=[*HIT_COLUMNS],
+        dtype="str",
     )
+    store(connection, "theme_hit", hits)
     areas = {
         area: set(members) for area, members in configuration.area_members().items() if not area.startswith("rest:")
     }
-    themes = configuration.definitions.dialogue.themes
-    for theme in themes:
-        notes[f"theme {theme.id}"] = [has_theme(text, theme) for text in notes["text"]]
+    with_theme = {
+        theme.id: notes["note"].isin(hits.loc[hits["theme"] == theme.id, "note"]) for theme in dialogue.themes
+    }
     rows = []
     for area, members in areas.items():
         inside = notes if area == "municipality" else notes[notes["district"].isin(members)]
@@ -32,12 +50,46 @@ def tally(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
         for (period, kind), group in pd.concat(kinds).groupby(["period", "kind"]):
             files = " ".join(sorted(group["source_file"].unique()))
             rows += [
-                (period, kind, area, theme.id, int(group[f"theme {theme.id}"].sum()), len(group), files)
-                for theme in themes
+                (period, kind, area, theme, int(found[group.index].sum()), len(group), files)
+                for theme, found in with_theme.items()
             ]
     store(connection, "theme_tally", pd.DataFrame(rows, columns=[*COLUMNS]))
 
 
-def has_theme(text: str, theme: Theme) -> bool:
-    """Return whether a conversation's text, in lower case, touches on a theme."""
-    return any(re.search(pattern, text, re.DOTALL) for pattern in theme.patterns)
+def themes_in(text: str, dialogue: Dialogue) -> dict[str, list[str]]:
+    """Return the themes of a conversation's text, in the codebook's order, each with the sentences that show it."""
+    sentences = [sentence for sentence in SENTENCE.split(text) if sentence.strip()]
+    shown = {
+        theme.id: [sentence for sentence in sentences if shows(sentence.lower(), theme, dialogue)]
+        for theme in dialogue.themes
+    }
+    return {theme: found for theme, found in shown.items() if found}
+
+
+def shows(sentence: str, theme: Theme, dialogue: Dialogue) -> bool:
+    """Return whether a sentence, in lower case, touches on a theme: a pattern is found that is neither excluded nor denied."""
+    for exclusion in theme.exclusions:
+        sentence = re.sub(exclusion, lambda found: " " * len(found[0]), sentence)
+    every = dialogue.denials
+    denials = [every.of(kind) for kind in theme.denied_by]
+    hits = _hits(sentence, theme.patterns)
+    return any(not _is_denied(sentence, start, end, denials, every.clause) for start, end in hits)
+
+
+def _hits(sentence: str, patterns: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where the patterns are found, each hit to the end of its last word."""
+    for pattern in patterns:
+        for found in re.finditer(pattern, sentence):
+            rest = WORD_END.match(sentence, found.end())
+            yield found.start(), rest.end() if rest else found.end()
+
+
+def _is_denied(sentence: str, start: int, end: int, denials: Sequence[Denial], clause: str) -> bool:
+    """Return whether the words before or behind a hit, within its clause, say that it is no matter."""
+    cuts = list(re.finditer(clause, sentence))
+    first = max((cut.end() for cut in cuts if cut.end() <= start), default=0)
+    last = min((cut.start() for cut in cuts if cut.start() >= end), default=len(sentence))
+    before, after = sentence[first:start], sentence[end:last]
+    return any(re.search(one, before) for denial in denials for one in denial.before) or any(
+        re.search(one, after) for denial in denials for one in denial.after
+    )

@@ -1,0 +1,79 @@
+"""How well the codebook's themes agree with notes coded by hand: precision, recall, F1 and Cohen's kappa for each theme.
+
+    python benchmarks/themes.py [NOTES.csv]
+
+A file of notes has the columns half (tuning or test), themes (ids parted by blanks) and text, parted by semicolons. The notes in
+``tests/data`` are invented. The halves were parted before the patterns were written, but by the same author as the patterns: figures
+on notes of other authors are lower.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.definitions import Dialogue, load_definitions
+from pipeline.estimate.conversations import themes_in
+from pipeline.problems import ProblemLog
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+NOTES = CHECKOUT / "tests" / "data" / "coded_notes.csv"
+
+
+def codebook() -> Dialogue:
+    """Return the package's own themes."""
+    return load_definitions(CHECKOUT / "no-own-definitions", "none", ProblemLog()).dialogue
+
+
+def coded_notes(path: Path = NOTES) -> pd.DataFrame:
+    """Return the notes that were coded by hand, ``themes`` as a set of ids."""
+    notes = pd.read_csv(path, sep=";", dtype=str, keep_default_na=False)
+    return notes.assign(themes=[set(themes.split()) for themes in notes["themes"]])
+
+
+def agreement(by_hand: list[set[str]], found: list[set[str]], themes: list[str]) -> pd.DataFrame:
+    """Return one row a theme: notes with it by hand and as found, precision, recall, F1 and Cohen's kappa.
+
+    A theme in no note at all agrees in full.
+    """
+    rows = []
+    for theme in themes:
+        both = sum(theme in one and theme in other for one, other in zip(by_hand, found, strict=True))
+        hand, machine = (sum(theme in one for one in side) for side in (by_hand, found))
+        notes = len(by_hand)
+        agreed = (notes - hand - machine + 2 * both) / notes
+        chance = (hand * machine + (notes - hand) * (notes - machine)) / notes**2
+        rows.append(
+            {
+                "theme": theme,
+                "by hand": hand,
+                "found": machine,
+                "precision": both / machine if machine else 1.0,
+                "recall": both / hand if hand else 1.0,
+                "F1": 2 * both / (hand + machine) if hand + machine else 1.0,
+                "kappa": (agreed - chance) / (1 - chance) if chance < 1 else 1.0,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def table(notes: pd.DataFrame, dialogue: Dialogue) -> pd.DataFrame:
+    """Return the agreement on notes, theme by theme, with the mean of all themes as the last row."""
+    found = [set(themes_in(text, dialogue)) for text in notes["text"]]
+    rows = agreement(notes["themes"].tolist(), found, [theme.id for theme in dialogue.themes])
+    mean = rows.mean(numeric_only=True).to_dict() | {"theme": "mean"}
+    return pd.concat([rows, pd.DataFrame([mean])], ignore_index=True)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Print the agreement for each half of the notes."""
+    given = sys.argv[1:] if arguments is None else arguments
+    for half, notes in coded_notes(*map(Path, given)).groupby("half"):
+        print(f"\n{half}: {len(notes)} notes")
+        print(table(notes, codebook()).round(2).to_string(index=False))
+
+
+if __name__ == "__main__":
+    main()
