@@ -9,11 +9,13 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from tables import kalmar
+from tables import kalmar, kalmar_copy
 
-from pipeline.audit import attack
+from pipeline.audit import attack, keep, kept
 from pipeline.audit.attack import bounds, determined
-from pipeline.gate.system import Protector, System, Unprotected, told_anyway
+from pipeline.build import build
+from pipeline.gate.system import Protector, System, told_anyway
+from pipeline.problems import DataErrors
 
 TABLES = 200
 
@@ -71,10 +73,11 @@ def test_what_is_public_already_is_not_hidden_again_and_something_else_is() -> N
     assert hidden_of(system(PARTS, [3, 8, 6], [0], public=public)) == [0, 1]
 
 
-def test_what_cannot_be_protected_is_told() -> None:
+def test_where_all_others_are_public_nothing_is_hidden_in_vain_and_the_attack_finds_it() -> None:
     public = np.array([False, True, True, True])
-    with pytest.raises(Unprotected):
-        Protector().protect(system(PARTS, [3, 8, 6], [0], public=public))
+    drawn = system(PARTS, [3, 8, 6], [0], public=public)
+    assert hidden_of(drawn) == [0]
+    assert determined(drawn.rows[1:], drawn.rows[:1]).tolist() == [True]
 
 
 def test_what_shown_rows_tell_anyway_is_found() -> None:
@@ -204,3 +207,52 @@ def test_what_an_earlier_edition_has_shown_stays_shown_and_is_reckoned_with(tmp_
         ).df()
     assert len(attack(database, before).found_out) > 100
     assert attack(database, pd.DataFrame(columns=before.columns)).found_out == []
+
+
+# ---- earlier editions ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def kept_town(tmp_path_factory: pytest.TempPathFactory):
+    """Kalmar built, its edition of 2022 made public, and built again."""
+    folder = kalmar_copy(tmp_path_factory.mktemp("kept"))
+    build(folder, lambda said: None)
+    first = duckdb.connect(str(folder.published), read_only=True).execute("from indicator_value order by all").df()
+    keep(folder, "2022")
+    # An edition more, whose area is new: what it hides and shows must not undo what was hidden before.
+    promises = folder.raw / "promises.toml"
+    text = promises.read_text(encoding="utf-8")
+    edition = text[text.rindex("[[editions]]") :].replace('id = "2022"', 'id = "2024"').replace("2022-", "2024-")
+    promises.write_text(
+        text + "\n" + edition.replace('districts = ["oxhagen", ', 'districts = ["malmen", "oxhagen", '),
+        encoding="utf-8",
+    )
+    build(folder, lambda said: None)
+    second = duckdb.connect(str(folder.published), read_only=True).execute("from indicator_value order by all").df()
+    return folder, first, second
+
+
+CELL = ["source", "indicator", "period", "area", "sex", "age_group", "unit"]
+
+
+def test_an_edition_that_is_kept_shows_and_hides_the_same_ever_after(kept_town) -> None:
+    folder, first, second = kept_town
+    record = kept(folder)
+    known = first.merge(record[CELL], on=CELL).merge(second, on=CELL, suffixes=("", "_later"))
+    assert len(known) == len(record) > 1000
+    assert (known["status"] == known["status_later"]).all()
+    assert second["area"].isin(["outside:2024"]).any()
+
+
+def test_both_editions_together_give_nothing_hidden_away(kept_town) -> None:
+    folder, first, _ = kept_town
+    assert attack(folder.published, kept(folder)).found_out == []
+    assert attack(folder.published, first[[*CELL, "value"]]).found_out == []
+
+
+def test_a_record_that_is_none_is_told(tmp_path: Path) -> None:
+    folder = kalmar_copy(tmp_path)
+    folder.kept.mkdir()
+    (folder.kept / "2022.csv").write_text("a;b\n1;2\n", encoding="utf-8")
+    with pytest.raises(DataErrors, match=r"published/2022\.csv"):
+        kept(folder)

@@ -64,7 +64,7 @@ def attack(published: Path, public: pd.DataFrame | None = None) -> Audit:
 
     Args:
         published: The database; read only.
-        public: Values that earlier editions have shown and this one hides: the columns of ``indicator_value``.
+        public: What earlier editions have shown or hidden (`kept.COLUMNS`).
     """
     with duckdb.connect(str(published), read_only=True) as connection:
         return Audit(list(_attempts(connection, public)))
@@ -93,7 +93,7 @@ def _attempts(connection: duckdb.DuckDBPyConnection, public: pd.DataFrame | None
 def with_public(values: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:
     """Return the values with those that an earlier edition has shown in the place of hidden ones."""
     key = ["source", "indicator", "period", "area", "sex", "age_group", "unit"]
-    known = public.drop_duplicates(key).set_index(key)
+    known = public[public["value"].notna()].drop_duplicates(key).set_index(key)
     rows = values.set_index(key)
     back = rows.index.isin(known.index) & (rows["status"] == "suppressed").to_numpy()
     rows.loc[back, "status"] = "published"

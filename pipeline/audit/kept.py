@@ -1,4 +1,4 @@
-"""What earlier editions have made public for ever: kept beside the raw files, since a later edition must reckon with it."""
+"""What earlier editions have shown and hidden, for ever: kept beside the raw files, since a later edition must reckon with it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COLUMNS = [*KEY, "value"]
 
 
 def keep(folder: MunicipalityFolder, edition: str) -> Path:
-    """Write down everything that an edition shows, so that no later one hides it in vain or gives away what it hid.
+    """Write down what an edition shows and hides, so that no later one gives away what it hid.
 
     Raises:
         UsageError: Nothing is built yet, or there is no such edition.
@@ -33,7 +33,7 @@ def keep(folder: MunicipalityFolder, edition: str) -> Path:
             raise UsageError(f"there is no edition {edition!r} of {folder.slug} (found: {known})")
         shown = connection.execute(
             f"select {', '.join(COLUMNS)} from indicator_value join period using (source, period) "
-            "where ends_on <= $until and status in ('published', 'uncertain') and value is not null order by all",
+            "where ends_on <= $until and status in ('published', 'uncertain', 'suppressed') order by all",
             {"until": found[0][0]},
         ).df()
     folder.kept.mkdir(parents=True, exist_ok=True)
@@ -43,7 +43,7 @@ def keep(folder: MunicipalityFolder, edition: str) -> Path:
 
 
 def kept(folder: MunicipalityFolder) -> pd.DataFrame:
-    """Return what all earlier editions have shown: the columns `KEY` and ``value``.
+    """Return what all earlier editions have shown and hidden (``value`` is empty): the columns `KEY` and ``value``.
 
     Raises:
         DataErrors: A file is not as `keep` wrote it.
@@ -51,8 +51,8 @@ def kept(folder: MunicipalityFolder) -> pd.DataFrame:
     frames, problems = [], []
     for path in sorted(folder.kept.glob("*.csv")):
         try:
-            frame = pd.read_csv(path, dtype=dict.fromkeys(KEY, str) | {"value": float}, keep_default_na=False)
-            frames.append(frame[COLUMNS])
+            frame = pd.read_csv(path, dtype=dict.fromkeys(KEY, str), keep_default_na=False, na_values={"value": [""]})
+            frames.append(frame[COLUMNS].astype({"value": float}))
         except (ValueError, KeyError, UnicodeDecodeError, OSError) as error:
             name, advice = (
                 folder.workspace.relative(path),

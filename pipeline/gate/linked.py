@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 
 import duckdb
@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.gate.system import Flags, Floats, Protector, System, Unprotected, free_space, told_anyway
-from pipeline.problems import DataErrors, Problem
+from pipeline.gate.system import Flags, Floats, Protector, System, free_space, told_anyway
 
 ALL = "all"
 FREE = 0.2  # part of its freedom that a secret row keeps beside pooled waves
@@ -57,11 +56,9 @@ def survey_rows_to_hide(
 
     Args:
         restricted: The database with ``response`` and ``unit``.
-        rows: What would be published of single waves: indicator, period, area, sex, age_group, n, status, public.
+        rows: What would be published of single waves: indicator, period, area, sex, age_group, n, status, and whether an
+            earlier edition has shown them (public) or hidden them (withheld).
         configuration: Areas and limits.
-
-    Raises:
-        DataErrors: A row cannot be protected.
     """
     limits = configuration.municipality.disclosure
     atoms = restricted.execute(
@@ -101,13 +98,13 @@ def survey_rows_to_hide(
                 amounts=table["amount"].to_numpy(float),
                 upper=table["upper"].to_numpy(float),
                 hidden=must[part.index].to_numpy(),
-                withheld=gone[part.index].to_numpy() | broken,
+                withheld=gone[part.index].to_numpy() | broken | part["withheld"].to_numpy(),
                 public=part["public"].to_numpy(),
                 cost=part["n"].to_numpy(float),
                 width=_width(limits.least_width, matrix[chosen], table, part),
             )
             protector = protectors.setdefault((str(period), name), Protector())
-            found = _protected(protector, system, f"{indicator}, {period}")
+            found = _protected(protector, system)
             found |= crossed & part["area"].isin(part.loc[found & crossed, "area"]).to_numpy()
             gone[part.index] = found
         hidden[group.index], secret[group.index] = gone, must
@@ -119,7 +116,7 @@ def pools_to_show(
 ) -> tuple[pd.Series, pd.Series]:
     """Return which pooled waves may be shown beside single ones, and which hidden rows are then told anyway, and no secret.
 
-    Pools are taken one by one, those of whole areas first, as long as every secret row is left free to move.
+    Pools are taken one by one, those of earlier waves and of whole areas first, as long as every secret row is left free to move.
 
     Args:
         rows: Rows of single waves, and the pools that are asked for.
@@ -134,11 +131,12 @@ def pools_to_show(
     for _, group in counted.groupby("indicator", sort=True):
         matrix = Atoms(_every_atom(group, configuration), members).matrix(group)
         is_pool = group["period"].str.contains("+", regex=False).to_numpy()
-        state = [hidden[group.index].to_numpy(), secret[group.index].to_numpy(), is_pool, group["public"].to_numpy()]
-        key = np.packbits(np.concatenate([*state, matrix.ravel() > 0])).tobytes()
+        gone, own = hidden[group.index].to_numpy(), secret[group.index].to_numpy()
+        public, periods = group["public"].to_numpy(), group["period"].tolist()
+        key = np.packbits(np.concatenate([gone, own, public, matrix.ravel() > 0])).tobytes() + "".join(periods).encode()
         if key not in kept:
-            pools = _pools_that_tell_nothing(matrix, *state)
-            kept[key] = (pools, told_anyway(matrix, (state[0] & ~is_pool) | (is_pool & ~pools)) & ~state[1] & ~is_pool)
+            pools = _pools_that_tell_nothing(matrix, gone, own, is_pool, public, periods)
+            kept[key] = (pools, told_anyway(matrix, np.where(is_pool, ~pools, gone)) & ~own & ~is_pool)
         shown[group.index], told[group.index] = kept[key]
     return shown, told
 
@@ -151,13 +149,16 @@ def _every_atom(rows: pd.DataFrame, configuration: Configuration) -> pd.DataFram
     return pd.DataFrame(list(groups), columns=["period", "district", "sex", "age_group"])
 
 
-def _pools_that_tell_nothing(matrix: Floats, hidden: Flags, secret: Flags, is_pool: Flags, public: Flags) -> Flags:
+def _pools_that_tell_nothing(
+    matrix: Floats, hidden: Flags, secret: Flags, is_pool: Flags, public: Flags, periods: Sequence[str]
+) -> Flags:
     """Return the pools that are public already, and those beside which every secret row keeps `FREE` of its freedom to move."""
     shown = is_pool & public
     free = free_space(matrix[(~hidden & ~is_pool) | shown])
     secrets = matrix[secret & ~is_pool] @ free
     least = FREE * np.linalg.norm(secrets, axis=1)
-    for place in sorted(np.flatnonzero(is_pool & ~shown), key=lambda place: (-matrix[place].sum(), place)):
+    places: list[int] = np.flatnonzero(is_pool & ~shown).tolist()
+    for place in sorted(places, key=lambda place: (periods[place], -matrix[place].sum(), place)):
         tied = matrix[place] @ free
         size = np.linalg.norm(tied)
         if size > ROUNDING:
@@ -195,7 +196,7 @@ def offence_rows_to_hide(
 
     Args:
         restricted: The database with ``offence`` and ``indicator_code``.
-        rows: What would be published: indicator, period (year or month), area, unit, offences, status, public.
+        rows: What would be published: indicator, period (year or month), area, unit, offences, status, public, withheld.
         configuration: Areas and limits.
     """
     limits = configuration.municipality.disclosure
@@ -226,12 +227,12 @@ def offence_rows_to_hide(
                 amounts=table["amount"].to_numpy(float),
                 upper=np.full(len(table), np.inf),
                 hidden=hidden[part.index].to_numpy(),
-                withheld=np.zeros(len(part), dtype=bool),
+                withheld=part["withheld"].to_numpy(),
                 public=part["public"].to_numpy(),
                 cost=part["offences"].to_numpy(float) + 1,
                 width=np.full(len(part), float(limits.min_count - 1)),
             )
-            hidden[part.index] = _protected(protector, system, f"{together[0]}, {year}")
+            hidden[part.index] = _protected(protector, system)
     keys = ["indicator", "period", "area"]
     with_counts = set(counts.loc[hidden[counts.index], keys].itertuples(index=False, name=None))
     return rows[keys].apply(tuple, axis=1).isin(list(with_counts)) | hidden
@@ -282,7 +283,7 @@ def theme_rows_to_hide(rows: pd.DataFrame, kinds: Collection[str], least: int) -
         least: Counts from 1 up to, not including, this are hidden.
     """
     hidden = pd.Series(False, index=rows.index)
-    for (period, theme), group in rows.groupby(["period", "theme"]):
+    for _, group in rows.groupby(["period", "theme"]):
         protector = Protector()
         parts = group[group["kind"].isin(list(kinds))]
         inside = np.array([[kind in (ALL, part) for part in parts["kind"]] for kind in group["kind"]], dtype=float)
@@ -300,24 +301,28 @@ def theme_rows_to_hide(rows: pd.DataFrame, kinds: Collection[str], least: int) -
             cost=group["conversations"].to_numpy(float) + 1,
             width=np.minimum(float(least - 1), group["of_conversations"].to_numpy(float) / 2),
         )
-        hidden[group.index] = _protected(protector, system, f"{theme}, {period}")
+        hidden[group.index] = _protected(protector, system)
     return hidden
 
 
-def _protected(protector: Protector, system: System, what: str) -> Flags:
-    """Return the rows to hide."""
-    try:
-        return protector.protect(system)
-    except Unprotected as error:
-        raise DataErrors(
-            [
-                Problem(
-                    "published.duckdb",
-                    what,
-                    "cannot-be-hidden",
-                    "a small group that cannot be worked out from what is published",
-                    "one that can, since the rows that would have to be hidden were published before",
-                    "raise disclosure.min_base, or publish fewer areas",
-                )
-            ]
-        ) from error
+def _protected(protector: Protector, system: System) -> Flags:
+    """Return the rows to hide. Areas of the same districts are one row, so that an edition more changes nothing."""
+    rows, first, of = np.unique(system.rows, axis=0, return_index=True, return_inverse=True)
+    of = of.ravel()
+
+    def any_of(flags: Flags) -> Flags:
+        found: Flags = np.bincount(of, flags, len(first)) > 0
+        return found
+
+    once = replace(
+        system,
+        keys=[system.keys[int(place)] for place in first],
+        rows=rows,
+        hidden=any_of(system.hidden),
+        withheld=any_of(system.withheld),
+        public=any_of(system.public),
+        cost=system.cost[first],
+        width=system.width[first],
+    )
+    found: Flags = protector.protect(once)[of]
+    return found

@@ -24,10 +24,6 @@ TINY = 1e-7
 BATCH = 8  # rows that are protected before all are looked at again
 
 
-class Unprotected(Exception):
-    """A hidden row cannot be protected, since rows that would have to be hidden are public already."""
-
-
 @dataclass(frozen=True)
 class System:
     """Rows that are published together, and the atoms that they are sums of.
@@ -82,11 +78,7 @@ class Protector:
     added: set[Hashable] = field(default_factory=set)
 
     def protect(self, system: System) -> Flags:
-        """Return all rows to hide: the hidden ones, and those that would give them away.
-
-        Raises:
-            Unprotected: See there.
-        """
+        """Return all rows to hide: the hidden ones, and those that would give them away."""
         must = (system.hidden | system.withheld) & ~system.public
         again = np.array([key in self.added for key in system.keys], dtype=bool)
         hidden = must | (again & ~system.public) if system.hidden.any() else must
@@ -147,9 +139,8 @@ def _partners(system: System, hidden: Flags, row: int) -> Flags:
             found.append(change)
             if change[0] <= TINY:
                 break
-    if not found:
-        raise Unprotected
-    return min(found, key=lambda change: change[0])[1]
+    # Where what is public already leaves no way, nothing more is hidden in vain; the attack on what is published tells of it.
+    return min(found, key=lambda change: change[0])[1] if found else np.zeros(len(hidden), dtype=bool)
 
 
 def _cheapest(system: System, hidden: Flags, row: int, sign: int) -> tuple[float, Flags] | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import duckdb
 import pandas as pd
 
@@ -23,9 +21,9 @@ def indicator_values(
     Args:
         restricted: The database with everything estimated.
         configuration: Areas and limits.
-        public: What earlier editions have shown (`KEY` and ``value``), which no hiding takes back.
+        public: What earlier editions have shown, which no hiding takes back, and what they have hidden (`KEY` and ``value``).
     """
-    before = set() if public is None else set(public[KEY].itertuples(index=False, name=None))
+    before = public if public is not None else pd.DataFrame(columns=[*KEY, "value"])
     parts = [
         _survey(restricted, configuration, before),
         _indexes(restricted, configuration),
@@ -40,9 +38,7 @@ def indicator_values(
     return rows.sort_values(KEY, ignore_index=True)
 
 
-def _survey(
-    restricted: duckdb.DuckDBPyConnection, configuration: Configuration, before: Collection[tuple[str, ...]]
-) -> pd.DataFrame:
+def _survey(restricted: duckdb.DuckDBPyConnection, configuration: Configuration, before: pd.DataFrame) -> pd.DataFrame:
     """Return weighted shares. The rest of the municipality is only compared with, never shown by itself."""
     rows = restricted.execute(
         """
@@ -56,8 +52,7 @@ def _survey(
     ).df()
     limits = configuration.municipality.disclosure
     rows["status"] = status_of_base(rows["n"], limits)
-    rows = rows.assign(source="safety_survey", unit="share")
-    rows["public"] = rows[KEY].apply(tuple, axis=1).isin(before)
+    rows = _with_earlier(rows.assign(source="safety_survey", unit="share"), before)
     single = rows[~rows["period"].str.contains("+", regex=False)]
     secret, hidden = (
         flags.reindex(rows.index, fill_value=False)
@@ -70,8 +65,17 @@ def _survey(
     rows["status"] = rows["status"].mask(told, status_of_base(rows["n"], limits))
     rows = rows[pools | ~rows["period"].str.contains("+", regex=False)]
     return rows.assign(release="final", denominator_unit="answers", basis="direct").drop(
-        columns=["public", "weights", "kish", "variance", "variance_person", "statistic", "wyy"]
+        columns=["public", "withheld", "weights", "kish", "variance", "variance_person", "statistic", "wyy"]
     )
+
+
+def _with_earlier(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with what earlier editions did with them: shown (``public``) or hidden (``withheld``)."""
+    keys = pd.MultiIndex.from_frame(rows[KEY])
+    shown = pd.MultiIndex.from_frame(before.loc[before["value"].notna(), KEY].astype("str"))
+    hidden = pd.MultiIndex.from_frame(before.loc[before["value"].isna(), KEY].astype("str"))
+    public = keys.isin(shown)
+    return rows.assign(public=public, withheld=keys.isin(hidden) & ~public)
 
 
 def _indexes(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
@@ -114,14 +118,13 @@ def _pool_is_needed(rows: pd.DataFrame) -> pd.Series:
 
 
 def _offences(
-    restricted: duckdb.DuckDBPyConnection, configuration: Configuration, before: Collection[tuple[str, ...]]
+    restricted: duckdb.DuckDBPyConnection, configuration: Configuration, before: pd.DataFrame
 ) -> pd.DataFrame:
     """Return counts and rates of the local extract, which is not public: small counts are hidden in every area."""
     rows = restricted.execute("select * from offence_value where not starts_with(area, 'rest:')").df()
     rate = rows["unit"] == "rate"
     rows["status"] = status_of_count(rows["offences"], configuration.municipality.disclosure)
-    rows = rows.assign(source="crime", sex="all", age_group="all")
-    rows["public"] = rows[KEY].apply(tuple, axis=1).isin(before)
+    rows = _with_earlier(rows.assign(source="crime", sex="all", age_group="all"), before)
     rows.loc[linked.offence_rows_to_hide(restricted, rows, configuration), "status"] = "suppressed"
     return rows.assign(
         release="final",
@@ -130,7 +133,7 @@ def _offences(
         denominator=rows["inhabitants"].where(rate),
         denominator_unit=pd.Series("inhabitants", index=rows.index).where(rate),
         basis="direct",
-    ).drop(columns=["public", "offences", "inhabitants", "population_file", "has_rate"], errors="ignore")
+    ).drop(columns=["public", "withheld", "offences", "inhabitants", "population_file", "has_rate"], errors="ignore")
 
 
 def _delivered_offences(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
