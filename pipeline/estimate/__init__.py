@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from pipeline.configuration import Configuration
-from pipeline.estimate import comparison, conversations, delivered, offences, problem_index, survey
+from pipeline.estimate import comparison, conversations, delivered, offences, problem_index, pupils, survey
 from pipeline.estimate.sql import store
 
 
@@ -13,8 +13,8 @@ def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configura
     """Estimate everything in the restricted database and store it there.
 
     Makes the tables ``estimate``, ``contrast`` and ``index_value`` (survey), ``delivered_estimate`` (delivered tables),
-    ``offence_value`` and ``offence_contrast`` (reported offences) and ``theme_tally`` (conversations), beside the tables that they
-    rest on.
+    ``pupil_estimate`` and ``pupil_contrast`` (pupils), ``offence_value`` and ``offence_contrast`` (reported offences), ``theme_hit``
+    and ``theme_tally`` (conversations), beside the tables that they rest on.
     """
     # Sums of doubles depend on their order, and two threads give it by chance; differences near 0 would then show it.
     connection.execute("SET threads TO 1")
@@ -23,6 +23,7 @@ def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configura
     delivered.estimate(connection)
     comparison.compare(connection, configuration, weightings)
     problem_index.estimate(connection, configuration)
+    pupils.estimate(connection)
     offences.count(connection, configuration)
     conversations.tally(connection, configuration)
 

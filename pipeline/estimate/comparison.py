@@ -58,11 +58,7 @@ def compare(
     ]
     contrasts = _with_breaks(contrasts, connection, configuration)
     contrasts["q"] = adjusted(contrasts)
-    contrasts["verdict"] = np.select(
-        [contrasts["why_break"] != "", ~contrasts["testable"], contrasts["q"] > ALPHA, contrasts["difference"] > 0],
-        ["not_comparable", "cannot_tell", "no_detectable_difference", "higher"],
-        "lower",
-    )
+    contrasts["verdict"] = verdicts(contrasts)
     store(connection, "contrast", contrasts)
 
 
@@ -179,6 +175,16 @@ def _divergence(share: pd.Series, pooled: pd.Series) -> pd.Series:
 
 
 # ---- what may be said -------------------------------------------------------------------------------------------------
+
+
+def verdicts(contrasts: pd.DataFrame) -> pd.Series:
+    """Return what may be said of each comparison, from ``why_break``, ``testable``, ``q`` and ``difference``."""
+    found = np.select(
+        [contrasts["why_break"] != "", ~contrasts["testable"], contrasts["q"] > ALPHA, contrasts["difference"] > 0],
+        ["not_comparable", "cannot_tell", "no_detectable_difference", "higher"],
+        "lower",
+    )
+    return pd.Series(found, contrasts.index, dtype="str")
 
 
 def adjusted(contrasts: pd.DataFrame) -> pd.Series:

@@ -21,11 +21,19 @@ def estimate(connection: duckdb.DuckDBPyConnection) -> None:
     approximation, and told as one. A value without a number of answers has neither.
     """
     rows = frame(connection, "from delivered_value order by all")
-    answers = rows["answers"].astype("float64").where(rows["unit"] == "share")
-    variance = rows["value"] * (1 - rows["value"]) / answers
-    low, high = interval.wilson(rows["value"], variance, np.full(len(rows), np.inf), answers)
-    limits = {"ci_low": pd.Series(low).where(answers.notna()), "ci_high": pd.Series(high).where(answers.notna())}
-    store(connection, "delivered_estimate", rows.assign(se=np.sqrt(variance), **limits))
+    uncertainty = simple_sample(rows["value"], rows["answers"].where(rows["unit"] == "share"))
+    store(connection, "delivered_estimate", pd.concat([rows, uncertainty], axis=1))
+
+
+def simple_sample(share: pd.Series, answers: pd.Series) -> pd.DataFrame:
+    """Return ``se``, ``ci_low`` and ``ci_high`` of shares of simple samples by Wilson's interval; empty without a number of answers."""
+    given = answers.astype("float64").where(share.notna())
+    variance = share * (1 - share) / given
+    low, high = interval.wilson(share, variance, np.full(len(share), np.inf), given)
+    limits = {"ci_low": pd.Series(low, share.index), "ci_high": pd.Series(high, share.index)}
+    return pd.DataFrame(
+        {"se": np.sqrt(variance), **{name: limit.where(given.notna()) for name, limit in limits.items()}}
+    )
 
 
 def reference_pairs(connection: duckdb.DuckDBPyConnection, first_id: int) -> tuple[pd.DataFrame, pd.DataFrame]:

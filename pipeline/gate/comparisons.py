@@ -10,6 +10,7 @@ from pipeline.gate.rules import NUMBERS_OF_A_COMPARISON, hide
 
 HIDDEN = "svaren är för få för att visas"
 TOO_FEW_ANSWERS = "svaren är för få för en jämförelse"
+NO_BASE = "antalet svar är inte levererat"
 HIDDEN_COUNT = "ett av antalen visas inte"
 TOO_FEW_OFFENCES = "brotten är för få för en jämförelse"
 CELL = ["indicator", "period", "area", "sex", "age_group"]
@@ -20,7 +21,7 @@ def comparisons(
     restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configuration: Configuration
 ) -> pd.DataFrame:
     """Return the rows of ``comparison``; `values` are the rows of ``indicator_value``, which say what else is hidden."""
-    parts = [_survey(restricted, values), _offences(restricted, values), _pupils(restricted)]
+    parts = [_survey(restricted, values), _offences(restricted, values), _pupils(restricted, values)]
     columns = [*KEY, "municipality", "measure", "family", "verdict", "basis", "why", *NUMBERS_OF_A_COMPARISON]
     found = [part for part in parts if len(part)]
     rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
@@ -87,15 +88,26 @@ def _offences(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd
     return hide(rows, few, NUMBERS_OF_A_COMPARISON)
 
 
-def _pupils(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return the directions that CAN states without numbers."""
-    rows = restricted.execute("from pupil_direction").df()
-    return rows.rename(columns={"grade": "age_group", "previous": "other", "wording": "why"}).assign(
+def _pupils(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd.DataFrame:
+    """Return comparisons of pupils' shares, and the directions that the source states without numbers.
+
+    Where a side's number of answers is not delivered, or a side is hidden, there are no numbers.
+    """
+    rows = restricted.execute("from pupil_contrast").df()
+    suppressed = values[(values["source"] == "drug_habits") & (values["status"] == "suppressed")]
+    hidden_keys = suppressed[["indicator", "age_group", "period", "sex"]].apply(tuple, axis=1).tolist()
+    sides = [
+        rows[["indicator", "age_group", period, sex]].apply(tuple, axis=1).isin(hidden_keys)
+        for period, sex in (("period", "sex"), ("other_period", "other_sex"))
+    ]
+    hidden = (sides[0] | sides[1]) & (rows["basis"] == "direct")
+    comparable = rows["verdict"] != "not_comparable"
+    why = rows["why"].mask(rows["verdict"] == "cannot_tell", TOO_FEW_ANSWERS).mask(~rows["has_base"], NO_BASE)
+    rows = rows.rename(columns={"difference": "estimate"}).assign(
         source="drug_habits",
         area=Area.MUNICIPALITY,
-        sex="all",
-        contrast="previous_period",
         measure="difference",
-        family="",
-        basis="delivered",
+        verdict=rows["verdict"].mask(hidden & comparable, "cannot_tell"),
+        why=why.mask(hidden, HIDDEN).mask(~comparable, rows["why_break"]),
     )
+    return hide(rows, hidden | ~comparable, NUMBERS_OF_A_COMPARISON)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from pipeline.configuration import Area, Configuration
+from pipeline.configuration import Area, Configuration, Disclosure
 from pipeline.gate import linked
 from pipeline.gate.municipal import municipal_counts
 from pipeline.gate.rules import NUMBERS_OF_A_VALUE, hide, status_of_base, status_of_count
@@ -29,7 +29,7 @@ def indicator_values(
         _indexes(restricted, configuration),
         _offences(restricted, configuration, before),
         _delivered_offences(restricted),
-        _pupils(restricted),
+        _pupils(restricted, configuration.municipality.disclosure),
         municipal_counts(restricted, configuration),
         _delivered(restricted, configuration),
     ]
@@ -152,18 +152,33 @@ def _delivered_offences(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     ).drop(columns="offences")
 
 
-def _pupils(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return pupils' shares as delivered; one that is not given says so."""
-    rows = restricted.execute("from pupil_share").df()
-    return rows.rename(columns={"grade": "age_group", "share": "value", "answers": "n"}).assign(
+def _pupils(restricted: duckdb.DuckDBPyConnection, limits: Disclosure) -> pd.DataFrame:
+    """Return pupils' shares as delivered; one that is not given says so.
+
+    Hidden are shares of few pupils, and of none or all: everybody in class would know of each. Then both genders of the question, grade
+    and year are hidden, since with all pupils' share one would tell the other. Where a gender's number of answers is not delivered it
+    is taken as half of all.
+    """
+    rows = restricted.execute("from pupil_estimate").df()
+    cell = ["indicator", "period", "age_group"]
+    is_all = rows["sex"] == "all"
+    of_all = rows[is_all].set_index(cell)["answers"].astype("float64")
+    half = of_all.reindex(pd.MultiIndex.from_frame(rows[cell])).to_numpy() / 2
+    answers = rows["answers"].astype("float64")
+    close = (answers.fillna(pd.Series(half, rows.index).mask(is_all)) < limits.min_pupils) | rows["value"].isin(
+        [0.0, 1.0]
+    )
+    genders = pd.MultiIndex.from_frame(rows[cell]).isin(pd.MultiIndex.from_frame(rows.loc[close & ~is_all, cell]))
+    status = rows["missing"].map(
+        {"": "published", "not_asked": "no_data", "not_delivered": "no_data", "not_applicable": "not_applicable"}
+    )
+    return rows.rename(columns={"answers": "n"}).assign(
         source="drug_habits",
         release="final",
         area=Area.MUNICIPALITY,
         unit="share",
         denominator_unit="pupils",
-        status=rows["missing"].map(
-            {"": "published", "not_asked": "no_data", "not_delivered": "no_data", "not_applicable": "not_applicable"}
-        ),
+        status=status.mask((close | (genders & ~is_all)) & (status == "published"), "suppressed"),
         basis="delivered",
     )
 

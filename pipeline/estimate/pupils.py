@@ -1,0 +1,156 @@
+"""Pupils' shares as delivered: what uncertainty they have, and how they compare over time, between girls and boys, and with others.
+
+A share has an interval only where the number of answers is delivered. Then it is taken as one of a simple sample (Wilson), without finite
+population correction: all pupils of a grade are asked, but the question is about those to come. That answers of one class are alike is not
+delivered and not accounted for, so that the intervals are somewhat too short. Without a number of answers a comparison cannot tell.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from pipeline.estimate.comparison import adjusted, tested, verdicts
+from pipeline.estimate.delivered import simple_sample
+from pipeline.estimate.sql import frame, store
+
+KEY = ["indicator", "period", "age_group", "sex"]
+SIDE = ["value", "answers", "se", "ci_low", "ci_high"]
+NUMBERS = ["difference", "se", "ci_low", "ci_high", "p", "q", "detectable"]
+COLUMNS = [
+    *KEY, "contrast", "other", "other_period", "other_sex", "has_base", "why_break", "family", *NUMBERS, "verdict", "basis", "why",
+]  # fmt: skip
+
+
+def estimate(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables ``pupil_estimate`` (shares with their uncertainty) and ``pupil_contrast`` (comparisons with their verdicts).
+
+    Reads ``pupil_share``, ``pupil_direction`` and ``delivered_estimate``. A change that the source states in words stays as it is
+    delivered, unless both shares have a number of answers: then it is tested.
+    """
+    shares = frame(connection, "select * rename (grade as age_group, share as value) from pupil_share order by all")
+    estimates = pd.concat([shares, simple_sample(shares["value"], shares["answers"])], axis=1)
+    store(connection, "pupil_estimate", estimates)
+    references = frame(
+        connection,
+        f"select {', '.join([*KEY, *SIDE])}, area, not_comparable from delivered_estimate where source = 'drug_habits' and unit = 'share'",
+    )
+    own = estimates[estimates["value"].notna()]
+    found = [
+        pairs for pairs in (_over_time(own), _girls_and_boys(own), _with_references(own, references)) if len(pairs)
+    ]
+    contrasts = _compared(pd.concat(found, ignore_index=True)) if found else pd.DataFrame(columns=COLUMNS)
+    stated = frame(connection, "from pupil_direction order by all")
+    store(connection, "pupil_contrast", _with_stated(contrasts, stated).reindex(columns=COLUMNS).astype(_types()))
+
+
+# ---- pairs ------------------------------------------------------------------------------------------------------------
+
+
+def _over_time(own: pd.DataFrame) -> pd.DataFrame:
+    """Return each share beside that of the survey before it in which the same question has one."""
+    before = own.sort_values("period").groupby(["indicator", "age_group", "sex"])[["period", *SIDE]].shift()
+    pairs = own.join(before.add_prefix("other_"))
+    pairs = pairs[pairs["other_period"].notna()]
+    return pairs.assign(contrast="previous_period", other=pairs["other_period"], other_sex=pairs["sex"], why_break="")
+
+
+def _girls_and_boys(own: pd.DataFrame) -> pd.DataFrame:
+    """Return each share of girls (women) beside that of boys (men)."""
+    on = [column for column in KEY if column != "sex"]
+    girls, boys = (own[own["sex"] == sex] for sex in ("women", "men"))
+    pairs = girls.merge(boys[[*on, *SIDE]].rename(columns={name: f"other_{name}" for name in SIDE}), on=on)
+    return pairs.assign(
+        contrast="women_vs_men", other="men", other_period=pairs["period"], other_sex="men", why_break=""
+    )
+
+
+def _with_references(own: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
+    """Return each share beside the delivered ones of other areas, of the same question, year, grade and gender."""
+    others = references.rename(columns={name: f"other_{name}" for name in SIDE})
+    pairs = own.merge(others, on=KEY)
+    return pairs.assign(
+        contrast="reference",
+        other=pairs["area"],
+        other_period=pairs["period"],
+        other_sex=pairs["sex"],
+        why_break=pairs["not_comparable"],
+    )
+
+
+# ---- verdicts ---------------------------------------------------------------------------------------------------------
+
+
+def _compared(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs with difference, interval, p, q and verdict; a pair without answers on its own sides cannot tell.
+
+    A reference without a number of answers is taken as known, as in the survey's comparisons.
+    """
+    known = pairs["contrast"].eq("reference") & pairs["other_answers"].isna()
+    has_base = pairs["answers"].notna() & (pairs["other_answers"].notna() | known)
+    split = (
+        pairs["sex"].eq("all").map({True: "total", False: "gender"}).mask(pairs["contrast"] == "women_vs_men", "total")
+    )
+    rows = pairs.assign(
+        id=range(len(pairs)),
+        has_base=has_base,
+        counted=True,
+        family=[_family(*row) for row in zip(pairs["period"], pairs["contrast"], pairs["other"], split, strict=True)],
+    )
+    testable = tested(_sides(rows[has_base])).drop(columns=["indicator"])
+    keep = [*KEY, "id", "contrast", "other", "other_period", "other_sex", "has_base", "counted", "family", "why_break"]
+    rows = rows[keep].merge(testable, on="id", how="left")
+    rows["testable"] = rows["testable"].eq(True)
+    rows["q"] = adjusted(rows)
+    return rows.assign(verdict=verdicts(rows), basis="direct", why="")
+
+
+def _sides(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs as the comparison of shares takes them: the answers are a simple sample, and a known share an infinite one."""
+    sides = {"id": rows["id"], "indicator": rows["indicator"], "statistic": "share", "covariance": 0.0}
+    for prefix in ("", "other_"):
+        answers, value = rows[f"{prefix}answers"].astype("float64"), rows[f"{prefix}value"]
+        sides |= {
+            f"{prefix}value": value,
+            f"{prefix}n": answers,
+            f"{prefix}kish": answers.fillna(np.inf),
+            f"{prefix}df": (answers - 1).fillna(0.0),
+            f"{prefix}variance": rows[f"{prefix}se"].astype("float64").fillna(0.0) ** 2,
+            f"{prefix}ci_low": rows[f"{prefix}ci_low"].fillna(value),
+            f"{prefix}ci_high": rows[f"{prefix}ci_high"].fillna(value),
+        }
+    return pd.DataFrame(sides)
+
+
+def _family(period: str, contrast: str, other: str, split: str) -> str:
+    """Return the name of a family: each reference is one of its own."""
+    return f"{period}/{contrast}{f':{other}' if contrast == 'reference' else ''}/pupils/{split}"
+
+
+def _with_stated(contrasts: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+    """Return the comparisons with the changes stated in words, which stand in the place of those that lack a base."""
+    words = stated.rename(columns={"grade": "age_group", "previous": "other", "wording": "why"}).assign(
+        sex="all",
+        contrast="previous_period",
+        basis="delivered",
+        has_base=True,
+        why_break="",
+        family="",
+        other_sex="all",
+    )
+    words["other_period"] = words["other"]
+    is_tested = contrasts["has_base"].astype(bool)
+    words = words[~_keys(words).isin(_keys(contrasts[is_tested]))]
+    kept = contrasts[is_tested | ~_keys(contrasts).isin(_keys(words))]
+    return pd.concat([part for part in (kept, words) if len(part)]) if len(kept) + len(words) else contrasts
+
+
+def _keys(rows: pd.DataFrame) -> pd.MultiIndex:
+    """Return what a comparison is about, without what it is compared with."""
+    return pd.MultiIndex.from_frame(rows[[*KEY, "contrast"]].astype("str"))
+
+
+def _types() -> dict[str, str]:
+    """Return the columns' types, which an empty table has too."""
+    return {name: "float64" if name in NUMBERS else "bool" if name == "has_base" else "str" for name in COLUMNS}
