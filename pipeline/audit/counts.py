@@ -17,9 +17,9 @@ CODE = re.compile(r"\d{4}")
 def offences(
     values: pd.DataFrame, members: Mapping[str, list[str]], indicators: pd.DataFrame, least: int
 ) -> Iterator[Attempt]:
-    """Yield an attempt for each hidden count of offences; a shown rate tells of its count."""
+    """Yield an attempt for each hidden count of offences; a shown rate or share of the municipality's tells of its count."""
     rows = values[(values["source"] == "crime") & (values["basis"] == "direct")]
-    rates = rows[(rows["unit"] == "rate") & (rows["status"] != "suppressed")]
+    rates = rows[rows["unit"].isin(["rate", "share"]) & (rows["status"] != "suppressed")]
     told = set(rates[["indicator", "period", "area"]].itertuples(index=False, name=None))
     counts = rows[rows["unit"] == "count"]
     codes = {str(one["indicator"]): set(CODE.findall(str(one["definition"]))) for one in indicators.to_dict("records")}
@@ -39,7 +39,7 @@ def offences(
         for place in np.flatnonzero(~known):
             what = ", ".join(keys[place])
             if keys[place] in told:
-                yield Attempt("crime", what, False, "no rate beside a hidden count", "its rate is shown")
+                yield Attempt("crime", what, False, "no rate beside a hidden count", "its rate or share is shown")
             else:
                 yield _bounded("crime", what, inside, amounts, known, int(place), least)
 

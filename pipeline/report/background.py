@@ -145,6 +145,10 @@ class Background:
             "Brås tal för kommunen är offentliga och visas som de är"
         )
         yield "en jämförelse där en sida är dold visas inte heller"
+        yield (
+            "fler värden är dolda för att ingen ska kunna räkna fram dem som måste döljas; innan rapporten gjordes prövades varje dolt "
+            "värde mot allt som publiceras, och inget gick att räkna fram"
+        )
         hidden = picture.hidden_cells("safety_survey")
         if hidden:
             groups = f"de flesta för grupper efter både kön och ålder i enskilda {limits.district_many}"
