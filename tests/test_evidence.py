@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -9,12 +10,28 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import NO, YES, configuration, district, edition, kalmar, one, persons, published, rows, survey_tables
+from tables import (
+    NO,
+    YES,
+    configuration,
+    district,
+    edition,
+    kalmar,
+    offence_rows,
+    one,
+    persons,
+    population_rows,
+    published,
+    rows,
+    survey_tables,
+)
 
 from pipeline import evidence
-from pipeline.configuration import Evidence
+from pipeline.configuration import Configuration, Edition, Evidence
 from pipeline.contracts.published import VERDICTS
-from pipeline.contracts.restricted import PupilDirection
+from pipeline.contracts.restricted import Offence, Population, PupilDirection, PupilShare
+from pipeline.definitions import DrugHabits, PupilIndicator
+from pipeline.evidence import rule
 
 # ---- the rules --------------------------------------------------------------------------------------------------------
 
@@ -30,7 +47,7 @@ from pipeline.contracts.restricted import PupilDirection
     ],
 )  # fmt: skip
 def test_only_a_difference_in_the_expected_direction_supports(verdict: str, expects: str, wanted: str) -> None:
-    assert evidence.supports(verdict, expects) == wanted
+    assert rule.supports(verdict, expects) == wanted
 
 
 @pytest.mark.parametrize(
@@ -53,17 +70,34 @@ def test_only_a_difference_in_the_expected_direction_supports(verdict: str, expe
     ],
 )
 def test_strength_at_its_boundaries(supports: int, contradicts: int, cannot_tell: int, wanted: int) -> None:
-    assert evidence.strength(supports, contradicts, cannot_tell) == wanted
+    assert rule.strength(supports, contradicts, cannot_tell, confirmed=True) == wanted
+    assert rule.strength(supports, contradicts, cannot_tell, confirmed=False) == min(wanted, 2)
 
 
 NUMBER = st.integers(0, 40)
 
 
-@given(NUMBER, NUMBER, NUMBER)
-def test_one_more_support_never_weakens_and_one_more_against_never_strengthens(s: int, c: int, t: int) -> None:
-    assert evidence.strength(s + 1, c, t) >= evidence.strength(s, c, t)
-    assert evidence.strength(s, c + 1, t) <= evidence.strength(s, c, t)
-    assert (evidence.strength(s, c, t) == 0) == (s == 0)
+@given(NUMBER, NUMBER, NUMBER, st.booleans())
+def test_one_more_support_never_weakens_and_one_more_against_never_strengthens(
+    s: int, c: int, t: int, sure: bool
+) -> None:
+    assert rule.strength(s + 1, c, t, confirmed=sure) >= rule.strength(s, c, t, confirmed=sure)
+    assert rule.strength(s, c + 1, t, confirmed=sure) <= rule.strength(s, c, t, confirmed=sure)
+    assert rule.strength(s, c, t, confirmed=True) >= rule.strength(s, c, t, confirmed=False)
+    assert (rule.strength(s, c, t, confirmed=sure) == 0) == (s == 0)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "wanted"),
+    [
+        (["supports", "supports", "contradicts"], "supports"),
+        (["supports", "contradicts"], "cannot_tell"),
+        (["cannot_tell"] * 3, "cannot_tell"),
+        (["contradicts", "cannot_tell"], "contradicts"),
+    ],
+)
+def test_a_district_has_one_verdict(verdicts: list[str], wanted: str) -> None:
+    assert rule.together(rule.counted(verdicts)) == wanted
 
 
 # ---- from comparisons to verdicts ----------------------------------------------------------------------------------------
@@ -71,8 +105,17 @@ def test_one_more_support_never_weakens_and_one_more_against_never_strengthens(s
 UNSAFE = {"indicator": "one", "expects": "higher"}
 
 
-def judged(folder: Path, frames: dict, *editions) -> duckdb.DuckDBPyConnection:
+def configuration_with_pupils(editions: Sequence[Edition]) -> Configuration:
     own = configuration([district("a"), district("b"), district("c")], editions=editions)
+    drugs = DrugHabits(indicators=[PupilIndicator(id="drugs", title="Droger", title_en="Drugs", label="Droger")])
+    return own.model_copy(update={"definitions": own.definitions.model_copy(update={"drug_habits": drugs})})
+
+
+def judged(folder: Path, frames: dict, *editions: Edition) -> duckdb.DuckDBPyConnection:
+    return judged_by(folder, frames, configuration_with_pupils(editions))
+
+
+def judged_by(folder: Path, frames: dict, own: Configuration) -> duckdb.DuckDBPyConnection:
     published(own, frames, folder).close()
     evidence.judge(folder / "published.duckdb", own)
     return duckdb.connect(str(folder / "published.duckdb"))
@@ -99,6 +142,86 @@ def test_each_district_of_the_promise_is_judged_against_all_outside_it(tmp_path:
     assert one(connection, "select supports, contradicts, cannot_tell, strength from promise_support") == {
         "supports": 1, "contradicts": 1, "cannot_tell": 0, "strength": 1,
     }  # fmt: skip
+    districts = rows(connection, "select area, verdict from promise_district order by area")
+    assert districts == [{"area": "a", "verdict": "supports"}, {"area": "b", "verdict": "contradicts"}]
+    assert one(connection, "select districts, districts_supported from promise_support") == {
+        "districts": 2, "districts_supported": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "held", "strength", "why"),
+    [
+        (None, False, 2, "30,0 procentenheter högre"),
+        (120, True, 3, "30,0 procentenheter högre, liksom 2018"),
+        (60, False, 2, "30,0 procentenheter högre, inte säkerställt 2018"),
+    ],
+)
+def test_one_measurement_alone_is_never_strong(
+    tmp_path: Path, before: int | None, held: bool, strength: int, why: str
+) -> None:
+    people = wave({"a": 120, "b": 60, "c": 60})
+    people += wave({"a": before, "b": 60, "c": 60}, "2018") if before else []
+    own = edition("e", ["a"], [Evidence(contrast="outside_promise", **UNSAFE)])
+    connection = judged(tmp_path, survey_tables(people), own)
+    row = one(connection, "select why, earlier, estimate, basis, source from promise_evidence")
+    assert row["why"] == why
+    assert row["earlier"] == ("" if before is None else "supports" if held else "cannot_tell")
+    assert (row["estimate"], row["basis"], row["source"]) == (pytest.approx(0.3), "direct", "safety_survey")
+    assert one(connection, "select held_before, strength, supporting_sources from promise_support") == {
+        "held_before": held, "strength": strength, "supporting_sources": "safety_survey",
+    }  # fmt: skip
+
+
+def test_girls_and_boys_are_judged_in_their_own_grade_and_cannot_tell_without_a_base(tmp_path: Path) -> None:
+    shares = pd.DataFrame(
+        [
+            {"indicator": "drugs", "period": "2017", "grade": grade, "sex": sex, "share": share, "answers": answers, "missing": "",
+             "source_file": "f"}
+            for grade, answers, girls, boys in (("grade_9", None, 0.04, 0.06), ("upper_secondary_2", 900, 0.1, 0.2))
+            for sex, share in (("women", girls), ("men", boys))
+        ]
+    ).astype({"answers": "Int64"})  # fmt: skip
+    asked = [
+        Evidence(indicator="drugs", contrast="women_vs_men", expects="lower", age_group=grade)
+        for grade in ("grade_9", "upper_secondary_2")
+    ]
+    frames = {**survey_tables(wave({"a": 90, "b": 90, "c": 90})), PupilShare: shares}
+    own = configuration_with_pupils([edition("e", [], asked)])
+    connection = judged_by(tmp_path, frames, own)
+    found = rows(connection, "select age_group, verdict, why from promise_evidence order by position")
+    assert found == [
+        {"age_group": "grade_9", "verdict": "cannot_tell", "why": "antalet svar är inte levererat"},
+        {"age_group": "upper_secondary_2", "verdict": "supports", "why": "10,0 procentenheter lägre"},
+    ]
+
+
+def test_sources_that_disagree_are_told(tmp_path: Path) -> None:
+    """The survey is worse in a than outside, its offences are fewer; and what pupils say of drugs has gone down."""
+    stated = pd.DataFrame(
+        [
+            {"indicator": "drugs", "period": "2017", "previous": "2015", "grade": "grade_9", "verdict": "lower",
+             "wording": "minskat", "source_file": "f"}
+        ]
+    )  # fmt: skip
+    asked = [
+        Evidence(contrast="outside_promise", **UNSAFE),
+        Evidence(indicator="drugs", contrast="previous_period", expects="higher", age_group="grade_9"),
+    ]
+    plain = edition("e", ["a"], asked)
+    promise = plain.promises[0].model_copy(update={"crime": ["theft"]})
+    own = configuration_with_pupils([plain.model_copy(update={"promises": [promise]})])
+    counts = {("0001", "a", "2021"): [2] * 12, ("0001", "b", "2021"): [20] * 12, ("0001", "c", "2021"): [20] * 12}
+    inhabitants = {(year, place): 5000 for year in ("2020", "2021") for place in "abc"}
+    frames = {
+        **survey_tables(wave({"a": 120, "b": 60, "c": 60})), PupilDirection: stated, Offence: offence_rows(counts),
+        Population: population_rows(inhabitants),
+    }  # fmt: skip
+    told = one(judged_by(tmp_path, frames, own), "select disagreement from promise_support")["disagreement"]
+    assert str(told).split("\n") == [
+        "Källorna pekar åt olika håll: trygghetsundersökningen talar för löftet, CAN:s skolundersökning talar emot.",
+        "I A talar trygghetsundersökningen för löftet, men anmälda brott (t) är säkerställt färre per invånare än utanför löftet.",
+    ]
 
 
 def test_a_promise_without_a_comparison_cannot_tell(tmp_path: Path) -> None:
@@ -201,7 +324,7 @@ def test_no_verdict_rests_on_what_had_not_ended(kalmars) -> None:
     later = rows(
         kalmars,
         """
-        from promise_evidence join edition using (edition) join indicator using (indicator) join period using (source, period)
+        from promise_evidence join edition using (edition) join period using (source, period)
         where ends_on > data_until
         """,
     )

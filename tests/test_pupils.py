@@ -29,8 +29,8 @@ def grade_9(year: str, share: float | None, answers: int | None, sex: str = "all
 
 def direction(verdict: str, previous: str = "2015", period: str = "2017") -> pd.DataFrame:
     return pd.DataFrame(
-        [{"indicator": "ever", "period": period, "previous": previous, "grade": "grade_9", "verdict": verdict, "wording": "minskat något",
-          "source_file": "f"}]
+        [{"indicator": "ever", "period": period, "previous": previous, "grade": "grade_9", "verdict": verdict,
+          "wording": "minskat något", "source_file": "f"}]
     )  # fmt: skip
 
 

@@ -219,6 +219,7 @@ class PromiseEvidence(Table):
     edition: Series[str] = Field(description="id of the edition")
     promise: Series[str] = Field(description="id of the promise")
     position: Series[int] = Field(ge=1, description="place in the promise's list of evidence")
+    source: Series[str] = Field(description="source of the indicator")
     indicator: Series[str] = Field(description="id of the indicator")
     area: Series[str] = Field(description="id of the reporting area")
     contrast: Series[str] = Field(description="kind of comparison")
@@ -229,7 +230,29 @@ class PromiseEvidence(Table):
     verdict: Series[str] = Field(
         isin=["supports", "contradicts", "cannot_tell"], description="what the comparison says of it"
     )
-    why: Series[str] = Field(description="reason, in Swedish")
+    basis: Series[str] = Field(
+        isin=["direct", "delivered", ""], description="tested by us, or stated by the source; empty without a comparison"
+    )
+    estimate: Series[float] = Field(nullable=True, description="difference (shares 0-1) or ratio that was found")
+    earlier: Series[str] = Field(
+        isin=["supports", "contradicts", "cannot_tell", ""],
+        description="what the same comparison said in the period before; empty when there is none",
+    )
+    why: Series[str] = Field(description="reason: the difference found, the source's own word, or why not, in Swedish")
+
+
+class PromiseDistrict(Table):
+    """What the evidence says of a promise in one of its districts."""
+
+    edition: Series[str] = Field(description="id of the edition")
+    promise: Series[str] = Field(description="id of the promise")
+    area: Series[str] = Field(description="id of the district")
+    supports: Series[int] = Field(description="verdicts there that support it")
+    contradicts: Series[int] = Field(description="verdicts there that contradict it")
+    cannot_tell: Series[int] = Field(description="verdicts there that cannot tell")
+    verdict: Series[str] = Field(
+        isin=["supports", "contradicts", "cannot_tell"], description="the side with more verdicts; cannot_tell with as many"
+    )
 
 
 class PromiseSupport(Table):
@@ -240,9 +263,14 @@ class PromiseSupport(Table):
     supports: Series[int] = Field(description="verdicts that support it")
     contradicts: Series[int] = Field(description="verdicts that contradict it")
     cannot_tell: Series[int] = Field(description="verdicts that cannot tell")
+    districts: Series[int] = Field(description="districts of the promise with evidence of their own")
+    districts_supported: Series[int] = Field(description="districts in which more verdicts support than contradict it")
+    supporting_sources: Series[str] = Field(description="sources with a verdict that supports it, parted by blanks")
+    held_before: Series[bool] = Field(description="whether a supporting difference held in the period before too")
     strength: Series[int] = Field(
-        isin=[0, 1, 2, 3], description="0 none, 1 weak, 2 some, 3 strong; the rule stands in pipeline.evidence"
+        isin=[0, 1, 2, 3], description="0 none, 1 weak, 2 some, 3 strong; the rule stands in pipeline.evidence.rule"
     )
+    disagreement: Series[str] = Field(description="where sources point in different directions, a sentence a line; in Swedish")
 
 
 class ThemeCount(Table):
@@ -296,5 +324,5 @@ class SourceFile(restricted.SourceFile):
 
 PUBLISHED = (
     Municipality, Source, Area, Period, Indicator, IndicatorValue, Comparison, Edition, Promise, Activity, ThemeCount, SurveyWave,
-    WeightingStep, AuditResult, SourceFile, PromiseEvidence, PromiseSupport,
+    WeightingStep, AuditResult, SourceFile, PromiseEvidence, PromiseDistrict, PromiseSupport,
 )  # fmt: skip

@@ -1,8 +1,9 @@
 """Pupils' shares as delivered: what uncertainty they have, and how they compare over time, between girls and boys, and with others.
 
-A share has an interval only where the number of answers is delivered. Then it is taken as one of a simple sample (Wilson), without finite
-population correction: all pupils of a grade are asked, but the question is about those to come. That answers of one class are alike is not
-delivered and not accounted for, so that the intervals are somewhat too short. Without a number of answers a comparison cannot tell.
+A share has an interval only where the number of answers is delivered. Then it is taken as one of a simple sample (Wilson), without
+finite population correction: all pupils of a grade are asked, but the question is about those to come. That answers of one class
+are alike is not delivered and not accounted for, so that the intervals are somewhat too short. Without a number of answers a
+comparison cannot tell.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ def estimate(connection: duckdb.DuckDBPyConnection) -> None:
     store(connection, "pupil_estimate", estimates)
     references = frame(
         connection,
-        f"select {', '.join([*KEY, *SIDE])}, area, not_comparable from delivered_estimate where source = 'drug_habits' and unit = 'share'",
+        f"select {', '.join([*KEY, *SIDE])}, area, not_comparable from delivered_estimate "
+        "where source = 'drug_habits' and unit = 'share'",
     )
     own = estimates[estimates["value"].notna()]
     found = [

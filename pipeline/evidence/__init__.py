@@ -2,51 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration, Edition, Evidence, Promise
-from pipeline.contracts.published import PromiseEvidence, PromiseSupport
+from pipeline.contracts.published import PromiseDistrict, PromiseEvidence, PromiseSupport
+from pipeline.evidence.disagreement import between_sources
+from pipeline.evidence.rule import counted, strength, supports, together
 from pipeline.gate import add_table
 
 REASONS = {
     "no_detectable_difference": "ingen säkerställd skillnad",
     "none": "underlag saknas",
 }
+Row = dict[str, object]
 
 
 def judge(published: Path, configuration: Configuration) -> None:
-    """Add ``promise_evidence``: one row a promise, declared evidence and area.
+    """Add ``promise_evidence`` (one row a promise, declared evidence and area), ``promise_district`` and ``promise_support``.
 
     A comparison supports the promise when its verdict is the direction that would motivate it, contradicts it when it is the other
     direction, and cannot tell in all other cases. Only comparisons that the edition could know count; the latest one is taken.
     """
+    evidence: list[Row] = []
+    districts: list[Row] = []
+    support: list[Row] = []
     with duckdb.connect(str(published)) as connection:
-        rows = [
-            _verdict(connection, edition, promise, position, evidence, area)
-            for edition in configuration.editions
-            for promise in edition.promises
-            for position, evidence in enumerate(promise.evidence, start=1)
-            for area in _areas(promise, evidence)
-        ]
-        add_table(connection, PromiseEvidence, pd.DataFrame(rows, columns=list(PromiseEvidence.columns())))
-        support = [
-            _support(
-                edition, promise, [row for row in rows if (row["edition"], row["promise"]) == (edition.id, promise.id)]
-            )
-            for edition in configuration.editions
-            for promise in edition.promises
-        ]
-        add_table(connection, PromiseSupport, pd.DataFrame(support))
+        for edition in configuration.editions:
+            for promise in edition.promises:
+                rows = [
+                    _verdict(connection, edition, promise, position, asked, area)
+                    for position, asked in enumerate(promise.evidence, start=1)
+                    for area in _areas(promise, asked)
+                ]
+                own = list(_districts(edition, promise, rows))
+                told = between_sources(connection, configuration, edition, promise, rows)
+                evidence += rows
+                districts += own
+                support.append(_support(edition, promise, rows, own, told))
+        for table, found in ((PromiseEvidence, evidence), (PromiseDistrict, districts), (PromiseSupport, support)):
+            add_table(connection, table, pd.DataFrame(found, columns=list(table.columns())))
 
 
 def _areas(promise: Promise, evidence: Evidence) -> Iterator[str]:
     """Yield the areas that a piece of evidence is judged in: the promise's districts against others, else the municipality."""
     against_others = evidence.contrast in ("outside_promise", "rest_of_municipality")
     yield from promise.districts if against_others and promise.districts else [Area.MUNICIPALITY]
+
+
+# ---- one comparison ---------------------------------------------------------------------------------------------------
 
 
 def _verdict(
@@ -56,70 +63,98 @@ def _verdict(
     position: int,
     evidence: Evidence,
     area: str,
-) -> dict[str, object]:
+) -> Row:
     """Return the row of one promise, declared evidence and area."""
-    other = Area.outside(edition.id) if evidence.contrast == "outside_promise" else None
-    found = connection.execute(
-        """
-        select comparison.period, comparison.verdict, comparison.why
-        from comparison join period using (source, period)
-        where indicator = $indicator and area = $area and contrast = $contrast and ends_on <= $until
-            and ($contrast in ('women_vs_men', 'youngest_vs_oldest') or (sex = $sex and age_group = $age_group))
-            and ($other is null or other = $other)
-        order by ends_on desc limit 1
-        """,
-        {
-            "indicator": evidence.indicator,
-            "area": area,
-            "contrast": evidence.contrast,
-            "until": edition.data_until.isoformat(),
-            "sex": evidence.sex,
-            "age_group": evidence.age_group,
-            "other": other,
-        },
-    ).fetchall()
-    period, verdict, why = found[0] if found else ("", "none", "")
+    found = _comparisons(connection, edition, evidence, area)
+    nothing: Row = {"period": "", "verdict": "none", "why": "", "basis": "", "measure": "", "estimate": None}
+    latest, before, *_ = [*found, nothing, nothing]
+    earlier = supports(str(before["verdict"]), evidence.expects) if len(found) > 1 else ""
+    (source,) = connection.execute("select source from indicator where indicator = ?", [evidence.indicator]).fetchall()
     return {
         "edition": edition.id,
         "promise": promise.id,
         "position": position,
-        "indicator": evidence.indicator,
+        "source": source[0],
+        **evidence.model_dump(include={"indicator", "contrast", "sex", "age_group", "expects"}),
         "area": area,
-        "contrast": evidence.contrast,
-        "period": period,
-        "sex": evidence.sex,
-        "age_group": evidence.age_group,
-        "expects": evidence.expects,
-        "verdict": supports(verdict, evidence.expects),
-        "why": why or REASONS.get(verdict, ""),
+        "period": latest["period"],
+        "verdict": supports(str(latest["verdict"]), evidence.expects),
+        "basis": latest["basis"],
+        "estimate": latest["estimate"],
+        "earlier": earlier,
+        "why": _why(latest, before, earlier),
     }
 
 
-def _support(edition: Edition, promise: Promise, rows: list[dict[str, object]]) -> dict[str, object]:
+def _comparisons(connection: duckdb.DuckDBPyConnection, edition: Edition, evidence: Evidence, area: str) -> list[Row]:
+    """Return the latest comparisons that the edition could know, newest first: the one that is judged and the one before it."""
+    other = Area.outside(edition.id) if evidence.contrast == "outside_promise" else None
+    found = connection.execute(
+        """
+        select period, verdict, why, basis, measure, estimate
+        from comparison join period using (source, period)
+        where indicator = $indicator and area = $area and contrast = $contrast and ends_on <= $until
+            and case $contrast
+                when 'women_vs_men' then age_group = $age_group
+                when 'youngest_vs_oldest' then sex = $sex
+                else sex = $sex and age_group = $age_group
+            end
+            and ($other is null or other = $other)
+        order by ends_on desc, period desc limit 2
+        """,
+        {
+            **evidence.model_dump(include={"indicator", "contrast", "sex", "age_group"}),
+            "area": area,
+            "until": edition.data_until.isoformat(),
+            "other": other,
+        },
+    )
+    names = [column[0] for column in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _why(latest: Row, before: Row, earlier: str) -> str:
+    """Return the reason of a verdict: how large the difference is and whether it held before, the source's own word, or why not."""
+    if latest["why"] or latest["verdict"] not in ("higher", "lower"):
+        return str(latest["why"]) or REASONS.get(str(latest["verdict"]), "")
+    more = latest["verdict"] == "higher"
+    estimate = latest["estimate"]
+    size = ""
+    if isinstance(estimate, float) and latest["measure"] == "ratio":
+        size = f"{estimate:.1f} gånger så många".replace(".", ",")
+    elif isinstance(estimate, float):
+        size = f"{abs(100 * estimate):.1f} procentenheter {'högre' if more else 'lägre'}".replace(".", ",")
+    same = latest["verdict"] == before["verdict"]
+    held = f"liksom {before['period']}" if same else f"inte säkerställt {before['period']}" if earlier else ""
+    return ", ".join(part for part in (size, held) if part)
+
+
+# ---- all of a promise -------------------------------------------------------------------------------------------------
+
+
+def _districts(edition: Edition, promise: Promise, rows: Sequence[Row]) -> Iterator[Row]:
+    """Yield one verdict a district of the promise, over all evidence that is judged in it."""
+    for area in promise.districts:
+        counts = counted(str(row["verdict"]) for row in rows if row["area"] == area)
+        if any(counts.values()):
+            yield {"edition": edition.id, "promise": promise.id, "area": area, **counts, "verdict": together(counts)}
+
+
+def _support(
+    edition: Edition, promise: Promise, rows: Sequence[Row], districts: Sequence[Row], disagreement: str
+) -> Row:
     """Return the row of one promise over all its verdicts."""
-    counts = {
-        verdict: sum(row["verdict"] == verdict for row in rows)
-        for verdict in ("supports", "contradicts", "cannot_tell")
+    counts = counted(str(row["verdict"]) for row in rows)
+    sources = list(dict.fromkeys(str(row["source"]) for row in rows if row["verdict"] == "supports"))
+    again = any(row["verdict"] == row["earlier"] == "supports" for row in rows)
+    return {
+        "edition": edition.id,
+        "promise": promise.id,
+        **counts,
+        "districts": len(districts),
+        "districts_supported": sum(row["verdict"] == "supports" for row in districts),
+        "supporting_sources": " ".join(sources),
+        "held_before": again,
+        "strength": strength(**counts, confirmed=again or len(sources) > 1),
+        "disagreement": disagreement,
     }
-    return {"edition": edition.id, "promise": promise.id, **counts, "strength": strength(**counts)}
-
-
-def strength(supports: int, contradicts: int, cannot_tell: int) -> int:
-    """Return how far the verdicts bear a promise.
-
-    Strong (3): at least two of three support it and none contradicts it. Some (2): more support than contradict it, and at least one
-    of three supports it. Weak (1): any supports it. None (0): no verdict supports it.
-    """
-    asked = supports + contradicts + cannot_tell
-    if 3 * supports >= 2 * asked > 0 and not contradicts:
-        return 3
-    if supports > contradicts and 3 * supports >= asked:
-        return 2
-    return 1 if supports else 0
-
-
-def supports(verdict: str, expects: str) -> str:
-    """Return what a comparison's verdict says of a promise that rests on the expected direction."""
-    if verdict not in ("higher", "lower"):
-        return "cannot_tell"
-    return "supports" if verdict == expects else "contradicts"

@@ -28,8 +28,10 @@ COMPARISONS = (
     "vänta på någon sida görs ingen jämförelse."
 )
 SUPPORT = (
-    "Stödet för ett löfte kallas starkt när minst två av tre jämförelser talar för det och ingen emot, visst när fler talar för "
-    "än emot och minst en av tre för, svagt när någon talar för, annars inget."
+    "En jämförelse talar för ett löfte när den är säkerställd åt det håll som motiverar löftet, och emot när den är säkerställd åt "
+    "andra hållet; utan säkerställd skillnad går det inte att avgöra. Stödet kallas starkt när minst två av tre jämförelser talar för "
+    "löftet, ingen emot, och mer än en mätning bär det (flera källor, eller samma skillnad även i mätningen före), visst när fler "
+    "talar för än emot och minst en av tre för, svagt när någon talar för, annars inget."
 )
 ANALYSIS = "Läget i korthet; Varför detta löfte?; Vad talar emot, och vad vet vi inte. Orsaksanalys saknas."
 

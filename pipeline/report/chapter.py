@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.report import charts, figures, sentences, tables
+from pipeline.report import charts, figures, pupils, sentences, tables
 from pipeline.report import swedish as sv
 from pipeline.report.blocks import Block, Bullets, Group, Heading, Paragraph, SideBySide
 from pipeline.report.published import Picture
@@ -39,7 +39,8 @@ class Chapter:
         if self.evidence:
             counts = sentences.evidence_counts(support.supports, support.contradicts, support.cannot_tell)
             strength = f"underlaget ger löftet **{sentences.STRENGTH[support.strength]}**"
-            blocks.append(Paragraph(sv.paragraph([strength, counts]), "lead"))
+            places = sentences.districts_supported(self.picture, support)
+            blocks.append(Paragraph(sv.paragraph([strength, counts, places]), "lead"))
         if self.promise.background:
             blocks.append(Paragraph(f"**Så motiveras löftet av polis och kommun:** {self.promise.background.strip()}"))
         table = tables.evidence(self.picture, self.promise.promise)
@@ -107,11 +108,11 @@ class Chapter:
             return self._missing("drug_habits", "Vad säger skoleleverna", "Inga uppgifter från CAN ingår i underlaget.")
         blocks: list[Block] = [Heading(2, "Vad säger skoleleverna")]
         first = self.picture.headlines("drug_habits")
-        told = [text for indicator in first for text in sentences.pupils(self.picture, indicator, period)]
-        stated = [text for indicator in indicators for text in sentences.stated_directions(self.picture, indicator)]
+        told = [text for indicator in first for text in pupils.shares(self.picture, indicator, period)]
+        stated = [text for indicator in indicators for text in pupils.changes(self.picture, indicator, period)]
         blocks.append(Paragraph(sv.paragraph([*told, *stated])))
         drawn = [figures.pupils(self.picture, indicator, period, charts.FULL_WIDTH) for indicator in first]
-        table = tables.pupils(self.picture, period)
+        table = pupils.table(self.picture, period)
         return [*blocks, *(block for block in (table, *drawn) if block)]
 
     def crime(self) -> list[Block]:
@@ -172,6 +173,9 @@ class Chapter:
                 unsure.setdefault((self.picture.indicators[row.indicator].title, row.why), []).append(row)
         for (title, why), rows in unsure.items():
             points.append(sv.sentence(f"**{title}**: {self._unsure(rows)}" + (f" ({why})" if why else "")))
+        points += [
+            sentence for sentence in self.picture.support(self.promise.promise).disagreement.split("\n") if sentence
+        ]
         points += self._limits()
         heading = Heading(2, "Vad talar emot, och vad vet vi inte")
         return (
@@ -186,12 +190,11 @@ class Chapter:
         where = sv.GRADES.get(row.age_group) or (
             "kommunen" if row.area == "municipality" else self.picture.name(row.area)
         )
-        direction = "mindre" if row.expects == "higher" else "större"
-        if row.why:
+        if row.basis == "delivered":
             return sv.sentence(
                 f"**{indicator.title}**: enligt källan har andelen i {where} {row.why}, vilket talar emot löftet"
             )
-        return sv.sentence(f"**{indicator.title}** talar emot: andelen är {direction} i {where}")
+        return sv.sentence(f"**{indicator.title}** talar emot i {where}: {row.why}")
 
     def _unsure(self, rows: list[Evidence]) -> str:
         """Return for where a piece of evidence cannot be decided."""
@@ -201,7 +204,9 @@ class Chapter:
     def _limits(self) -> list[str]:
         """Return what the sources of this promise cannot tell by their nature."""
         limits = []
-        if self._indicators("drug_habits"):
+        if self._indicators("drug_habits") and not pupils.has_base(
+            self.picture, self.picture.last_period("drug_habits")
+        ):
             limits.append(
                 "CAN redovisar inte antalet svar. Om skillnader och förändringar är säkerställda går inte att avgöra."
             )

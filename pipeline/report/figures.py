@@ -254,7 +254,7 @@ def months(picture: Picture, indicator: Indicator) -> Figure | None:
 
 
 def pupils(picture: Picture, indicator: Indicator, period: str, width: float) -> Figure | None:
-    """Return pupils' shares by grade, girls and boys, as delivered: without intervals, since no base is given."""
+    """Return pupils' shares by grade, girls and boys, as delivered: without intervals."""
     rows, told = [], []
     for grade, name in sv.GRADES.items():
         for sex, word in sv.PUPIL_SEXES.items():
@@ -272,7 +272,7 @@ def pupils(picture: Picture, indicator: Indicator, period: str, width: float) ->
         subtitle=f"Andel av eleverna, {period}",
         svg=charts.pupils(rows, width=width),
         alt=f"{indicator.title}. {'. '.join(told)}.",
-        source=f"Källa: CAN {period}. Antalet svar redovisas inte, därför visas inga osäkerhetsintervall.",
+        source=f"Källa: CAN {period}. Andelarna visas som de levererades, utan osäkerhetsintervall.",
     )
 
 

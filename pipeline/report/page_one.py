@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.report import figures, sentences
+from pipeline.report import figures, pupils, sentences
 from pipeline.report import swedish as sv
 from pipeline.report.blocks import Block, Card, Cards, Facts, Figure, Heading, Notice, PageBreak, Paragraph
 from pipeline.report.published import Picture
@@ -211,7 +211,8 @@ class PageOne:
                 f"för många grupper inom en enskild {picture.municipality.district_one} är svaren för få (färre än "
                 f"{picture.municipality.min_base}) och visas inte"
             )
-        if picture.last_period("drug_habits"):
+        year = picture.last_period("drug_habits")
+        if year and not pupils.has_base(picture, year):
             yield "CAN redovisar inte antalet svar, så skillnader mellan pojkar och flickor går inte att pröva"
         if picture.last_period("crime"):
             yield "alla brott anmäls inte"

@@ -162,6 +162,7 @@ class Evidence:
     age_group: str
     expects: str
     verdict: str
+    basis: str
     why: str
 
 
@@ -173,7 +174,10 @@ class Support:
     supports: int
     contradicts: int
     cannot_tell: int
+    districts: int
+    districts_supported: int
     strength: int
+    disagreement: str
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.report import swedish as sv
 from pipeline.report.published import Picture
-from pipeline.report.rows import Comparison, Evidence, Indicator, Value
+from pipeline.report.rows import Comparison, Evidence, Indicator, Support, Value
 
 STRENGTH = ("inget stöd", "svagt stöd", "visst stöd", "starkt stöd")
 
@@ -165,46 +165,6 @@ def since_last_wave(picture: Picture, indicator: Indicator, period: str, areas: 
     return sentences
 
 
-# ---- pupils -----------------------------------------------------------------------------------------------------------
-
-
-def pupils(picture: Picture, indicator: Indicator, period: str) -> list[str]:
-    """Return sentences on what CAN gives for each grade, and on girls and boys."""
-    shares = []
-    sexes = []
-    for grade, name in sv.GRADES.items():
-        value = picture.value(indicator.indicator, period, "municipality", age_group=grade)
-        if value and value.value is not None:
-            shares.append(f"{sv.number(100 * value.value)} procent i {name}")
-        boys, girls = (
-            picture.value(indicator.indicator, period, "municipality", sex, grade) for sex in ("men", "women")
-        )
-        if boys and girls and boys.value is not None and girls.value is not None:
-            sexes.append(
-                f"{sv.number(100 * boys.value)} procent av pojkarna och {sv.number(100 * girls.value)} procent av flickorna i {name}"
-            )
-    sentences = []
-    if shares:
-        sentences.append(f"i CAN:s undersökning {period} uppgav {sv.listed(shares)} att de {indicator.predicate}")
-    if sexes:
-        sentences.append(f"CAN anger {sv.listed(sexes)}")
-        sentences.append("antalet svar redovisas inte, så det går inte att avgöra om skillnaderna är säkerställda")
-    return sentences
-
-
-def stated_directions(picture: Picture, indicator: Indicator) -> list[str]:
-    """Return sentences on changes that CAN states in words only."""
-    sentences = []
-    for row in picture.comparisons:
-        if row.indicator == indicator.indicator and row.basis == "delivered" and row.contrast == "previous_period":
-            grade = sv.GRADES.get(row.age_group, row.age_group)
-            sentences.append(
-                f"enligt CAN har andelen i {grade} som {indicator.predicate} {row.why} sedan {row.other}; "
-                "underlaget anger inte med hur mycket"
-            )
-    return sentences
-
-
 # ---- offences ---------------------------------------------------------------------------------------------------------
 
 
@@ -315,6 +275,15 @@ def evidence_counts(supports: int, contradicts: int, cannot_tell: int) -> str:
     against = f" och {sv.in_words(contradicts)} emot" if contradicts else ""
     unsure = f", medan {sv.in_words(cannot_tell)} inte går att avgöra" if cannot_tell else ""
     return f"av {asked} talar {sv.in_words(supports) if supports else 'ingen'} för löftet{against}{unsure}"
+
+
+def districts_supported(picture: Picture, support: Support) -> str:
+    """Return in how many of a promise's districts the evidence supports it; empty when it is not judged by district."""
+    if not support.districts:
+        return ""
+    word = picture.municipality.district_one if support.districts == 1 else picture.municipality.district_many
+    number = sv.in_words(support.districts_supported) if support.districts_supported else "ingen"
+    return f"i {number} av {sv.in_words(support.districts)} {word} talar fler jämförelser för löftet än emot det"
 
 
 # ---- shared -----------------------------------------------------------------------------------------------------------

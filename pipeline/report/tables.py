@@ -138,48 +138,6 @@ def offences(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[
     )
 
 
-def pupils(picture: Picture, period: str) -> Table | None:
-    """Return all that CAN gives on pupils' drug habits, as delivered."""
-    rows = []
-    for indicator in picture.indicators.values():
-        if indicator.source != "drug_habits":
-            continue
-        for grade, name in sv.GRADES.items():
-            values = [picture.value(indicator.indicator, period, "municipality", sex, grade) for sex in sv.PUPIL_SEXES]
-            if any(values):
-                stated = _stated(picture, indicator.indicator, grade)
-                cells = [Cell(_delivered(value)) for value in values]
-                rows.append((Cell(indicator.title), Cell(sv.sentence(name)[:-1]), *cells, Cell(stated)))
-    if not rows:
-        return None
-    return Table(
-        id="pupils",
-        title="Skolelevers drogvanor",
-        subtitle=f"Andel av eleverna i procent, {period}",
-        columns=(
-            Column("Fråga", width=2.3),
-            Column("Årskurs", width=1.3),
-            *(Column(word.capitalize(), "number", 0.6) for word in sv.PUPIL_SEXES.values()),
-            Column("Förändring, enligt CAN", width=1.3),
-        ),
-        rows=tuple(rows),
-        source=f"Källa: CAN, skolelevers drogvanor {period}. Levererade uppgifter utan antal svar, därför utan osäkerhetsintervall.",
-        note="– uppgiften redovisas inte.",
-        rules_after=tuple(range(1, len(rows) - 1, 2)),
-    )
-
-
-def _stated(picture: Picture, indicator: str, grade: str) -> str:
-    for row in picture.comparisons:
-        if (row.indicator, row.age_group, row.basis) == (indicator, grade, "delivered"):
-            return f"{row.why} sedan {row.other}"
-    return NOT_GIVEN
-
-
-def _delivered(value: Value | None) -> str:
-    return NOT_GIVEN if value is None or value.value is None else sv.number(100 * value.value)
-
-
 # ---- districts side by side -------------------------------------------------------------------------
 
 
