@@ -168,7 +168,7 @@ def test_comparisons_of_few_offences_tell_no_number(tmp_path: Path) -> None:
         Population: population_rows({("2021", "a"): 1000, ("2021", "b"): 1000}),
     }
     own = configuration([district("a"), district("b")], editions=[edition("e", ["a"])])
-    row = one(published(own, frames, tmp_path), "from comparison where source = 'crime'")
+    row = one(published(own, frames, tmp_path), "from comparison where source = 'crime' and contrast = 'outside_promise'")
     assert (row["verdict"], row["why"]) == ("cannot_tell", "brotten är för få för en jämförelse")
     assert [name for name in COMPARISON_NUMBERS if not pd.isna(row[name])] == []
 

@@ -261,8 +261,13 @@ class DrugHabits(Entry):
 
 
 class Crime(Entry):
-    """The groups of reported offences, the offence codes that are known, and the columns of a local extract by their names."""
+    """The groups of reported offences, the offence codes that are known, and the columns of a local extract by their names.
 
+    Attributes:
+        total: The group that is all offences of Brå's figures.
+    """
+
+    total: str = ""
     indicators: list[CrimeIndicator] = []
     other_codes: list[str] = []
     codebook: Codebook = Codebook()

@@ -1,7 +1,7 @@
 """The one door from the restricted to the published database: what passes here may be shown to anybody.
 
-Only this module opens both databases. `declared` holds what is no measurement (names, definitions, promises), `values` and
-`comparisons` what was measured; `rules` decides what of it has to be hidden.
+Only this module opens both databases. `declared` holds what is no measurement (names, definitions, promises), `values`,
+`comparisons` and `offences` what was measured; `rules` decides what of it has to be hidden.
 """
 
 from __future__ import annotations
@@ -13,8 +13,15 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table, check, create
-from pipeline.contracts.published import Comparison, IndicatorValue, ThemeCount
-from pipeline.gate import comparisons, declared, values
+from pipeline.contracts.published import (
+    Comparison,
+    IndicatorValue,
+    OffenceHour,
+    OffenceMonth,
+    OffenceTotal,
+    ThemeCount,
+)
+from pipeline.gate import comparisons, declared, offences, values
 from pipeline.problems import DataErrors, Problem
 
 SIGNIFICANT_DIGITS = 12
@@ -43,6 +50,9 @@ def publish(
         IndicatorValue: shown,
         Comparison: comparisons.comparisons(restricted, shown, configuration),
         ThemeCount: values.theme_counts(restricted, configuration),
+        OffenceMonth: offences.months(restricted, shown, configuration),
+        OffenceHour: offences.hours(restricted, shown, configuration),
+        OffenceTotal: offences.totals(restricted, shown, configuration),
     }
     with duckdb.connect(str(target)) as connection:
         for table, frame in frames.items():

@@ -65,25 +65,36 @@ def _rest(other: str) -> str:
 
 
 def _offences(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd.DataFrame:
-    """Return rate ratios; where a side has too few offences, or its count is hidden, there are no numbers."""
+    """Return rate ratios; where a side has too few offences, or a count that it tells of is hidden, there are no numbers.
+
+    The rest of an area tells of the whole municipality, and a side without visited districts tells of those.
+    """
     rows = restricted.execute("from offence_contrast").df()
     suppressed = values[(values["source"] == "crime") & (values["status"] == "suppressed")]
     hidden = set(zip(suppressed["indicator"], suppressed["period"], suppressed["area"], strict=True))
-    sides = [
-        {(row["indicator"], row["period"], row["area"]), (row["indicator"], row["period"], row["other"])}
-        for row in rows.to_dict("records")
+    other_areas = rows["other_area"].mask(rows["other_area"].str.startswith("rest:"), Area.MUNICIPALITY)
+    told = [
+        {(indicator, period, area), *((indicator, earlier, one) for one in [other, *without.split()])}
+        for indicator, period, area, earlier, other, without in zip(
+            rows["indicator"],
+            rows["period"],
+            rows["area"],
+            rows["other_period"],
+            other_areas,
+            rows["without"],
+            strict=True,
+        )
     ]
-    is_hidden = pd.Series([bool(side & hidden) for side in sides], index=rows.index, dtype=bool)
+    is_hidden = pd.Series([bool(keys & hidden) for keys in told], index=rows.index, dtype=bool)
     few = ~rows["testable"].astype(bool) | is_hidden
     rows["verdict"] = rows["verdict"].mask(few, "cannot_tell")
     rows = rows.rename(columns={"ratio": "estimate"}).assign(
         source="crime",
-        contrast="outside_promise",
         sex="all",
         age_group="all",
         measure="ratio",
         basis="direct",
-        why=pd.Series("", index=rows.index, dtype="str").mask(few, TOO_FEW_OFFENCES).mask(is_hidden, HIDDEN_COUNT),
+        why=rows["why"].mask(few & (rows["why"] == ""), TOO_FEW_OFFENCES).mask(is_hidden, HIDDEN_COUNT),
     )
     return hide(rows, few, NUMBERS_OF_A_COMPARISON)
 

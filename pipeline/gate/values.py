@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.configuration import Area, Configuration, Disclosure
 from pipeline.gate import linked
 from pipeline.gate.municipal import municipal_counts
+from pipeline.gate.offences import leaning_rows_to_hide
 from pipeline.gate.rules import NUMBERS_OF_A_VALUE, hide, status_of_base, status_of_count
 
 KEY = ["source", "indicator", "period", "area", "sex", "age_group", "unit"]
@@ -120,20 +121,20 @@ def _pool_is_needed(rows: pd.DataFrame) -> pd.Series:
 def _offences(
     restricted: duckdb.DuckDBPyConnection, configuration: Configuration, before: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return counts and rates of the local extract, which is not public: small counts are hidden in every area."""
+    """Return counts, rates and shares of the local extract, which is not public: small counts are hidden in every area."""
     rows = restricted.execute("select * from offence_value where not starts_with(area, 'rest:')").df()
-    rate = rows["unit"] == "rate"
     rows["status"] = status_of_count(rows["offences"], configuration.municipality.disclosure)
     rows = _with_earlier(rows.assign(source="crime", sex="all", age_group="all"), before)
     rows.loc[linked.offence_rows_to_hide(restricted, rows, configuration), "status"] = "suppressed"
+    rows.loc[leaning_rows_to_hide(rows, configuration), "status"] = "suppressed"
     return rows.assign(
         release="final",
         n=rows["offences"],
         numerator=rows["offences"],
-        denominator=rows["inhabitants"].where(rate),
-        denominator_unit=pd.Series("inhabitants", index=rows.index).where(rate),
+        denominator=rows["inhabitants"].where(rows["unit"] == "rate", rows["whole"]),
+        denominator_unit=rows["unit"].map({"rate": "inhabitants", "share": "offences"}),
         basis="direct",
-    ).drop(columns=["public", "withheld", "offences", "inhabitants", "population_file", "has_rate"], errors="ignore")
+    ).drop(columns=["public", "withheld", "offences", "inhabitants", "whole"])
 
 
 def _delivered_offences(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:

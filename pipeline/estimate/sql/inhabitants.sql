@@ -5,6 +5,6 @@ select
     sum(population.persons) as inhabitants,
     string_agg(distinct population.source_file, ' ' order by population.source_file) as source_file
 from population
-join area_member as member using (district)
+join offence_area as member using (district)
 group by member.area, population.period
 order by all

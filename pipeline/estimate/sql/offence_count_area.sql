@@ -9,7 +9,7 @@ counted as (
     select code.indicator, member.area, substr(offence.registered, 1, 7) as month, count(*) as offences
     from offence
     join indicator_code as code using (code)
-    join area_member as member using (district)
+    join offence_area as member using (district)
     group by all
 )
 
@@ -20,7 +20,7 @@ select
     coalesce(counted.offences, 0) as offences,
     (select string_agg(distinct source_file, ' ' order by source_file) from offence) as source_file
 from (select distinct indicator from indicator_code) as code
-cross join (select distinct area from area_member) as member
+cross join (select distinct area from offence_area) as member
 cross join month
 left join counted on counted.indicator = code.indicator and counted.area = member.area and counted.month = month.month
 order by all

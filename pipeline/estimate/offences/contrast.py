@@ -1,0 +1,175 @@
+"""Rate ratios: an area against others, and a year against the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from pipeline.configuration import Area, Configuration
+from pipeline.estimate.comparison import ALPHA, adjusted
+from pipeline.estimate.offences.rates import LEAST_OFFENCES, LIVED, visited_areas
+
+NO_MONTHS = "antal per månad saknas"
+NUMBERS = ("ratio", "se", "ci_low", "ci_high", "p", "detectable")
+COLUMNS = (
+    "indicator", "period", "contrast", "area", "other", "other_area", "other_period", "without", "family", *NUMBERS, "testable", "why",
+)  # fmt: skip
+
+Side = tuple[list[int], float]
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Exact:
+    """The ratio of two Poisson rates with its interval and p."""
+
+    ratio: float
+    low: float
+    high: float
+    p: float
+
+
+def exact_ratio(x: int, n: float, y: int, m: float) -> Exact:
+    """Return the ratio of `x` events in the exposure `n` to `y` in `m`, both above 0, by the exact conditional test.
+
+    Given the sum of both counts, the first is binomial with the exposure's share; the interval is Clopper and Pearson's.
+    """
+    low, high = stats.beta.ppf(ALPHA / 2, x, y + 1), stats.beta.ppf(1 - ALPHA / 2, x + 1, y)
+    p = stats.binomtest(x, x + y, n / (n + m)).pvalue
+    return Exact((x / n) / (y / m), low / (1 - low) * m / n, high / (1 - high) * m / n, float(p))
+
+
+def rate_ratio(first: Side, other: Side) -> dict[str, object]:
+    """Return the ratio of two rates with its interval, p and detectable ratio.
+
+    Offences come in clusters, so p is the larger of the exact one and of a quasi-Poisson test whose dispersion is that of the months
+    around their mean; the interval is then widened by the root of the dispersion on the logarithmic scale.
+
+    Args:
+        first: Monthly counts and inhabitants of the one side.
+        other: The same of the other side.
+    """
+    (x, n), (y, m) = ((sum(counts), population) for counts, population in (first, other))
+    if min(x, y) < LEAST_OFFENCES:
+        return {**dict.fromkeys(NUMBERS, np.nan), "testable": False}
+    exact = exact_ratio(x, n, y, m)
+    df = len(first[0]) + len(other[0]) - 2
+    spread = sum((value - np.mean(counts)) ** 2 / np.mean(counts) for counts, _ in (first, other) for value in counts)
+    dispersion = max(float(spread) / df, 1.0)
+    se_log = np.sqrt(dispersion * (1 / x + 1 / y))
+    quasi = 2 * stats.t.sf(abs(np.log(exact.ratio)) / se_log, df)
+    widen = np.sqrt(dispersion)
+    return {
+        "ratio": exact.ratio,
+        "se": exact.ratio * se_log,
+        "ci_low": exact.ratio * (exact.low / exact.ratio) ** widen,
+        "ci_high": exact.ratio * (exact.high / exact.ratio) ** widen,
+        "p": max(exact.p, float(quasi)),
+        "detectable": np.exp((stats.t.ppf(1 - ALPHA / 2, df) + stats.t.ppf(0.8, df)) * se_log),
+        "testable": True,
+    }
+
+
+def contrasts(years: pd.DataFrame, delivered: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
+    """Return the rate ratios of areas against others in the same year, and of each area against the year before, with verdicts.
+
+    Families of tests: one offence group, period and contrast; single districts, composites of them and whole areas apart, so that no
+    total stands beside its parts.
+
+    Args:
+        years: The extract's whole years by area, with inhabitants.
+        delivered: Brå's years for the municipality.
+        configuration: Areas.
+    """
+    rows = [
+        *_against_others(years, configuration),
+        *_changes(years, configuration),
+        *_changes(delivered, configuration),
+    ]
+    found = pd.DataFrame(rows, columns=[*COLUMNS]).astype({"testable": bool})
+    found = found.assign(counted=True, why_break="")
+    found["q"] = adjusted(found) if len(found) else np.nan
+    found["verdict"] = np.select(
+        [~found["testable"], ~(found["q"] <= ALPHA), found["ratio"] > 1],
+        ["cannot_tell", "no_detectable_difference", "higher"],
+        "lower",
+    )
+    return found
+
+
+def _against_others(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict[str, object]]:
+    """Yield an edition's districts against what lies outside them, and every district against the rest of the municipality.
+
+    A visited district has no rate, and stands in none of the areas that others are compared with.
+    """
+    visited = visited_areas(configuration)
+    counted = years[years["inhabitants"].notna()].to_dict("records")
+    sides = {(row["indicator"], row["area"], row["period"]): (row["monthly"], row["inhabitants"]) for row in counted}
+    pairs = [
+        ("outside_promise", area, Area.outside(edition.id), Area.outside(edition.id), edition.id)
+        for edition in configuration.editions
+        for area in edition.districts()
+    ] + [
+        ("rest_of_municipality", area.id, "rest_of_municipality", Area.rest(area.id), _level(area.id, configuration))
+        for area in configuration.districts
+    ]
+    groups = sorted({(indicator, period) for indicator, _, period in sides})
+    for contrast, area, other, other_area, level in pairs:
+        without = visited.get(other_area, [])
+        lived = f"{LIVED}{other_area}" if without else other_area
+        for indicator, period in groups:
+            first, second = sides.get((indicator, area, period)), sides.get((indicator, lived, period))
+            if first and second and area not in visited:
+                yield {
+                    "indicator": indicator,
+                    "period": period,
+                    "contrast": contrast,
+                    "area": area,
+                    "other": other,
+                    "other_area": other_area,
+                    "other_period": period,
+                    "without": " ".join(without),
+                    "family": f"{period}/{contrast}:{level}/{indicator}/total",
+                    "why": "",
+                    **rate_ratio(first, second),
+                }
+
+
+def _changes(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict[str, object]]:
+    """Yield each area's year against the one before: by inhabitants where both years have them, else (and where visited) by counts."""
+    visited = visited_areas(configuration)
+    shown = years[~years["area"].str.startswith((LIVED, "rest:"))]
+    by_key = {(row["indicator"], row["area"], row["period"]): row for row in shown.to_dict("records")}
+    for (indicator, area, period), row in by_key.items():
+        before = str(int(period) - 1)
+        earlier = by_key.get((indicator, area, before))
+        if earlier is None:
+            continue
+        people = [row["inhabitants"], earlier["inhabitants"]]
+        if area in visited or np.isnan(people).any():
+            people = [1.0, 1.0]
+        has_months = bool(row["monthly"] and earlier["monthly"])
+        yield {
+            "indicator": indicator,
+            "period": period,
+            "contrast": "previous_period",
+            "area": area,
+            "other": before,
+            "other_area": area,
+            "other_period": before,
+            "without": "",
+            "family": f"{period}/previous_period:{_level(area, configuration)}/{indicator}/total",
+            "why": "" if has_months else NO_MONTHS,
+            **rate_ratio((row["monthly"], people[0]), (earlier["monthly"], people[1])),
+        }
+
+
+def _level(area: str, configuration: Configuration) -> str:
+    """Return whose family an area's test belongs to: single districts, composites, or a whole area's own."""
+    if area in configuration.leaves():
+        return "district"
+    return "composite" if area in {district.id for district in configuration.districts} else area

@@ -1,0 +1,148 @@
+"""Counts by area, rates per 1 000 inhabitants, and the share of the municipality's offences where a rate would mislead."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from pipeline.configuration import Area, Configuration
+from pipeline.estimate import interval
+
+LEAST_OFFENCES = 20  # below this, a count only: no rate, no share and no test
+PER = 1000
+MONTHS = 12
+LIVED = "lived:"
+YEAR_COLUMNS = ["indicator", "area", "period", "offences", "monthly", "source_file"]
+
+
+def areas(configuration: Configuration) -> list[dict[str, str]]:
+    """Return the districts of each area that offences are counted in, a row each.
+
+    Many come to a visited district who do not live there, so that its offences cannot be set beside its inhabitants. What lies inside
+    or outside the promises, and the rest around a district, therefore stand once more without the visited districts: as ``lived:``.
+    """
+    visited = _leaves_visited(configuration)
+    members = configuration.area_members()
+    lived = {
+        f"{LIVED}{area}": [one for one in leaves if one not in visited]
+        for area, leaves in members.items()
+        if area.startswith(("priority:", "outside:", "rest:")) and visited & set(leaves)
+    }
+    every = {**members, **lived}
+    return [{"area": area, "district": district} for area, leaves in every.items() for district in leaves]
+
+
+def _leaves_visited(configuration: Configuration) -> set[str]:
+    return {
+        leaf for district in configuration.districts if district.visited for leaf in configuration.members(district.id)
+    }
+
+
+def visited_areas(configuration: Configuration) -> dict[str, list[str]]:
+    """Return the areas that hold a visited district, each with its visited districts; the whole municipality is none of them."""
+    visited = _leaves_visited(configuration)
+    held = {area: [one for one in members if one in visited] for area, members in configuration.area_members().items()}
+    return {area: found for area, found in held.items() if found and area != Area.MUNICIPALITY}
+
+
+def whole_years(months: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts of whole years: those for which the extract holds all twelve months."""
+    months = months.assign(period=months["month"].str[:4])
+    years = months.groupby(["indicator", "area", "period"], as_index=False).agg(
+        offences=("offences", "sum"), monthly=("offences", list), source_file=("source_file", "first")
+    )
+    return years.loc[years["monthly"].map(len) == MONTHS, YEAR_COLUMNS].reset_index(drop=True)
+
+
+def delivered_years(delivered: pd.DataFrame) -> pd.DataFrame:
+    """Return Brå's years for the municipality; a year that came without its months has an empty list of them."""
+    is_month = delivered["period"].str.len() == len("2021-01")
+    monthly = {
+        key: group["offences"].tolist()
+        for key, group in delivered[is_month].groupby(["indicator", delivered["period"].str[:4]])
+    }
+    years = delivered[~is_month].assign(area=Area.MUNICIPALITY).reset_index(drop=True)
+    found = [monthly.get(key, []) for key in zip(years["indicator"], years["period"], strict=True)]
+    years["monthly"] = [counts if len(counts) == MONTHS else [] for counts in found]
+    return years[YEAR_COLUMNS]
+
+
+def with_inhabitants(years: pd.DataFrame, inhabitants: pd.DataFrame) -> pd.DataFrame:
+    """Return the years with the mean of the two year-ends around each, or the one that is delivered, and which those were."""
+    rows = []
+    for area, group in inhabitants.groupby("area"):
+        by_end = group.set_index("period")
+        for year in years["period"].unique():
+            ends = by_end.loc[by_end.index.isin([str(int(year) - 1), year])].sort_index()
+            if len(ends):
+                files = " ".join(sorted(set(" ".join(ends["source_file"]).split())))
+                rows.append((area, year, ends["inhabitants"].mean(), "+".join(ends.index), files))
+    columns = ["area", "period", "inhabitants", "denominator_period", "population_file"]
+    return years.merge(pd.DataFrame(rows, columns=columns), "left", ["area", "period"])
+
+
+def values(months: pd.DataFrame, years: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
+    """Return counts, rates, and for visited districts their shares of the municipality's offences."""
+    visited = visited_areas(configuration)
+    shown = years[~years["area"].str.startswith(LIVED)]
+    lived = years[years["area"].str.startswith(LIVED)].assign(area=lambda rows: rows["area"].str[len(LIVED) :])
+    rated = pd.concat([shown[~shown["area"].isin(list(visited))], lived])
+    rated = rated[rated["inhabitants"].notna() & (rated["offences"] >= LEAST_OFFENCES)]
+    parts = shown[shown["area"].isin([district.id for district in configuration.districts if district.id in visited])]
+    parts = parts[parts["offences"] >= LEAST_OFFENCES]
+    every = [
+        _counts(months[~months["area"].str.startswith(LIVED)], shown),
+        _rates(rated.reset_index(drop=True)),
+        _shares(parts, shown[shown["area"] == Area.MUNICIPALITY]),
+    ]
+    return pd.concat([every[0], *(part for part in every[1:] if len(part))], ignore_index=True)
+
+
+def _counts(months: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
+    """Return counts: by area and year, and by month for the municipality. SE and exact interval are those of a Poisson count."""
+    monthly = months[months["area"] == Area.MUNICIPALITY].rename(columns={"month": "period"})
+    counts = pd.concat([years[monthly.columns], monthly], ignore_index=True)
+    low, high = interval.poisson(counts["offences"])
+    return counts.assign(
+        unit="count",
+        value=counts["offences"].astype(float),
+        se=np.sqrt(counts["offences"]),
+        ci_low=low,
+        ci_high=high,
+        per=pd.array([pd.NA] * len(counts), dtype="Int64"),
+        inhabitants=np.nan,
+        whole=np.nan,
+        denominator_period=pd.Series(None, index=counts.index, dtype="str"),
+    )
+
+
+def _rates(rates: pd.DataFrame) -> pd.DataFrame:
+    """Return rates per 1 000 inhabitants, with exact Poisson intervals."""
+    scale = PER / rates["inhabitants"]
+    low, high = interval.poisson(rates["offences"])
+    return rates.assign(
+        unit="rate",
+        per=PER,
+        value=rates["offences"] * scale,
+        se=np.sqrt(rates["offences"]) * scale,
+        ci_low=low * scale,
+        ci_high=high * scale,
+        source_file=rates["source_file"] + " " + rates["population_file"],
+    ).drop(columns=["population_file", "monthly"])
+
+
+def _shares(parts: pd.DataFrame, municipality: pd.DataFrame) -> pd.DataFrame:
+    """Return areas' shares of the municipality's offences; the part of a whole is binomial (exact interval)."""
+    keys = ["indicator", "period"]
+    wholes = municipality[[*keys, "offences"]].rename(columns={"offences": "whole"})
+    rows = parts[["indicator", "area", "period", "offences", "source_file"]].merge(wholes, on=keys)
+    count, rest = rows["offences"], rows["whole"] - rows["offences"]
+    share = count / rows["whole"]
+    return rows.assign(
+        unit="share",
+        value=share,
+        se=np.sqrt(share * (1 - share) / rows["whole"]),
+        ci_low=stats.beta.ppf(0.025, count, rest + 1),
+        ci_high=np.where(rest > 0, stats.beta.ppf(0.975, count + 1, np.maximum(rest, 1)), 1.0),
+    )
