@@ -346,3 +346,39 @@ def test_support_counts_the_verdicts(kalmars) -> None:
         """,
     )
     assert differing == []
+
+
+def test_kalmars_documents_are_borne_no_further_than_the_data_hold(kalmars) -> None:
+    """CAN's words bear the promise in one grade and contradict it in the other; without a base genders cannot be told apart."""
+    found = rows(
+        kalmars,
+        """
+        select indicator, contrast, age_group, verdict, why from promise_evidence
+        where edition = '2019-2020' and promise = 'mot-narkotika' order by position
+        """,
+    )
+    assert [tuple(row.values()) for row in found] == [
+        ("drugs_12_months", "previous_period", "upper_secondary_2", "supports", "ökat"),
+        ("drugs_12_months", "previous_period", "grade_9", "contradicts", "minskat något"),
+        ("drugs_ever", "women_vs_men", "grade_9", "cannot_tell", "antalet svar är inte levererat"),
+        ("drugs_ever", "women_vs_men", "upper_secondary_2", "cannot_tell", "antalet svar är inte levererat"),
+    ]
+
+
+def test_every_district_of_kalmars_promises_has_one_verdict(kalmars) -> None:
+    counted = rows(
+        kalmars,
+        """
+        select edition, count(*) as districts, count(*) filter (where verdict = 'supports') as supported
+        from promise_district where promise = 'narvaro-trygghet' group by edition order by edition
+        """,
+    )
+    told = rows(
+        kalmars,
+        """
+        select edition, districts, districts_supported as supported from promise_support
+        where promise = 'narvaro-trygghet' order by edition
+        """,
+    )
+    assert counted == told
+    assert {row["edition"]: row["districts"] for row in counted} == {"2019-2020": 5, "2022": 3}

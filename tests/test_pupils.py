@@ -8,9 +8,13 @@ import duckdb
 import pandas as pd
 import pytest
 from scipy import stats
-from tables import configuration, district, estimated, one, persons, published, rows, survey_tables
+from tables import configuration, district, edition, estimated, one, persons, published, rows, survey_tables
 
+from pipeline import evidence
 from pipeline.contracts.restricted import DeliveredValue, PupilDirection, PupilShare
+from pipeline.definitions import DrugHabits, PupilIndicator
+from pipeline.report import appendix, pupils
+from pipeline.report.published import Picture
 
 Share = tuple[str, str, str, str, float | None, int | None]
 
@@ -196,3 +200,67 @@ def test_few_pupils_of_a_gender_hide_both_and_their_comparison(tmp_path: Path) -
     assert empty == {
         ("previous_period", "2017", "men"), ("previous_period", "2017", "women"), ("women_vs_men", "2017", "women"),
     }  # fmt: skip
+
+
+# ---- in the report ----------------------------------------------------------------------------------------------------
+
+
+def picture(folder: Path, frames: dict) -> Picture:
+    own = configuration([district("a"), district("b")], editions=[edition("e", [])])
+    ever = PupilIndicator(
+        id="ever", title="Har provat", title_en="Ever", label="Provat", predicate="har provat", headline=True
+    )
+    definitions = own.definitions.model_copy(update={"drug_habits": DrugHabits(indicators=[ever])})
+    own = own.model_copy(update={"definitions": definitions})
+    people = survey_tables(persons(40, "a", 1) + persons(40, "b", 2))
+    published(own, {**people, **frames}, folder).close()
+    evidence.judge(folder / "published.duckdb", own)
+    return Picture(folder / "published.duckdb", "e")
+
+
+def test_the_report_tells_intervals_and_tests_where_there_is_a_base(tmp_path: Path) -> None:
+    given = shares(
+        grade_9("2015", 0.05, 900), grade_9("2017", 0.15, 900), grade_9("2017", 0.10, 450, "women"), grade_9("2017", 0.20, 450, "men")
+    )  # fmt: skip
+    seen = picture(tmp_path, {PupilShare: given})
+    ever = seen.indicators["ever"]
+    table = pupils.table(seen, "2017")
+    assert table is not None
+    assert [cell.text for cell in table.rows[0]] == [
+        "Har provat", "Årskurs 9", "15,0 (13–17)", "10,0 (8–13)", "20,0 (17–24)", "säkerställt högre än 2015",
+    ]  # fmt: skip
+    assert pupils.shares(seen, ever, "2017")[-1] == "skillnaden är statistiskt säkerställd i årskurs 9"
+    (change,) = pupils.changes(seen, ever, "2017")
+    assert "ökat från 5 till 15 procent, och förändringen är statistiskt säkerställd" in change
+
+
+def test_without_a_base_the_report_says_so(tmp_path: Path) -> None:
+    given = shares(
+        grade_9("2017", 0.05, None), grade_9("2017", 0.04, None, "women"), grade_9("2017", 0.06, None, "men")
+    )
+    seen = picture(tmp_path, {PupilShare: given, PupilDirection: direction("lower")})
+    table = pupils.table(seen, "2017")
+    assert table is not None
+    assert [cell.text for cell in table.rows[0]] == [
+        "Har provat",
+        "Årskurs 9",
+        "5",
+        "4",
+        "6",
+        "minskat något sedan 2015",
+    ]
+    assert pupils.shares(seen, seen.indicators["ever"], "2017")[-1] == pupils.NO_BASE
+    assert "utan osäkerhetsintervall" in str(table.source)
+
+
+def test_reference_values_stand_beside_the_municipalitys_own(tmp_path: Path) -> None:
+    values = references(
+        ("country", "2017", 0.1, None, ""), ("county", "2017", 0.2, 3000, ""), ("country", "2015", 0.3, None, "")
+    )
+    seen = picture(tmp_path, {PupilShare: shares(grade_9("2017", 0.2, 800)), DeliveredValue: values})
+    table = appendix.references(seen)
+    assert table is not None
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["Har provat, årskurs 9", "Riket", "2017", "10", "20,0 (17–23)", "säkerställt högre"],
+        ["Har provat, årskurs 9", "Länet", "2017", "20,0 (19–21)", "20,0 (17–23)", "inte säkerställt skild"],
+    ]

@@ -11,6 +11,14 @@ from pipeline.report.published import Picture
 from pipeline.report.rows import Indicator, Value
 
 MOST_COLUMNS = 4  # indicators beside each other
+NOT_COMPARED = "jämförs inte"
+AGAINST = {
+    "higher": "säkerställt högre",
+    "lower": "säkerställt lägre",
+    "no_detectable_difference": "inte säkerställt skild",
+    "cannot_tell": "går inte att avgöra",
+    "not_comparable": "går inte att jämföra",
+}
 
 
 def by_district(picture: Picture, period: str) -> Iterable[Table]:
@@ -195,6 +203,63 @@ def municipal_counts(picture: Picture) -> Table | None:
         note=f"Visas inte: 1–{picture.municipality.min_count - 1} personer, och tal som skulle avslöja dem.",
         compact=True,
     )
+
+
+def references(picture: Picture) -> Table | None:
+    """Return the delivered values of other areas beside the municipality's own of the same year, with what may be said of both."""
+    rows = []
+    for other in picture.references:
+        indicator = picture.indicators[other.indicator]
+        key = (other.indicator, other.period, "municipality")
+        own = picture.value(*key, age_group=other.age_group, unit=other.unit)
+        found = picture.comparison(*key, "reference", other.area, age_group=other.age_group)
+        grade = sv.GRADES.get(other.age_group, "")
+        rows.append(
+            (
+                Cell(", ".join(part for part in (indicator.title, grade) if part)),
+                Cell(sv.sentence(picture.name(other.area))[:-1]),
+                Cell(other.period),
+                Cell(_as_given(other)),
+                Cell(_as_given(own)),
+                Cell(AGAINST.get(found.verdict, NOT_COMPARED) if found else NOT_COMPARED),
+            )
+        )
+    if not rows:
+        return None
+    return Table(
+        id="references",
+        title="Jämförelsevärden",
+        subtitle="Senaste uppgift från varje område, som levererad, bredvid kommunens egen samma år",
+        columns=(
+            Column("Mått", width=2.0),
+            Column("Område", width=1.2),
+            Column("År", width=0.6),
+            Column("Värde", "number", 0.9),
+            Column("Kommunen", "number", 0.9),
+            Column("Kommunen är", width=1.4),
+        ),
+        rows=tuple(rows),
+        source=f"Källa: filerna {sv.listed(_files_of(picture, picture.references))}.",
+        note="Andelar i procent, problemindex 0–6. Där antalet svar inte är levererat står värdet utan osäkerhetsintervall.",
+        compact=True,
+    )
+
+
+def _as_given(value: Value | None) -> str:
+    """Return a share or an index, with the interval that it has; a dash where there is none."""
+    if value is None:
+        return tables.NOT_GIVEN
+    if value.value is None:
+        return tables.HIDDEN if value.status == "suppressed" else tables.NOT_GIVEN
+    if value.unit != "share":
+        return sv.number(value.value, 2)
+    return tables.share_with_interval(value) if value.ci_low is not None else sv.number(100 * value.value)
+
+
+def _files_of(picture: Picture, values: Iterable[Value]) -> list[str]:
+    """Return the names of the files that values rest on."""
+    ids = {id for value in values for id in value.source_file.split()}
+    return sorted({file.path.rsplit("/", 1)[-1] for file in picture.source_files if file.id in ids})
 
 
 def _count(value: Value | None) -> str:

@@ -201,8 +201,7 @@ class Background:
             for indicator in mains.values():
                 table = appendix.sexes_and_ages(picture, indicator, self.wave, areas)
                 blocks += [table] if table else []
-        counts = appendix.municipal_counts(picture)
-        blocks += [counts] if counts else []
+        blocks += [table for table in (appendix.references(picture), appendix.municipal_counts(picture)) if table]
         shown = [row for row in picture.indicators.values() if self._is_used(row)]
         if shown:
             blocks.append(appendix.definitions(picture, shown))

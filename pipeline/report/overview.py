@@ -10,6 +10,7 @@ from pipeline.report.blocks import Block, Bullets, Group, Heading, Paragraph
 from pipeline.report.published import Picture
 
 MOST_UNCOVERED = 6
+GROUPS = {"women_vs_men": ("kvinnor", "män"), "youngest_vs_oldest": ("de yngsta", "de äldsta")}
 
 
 class Overview:
@@ -32,16 +33,35 @@ class Overview:
         uncovered = list(self._uncovered())
         heading = Heading(2, "Det löftena inte täcker")
         many = self.picture.municipality.district_many
+        groups = self._groups()
         if not uncovered:
-            return [
-                *blocks,
-                heading,
-                Paragraph(f"Inga {many} utanför löftena har det säkerställt sämre än övriga kommunen."),
-            ]
+            told = f"Inga {many} utanför löftena har det säkerställt sämre än övriga kommunen."
+            return [*blocks, heading, Paragraph(told), *groups]
         told = f"Några {many} som inget löfte nämner har det säkerställt sämre än övriga kommunen (procent av de svarande):"
         if len(uncovered) == 1:
             told = f"En {self.picture.municipality.district_one} som inget löfte nämner har det säkerställt sämre än övriga kommunen:"
-        return [*blocks, heading, Group((Paragraph(told), Bullets(tuple(uncovered[:MOST_UNCOVERED]))))]
+        return [*blocks, heading, Group((Paragraph(told), Bullets(tuple(uncovered[:MOST_UNCOVERED])))), *groups]
+
+    def _groups(self) -> list[Block]:
+        """Return for which of women, men, the youngest and the oldest a headline is worse though no promise rests on it."""
+        picture = self.picture
+        covered = {(row.indicator, row.contrast) for promise in picture.promises for row in picture.evidence(promise)}
+        worse: dict[str, list[str]] = {}
+        for row in picture.comparisons:
+            indicator = picture.indicators[row.indicator]
+            is_asked = indicator.is_headline and (row.indicator, row.contrast) not in covered
+            if (row.period, row.area) != (self.wave, "municipality") or not is_asked or row.contrast not in GROUPS:
+                continue
+            if row.verdict in ("higher", "lower"):
+                first = (row.verdict == "higher") == (indicator.direction == "higher_is_worse")
+                worse.setdefault(GROUPS[row.contrast][0 if first else 1], []).append(sv.lower_first(indicator.title))
+        if not worse:
+            return []
+        told = (
+            "Också mellan grupper i kommunen finns säkerställda skillnader som inget löfte vilar på. Sämre är det för:"
+        )
+        points = tuple(sv.sentence(f"**{group}**: {sv.listed(titles)}") for group, titles in worse.items())
+        return [Group((Paragraph(told), Bullets(points)))]
 
     def _uncovered(self) -> Iterator[str]:
         """Yield, district by district, what is worse there than in the rest of the municipality though no promise names it."""

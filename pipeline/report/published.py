@@ -19,6 +19,8 @@ from pipeline.report.rows import (
     Evidence,
     Indicator,
     Municipality,
+    OffenceMonth,
+    OffenceTotal,
     Promise,
     Source,
     SourceFile,
@@ -173,6 +175,15 @@ class Picture:
         ]
         return sorted(found, key=lambda row: row.period)
 
+    @cached_property
+    def references(self) -> list[Value]:
+        """The latest value of each other area that an indicator is compared with, for all persons or pupils of a grade."""
+        found = [row for row in self._values.values() if (row.source, row.sex) == ("reference", "all")]
+        whole = [row for row in found if not row.age_group[:1].isdigit()]
+        latest = {(row.indicator, row.age_group, row.area, row.unit): row for row in sorted(whole, key=_period)}
+        position = {name: indicator.position for name, indicator in self.indicators.items()}
+        return sorted(latest.values(), key=lambda row: (position[row.indicator], row.age_group, row.area))
+
     def age_bands(self, indicator: str, period: str) -> list[str]:
         """Return the age bands of an indicator in a period, youngest first."""
         key = (indicator, period, "municipality", "all")
@@ -209,6 +220,17 @@ class Picture:
     def theme_counts(self) -> list[ThemeCount]:
         """All theme counts of the last year of conversations that the edition may know."""
         return self._rows(ThemeCount, "from theme_count where period = $period", period=self.last_period("dialogue"))
+
+    @cached_property
+    def offence_months(self) -> list[OffenceMonth]:
+        """The municipality's months of reported offences that the edition may know, in order."""
+        rows = self._known(OffenceMonth, "offence_month")
+        return sorted(rows, key=lambda row: (row.indicator, row.period))
+
+    @cached_property
+    def offence_totals(self) -> list[OffenceTotal]:
+        """All offences of the local extract beside Brå's, for the years that the edition may know, in order."""
+        return sorted(self._known(OffenceTotal, "offence_total"), key=lambda row: row.period)
 
     @cached_property
     def waves(self) -> dict[str, Wave]:
@@ -298,3 +320,7 @@ class Picture:
             row.source == source and row.status == "suppressed" and row.area not in others
             for row in self._values.values()
         )
+
+
+def _period(row: Value) -> str:
+    return row.period
