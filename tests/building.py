@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pyreadstat
 
 from pipeline.configuration import Configuration, load_configuration
 from pipeline.contracts import Table
+from pipeline.contracts.restricted import Answer
 from pipeline.ingest.files import Delivery, Staged
 from pipeline.problems import Problem, ProblemLog
 from pipeline.workspace import MunicipalityFolder, Workspace
@@ -117,11 +118,22 @@ def logged(reader: Reader, configuration: Configuration, *files: Delivery) -> tu
 
 def rows(staged: Staged, table: type[Table], *columns: str) -> list[tuple[object, ...]]:
     """Return a staged table's rows (an empty cell is None), all columns of the contract when none are named."""
-    frame = staged.frames.get(table)
+    frame = long_answers(staged.answers) if table is Answer else staged.frames.get(table)
     if frame is None:
         return []
     chosen = frame[list(columns or table.columns())]
     return [tuple(None if pd.isna(value) else value for value in row) for row in chosen.itertuples(index=False)]
+
+
+def long_answers(answers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return staged answers as rows of the table ``answer``, item by item in the order of the units."""
+    found = [
+        pd.DataFrame({"period": period, "unit": codes.index, "item": item, "code": codes.to_numpy(dtype=int)})
+        for period, wave in answers.items()
+        for item, column in wave.items()
+        for codes in [column.dropna()]
+    ]
+    return pd.concat(found) if found else pd.DataFrame(columns=[*Answer.columns()])
 
 
 def told(problems: Iterable[Problem]) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pyreadstat
-from building import word_document, workbook
+from building import long_answers, word_document, workbook
 
 from pipeline.contracts import Table as Contract
 from pipeline.contracts.restricted import Answer, Note, OffenceCount, Population, PupilShare, Unit
@@ -53,7 +53,7 @@ class Truth:
         """Return the rows that were read; one whose value is not given is none."""
         found: list[Row] = []
         for table, columns in self.tables.items():
-            frame = staged.frames.get(table)
+            frame = long_answers(staged.answers) if table is Answer else staged.frames.get(table)
             if frame is not None:
                 plain = frame[columns].astype(object).where(frame[columns].notna(), None)
                 found += [

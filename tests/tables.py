@@ -214,13 +214,21 @@ def note_rows(notes: Sequence[tuple[str, str]], kind: str = "citizen_dialogue") 
     return pd.DataFrame(rows, columns=[*Note.columns()])
 
 
+def staged(frames: Mapping[type[Table], pd.DataFrame]) -> Staged:
+    """Tables as the readers hand them on: answers by wave, one row a unit and one column an item."""
+    found = Staged()
+    for table, frame in frames.items():
+        if table is not Answer:
+            found.add(table, frame)
+    for period, wave in frames.get(Answer, pd.DataFrame(columns=[*Answer.columns()])).groupby("period"):
+        found.answers[str(period)] = wave.pivot(index="unit", columns="item", values="code").astype("Int64")
+    return found
+
+
 def restricted(own: Configuration, frames: Mapping[type[Table], pd.DataFrame]) -> duckdb.DuckDBPyConnection:
     """A restricted database in memory, with nothing estimated yet."""
     connection = duckdb.connect(config={"threads": 1})
-    staged = Staged()
-    for table, frame in frames.items():
-        staged.add(table, frame)
-    ingest.store(staged, connection)
+    ingest.store(staged(frames), connection)
     store(connection, "area_member", estimate.area_members(own))
     return connection
 

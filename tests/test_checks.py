@@ -15,6 +15,7 @@ from tables import (
     offence_rows,
     persons,
     population_rows,
+    staged,
     survey_tables,
 )
 
@@ -23,7 +24,6 @@ from pipeline.configuration.model import Checks, Configuration, SurveyDesign
 from pipeline.contracts import Table
 from pipeline.contracts.restricted import Note, Offence, OffenceCount, Population, PupilShare, SourceFile, Wave
 from pipeline.definitions import Item
-from pipeline.ingest.files import Staged
 from pipeline.problems import Problem, ProblemLog
 
 OWN = configuration([district("north"), district("south")])
@@ -33,11 +33,8 @@ YEAR = [3] * 12
 
 def found(frames: Mapping[type[Table], pd.DataFrame], own: Configuration = OWN) -> list[Problem]:
     """Everything that the rules say of some tables."""
-    staged = Staged()
-    for table, frame in frames.items():
-        staged.add(table, frame)
     log = ProblemLog()
-    checks.check_all(own, staged, log)
+    checks.check_all(own, staged(frames), log)
     return log.problems
 
 

@@ -10,7 +10,7 @@ import pytest
 from building import PROMISES, configured
 
 from pipeline.configuration import with_draft
-from pipeline.contracts.restricted import Answer, OffenceCount, Wave
+from pipeline.contracts.restricted import OffenceCount, Wave
 from pipeline.ingest.files import Staged
 from pipeline.ingest.newest import last_day, newest_day
 
@@ -44,7 +44,6 @@ def test_the_newest_day_is_the_end_of_the_latest_period() -> None:
     staged = Staged()
     assert newest_day(staged) is None
     staged.frames[Wave] = pd.DataFrame({"period": ["2021", "2022"], "ended_on": ["2021-10-31", "2022-11-15"]})
-    staged.frames[Answer] = pd.DataFrame({"period": ["2022"]})
     assert newest_day(staged) == dt.date(2022, 11, 15)
     staged.frames[OffenceCount] = pd.DataFrame({"period": ["2021", "2023-02"]})
     assert newest_day(staged) == dt.date(2023, 2, 28)

@@ -18,7 +18,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from building import MUNICIPALITY, delivery, plain, town
-from tables import offence_rows, population_rows, survey_tables
+from tables import offence_rows, population_rows, staged, survey_tables
 from tables import persons as people
 
 from pipeline import build as building_site
@@ -215,11 +215,10 @@ def test_differences_between_waves_stand_there(html: str) -> None:
 
 
 def covered() -> dict[str, coverage.Coverage]:
-    staged = Staged()
-    staged.add_all(Staged(survey_tables([*people(3, "norr", 1), *people(2, "sjo", 1, period="2018")])))
-    staged.add(Offence, offence_rows({("0001", "norr", "2020"): [9], ("0001", "sjo", "2021"): [2]}))
-    staged.add(Population, population_rows({("2021", "norr"): 1200}))
-    return {one.what.partition(":")[0]: one for one in coverage.tables(plain(), staged)}
+    found = staged(survey_tables([*people(3, "norr", 1), *people(2, "sjo", 1, period="2018")]))
+    found.add(Offence, offence_rows({("0001", "norr", "2020"): [9], ("0001", "sjo", "2021"): [2]}))
+    found.add(Population, population_rows({("2021", "norr"): 1200}))
+    return {one.what.partition(":")[0]: one for one in coverage.tables(plain(), found)}
 
 
 def test_a_missing_district_or_year_is_seen() -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.checks.common import file_of_wave, frame
 from pipeline.configuration import Configuration
-from pipeline.contracts.restricted import Answer, Unit
+from pipeline.contracts.restricted import Unit
 from pipeline.ingest.files import Staged
 from pipeline.problems import ProblemLog
 
@@ -16,27 +16,24 @@ LONG_ANSWER = 8  # items answered from which on two persons with the same answer
 
 def not_the_same_code_throughout(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
     """Nobody gives the same code to every item of a long scale."""
-    answers = frame(staged, Answer)
     items = configuration.definitions.safety_survey.items
-    scale_of = {name: item.scale for name, item in items.items()}
-    answers = answers.assign(scale=answers["item"].map(scale_of)).dropna(subset=["scale"])
-    for (period, scale), group in answers.groupby(["period", "scale"]):
-        asked = group["item"].nunique()
-        if asked < LONG_SCALE:
-            continue
-        persons = group.groupby("unit")["code"].agg(["size", "nunique"])
-        complete = persons[persons["size"] == asked]
-        same = int((complete["nunique"] == 1).sum())
-        if same:
-            log.add(
-                file_of_wave(staged, period),
-                f"scale {scale}",
-                "straight-lining",
-                expected=f"not the same code on all {asked} items",
-                found=f"{same} of {len(complete)} persons who answered them all",
-                advice="look at the number: is the code one that many may mean, such as 'no problem'?",
-                severity="warning",
-            )
+    for period, answers in sorted(staged.answers.items()):
+        for scale in sorted({item.scale for item in items.values()}):
+            asked = [name for name in answers if name in items and items[name].scale == scale]
+            if len(asked) < LONG_SCALE:
+                continue
+            complete = answers[asked].dropna()
+            same = int(complete.eq(complete[asked[0]], axis="index").all(axis="columns").sum())
+            if same:
+                log.add(
+                    file_of_wave(staged, period),
+                    f"scale {scale}",
+                    "straight-lining",
+                    expected=f"not the same code on all {len(asked)} items",
+                    found=f"{same} of {len(complete)} persons who answered them all",
+                    advice="look at the number: is the code one that many may mean, such as 'no problem'?",
+                    severity="warning",
+                )
 
 
 def not_the_same_person_twice(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
@@ -76,15 +73,15 @@ def not_another_wave_again(_: Configuration, staged: Staged, log: ProblemLog) ->
 
 def _persons(staged: Staged) -> dict[str, pd.DataFrame]:
     """Return for each wave the persons with a long enough answer: background and one column an item, nothing else."""
-    units, answers = frame(staged, Unit), frame(staged, Answer)
-    if not len(units) or not len(answers):
-        return {}
-    background = units.set_index(["period", "unit"])[["district", "sex", "age_group", "weight"]]
-    # A cell that two files of one wave give differently is told as two files, not here.
-    cells = answers.drop_duplicates(["period", "unit", "item"]).set_index(["period", "unit", "item"])["code"].unstack()
-    cells = cells[cells.notna().sum(axis=1) >= LONG_ANSWER].fillna(-1)
-    persons = cells.join(background[~background.index.duplicated()], how="inner")
-    return {str(period): group.droplevel("period") for period, group in persons.groupby(level="period")}
+    units = frame(staged, Unit).set_index(["period", "unit"])[["district", "sex", "age_group", "weight"]]
+    long = {period: one[one.count(axis="columns") >= LONG_ANSWER] for period, one in staged.answers.items()}
+    # Each wave has the columns of all: an item that one of them does not ask is empty there.
+    items = sorted({str(item) for answers in long.values() for item in answers})
+    return {
+        period: answers.reindex(columns=items).fillna(-1).join(units.loc[period])
+        for period, answers in long.items()
+        if len(answers)
+    }
 
 
 def _hashes(persons: pd.DataFrame) -> list[int]:

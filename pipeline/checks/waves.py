@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.checks.common import SURVEY, file_of_wave, frame
 from pipeline.configuration import Configuration
-from pipeline.contracts.restricted import Answer, Population, Unit, Wave
+from pipeline.contracts.restricted import Population, Unit, Wave
 from pipeline.ingest.files import Staged
 from pipeline.problems import ProblemLog
 
@@ -32,7 +32,7 @@ def two_units_a_stratum(_: Configuration, staged: Staged, log: ProblemLog) -> No
 
 def some_answers(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
     """Persons without a single answer are no survey."""
-    if Unit in staged.frames and Answer not in staged.frames and configuration.definitions.safety_survey.indicators:
+    if Unit in staged.frames and not staged.answers and configuration.definitions.safety_survey.indicators:
         log.add(SURVEY, "", "no-answers", expected="answers to items of the codebook", found="none")
 
 

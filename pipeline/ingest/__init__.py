@@ -9,8 +9,8 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.contracts import check, create
-from pipeline.contracts.restricted import RESTRICTED, RejectedRow, SourceFile
-from pipeline.ingest import crime, dialogue, drug_habits, municipal, population, reference, safety_survey
+from pipeline.contracts.restricted import RESTRICTED, Answer, RejectedRow, SourceFile
+from pipeline.ingest import answers, crime, dialogue, drug_habits, municipal, population, reference, safety_survey
 from pipeline.ingest.files import Delivery, Staged, deliveries
 from pipeline.problems import ProblemLog, some
 from pipeline.workspace import MunicipalityFolder
@@ -32,7 +32,7 @@ def read_all(configuration: Configuration, folder: MunicipalityFolder, log: Prob
     """Read every source that the municipality uses; what is wrong is noted in `log`.
 
     Returns:
-        A frame for each table of the restricted database, with the columns of its contract.
+        A frame for each table of the restricted database, with the columns of its contract; the answers by wave.
     """
     staged = Staged()
     for source in configuration.municipality.sources:
@@ -47,6 +47,8 @@ def read_all(configuration: Configuration, folder: MunicipalityFolder, log: Prob
     # What the readers have told by file and row is not told again by table.
     for table, frame in staged.frames.items() if not log.errors else ():
         log.extend(check(table, frame))
+    if staged.answers and not log.errors:
+        log.extend(check(Answer, answers.distinct(staged.answers)))
     return staged
 
 
@@ -102,6 +104,7 @@ def store(staged: Staged, connection: duckdb.DuckDBPyConnection) -> None:
     """Write the staged frames into the restricted database; a table without rows is made all the same."""
     for table in RESTRICTED:
         create(connection, table, staged.frames.get(table))
+    answers.store(staged.answers, connection)
 
 
 __all__ = ["READERS", "read_all", "store"]

@@ -85,10 +85,12 @@ class Staged:
 
     Attributes:
         frames: Frames by table, each with the columns of the table's contract.
+        answers: The answers of the safety survey by wave, one row a unit and one column an item, as short as they were delivered.
         differences: What differs between the waves of the safety survey.
     """
 
     frames: dict[type[Contract], pd.DataFrame] = field(default_factory=dict)
+    answers: dict[str, pd.DataFrame] = field(default_factory=dict)
     differences: list[WaveDifference] = field(default_factory=list)
 
     def add(self, table: type[Contract], frame: pd.DataFrame) -> None:
@@ -99,9 +101,10 @@ class Staged:
             self.frames[table] = frame if before is None else pd.concat([before, frame], ignore_index=True)
 
     def add_all(self, other: Staged) -> None:
-        """Add all rows of another set of frames, and its differences."""
+        """Add all rows of another set of frames, its answers and differences."""
         for table, frame in other.frames.items():
             self.add(table, frame)
+        self.answers |= other.answers
         self.differences += other.differences
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 
-from pipeline.contracts.restricted import Answer, SeriesBreak, Unit
+from pipeline.contracts.restricted import SeriesBreak, Unit
 from pipeline.ingest.files import Staged
 
 DATED_BY = (
@@ -14,7 +14,7 @@ DATED_BY = (
     "registered",
     "period",
 )  # the column that says when a row's period ended; the first that a table has
-WITHIN_A_WAVE = (Unit, Answer, SeriesBreak)
+WITHIN_A_WAVE = (Unit, SeriesBreak)
 
 
 def newest_day(staged: Staged) -> dt.date | None:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.contracts.restricted import Answer, DeliveredValue, SeriesBreak, Unit, Wave
+from pipeline.contracts.restricted import DeliveredValue, SeriesBreak, Unit, Wave
 from pipeline.ingest.files import Delivery, Staged, each_once
 from pipeline.ingest.safety_survey.answers import answers, hold_labels_against_codebook
 from pipeline.ingest.safety_survey.differences import WaveDifference, differences_of
@@ -49,7 +49,8 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         waves[sheet.period] = file, read_frames
         file.used = len(sheet.frame)
         staged.add(Unit, read_frames[0])
-        staged.add(Answer, read_frames[1])
+        if len(read_frames[1].columns):
+            staged.answers[sheet.period] = read_frames[1]
         staged.add(Wave, pd.DataFrame([_wave(sheet, configuration)]))
         breaks = [{"period": sheet.period, "item": item, "why": why} for item, why in sheet.mapping.breaks.items()]
         staged.add(SeriesBreak, pd.DataFrame(breaks))
@@ -79,7 +80,8 @@ def _ask_for_decisions(differences: list[WaveDifference], sheets: list[Sheet], l
 def _again(file: Delivery, frames: Frames, first: Delivery, first_frames: Frames, log: ProblemLog) -> None:
     """Take in a second delivery of a wave: its rows repeat the first one's, which is noted, or contradict them, an error."""
     file.repeated = len(frames[0])
-    if all(_as_said(one).equals(_as_said(other)) for one, other in zip(frames, first_frames, strict=True)):
+    (persons, answered), (first_persons, first_answered) = frames, first_frames
+    if _as_said(persons).equals(_as_said(first_persons)) and answered.equals(first_answered):
         log.add(
             file.name,
             "",
@@ -99,10 +101,9 @@ def _again(file: Delivery, frames: Frames, first: Delivery, first_frames: Frames
     )
 
 
-def _as_said(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return rows as text, weights rounded as formats write them."""
-    rounded = frame.round(4) if "weight" in frame else frame
-    return rounded.astype(str).reset_index(drop=True)
+def _as_said(persons: pd.DataFrame) -> pd.DataFrame:
+    """Return persons as text, weights rounded as formats write them."""
+    return persons.round(4).astype(str)
 
 
 def _has_columns(sheet: Sheet, log: ProblemLog) -> bool:

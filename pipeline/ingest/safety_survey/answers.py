@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipeline.contracts.restricted import Answer
 from pipeline.ingest.safety_survey.labels import contradicts, folded
 from pipeline.ingest.safety_survey.sheet import Sheet, code_text
 from pipeline.problems import ProblemLog, some
 
 
 def answers(sheet: Sheet, log: ProblemLog) -> pd.DataFrame:
-    """Return one row an answer; missing answers have none. Codes are looked at once for each distinct one of an item.
+    """Return one row a person and one column an item that anybody answered; a missing answer is empty.
 
+    A row's index is its unit. Codes are looked at once for each distinct one of an item.
     A cell with a code that nobody declares is set aside and the answer is missing, *ogiltigt svar*. A code that the file itself
     declares and the codebook does not is a question of the mapping, as is one whose label belongs to another code: an error.
     """
-    parts = [_answers_to(sheet, item, column, log) for item, column in sheet.items().items()]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*Answer.columns()])
+    columns = {item: _answers_to(sheet, item, column, log) for item, column in sheet.items().items()}
+    answered = {item: codes for item, codes in columns.items() if not codes.isna().all()}
+    return pd.DataFrame(answered, index=pd.RangeIndex(1, len(sheet.frame) + 1, name="unit"))
 
 
 def meanings(sheet: Sheet, item: str) -> dict[str, int]:
@@ -28,23 +29,21 @@ def meanings(sheet: Sheet, item: str) -> dict[str, int]:
     return meant | sheet.item(item).codes | {folded(text): code for text, code in sheet.item(item).codes.items()}
 
 
-def _answers_to(sheet: Sheet, item: str, column: str, log: ProblemLog) -> pd.DataFrame:
-    """Return the answers to one item."""
-    values = sheet.frame[column].mask(sheet.is_missing(column)).dropna()
+def _answers_to(sheet: Sheet, item: str, column: str, log: ProblemLog) -> pd.api.extensions.ExtensionArray:
+    """Return each person's answer to one item."""
+    # places: which of the distinct values stands in each row, -1 where the answer is missing.
+    places, distinct = pd.factorize(sheet.frame[column].mask(sheet.is_missing(column)))
     meant, valid = meanings(sheet, item), sheet.book.codes(item)
     declared = sheet.persons.values.get(column, {})
-    known: dict[object, int] = {}
-    for value in values.unique():
+    standard: list[int | None] = []
+    for place, value in enumerate(distinct):
         code = code_text(value)
         target = meant.get(code, meant.get(folded(code)))
-        if target in valid:
-            known[value] = target
-        elif target not in sheet.book.missing:
-            rows = [sheet.row(row) for row in values.index[values == value]]
+        standard.append(target if target in valid else None)
+        if target not in valid and target not in sheet.book.missing:
+            rows = [sheet.row(row) for row in (places == place).nonzero()[0]]
             _unknown(sheet, item, column, code, rows, code in declared or code in sheet.item(item).codes, log)
-    given = values[values.isin(list(known))]
-    standard = given.map(known).astype("int64")
-    return pd.DataFrame({"period": sheet.period, "unit": given.index + 1, "item": item, "code": standard})
+    return pd.array(standard, dtype="Int64").take(places, allow_fill=True)
 
 
 def _unknown(

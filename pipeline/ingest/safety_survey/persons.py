@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.configuration import Configuration
 from pipeline.ingest.files import Districts, number
 from pipeline.ingest.safety_survey.labels import band_of, sex_of
-from pipeline.ingest.safety_survey.sheet import Sheet, code_text
+from pipeline.ingest.safety_survey.sheet import Sheet, code_texts
 from pipeline.problems import ProblemLog, some
 
 UNKNOWN = "unknown"
@@ -41,7 +41,7 @@ def _respondents_once(sheet: Sheet, log: ProblemLog) -> None:
     column = sheet.column("respondent")
     if column not in sheet.frame:
         return
-    ids = pd.Series([code_text(value) for value in sheet.frame[column]])
+    ids = pd.Series(code_texts(sheet.frame[column]))
     again = ids[(ids != "") & ids.duplicated()]
     if len(again):
         rows = some(sheet.row(place) for place in again.index)
@@ -77,7 +77,7 @@ def _hold_labels_against(sheet: Sheet, role: str, meant: dict[str, str | None], 
 
 def _filled(sheet: Sheet, column: str, log: ProblemLog) -> list[str]:
     """Return each person's stratum or PSU; a person without one is noted."""
-    codes = [code_text(value) for value in sheet.frame[column]]
+    codes = code_texts(sheet.frame[column])
     if "" in codes:
         where = f"column {column}, row {some(sheet.rows_with(codes, ''))}"
         log.add(sheet.file.name, where, "empty", expected="a value for every person", found="nothing")
@@ -88,7 +88,7 @@ def _districts(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> l
     """Return each person's district: by the mapping's area codes, else by ``districts.csv``."""
     districts = Districts(configuration, "safety_survey")
     column = sheet.column("district")
-    codes = [code_text(value) for value in sheet.frame[column]]
+    codes = code_texts(sheet.frame[column])
     mapped = sheet.mapping.area_codes
     found = {code: districts.find(mapped.get(code, code)) for code in dict.fromkeys(codes)}
     for code, district in found.items():

@@ -92,9 +92,7 @@ class Sheet:
 
     def codes(self, column: str) -> list[str]:
         """Return a column's codes as text; a code that is no answer is empty."""
-        missing = self.is_missing(column)
-        texts = {value: code_text(value) for value in self.frame[column].unique()}
-        return ["" if gone else texts[value] for value, gone in zip(self.frame[column], missing, strict=True)]
+        return code_texts(self.frame[column].mask(self.is_missing(column)))
 
     def row(self, index: Any) -> int:
         """Return what the file calls a row."""
@@ -190,6 +188,13 @@ def _persons_in(file: Delivery, sheet: Grid, table: Table, log: ProblemLog) -> P
     frame = pd.DataFrame([cells for _, cells in whole], columns=table.header, dtype="str")
     frame = frame.loc[:, [bool(name) and name not in table.header[:at] for at, name in enumerate(table.header)]]
     return Persons(frame, places=[place for place, _ in whole])
+
+
+def code_texts(column: pd.Series) -> list[str]:
+    """Return a column's codes as text, each distinct one made once; an empty one is empty."""
+    places, distinct = pd.factorize(column)
+    texts = [*map(code_text, distinct), ""]  # the last at place -1: an empty cell
+    return [texts[place] for place in places.tolist()]
 
 
 def code_text(value: object) -> str:
