@@ -219,54 +219,6 @@ class Picture:
         """All theme counts of the last year of conversations that the edition may know."""
         return self._rows(ThemeCount, "from theme_count where period = $period", period=self.last_period("dialogue"))
 
-    def age_bands(self, indicator: str, period: str) -> list[str]:
-        """Return the age bands of an indicator in a period, youngest first."""
-        key = (indicator, period, "municipality", "all")
-        bands = {
-            row.age_group for row in self._values.values() if (row.indicator, row.period, row.area, row.sex) == key
-        }
-        return sorted(bands - {"all"})
-
-    @cached_property
-    def _periods(self) -> dict[str, list[str]]:
-        query = "select source, list(period order by period) from period where ends_on <= $until group by source"
-        return dict(self.connection.execute(query, {"until": self.edition.data_until}).fetchall())
-
-    def periods(self, source: str, length: int = 4) -> list[str]:
-        """Return the periods of a source that the edition may know: years (length 4) or months (7)."""
-        return [period for period in self._periods.get(source, []) if len(period) == length]
-
-    def last_period(self, source: str) -> str:
-        """Return a source's last year or wave; empty when there is none."""
-        periods = self.periods(source)
-        return periods[-1] if periods else ""
-
-    def last_month(self, source: str) -> str:
-        """Return a source's last month; empty when there is none."""
-        months = self.periods(source, 7)
-        return months[-1] if months else ""
-
-    def last_year(self, indicator: str) -> str:
-        """Return the last year with a count of a group of offences; empty when there is none."""
-        years = [row.period for row in self.values_of(indicator, "municipality", "count") if len(row.period) == 4]
-        return years[-1] if years else ""
-
-    @cached_property
-    def theme_counts(self) -> list[ThemeCount]:
-        """All theme counts of the last year of conversations that the edition may know."""
-        return self._rows(ThemeCount, "from theme_count where period = $period", period=self.last_period("dialogue"))
-
-    @cached_property
-    def offence_months(self) -> list[OffenceMonth]:
-        """The municipality's months of reported offences that the edition may know, in order."""
-        rows = self._known(OffenceMonth, "offence_month")
-        return sorted(rows, key=lambda row: (row.indicator, row.period))
-
-    @cached_property
-    def offence_totals(self) -> list[OffenceTotal]:
-        """All offences of the local extract beside Brå's, for the years that the edition may know, in order."""
-        return sorted(self._known(OffenceTotal, "offence_total"), key=lambda row: row.period)
-
     @cached_property
     def waves(self) -> dict[str, Wave]:
         """The survey's waves that the edition may know, by period."""
