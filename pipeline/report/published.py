@@ -19,6 +19,8 @@ from pipeline.report.rows import (
     Evidence,
     Indicator,
     Municipality,
+    OffenceMonth,
+    OffenceTotal,
     Promise,
     Source,
     SourceFile,
@@ -218,6 +220,17 @@ class Picture:
     def theme_counts(self) -> list[ThemeCount]:
         """All theme counts of the last year of conversations that the edition may know."""
         return self._rows(ThemeCount, "from theme_count where period = $period", period=self.last_period("dialogue"))
+
+    @cached_property
+    def offence_months(self) -> list[OffenceMonth]:
+        """The municipality's months of reported offences that the edition may know, in order."""
+        rows = self._known(OffenceMonth, "offence_month")
+        return sorted(rows, key=lambda row: (row.indicator, row.period))
+
+    @cached_property
+    def offence_totals(self) -> list[OffenceTotal]:
+        """All offences of the local extract beside Brå's, for the years that the edition may know, in order."""
+        return sorted(self._known(OffenceTotal, "offence_total"), key=lambda row: row.period)
 
     @cached_property
     def waves(self) -> dict[str, Wave]:

@@ -197,6 +197,30 @@ class ThemeCount:
 
 
 @dataclass(frozen=True)
+class OffenceMonth:
+    """The municipality's offences of one group in one month; what is None is hidden or not known."""
+
+    indicator: str
+    period: str
+    release: str
+    offences: int | None
+    rolling: int | None
+    low: float | None
+    high: float | None
+    signal: str
+
+
+@dataclass(frozen=True)
+class OffenceTotal:
+    """All offences of the local extract in one year, and Brå's number for the municipality."""
+
+    period: str
+    offences: int
+    delivered: int
+    release: str
+
+
+@dataclass(frozen=True)
 class Wave:
     """One wave of the survey."""
 

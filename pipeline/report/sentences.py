@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.report import swedish as sv
+from pipeline.report.offences import more
 from pipeline.report.published import Picture
 from pipeline.report.rows import Comparison, Evidence, Indicator, Support, Value
 
@@ -176,6 +177,7 @@ def offences(picture: Picture, indicator: Indicator, year: str, districts: Seque
     before = picture.value(indicator.indicator, str(int(year) - 1), "municipality", unit="count")
     earlier = f", mot {sv.number(before.value)} året före" if before and before.value is not None else ""
     sentences = [f"under {year} anmäldes {sv.number(total.value)} {indicator.noun} i kommunen{earlier}"]
+    sentences += more(picture, indicator, year, districts)
     if indicator.initiative_driven:
         sentences.append("antalet speglar också hur mycket polisen arbetat mot brottet")
     found = {

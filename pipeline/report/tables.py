@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.report import sentences
 from pipeline.report import swedish as sv
 from pipeline.report.blocks import Cell, Column, Table
+from pipeline.report.offences import beside_delivered, without_centres
 from pipeline.report.published import Picture
 from pipeline.report.rows import Activity, Evidence, Indicator, Value
 
@@ -133,7 +134,8 @@ def offences(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[
         rows=tuple(rows),
         source="Källa: polisens lokala utdrag, efter anmälningsdatum; kommunens befolkningsstatistik.",
         note=f"Under 20 brott anges bara antalet. 1–{picture.municipality.min_count - 1} brott visas inte, "
-        "och inte heller tal som skulle röja dem.",
+        "och inte heller tal som skulle röja dem."
+        f"{without_centres(picture, picture.outside)}{beside_delivered(picture, sorted(years))}",
         rules_after=tuple(i for i, row in enumerate(rows[:-1]) if rows[i + 1][0].text != row[0].text),
     )
 
