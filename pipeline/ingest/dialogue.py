@@ -44,20 +44,17 @@ def _content(note: dict[str, object]) -> tuple[object, ...]:
 def _note(
     file: Delivery, note: Record, districts: Districts, kinds: dict[str, str], log: ProblemLog
 ) -> dict[str, object] | None:
-    """Return one note's row; None when something in it is wrong. Messages never hold the note's text."""
+    """Return one note's row; None when something in it is wrong. Messages never hold the note's text.
+
+    A note without a day or text is set aside; a kind or place that nobody knows is a key, and an error.
+    """
     before = len(log.problems)
     where = f"{note.sheet}, note {note.place - 1}" if note.sheet else f"note {note.place - 1}"
     text, redactions = redact(note["Anteckning"], districts.names)
-    try:
-        dt.date.fromisoformat(note["Datum"])
-    except ValueError:
-        log.add(
-            file.name,
-            f"{where}, column Datum",
-            "date",
-            expected="a day such as 2021-09-14",
-            found=_told(note["Datum"]),
-        )
+    is_dated = _is_day(note["Datum"])
+    if not is_dated:
+        told = _shown(note["Datum"])
+        log.reject(file.id, where, "Datum", told, rule="date", expected="a day such as 2021-09-14")
     kind = kinds.get(note["Typ"].casefold())
     if kind is None:
         log.add(file.name, f"{where}, column Typ", "unknown-kind", expected=some(kinds), found=_told(note["Typ"]))
@@ -66,8 +63,9 @@ def _note(
     if district is None:
         districts.unknown(file, f"{where}, column Område", _told(note["Område"]), log)
     if not text:
-        log.add(file.name, f"{where}, column Anteckning", "empty", expected="the note's text", found="nothing")
-    if len(log.problems) > before:
+        log.reject(file.id, where, "Anteckning", "", rule="empty", expected="the note's text")
+    if not (is_dated and text) or len(log.problems) > before:
+        file.rejected += 1
         return None
     return {
         "note": ":".join(filter(None, (file.id, note.sheet, str(note.place - 1)))),
@@ -81,6 +79,19 @@ def _note(
     }
 
 
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _told(text: str) -> str:
-    """Return what a message may show of a field: short and redacted, in case it stands in the wrong column."""
-    return repr(redact(text)[0][:40])
+    """Return a field as a message quotes it."""
+    return repr(_shown(text))
+
+
+def _shown(text: str) -> str:
+    """Return what may be shown of a field: short and redacted, in case it stands in the wrong column."""
+    return redact(text)[0][:40]
