@@ -27,6 +27,10 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+# Small letters: in a wave's table, items are columns, and DuckDB takes Q1 and q1 for one.
+ItemId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
 class Item(Entry):
     """One question of the safety survey: its usual column, answer scale and wording."""
 
@@ -225,7 +229,7 @@ class SafetySurvey(Entry):
     missing: dict[int, str] = {}
     scales: dict[str, dict[int, str]] = {}
     blocks: dict[str, SurveyBlock] = {}
-    items: dict[str, Item] = {}
+    items: dict[ItemId, Item] = {}
     indicators: list[SurveyIndicator] = []
     problem_index: ProblemIndex | None = None
 

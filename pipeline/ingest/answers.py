@@ -27,7 +27,7 @@ def distinct(answers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def store(answers: Mapping[str, pd.DataFrame], connection: duckdb.DuckDBPyConnection) -> None:
     """Write all answers into the table ``answer``; a missing answer has no row."""
     for period, wave in answers.items():
-        # Ids of items are in small letters and without blanks, so that none is called as this.
+        # No item can be called as this: ids have no blanks.
         connection.register("incoming", wave.reset_index(names="the unit"))
         connection.execute(
             f"""INSERT INTO {Answer.table_name()} BY NAME
