@@ -331,6 +331,7 @@ def test_own_definitions_join_those_of_the_package(richer: Configuration) -> Non
         ),
         (OWN_THEME.replace(r"\bbåt", "båt("), "not a regular expression"),
         (OWN_THEME.replace('"boats"', '"lighting"'), "declared more than once: lighting"),
+        ('[safety_survey.items.Q1]\ncolumn = "Q1"\nscale = "yes_no"\nwording = "Nu?"\n', "Q1"),
         ("[weather]\nrain = 1\n", "weather"),
         ("colour = 'blue'\n", "colour"),
         ("crime = 'none'\n", "crime"),
