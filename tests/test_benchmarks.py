@@ -60,3 +60,25 @@ def test_what_is_not_installed_is_skipped_with_the_reason(
     printed = capsys.readouterr().out
     assert "svy: not installed (pip install svy), skipped" in printed
     assert "R survey: R is not installed, skipped" in printed
+
+
+def test_false_alarms_are_printed_and_a_doubled_month_is_seen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    early = runpy.run_path(str(BENCHMARKS / "early_signal.py"))
+    lines = [
+        f"Ale kommun;Totalt antal brott;{year};{month};{100 + number};;"
+        for year in (2013, 2014)
+        for number, month in enumerate(early["MONTHS"])
+    ]
+    (tmp_path / "DatabasfilProv.txt").write_text(
+        "Region;Brott;År;Period;Antal;/100 000 inv\n" + "\n".join(lines), "latin-1"
+    )
+    early["main"]([str(tmp_path), "2"])
+    printed = capsys.readouterr().out
+    assert "1 real series" in printed
+    assert "| Totalt antal brott | 12 | 12 |" in printed
+    seen = early["judged"](
+        early["draw"](np.random.default_rng(1), early["Series"]("x", 500.0, early["SEASON"], 1.0), 3.0)
+    )
+    assert seen[-1] == "above"

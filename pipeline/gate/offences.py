@@ -68,10 +68,14 @@ def months(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configur
 
 
 def hours(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
-    """Return the hours of the week of the groups and years whose count is shown; no cell in them is small."""
+    """Return the hours of the week of the groups and years whose count is shown; no cell in them is small.
+
+    A group of which no month is shown, but only the year, is not told by the hour either.
+    """
     rows = restricted.execute("from offence_hour order by all").df()
-    known = _shown_years(values)
-    kept = [key in known for key in zip(rows["indicator"], rows["period"], strict=True)]
+    shown = _shown(values)
+    by_month = {(indicator, period[:4]) for indicator, period in shown if len(period) == len("2021-01")}
+    kept = [key in shown & by_month for key in zip(rows["indicator"], rows["period"], strict=True)]
     return rows[pd.Series(kept, index=rows.index, dtype=bool)].assign(municipality=configuration.slug, source="crime")
 
 
@@ -81,7 +85,7 @@ def totals(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configur
     All groups' counts are then shown, and the offences in no group are none or not few.
     """
     rows = restricted.execute("from offence_total order by all").df()
-    known = _shown_years(values)
+    known = _shown(values)
     groups = [indicator.id for indicator in configuration.definitions.crime.indicators if indicator.codes]
     least = configuration.municipality.disclosure.min_count
     safe = [
@@ -93,8 +97,8 @@ def totals(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configur
     return kept.assign(municipality=configuration.slug, source="crime")
 
 
-def _shown_years(values: pd.DataFrame) -> set[tuple[str, str]]:
-    """Return the extract's groups and years whose count in the municipality is shown."""
+def _shown(values: pd.DataFrame) -> set[tuple[str, str]]:
+    """Return the extract's groups and periods whose count in the municipality is shown."""
     shown = values[
         (values["source"] == "crime")
         & (values["basis"] == "direct")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.report import swedish as sv
 from pipeline.report.published import Picture
@@ -84,6 +84,15 @@ def without_centres(picture: Picture, area: str) -> str:
         f" Antalet per invånare utanför löftet är räknat utan {sv.listed(names)}, där många vistas som inte bor där. "
         "Hela kommunens är räknat med alla brott."
     )
+
+
+def year_ends(periods: Iterable[str | None]) -> str:
+    """Return at which year-ends the inhabitants of rates are counted; empty without rates."""
+    told = [
+        f"medeltalet av årsskiftena {period.replace('+', ' och ')}" if "+" in period else f"årsskiftet {period}"
+        for period in sorted({period for period in periods if period})
+    ]
+    return f" Invånare: {sv.listed(told)}." if told else ""
 
 
 def beside_delivered(picture: Picture, years: Sequence[str]) -> str:

@@ -84,6 +84,7 @@ class Value:
     status: str
     basis: str
     source_file: str
+    denominator_period: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.report import sentences
 from pipeline.report import swedish as sv
 from pipeline.report.blocks import Cell, Column, Table
-from pipeline.report.offences import beside_delivered, without_centres
+from pipeline.report.offences import beside_delivered, without_centres, year_ends
 from pipeline.report.published import Picture
 from pipeline.report.rows import Activity, Evidence, Indicator, Value
 
@@ -107,12 +107,14 @@ MARKS = (
 def offences(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[str]) -> Table | None:
     """Return the offences of some groups in some areas in the last year: counts, and rates where they can be told."""
     rows = []
+    ends: list[str | None] = []
     years = {picture.last_year(indicator.indicator) for indicator in indicators}
     for indicator in indicators:
         year = picture.last_year(indicator.indicator)
         for area in [*areas, *([picture.outside] if picture.outside in picture.areas else []), "municipality"]:
             counted = picture.value(indicator.indicator, year, area, unit="count")
             rate = picture.value(indicator.indicator, year, area, unit="rate")
+            ends.append(rate.denominator_period if rate else None)
             if counted:
                 name = {"municipality": "Hela kommunen", picture.outside: "Utanför löftet"}.get(area) or picture.name(
                     area
@@ -135,7 +137,7 @@ def offences(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[
         source="Källa: polisens lokala utdrag, efter anmälningsdatum; kommunens befolkningsstatistik.",
         note=f"Under 20 brott anges bara antalet. 1–{picture.municipality.min_count - 1} brott visas inte, "
         "och inte heller tal som skulle röja dem."
-        f"{without_centres(picture, picture.outside)}{beside_delivered(picture, sorted(years))}",
+        f"{year_ends(ends)}{without_centres(picture, picture.outside)}{beside_delivered(picture, sorted(years))}",
         rules_after=tuple(i for i, row in enumerate(rows[:-1]) if rows[i + 1][0].text != row[0].text),
     )
 
