@@ -77,7 +77,9 @@ def test_the_demo_goes_into_another_root_and_passes_the_check(tmp_path: Path) ->
     ]
     checked = python("-m", "pipeline", "--root", str(tmp_path), "check", "kalmar")
     assert (checked.returncode, checked.stderr) == (0, "")
-    assert re.search(r"^kalmar: no errors, no warnings, .* notes?; reports/kalmar/datakvalitet\.html$", checked.stdout, re.M)
+    assert re.search(
+        r"^kalmar: no errors, no warnings, .* notes?; reports/kalmar/datakvalitet\.html$", checked.stdout, re.M
+    )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "reports"]
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["raw"]
 

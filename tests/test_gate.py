@@ -32,7 +32,8 @@ from tables import (
 from pipeline.build import build
 from pipeline.contracts import check
 from pipeline.contracts.published import PUBLISHED, IndicatorValue, WeightingStep
-from pipeline.contracts.restricted import Answer, Note, Offence, OffenceCount, Population, Unit
+from pipeline.contracts.restricted import Answer, Note, Offence, OffenceCount, Population, PupilShare, Unit
+from pipeline.definitions import CrimeIndicator
 from pipeline.gate import add_table
 from pipeline.problems import DataErrors
 
@@ -168,7 +169,9 @@ def test_comparisons_of_few_offences_tell_no_number(tmp_path: Path) -> None:
         Population: population_rows({("2021", "a"): 1000, ("2021", "b"): 1000}),
     }
     own = configuration([district("a"), district("b")], editions=[edition("e", ["a"])])
-    row = one(published(own, frames, tmp_path), "from comparison where source = 'crime' and contrast = 'outside_promise'")
+    row = one(
+        published(own, frames, tmp_path), "from comparison where source = 'crime' and contrast = 'outside_promise'"
+    )
     assert (row["verdict"], row["why"]) == ("cannot_tell", "brotten är för få för en jämförelse")
     assert [name for name in COMPARISON_NUMBERS if not pd.isna(row[name])] == []
 
@@ -183,6 +186,52 @@ def test_small_numbers_of_conversations_are_hidden(tmp_path: Path, case: str) ->
     numbers = [None if pd.isna(row[name]) else row[name] for name in ("conversations", "of_conversations")]
     assert numbers == [shown, of]
     assert row["status"] == ("suppressed" if shown is None else "published")
+
+
+# ---- pupils and what is closest ----------------------------------------------------------------------------------------
+
+
+def pupils(all_share: float, girls: float, boys: float, answers: int | None) -> pd.DataFrame:
+    shares = {"all": all_share, "women": girls, "men": boys}
+    rows = [
+        {"indicator": "used", "period": "2021", "grade": "grade_9", "sex": sex, "share": share, "missing": "",
+         "answers": answers if sex == "all" else None, "source_file": "f"}
+        for sex, share in shares.items()
+    ]  # fmt: skip
+    return pd.DataFrame(rows)[[*PupilShare.columns()]].astype({"answers": "Int64"})
+
+
+@pytest.mark.parametrize(
+    ("shares", "answers", "hidden"),
+    [
+        ((0.05, 0.04, 0.06), 300, []),
+        ((0.05, 0.04, 0.06), None, []),  # the base is not told
+        ((0.05, 0.04, 0.06), 98, ["men", "women"]),  # 49 of each
+        ((0.03, 0.0, 0.06), 300, ["men", "women"]),  # no girl: everybody in class knows of each
+        ((0.97, 0.95, 1.0), 300, ["men", "women"]),
+        ((0.0, 0.0, 0.0), 300, ["all", "men", "women"]),
+    ],
+)
+def test_shares_of_few_pupils_of_a_gender_and_of_none_or_all_are_hidden(
+    tmp_path: Path, shares: tuple[float, float, float], answers: int | None, hidden: list[str]
+) -> None:
+    frames = {**survey_tables(people_of({"a": 40})), PupilShare: pupils(*shares, answers)}
+    found = rows(
+        published(configuration([district("a")]), frames, tmp_path), "from indicator_value where source = 'drug_habits'"
+    )
+    assert sorted(row["sex"] for row in found if row["status"] == "suppressed") == hidden
+    assert all(pd.isna(row["value"]) == (row["sex"] in hidden) for row in found)
+
+
+def test_what_is_closest_is_shown_for_the_whole_municipality_and_year_alone(tmp_path: Path) -> None:
+    group = CrimeIndicator(id="close", title="c", title_en="c", codes=["0001"], sensitive=True)
+    monthly = {("0001", place, "2021"): [10] * 12 for place in "ab"}
+    own = configuration([district("a"), district("b")], offences=[group])
+    frames = {**survey_tables(people_of({"a": 40, "b": 40})), Offence: offence_rows(monthly)}
+    found = rows(
+        published(own, frames, tmp_path), "from indicator_value where source = 'crime' and status <> 'suppressed'"
+    )
+    assert {(row["area"], row["period"]) for row in found} == {("municipality", "2021")}
 
 
 # ---- pooled waves ------------------------------------------------------------------------------------------------------

@@ -85,7 +85,7 @@ class Checks(Entry):
     Attributes:
         most_rejected: Share of a file's rows that may have been set aside.
         least_response: Share of those asked who must have answered; below it the analyst is warned.
-        most_identical: Share of a wave's persons who may answer exactly as somebody else of their group; above it the analyst is warned.
+        most_identical: Share of a wave's persons who may answer exactly as another of their group; above it the analyst is warned.
     """
 
     most_rejected: float = Field(default=0.02, ge=0, lt=1)

@@ -126,7 +126,8 @@ class IndicatorValue(Table):
         description="what the denominator counts",
     )
     denominator_period: Series[str] = Field(
-        nullable=True, description="year-ends that inhabitants are counted at, joined by +: the denominator is their mean"
+        nullable=True,
+        description="year-ends that inhabitants are counted at, joined by +: the denominator is their mean",
     )
     se: Series[float] = Field(nullable=True, ge=0, description="standard error, in the value's unit")
     ci_low: Series[float] = Field(nullable=True, description="lower limit of the 95 % interval")
@@ -234,7 +235,8 @@ class PromiseEvidence(Table):
         isin=["supports", "contradicts", "cannot_tell"], description="what the comparison says of it"
     )
     basis: Series[str] = Field(
-        isin=["direct", "delivered", ""], description="tested by us, or stated by the source; empty without a comparison"
+        isin=["direct", "delivered", ""],
+        description="tested by us, or stated by the source; empty without a comparison",
     )
     estimate: Series[float] = Field(nullable=True, description="difference (shares 0-1) or ratio that was found")
     earlier: Series[str] = Field(
@@ -254,7 +256,8 @@ class PromiseDistrict(Table):
     contradicts: Series[int] = Field(description="verdicts there that contradict it")
     cannot_tell: Series[int] = Field(description="verdicts there that cannot tell")
     verdict: Series[str] = Field(
-        isin=["supports", "contradicts", "cannot_tell"], description="the side with more verdicts; cannot_tell with as many"
+        isin=["supports", "contradicts", "cannot_tell"],
+        description="the side with more verdicts; cannot_tell with as many",
     )
 
 
@@ -273,7 +276,9 @@ class PromiseSupport(Table):
     strength: Series[int] = Field(
         isin=[0, 1, 2, 3], description="0 none, 1 weak, 2 some, 3 strong; the rule stands in pipeline.evidence.rule"
     )
-    disagreement: Series[str] = Field(description="where sources point in different directions, a sentence a line; in Swedish")
+    disagreement: Series[str] = Field(
+        description="where sources point in different directions, a sentence a line; in Swedish"
+    )
 
 
 class ThemeCount(Table):

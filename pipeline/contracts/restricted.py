@@ -16,7 +16,9 @@ class SourceFile(Table):
     """One delivered file as it was read."""
 
     id: Series[str] = Field(unique=True, description="first eight hexadecimal digits of the SHA-256 sum")
-    source: Series[str] = Field(description="safety_survey, drug_habits, crime, dialogue, population, municipal or reference")
+    source: Series[str] = Field(
+        description="safety_survey, drug_habits, crime, dialogue, population, municipal or reference"
+    )
     path: Series[str] = Field(description="path relative to the root")
     sha256: Series[str] = Field(str_length=64, description="SHA-256 sum of the file")
     rows: Series[int] = Field(ge=0, description="rows of data in the file: used, repeated, not asked for and rejected")

@@ -112,6 +112,8 @@ class CrimeIndicator(Indicator):
     Attributes:
         noun: What stands after a number of them, when it is not the title: 46 cykelstölder.
         bra_aliases: Other names of the group in Brå's tables.
+        sensitive: Whether it tells of somebody's closest life (sexual offences, violence between close ones, hate): then it is shown
+            for the whole municipality and by year alone.
     """
 
     noun: str = ""
@@ -119,6 +121,7 @@ class CrimeIndicator(Indicator):
     bra_aliases: list[str] = []
     codes: list[str] = []
     initiative_driven: bool = False
+    sensitive: bool = False
 
     @model_validator(mode="after")
     def _one_source(self) -> CrimeIndicator:

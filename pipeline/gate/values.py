@@ -124,6 +124,9 @@ def _offences(
     """Return counts, rates and shares of the local extract, which is not public: small counts are hidden in every area."""
     rows = restricted.execute("select * from offence_value where not starts_with(area, 'rest:')").df()
     rows["status"] = status_of_count(rows["offences"], configuration.municipality.disclosure)
+    sensitive = {one.id for one in configuration.definitions.crime.indicators if one.sensitive}
+    is_fine = (rows["area"] != Area.MUNICIPALITY) | (rows["period"].str.len() > 4)
+    rows.loc[rows["indicator"].isin(sensitive) & is_fine, "status"] = "suppressed"
     rows = _with_earlier(rows.assign(source="crime", sex="all", age_group="all"), before)
     rows.loc[linked.offence_rows_to_hide(restricted, rows, configuration), "status"] = "suppressed"
     rows.loc[leaning_rows_to_hide(rows, configuration), "status"] = "suppressed"

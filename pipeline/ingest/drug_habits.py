@@ -140,7 +140,9 @@ class _Table:
         table = cls(file, sheet.name, labels, log)
         start = next((i for i, row in enumerate(sheet.rows) if sum(map(bool, row)) > 1), len(sheet.rows))
         below = range(start + 1, len(sheet.rows))
-        first = next((i for i in below if _is_data(sheet.rows[i]) or sum(map(bool, sheet.rows[i])) < 2), len(sheet.rows))
+        first = next(
+            (i for i in below if _is_data(sheet.rows[i]) or sum(map(bool, sheet.rows[i])) < 2), len(sheet.rows)
+        )
         table._read_title([text for row in sheet.rows[:start] for text in row if text])
         table._read_headings(joined(sheet, start, first - start) if start < first else [])
         table._read_body(sheet, first)

@@ -216,7 +216,9 @@ class Districts:
         self.word = configuration.municipality.district_word.one
         self.ids: dict[str, str] = {}
         # As they may stand in running text, where no name of a place is a person's.
-        self.names = frozenset(name for district in configuration.districts for name in (district.name, *district.aliases) if name)
+        self.names = frozenset(
+            name for district in configuration.districts for name in (district.name, *district.aliases) if name
+        )
         leaves = set(configuration.leaves())
         for district in configuration.districts:
             names = [district.id, district.name, *district.aliases, district.codes.get(source, "")]

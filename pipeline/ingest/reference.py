@@ -17,7 +17,7 @@ from pipeline.ingest.files import (
     Staged,
     each_once,
     number,
-        whole_number,
+    whole_number,
 )
 from pipeline.ingest.sheets import Record, table_records
 from pipeline.problems import ProblemLog, some
