@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Configuration
@@ -70,7 +71,8 @@ def add_table(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: 
         raise DataErrors(problems)
     rounded = frame.copy()
     for column in frame.select_dtypes("float64"):
-        rounded[column] = [
-            value if pd.isna(value) else float(f"{value:.{SIGNIFICANT_DIGITS}g}") for value in frame[column]
-        ]
+        numbers = frame[column].to_numpy(copy=True)
+        given = ~np.isnan(numbers)
+        numbers[given] = [float(f"{value:.{SIGNIFICANT_DIGITS}g}") for value in numbers[given].tolist()]
+        rounded[column] = numbers
     create(connection, table, rounded)

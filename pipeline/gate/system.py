@@ -148,15 +148,20 @@ def _cheapest(system: System, hidden: Flags, row: int, sign: int) -> tuple[float
     movable, fixed = np.flatnonzero(~hidden & ~system.public), np.flatnonzero(system.public)
     atoms, changes = len(system.amounts), len(movable)
     cost = np.concatenate([np.zeros(atoms), system.cost[movable], system.cost[movable]])
-    rows = sparse.csr_matrix(system.rows)
-    identity = sparse.identity(changes)
-    equal = sparse.vstack(
-        [
-            sparse.hstack([rows[movable], -identity, identity]),
-            sparse.hstack([rows[fixed], sparse.csr_matrix((len(fixed), 2 * changes))]),
-        ]
+    # Shown rows change by what their atoms do, up or down; public ones do not change.
+    sums = sparse.coo_array(system.rows[np.concatenate([movable, fixed])])
+    each = np.arange(changes)
+    equal = sparse.csc_array(
+        (
+            np.concatenate([sums.data, -np.ones(changes), np.ones(changes)]),
+            (
+                np.concatenate([sums.coords[0], each, each]),
+                np.concatenate([sums.coords[1], atoms + each, atoms + changes + each]),
+            ),
+        ),
+        shape=(changes + len(fixed), atoms + 2 * changes),
     )
-    far = sparse.hstack([-sign * rows[[row]], sparse.csr_matrix((1, 2 * changes))])
+    far = np.concatenate([-sign * system.rows[row], np.zeros(2 * changes)])[None, :]
     limits = [*zip(-system.amounts, system.upper - system.amounts, strict=True), *[(0, None)] * (2 * changes)]
     result = linprog(
         cost,
