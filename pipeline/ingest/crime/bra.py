@@ -49,9 +49,10 @@ def read_table(file: Delivery, table: Table, configuration: Configuration, log: 
         return []
     region = next(place for place, text in enumerate(columns) if text in REGION)
     body = table.body(file, log)
-    own = {text: _is_own(clean(text), configuration) for text in {line[region] for _, line in body}}
+    regions = set(map(itemgetter(region), map(itemgetter(1), body)))
+    own = {text for text in regions if _is_own(clean(text), configuration)}
     body = _without_repeated_blocks(file, table, body, region, log)
-    mine = [(place, [clean(text) for text in line]) for place, line in body if own[line[region]]]
+    mine = [(place, [clean(text) for text in line]) for place, line in body if line[region] in own]
     file.left_out += len(body) - len(mine)
     if body and not mine:
         expected = f"{configuration.municipality.name} kommun"
@@ -83,7 +84,7 @@ def _without_repeated_blocks(
     periods = [place for place, text in enumerate(columns) if text in {"år", "period"}]
     groups = [place for place, text in enumerate(columns) if text in GROUP]
     said = itemgetter(region, *periods, *groups)
-    keys: list[tuple[str, ...]] = [said(line) for _, line in body]
+    keys: list[tuple[str, ...]] = list(map(said, map(itemgetter(1), body)))
     if len(set(keys)) == len(keys):
         return body
     twice = {key[0] for key, times in Counter(keys).items() if times > 1}

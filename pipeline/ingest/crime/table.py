@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 from pipeline.formats import Sheet
 from pipeline.formats.tables import joined
@@ -67,13 +68,13 @@ class Table:
         repeated = rows[self.top : self.top + self.depth]
         starts = {line[0] for line in repeated}
         width = len(self.header)
+        lines, first = rows[self.top + self.depth :], self.top + self.depth + 1
+        if self._are_plain(lines, starts):
+            file.rows += len(lines)
+            return list(enumerate(lines, start=first))
         found: list[tuple[int, Line]] = []
-        for place, line in enumerate(rows[self.top + self.depth :], start=self.top + self.depth + 1):
+        for place, line in enumerate(lines, start=first):
             length = len(line)
-            # Nearly all lines are such; Brå's end with a delimiter.
-            if (length == width or (length == width + 1 and not line[width])) and line[1] and line[0] not in starts:
-                found.append((place, line))
-                continue
             if not any(line[1:]) or (line[0] in starts and line in repeated):
                 continue
             if length == width or (length > width and not any(line[width:])):
@@ -82,6 +83,15 @@ class Table:
                 self._set_aside(place, line, file, log)
         file.rows += len(found)
         return found
+
+    def _are_plain(self, lines: Sequence[Line], starts: Collection[str]) -> bool:
+        """Return whether all lines are of the header's length (Brå's end with a delimiter) and none is a heading or a text alone."""
+        (length,) = lengths if len(lengths := set(map(len, lines))) == 1 else (0,)
+        width = len(self.header)
+        if length not in (width, width + 1) or width < 2:
+            return False
+        ends_empty = length == width or not any(map(itemgetter(width), lines))
+        return ends_empty and all(map(itemgetter(1), lines)) and set(starts).isdisjoint(map(itemgetter(0), lines))
 
     def _set_aside(self, place: int, line: Line, file: Delivery, log: ProblemLog) -> None:
         file.rows += 1
