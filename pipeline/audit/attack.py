@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -55,8 +55,7 @@ def bounds(shown: Floats, values: Floats, upper: Floats, row: Floats) -> tuple[f
     """
     ends = []
     for sign in (1.0, -1.0):
-        equations = {"A_eq": sparse.csr_matrix(shown), "b_eq": values} if len(shown) else {}
-        limits = [(0.0, None if np.isinf(most) else most) for most in upper]
-        result = linprog(sign * row, **equations, bounds=limits, method="highs")
+        told = {"constraints": LinearConstraint(sparse.csc_array(shown), values, values)} if len(shown) else {}
+        result = milp(sign * row, bounds=Bounds(np.zeros(len(upper)), upper), **told)
         ends.append(sign * float(result.fun) if result.status == 0 else -sign * np.inf)
     return ends[0], ends[1]

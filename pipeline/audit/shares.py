@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 
 import numpy as np
@@ -81,14 +81,19 @@ def _matrix(rows: pd.DataFrame, members: Mapping[str, list[str]]) -> Floats:
     """Return which atoms are in each row."""
     atoms = _atoms(rows, members)
     inside = np.ones((len(rows), len(atoms)), dtype=bool)
-    for column, belongs in (
-        ("period", lambda key: atoms["period"].isin(key.split("+"))),
-        ("area", lambda key: atoms["district"].isin(members.get(key, []))),
-        ("sex", lambda key: (atoms["sex"] == key) | (key == ALL)),
-        ("age_group", lambda key: (atoms["age_group"] == key) | (key == ALL)),
-    ):
+    parts: dict[str, Callable[[str], list[str] | None]] = {
+        "period": lambda key: key.split("+"),
+        "area": lambda key: members.get(key, []),
+        "sex": lambda key: None if key == ALL else [key],
+        "age_group": lambda key: None if key == ALL else [key],
+    }
+    for column, of in parts.items():
+        own = atoms["district" if column == "area" else column].to_numpy(dtype=str)
         codes, keys = pd.factorize(rows[column])
-        inside &= np.array([belongs(key).to_numpy() for key in keys])[codes]
+        belongs = [
+            np.ones(len(own), dtype=bool) if (wanted := of(str(key))) is None else np.isin(own, wanted) for key in keys
+        ]
+        inside &= np.array(belongs)[codes]
     return inside.astype(float)
 
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import repeat
 
 from pipeline.formats.model import Prose, Sheet, Unreadable, Workbook
 
@@ -144,4 +145,5 @@ def _plain_rows(text: str, delimiter: str) -> list[list[str]]:
                 while outer in text:
                     text = text.replace(outer, border)
     lines = text.strip(_BLANKS.replace(delimiter, "")).removesuffix("\n").split("\n")
-    return [line.split(delimiter) if line else [] for line in lines]
+    rows = list(map(str.split, lines, repeat(delimiter)))
+    return [row if row != [""] else [] for row in rows] if "" in lines else rows

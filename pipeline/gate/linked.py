@@ -9,6 +9,7 @@ from itertools import product
 import duckdb
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.configuration import Configuration
 from pipeline.gate.system import Flags, Floats, Protector, System, free_space, told_anyway
@@ -34,16 +35,20 @@ class Atoms:
     def matrix(self, rows: pd.DataFrame) -> Floats:
         """Return which atoms are in each row (keys ``period``, ``area``, and perhaps ``sex`` and ``age_group``)."""
         inside = np.ones((len(rows), len(self.table)), dtype=bool)
-        for column, belongs in (
-            ("period", lambda key: self.table["period"].isin(key.split("+"))),
-            ("area", lambda key: self.table["district"].isin(self.members.get(key, []))),
-            ("sex", lambda key: (self.table["sex"] == key) | (key == ALL)),
-            ("age_group", lambda key: (self.table["age_group"] == key) | (key == ALL)),
-        ):
-            if column in rows and (column == "area" or column in self.table):
+        for column, atoms in (("period", "period"), ("area", "district"), ("sex", "sex"), ("age_group", "age_group")):
+            if column in rows and atoms in self.table:
+                own = self.table[atoms].to_numpy(dtype=str)
                 codes, keys = pd.factorize(rows[column])
-                inside &= np.array([belongs(key).to_numpy() for key in keys])[codes]
+                inside &= np.array([np.isin(own, self._parts(column, str(key), own)) for key in keys])[codes]
         return inside.astype(float)
+
+    def _parts(self, column: str, key: str, own: NDArray[np.str_]) -> Sequence[str] | NDArray[np.str_]:
+        """Return which of the atoms' values belong to a row's."""
+        if column == "area":
+            return self.members.get(key, [])
+        if column == "period":
+            return key.split("+")
+        return own if key == ALL else [key]
 
 
 def survey_rows_to_hide(

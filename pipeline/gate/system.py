@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -147,11 +147,10 @@ def _cheapest(system: System, hidden: Flags, row: int, sign: int) -> tuple[float
     """Return the loss and the shown rows that change when a hidden row moves by its width; None when it cannot."""
     movable, fixed = np.flatnonzero(~hidden & ~system.public), np.flatnonzero(system.public)
     atoms, changes = len(system.amounts), len(movable)
-    cost = np.concatenate([np.zeros(atoms), system.cost[movable], system.cost[movable]])
-    # Shown rows change by what their atoms do, up or down; public ones do not change.
-    sums = sparse.coo_array(system.rows[np.concatenate([movable, fixed])])
+    # Shown rows change by what their atoms do, up or down; public ones do not change; the last row is the hidden one.
+    sums = sparse.coo_array(np.vstack([system.rows[movable], system.rows[fixed], sign * system.rows[row]]))
     each = np.arange(changes)
-    equal = sparse.csc_array(
+    equations = sparse.csc_array(
         (
             np.concatenate([sums.data, -np.ones(changes), np.ones(changes)]),
             (
@@ -159,18 +158,17 @@ def _cheapest(system: System, hidden: Flags, row: int, sign: int) -> tuple[float
                 np.concatenate([sums.coords[1], atoms + each, atoms + changes + each]),
             ),
         ),
-        shape=(changes + len(fixed), atoms + 2 * changes),
+        shape=(changes + len(fixed) + 1, atoms + 2 * changes),
     )
-    far = np.concatenate([-sign * system.rows[row], np.zeros(2 * changes)])[None, :]
-    limits = [*zip(-system.amounts, system.upper - system.amounts, strict=True), *[(0, None)] * (2 * changes)]
-    result = linprog(
-        cost,
-        A_ub=far,
-        b_ub=[-system.width[row]],
-        A_eq=equal,
-        b_eq=np.zeros(equal.shape[0]),
-        bounds=limits,
-        method="highs",
+    least, most = np.zeros(equations.shape[0]), np.zeros(equations.shape[0])
+    least[-1], most[-1] = system.width[row], np.inf
+    result = milp(
+        np.concatenate([np.zeros(atoms), system.cost[movable], system.cost[movable]]),
+        constraints=LinearConstraint(equations, least, most),
+        bounds=Bounds(
+            np.concatenate([-system.amounts, np.zeros(2 * changes)]),
+            np.concatenate([system.upper - system.amounts, np.full(2 * changes, np.inf)]),
+        ),
     )
     if result.status != 0:
         return None
