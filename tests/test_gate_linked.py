@@ -250,6 +250,27 @@ def test_both_editions_together_give_nothing_hidden_away(kept_town) -> None:
     assert attack(folder.published, first[[*CELL, "value"]]).found_out == []
 
 
+def test_a_value_that_is_no_longer_there_is_reckoned_with_and_one_of_an_unknown_area_is_not() -> None:
+    """Shown once: a share that has no row today, and figures of a district that is no longer reported."""
+    hidden = attack(kalmar().published).attempts
+    indicator, period, area, sex, age_group = next(one.what for one in hidden if one.source == "safety_survey").split(
+        ", "
+    )
+    row = {"indicator": indicator, "area": area, "sex": sex, "age_group": age_group, "value": 0.5}
+    again = {
+        **row,
+        "source": "safety_survey",
+        "unit": "share",
+        "period": f"{period}+{period}",
+    }  # the same wave by another name
+    gone = [
+        {**row, "source": source, "unit": "count", "period": "2021", "area": "borta"}
+        for source in ("crime", "municipal")
+    ]
+    found = attack(kalmar().published, pd.DataFrame([again, *gone])).found_out
+    assert ", ".join((indicator, period, area, sex, age_group)) in {one.what for one in found}
+
+
 def test_a_record_that_is_none_is_told(tmp_path: Path) -> None:
     folder = kalmar_copy(tmp_path)
     folder.kept.mkdir()

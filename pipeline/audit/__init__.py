@@ -19,6 +19,7 @@ from pipeline.audit.attack import Attempt
 from pipeline.audit.kept import keep, kept
 from pipeline.contracts.published import AuditResult
 from pipeline.gate import add_table
+from pipeline.gate.values import KEY
 from pipeline.problems import Problem
 
 
@@ -71,17 +72,18 @@ def attack(published: Path, public: pd.DataFrame | None = None) -> Audit:
 
 
 def store(audit: Audit, published: Path) -> None:
-    """Write what came of the attack into the published database: the table ``audit``."""
+    """Write what came of the attack into the published database: the table ``audit_result``."""
     with duckdb.connect(str(published)) as connection:
         add_table(connection, AuditResult, audit.summary())
 
 
 def _attempts(connection: duckdb.DuckDBPyConnection, public: pd.DataFrame | None) -> Iterator[Attempt]:
     values = connection.execute("from indicator_value order by all").df()
-    if public is not None and len(public):
-        values = with_public(values, public)
-    areas = connection.execute("select area, kind, members from area").df()
+    areas = connection.execute("select area, members from area").df()
     members = dict(zip(areas["area"], areas["members"].str.split(), strict=True))
+    # Of an area that is no longer reported nobody can say which districts it had.
+    if public is not None and len(before := public[public["area"].isin(members)]):
+        values = _with_public(values, before)
     yield from shares.attempts(values, connection.execute("from comparison").df(), members)
     indicators = connection.execute("select indicator, definition from indicator").df()
     limits = connection.execute("from municipality").df().iloc[0]
@@ -90,16 +92,15 @@ def _attempts(connection: duckdb.DuckDBPyConnection, public: pd.DataFrame | None
     yield from counts.themes(connection.execute("from theme_count").df(), int(limits["min_count"]))
 
 
-def with_public(values: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:
-    """Return the values with those that an earlier edition has shown in the place of hidden ones."""
-    key = ["source", "indicator", "period", "area", "sex", "age_group", "unit"]
-    known = public[public["value"].notna()].drop_duplicates(key).set_index(key)
-    rows = values.set_index(key)
+def _with_public(values: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:
+    """Return the values with those that an earlier edition has shown, in the place of hidden ones and where there is none now."""
+    known = public[public["value"].notna()].drop_duplicates(KEY).set_index(KEY)
+    rows = values.set_index(KEY)
     back = rows.index.isin(known.index) & (rows["status"] == "suppressed").to_numpy()
     rows.loc[back, "status"] = "published"
     rows.loc[back, "value"] = known["value"].reindex(rows.index[back]).to_numpy()
-    more = known[~known.index.isin(rows.index)].assign(status="published")
+    more = known[~known.index.isin(rows.index)].assign(status="published", basis="direct")
     return pd.concat([rows, more]).reset_index()
 
 
-__all__ = ["Attempt", "Audit", "attack", "keep", "kept", "store", "with_public"]
+__all__ = ["Attempt", "Audit", "attack", "keep", "kept", "store"]

@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from pipeline.gate.values import KEY
 from pipeline.problems import DataErrors, Problem, UsageError
 from pipeline.workspace import MunicipalityFolder
 
-KEY = ["source", "indicator", "period", "area", "sex", "age_group", "unit"]
 COLUMNS = [*KEY, "value"]
 
 

@@ -57,7 +57,7 @@ def survey_rows_to_hide(
     """Return which rows of single waves are secret (few answers, or one that weighs too much), and which must be hidden.
 
     The reader is taken to know every weight, so that weighted sums of shares can be subtracted from each other. A hidden share must
-    then be uncertain by `disclosure.least_width` or more, or half as uncertain as its area's own total leaves it.
+    then be uncertain by `disclosure.least_width` or more, or by a quarter of what its area's own margins leave.
 
     Args:
         restricted: The database with ``response`` and ``unit``.
