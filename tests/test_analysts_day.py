@@ -68,8 +68,8 @@ def test_the_day(
     folder = kalmar_in(tmp_path)
     for product in ("data/processed", "reports"):
         shutil.copytree(kalmar[0].workspace.root / product, tmp_path / product)
-    document = folder.reports("2022") / "lagesbild.pdf"
-    before = document.read_bytes()
+    older = [folder.reports(edition) / "lagesbild.pdf" for edition in ("2019-2020", "2022")]
+    before = [document.read_bytes() for document in older]
     delivered = folder.raw / "safety_survey" / "2023.sav"
 
     # The file is dropped in: the check names the five, and nothing changes.
@@ -83,7 +83,7 @@ def test_the_day(
     assert not any(one.decided for one in found if one.wave == "2023")
     with pytest.raises(DataErrors):
         build(folder, silent)
-    assert document.read_bytes() == before
+    assert [document.read_bytes() for document in older] == before
 
     # The mapping is drafted, and holds as it stands.
     assert lagesbild(tmp_path, monkeypatch, "--json", "new-wave", "kalmar", str(delivered)) == 0
@@ -98,9 +98,9 @@ def test_the_day(
 
     # One build: the draft edition has the new wave in every chapter, and the older edition is the same to the byte.
     made = build(folder, silent)
-    assert [path.parent.name for path in made.documents] == ["2022", "utkast"]
-    assert made.documents[0].read_bytes() == before
-    _has_the_wave_in_every_chapter(made.documents[1])
+    assert {path.parent.name for path in made.documents} == {"2019-2020", "2022", "utkast"}
+    assert [document.read_bytes() for document in older] == before
+    _has_the_wave_in_every_chapter(folder.reports("utkast") / "lagesbild.pdf")
     _is_measured_as_drawn(made.published)
 
 

@@ -27,14 +27,21 @@ PROMISED = {
     "2021": ["oxhagen", "berga", "funkabo", "norrliden"],
 }
 DELIVERIES = [
+    "crime/Databasfil2016-2018.txt",
     "crime/Databasfil2019-2021.txt",
+    "crime/polisens_utdrag_2016-2017.csv",
+    "crime/polisens_utdrag_2018-2019.csv",
     "crime/polisens_utdrag_2020-2021.csv",
+    "dialogue/medarbetardialoger_2018.docx",
     "dialogue/medarbetardialoger_2021.docx",
+    "dialogue/medborgardialoger_2018.csv",
     "dialogue/medborgardialoger_2021.csv",
+    "dialogue/trygghetsvandringar_2018.docx",
     "dialogue/trygghetsvandringar_2021.docx",
     "districts.csv",
     "drug_habits/CAN_Kalmar_2017.xlsx",
     "municipality.toml",
+    "population/befolkning_2015-2018.csv",
     "population/befolkning_2019-2021.csv",
     "promises.toml",
     "safety_survey/2018.sav",
@@ -157,8 +164,9 @@ def test_survey_response_and_weights(demo: Path, wave: str) -> None:
 
 @pytest.mark.parametrize("wave", WAVES)
 def test_weights_raise_the_answers_to_the_population(demo: Path, wave: str) -> None:
-    counted = pd.read_csv(demo / "population" / "befolkning_2019-2021.csv", sep=";", encoding="utf-8-sig")
-    year = {"2018": 2019, "2021": 2021}[wave]
+    name = {"2018": "befolkning_2015-2018.csv", "2021": "befolkning_2019-2021.csv"}[wave]
+    counted = pd.read_csv(demo / "population" / name, sep=";", encoding="utf-8-sig")
+    year = int(wave)
     middle = counted[(counted["År"] == year) & counted["Ålder"].isin(["30-34", "35-39", "40-44"])]
     expected = middle.groupby(["Område", "Kön"])["Antal"].sum()
     answers, meta = survey(demo, wave)

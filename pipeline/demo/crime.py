@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.demo.common import Scene, generator, write_text
-from pipeline.demo.population import DISTRICTS, YEARS
+from pipeline.demo.population import BASE_YEAR, DISTRICTS
 
-EXPORT, EXTRACT = "Databasfil2019-2021.txt", "polisens_utdrag_2020-2021.csv"
+EXPORTS = {"Databasfil2016-2018.txt": (2016, 2017, 2018), "Databasfil2019-2021.txt": (2019, 2020, 2021)}
+EXTRACTS = {f"polisens_utdrag_{year}-{year + 1}.csv": (year, year + 1) for year in (2016, 2018, 2020)}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Maj", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dec")
 
 # Offence group of Brå's export: mean number a month. Vehicle offences are a part of theft, see VEHICLE_PART.
@@ -97,8 +98,6 @@ PATTERNS = {
         {"kvarnholmen": 5.0, "norrliden": 3.0, "oxhagen": 3.0},
     ),
 }
-EXTRACT_YEARS = (2020, 2021)
-LAST_REGISTERED = dt.datetime(2021, 12, 31, 23, 55)
 STREETS = (
     "Exempelgatan",
     "Påhittade vägen",
@@ -112,28 +111,29 @@ STREETS = (
 
 
 def write(scene: Scene) -> list[Path]:
-    """Write Brå's export and the police extract."""
-    return [_write_export(scene), _write_extract(scene)]
+    """Write Brå's exports and the police extracts."""
+    exports = [_write_export(scene, name, years) for name, years in EXPORTS.items()]
+    return exports + [_write_extract(scene, name, years) for name, years in EXTRACTS.items()]
 
 
-def _write_export(scene: Scene) -> Path:
-    """Write 36 months of the ten offence groups as Brå's tool exports them."""
+def _write_export(scene: Scene, name: str, years: tuple[int, ...]) -> Path:
+    """Write the months of the ten offence groups as Brå's tool exports them."""
     labels = {
         indicator.id: indicator.bra_label for indicator in scene.definitions.crime.indicators if indicator.bra_label
     }
-    counts = _months(generator(EXPORT))
+    counts = _months(generator(name), len(years))
     lines = ["Region;Brott;År;Period;Antal;/100 000 inv"]
     for group, label in labels.items():
         printed = label + " " if group == "reported_violence" else label  # Brå's own trailing blank
         for number, count in enumerate(counts[group]):
-            year, month = YEARS[number // 12], MONTHS[number % 12]
+            year, month = years[number // 12], MONTHS[number % 12]
             lines.append(f"Kalmar kommun;{printed};{year};{month};{count};{_rate(count, year)};")
-    return write_text(scene.path("crime", EXPORT), [*lines, ""], encoding="iso-8859-1")
+    return write_text(scene.path("crime", name), [*lines, ""], encoding="iso-8859-1")
 
 
-def _months(rng: np.random.Generator) -> dict[str, list[int]]:
-    """Return the monthly numbers of each group; the total also holds offences outside the groups."""
-    season = np.tile(SEASON, len(YEARS))
+def _months(rng: np.random.Generator, years: int) -> dict[str, list[int]]:
+    """Return the monthly numbers of each group in so many years; the total also holds offences outside the groups."""
+    season = np.tile(SEASON, years)
     counts = {group: rng.poisson(mean * season) for group, mean in GROUPS.items()}
     other = rng.poisson(OTHER_OFFENCES, len(season))
     counts["reported_all"] = np.sum(list(counts.values()), axis=0) + other
@@ -143,7 +143,7 @@ def _months(rng: np.random.Generator) -> dict[str, list[int]]:
 
 def _rate(count: int, year: int) -> int:
     """Return offences per 100 000 inhabitants, whole as in the export."""
-    inhabitants = sum(total * (1 + growth / 100) ** (year - YEARS[0]) for total, _, growth in DISTRICTS.values())
+    inhabitants = sum(total * (1 + growth / 100) ** (year - BASE_YEAR) for total, _, growth in DISTRICTS.values())
     return round(count / inhabitants * 100_000)
 
 
@@ -160,23 +160,24 @@ class Offence:
     district: str
 
 
-def _write_extract(scene: Scene) -> Path:
-    """Write the police extract, in the order of registration."""
-    rng = generator(EXTRACT)
+def _write_extract(scene: Scene, name: str, years: tuple[int, ...]) -> Path:
+    """Write a police extract, in the order of registration."""
+    rng = generator(name)
+    last_registered = dt.datetime(years[-1], 12, 31, 23, 55)
     offences = sorted(
-        _offence(rng, year, pattern, place.name)
-        for year in EXTRACT_YEARS
+        _offence(rng, year, pattern, place.name, last_registered)
+        for year in years
         for pattern in PATTERNS.values()
         for place in scene.places
         for _ in range(rng.poisson(_expected(pattern, place.id)))
     )
     lines = ["ID;BROTTSKOD;INSKRIVNINGSDATUM;BROTTSDATUMTID_START;BROTTSDATUMTID_SLUT;GATA;GATUNR;KOMMUN;OMRADE"]
     lines += [
-        f"DEMO-{number:04};{row.code};{row.registered};{row.start:%Y-%m-%d %H:%M};{row.end:%Y-%m-%d %H:%M};"
+        f"DEMO-{years[0]}-{number:04};{row.code};{row.registered};{row.start:%Y-%m-%d %H:%M};{row.end:%Y-%m-%d %H:%M};"
         f"{row.street};{row.number};Kalmar;{row.district}"
         for number, row in enumerate(offences, start=1)
     ]
-    return write_text(scene.path("crime", EXTRACT), lines, encoding="cp1252", newline="\r\n")
+    return write_text(scene.path("crime", name), lines, encoding="cp1252", newline="\r\n")
 
 
 def _expected(pattern: Pattern, district: str) -> float:
@@ -185,12 +186,14 @@ def _expected(pattern: Pattern, district: str) -> float:
     return pattern.per_year * exposed[district] / sum(exposed.values())
 
 
-def _offence(rng: np.random.Generator, year: int, pattern: Pattern, district: str) -> Offence:
+def _offence(
+    rng: np.random.Generator, year: int, pattern: Pattern, district: str, last_registered: dt.datetime
+) -> Offence:
     """Return one offence that began in the year."""
     start = _start(rng, year, pattern)
     open_hours = rng.lognormal(np.log(pattern.hours_open), 0.9) if pattern.hours_open else 0.0
-    end = min(start + dt.timedelta(minutes=5 * round(open_hours * 12)), LAST_REGISTERED)
-    registered = min(end + dt.timedelta(days=int(rng.geometric(0.5)) - 1), LAST_REGISTERED).date()
+    end = min(start + dt.timedelta(minutes=5 * round(open_hours * 12)), last_registered)
+    registered = min(end + dt.timedelta(days=int(rng.geometric(0.5)) - 1), last_registered).date()
     code = str(rng.choice(list(pattern.codes), p=list(pattern.codes.values())))
     number = str(rng.integers(1, 60)) if rng.random() < 0.85 else ""
     return Offence(registered, start, end, code, str(rng.choice(STREETS)), number, district)

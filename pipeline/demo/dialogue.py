@@ -13,30 +13,34 @@ import pandas as pd
 
 from pipeline.demo.common import HERE, SYNTHETIC, Scene, write_package, write_text
 
-YEAR = 2021
+YEARS = (2018, 2021)
 DOCUMENTS = {
     "staff_dialogue": (
-        f"medarbetardialoger_{YEAR}.docx",
-        f"Medarbetardialoger {YEAR}",
+        "medarbetardialoger",
         "Anteckningar från samtal med medarbetare i kommunen och i lokalpolisområdet.",
     ),
     "safety_walk": (
-        f"trygghetsvandringar_{YEAR}.docx",
-        f"Trygghetsvandringar {YEAR}",
+        "trygghetsvandringar",
         "Anteckningar från årets trygghetsvandringar, en rad för varje vandring.",
     ),
 }
 
 
 def write(scene: Scene) -> list[Path]:
-    """Write the notes of all three kinds."""
+    """Write the notes of all three kinds, year by year."""
     notes = pd.read_csv(HERE / "notes.csv", sep=";", dtype=str).sort_values(["Datum", "Område"])
+    return [path for year in YEARS for path in _write_year(scene, notes[notes["Datum"].str.startswith(str(year))], year)]
+
+
+def _write_year(scene: Scene, notes: pd.DataFrame, year: int) -> list[Path]:
+    """Write one year's notes."""
     labels = {kind: entry.label for kind, entry in scene.definitions.dialogue.kinds.items()}
     citizens = notes[notes["Typ"] == labels["citizen_dialogue"]]
     lines = [";".join(row) for row in [list(notes.columns), *citizens.to_numpy().tolist()]]
-    written = [write_text(scene.path("dialogue", f"medborgardialoger_{YEAR}.csv"), lines)]
-    for kind, (name, title, introduction) in DOCUMENTS.items():
-        path = scene.path("dialogue", name)
+    written = [write_text(scene.path("dialogue", f"medborgardialoger_{year}.csv"), lines)]
+    for kind, (name, introduction) in DOCUMENTS.items():
+        path = scene.path("dialogue", f"{name}_{year}.docx")
+        title = f"{name.capitalize()} {year}"
         written.append(_write_document(path, title, introduction, notes[notes["Typ"] == labels[kind]]))
     return written
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from pipeline.demo.common import Scene, generator, write_text
 
-NAME = "befolkning_2019-2021.csv"
-YEARS = (2019, 2020, 2021)
+FILES = {"befolkning_2015-2018.csv": (2015, 2016, 2017, 2018), "befolkning_2019-2021.csv": (2019, 2020, 2021)}
+BASE_YEAR = 2019
 SEXES = ("Kvinnor", "Män")
 AGES = [f"{start}-{start + 4}" for start in range(0, 80, 5)] + ["80-"]
 
@@ -43,12 +43,12 @@ AGE_SHARES = {
 
 def inhabitants() -> pd.DataFrame:
     """Return the inhabitants; one row is a district, a sex, an age group and a year (31 December)."""
-    rng = generator(NAME)
+    rng = generator("befolkning_2019-2021.csv")
     rows = []
     for district, (total, kind, growth) in DISTRICTS.items():
         shares = np.array([AGE_SHARES[kind]] * len(SEXES)) * rng.lognormal(0, 0.05, (len(SEXES), len(AGES)))
-        for year in YEARS:
-            counts = np.rint(shares / shares.sum() * total * (1 + growth / 100) ** (year - YEARS[0]))
+        for year in (year for years in FILES.values() for year in years):
+            counts = np.rint(shares / shares.sum() * total * (1 + growth / 100) ** (year - BASE_YEAR))
             rows += [
                 (district, sex, age, year, int(counts[i, j]))
                 for i, sex in enumerate(SEXES)
@@ -58,11 +58,15 @@ def inhabitants() -> pd.DataFrame:
 
 
 def write(scene: Scene) -> list[Path]:
-    """Write the population of the years 2019 to 2021."""
+    """Write the population of the years 2015 to 2018, and of those after them."""
     names = {place.id: place.name for place in scene.places}
-    lines = ["Område;Kön;Ålder;År;Antal"]
-    lines += [
-        f"{names[str(row.district)]};{row.sex};{row.age};{row.year};{row.inhabitants}"
-        for row in inhabitants().itertuples()
-    ]
-    return [write_text(scene.path("population", NAME), lines, encoding="utf-8-sig")]
+    counted = inhabitants()
+    written = []
+    for name, years in FILES.items():
+        lines = ["Område;Kön;Ålder;År;Antal"]
+        lines += [
+            f"{names[str(row.district)]};{row.sex};{row.age};{row.year};{row.inhabitants}"
+            for row in counted[counted["year"].isin(years)].itertuples()
+        ]
+        written.append(write_text(scene.path("population", name), lines, encoding="utf-8-sig"))
+    return written
