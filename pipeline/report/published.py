@@ -257,9 +257,16 @@ class Picture:
     @cached_property
     def source_files(self) -> list[SourceFile]:
         """All delivered files but those that hold nothing but what the edition does not know yet."""
-        found = self.connection.execute("select distinct source_file from indicator_value").fetchall()
-        later = {id for (ids,) in found for id in ids.split()} - self.files_behind_values
-        return [row for row in self._rows(SourceFile, "from source_file order by path") if row.id not in later]
+        named = "select distinct source_file from {} join period using (source, period) where ends_on > $until"
+        talks = "select distinct source_file from theme_count join period using (period) where period.source = 'dialogue' and ends_on {}"
+        later = self._files(named.format("indicator_value")) | self._files(talks.format("> $until"))
+        known = self.files_behind_values | self._files(talks.format("<= $until"))
+        return [row for row in self._rows(SourceFile, "from source_file order by path") if row.id not in later - known]
+
+    def _files(self, query: str) -> set[str]:
+        """Return the ids of the files that a query's rows rest on."""
+        found = self.connection.execute(query, {"until": self.edition.data_until}).fetchall()
+        return {id for (ids,) in found for id in ids.split()}
 
     # ---- areas of the edition -----------------------------------------------------------------------------------------
 

@@ -116,9 +116,9 @@ def table(picture: Picture, period: str) -> Table | None:
             continue
         for grade, name in sv.GRADES.items():
             values = [picture.value(indicator.indicator, period, "municipality", sex, grade) for sex in sv.PUPIL_SEXES]
-            if any(values):
+            change = _change(picture, indicator.indicator, grade, period)
+            if any(value and (value.value is not None or value.status == "suppressed") for value in values) or change != tables.NOT_GIVEN:
                 cells = [Cell(_delivered(value)) for value in values]
-                change = _change(picture, indicator.indicator, grade, period)
                 rows.append((Cell(indicator.title), Cell(sv.sentence(name)[:-1]), *cells, Cell(change)))
     if not rows:
         return None
@@ -137,7 +137,7 @@ def table(picture: Picture, period: str) -> Table | None:
         rows=tuple(rows),
         source=f"Källa: CAN, skolelevers drogvanor {period}. {uncertainty}.",
         note="– uppgiften redovisas inte.",
-        rules_after=tuple(range(1, len(rows) - 1, 2)),
+        rules_after=tuple(i for i, row in enumerate(rows[:-1]) if rows[i + 1][0].text != row[0].text),
     )
 
 

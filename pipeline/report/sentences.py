@@ -250,6 +250,14 @@ CONTRASTS = {
 }
 
 
+EVIDENCE_SIGNS = {
+    "supports": ("+", "talar för"),
+    "contradicts": ("−", "talar emot"),
+    "cannot_tell": ("?", "går inte att avgöra"),
+}
+"""Sign and words of a verdict; the sign stands before the words, never without them."""
+
+
 def contrast(picture: Picture, evidence: Evidence) -> str:
     """Return what a piece of evidence compares, for a table."""
     who = f"{picture.municipality.district_the_many} " if evidence.contrast == "outside_promise" else ""
@@ -259,16 +267,16 @@ def contrast(picture: Picture, evidence: Evidence) -> str:
 
 def evidence_in_words(picture: Picture, rows: Sequence[Evidence]) -> str:
     """Return what the verdicts of one piece of evidence say, area by area where there are several."""
-    words = {"supports": "talar för", "contradicts": "talar emot", "cannot_tell": "går inte att avgöra"}
     parts = []
-    for verdict, word in words.items():
+    for verdict, (sign, word) in EVIDENCE_SIGNS.items():
         same = [row for row in rows if row.verdict == verdict]
         if not same:
             continue
         where = "" if len(rows) == 1 else f" i {_names(picture, [row.area for row in same])}"
         reasons = sorted({row.why for row in same if row.why and verdict == "cannot_tell"})
-        parts.append(f"{word}{where}" + (f" ({'; '.join(reasons)})" if reasons else ""))
-    return sv.sentence("; ".join(parts))
+        why = f" ({'; '.join(reasons)})" if reasons else ""
+        parts.append(f"{sign} {sv.sentence(f'{word}{where}{why}')}")
+    return " ".join(parts)
 
 
 def evidence_counts(supports: int, contradicts: int, cannot_tell: int) -> str:

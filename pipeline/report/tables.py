@@ -15,7 +15,6 @@ HIDDEN = "visas inte"
 NOT_GIVEN = "–"
 EXACT_FROM = 400  # answers from which a share has a decimal
 RESPONSIBLE = {"police": "Polisen", "municipality": "Kommunen", "both": "Polisen och kommunen"}
-EVIDENCE_SIGNS = {"supports": "talar för", "contradicts": "talar emot", "cannot_tell": "går inte att avgöra"}
 
 
 # ---- a promise --------------------------------------------------------------------------------------------------------
@@ -105,40 +104,46 @@ MARKS = (
 
 
 def offences(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[str]) -> Table | None:
-    """Return the offences of some groups in some areas in the last year: counts, and rates where they can be told."""
+    """Return some areas' offences in the last year, two columns a group: counts, and rates where they can be told."""
+    named = {area: picture.name(area) for area in areas}
+    if picture.outside in picture.areas:
+        named[picture.outside] = "Utanför löftet"
+    named["municipality"] = "Hela kommunen"
+    years = {indicator.indicator: picture.last_year(indicator.indicator) for indicator in indicators}
+    keys = [(name, year) for name, year in years.items() if picture.value(name, year, "municipality", unit="count")]
+    if not keys:
+        return None
     rows = []
     ends: list[str | None] = []
-    years = {picture.last_year(indicator.indicator) for indicator in indicators}
-    for indicator in indicators:
-        year = picture.last_year(indicator.indicator)
-        for area in [*areas, *([picture.outside] if picture.outside in picture.areas else []), "municipality"]:
-            counted = picture.value(indicator.indicator, year, area, unit="count")
-            rate = picture.value(indicator.indicator, year, area, unit="rate")
+    for area, name in named.items():
+        cells = []
+        for indicator, year in keys:
+            rate = picture.value(indicator, year, area, unit="rate")
             ends.append(rate.denominator_period if rate else None)
-            if counted:
-                name = {"municipality": "Hela kommunen", picture.outside: "Utanför löftet"}.get(area) or picture.name(
-                    area
-                )
-                rows.append((Cell(indicator.title), Cell(name), _count(counted), _rate(rate), _rate_interval(rate)))
-    if not rows:
-        return None
+            cells += [_count(picture.value(indicator, year, area, unit="count")), _rate(rate)]
+        rows.append((Cell(name), *cells))
+    told = sorted({year for _, year in keys})
     return Table(
-        id=f"offences-{'-'.join(indicator.indicator for indicator in indicators)[:60]}",
+        id=f"offences-{'-'.join(name for name, _ in keys)[:60]}",
         title="Anmälda brott",
-        subtitle=f"Antal anmälda brott, och antal per 1{sv.THIN}000 invånare, {sv.listed(sorted(years))}",
+        subtitle=f"Antal anmälda brott, och antal per 1{sv.THIN}000 invånare (95{sv.THIN}% osäkerhetsintervall), {sv.listed(told)}",
         columns=(
-            Column("Brott", width=1.9),
-            Column("Område", width=1.3),
-            Column("Antal", "number", 0.7),
-            Column(f"Per 1{sv.THIN}000 inv.", "number", 0.9),
-            Column("Osäkerhetsintervall", "number", 1.1),
+            Column("Område", width=1.1),
+            *(
+                column
+                for name, _ in keys
+                for column in (
+                    Column(f"{picture.indicators[name].title}, antal", "number", 0.95),
+                    Column(f"per 1{sv.THIN}000 inv.", "number", 1.05),
+                )
+            ),
         ),
         rows=tuple(rows),
         source="Källa: polisens lokala utdrag, efter anmälningsdatum; kommunens befolkningsstatistik.",
         note=f"Under 20 brott anges bara antalet. 1–{picture.municipality.min_count - 1} brott visas inte, "
         "och inte heller tal som skulle röja dem."
-        f"{year_ends(ends)}{without_centres(picture, picture.outside)}{beside_delivered(picture, sorted(years))}",
-        rules_after=tuple(i for i, row in enumerate(rows[:-1]) if rows[i + 1][0].text != row[0].text),
+        f"{year_ends(ends)}{without_centres(picture, picture.outside)}{beside_delivered(picture, told)}",
+        rules_after=(len(areas) - 1,),
     )
 
 
@@ -241,18 +246,18 @@ def share_with_interval(value: Value | None) -> str:
     return f"{sv.number(100 * value.value, decimals)}{star} ({sv.interval(value.ci_low, value.ci_high)})"
 
 
-def _count(value: Value) -> Cell:
+def _count(value: Value | None) -> Cell:
+    if value is None:
+        return Cell(NOT_GIVEN)
     return Cell(HIDDEN, "hidden") if value.value is None else Cell(sv.number(value.value))
 
 
 def _rate(value: Value | None) -> Cell:
-    return Cell(NOT_GIVEN if value is None or value.value is None else sv.number(value.value, 1))
-
-
-def _rate_interval(value: Value | None) -> Cell:
-    if value is None or value.ci_low is None or value.ci_high is None:
+    """Return a rate with its interval."""
+    if value is None or value.value is None:
         return Cell(NOT_GIVEN)
-    return Cell(sv.interval(value.ci_low, value.ci_high, 1, 1))
+    limits = f" ({sv.interval(value.ci_low, value.ci_high, 1, 1)})" if value.ci_low is not None and value.ci_high is not None else ""
+    return Cell(sv.number(value.value, 1) + limits)
 
 
 def base(picture: Picture, indicators: Sequence[Indicator], period: str, area: str) -> str:

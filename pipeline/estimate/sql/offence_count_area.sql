@@ -5,6 +5,13 @@ with month as (
     from offence
 ),
 
+-- A count rests on all files with reports of its year, also where it is 0.
+year_file as (
+    select substr(registered, 1, 4) as year, string_agg(distinct source_file, ' ' order by source_file) as source_file
+    from offence
+    group by year
+),
+
 counted as (
     select code.indicator, member.area, substr(offence.registered, 1, 7) as month, count(*) as offences
     from offence
@@ -18,9 +25,10 @@ select
     member.area,
     month.month,
     coalesce(counted.offences, 0) as offences,
-    (select string_agg(distinct source_file, ' ' order by source_file) from offence) as source_file
+    year_file.source_file
 from (select distinct indicator from indicator_code) as code
 cross join (select distinct area from offence_area) as member
 cross join month
+join year_file on year_file.year = substr(month.month, 1, 4)
 left join counted on counted.indicator = code.indicator and counted.area = member.area and counted.month = month.month
 order by all
