@@ -82,9 +82,11 @@ def test_the_file_says_what_it_is(kalmar: Built) -> None:
             titles = [item.title for item in outline.root]
     expected = [
         "Läget i korthet",
+        "Stadsdelarna bredvid",
         "Löfte 1: Ökad närvaro",
         "Löfte 2: Förstärkt arbete",
-        "Stadsdelarna bredvid",
+        "Vad har ändrats",
+        "Vad vi inte vet",
         "Om underlaget",
         "Tabeller",
     ]

@@ -246,6 +246,7 @@ class Edition(Entry):
     data_until: dt.date
     valid: str
     follow_up: str = ""
+    causes: str = ""
     rendered: bool = True
     decision: Decision
     promises: list[Promise] = Field(min_length=1)

@@ -188,6 +188,9 @@ class Edition(Table):
     )
     document: Series[str] = Field(description="the document of the decision")
     diary_number: Series[str] = Field(description="diary number; empty when the document does not say it")
+    causes: Series[str] = Field(
+        description="the municipality's own text on causes and context, in Swedish; empty when it has none"
+    )
 
 
 class Promise(Table):

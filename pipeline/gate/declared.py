@@ -217,6 +217,7 @@ def _edition(edition: Edition) -> dict[str, object]:
         "data_until": edition.data_until.isoformat(),
         "valid": edition.valid,
         "follow_up": edition.follow_up,
+        "causes": edition.causes.strip(),
         "decided_by": decision.by,
         "decided_on": decision.on.isoformat() if decision.on else "",
         "document": decision.document,

@@ -22,24 +22,45 @@ AGAINST = {
 
 
 def by_district(picture: Picture, period: str) -> Iterable[Table]:
-    """Yield the survey's indicators by district, one table a block, with intervals and the number of answers."""
-    blocks: dict[str, list[Indicator]] = {}
-    for row in picture.indicators.values():
-        if row.source == "safety_survey" and tables.is_measured(picture, row, period):
-            blocks.setdefault(row.block, []).append(row)
+    """Yield the survey's indicators by district, blocks together as they fit, with intervals and the number of answers."""
+    measured = [
+        row
+        for row in picture.indicators.values()
+        if row.source == "safety_survey" and tables.is_measured(picture, row, period)
+    ]
     areas = [
         *tables.promised_first(picture),
         *([picture.outside] if picture.outside in picture.areas else []),
         "municipality",
     ]
+    started: set[str] = set()
+    for rows in _packed(measured):
+        titles = [
+            f"{title}, forts." if title in started else title
+            for title in dict.fromkeys(row.block_title for row in rows)
+        ]
+        started |= {row.block_title for row in rows}
+        yield _appendix_table(picture, rows, period, areas, " · ".join(titles))
+
+
+def _packed(indicators: Sequence[Indicator]) -> list[list[Indicator]]:
+    """Return indicators as groups that fit beside each other; a block is parted only when it does not fit by itself."""
+    blocks: dict[str, list[Indicator]] = {}
+    for row in indicators:
+        blocks.setdefault(row.block, []).append(row)
+    packed: list[list[Indicator]] = [[]]
     for rows in blocks.values():
         for start in range(0, len(rows), MOST_COLUMNS):
-            yield _appendix_table(
-                picture, rows[start : start + MOST_COLUMNS], period, areas, ", forts." if start else ""
-            )
+            part = rows[start : start + MOST_COLUMNS]
+            if len(packed[-1]) + len(part) > MOST_COLUMNS:
+                packed.append([])
+            packed[-1] += part
+    return [group for group in packed if group]
 
 
-def _appendix_table(picture: Picture, rows: Sequence[Indicator], period: str, areas: Sequence[str], more: str) -> Table:
+def _appendix_table(
+    picture: Picture, rows: Sequence[Indicator], period: str, areas: Sequence[str], title: str
+) -> Table:
     names = {"municipality": "Kommunen", picture.outside: "Utanför löftet"}
     lines = []
     for area in areas:
@@ -49,7 +70,7 @@ def _appendix_table(picture: Picture, rows: Sequence[Indicator], period: str, ar
         )
     return Table(
         id=f"appendix-{rows[0].indicator}",
-        title=f"{rows[0].block_title}{more}",
+        title=title,
         subtitle=f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, {picture.weighting(period)}{period}",
         columns=(
             Column(picture.municipality.district_one.capitalize(), width=1.2),

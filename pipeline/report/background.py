@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.report import appendix
+from pipeline.report import appendix, behind_charts, law
 from pipeline.report import swedish as sv
 from pipeline.report.blocks import Block, Cell, Column, Heading, Notice, Paragraph, Table
 from pipeline.report.published import Picture
@@ -33,7 +33,6 @@ SUPPORT = (
     "löftet, ingen emot, och mer än en mätning bär det (flera källor, eller samma skillnad även i mätningen före), visst när fler "
     "talar för än emot och minst en av tre för, svagt när någon talar för, annars inget."
 )
-ANALYSIS = "Läget i korthet; Varför detta löfte?; Vad talar emot, och vad vet vi inte. Orsaksanalys saknas."
 
 
 class Background:
@@ -64,7 +63,7 @@ class Background:
             tables = [appendix.weighting(picture, wave) for wave in picture.waves]
             blocks += [table for table in tables if table]
         blocks += [Heading(2, "Vad som inte visas"), Paragraph(sv.paragraph(self._hidden()))]
-        blocks += [Heading(2, "Så svarar lägesbilden mot lagen"), self._law()]
+        blocks += [Heading(2, "Så svarar lägesbilden mot lagen och Brås frågor"), law.answers(picture)]
         files = appendix.source_files(picture)
         return [*blocks, Heading(2, "Varifrån talen kommer"), files] if files else blocks
 
@@ -156,28 +155,6 @@ class Background:
             groups = f"de flesta för grupper efter både kön och ålder i enskilda {limits.district_many}"
             yield f"i undersökningens tabeller är {sv.number(hidden)} celler dolda, {groups}"
 
-    def _law(self) -> Table:
-        """Return how the content answers to section 4 of the law (2023:196), and what is missing."""
-        used = {name for name, source in self.picture.sources.items() if source.used}
-        districts = (
-            f", {self.picture.municipality.district_the_many.capitalize()} bredvid varandra" if self.wave else ""
-        )
-        mapped = f"Kapitlen om löftena{districts}" if used & {"crime", "safety_survey"} else "saknas"
-        sections = {"dialogue": "Vad säger samtalen", "drug_habits": "Vad säger skoleleverna"}
-        other = "; ".join(title for source, title in sections.items() if source in used) or "saknas"
-        rows = (
-            ("Kartläggning av brottsligheten, dess omfattning och konsekvenser", mapped),
-            ("Annan information av betydelse", other),
-            ("Analys av kartläggningen och informationen", ANALYSIS),
-        )
-        return Table(
-            id="law",
-            title="4 § lagen (2023:196) om kommuners ansvar för brottsförebyggande arbete",
-            subtitle="Vad en lägesbild ska innehålla, och var i rapporten det står",
-            columns=(Column("Lagens krav", width=1.5), Column("Här i rapporten", width=1.6)),
-            rows=tuple((Cell(one), Cell(two)) for one, two in rows),
-        )
-
     # ---- the tables ---------------------------------------------------------------------------------------------------
 
     def tables(self) -> list[Block]:
@@ -201,6 +178,7 @@ class Background:
             for indicator in mains.values():
                 table = appendix.sexes_and_ages(picture, indicator, self.wave, areas)
                 blocks += [table] if table else []
+        blocks += behind_charts.all_tables(picture)
         blocks += [table for table in (appendix.references(picture), appendix.municipal_counts(picture)) if table]
         shown = [row for row in picture.indicators.values() if self._is_used(row)]
         if shown:

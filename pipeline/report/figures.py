@@ -242,14 +242,14 @@ def months(picture: Picture, indicator: Indicator) -> Figure | None:
     first, last = values[0].period, values[-1].period
     years = picture.values_of(indicator.indicator, "municipality", "count")
     totals = [f"{sv.number(v.value)} år {v.period}" for v in years if len(v.period) == 4 and v.value is not None]
-    source = "Brå, anmälda brott" if values[0].basis == "delivered" else "polisens lokala utdrag"
     return Figure(
         id=f"months-{indicator.indicator}",
         title=f"{indicator.title}: {sv.listed(totals[-2:])}" if totals else indicator.title,
         subtitle=f"Anmälda brott per månad i kommunen, {sv.month(first)}–{sv.month(last)}",
         svg=charts.months(points),
-        alt=f"{indicator.title}, anmälda brott per månad {sv.month(first)} till {sv.month(last)}. Per år: {sv.listed(totals)}.",
-        source=f"Källa: {source}.",
+        alt=f"Staplarna visar hur många {indicator.noun} som anmäldes varje månad från {sv.month(first)} till {sv.month(last)}. "
+        f"Antalet var {sv.listed(totals)}.",
+        source=f"Källa: {picture.offence_source(indicator.indicator)}. Linjen är medeltalet av de senaste tolv månaderna.",
     )
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pipeline.report import sentences, tables
 from pipeline.report import swedish as sv
 from pipeline.report.blocks import Block, Bullets, Group, Heading, Paragraph
+from pipeline.report.place import tile_map
 from pipeline.report.published import Picture
+from pipeline.report.unknown import disagreements
 
 MOST_UNCOVERED = 6
 GROUPS = {"women_vs_men": ("kvinnor", "män"), "youngest_vs_oldest": ("de yngsta", "de äldsta")}
@@ -29,18 +31,47 @@ class Overview:
         if table is None:
             return []
         word = self.picture.municipality.district_the_many.capitalize()
-        blocks: list[Block] = [Heading(1, f"{word} bredvid varandra"), table]
+        blocks: list[Block] = [Heading(1, f"{word} bredvid varandra"), table, *self._map()]
         uncovered = list(self._uncovered())
         heading = Heading(2, "Det löftena inte täcker")
         many = self.picture.municipality.district_many
         groups = self._groups()
         if not uncovered:
             told = f"Inga {many} utanför löftena har det säkerställt sämre än övriga kommunen."
-            return [*blocks, heading, Paragraph(told), *groups]
+            return [*blocks, heading, Paragraph(told), *groups, *self._disagreement()]
         told = f"Några {many} som inget löfte nämner har det säkerställt sämre än övriga kommunen (procent av de svarande):"
         if len(uncovered) == 1:
             told = f"En {self.picture.municipality.district_one} som inget löfte nämner har det säkerställt sämre än övriga kommunen:"
-        return [*blocks, heading, Group((Paragraph(told), Bullets(tuple(uncovered[:MOST_UNCOVERED])))), *groups]
+        return [
+            *blocks,
+            heading,
+            Group((Paragraph(told), Bullets(tuple(uncovered[:MOST_UNCOVERED])))),
+            *groups,
+            *self._disagreement(),
+        ]
+
+    def _map(self) -> list[Block]:
+        """Return the question that page one begins with, or the survey's first headline, on a map of tiles."""
+        indicator = self.picture.lead[1] if self.picture.lead else self.picture.headlines("safety_survey")[0]
+        figure = tile_map(self.picture, indicator, self.wave)
+        return [figure] if figure else []
+
+    def _disagreement(self) -> list[Block]:
+        """Return where sources point apart, or that none does."""
+        told = disagreements(self.picture)
+        none = (
+            "Inga säkerställda skillnader i löftenas källor pekar åt motsatta håll. Alla källor mäter inte samma sak."
+        )
+        return [Heading(2, "Där källorna säger olika"), Bullets(tuple(told)) if told else Paragraph(none)]
+
+    def causes(self) -> list[Block]:
+        """Return what the municipality itself has written on causes and context; empty when it has written nothing."""
+        text = self.picture.edition.causes
+        if not text:
+            return []
+        mark = Paragraph("Kommunens och polisens egen text, inte hämtad ur underlaget.", "note")
+        paragraphs = [Paragraph(" ".join(part.split())) for part in text.split("\n\n") if part.strip()]
+        return [Heading(1, "Orsaker och sammanhang"), mark, *paragraphs]
 
     def _groups(self) -> list[Block]:
         """Return for which of women, men, the youngest and the oldest a headline is worse though no promise rests on it."""

@@ -10,8 +10,7 @@ from pipeline.report import swedish as sv
 from pipeline.report.blocks import Block, Card, Cards, Facts, Figure, Heading, Notice, PageBreak, Paragraph
 from pipeline.report.published import Picture
 from pipeline.report.rows import Evidence, Indicator, Promise
-
-OLD_AFTER = 3  # years between a source's last figures and the edition, after which the reader is warned
+from pipeline.report.unknown import old_sources
 
 
 class PageOne:
@@ -219,14 +218,7 @@ class PageOne:
         missing = [sv.MISSING_SOURCES[name] for name, source in picture.sources.items() if not source.used]
         if missing:
             yield f"underlag saknas om {sv.listed(missing)}"
-        yield from self._old()
-
-    def _old(self) -> Iterator[str]:
-        """Yield a warning for each source whose last figures are old."""
-        for name in ("safety_survey", "drug_habits", "crime"):
-            last = self.picture.last_period(name) or self.picture.last_month(name)[:4]
-            if last and self.picture.year - int(last) > OLD_AFTER:
-                yield f"de senaste uppgifterna om {sv.MISSING_SOURCES[name]} är från {last}"
+        yield from old_sources(picture)
 
     def _facts(self) -> Facts:
         edition, municipality = self.picture.edition, self.picture.municipality

@@ -19,6 +19,7 @@ from pipeline.report.rows import (
     Evidence,
     Indicator,
     Municipality,
+    OffenceHour,
     OffenceMonth,
     OffenceTotal,
     Promise,
@@ -42,6 +43,7 @@ class Picture:
 
     def __init__(self, database: Path, edition: str) -> None:
         """Open the database for reading only; raises `UsageError` when there is no such edition in it."""
+        self.database = database
         self.connection = duckdb.connect(str(database), read_only=True)
         editions = self._rows(Edition, "from edition where edition = $edition", edition=edition)
         if not editions:
@@ -94,6 +96,13 @@ class Picture:
     def areas(self) -> dict[str, Area]:
         """All reporting areas by id."""
         return {row.area: row for row in self._rows(Area, "from area")}
+
+    @cached_property
+    def earlier(self) -> Picture | None:
+        """The view of the edition before this one; None for the first."""
+        query = "select edition from edition where data_until < $until order by data_until desc limit 1"
+        found = self.connection.execute(query, {"until": self.edition.data_until}).fetchall()
+        return Picture(self.database, found[0][0]) if found else None
 
     @cached_property
     def promises(self) -> dict[str, Promise]:
@@ -228,6 +237,16 @@ class Picture:
         return sorted(rows, key=lambda row: (row.indicator, row.period))
 
     @cached_property
+    def offence_hours(self) -> list[OffenceHour]:
+        """When in the week offences may have taken place, for the years that the edition may know."""
+        return self._known(OffenceHour, "offence_hour")
+
+    def offence_source(self, indicator: str) -> str:
+        """Return who counted a group of offences, as a source line names it."""
+        values = self.values_of(indicator, "municipality", "count")
+        return "Brå, anmälda brott" if values and values[0].basis == "delivered" else "polisens lokala utdrag"
+
+    @cached_property
     def offence_totals(self) -> list[OffenceTotal]:
         """All offences of the local extract beside Brå's, for the years that the edition may know, in order."""
         return sorted(self._known(OffenceTotal, "offence_total"), key=lambda row: row.period)
@@ -258,7 +277,10 @@ class Picture:
     def source_files(self) -> list[SourceFile]:
         """All delivered files but those that hold nothing but what the edition does not know yet."""
         named = "select distinct source_file from {} join period using (source, period) where ends_on > $until"
-        talks = "select distinct source_file from theme_count join period using (period) where period.source = 'dialogue' and ends_on {}"
+        talks = (
+            "select distinct source_file from theme_count join period using (period) where period.source = "
+            "'dialogue' and ends_on {}"
+        )
         later = self._files(named.format("indicator_value")) | self._files(talks.format("> $until"))
         known = self.files_behind_values | self._files(talks.format("<= $until"))
         return [row for row in self._rows(SourceFile, "from source_file order by path") if row.id not in later - known]

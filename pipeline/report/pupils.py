@@ -117,7 +117,10 @@ def table(picture: Picture, period: str) -> Table | None:
         for grade, name in sv.GRADES.items():
             values = [picture.value(indicator.indicator, period, "municipality", sex, grade) for sex in sv.PUPIL_SEXES]
             change = _change(picture, indicator.indicator, grade, period)
-            if any(value and (value.value is not None or value.status == "suppressed") for value in values) or change != tables.NOT_GIVEN:
+            if (
+                any(value and (value.value is not None or value.status == "suppressed") for value in values)
+                or change != tables.NOT_GIVEN
+            ):
                 cells = [Cell(_delivered(value)) for value in values]
                 rows.append((Cell(indicator.title), Cell(sv.sentence(name)[:-1]), *cells, Cell(change)))
     if not rows:

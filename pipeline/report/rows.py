@@ -42,6 +42,8 @@ class Area:
     members: str
     valid_from: int | None
     valid_to: int | None
+    tile_column: int | None
+    tile_row: int | None
     visited: bool
 
 
@@ -121,6 +123,7 @@ class Edition:
     decided_on: str
     document: str
     diary_number: str
+    causes: str
 
 
 @dataclass(frozen=True)
@@ -209,6 +212,18 @@ class OffenceMonth:
     low: float | None
     high: float | None
     signal: str
+
+
+@dataclass(frozen=True)
+class OffenceHour:
+    """Offences of one group in one year that may have taken place on some days of the week (Monday is 1) between two hours."""
+
+    indicator: str
+    period: str
+    days: str
+    from_hour: int
+    to_hour: int
+    offences: float
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ def offences(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[
         title="Anmälda brott",
         subtitle=f"Antal anmälda brott, och antal per 1{sv.THIN}000 invånare (95{sv.THIN}% osäkerhetsintervall), {sv.listed(told)}",
         columns=(
-            Column("Område", width=1.1),
+            Column("Område", width=1.35),
             *(
                 column
                 for name, _ in keys
@@ -220,12 +220,17 @@ def _marked(
     """Return a share with the sign of its comparison: worse and better as the indicator's direction says."""
     if value is None or value.value is None:
         return Cell(HIDDEN, "hidden")
+    return Cell(_share(value), mark_of(picture, indicator, period, area, contrast, other))
+
+
+def mark_of(picture: Picture, indicator: Indicator, period: str, area: str, contrast: str, other: str) -> str:
+    """Return how an area compares: worse or better, as the indicator's direction says, or same; empty when it is not compared."""
     found = picture.comparison(indicator.indicator, period, area, contrast, other)
     if found is None:
-        return Cell(_share(value))
-    worse = "higher" if indicator.direction == "higher_is_worse" else "lower"
-    mark = {"higher": "worse", "lower": "better"} if worse == "higher" else {"higher": "better", "lower": "worse"}
-    return Cell(_share(value), mark.get(found.verdict, "same"))
+        return ""
+    is_worse = indicator.direction == "higher_is_worse"
+    marks = {"higher": "worse" if is_worse else "better", "lower": "better" if is_worse else "worse"}
+    return marks.get(found.verdict, "same")
 
 
 def _share(value: Value | None) -> str:
@@ -256,7 +261,11 @@ def _rate(value: Value | None) -> Cell:
     """Return a rate with its interval."""
     if value is None or value.value is None:
         return Cell(NOT_GIVEN)
-    limits = f" ({sv.interval(value.ci_low, value.ci_high, 1, 1)})" if value.ci_low is not None and value.ci_high is not None else ""
+    limits = (
+        f" ({sv.interval(value.ci_low, value.ci_high, 1, 1)})"
+        if value.ci_low is not None and value.ci_high is not None
+        else ""
+    )
     return Cell(sv.number(value.value, 1) + limits)
 
 

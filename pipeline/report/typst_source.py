@@ -35,7 +35,7 @@ from pipeline.report.blocks import (
 
 TEMPLATE = Path(__file__).with_name("template.typ")
 SYNTHETIC_MARK = "Syntetiska uppgifter"
-KEPT_TOGETHER = {False: 12, True: 24}
+KEPT_TOGETHER = {False: 16, True: 24}
 """Tables of at most so many rows are not broken over pages; the second number is for compact ones."""
 
 SHORT_WORD = 10

@@ -4,6 +4,7 @@ from pipeline.report.charts.bars import Count, Month, counts, months
 from pipeline.report.charts.districts import Dot, Panel, Reference, age_multiples, district_dots
 from pipeline.report.charts.pairs import Pair, Pupil, gender_pairs, pupils
 from pipeline.report.charts.sheet import FULL_WIDTH, HALF_WIDTH
+from pipeline.report.charts.tiles import Tile, tile_map
 from pipeline.report.charts.time import Break, Line, Point, waves
 
 __all__ = [
@@ -19,11 +20,13 @@ __all__ = [
     "Point",
     "Pupil",
     "Reference",
+    "Tile",
     "age_multiples",
     "counts",
     "district_dots",
     "gender_pairs",
     "months",
     "pupils",
+    "tile_map",
     "waves",
 ]

@@ -1,0 +1,100 @@
+"""Where the districts lie: one tile a district, placed as in the municipality, with its value and how it compares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.report.charts.scale import shown
+from pipeline.report.charts.sheet import (
+    FULL_WIDTH,
+    LINE_HEIGHT,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    Sheet,
+    broken,
+    shortened,
+    text_width,
+)
+from pipeline.report.style import BETTER_TINT, CONTRAST, GREY_1, GREY_2, INK, PAPER, STRONG, WORSE_TINT
+
+TILE_HEIGHT = 15.0
+MOST_TILE_WIDTH = 30.0
+GAP = 1.2
+KEY_ROOM = 7.0
+MARKS = {"worse": ("▲", WORSE_TINT, CONTRAST), "better": ("▼", BETTER_TINT, STRONG), "same": ("–", PAPER, GREY_1)}
+"""Sign, ground and colour of what a tile says beside its number."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One area on the map.
+
+    Attributes:
+        label: Its name.
+        column: Its first column, from 1 at the left.
+        row: Its first row, from 1 at the top.
+        value: Share 0-1; None when it is not shown.
+        mark: How it compares: worse, better, same, or empty where that is not known.
+        strong: Whether it is one of those that the map is about.
+        columns: How many columns it covers.
+        rows: How many rows it covers.
+    """
+
+    label: str
+    column: int
+    row: int
+    value: float | None
+    mark: str = ""
+    strong: bool = False
+    columns: int = 1
+    rows: int = 1
+
+
+def tile_map(tiles: Sequence[Tile], key: Sequence[tuple[str, str]], width: float = FULL_WIDTH) -> str:
+    """Return a map of tiles as SVG; the key tells in words what each sign (worse, better, same) means."""
+    return draw_tile_map(tiles, key, width).svg()
+
+
+def draw_tile_map(tiles: Sequence[Tile], key: Sequence[tuple[str, str]], width: float) -> Sheet:
+    """Return the drawing of `tile_map`."""
+    first_column, first_row = min(tile.column for tile in tiles), min(tile.row for tile in tiles)
+    columns = max(tile.column + tile.columns for tile in tiles) - first_column
+    rows = max(tile.row + tile.rows for tile in tiles) - first_row
+    step = min(width / columns, MOST_TILE_WIDTH)
+    left = (width - step * columns) / 2
+    sheet = Sheet(width, TILE_HEIGHT * rows + KEY_ROOM)
+    for tile in tiles:
+        x, y = left + step * (tile.column - first_column), TILE_HEIGHT * (tile.row - first_row)
+        _draw_tile(sheet, tile, (x, y, x + step * tile.columns - GAP, y + TILE_HEIGHT * tile.rows - GAP))
+    _draw_key(sheet, key, TILE_HEIGHT * rows + KEY_ROOM / 2 + 0.8)
+    return sheet
+
+
+def _draw_tile(sheet: Sheet, tile: Tile, box: tuple[float, float, float, float]) -> None:
+    """Draw one tile: its name, and below it the value with its sign."""
+    left, top, right, bottom = box
+    sign, ground, colour = MARKS.get(tile.mark, ("", PAPER, GREY_1))
+    sheet.bar(box, ground)
+    edge, points = (STRONG, 2.0) if tile.strong else (GREY_2, 0.8)
+    sheet.line([left, right, right, left, left], [top, top, bottom, bottom, top], edge, points)
+    lines = broken(tile.label, right - left - 2.5, SMALL_SIZE, tile.strong)[:2]
+    middle = (left + right) / 2
+    y = (top + bottom) / 2 - LINE_HEIGHT * len(lines) / 2
+    for line in lines:
+        sheet.text(middle, y, line, colour=INK, size=SMALL_SIZE, bold=tile.strong, side="center")
+        y += LINE_HEIGHT - 0.6
+    text = "visas inte" if tile.value is None else f"{sign} {shown(tile.value, percent=True)}".strip()
+    size = SMALL_SIZE if tile.value is None else TEXT_SIZE
+    sheet.text(middle, y + 0.6, text, colour=colour, size=size, bold=tile.mark in ("worse", "better"), side="center")
+
+
+def _draw_key(sheet: Sheet, key: Sequence[tuple[str, str]], y: float) -> None:
+    """Write what the signs mean, in one line below the map."""
+    texts = [f"{MARKS[mark][0]} {words}" for mark, words in key]
+    room = sum(text_width(text, SMALL_SIZE) for text in texts) + 6.0 * (len(texts) - 1)
+    x = max((sheet.width - room) / 2, 0.0)
+    for (mark, _), text in zip(key, texts, strict=True):
+        fitting = shortened(text, sheet.width - x, SMALL_SIZE)
+        sheet.text(x, y, fitting, colour=MARKS[mark][2], size=SMALL_SIZE)
+        x += text_width(fitting, SMALL_SIZE) + 6.0

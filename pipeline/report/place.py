@@ -1,0 +1,75 @@
+"""Where in the municipality: the districts as tiles, placed as they lie."""
+
+from __future__ import annotations
+
+from pipeline.report import charts, tables
+from pipeline.report import swedish as sv
+from pipeline.report.blocks import Figure
+from pipeline.report.published import Picture
+from pipeline.report.rows import Area, Indicator
+
+REST = "rest_of_municipality"
+WORDS = {
+    "worse": "säkerställt sämre än övriga kommunen",
+    "better": "säkerställt bättre",
+    "same": "ingen säkerställd skillnad",
+}
+
+
+def tile_map(picture: Picture, indicator: Indicator, period: str) -> Figure | None:
+    """Return one survey indicator on a map of tiles, each district against the rest of the municipality; None without places."""
+    tiles = []
+    for area in picture.districts:
+        value = picture.value(indicator.indicator, period, area)
+        place = _place(picture, picture.areas[area])
+        if value is None or place is None:
+            continue
+        mark = tables.mark_of(picture, indicator, period, area, REST, REST) if value.value is not None else ""
+        strong = area in picture.priority
+        tiles.append((area, charts.Tile(picture.name(area), place[0], place[1], value.value, mark, strong, *place[2:])))
+    if not any(tile.value is not None for _, tile in tiles):
+        return None
+    by_mark = {mark: [area for area, tile in tiles if tile.mark == mark] for mark in WORDS}
+    return Figure(
+        id=f"map-{indicator.indicator}",
+        title=_finding(picture, indicator, by_mark["worse"]),
+        subtitle=f"Andel som {indicator.predicate}, {picture.weighting(period)}{period}",
+        svg=charts.tile_map([tile for _, tile in tiles], [(mark, WORDS[mark]) for mark in WORDS if by_mark[mark]]),
+        alt=_alt(picture, indicator, tiles, by_mark),
+        source=f"Källa: {picture.municipality.survey_name} {period}. Varje område jämförs med övriga kommunen. Rutorna "
+        "ligger ungefär som "
+        f"{picture.municipality.district_the_many} gör; kraftig ram: löftenas {picture.municipality.district_many}.",
+    )
+
+
+def _place(picture: Picture, area: Area) -> tuple[int, int, int, int] | None:
+    """Return column, row and number of columns and rows of an area; a composite covers its districts' tiles."""
+    own = [area] if area.tile_column else [picture.areas[name] for name in area.members.split()]
+    places = [(one.tile_column, one.tile_row) for one in own if one.tile_column and one.tile_row]
+    if not places:
+        return None
+    columns, rows = [column for column, _ in places], [row for _, row in places]
+    width, height = max(columns) - min(columns) + 1, max(rows) - min(rows) + 1
+    if width * height > len(set(places)):  # a rectangle around them would cover somebody else's tile
+        return (*places[0], 1, 1)
+    return min(columns), min(rows), width, height
+
+
+def _finding(picture: Picture, indicator: Indicator, worse: list[str]) -> str:
+    """Return which districts are worse off than the rest of the municipality."""
+    if not worse:
+        return f"{indicator.title}: ingen {picture.municipality.district_one} säkerställt sämre än övriga kommunen"
+    return f"{indicator.title}: säkerställt sämre i {sv.listed(picture.name(area) for area in worse)}"
+
+
+def _alt(
+    picture: Picture, indicator: Indicator, tiles: list[tuple[str, charts.Tile]], by_mark: dict[str, list[str]]
+) -> str:
+    """Return what the map shows, for who cannot see it."""
+    shares = [f"{tile.label} {sv.percent(tile.value)}" for _, tile in tiles if tile.value is not None]
+    told = [
+        f"{words} i {sv.listed(picture.name(area) for area in by_mark[mark])}"
+        for mark, words in WORDS.items()
+        if by_mark[mark]
+    ]
+    return sv.paragraph([f"kartan visar andelen som {indicator.predicate}: {sv.listed(shares)}", *told])
