@@ -94,6 +94,7 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
         if problems := attacked.problems(folder.workspace.relative(folder.published)):
             raise DataErrors(problems)
         audit.store(attacked, published)
+        say("judging the promises' evidence")
         evidence.judge(published, configuration)
         documents = [
             (document.make(folder, published, edition.id, work / edition.id, say), folder.reports(edition.id))

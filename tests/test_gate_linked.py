@@ -89,7 +89,12 @@ def test_what_shown_rows_tell_anyway_is_found() -> None:
 def test_bounds_of_a_hidden_count() -> None:
     """Two hidden parts with the sum 7: each lies from 0 to 7."""
     shown, values = np.array([[1.0, 1, 1], [0, 0, 1]]), np.array([13.0, 6.0])
-    assert bounds(shown, values, np.full(3, np.inf), np.array([1.0, 0, 0])) == (0.0, 7.0)
+    hidden = np.array([[1.0, 0, 0], [0, 1, 0]])
+    low, high = bounds(shown, values, np.full(3, np.inf), hidden, np.full(2, np.inf))
+    assert (low.tolist(), high.tolist()) == ([0.0, 0.0], [7.0, 7.0])
+    # One that has to differ by 4 alone is done as soon as it does.
+    low, high = bounds(shown, values, np.full(3, np.inf), hidden, np.full(2, 4.0))
+    assert (high - low >= 4).all()
 
 
 # ---- random tables ------------------------------------------------------------------------------------------------------
@@ -119,7 +124,8 @@ def worked_out(drawn: System, hidden: np.ndarray) -> int:
     shown = drawn.rows[~hidden]
     found = 0
     for row in np.flatnonzero(drawn.hidden):
-        low, high = bounds(shown, shown @ drawn.amounts, drawn.upper, drawn.rows[row])
+        ends = bounds(shown, shown @ drawn.amounts, drawn.upper, drawn.rows[[row]], np.array([np.inf]))
+        low, high = (float(end[0]) for end in ends)
         found += high - low < drawn.width[row] - 1e-6
     return found
 

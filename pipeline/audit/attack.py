@@ -44,18 +44,28 @@ def determined(shown: Floats, hidden: Floats) -> Flags:
     return found
 
 
-def bounds(shown: Floats, values: Floats, upper: Floats, row: Floats) -> tuple[float, float]:
-    """Return the least and the largest amount of a hidden row that agrees with what is shown.
+def bounds(shown: Floats, values: Floats, upper: Floats, rows: Floats, enough: Floats) -> tuple[Floats, Floats]:
+    """Return for each hidden row two amounts that agree with what is shown: the least and the largest, or two far enough apart.
+
+    Every amount between them agrees too. A row is solved for itself only while the points found for others leave it too narrow.
 
     Args:
         shown: Shown rows x atoms; atoms are 0 or more.
         values: Amounts of the shown rows.
         upper: Largest amount of each atom; infinite where there is none.
-        row: The hidden row's atoms.
+        rows: The hidden rows x atoms.
+        enough: How far apart a row's amounts need to be.
     """
-    ends = []
-    for sign in (1.0, -1.0):
-        told = {"constraints": LinearConstraint(sparse.csc_array(shown), values, values)} if len(shown) else {}
-        result = milp(sign * row, bounds=Bounds(np.zeros(len(upper)), upper), **told)
-        ends.append(sign * float(result.fun) if result.status == 0 else -sign * np.inf)
-    return ends[0], ends[1]
+    told = {"constraints": LinearConstraint(sparse.csc_array(shown), values, values)} if len(shown) else {}
+    low, high = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
+    for place in range(len(rows)):
+        for sign in (1.0, -1.0):
+            if high[place] - low[place] >= enough[place]:
+                break
+            result = milp(sign * rows[place], bounds=Bounds(np.zeros(len(upper)), upper), **told)
+            if result.status == 0:
+                amounts = rows @ result.x
+                low, high = np.minimum(low, amounts), np.maximum(high, amounts)
+            else:
+                (low if sign > 0 else high)[place] = -sign * np.inf
+    return low, high

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from pipeline.audit.attack import Attempt, Floats, bounds
+from pipeline.audit.attack import Attempt, Flags, Floats, bounds
 
 WHOLE = "municipality"
 CODE = re.compile(r"\d{4}")
+ROUNDING = 1e-6
 
 
 def offences(
@@ -36,12 +37,15 @@ def offences(
         )
         known = (group["status"] != "suppressed").to_numpy()
         amounts = group["value"].to_numpy(float)
-        for place in np.flatnonzero(~known):
-            what = ", ".join(keys[place])
-            if keys[place] in told:
-                yield Attempt("crime", what, False, "no rate beside a hidden count", "its rate or share is shown")
-            else:
-                yield _bounded("crime", what, inside, amounts, known, int(place), least)
+        hidden = [key for key, is_known in zip(keys, known, strict=True) if not is_known]
+        tried = _bounded("crime", [", ".join(key) for key in hidden], inside, amounts, known, [least] * len(hidden))
+        for key, attempt in zip(hidden, tried, strict=True):
+            beside = "its rate or share is shown"
+            yield (
+                Attempt("crime", attempt.what, False, "no rate beside a hidden count", beside)
+                if key in told
+                else attempt
+            )
 
 
 def _in_count(
@@ -78,9 +82,8 @@ def municipal(values: pd.DataFrame, members: Mapping[str, list[str]], least: int
             ]
         )
         known = (group["status"] != "suppressed").to_numpy()
-        for place in np.flatnonzero(~known):
-            what = f"{indicator}, {period}, {group['area'].iloc[place]}"
-            yield _bounded("municipal", what, inside, group["value"].to_numpy(float), known, int(place), least)
+        names = [f"{indicator}, {period}, {area}" for area in group.loc[~known, "area"]]
+        yield from _bounded("municipal", names, inside, group["value"].to_numpy(float), known, [least] * len(names))
 
 
 def themes(rows: pd.DataFrame, least: int) -> Iterator[Attempt]:
@@ -91,26 +94,36 @@ def themes(rows: pd.DataFrame, least: int) -> Iterator[Attempt]:
         of = dict(zip(group["kind"], group["of_conversations"].astype("float64"), strict=True))
         upper = np.array([of[kind] if of[kind] == of[kind] else np.inf for kind in kinds])
         known = group["conversations"].notna().to_numpy()
-        for place in np.flatnonzero(~known):
-            kind = group["kind"].iloc[place]
-            own = least if of[kind] != of[kind] else min(least, int(of[kind] / 2) + 1)
-            values = group["conversations"].to_numpy(dtype=float, na_value=np.nan)
-            yield _bounded("dialogue", f"{theme}, {period}, {kind}", inside, values, known, int(place), own, upper)
+        hidden = group.loc[~known, "kind"].tolist()
+        names = [f"{theme}, {period}, {kind}" for kind in hidden]
+        own = [least if of[kind] != of[kind] else min(least, int(of[kind] / 2) + 1) for kind in hidden]
+        values = group["conversations"].to_numpy(dtype=float, na_value=np.nan)
+        yield from _bounded("dialogue", names, inside, values, known, own, upper)
 
 
 def _bounded(
     source: str,
-    what: str,
+    names: Sequence[str],
     inside: Floats,
     values: Floats,
-    known: Sequence[bool] | np.ndarray,
-    place: int,
-    least: int,
+    known: Flags,
+    least: Sequence[int],
     upper: Floats | None = None,
-) -> Attempt:
-    """Return the attempt to bound one hidden count; it is safe when it may be any number of `least` following ones."""
+) -> Iterator[Attempt]:
+    """Yield the attempts to bound hidden counts; one is safe when it may be any number of `least` following ones.
+
+    Args:
+        source: The source they are of.
+        names: What each hidden count is.
+        inside: All rows x atoms.
+        values: Amounts of all rows; those of hidden rows are not looked at.
+        known: Which rows are shown; all others are attacked.
+        least: How many following numbers each hidden count must be able to be.
+        upper: Largest amount of each atom; infinite when not given.
+    """
     limits = np.full(inside.shape[1], np.inf) if upper is None else upper
-    shown = np.asarray(known, dtype=bool)
-    low, high = bounds(inside[shown], values[shown], limits, inside[place])
-    told = f"from {low:.0f} to {high:.0f}" if np.isfinite(high) else f"{low:.0f} or more"
-    return Attempt(source, what, bool(high - low >= least - 1 - 1e-6), f"at least {least} possible numbers", told)
+    needed = np.array(least, dtype=float) - 1 - ROUNDING
+    lows, highs = bounds(inside[known], values[known], limits, inside[~known], needed)
+    for name, low, high, wide, count in zip(names, lows, highs, highs - lows >= needed, least, strict=True):
+        told = f"from {low:.0f} to {high:.0f}" if np.isfinite(high) else f"{low:.0f} or more"
+        yield Attempt(source, name, bool(wide), f"at least {count} possible numbers", told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -30,6 +31,7 @@ class Table(pa.DataFrameModel):
         return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in cls.__name__).lstrip("_")
 
     @classmethod
+    @cache
     def columns(cls) -> dict[str, Any]:
         """Return the declared columns by name, in order."""
         return dict(cls.to_schema().columns)
@@ -52,7 +54,7 @@ def create(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.
     )
     connection.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
     if frame is not None and len(frame):
-        connection.register("incoming", frame)
+        connection.register("incoming", frame.astype(dict.fromkeys(frame.select_dtypes("str").columns, object)))
         connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
         connection.unregister("incoming")
     comment_on(connection, table)
@@ -67,9 +69,12 @@ def sql_type(schema: Any) -> str:
 def comment_on(connection: duckdb.DuckDBPyConnection, table: type[Table]) -> None:
     """Write what the contract says into the database's comments."""
     name = table.table_name()
-    connection.execute(f"COMMENT ON TABLE {name} IS {_literal(table.row_meaning())}")
-    for column, schema in table.columns().items():
-        connection.execute(f'COMMENT ON COLUMN {name}."{column}" IS {_literal(schema.description or "")}')
+    comments = [f"COMMENT ON TABLE {name} IS {_literal(table.row_meaning())}"]
+    comments += [
+        f'COMMENT ON COLUMN {name}."{column}" IS {_literal(schema.description or "")}'
+        for column, schema in table.columns().items()
+    ]
+    connection.execute("; ".join(comments))
 
 
 def _literal(text: str) -> str:

@@ -29,7 +29,9 @@ DOCUMENTS = {
 def write(scene: Scene) -> list[Path]:
     """Write the notes of all three kinds, year by year."""
     notes = pd.read_csv(HERE / "notes.csv", sep=";", dtype=str).sort_values(["Datum", "Område"])
-    return [path for year in YEARS for path in _write_year(scene, notes[notes["Datum"].str.startswith(str(year))], year)]
+    return [
+        path for year in YEARS for path in _write_year(scene, notes[notes["Datum"].str.startswith(str(year))], year)
+    ]
 
 
 def _write_year(scene: Scene, notes: pd.DataFrame, year: int) -> list[Path]:

@@ -35,15 +35,12 @@ def _survey(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd.D
     """
     rows = restricted.execute("from contrast").df()
     suppressed = values[(values["unit"] == "share") & (values["status"] == "suppressed")]
-    keys = set(suppressed[CELL].itertuples(index=False, name=None))
+    gone = pd.MultiIndex.from_frame(suppressed[CELL])
     first, other = rows[CELL], rows[["indicator", "other_period", "other_area", "other_sex", "other_age_group"]].copy()
     is_rest = other["other_area"].str.startswith("rest:")
     other["other_area"] = other["other_area"].mask(is_rest, Area.MUNICIPALITY)
-    sides = [
-        pd.Series([*map(keys.__contains__, side.itertuples(index=False, name=None))], rows.index, dtype=bool)
-        for side in (first, other)
-    ]
-    hidden = sides[0] | sides[1]
+    sides = [pd.MultiIndex.from_frame(side).isin(gone) for side in (first, other)]
+    hidden = pd.Series(sides[0] | sides[1], rows.index)
     cannot_tell = rows["verdict"] == "cannot_tell"
     why = rows["why_break"].mask(cannot_tell, TOO_FEW_ANSWERS).mask(hidden, HIDDEN)
     # A comparison that may not be made has no estimate: nobody can then draw an arrow from it.

@@ -217,15 +217,17 @@ def offence_rows_to_hide(
     members, months = configuration.area_members(), sorted(set(rows.loc[rows["period"].str.len() == 7, "period"]))
     hidden = rows["status"] == "suppressed"
     counts = rows[rows["unit"] == "count"]
-    protector = Protector()
-    for year, group in counts.groupby(counts["period"].str[:4]):
-        for together in _overlapping(configuration):
-            part = group[group["indicator"].isin(together)]
-            table = _months(atoms, together, [month for month in months if month.startswith(str(year))], configuration)
-            if not len(part) or not len(table):
+    for together in _overlapping(configuration):
+        protector = Protector()
+        every = _months(atoms, together, months, configuration)
+        own = counts[counts["indicator"].isin(together)]
+        for year, part in own.groupby(own["period"].str[:4]):
+            table = every[every["period"].str.startswith(str(year))]
+            if not len(table):
                 continue
             matrix = Atoms(table, members).matrix(part.assign(period=[_months_of(p, months) for p in part["period"]]))
-            matrix *= [[indicator in one.split() for one in table["indicators"]] for indicator in part["indicator"]]
+            held = {name: [name in one.split() for one in table["indicators"].tolist()] for name in together}
+            matrix *= np.array([held[name] for name in part["indicator"].tolist()])
             system = System(
                 keys=[*part[["indicator", "period", "area"]].itertuples(index=False, name=None)],
                 rows=matrix,
@@ -239,8 +241,8 @@ def offence_rows_to_hide(
             )
             hidden[part.index] = _protected(protector, system)
     keys = ["indicator", "period", "area"]
-    with_counts = set(counts.loc[hidden[counts.index], keys].itertuples(index=False, name=None))
-    return rows[keys].apply(tuple, axis=1).isin(list(with_counts)) | hidden
+    with_counts = pd.MultiIndex.from_frame(counts.loc[hidden[counts.index], keys])
+    return hidden | pd.MultiIndex.from_frame(rows[keys]).isin(with_counts)
 
 
 def _months_of(period: str, months: Collection[str]) -> str:
@@ -269,7 +271,7 @@ def _months(
     atoms: pd.DataFrame, together: Collection[str], months: Collection[str], configuration: Configuration
 ) -> pd.DataFrame:
     """Return the offences of some groups by district and month; where there were none there is an atom of 0."""
-    own = atoms[[bool(set(one.split()) & set(together)) for one in atoms["indicators"]]]
+    own = atoms[np.array([bool(set(one.split()) & set(together)) for one in atoms["indicators"]], dtype=bool)]
     every = pd.MultiIndex.from_product(
         [sorted(set(own["indicators"])), list(months), configuration.leaves()],
         names=["indicators", "period", "district"],

@@ -85,10 +85,27 @@ class Protector:
         safe: set[int] = set()
         while exposed := [row for row in may_be_exposed(system, hidden) if row not in safe]:
             for row in exposed[:BATCH]:
-                hidden = hidden | _partners(system, hidden, row)
-                safe.add(row)
+                if row not in safe:
+                    change = _partners(system, hidden, row)
+                    hidden = hidden | change.rows
+                    safe |= {row, *_moved_far(system, exposed, change.move)}
         self.added |= {system.keys[int(row)] for row in np.flatnonzero(hidden & ~must)}
         return hidden
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of the atoms' amounts that moves a hidden row far enough: what it loses, the shown rows that it moves, and the move."""
+
+    loss: float
+    rows: Flags
+    move: Floats
+
+
+def _moved_far(system: System, rows: Sequence[int], move: Floats) -> list[int]:
+    """Return the rows that a move of the atoms takes as far as they must be uncertain: it protects them all at once."""
+    far = np.abs(system.rows[rows] @ move) >= system.width[rows] * (1 + TINY)
+    return [row for row, is_far in zip(rows, far, strict=True) if is_far]
 
 
 def may_be_exposed(system: System, hidden: Flags) -> list[int]:
@@ -130,21 +147,22 @@ def _reach(moves: Floats, point: Floats, upper: Floats) -> Floats:
     return np.where(np.isfinite(found), np.maximum(found, 0.0), 0.0)
 
 
-def _partners(system: System, hidden: Flags, row: int) -> Flags:
-    """Return the rows that have to be hidden so that one hidden row can differ by its width, up or down, whichever loses less."""
-    found = []
+def _partners(system: System, hidden: Flags, row: int) -> Change:
+    """Return the change by which one hidden row can differ by its width, up or down, whichever loses less."""
+    found: list[Change] = []
     for sign in (1, -1):
         change = _cheapest(system, hidden, row, sign)
         if change is not None:
             found.append(change)
-            if change[0] <= TINY:
+            if change.loss <= TINY:
                 break
     # Where what is public already leaves no way, nothing more is hidden in vain; the attack on what is published tells of it.
-    return min(found, key=lambda change: change[0])[1] if found else np.zeros(len(hidden), dtype=bool)
+    none = Change(0.0, np.zeros(len(hidden), dtype=bool), np.zeros(len(system.amounts)))
+    return min(found, key=lambda change: change.loss, default=none)
 
 
-def _cheapest(system: System, hidden: Flags, row: int, sign: int) -> tuple[float, Flags] | None:
-    """Return the loss and the shown rows that change when a hidden row moves by its width; None when it cannot."""
+def _cheapest(system: System, hidden: Flags, row: int, sign: int) -> Change | None:
+    """Return the cheapest change that moves a hidden row by its width; None when it cannot."""
     movable, fixed = np.flatnonzero(~hidden & ~system.public), np.flatnonzero(system.public)
     atoms, changes = len(system.amounts), len(movable)
     # Shown rows change by what their atoms do, up or down; public ones do not change; the last row is the hidden one.
@@ -175,4 +193,4 @@ def _cheapest(system: System, hidden: Flags, row: int, sign: int) -> tuple[float
     change = result.x[atoms : atoms + changes] + result.x[atoms + changes :]
     moved = np.zeros(len(hidden), dtype=bool)
     moved[movable[change > TINY]] = True
-    return float(result.fun), moved
+    return Change(float(result.fun), moved, result.x[:atoms])
