@@ -97,9 +97,10 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
         say("judging the promises' evidence")
         evidence.judge(published, configuration)
         documents = [
-            (document.make(folder, published, edition.id, work / edition.id, say), folder.reports(edition.id))
+            (made, folder.reports(edition.id))
             for edition in configuration.editions
             if edition.rendered
+            for made in document.make(folder, published, edition.id, work / edition.id, say)
         ]
         restricted.chmod(0o600)
         restricted.replace(folder.restricted)

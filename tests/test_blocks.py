@@ -155,6 +155,6 @@ def test_nothing_in_a_text_becomes_markup_in_a_notebook(block: Block) -> None:
 
 def test_a_notebook_shows_a_table_with_headers_and_signs() -> None:
     html = TABLE.as_html()
-    assert '<th scope="col">Otrygga</th>' in html
-    assert '<th scope="row" style="text-align:left">Norr</th>' in html
-    assert "▲ 36" in html
+    assert '<th scope="col" class=number>Otrygga</th>' in html
+    assert '<th scope="row">Norr</th>' in html
+    assert "▲ </span>" in html

@@ -11,6 +11,7 @@ from pipeline.report.charts.districts import draw_age_multiples, draw_district_d
 from pipeline.report.charts.pairs import draw_gender_pairs, draw_pupils
 from pipeline.report.charts.scale import number, per_cent, scale_to, tick_labels
 from pipeline.report.charts.sheet import FULL_WIDTH, HALF_WIDTH, Sheet, spread, text_width
+from pipeline.report.charts.tiles import Tile, draw_tile_map
 from pipeline.report.charts.time import draw_waves
 
 NAMES = [
@@ -83,6 +84,14 @@ COUNTS = [
     Count("Trafik, buskörning och parkering vid skolan", 0, 22),
     Count("$", 1200, 1200),
 ]
+TILES = [
+    Tile("Oxhagen", 3, 3, 0.37, "worse", True),
+    Tile("Berga/Funkabo", 3, 2, 0.29, "better", True, columns=2),
+    Tile("Rinkabyholm och Dunö", 5, 3, None),
+    Tile("Ö", 1, 1, 1.0, "same"),
+    Tile("Södra Kärnan–Hagby", 2, 4, 0.0, "same", rows=2),
+]
+KEY = [("worse", "säkerställt sämre än övriga kommunen"), ("better", "säkerställt bättre"), ("same", "ingen skillnad")]
 PUPILS = [
     Pupil(grade, sex, value)
     for grade in ("Årskurs 9", "Gymnasiet år 2")
@@ -101,6 +110,9 @@ def sheets() -> dict[str, Sheet]:
         "months, many": draw_months([Month(2000 + at // 12, at % 12 + 1, 1204) for at in range(300)], width=HALF_WIDTH),
         "counts": draw_counts(COUNTS, width=HALF_WIDTH),
         "pupils": draw_pupils(PUPILS, width=HALF_WIDTH),
+        "tiles": draw_tile_map(TILES, KEY, FULL_WIDTH),
+        "tiles half": draw_tile_map(TILES, KEY, HALF_WIDTH),
+        "tile alone": draw_tile_map(TILES[:1], [], HALF_WIDTH),
     }
     for name, rows in PAIR_ROWS.items():
         drawn[f"pairs {name}"] = draw_gender_pairs(rows, **look())

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
-from html import escape
 from typing import Any, ClassVar, NamedTuple
 
 MIME_TYPE = "application/vnd.lagesbild.block+json"
@@ -103,7 +101,9 @@ class Block(Part):
 
     def as_html(self) -> str:
         """Return what an analyst sees in a notebook."""
-        return _HTML[type(self)](self)
+        from pipeline.report.html import block_html  # which knows every kind of block
+
+        return block_html(self)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """Show the block in a notebook: as HTML, and as the JSON from which the report is set."""
@@ -161,6 +161,7 @@ class Figure(Block):
         svg: The drawing.
         alt: Finding and range for who cannot see the drawing, at least 20 characters.
         source: Source line.
+        narrow: The same drawing for a narrow screen; empty where the first will do.
     """
 
     id: str
@@ -169,6 +170,7 @@ class Figure(Block):
     svg: str
     alt: str
     source: str
+    narrow: str = ""
 
     def __post_init__(self) -> None:
         """Check that there is a drawing and an alternative to it."""
@@ -297,73 +299,3 @@ class PageBreak(Block):
 @dataclass(frozen=True)
 class Chapters(Block):
     """The place where the promises' chapters are put in."""
-
-
-def _inline(text: str) -> str:
-    """Return a text as HTML."""
-    return "".join(f"<strong>{escape(run.text)}</strong>" if run.bold else escape(run.text) for run in runs(text))
-
-
-def _list(items: tuple[str, ...]) -> str:
-    """Return an unordered list as HTML."""
-    return "<ul>" + "".join(f"<li>{_inline(item)}</li>" for item in items) + "</ul>"
-
-
-def _caption(block: Figure | Table) -> str:
-    """Return title and subtitle as HTML."""
-    return f"<strong>{_inline(block.title)}</strong><br><small>{_inline(block.subtitle)}</small>"
-
-
-def _figure_html(figure: Figure) -> str:
-    """Return a figure as HTML; as an image, so that nothing in the drawing can act."""
-    drawing = base64.b64encode(figure.svg.encode()).decode()
-    image = f'<img src="data:image/svg+xml;base64,{drawing}" alt="{escape(figure.alt)}">'
-    caption = f"<figcaption>{_caption(figure)}</figcaption>"
-    return f"<figure>{caption}{image}<p><small>{_inline(figure.source)}</small></p></figure>"
-
-
-def _cell_html(cell: Cell, column: Column, is_header: bool) -> str:
-    """Return one cell as HTML."""
-    content = _inline(f"{MARK_SIGNS[cell.mark]} {cell.text}".strip())
-    tag = 'th scope="row"' if is_header else "td"
-    side = "right" if column.kind == "number" else "left"
-    return f'<{tag} style="text-align:{side}">{content}</{tag.split()[0]}>'
-
-
-def _table_html(table: Table) -> str:
-    """Return a table as HTML."""
-    head = "".join(f'<th scope="col">{_inline(column.label)}</th>' for column in table.columns)
-    body = "".join(
-        "<tr>" + "".join(_cell_html(cell, table.columns[at], at == 0) for at, cell in enumerate(row)) + "</tr>"
-        for row in table.rows
-    )
-    notes = "".join(f"<p><small>{_inline(text)}</small></p>" for text in (table.source, table.note) if text)
-    caption = f"<caption>{_caption(table)}</caption>"
-    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
-
-
-def _card_html(card: Card) -> str:
-    """Return one card as HTML."""
-    above = f"<small>{_inline(card.label)} · {_inline(card.badge)} ({card.strength} av {MAX_STRENGTH})</small>"
-    return f"<section>{above}<p><strong>{_inline(card.title)}</strong></p>{_list(card.items)}</section>"
-
-
-def _facts_html(facts: Facts) -> str:
-    """Return facts as HTML."""
-    return "<dl>" + "".join(f"<dt>{_inline(a)}</dt><dd>{_inline(b)}</dd>" for a, b in facts.pairs) + "</dl>"
-
-
-_HTML: dict[type[Block], Callable[[Any], str]] = {
-    Heading: lambda block: f"<h{block.level}>{_inline(block.text)}</h{block.level}>",
-    Paragraph: lambda block: f"<p>{_inline(block.text)}</p>",
-    Bullets: lambda block: _list(block.items),
-    Figure: _figure_html,
-    Table: _table_html,
-    Cards: lambda block: "".join(_card_html(card) for card in block.cards),
-    Notice: lambda block: f"<aside><p><strong>{_inline(block.title)}</strong> {_inline(block.text)}</p></aside>",
-    Facts: _facts_html,
-    Group: lambda block: "".join(part.as_html() for part in block.blocks),
-    SideBySide: lambda block: block.left.as_html() + block.right.as_html(),
-    PageBreak: lambda block: "<hr>",
-    Chapters: lambda block: "<p><em>(löfteskapitlen)</em></p>",
-}

@@ -70,7 +70,7 @@ class Chapter:
         areas = [*self.districts, picture.outside]
         told = sentences.districts_against_outside(picture, indicator, wave, self.districts)
         if self.picture.lead == (self.promise, indicator):
-            told.append(f"alla {picture.municipality.district_many} visas i diagrammet på första sidan")
+            told.append(f"alla {picture.municipality.district_many} visas i diagrammet i Läget i korthet")
             yield Paragraph(sv.paragraph(told))
         else:
             yield _together(told, figures.districts(picture, indicator, wave, self.districts))

@@ -1,4 +1,4 @@
-"""One edition's document: notebooks run, their blocks joined, and the PDF made of them."""
+"""One edition's document: notebooks run, their blocks joined, and the PDF and the page made of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pipeline.report.blocks import Block, Chapters
+from pipeline.report.html import page
 from pipeline.report.notebook import run
 from pipeline.report.pdf import write_pdf
 from pipeline.report.published import Picture
@@ -15,12 +16,14 @@ from pipeline.report.typst_source import FrontMatter, document_source
 from pipeline.workspace import MunicipalityFolder
 
 FRAME, CHAPTER = "frame.ipynb", "situation_picture.ipynb"
-PDF = "lagesbild.pdf"
+PDF, PAGE = "lagesbild.pdf", "lagesbild.html"
 AT_ONCE = 2  # notebooks that run at the same time
 
 
-def make(folder: MunicipalityFolder, published: Path, edition: str, work: Path, say: Callable[[str], None]) -> Path:
-    """Run an edition's notebooks and return the finished PDF, in the folder `work`."""
+def make(
+    folder: MunicipalityFolder, published: Path, edition: str, work: Path, say: Callable[[str], None]
+) -> list[Path]:
+    """Run an edition's notebooks and return the finished PDF and page, in the folder `work`."""
     work.mkdir(parents=True, exist_ok=True)
     picture = Picture(published, edition)
     promises = list(picture.promises)
@@ -34,9 +37,10 @@ def make(folder: MunicipalityFolder, published: Path, edition: str, work: Path, 
         done = pool.map(lambda job: run(folder.workspace.notebook(job[0]), job[1], work / f"{job[2]}.ipynb"), jobs)
         frame, *chapters = done
     say(f"setting {edition}")
-    main = document_source(joined(frame, chapters), front, work / "source")
-    write_pdf(main, work / PDF, front.date)
-    return work / PDF
+    blocks = joined(frame, chapters)
+    write_pdf(document_source(blocks, front, work / "source"), work / PDF, front.date)
+    (work / PAGE).write_text(page(blocks, front), encoding="utf-8", newline="\n")
+    return [work / PDF, work / PAGE]
 
 
 def joined(frame: Sequence[Block], chapters: Sequence[Sequence[Block]]) -> list[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.report import charts
 from pipeline.report import swedish as sv
@@ -44,7 +44,7 @@ def districts(picture: Picture, indicator: Indicator, period: str, promised: Seq
         id=f"districts-{indicator.indicator}",
         title=_districts_finding(picture, indicator, period, promised, above),
         subtitle=_what(picture, indicator, period),
-        svg=charts.district_dots(dots, reference),
+        **drawn(lambda room: charts.district_dots(dots, reference, width=room)),
         alt=_districts_alt(picture, indicator, rows, shown, [area for area in strong if area in shown], outside),
         source=f"Källa: {picture.municipality.survey_name} {period}{answers}. {INTERVALS}{blue}",
     )
@@ -133,7 +133,7 @@ def women_and_men(
         id=f"sexes-{indicator.indicator}",
         title=f"{title} i kommunen" if found and found.verdict in titles else title,
         subtitle=_what(picture, indicator, period),
-        svg=charts.gender_pairs(pairs, width=width),
+        **drawn(lambda room: charts.gender_pairs(pairs, width=room), width),
         alt=f"Andelen som {indicator.predicate} är {sv.listed(told)}.",
         source=f"Källa: {picture.municipality.survey_name} {period}. {INTERVALS}",
     )
@@ -169,7 +169,7 @@ def ages(picture: Picture, indicator: Indicator, period: str, areas: Sequence[st
         if verdict in titles
         else "Ingen säkerställd skillnad mellan yngsta och äldsta",
         subtitle=_what(picture, indicator, period),
-        svg=charts.age_multiples(panels, width=width),
+        **drawn(lambda room: charts.age_multiples(panels, width=room), width),
         alt=f"Andelen som {indicator.predicate} är {'; '.join(told)}.",
         source=f"Källa: {picture.municipality.survey_name} {period}. {INTERVALS}",
     )
@@ -207,7 +207,7 @@ def over_time(picture: Picture, indicator: Indicator, areas: Sequence[str], widt
         id=f"waves-{indicator.indicator}",
         title=title,
         subtitle=_what(picture, indicator, f"{first}–{period}"),
-        svg=charts.waves(lines, breaks, width=width),
+        **drawn(lambda room: charts.waves(lines, breaks, width=room), width),
         alt=sv.paragraph([f"diagrammet visar andelen som {indicator.predicate} över tid", *told]),
         source=f"Källa: {picture.municipality.survey_name} {first}–{period}. {INTERVALS}",
     )
@@ -246,7 +246,7 @@ def months(picture: Picture, indicator: Indicator) -> Figure | None:
         id=f"months-{indicator.indicator}",
         title=f"{indicator.title}: {sv.listed(totals[-2:])}" if totals else indicator.title,
         subtitle=f"Anmälda brott per månad i kommunen, {sv.month(first)}–{sv.month(last)}",
-        svg=charts.months(points),
+        **drawn(lambda room: charts.months(points, width=room)),
         alt=f"Staplarna visar hur många {indicator.noun} som anmäldes varje månad från {sv.month(first)} till {sv.month(last)}. "
         f"Antalet var {sv.listed(totals)}.",
         source=f"Källa: {picture.offence_source(indicator.indicator)}. Linjen är medeltalet av de senaste tolv månaderna.",
@@ -270,7 +270,7 @@ def pupils(picture: Picture, indicator: Indicator, period: str, width: float) ->
         id=f"pupils-{indicator.indicator}",
         title=f"{indicator.title}: {shares}",
         subtitle=f"Andel av eleverna, {period}",
-        svg=charts.pupils(rows, width=width),
+        **drawn(lambda room: charts.pupils(rows, width=room), width),
         alt=f"{indicator.title}. {'. '.join(told)}.",
         source=f"Källa: CAN {period}. Andelarna visas som de levererades, utan osäkerhetsintervall.",
     )
@@ -291,13 +291,18 @@ def themes(picture: Picture, wanted: Sequence[str], width: float = charts.FULL_W
         id="themes-" + "-".join(wanted)[:40],
         title=f"{top.title} togs upp i {top.conversations} av {top.of_conversations} samtal",
         subtitle=f"Antal {top.kind_title} där ämnet togs upp, {top.period}",
-        svg=charts.counts(bars, width=width),
+        **drawn(lambda room: charts.counts(bars, width=room), width),
         alt=f"Ämnen i samtal och vandringar {top.period}: {'; '.join(told)}.",
         source=f"Källa: kommunens och polisens anteckningar {top.period}. Ett samtal räknas en gång för varje ämne.",
     )
 
 
 # ---- shared -----------------------------------------------------------------------------------------------------------
+
+
+def drawn(draw: Callable[[float], str], width: float = charts.FULL_WIDTH) -> dict[str, str]:
+    """Return a figure's drawing (``svg``) and, where that is wider than a narrow screen, the same drawn for one (``narrow``)."""
+    return {"svg": draw(width), "narrow": draw(charts.HALF_WIDTH) if width > charts.HALF_WIDTH else ""}
 
 
 def _what(picture: Picture, indicator: Indicator, period: str) -> str:

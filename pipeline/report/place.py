@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.report import charts, tables
 from pipeline.report import swedish as sv
 from pipeline.report.blocks import Figure
+from pipeline.report.figures import drawn
 from pipeline.report.published import Picture
 from pipeline.report.rows import Area, Indicator
 
@@ -30,11 +31,12 @@ def tile_map(picture: Picture, indicator: Indicator, period: str) -> Figure | No
     if not any(tile.value is not None for _, tile in tiles):
         return None
     by_mark = {mark: [area for area, tile in tiles if tile.mark == mark] for mark in WORDS}
+    key = [(mark, WORDS[mark]) for mark in WORDS if by_mark[mark]]
     return Figure(
         id=f"map-{indicator.indicator}",
         title=_finding(picture, indicator, by_mark["worse"]),
         subtitle=f"Andel som {indicator.predicate}, {picture.weighting(period)}{period}",
-        svg=charts.tile_map([tile for _, tile in tiles], [(mark, WORDS[mark]) for mark in WORDS if by_mark[mark]]),
+        **drawn(lambda room: charts.tile_map([tile for _, tile in tiles], key, room)),
         alt=_alt(picture, indicator, tiles, by_mark),
         source=f"Källa: {picture.municipality.survey_name} {period}. Varje område jämförs med övriga kommunen. Rutorna "
         "ligger ungefär som "

@@ -37,7 +37,7 @@ def evidence(picture: Picture, promise: str) -> Table | None:
     ]
     return Table(
         id=f"evidence-{promise}",
-        title="Vad löftet vilar på",
+        title=f"Vad löfte {picture.promises[promise].position} vilar på",
         subtitle="Varje jämförelse som skulle kunna motivera löftet, och vad underlaget säger om den",
         columns=(Column("Underlag", width=1.15), Column("Jämförelse", width=1.1), Column("Vad det säger", width=1.7)),
         rows=tuple(rows),
@@ -53,7 +53,7 @@ def activities(picture: Picture, promise: str) -> Table:
     ]
     return Table(
         id=f"activities-{promise}",
-        title="Insatser",
+        title=f"Insatser för löfte {picture.promises[promise].position}",
         subtitle="Vad som ska göras, vem som ansvarar och hur mycket löftet anger",
         columns=(Column("Insats", width=2.4), Column("Ansvarig", width=1.1), Column("Mål enligt löftet", width=1.2)),
         rows=tuple(rows),

@@ -21,7 +21,7 @@ from pipeline.report.style import BETTER_TINT, CONTRAST, GREY_1, GREY_2, INK, PA
 TILE_HEIGHT = 15.0
 MOST_TILE_WIDTH = 30.0
 GAP = 1.2
-KEY_ROOM = 7.0
+KEY_GAP = 6.0
 MARKS = {"worse": ("▲", WORSE_TINT, CONTRAST), "better": ("▼", BETTER_TINT, STRONG), "same": ("–", PAPER, GREY_1)}
 """Sign, ground and colour of what a tile says beside its number."""
 
@@ -63,11 +63,12 @@ def draw_tile_map(tiles: Sequence[Tile], key: Sequence[tuple[str, str]], width: 
     rows = max(tile.row + tile.rows for tile in tiles) - first_row
     step = min(width / columns, MOST_TILE_WIDTH)
     left = (width - step * columns) / 2
-    sheet = Sheet(width, TILE_HEIGHT * rows + KEY_ROOM)
+    lines = _key_lines(key, width)
+    sheet = Sheet(width, TILE_HEIGHT * rows + LINE_HEIGHT * len(lines) + 2)
     for tile in tiles:
         x, y = left + step * (tile.column - first_column), TILE_HEIGHT * (tile.row - first_row)
         _draw_tile(sheet, tile, (x, y, x + step * tile.columns - GAP, y + TILE_HEIGHT * tile.rows - GAP))
-    _draw_key(sheet, key, TILE_HEIGHT * rows + KEY_ROOM / 2 + 0.8)
+    _draw_key(sheet, lines, TILE_HEIGHT * rows + 1)
     return sheet
 
 
@@ -89,12 +90,26 @@ def _draw_tile(sheet: Sheet, tile: Tile, box: tuple[float, float, float, float])
     sheet.text(middle, y + 0.6, text, colour=colour, size=size, bold=tile.mark in ("worse", "better"), side="center")
 
 
-def _draw_key(sheet: Sheet, key: Sequence[tuple[str, str]], y: float) -> None:
-    """Write what the signs mean, in one line below the map."""
-    texts = [f"{MARKS[mark][0]} {words}" for mark, words in key]
-    room = sum(text_width(text, SMALL_SIZE) for text in texts) + 6.0 * (len(texts) - 1)
-    x = max((sheet.width - room) / 2, 0.0)
-    for (mark, _), text in zip(key, texts, strict=True):
-        fitting = shortened(text, sheet.width - x, SMALL_SIZE)
-        sheet.text(x, y, fitting, colour=MARKS[mark][2], size=SMALL_SIZE)
-        x += text_width(fitting, SMALL_SIZE) + 6.0
+def _key_lines(key: Sequence[tuple[str, str]], width: float) -> list[list[tuple[str, str]]]:
+    """Return what the signs mean, as lines that fit the width: each entry the mark and its text."""
+    lines: list[list[tuple[str, str]]] = [[]]
+    for mark, words in key:
+        entry = (mark, shortened(f"{MARKS[mark][0]} {words}", width, SMALL_SIZE))
+        if lines[-1] and _room([*lines[-1], entry]) > width:
+            lines.append([])
+        lines[-1].append(entry)
+    return lines
+
+
+def _room(entries: Sequence[tuple[str, str]]) -> float:
+    """Return how wide entries of the key become beside each other."""
+    return sum(text_width(text, SMALL_SIZE) for _, text in entries) + KEY_GAP * (len(entries) - 1)
+
+
+def _draw_key(sheet: Sheet, lines: Sequence[Sequence[tuple[str, str]]], top: float) -> None:
+    """Write what the signs mean, below the map."""
+    for number, entries in enumerate(lines):
+        x = max((sheet.width - _room(entries)) / 2, 0.0)
+        for mark, text in entries:
+            sheet.text(x, top + LINE_HEIGHT * (number + 0.5), text, colour=MARKS[mark][2], size=SMALL_SIZE)
+            x += text_width(text, SMALL_SIZE) + KEY_GAP
