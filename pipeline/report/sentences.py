@@ -210,6 +210,10 @@ def _rate(picture: Picture, indicator: Indicator, year: str, area: str) -> str:
     return sv.number(value.value, 1) if value and value.value is not None else "visas inte"
 
 
+YOUNG_PEOPLES_VIEW = "cannabis_attitude"
+"""The theme that tells what those who were asked believe of others."""
+
+
 # ---- conversations ----------------------------------------------------------------------------------------------------
 
 
@@ -228,13 +232,14 @@ def conversations(picture: Picture, themes: Sequence[str]) -> list[str]:
         sentences.append(told + (f", {sv.listed(more)}" if more else ""))
     if len(shown) < len(every):
         sentences.append("övriga ämnen som hör till löftet togs upp i så få samtal att antalet inte visas")
-    staff = [row for row in rows if row.kind == "staff_dialogue" and row.conversations]
-    for row in staff:
-        if row.theme == "cannabis_attitude":
-            sentences.append(
-                f"ungas syn på cannabis kom upp i {row.conversations} av {row.of_conversations} {row.kind_title}; "
-                "det är medarbetarnas bild, inte ungdomarnas egna svar"
-            )
+    if any(row.theme == YOUNG_PEOPLES_VIEW and row.conversations for row in shown):
+        staff = [row for row in rows if (row.kind, row.theme) == ("staff_dialogue", YOUNG_PEOPLES_VIEW)]
+        counts = [
+            f" (i {row.conversations} av {row.of_conversations} {row.kind_title})" for row in staff if row.conversations
+        ]
+        sentences.append(
+            f"vad unga tycker om cannabis är medarbetarnas bild{''.join(counts)}, inte ungdomarnas egna svar"
+        )
     return sentences
 
 
