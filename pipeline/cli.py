@@ -130,6 +130,27 @@ def new_wave(
 
 
 @app.command()
+def notebook(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The municipality.")],
+    edition: Annotated[str, typer.Option(help="The edition; the latest when left out.")] = "",
+) -> None:
+    """Open an edition's notebooks in JupyterLab, to look closer at what is published."""
+    import subprocess
+    from importlib.util import find_spec
+
+    from pipeline.configuration import load_configuration
+    from pipeline.report.document import by_hand
+
+    folder = Workspace(options.root).municipality(slug)
+    frame, *_ = written = by_hand(folder, edition or load_configuration(folder).editions[-1].id)
+    names = [folder.workspace.relative(path) for path in written]
+    _result({"written": names}, [f"wrote {name}" for name in names])
+    if find_spec("jupyterlab") is None:
+        raise UsageError(f"JupyterLab is not installed: pip install jupyterlab; the notebooks lie in {frame.parent}")
+    subprocess.run([sys.executable, "-m", "jupyterlab", str(frame)], check=False)
+
+
+@app.command()
 def audit(slugs: Slugs = None) -> None:
     """Attack what is published, and tell what could be worked out of what is hidden."""
     from pipeline import audit as auditing

@@ -25,6 +25,9 @@ Built = tuple[MunicipalityFolder, Products]
 
 
 EDITIONS = ("2019-2020", "2022")
+MOST_PAGES = 30
+FOOTER = 0.93  # what lies below this part of a page's height is its footer
+HEADING_SIZE = 12.5
 
 
 def pdf(kalmar: Built, edition: str = "2022") -> Path:
@@ -153,6 +156,32 @@ def test_the_same_input_gives_the_same_bytes(kalmar: Built, tmp_path: Path) -> N
                 f"(from {table} except all from again.{table}) union all (from again.{table} except all from {table})"
             )
             assert differ.fetchall() == [], table
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_pages_are_few_and_at_least_half_full(kalmar: Built, edition: str) -> None:
+    with pymupdf.open(str(pdf(kalmar, edition))) as document:
+        assert len(document) <= MOST_PAGES
+        chapters = {page - 1 for level, _, page in document.get_toc() if level == 1}
+        for number, page in enumerate(document):
+            room = page.rect.height
+            ends = [block[3] for block in page.get_text("blocks") if block[3] < room * FOOTER]
+            last_of_a_chapter = number + 1 in chapters or number + 1 == len(document)
+            assert last_of_a_chapter or max(ends) > room / 2, f"page {number + 1}"
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_no_heading_stands_alone_at_the_foot_of_a_page(kalmar: Built, edition: str) -> None:
+    with pymupdf.open(str(pdf(kalmar, edition))) as document:
+        for page in document:
+            lines = [
+                span["size"]
+                for block in page.get_text("dict")["blocks"]
+                for line in block.get("lines", [])
+                for span in line["spans"][:1]
+                if line["bbox"][3] < page.rect.height * FOOTER
+            ]
+            assert lines[-1] < HEADING_SIZE, f"page {page.number + 1}"
 
 
 # ---- what it says -----------------------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from pipeline.problems import UsageError
 from pipeline.report.blocks import Block, Chapters
 from pipeline.report.html import page
-from pipeline.report.notebook import run
+from pipeline.report.notebook import prepare, run
 from pipeline.report.pdf import write_pdf
 from pipeline.report.published import Picture
 from pipeline.report.typst_source import FrontMatter, document_source
@@ -29,18 +30,43 @@ def make(
     promises = list(picture.promises)
     front = front_matter(picture)
     picture.connection.close()
-    shared = {"municipality": folder.slug, "edition": edition, "database": str(published)}
-    jobs = [(FRAME, dict(shared), "frame")]
-    jobs += [(CHAPTER, {**shared, "promise": promise}, f"chapter-{promise}") for promise in promises]
+    jobs = _jobs(folder, published, edition, promises)
     say(f"running {len(jobs)} notebooks for {edition}")
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        done = pool.map(lambda job: run(folder.workspace.notebook(job[0]), job[1], work / f"{job[2]}.ipynb"), jobs)
+        done = pool.map(lambda job: run(job[0], job[1], work / job[2]), jobs)
         frame, *chapters = done
     say(f"setting {edition}")
     blocks = joined(frame, chapters)
     write_pdf(document_source(blocks, front, work / "source"), work / PDF, front.date)
     (work / PAGE).write_text(page(blocks, front), encoding="utf-8", newline="\n")
     return [work / PDF, work / PAGE]
+
+
+def _jobs(
+    folder: MunicipalityFolder, published: Path, edition: str, promises: Sequence[str]
+) -> list[tuple[Path, dict[str, str], str]]:
+    """Return an edition's notebooks: each with its parameters and the name of its copy, the frame first."""
+    shared = {"municipality": folder.slug, "edition": edition, "database": str(published)}
+    frame = (folder.workspace.notebook(FRAME), shared, FRAME)
+    chapter = folder.workspace.notebook(CHAPTER)
+    return [frame, *((chapter, {**shared, "promise": name}, f"chapter-{name}.ipynb") for name in promises)]
+
+
+def by_hand(folder: MunicipalityFolder, edition: str) -> list[Path]:
+    """Write an edition's notebooks, to be run by hand on what the last build published, and return them; the frame first.
+
+    Raises:
+        UsageError: Nothing is built, or there is no such edition.
+    """
+    if not folder.published.is_file():
+        raise UsageError(f"nothing is built for {folder.slug}; run 'lagesbild build {folder.slug}' first")
+    picture = Picture(folder.published, edition)
+    promises = list(picture.promises)
+    picture.connection.close()
+    place = folder.reports(edition) / "notebooks"
+    for notebook, parameters, name in _jobs(folder, folder.published.resolve(), edition, promises):
+        prepare(notebook, parameters, place / name)
+    return [place / name for _, _, name in _jobs(folder, folder.published, edition, promises)]
 
 
 def joined(frame: Sequence[Block], chapters: Sequence[Sequence[Block]]) -> list[Block]:

@@ -57,6 +57,16 @@ def run(notebook: Path, parameters: Mapping[str, str], executed: Path) -> list[B
     return blocks_of(executed)
 
 
+def prepare(notebook: Path, parameters: Mapping[str, str], target: Path) -> None:
+    """Write a copy of a notebook with its parameters filled in, ready to be opened and run by hand."""
+    import papermill
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    papermill.execute_notebook(
+        str(notebook), str(target), dict(parameters), kernel_name=KERNEL, prepare_only=True, progress_bar=False
+    )
+
+
 def blocks_of(executed: Path) -> list[Block]:
     """Return the blocks in an executed notebook's outputs; whatever else a cell prints stays in the notebook."""
     import nbformat
