@@ -14,6 +14,7 @@ from scipy import stats
 from tables import NO, YES, Person, compared, configuration, district, edition, one, persons, rows, survey_indicator
 
 from pipeline.estimate.comparison import adjusted
+from pipeline.estimate.pairs import pairs_to_compare
 
 
 def group(number: int, yes: int, place: str, **own: object) -> list[Person]:
@@ -127,6 +128,19 @@ def test_q_in_the_tables_is_that_of_each_familys_counted_ones(waves) -> None:
         for row in members[~members["counted"]].to_dict("records"):
             wanted = told_beside(row["p"], counted["p"].tolist()) if len(counted) else row["p"]
             assert row["q"] == pytest.approx(wanted, abs=1e-12)
+
+
+def test_districts_are_compared_with_each_other_in_each_editions_latest_wave_alone() -> None:
+    editions = [edition("first", ["a"], until="2020-12-31"), edition("second", ["a"], until="2022-12-31")]
+    own = configuration(DISTRICTS, indicators=INDICATORS, editions=editions)
+    for waves, latest in (
+        (["2016", "2018", "2021"], {"2018", "2021"}),
+        (["2018", "2021", "2023"], {"2018", "2021", "2023"}),  # no edition knows 2023 yet; the next one will
+        (["2021"], {"2021"}),
+        ([], set()),
+    ):
+        pairs = pairs_to_compare(own, {wave: f"{wave}-10-31" for wave in waves})
+        assert {pair.first.period for pair in pairs if pair.contrast == "district_vs_district"} == latest
 
 
 def test_a_composite_is_told_and_not_counted(waves) -> None:

@@ -30,10 +30,10 @@ def compare(
 
     In waves whose weights were made (`weightings`) the covariance accounts for it, as the variances do.
     """
-    waves = [row[0] for row in connection.execute("select period from wave order by period").fetchall()]
+    ended_on = dict(connection.execute("select period, ended_on from wave order by period").fetchall())
     leaves = configuration.leaves()
     pairs = pd.DataFrame(
-        [pair.as_row(leaves) for pair in pairs_to_compare(configuration, waves)], columns=[*PAIR_COLUMNS]
+        [pair.as_row(leaves) for pair in pairs_to_compare(configuration, ended_on)], columns=[*PAIR_COLUMNS]
     )
     pairs.insert(0, "id", range(len(pairs)))
     pairs["obstacle"] = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -52,8 +52,14 @@ class Pair(NamedTuple):
         }
 
 
-def pairs_to_compare(configuration: Configuration, waves: list[str]) -> Iterator[Pair]:
-    """Yield all pairs that are compared; districts with each other in the latest wave only."""
+def pairs_to_compare(configuration: Configuration, ended_on: Mapping[str, str]) -> Iterator[Pair]:
+    """Yield all pairs that are compared; districts with each other only in the latest wave that some edition knows.
+
+    Args:
+        configuration: Districts, age bands and editions.
+        ended_on: Last day of each wave's fieldwork (ISO date), in the order of the waves.
+    """
+    waves = list(ended_on)
     for period in waves:
         yield from _areas_against_others(configuration, period)
         yield from _groups_within_areas(configuration, period)
@@ -61,13 +67,22 @@ def pairs_to_compare(configuration: Configuration, waves: list[str]) -> Iterator
         for area in _areas(configuration):
             for split, *group in _splits(configuration):
                 yield Pair("previous_period", split, Domain(period, area, *group), Domain(before, area, *group), before)
-    if waves:
-        yield from _districts_against_districts(configuration, waves[-1])
+    for period in _latest_of_editions(configuration, ended_on):
+        yield from _districts_against_districts(configuration, period)
 
 
 def _areas(configuration: Configuration) -> list[str]:
     """Return the areas that are reported; the rest of an area is only compared with."""
     return [area for area in configuration.area_members() if not area.startswith("rest:")]
+
+
+def _latest_of_editions(configuration: Configuration, ended_on: Mapping[str, str]) -> list[str]:
+    """Return the waves that are the latest for some edition, or the latest of all, in order."""
+    known = [
+        [wave for wave, ended in ended_on.items() if ended <= edition.data_until.isoformat()]
+        for edition in configuration.editions
+    ]
+    return sorted({waves[-1] for waves in [*known, list(ended_on)] if waves})
 
 
 def _splits(configuration: Configuration) -> list[tuple[str, str, str]]:
