@@ -96,6 +96,7 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
         audit.store(attacked, published)
         say("judging the promises' evidence")
         evidence.judge(published, configuration)
+        evidence.rank(published, configuration)
         documents = [
             (made, folder.reports(edition.id))
             for edition in configuration.editions

@@ -316,6 +316,12 @@ class Configuration(BaseModel):
         children = [district.id for district in self.districts if district.parent == area]
         return [leaf for child in children for leaf in self.members(child)] if children else [area]
 
+    def side_by_side(self, edition: Edition) -> list[str]:
+        """Return the districts that an edition reports: a composite that is reported stands in the place of its districts."""
+        valid = [district.id for district in self.districts if district.valid_in(edition.data_until.year)]
+        parts = {leaf for name in valid for leaf in self.members(name) if leaf != name}
+        return [name for name in valid if name not in parts]
+
     def area_members(self) -> dict[str, list[str]]:
         """Return all reporting areas and the districts that each consists of; an empty area is left out."""
         leaves = self.leaves()

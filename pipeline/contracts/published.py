@@ -284,6 +284,18 @@ class PromiseSupport(Table):
     )
 
 
+class DistrictRank(Table):
+    """Between which places a district stands by one survey indicator, in an edition's latest wave; all rows hold at once (95 %)."""
+
+    edition: Series[str] = Field(description="id of the edition")
+    indicator: Series[str] = Field(description="id of the indicator")
+    period: Series[str] = Field(str_matches=PERIOD, description="the wave")
+    area: Series[str] = Field(description="id of the district")
+    first_place: Series[int] = Field(ge=1, description="first place that it can have; 1 = the largest share")
+    last_place: Series[int] = Field(ge=1, description="last place that it can have")
+    districts: Series[int] = Field(ge=1, description="districts that are ranked")
+
+
 class ThemeCount(Table):
     """Number of conversations of a kind and year in which a theme came up."""
 
@@ -387,4 +399,5 @@ class SourceFile(restricted.SourceFile):
 PUBLISHED = (
     Municipality, Source, Area, Period, Indicator, IndicatorValue, Comparison, Edition, Promise, Activity, ThemeCount, OffenceMonth,
     OffenceHour, OffenceTotal, SurveyWave, WeightingStep, AuditResult, SourceFile, PromiseEvidence, PromiseDistrict, PromiseSupport,
+    DistrictRank,
 )  # fmt: skip

@@ -11,8 +11,11 @@ import pandas as pd
 from pipeline.configuration import Area, Configuration, Edition, Evidence, Promise
 from pipeline.contracts.published import PromiseDistrict, PromiseEvidence, PromiseSupport
 from pipeline.evidence.disagreement import between_sources
+from pipeline.evidence.ranks import rank
 from pipeline.evidence.rule import counted, strength, supports, together
 from pipeline.gate import add_table
+
+__all__ = ["judge", "rank"]
 
 REASONS = {
     "no_detectable_difference": "ingen säkerställd skillnad",
