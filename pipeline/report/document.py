@@ -9,15 +9,16 @@ from pathlib import Path
 
 from pipeline.problems import UsageError
 from pipeline.report.blocks import Block, Chapters
+from pipeline.report.comparing import comparison_page
 from pipeline.report.html import page
 from pipeline.report.notebook import prepare, run
-from pipeline.report.pdf import write_pdf
+from pipeline.report.pdf import chapter_pages, write_pdf
 from pipeline.report.published import Picture
 from pipeline.report.typst_source import FrontMatter, document_source
 from pipeline.workspace import MunicipalityFolder
 
 FRAME, CHAPTER = "frame.ipynb", "situation_picture.ipynb"
-PDF, PAGE = "lagesbild.pdf", "lagesbild.html"
+PDF, PAGE, COMPARISON = "lagesbild.pdf", "lagesbild.html", "jamforelse.html"
 AT_ONCE = 2  # notebooks that run at the same time
 
 
@@ -29,7 +30,6 @@ def make(
     picture = Picture(published, edition)
     promises = list(picture.promises)
     front = front_matter(picture)
-    picture.connection.close()
     jobs = _jobs(folder, published, edition, promises)
     say(f"running {len(jobs)} notebooks for {edition}")
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -39,7 +39,10 @@ def make(
     blocks = joined(frame, chapters)
     write_pdf(document_source(blocks, front, work / "source"), work / PDF, front.date)
     (work / PAGE).write_text(page(blocks, front), encoding="utf-8", newline="\n")
-    return [work / PDF, work / PAGE]
+    compared = comparison_page(picture, front, chapter_pages(work / PDF))
+    (work / COMPARISON).write_text(compared, encoding="utf-8", newline="\n")
+    picture.connection.close()
+    return [work / PDF, work / PAGE, work / COMPARISON]
 
 
 def _jobs(

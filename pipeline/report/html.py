@@ -202,7 +202,7 @@ def page(blocks: Sequence[Block], front: FrontMatter) -> str:
 <meta name="color-scheme" content="light">
 <meta name="description" content="{escape(front.description, quote=True)}">
 <title>{title}</title>
-<style>{_style()}</style>
+<style>{style_rules()}</style>
 </head>
 <body>
 <a class="skip" href="#innehall">Hoppa till innehållet</a>
@@ -239,8 +239,8 @@ def anchor(text: str) -> str:
 
 
 @cache
-def _style() -> str:
-    """Return the page's style: palette and typeface first, then the rules."""
+def style_rules() -> str:
+    """Return a page's style: palette and typeface first, then the rules."""
     colours = ";".join(f"--{name}:{colour}" for name, colour in style.PALETTE.items())
     faces = "".join(
         f'@font-face{{font-family:"{style.FONT}";font-weight:{weight};src:url(data:font/woff;base64,{_face(path)}) format("woff")}}'

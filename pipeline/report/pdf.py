@@ -18,7 +18,7 @@ from pipeline.report.typst_source import ReportError
 if TYPE_CHECKING:
     from typst import PDFStandard
 
-__all__ = ["STANDARDS", "ReportError", "write_pdf"]
+__all__ = ["STANDARDS", "ReportError", "chapter_pages", "write_pdf"]
 
 STANDARDS: list[PDFStandard] = ["ua-1", "a-2a"]
 
@@ -42,6 +42,13 @@ def write_pdf(main: Path, target: Path, date: datetime.date) -> None:
         document.save(
             target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True
         )
+
+
+def chapter_pages(pdf: Path) -> dict[str, int]:
+    """Return the page, 1 = the first, on which each chapter of a finished PDF begins, by its heading."""
+    with pikepdf.open(pdf) as document, document.open_outline() as outline:
+        numbers = {page.objgen: number for number, page in enumerate(document.pages, start=1)}
+        return {entry.title: numbers[entry.destination[0].objgen] for entry in outline.root}  # type: ignore[index]
 
 
 def _compiled(main: Path, date: datetime.date) -> bytes:

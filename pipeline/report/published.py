@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +24,7 @@ from pipeline.report.rows import (
     OffenceMonth,
     OffenceTotal,
     Promise,
+    Rank,
     Source,
     SourceFile,
     Support,
@@ -145,6 +147,16 @@ class Picture:
             (row.indicator, row.period, row.area, row.sex, row.age_group, row.contrast, row.other): row
             for row in self.comparisons
         }
+
+    @property
+    def survey_values(self) -> Iterable[Value]:
+        """All values of the survey that the edition may know."""
+        return (row for row in self._values.values() if row.source == "safety_survey")
+
+    @cached_property
+    def ranks(self) -> list[Rank]:
+        """Places of the edition's districts by each survey indicator."""
+        return self._rows(Rank, "from district_rank where edition = $edition", edition=self.edition.edition)
 
     def value(
         self, indicator: str, period: str, area: str, sex: str = "all", age_group: str = "all", unit: str = "share"

@@ -185,6 +185,18 @@ class Support:
 
 
 @dataclass(frozen=True)
+class Rank:
+    """Between which places a district stands by one survey indicator."""
+
+    indicator: str
+    period: str
+    area: str
+    first_place: int
+    last_place: int
+    districts: int
+
+
+@dataclass(frozen=True)
 class ThemeCount:
     """Number of conversations with a theme."""
 

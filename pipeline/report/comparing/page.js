@@ -1,0 +1,441 @@
+"use strict";
+/* The comparison page: the address holds the choice, the choice is drawn. Numbers and verdicts come from the content, sentences from its words. */
+window.comparison = (() => {
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const page = read("content");
+  const forms = read("forms");
+  const words = page.words;
+  const WHOLE = page.areas.length; // the municipality's place behind the districts
+  const MANY_ANSWERS = 400; // from so many on a table has a decimal
+  const THIN = "\u202f";
+  const HIDDEN = "visas inte";
+  const PER = `1${THIN}000 invånare`;
+  const SEXES = { all: "alla", women: "kvinnor", men: "män" };
+  const SEX_PATHS = { kvinnor: "women", man: "men" };
+  const INTERVALS = `Strecken visar 95${THIN}% osäkerhetsintervall.`;
+
+  const indicators = new Map(page.indicators.map((one) => [one.id, one]));
+  const blocks = new Map();
+  for (const one of page.indicators) blocks.set(one.block, [...(blocks.get(one.block) || []), one]);
+  const blockIds = new Map([...blocks.keys()].map((title) => [blockId(title), title]));
+
+  // ---- Swedish ------------------------------------------------------------------------------------------------------
+
+  function blockId(title) {
+    return "alla-" + title.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  }
+  const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, THIN);
+  const decimal = (number, places) => {
+    const [whole, rest] = number.toFixed(places).split(".");
+    return grouped(whole) + (rest ? "," + rest : "");
+  };
+  const percent = (packed) => String(Math.floor((packed + 50) / 100));
+  const tenths = (packed) => decimal(Math.floor((packed + 5) / 10) / 10, 1);
+  const inWords = (number) => (number < page.small.length ? page.small[number] : decimal(number, 0));
+  const points = (size) => `${inWords(size)} procentenhet${size === 1 ? "" : "er"}`;
+  const listed = (parts) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} och ${parts[parts.length - 1]}`);
+  const first = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+  const ages = (band) => (band.includes("-") ? `${band.replace("-", "–")} år` : `${band.replace("+", "")} år och äldre`);
+  const group = (sex, band) => [sex === "all" ? "" : SEXES[sex], band === "all" ? "" : ages(band)].filter(Boolean).join(" ") || "alla";
+  const areaName = (at) => (at === WHOLE ? "hela kommunen" : page.areas[at].name);
+  const label = (at) => first(areaName(at));
+
+  // ---- the choice and its address -----------------------------------------------------------------------------------
+
+  const start = () => ({ districts: [...page.start], measure: page.indicators.length ? mainMeasure() : "", sex: "all", band: "all", period: page.latest });
+
+  function mainMeasure() {
+    return page.main && indicators.has(page.main) ? page.main : page.indicators[0].id;
+  }
+
+  function address(state) {
+    const sex = Object.keys(SEX_PATHS).find((path) => SEX_PATHS[path] === state.sex);
+    const parts = [state.districts.join(","), state.measure, sex, state.band === "all" ? "" : state.band, state.period === page.latest ? "" : state.period];
+    return "#" + parts.filter(Boolean).join("/");
+  }
+
+  /** The choice that an address names, and what in it is not there. */
+  function parse(hash) {
+    const state = start();
+    const wrong = [];
+    let text = hash.replace(/^#/, "");
+    try { text = decodeURIComponent(text); } catch { wrong.push(text); text = ""; }
+    if (!text) return { state, wrong };
+    const [places, measure, ...rest] = text.split("/");
+    const known = [];
+    for (const id of places.split(",").filter(Boolean)) {
+      if (page.areas.some((area) => area.id === id) && !known.includes(id) && known.length < page.most) known.push(id);
+      else wrong.push(id);
+    }
+    if (known.length >= 2) state.districts = known;
+    else if (known.length) state.districts = [...known, ...page.start.filter((id) => !known.includes(id))].slice(0, 2);
+    if (indicators.has(measure) || blockIds.has(measure)) state.measure = measure;
+    else if (measure) wrong.push(measure);
+    for (const part of rest.filter(Boolean)) {
+      if (part in SEX_PATHS) state.sex = SEX_PATHS[part];
+      else if (page.bands.includes(part)) state.band = part;
+      else if (page.periods.includes(part)) state.period = part;
+      else wrong.push(part);
+    }
+    return { state, wrong };
+  }
+
+  const chosen = (state) => state.districts.map((id) => page.areas.findIndex((area) => area.id === id));
+  const measured = (state) => (indicators.has(state.measure) ? [indicators.get(state.measure)] : blocks.get(blockIds.get(state.measure)) || []);
+
+  // ---- values and verdicts ------------------------------------------------------------------------------------------
+
+  /** One value: its numbers, or null with the reason for a row without. */
+  function value(indicator, period, sex, band, at) {
+    const row = ((indicator.values[period] || {})[`${sex} ${band}`] || [])[at];
+    if (row === undefined || row === null) return { missing: "ingen uppgift" };
+    if (row === 0) return { missing: HIDDEN };
+    const [share, low, high, n, uncertain] = row;
+    return { share, low, high, n, uncertain: Boolean(uncertain) };
+  }
+
+  const verdict = (sign) => (sign in page.verdicts ? { name: page.verdicts[sign][0], why: page.verdicts[sign][1] } : { name: "untested", why: "" });
+
+  /** What was found of two districts; the first is the one that stands first among all. */
+  function pair(indicator, groupKey, one, two) {
+    const place = (one * (2 * WHOLE - one - 1)) / 2 + (two - one - 1);
+    const found = indicator.pairs[groupKey];
+    return found ? { ...verdict(found.signs[place]), seen: found.seen[place] } : { ...verdict("."), seen: 0 };
+  }
+
+  function pairs(state) {
+    const places = chosen(state).sort((one, two) => one - two);
+    return places.flatMap((one, at) => places.slice(at + 1).map((two) => [one, two]));
+  }
+
+  const told = (shown) => (shown.missing ? HIDDEN : percent(shown.share));
+
+  function pairSentence(indicator, sex, band, one, two, templates = words.pair) {
+    const found = pair(indicator, `${sex} ${band}`, one, two);
+    if (found.name === "untested") return "";
+    const shares = [one, two].map((at) => told(value(indicator, page.latest, sex, band, at)));
+    return fill(templates[found.name], {
+      one: areaName(one), two: areaName(two), share_one: shares[0], share_two: shares[1], points: points(found.seen), why: found.why,
+    });
+  }
+
+  /** Sentences on all chosen pairs in one group; why there are none, where they were not tested. */
+  function pairSentences(indicator, state) {
+    const { sex, band } = state;
+    if (state.period !== page.latest) return [`Skillnader mellan ${page.the_many} prövas bara i den senaste mätningen, ${page.latest}.`];
+    const sentences = pairs(state).map(([one, two]) => pairSentence(indicator, sex, band, one, two)).filter(Boolean);
+    return sentences.length ? sentences : [`Skillnader mellan ${page.the_many} är inte prövade för ${group(sex, band)}.`];
+  }
+
+  /** What was found of all chosen pairs in one group, as one sentence; empty where they were not tested. */
+  function inOneRow(indicator, state, sex, band) {
+    if (state.period !== page.latest) return "";
+    const found = pairs(state).map(([one, two]) => ({ one, two, ...pair(indicator, `${sex} ${band}`, one, two) })).filter((row) => row.name !== "untested");
+    const share = (at) => told(value(indicator, page.latest, sex, band, at));
+    const held = found.filter((row) => row.name === "higher" || row.name === "lower").map(({ one, two, name }) => {
+      const [high, low] = name === "higher" ? [one, two] : [two, one];
+      return fill(words.pairs_in_group.higher, { high: areaName(high), low: areaName(low), share_high: share(high), share_low: share(low) });
+    });
+    const others = found.filter((row) => row.name !== "higher" && row.name !== "lower");
+    const kinds = [...new Set(others.map((row) => `${row.name} ${row.why}`))].map((kind) => {
+      const same = others.filter((row) => `${row.name} ${row.why}` === kind);
+      const every = same.length === found.length && same.length > 1;
+      const { name, why } = same[0];
+      const key = !every ? name : name === "no_detectable_difference" ? "all_alike" : "none_comparable";
+      const between = name === "no_detectable_difference" ? " eller mellan " : ", ";
+      const seen = same.map((row) => row.seen);
+      const [least, most] = [Math.min(...seen), Math.max(...seen)];
+      const names = same.map(({ one, two }) => `${areaName(one)} och ${areaName(two)}`).join(between);
+      return fill(words.pairs_in_group[key], { pairs: names, why, points: least === most ? points(least) : `${least}–${most} procentenheter` });
+    });
+    return found.length ? `${first(group(sex, band))}: ${[...held, ...kinds].join("; ")}.` : "";
+  }
+
+  /** Sentences on the chosen districts against something else (the rest, the other sex, age or wave), those with the same verdict together. */
+  function against(indicator, state, name, templates, places, more = {}) {
+    const signs = (indicator.against[state.period] || {})[name] || "";
+    return [...new Set(places.map((at) => signs[at] || "."))].filter((sign) => sign in page.verdicts).map((sign) => {
+      const found = verdict(sign);
+      return first(fill(templates[found.name], { one: listed(places.filter((at) => signs[at] === sign).map(areaName)), why: found.why, ...more }));
+    });
+  }
+
+  function holding(indicator, state, name, places) {
+    const signs = (indicator.against[state.period] || {})[name] || "";
+    return places.filter((at) => ["higher", "lower"].includes(verdict(signs[at] || ".").name)).map(areaName);
+  }
+
+  function finding(indicator, state) {
+    const title = indicator.title;
+    const all = state.period === page.latest ? pairs(state).map(([one, two]) => ({ one, two, ...pair(indicator, `${state.sex} ${state.band}`, one, two) })) : [];
+    const tested = all.filter((row) => row.name !== "untested");
+    if (!tested.length) return fill(words.headings.untested, { title });
+    const held = tested.filter((row) => row.name === "higher" || row.name === "lower");
+    if (tested.length === 1) {
+      const { one, two, name } = tested[0];
+      const names = { title, one: areaName(one), two: areaName(two), high: areaName(name === "higher" ? one : two), low: areaName(name === "higher" ? two : one) };
+      const key = held.length ? "one_holds" : name === "no_detectable_difference" ? "one_does_not" : "one_cannot_tell";
+      return fill(words.headings[key], names);
+    }
+    const key = held.length === tested.length ? "all_hold" : held.length ? "some_hold" : "none_holds";
+    return fill(words.headings[key], { title, held: inWords(held.length), pairs: inWords(tested.length), a: held.length > 1 ? "a" : "" });
+  }
+
+  // ---- what is shown: each part has heading, charts, sentences and a table --------------------------------------------
+
+  const wrapped = (name) => name.split(/(?<=[\s/-])/).reduce((lines, part) => {
+    const last = lines[lines.length - 1];
+    const pieces = part.match(/.{1,18}/gsu) || [""];
+    if ((last + part).trim().length <= 18) lines[lines.length - 1] = last + part;
+    else lines.push(...pieces);
+    return lines;
+  }, [""]).map((line) => line.trim()).filter(Boolean).join("\n");
+
+  const percentText = (shown) => (shown.missing ? shown.missing : `${percent(shown.share)}${THIN}%${shown.uncertain ? "*" : ""}`);
+
+  function dotRow(label, shown, strong) {
+    const bare = { label: wrapped(label), text: percentText(shown), end: 0, strong };
+    return shown.missing ? bare : { ...bare, value: shown.share / 100, low: shown.low / 100, high: shown.high / 100, end: shown.high / 100, uncertain: shown.uncertain };
+  }
+
+  const topOf = (rows) => Math.min(100, Math.ceil(Math.max(10, ...rows.map((row) => row.high || 0)) / 5) * 5);
+  const what = (indicator, state, sex = state.sex, band = state.band) => `Andel som ${indicator.predicate}, ${group(sex, band)}, ${page.survey} ${state.period}`;
+  const surveySource = (state, charts) => `Källa: ${page.survey} ${state.period}. ${INTERVALS}${charts.some((chart) => chart.rows.some((row) => row.uncertain)) ? ` * Osäkert: färre än ${page.uncertain_base} svar.` : ""}`;
+
+  function dots(indicator, state, top) {
+    const places = chosen(state);
+    const rows = places.map((at) => dotRow(label(at), value(indicator, state.period, state.sex, state.band, at), true));
+    const whole = value(indicator, state.period, state.sex, state.band, WHOLE);
+    const reference = whole.missing ? [] : [{ at: whole.share / 100, text: `hela kommunen ${percent(whole.share)}${THIN}%` }];
+    const alt = `${finding(indicator, state)}. ${places.map((at) => `${areaName(at)}: ${percentText(value(indicator, state.period, state.sex, state.band, at))}`).join(", ")}. Hela kommunen: ${percentText(whole)}.`;
+    return { form: "dots", rows, data: { reference }, signals: { top: top || topOf(rows.concat(reference.map((row) => ({ high: row.at })))) }, alt };
+  }
+
+  function shareTable(indicator, state, groups, periods = [state.period]) {
+    const rows = [];
+    for (const period of periods) for (const [sex, band] of groups) for (const at of [...chosen(state), WHOLE]) {
+      const shown = value(indicator, period, sex, band, at);
+      const text = (packed) => (shown.n >= MANY_ANSWERS ? tenths(packed) : percent(packed));
+      const numbers = shown.missing ? ["", "", "", ""] : [text(shown.share), text(shown.low), text(shown.high), grouped(String(shown.n))];
+      rows.push([label(at), period, SEXES[sex], band === "all" ? "alla" : ages(band), ...numbers, shown.missing || (shown.uncertain ? "osäker" : "visas")]);
+    }
+    return { title: indicator.title, head: ["Område", "Mätning", "Kön", "Ålder", "Andel, procent", "från", "till", "Antal svar", "Status"], numbers: [4, 5, 6, 7], rows };
+  }
+
+  const withSource = (part, state) => ({ ...part, source: surveySource(state, part.charts) });
+
+  function overview(indicator, state) {
+    const alone = state.sex === "all" && state.band === "all" && state.period === page.latest;
+    return withSource({
+      id: `stallda-${indicator.id}`, heading: finding(indicator, state), subtitle: what(indicator, state), charts: [dots(indicator, state)],
+      sentences: [...pairSentences(indicator, state), ...againstRest(indicator, state), ...(alone ? rankSentences(indicator, state) : [])],
+      note: indicator.caveat, page: indicator.page, table: shareTable(indicator, state, [[state.sex, state.band]]),
+    }, state);
+  }
+
+  const againstRest = (indicator, state) => against(indicator, state, `rest ${state.sex} ${state.band}`, words.rest, chosen(state));
+
+  /** A district's places are told only where they leave any out. */
+  function rankSentences(indicator, state) {
+    const ranks = page.ranks[indicator.id];
+    if (!ranks) return [];
+    const said = chosen(state).filter((at) => ranks[at][0] > 1 || ranks[at][1] < WHOLE).map((at) => {
+      const [high, low] = ranks[at];
+      return `${areaName(at)} ${high === low ? `plats ${high}` : `någon av platserna ${high}–${low}`}`;
+    });
+    const kept = said.length ? `${listed(said)} av ${WHOLE}` : "";
+    return kept ? [`Bland alla ${page.many} (1 = störst andel) har ${kept}; platserna gäller alla samtidigt med 95${THIN}% säkerhet.`]
+      : [`Någon plats bland alla ${page.many} går inte att ange: skillnaderna är för osäkra.`];
+  }
+
+  function sexesPart(indicator, state) {
+    const places = [...chosen(state), WHOLE];
+    const rows = places.flatMap((at) => ["women", "men"].map((sex) => ({ sex, ...dotRow(label(at), value(indicator, state.period, sex, "all", at), true) })));
+    if (rows.every((row) => row.value === undefined)) return null;
+    const differ = holding(indicator, state, "sexes", chosen(state));
+    const heading = fill(words.headings[differ.length ? "sexes_differ" : "sexes_alike"], { places: listed(differ) });
+    const spoken = places.map((at) => `${areaName(at)}: kvinnor ${percentText(value(indicator, state.period, "women", "all", at))}, män ${percentText(value(indicator, state.period, "men", "all", at))}`);
+    return withSource({
+      id: `kon-${indicator.id}`, heading, subtitle: what(indicator, state, "all", "all").replace(", alla,", ","), key: true,
+      charts: [{ form: "sexes", rows, data: {}, signals: { top: topOf(rows) }, alt: `${heading}. ${spoken.join(". ")}.` }],
+      sentences: [...against(indicator, state, "sexes", words.women_and_men, places), inOneRow(indicator, state, "women", "all"), inOneRow(indicator, state, "men", "all")].filter(Boolean),
+      page: indicator.page, table: shareTable(indicator, state, [["women", "all"], ["men", "all"]]),
+    }, state);
+  }
+
+  function agesPart(indicator, state) {
+    const places = [...chosen(state), WHOLE];
+    const panels = places.map((at) => ({ at, rows: page.bands.map((band) => dotRow(ages(band), value(indicator, state.period, "all", band, at), at !== WHOLE)) }));
+    const shown = panels.filter((panel) => panel.rows.some((row) => row.value !== undefined));
+    if (!shown.length) return null;
+    const top = topOf(shown.flatMap((panel) => panel.rows));
+    const differ = holding(indicator, state, "ages", chosen(state));
+    const heading = fill(words.headings[differ.length ? "ages_differ" : "ages_alike"], { places: listed(differ) });
+    return withSource({
+      id: `alder-${indicator.id}`, heading, subtitle: what(indicator, state, "all", "all").replace(", alla,", ","),
+      charts: shown.map(({ at, rows }) => ({ title: label(at), form: "dots", rows, data: { reference: [] }, signals: { top }, alt: `${label(at)}. ${rows.map((row) => `${row.label}: ${row.text}`).join(", ")}.` })),
+      sentences: [...against(indicator, state, "ages", words.young_and_old, places), ...page.bands.map((band) => inOneRow(indicator, state, "all", band))].filter(Boolean),
+      page: indicator.page, table: shareTable(indicator, state, page.bands.map((band) => ["all", band])),
+    }, state);
+  }
+
+  const waves = () => page.periods.filter((period) => !period.includes("+"));
+
+  /** Rows of a line; it is a new run wherever the wave cannot be compared with the one before. */
+  function line(indicator, state, at, shift) {
+    let run = 0;
+    const rows = [];
+    for (const period of waves()) {
+      const shown = value(indicator, period, state.sex, state.band, at);
+      const signs = (indicator.against[period] || {})[`before ${state.sex} ${state.band}`] || "";
+      if (verdict(signs[at] || ".").name === "not_comparable") run += 1;
+      if (shown.missing) run += 1;
+      else rows.push({ at: Number(period.slice(0, 4)) + shift, value: shown.share / 100, low: shown.low / 100, high: shown.high / 100, run: `${at} ${run}`, strong: at !== WHOLE, period });
+    }
+    return rows;
+  }
+
+  function apart(names, gap) {
+    const sorted = [...names].sort((one, two) => two.at_height - one.at_height);
+    for (let at = 1; at < sorted.length; at += 1) sorted[at].at_height = Math.min(sorted[at].at_height, sorted[at - 1].at_height - gap);
+    const below = gap / 2 - sorted[sorted.length - 1].at_height;
+    if (below > 0) for (const name of sorted) name.at_height += below;
+    return sorted;
+  }
+
+  function wavesPart(indicator, state) {
+    const places = [...chosen(state), WHOLE];
+    const latest = { ...state, period: waves()[waves().length - 1] };
+    const before = waves()[waves().length - 2];
+    const years = waves().map((period) => Number(period.slice(0, 4)));
+    const shift = 0.015 * (years[years.length - 1] - years[0] || 1);
+    const lines = places.map((at, order) => ({ at, rows: line(indicator, state, at, shift * (order - (places.length - 1) / 2)) })).filter((one) => one.rows.length);
+    if (!lines.length) return null;
+    const rows = lines.flatMap((one) => one.rows);
+    const top = topOf(rows);
+    const names = apart(lines.map(({ at, rows: own }) => {
+      const last = own[own.length - 1];
+      return { at: years[years.length - 1] + shift * places.length, at_height: last.value, text: `${label(at)} ${Math.floor(last.value + 0.5)}${THIN}%`, strong: at !== WHOLE };
+    }), top / 11);
+    const changed = before ? holding(indicator, latest, `before ${state.sex} ${state.band}`, chosen(state)) : [];
+    const key = !before ? "one_wave" : changed.length ? "changed" : "unchanged";
+    const heading = fill(words.headings[key], { places: listed(changed) });
+    const broken = lines.some(({ rows: own }) => new Set(own.map((row) => row.run)).size > 1);
+    return {
+      id: `tid-${indicator.id}`, heading, subtitle: `Andel som ${indicator.predicate}, ${group(state.sex, state.band)}, ${waves().join(", ")}`,
+      charts: [{ form: "waves", rows, data: { names }, signals: { top, waves: years, first: years[0] - shift * places.length, last: years[years.length - 1] + shift * places.length }, room: true,
+        alt: `${heading}. ${lines.map(({ at, rows: own }) => `${areaName(at)}: ${own.map((row) => `${Math.floor(row.value + 0.5)}${THIN}% år ${row.period}`).join(", ")}`).join(". ")}.` }],
+      sentences: before ? against(indicator, latest, `before ${state.sex} ${state.band}`, words.over_time, places, { before }) : [],
+      source: `Källa: ${page.survey} ${waves().join(", ")}. ${INTERVALS}${broken ? " Utan linje: går inte att jämföra." : ""}`, page: indicator.page,
+      table: shareTable(indicator, state, [[state.sex, state.band]], waves()),
+    };
+  }
+
+  function offencePair(one, first_, second) {
+    const found = verdict(one.pairs[(first_ * (2 * WHOLE - first_ - 1)) / 2 + (second - first_ - 1)] || ".");
+    if (found.name === "untested") return "";
+    const rate = (at) => (one.rates[at] ? decimal(one.rates[at][0], 1) : HIDDEN);
+    return fill(words.pair_of_rates[found.name], { title: one.title, one: areaName(first_), two: areaName(second), share_one: rate(first_), share_two: rate(second), per: PER, why: found.why });
+  }
+
+  function offencesPart(state) {
+    if (!page.offences.length) return null;
+    const places = chosen(state);
+    const rated = page.offences.filter((one) => places.some((at) => one.rates[at]));
+    const charts = rated.map((one) => {
+      const rows = places.map((at) => {
+        const rate = one.rates[at];
+        const bare = { label: wrapped(label(at)), end: 0, strong: true, text: one.counts[at] === null ? "ingen uppgift" : one.counts[at] === HIDDEN ? HIDDEN : `antal ${one.counts[at]}` };
+        return rate ? { ...bare, value: rate[0], low: rate[1], high: rate[2], end: rate[2], text: `${decimal(rate[0], 1)} (antal ${one.counts[at]})` } : bare;
+      });
+      const whole = one.rates[WHOLE];
+      const reference = whole ? [{ at: whole[0], text: `hela kommunen ${decimal(whole[0], 1)}` }] : [];
+      return { title: `${one.title} per ${PER}, ${one.year}`, form: "dots", rows, data: { reference }, signals: { top: Math.max(...rows.map((row) => row.high || 0), whole ? whole[0] : 0) * 1.05, unit: "" },
+        alt: `${one.title} per ${PER}, ${one.year}. ${rows.map((row, at) => `${areaName(places[at])}: ${row.text}`).join(", ")}.` };
+    });
+    const found = page.offences.flatMap((one) => {
+      const more = places.filter((at) => verdict(one.rest[at] || ".").name === "higher").map(areaName);
+      const fewer = places.filter((at) => verdict(one.rest[at] || ".").name === "lower").map(areaName);
+      const rest = [more.length ? `fler per invånare i ${listed(more)} än i övriga kommunen` : "", fewer.length ? `färre per invånare i ${listed(fewer)} än i övriga kommunen` : ""].filter(Boolean);
+      return rest.length ? [`${one.title}: ${rest.join("; ")}, statistiskt säkerställt.`] : [];
+    });
+    const between = page.offences.flatMap((one) => pairs(state).map(([a, b]) => offencePair(one, a, b)).filter(Boolean));
+    const visited = places.filter((at) => page.areas[at].visited).map(areaName);
+    const flagged = page.offences.filter((one) => one.initiative).map((one) => one.title.toLowerCase());
+    const notes = [
+      visited.length ? `${listed(visited)}: många som vistas där bor någon annanstans, därför visas inget antal per invånare.` : "",
+      flagged.length ? `${first(listed(flagged))}: antalet speglar också hur mycket polisen arbetat mot brottet.` : "",
+      page.offences.some((one) => one.preliminary) ? "Siffrorna är preliminära." : "",
+      "Under 20 brott visas bara antalet.",
+    ].filter(Boolean);
+    const rows = page.offences.flatMap((one) => [...places, WHOLE].map((at) => {
+      const count = one.counts[at];
+      const rate = one.rates[at] ? one.rates[at].map((number) => decimal(number, 1)) : ["", "", ""];
+      return [one.title, label(at), one.year, typeof count === "number" ? grouped(String(count)) : "", ...rate, count === null ? "ingen uppgift" : count === HIDDEN ? HIDDEN : one.preliminary ? "preliminär" : "visas"];
+    }));
+    return {
+      id: "brott", heading: found.length ? found[0].replace(/, statistiskt säkerställt\.$/, "") : words.headings.offences_do_not, subtitle: `Anmälda brott efter ${page.many}, senaste hela året`, charts,
+      sentences: [...found, ...between, ...(between.length ? [] : [`Skillnader mellan ${page.the_many} är inte prövade för anmälda brott.`])],
+      source: `Källa: ${[...new Set(page.offences.map((one) => one.source))].join(", ")}. ${INTERVALS}`, note: notes.join(" "),
+      table: { title: "Anmälda brott", head: ["Brott", "Område", "År", "Antal", `Per ${PER}`, "från", "till", "Status"], numbers: [3, 4, 5, 6], rows },
+    };
+  }
+
+  function themesPart(state) {
+    const { themes, of, period } = page.themes;
+    if (!themes.length) return null;
+    const places = chosen(state);
+    const shownAt = (at) => themes.filter((one) => typeof one.counts[at] === "number" && one.counts[at] > 0);
+    const drawn = (places.some((at) => shownAt(at).length) ? places : [WHOLE]).filter((at) => shownAt(at).length);
+    const top = Math.max(1, ...drawn.flatMap((at) => shownAt(at).map((one) => one.counts[at])));
+    const charts = drawn.map((at) => {
+      const rows = shownAt(at).sort((one, two) => two.counts[at] - one.counts[at]).map((one) => ({ label: wrapped(one.title), value: one.counts[at], text: of[at] ? `${one.counts[at]} av ${of[at]}` : String(one.counts[at]) }));
+      return { title: label(at), form: "bars", rows, data: {}, signals: { top, unit: "" }, alt: `${label(at)}. ${rows.map((row) => `${row.label.replace(/\n/g, " ")}: ${row.text}`).join(", ")}.` };
+    });
+    const most = drawn.length ? shownAt(drawn[0]).sort((one, two) => two.counts[drawn[0]] - one.counts[drawn[0]])[0] : null;
+    const heading = most ? `Samtal och trygghetsvandringar ${period}: ${most.title.toLowerCase()} oftast i ${areaName(drawn[0])}` : words.headings.no_themes;
+    const rows = themes.flatMap((one) => [...places, WHOLE].map((at) => [one.title, label(at), period, typeof one.counts[at] === "number" ? String(one.counts[at]) : "", of[at] ?? "", one.counts[at] === null ? "ingen uppgift" : one.counts[at] === HIDDEN ? HIDDEN : "visas"]));
+    return {
+      id: "samtal", heading, subtitle: "Antal samtal och vandringar där ämnet togs upp", charts,
+      sentences: ["De som deltar i samtal är inte ett urval av invånarna. Skillnader prövas inte; antalen säger vad som togs upp.",
+        ...(drawn.includes(WHOLE) ? [`Antal för enskilda ${page.many} visas inte: samtalen är för få.`] : [])],
+      source: "Källa: kommunens och polisens anteckningar. Ett samtal räknas en gång för varje ämne.",
+      table: { title: "Samtal och trygghetsvandringar", head: ["Ämne", "Område", "År", "Antal", "Av", "Status"], numbers: [3, 4], rows },
+    };
+  }
+
+  /** The same part of all questions of a block as one: a chart a question with one scale, and its sentences behind its title. */
+  function together(id, heading, made) {
+    const kept = made.filter(({ part }) => part);
+    if (!kept.length) return null;
+    const top = Math.max(...kept.flatMap(({ part }) => part.charts.map((chart) => chart.signals.top)));
+    const { table } = kept[0].part;
+    return {
+      ...kept[0].part, id, heading, subtitle: `Andel som svarat så, ${kept[0].part.subtitle.split(", ").slice(1).join(", ")}`,
+      charts: kept.flatMap(({ part, title }) => part.charts.map((chart) => ({ ...chart, title, signals: { ...chart.signals, top }, alt: `${title}. ${chart.alt}` }))),
+      sentences: kept.flatMap(({ part, title }) => part.sentences.map((text) => `${title}. ${text}`)),
+      note: [...new Set(kept.map(({ part }) => part.note).filter(Boolean))].join(" "), page: ["Tabeller", page.tables].filter((one) => page.tables && one),
+      table: { ...table, title: heading, head: ["Fråga", ...table.head], numbers: table.numbers.map((at) => at + 1), rows: kept.flatMap(({ part, title }) => part.table.rows.map((row) => [title, ...row])) },
+    };
+  }
+
+  function blockParts(title, found, state) {
+    const tested = found.flatMap((one) => pairs(state).map(([a, b]) => pair(one, `${state.sex} ${state.band}`, a, b))).filter((row) => row.name !== "untested" && state.period === page.latest);
+    const held = tested.filter((row) => row.name === "higher" || row.name === "lower").length;
+    const key = !tested.length ? "untested" : held === tested.length ? "all_hold" : held ? "some_hold" : "none_holds";
+    const heading = fill(words.headings[key], { title, held: inWords(held), pairs: inWords(tested.length), a: held > 1 ? "a" : "" });
+    const of = (make) => found.map((one) => ({ title: one.title, part: make(one, state) }));
+    const beside = of((one) => ({ ...overview(one, state), sentences: [inOneRow(one, state, state.sex, state.band) || pairSentences(one, state)[0], ...againstRest(one, state)] }));
+    return [together("stallda", heading, beside), together("kon", `${title}: kvinnor och män`, of(sexesPart)), together("tid", `${title}: över tid`, of(wavesPart))];
+  }
+
+  /** All parts of a choice, in order. */
+  function parts(state) {
+    const found = measured(state);
+    const survey = indicators.has(state.measure) ? [overview, sexesPart, agesPart, wavesPart].map((make) => make(found[0], state)) : blockParts(blockIds.get(state.measure), found, state);
+    return [...survey, offencesPart(state), themesPart(state)].filter(Boolean);
+  }
+
+  return { page, forms, parse, address, start, parts, pair, pairSentence, pairs, value, indicators, blocks, blockIds, chosen, group, ages, MOST: page.most };
+})();

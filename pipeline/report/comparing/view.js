@@ -1,0 +1,179 @@
+"use strict";
+/* Draws what comparison.parts() gives, and keeps form, address and view in step. */
+(() => {
+  const { page, forms, parse, address, parts, indicators, blocks, blockIds, group, ages } = window.comparison;
+  const view = document.getElementById("view");
+  const form = document.getElementById("choice");
+  const note = document.getElementById("note");
+  const summary = document.getElementById("summary");
+  const SEXES = { all: "alla", women: "kvinnor", men: "män" };
+  const MARK = "Syntetiska uppgifter";
+  const BOM = "\ufeff";
+
+  /** An element with attributes and children; text stays text. */
+  function element(tag, attributes = {}, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, given] of Object.entries(attributes)) if (given !== undefined && given !== false) made.setAttribute(name, given === true ? "" : given);
+    made.append(...children.filter((child) => child !== null && child !== undefined));
+    return made;
+  }
+
+  // ---- charts -------------------------------------------------------------------------------------------------------
+
+  const measure = document.createElement("canvas").getContext("2d");
+  const LETTERS = () => "13px " + getComputedStyle(document.documentElement).fontFamily;
+  function widest(texts) {
+    measure.font = LETTERS();
+    return Math.ceil(Math.max(0, ...texts.map((text) => measure.measureText(text).width)));
+  }
+
+  /** Draws a chart into its box; `words` are all that stand at the right of marks in the same part, so that its charts have one scale. */
+  function drawn(chart, box, words) {
+    const spec = structuredClone(forms[chart.form]);
+    const put = { rows: chart.rows, ...chart.data };
+    for (const source of spec.data) if (source.name in put) source.values = put[source.name];
+    for (const signal of spec.signals || []) if (signal.name in chart.signals) signal.value = chart.signals[signal.name];
+    const lines = spec.scales.find((scale) => scale.name === "y" && scale.type === "band");
+    if (lines) lines.domain = [...new Set(chart.rows.map((row) => row.label))];
+    // Room for words at both sides is the same in all charts of a part: one scale is one length.
+    const left = lines ? widest(chart.rows.flatMap((row) => row.label.split("\n"))) + 14 : 52;
+    const right = Math.min(widest(words) + 16, box.clientWidth * 0.45);
+    spec.width = Math.max(60, box.clientWidth - left - right);
+    spec.padding = { left, right, top: (chart.data.reference || []).length ? 20 : 8, bottom: 24 };
+    for (const signal of spec.signals || []) if (signal.name === "ticks") signal.value = Math.max(2, Math.min(6, Math.floor(spec.width / 64)));
+    return window.vegaEmbed(box, spec, { mode: "vega", renderer: "svg", actions: false, hover: false, defaultStyle: false });
+  }
+
+  const wordsOf = (chart) => (chart.data.names || chart.rows).map((row) => row.text);
+
+  function chartBox(chart) {
+    const box = element("div", { class: "chart", role: "img", "aria-label": chart.alt });
+    const figure = element("figure", {}, chart.title ? element("figcaption", {}, chart.title) : null, box);
+    return { figure, draw: (words) => drawn(chart, box, words) };
+  }
+
+  // ---- tables -------------------------------------------------------------------------------------------------------
+
+  function tableOf(part) {
+    const { head, rows, numbers, title } = part.table;
+    const cells = (row) => row.map((text, at) => (at ? element("td", { class: numbers.includes(at) ? "number" : undefined }, String(text)) : element("th", { scope: "row" }, String(text))));
+    const table = element("table", { class: "compact" }, element("caption", {}, title + (page.synthetic.length ? ` (${MARK.toLowerCase()})` : "")),
+      element("thead", {}, element("tr", {}, ...head.map((text, at) => element("th", { scope: "col", class: numbers.includes(at) ? "number" : undefined }, text)))),
+      element("tbody", {}, ...rows.map((row) => element("tr", {}, ...cells(row)))));
+    const save = element("button", { type: "button" }, "Hämta tabellen som CSV");
+    save.addEventListener("click", () => download(`${part.id}.csv`, csv(part.table)));
+    return element("details", {}, element("summary", {}, "Tabell med samma tal"), element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Tabell: ${title}, ${part.id}` }, table), save);
+  }
+
+  /** A table as Swedish spreadsheets open it: semicolons, decimal comma; a text that could be taken for a formula is marked as text. */
+  function csv({ head, rows, numbers }) {
+    const cell = (text, isNumber) => {
+      const plain = isNumber ? String(text).replace(/[\s\u202f]/g, "") : String(text).replace(/^[=+\-@\t\r]/, "'$&");
+      return /[";\n\r]/.test(plain) ? `"${plain.replace(/"/g, '""')}"` : plain;
+    };
+    const mark = page.synthetic.length ? "ja" : "nej";
+    const lines = [[...head, MARK].map((text) => cell(text, false)), ...rows.map((row) => [...row.map((text, at) => cell(text, numbers.includes(at))), mark])];
+    return BOM + lines.map((line) => line.join(";")).join("\r\n") + "\r\n";
+  }
+
+  function download(name, text) {
+    const link = element("a", { href: URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" })), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  // ---- the view -----------------------------------------------------------------------------------------------------
+
+  function section(part) {
+    const id = `rubrik-${part.id}`;
+    const charts = part.charts.map(chartBox);
+    const key = part.key ? element("p", { class: "key" }, element("span", { class: "women", "aria-hidden": "true" }, "●"), " kvinnor ", element("span", { class: "men", "aria-hidden": "true" }, "■"), " män") : null;
+    const link = part.page && part.page.length ? element("p", { class: "source" }, element("a", { href: `lagesbild.pdf#page=${part.page[1]}` }, `I lägesbilden: ${part.page[0]}, sidan ${part.page[1]} (PDF)`)) : null;
+    const made = element("section", { "aria-labelledby": id, class: "part" }, element("h2", { id }, part.heading), element("p", { class: "subtitle" }, part.subtitle), key,
+      element("div", { class: charts.length > 1 ? "charts several" : "charts" }, ...charts.map((chart) => chart.figure)),
+      element("ul", { class: "verdicts" }, ...part.sentences.map((text) => element("li", {}, text))),
+      element("p", { class: "source" }, [part.source, part.note].filter(Boolean).join(" ") + (page.synthetic.length ? ` ${MARK}.` : "")), link, tableOf(part));
+    const texts = part.charts.flatMap(wordsOf);
+    return { made, draw: () => charts.map((chart) => chart.draw(texts)) };
+  }
+
+  async function show(state) {
+    const sections = parts(state).map(section);
+    view.replaceChildren(...sections.map((one) => one.made));
+    const names = state.districts.map((id) => page.areas.find((area) => area.id === id).name);
+    const title = indicators.has(state.measure) ? indicators.get(state.measure).title : blockIds.get(state.measure) || "";
+    summary.textContent = `Visar ${names.join(", ")}: ${title}, ${group(state.sex, state.band)}, ${state.period}.`;
+    await Promise.all(sections.flatMap((one) => one.draw()));
+    document.documentElement.dataset.drawn = Math.round(performance.now());
+  }
+
+  // ---- the form -----------------------------------------------------------------------------------------------------
+
+  const boxes = () => [...form.querySelectorAll("input[name=district]")];
+
+  function makeForm() {
+    document.getElementById("districts").append(...page.areas.map((area) => element("label", {}, element("input", { type: "checkbox", name: "district", value: area.id }), element("span", {}, area.name))));
+    document.getElementById("measure").append(
+      element("optgroup", { label: "Ett helt frågeområde" }, ...[...blockIds].filter(([, title]) => blocks.get(title).length > 1).map(([id, title]) => element("option", { value: id }, title))),
+      ...[...blocks].map(([title, own]) => element("optgroup", { label: title }, ...own.map((one) => element("option", { value: one.id }, one.title)))));
+    document.getElementById("sex").append(...Object.entries(SEXES).map(([id, text]) => element("option", { value: id }, text)));
+    document.getElementById("band").append(element("option", { value: "all" }, "alla åldrar"), ...page.bands.map((band) => element("option", { value: band }, ages(band))));
+    document.getElementById("period").append(...[...page.periods].sort().reverse().map((period) => element("option", { value: period }, period.replace("+", " och ") + (period.includes("+") ? " tillsammans" : ""))));
+    document.getElementById("how-many").textContent = `(välj två till ${page.small[page.most]})`;
+  }
+
+  function fit(state) {
+    for (const box of boxes()) box.checked = state.districts.includes(box.value);
+    for (const name of ["measure", "sex", "band", "period"]) document.getElementById(name).value = state[name];
+    limit();
+  }
+
+  function limit() {
+    const many = boxes().filter((box) => box.checked).length;
+    for (const box of boxes()) box.disabled = !box.checked && many >= page.most;
+    return many;
+  }
+
+  function changed() {
+    const many = limit();
+    if (many < 2) {
+      note.textContent = `Välj minst två ${page.many} att jämföra.`;
+      return;
+    }
+    const kept = parse(location.hash).state.districts.filter((id) => boxes().some((box) => box.checked && box.value === id));
+    const added = boxes().filter((box) => box.checked && !kept.includes(box.value)).map((box) => box.value);
+    const value = (name) => document.getElementById(name).value;
+    location.hash = address({ districts: [...kept, ...added], measure: value("measure"), sex: value("sex"), band: value("band"), period: value("period") });
+  }
+
+  function follow() {
+    const { state, wrong } = parse(location.hash);
+    note.textContent = wrong.length ? `Adressen nämner något som inte finns här: ${wrong.join(", ")}. Sidan visar det som finns i stället.` : "";
+    fit(state);
+    show(state);
+  }
+
+  let width = window.innerWidth;
+  window.addEventListener("resize", () => {
+    if (window.innerWidth === width) return;
+    width = window.innerWidth;
+    show(parse(location.hash).state);
+  });
+  let closed = [];
+  window.addEventListener("beforeprint", () => {
+    closed = [...document.querySelectorAll("details:not([open])")];
+    for (const one of closed) one.open = true;
+  });
+  window.addEventListener("afterprint", () => { for (const one of closed) one.open = false; });
+  window.addEventListener("hashchange", follow);
+  form.addEventListener("change", changed);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  document.getElementById("print").addEventListener("click", () => window.print());
+  Object.assign(window.comparison, { csv });
+
+  // Room for words is measured in the page's own typeface, which has to be there first.
+  document.fonts.load(LETTERS()).finally(() => {
+    makeForm();
+    follow();
+  });
+})();
