@@ -34,7 +34,7 @@ window.comparison = (() => {
   const tenths = (packed) => decimal(Math.floor((packed + 5) / 10) / 10, 1);
   const inWords = (number) => (number < page.small.length ? page.small[number] : decimal(number, 0));
   const points = (size) => `${inWords(size)} procentenhet${size === 1 ? "" : "er"}`;
-  const listed = (parts) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} och ${parts[parts.length - 1]}`);
+  const listed = (parts, and = "och") => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} ${and} ${parts[parts.length - 1]}`);
   const first = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const ages = (band) => (band.includes("-") ? `${band.replace("-", "–")} år` : `${band.replace("+", "")} år och äldre`);
   const group = (sex, band) => [sex === "all" ? "" : SEXES[sex], band === "all" ? "" : ages(band)].filter(Boolean).join(" ") || "alla";
@@ -143,11 +143,10 @@ window.comparison = (() => {
       const every = same.length === found.length && same.length > 1;
       const { name, why } = same[0];
       const key = !every ? name : name === "no_detectable_difference" ? "all_alike" : "none_comparable";
-      const between = name === "no_detectable_difference" ? " eller mellan " : ", ";
       const seen = same.map((row) => row.seen);
       const [least, most] = [Math.min(...seen), Math.max(...seen)];
-      const names = same.map(({ one, two }) => `${areaName(one)} och ${areaName(two)}`).join(between);
-      return fill(words.pairs_in_group[key], { pairs: names, why, points: least === most ? points(least) : `${least}–${most} procentenheter` });
+      const names = same.map(({ one, two }) => `${areaName(one)} och ${areaName(two)}`);
+      return fill(words.pairs_in_group[key], { pairs: listed(names, name === "no_detectable_difference" ? "eller" : "samt"), why, points: least === most ? points(least) : `${least}–${most} procentenheter` });
     });
     return found.length ? `${first(group(sex, band))}: ${[...held, ...kinds].join("; ")}.` : "";
   }
@@ -405,16 +404,16 @@ window.comparison = (() => {
     };
   }
 
-  /** The same part of all questions of a block as one: a chart a question with one scale, and its sentences behind its title. */
+  /** The same part of all questions of a block as one: a chart a question with one scale, and its sentences below it. */
   function together(id, heading, made) {
     const kept = made.filter(({ part }) => part);
     if (!kept.length) return null;
     const top = Math.max(...kept.flatMap(({ part }) => part.charts.map((chart) => chart.signals.top)));
     const { table } = kept[0].part;
     return {
-      ...kept[0].part, id, heading, subtitle: `Andel som svarat så, ${kept[0].part.subtitle.split(", ").slice(1).join(", ")}`,
-      charts: kept.flatMap(({ part, title }) => part.charts.map((chart) => ({ ...chart, title, signals: { ...chart.signals, top }, alt: `${title}. ${chart.alt}` }))),
-      sentences: kept.flatMap(({ part, title }) => part.sentences.map((text) => `${title}. ${text}`)),
+      ...kept[0].part, id, heading, subtitle: `Andel av dem som svarat, ${kept[0].part.subtitle.split(", ").slice(1).join(", ")}`,
+      charts: kept.flatMap(({ part, title }) => part.charts.map((chart) => ({ ...chart, title, sentences: part.sentences, signals: { ...chart.signals, top }, alt: `${title}. ${chart.alt}` }))),
+      sentences: [],
       note: [...new Set(kept.map(({ part }) => part.note).filter(Boolean))].join(" "), page: ["Tabeller", page.tables].filter((one) => page.tables && one),
       table: { ...table, title: heading, head: ["Fråga", ...table.head], numbers: table.numbers.map((at) => at + 1), rows: kept.flatMap(({ part, title }) => part.table.rows.map((row) => [title, ...row])) },
     };

@@ -46,9 +46,11 @@
 
   const wordsOf = (chart) => (chart.data.names || chart.rows).map((row) => row.text);
 
+  const said = (sentences) => (sentences && sentences.length ? element("ul", { class: "verdicts" }, ...sentences.map((text) => element("li", {}, text))) : null);
+
   function chartBox(chart) {
     const box = element("div", { class: "chart", role: "img", "aria-label": chart.alt });
-    const figure = element("figure", {}, chart.title ? element("figcaption", {}, chart.title) : null, box);
+    const figure = element("figure", {}, chart.title ? element("figcaption", {}, chart.title) : null, box, said(chart.sentences));
     return { figure, draw: (words) => drawn(chart, box, words) };
   }
 
@@ -91,7 +93,7 @@
     const link = part.page && part.page.length ? element("p", { class: "source" }, element("a", { href: `lagesbild.pdf#page=${part.page[1]}` }, `I lägesbilden: ${part.page[0]}, sidan ${part.page[1]} (PDF)`)) : null;
     const made = element("section", { "aria-labelledby": id, class: "part" }, element("h2", { id }, part.heading), element("p", { class: "subtitle" }, part.subtitle), key,
       element("div", { class: charts.length > 1 ? "charts several" : "charts" }, ...charts.map((chart) => chart.figure)),
-      element("ul", { class: "verdicts" }, ...part.sentences.map((text) => element("li", {}, text))),
+      said(part.sentences),
       element("p", { class: "source" }, [part.source, part.note].filter(Boolean).join(" ") + (page.synthetic.length ? ` ${MARK}.` : "")), link, tableOf(part));
     const texts = part.charts.flatMap(wordsOf);
     return { made, draw: () => charts.map((chart) => chart.draw(texts)) };
@@ -103,8 +105,12 @@
     const names = state.districts.map((id) => page.areas.find((area) => area.id === id).name);
     const title = indicators.has(state.measure) ? indicators.get(state.measure).title : blockIds.get(state.measure) || "";
     summary.textContent = `Visar ${names.join(", ")}: ${title}, ${group(state.sex, state.band)}, ${state.period}.`;
-    await Promise.all(sections.flatMap((one) => one.draw()));
-    document.documentElement.dataset.drawn = Math.round(performance.now());
+    for (const one of sections) {
+      await Promise.all(one.draw());
+      document.documentElement.dataset.drawn ??= Math.round(performance.now());
+      if (one.made.parentNode !== view) return; // another choice was made meanwhile
+    }
+    document.documentElement.dataset.complete = address(state);
   }
 
   // ---- the form -----------------------------------------------------------------------------------------------------
