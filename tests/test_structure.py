@@ -17,7 +17,7 @@ MOST_LINES = 400
 
 # From the bottom up: a module may import from its own layer and from those before it.
 LAYERS = [
-    {"problems", "workspace", "validation"},
+    {"problems", "workspace", "validation", "spreadsheet"},
     {"definitions"},
     {"configuration"},
     {"contracts"},
@@ -35,7 +35,7 @@ CHAIN = set.union(*LAYERS)
 ASIDE = {
     "report": {"problems", "workspace"},
     "demo": {"problems", "workspace", "validation", "definitions", "configuration"},
-    "tabulate": {"problems", "workspace", "formats", "ingest", "estimate"},
+    "tabulate": {"problems", "workspace", "spreadsheet", "formats", "ingest", "estimate"},
     "build": CHAIN | {"report"},
     "cli": CHAIN | {"report", "build", "demo", "tabulate"},
     "__main__": {"cli"},

@@ -100,12 +100,14 @@ class Municipality(Entry):
         sources: The sources that the municipality uses; each has a folder of its own name.
         synthetic: The sources whose figures are invented.
         age_bands: Age groups of the reports, such as ``16-29``; the last may be open, such as ``65-``.
+        licence: Under what terms others may use the published figures: CC0 (no terms), or CC BY (with the source named).
     """
 
     name: str
     code: str = Field(pattern=r"^\d{4}$")
     police_area: str
     contact: str
+    licence: Literal["CC0-1.0", "CC-BY-4.0"] = "CC0-1.0"
     sources: list[Source] = Field(min_length=1)
     synthetic: list[Source] = []
     age_bands: list[str] = Field(default=["16-29", "30-44", "45-64", "65-85"], min_length=1)

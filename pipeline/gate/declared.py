@@ -70,6 +70,7 @@ def _municipality(configuration: Configuration) -> dict[str, object]:
         "code": municipality.code,
         "police_area": municipality.police_area,
         "contact": municipality.contact,
+        "licence": municipality.licence,
         "district_one": word.one,
         "district_the_one": word.the_one,
         "district_many": word.many,

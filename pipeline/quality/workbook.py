@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -13,13 +11,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.quality.examination import Examination
-from pipeline.quality.html import CONTROL
 from pipeline.quality.rules import place, rules, title
+from pipeline.spreadsheet import CONTROL, safe, without_clock
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-LONGEST_CELL = 32_000
-DAY_ZERO = (2022, 1, 1, 0, 0, 0)
-STAMP = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 SEVERITY = {"error": "fel", "warning": "varning", "note": "anmärkning"}
 OVERVIEW = ["Fil eller källa", "Blad", "Fel", "Varningar", "Anmärkningar", "Rader", "Upprepade", "Efterfrågas inte", "Felaktiga",
             "Används", "Utan en cell"]  # fmt: skip
@@ -42,7 +36,7 @@ def workbook_of(examination: Examination) -> bytes:
             _fill(book.create_sheet(sheet), FINDINGS, found)
         lines.append([name, sheet, *_counts(examination, name)])
     _fill(overview, OVERVIEW, lines)
-    return _without_clock(book)
+    return without_clock(book)
 
 
 def _counts(examination: Examination, name: str) -> Line:
@@ -80,7 +74,7 @@ def _fill(sheet: Worksheet, head: list[str], lines: list[Line]) -> None:
     """Write a table with its header; no text can be taken for a formula."""
     sheet.append(head)
     for line in lines:
-        sheet.append([_safe(value) for value in line])
+        sheet.append([safe(value if isinstance(value, int) else str(value)) for value in line])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for column in sheet.columns:
@@ -89,24 +83,3 @@ def _fill(sheet: Worksheet, head: list[str], lines: list[Line]) -> None:
         for cell in column:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"
-
-
-def _safe(value: object) -> object:
-    """Return a value as a cell may hold it: a text that begins like a formula gets an apostrophe before it."""
-    if isinstance(value, int):
-        return value
-    text = CONTROL.sub("", str(value))[:LONGEST_CELL]
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
-
-
-def _without_clock(book: Workbook) -> bytes:
-    """Return the workbook's bytes without the time at which it was made."""
-    made, kept = io.BytesIO(), io.BytesIO()
-    book.save(made)
-    with zipfile.ZipFile(made) as source, zipfile.ZipFile(kept, "w") as target:
-        for entry in source.infolist():
-            content = source.read(entry)
-            if entry.filename == "docProps/core.xml":
-                content = STAMP.sub(b"2022-01-01T00:00:00Z", content)
-            target.writestr(zipfile.ZipInfo(entry.filename, DAY_ZERO), content, zipfile.ZIP_DEFLATED)
-    return kept.getvalue()

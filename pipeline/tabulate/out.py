@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.problems import UsageError
+from pipeline.spreadsheet import safe
 
-FORMULA_SIGNS = ("=", "+", "-", "@")
 Cell = str | int | float | None
 
 
@@ -92,12 +92,8 @@ def _workbook(table: pd.DataFrame, path: Path) -> None:
 
 def _safe_lines(table: pd.DataFrame) -> list[list[Cell]]:
     """Return header and rows; no text can be taken for a formula."""
-    lines: list[list[Cell]] = [[_safe(str(name)) for name in table.columns]]
-    return lines + [[_safe(value) for value in row.values()] for row in rows(table)]
-
-
-def _safe(value: Cell) -> Cell:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value
+    lines: list[list[Cell]] = [[safe(str(name)) for name in table.columns]]
+    return lines + [[safe(value) for value in row.values()] for row in rows(table)]
 
 
 def _plain(value: object) -> Cell:
