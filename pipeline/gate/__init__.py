@@ -22,7 +22,7 @@ from pipeline.contracts.published import (
     OffenceTotal,
     ThemeCount,
 )
-from pipeline.gate import comparisons, declared, offences, values
+from pipeline.gate import comparisons, conversations, declared, offences, values
 from pipeline.problems import DataErrors, Problem
 
 SIGNIFICANT_DIGITS = 12
@@ -50,7 +50,7 @@ def publish(
         **declared.tables(restricted, configuration),
         IndicatorValue: shown,
         Comparison: comparisons.comparisons(restricted, shown, configuration),
-        ThemeCount: values.theme_counts(restricted, configuration),
+        ThemeCount: conversations.theme_counts(restricted, configuration),
         OffenceMonth: offences.months(restricted, shown, configuration),
         OffenceHour: offences.hours(restricted, shown, configuration),
         OffenceTotal: offences.totals(restricted, shown, configuration),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.report import swedish as sv
 from pipeline.report.offences import more
 from pipeline.report.published import Picture
-from pipeline.report.rows import Comparison, Evidence, Indicator, Support, Value
+from pipeline.report.rows import Comparison, Evidence, Indicator, Support, ThemeCount, Value
 
 STRENGTH = ("inget stöd", "svagt stöd", "visst stöd", "starkt stöd")
 
@@ -230,6 +230,7 @@ def conversations(picture: Picture, themes: Sequence[str]) -> list[str]:
         told = f"i {row.conversations} av {row.of_conversations} {row.kind_title} togs {sv.lower_first(row.title)} upp"
         more = [f"{sv.lower_first(other.title)} i {other.conversations}" for other in shown[1:] if other.conversations]
         sentences.append(told + (f", {sv.listed(more)}" if more else ""))
+    sentences += [told for row in shown if (told := _most_often(picture, row))]
     if len(shown) < len(every):
         sentences.append("övriga ämnen som hör till löftet togs upp i så få samtal att antalet inte visas")
     if any(row.theme == YOUNG_PEOPLES_VIEW and row.conversations for row in shown):
@@ -241,6 +242,22 @@ def conversations(picture: Picture, themes: Sequence[str]) -> list[str]:
             f"vad unga tycker om cannabis är medarbetarnas bild{''.join(counts)}, inte ungdomarnas egna svar"
         )
     return sentences
+
+
+def _most_often(picture: Picture, theme: ThemeCount) -> str:
+    """Return in which district a theme came up most often; empty unless no hidden number can be as large."""
+    least = picture.municipality.min_count
+    rows = [
+        row
+        for row in picture.theme_counts
+        if (row.theme, row.kind) == (theme.theme, "all") and picture.areas[row.area].kind == "district"
+    ]
+    rows = sorted(rows, key=lambda row: -(row.conversations or 0))
+    most = [row.of_conversations or least - 1 if row.conversations is None else row.conversations for row in rows[1:]]
+    if not most or not rows[0].conversations or rows[0].conversations <= max(most):
+        return ""
+    counted = f"{sv.in_words(rows[0].conversations)} av {sv.in_words(rows[0].of_conversations or 0)}"
+    return f"oftast togs {sv.lower_first(theme.title)} upp i {picture.name(rows[0].area)}, i {counted} {theme.kind_title} där"
 
 
 # ---- evidence ---------------------------------------------------------------------------------------------------------
