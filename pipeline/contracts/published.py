@@ -7,6 +7,7 @@ from pandera.pandas import Field
 from pandera.typing import Series
 
 from pipeline.contracts import restricted
+from pipeline.contracts.evidence import PromiseDistrict, PromiseEvidence, PromiseSupport
 from pipeline.contracts.table import Table
 
 PERIOD = r"^\d{4}(-\d{2})?(\+\d{4}(-\d{2})?)*$"
@@ -220,68 +221,21 @@ class Activity(Table):
     rhythm: Series[str] = Field(description="when; empty when the promise does not say it")
 
 
-class PromiseEvidence(Table):
-    """One verdict: does a comparison support the reason for a promise?"""
+class SurveyInhabitants(Table):
+    """Inhabitants of the survey's ages in one area, of one sex or age band: what a share of them is in persons. Public figures."""
 
-    edition: Series[str] = Field(description="id of the edition")
-    promise: Series[str] = Field(description="id of the promise")
-    position: Series[int] = Field(ge=1, description="place in the promise's list of evidence")
-    source: Series[str] = Field(description="source of the indicator")
-    indicator: Series[str] = Field(description="id of the indicator")
+    period: Series[str] = Field(str_matches=PERIOD, description="the wave")
     area: Series[str] = Field(description="id of the reporting area")
-    contrast: Series[str] = Field(description="kind of comparison")
-    period: Series[str] = Field(description="period of the comparison; empty when there is none")
-    sex: Series[str] = Field(description="sex of the first side")
-    age_group: Series[str] = Field(description="age group of the first side")
-    expects: Series[str] = Field(isin=["higher", "lower"], description="direction that would motivate the promise")
-    verdict: Series[str] = Field(
-        isin=["supports", "contradicts", "cannot_tell"], description="what the comparison says of it"
+    sex: Series[str] = Field(isin=["all", "women", "men"], description="all, women or men")
+    age_group: Series[str] = Field(description="all, or an age band")
+    register_year: Series[str] = Field(
+        str_matches=r"^\d{4}$",
+        description="they lived there on 31 December of this year, the last before the wave ended",
     )
-    basis: Series[str] = Field(
-        isin=["direct", "delivered", ""],
-        description="tested by us, or stated by the source; empty without a comparison",
+    inhabitants: Series[float] = Field(
+        ge=0, description="inhabitants; register groups that cross a band's limit are split evenly by age"
     )
-    estimate: Series[float] = Field(nullable=True, description="difference (shares 0-1) or ratio that was found")
-    earlier: Series[str] = Field(
-        isin=["supports", "contradicts", "cannot_tell", ""],
-        description="what the same comparison said in the period before; empty when there is none",
-    )
-    why: Series[str] = Field(description="reason: the difference found, the source's own word, or why not, in Swedish")
-
-
-class PromiseDistrict(Table):
-    """What the evidence says of a promise in one of its districts."""
-
-    edition: Series[str] = Field(description="id of the edition")
-    promise: Series[str] = Field(description="id of the promise")
-    area: Series[str] = Field(description="id of the district")
-    supports: Series[int] = Field(description="verdicts there that support it")
-    contradicts: Series[int] = Field(description="verdicts there that contradict it")
-    cannot_tell: Series[int] = Field(description="verdicts there that cannot tell")
-    verdict: Series[str] = Field(
-        isin=["supports", "contradicts", "cannot_tell"],
-        description="the side with more verdicts; cannot_tell with as many",
-    )
-
-
-class PromiseSupport(Table):
-    """How far the evidence bears one promise, over all its verdicts."""
-
-    edition: Series[str] = Field(description="id of the edition")
-    promise: Series[str] = Field(description="id of the promise")
-    supports: Series[int] = Field(description="verdicts that support it")
-    contradicts: Series[int] = Field(description="verdicts that contradict it")
-    cannot_tell: Series[int] = Field(description="verdicts that cannot tell")
-    districts: Series[int] = Field(description="districts of the promise with evidence of their own")
-    districts_supported: Series[int] = Field(description="districts in which more verdicts support than contradict it")
-    supporting_sources: Series[str] = Field(description="sources with a verdict that supports it, parted by blanks")
-    held_before: Series[bool] = Field(description="whether a supporting difference held in the period before too")
-    strength: Series[int] = Field(
-        isin=[0, 1, 2, 3], description="0 none, 1 weak, 2 some, 3 strong; the rule stands in pipeline.evidence.rule"
-    )
-    disagreement: Series[str] = Field(
-        description="where sources point in different directions, a sentence a line; in Swedish"
-    )
+    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
 
 
 class ThemeCount(Table):
@@ -385,6 +339,7 @@ class SourceFile(restricted.SourceFile):
 
 
 PUBLISHED = (
-    Municipality, Source, Area, Period, Indicator, IndicatorValue, Comparison, Edition, Promise, Activity, ThemeCount, OffenceMonth,
-    OffenceHour, OffenceTotal, SurveyWave, WeightingStep, AuditResult, SourceFile, PromiseEvidence, PromiseDistrict, PromiseSupport,
+    Municipality, Source, Area, Period, Indicator, IndicatorValue, Comparison, Edition, Promise, Activity, ThemeCount,
+    SurveyInhabitants, OffenceMonth, OffenceHour, OffenceTotal, SurveyWave, WeightingStep, AuditResult, SourceFile, PromiseEvidence,
+    PromiseDistrict, PromiseSupport,
 )  # fmt: skip

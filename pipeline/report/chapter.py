@@ -40,7 +40,8 @@ class Chapter:
             counts = sentences.evidence_counts(support.supports, support.contradicts, support.cannot_tell)
             strength = f"underlaget ger löftet **{sentences.STRENGTH[support.strength]}**"
             places = sentences.districts_supported(self.picture, support)
-            blocks.append(Paragraph(sv.paragraph([strength, counts, places]), "lead"))
+            concerned = sentences.persons_concerned(self.picture, support)
+            blocks.append(Paragraph(sv.paragraph([strength, counts, places, concerned]), "lead"))
         if self.promise.background:
             blocks.append(Paragraph(f"**Så motiveras löftet av polis och kommun:** {self.promise.background.strip()}"))
         table = tables.evidence(self.picture, self.promise.promise)

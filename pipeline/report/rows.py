@@ -161,6 +161,7 @@ class Evidence:
     indicator: str
     area: str
     contrast: str
+    reference: str
     period: str
     sex: str
     age_group: str
@@ -180,6 +181,11 @@ class Support:
     cannot_tell: int
     districts: int
     districts_supported: int
+    concerned_indicator: str
+    concerned_areas: str
+    concerned: float | None
+    concerned_low: float | None
+    concerned_high: float | None
     strength: int
     disagreement: str
 

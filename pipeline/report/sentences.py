@@ -284,7 +284,10 @@ def contrast(picture: Picture, evidence: Evidence) -> str:
     """Return what a piece of evidence compares, for a table."""
     who = f"{picture.municipality.district_the_many} " if evidence.contrast == "outside_promise" else ""
     grade = sv.GRADES.get(evidence.age_group, "")
-    return ", ".join(part for part in (grade, who + CONTRASTS[evidence.contrast], evidence.period) if part)
+    known = picture.areas.get(evidence.reference)
+    reference = known.name if known else evidence.reference
+    against = f"mot {reference}" if reference else CONTRASTS[evidence.contrast]
+    return ", ".join(part for part in (grade, who + against, evidence.period) if part)
 
 
 def evidence_in_words(picture: Picture, rows: Sequence[Evidence]) -> str:
@@ -316,6 +319,19 @@ def districts_supported(picture: Picture, support: Support) -> str:
     word = picture.municipality.district_one if support.districts == 1 else picture.municipality.district_many
     number = sv.in_words(support.districts_supported) if support.districts_supported else "ingen"
     return f"i {number} av {sv.in_words(support.districts)} {word} talar fler jämförelser för löftet än emot det"
+
+
+def persons_concerned(picture: Picture, support: Support) -> str:
+    """Return how many persons the promise's most widespread problem concerns where it holds; empty where that is not known."""
+    if support.concerned is None or support.concerned_low is None or support.concerned_high is None:
+        return ""
+    indicator = picture.indicators[support.concerned_indicator]
+    places = _names(picture, support.concerned_areas.split())
+    low, high = sv.about(support.concerned_low), sv.about(support.concerned_high)
+    return (
+        f"flest berörs av att de {indicator.predicate}: omkring {sv.about(support.concerned)} personer ({low}–{high}) i {places}, "
+        "räknat på invånarna i undersökningens åldrar"
+    )
 
 
 # ---- shared -----------------------------------------------------------------------------------------------------------
