@@ -254,6 +254,23 @@ class ThemeCount(Table):
     source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
 
 
+class WalkProposals(Table):
+    """Number of proposals from the safety walks of one year, by who owns them and what has become of them. They concern places."""
+
+    municipality: Series[str] = Field(description="slug")
+    period: Series[str] = Field(str_matches=r"^\d{4}$", description="year of the walk")
+    area: Series[str] = Field(description="id of the reporting area")
+    owner: Series[str] = Field(
+        description="id of the function that owns them; other, or unknown when the notes do not say it"
+    )
+    owner_title: Series[str] = Field(description="the function in Swedish")
+    status: Series[str] = Field(
+        isin=["done", "ongoing", "not_done", "unknown"], description="what has become of them, as the notes last say"
+    )
+    proposals: Series[int] = Field(ge=1, description="proposals")
+    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+
+
 class OffenceMonth(Table):
     """The municipality's reported offences of one group in one month, beside what the twelve months before it let expect."""
 
@@ -339,7 +356,7 @@ class SourceFile(restricted.SourceFile):
 
 
 PUBLISHED = (
-    Municipality, Source, Area, Period, Indicator, IndicatorValue, Comparison, Edition, Promise, Activity, ThemeCount,
+    Municipality, Source, Area, Period, Indicator, IndicatorValue, Comparison, Edition, Promise, Activity, ThemeCount, WalkProposals,
     SurveyInhabitants, OffenceMonth, OffenceHour, OffenceTotal, SurveyWave, WeightingStep, AuditResult, SourceFile, PromiseEvidence,
     PromiseDistrict, PromiseSupport,
 )  # fmt: skip

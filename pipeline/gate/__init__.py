@@ -21,6 +21,7 @@ from pipeline.contracts.published import (
     OffenceMonth,
     OffenceTotal,
     ThemeCount,
+    WalkProposals,
 )
 from pipeline.gate import comparisons, conversations, declared, offences, values
 from pipeline.problems import DataErrors, Problem
@@ -50,6 +51,7 @@ def publish(
         **declared.tables(restricted, configuration),
         IndicatorValue: shown,
         Comparison: comparisons.comparisons(restricted, shown, configuration),
+        WalkProposals: conversations.walk_proposals(restricted, configuration),
         ThemeCount: conversations.theme_counts(restricted, configuration),
         OffenceMonth: offences.months(restricted, shown, configuration),
         OffenceHour: offences.hours(restricted, shown, configuration),

@@ -29,3 +29,28 @@ def theme_counts(restricted: duckdb.DuckDBPyConnection, configuration: Configura
         kind_title=rows["kind"].map(kinds),
         status=pd.Series("published", index=rows.index, dtype="str").mask(few, "suppressed"),
     )
+
+
+def walk_proposals(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
+    """Return how many proposals the walks made in the municipality and its districts, by owner and status.
+
+    They are about lamps and hedges, and their owner is a function: none tells of a person, so that small numbers are shown too.
+    What was seen and proposed, and where, stays behind.
+    """
+    members = configuration.area_members()
+    rows = restricted.execute(
+        """
+        select substr(day, 1, 4) as period, district, owner, status, walk_proposal.source_file
+        from walk_proposal join note using (note) where proposal <> '' order by all
+        """
+    ).df()
+    areas = [Area.MUNICIPALITY, *(district.id for district in configuration.districts)]
+    inside = [rows if area == Area.MUNICIPALITY else rows[rows["district"].isin(members[area])] for area in areas]
+    counted = pd.concat([part.assign(area=area) for area, part in zip(areas, inside, strict=True)])
+    by = ["period", "area", "owner", "status"]
+    found = counted.groupby(by, as_index=False).agg(
+        proposals=("district", "size"), source_file=("source_file", lambda files: " ".join(sorted(set(files))))
+    )
+    titles = {name: owner.title for name, owner in configuration.definitions.dialogue.owners.items()}
+    titles |= {"other": "annan", "unknown": "anges inte"}
+    return found.assign(municipality=configuration.slug, owner_title=found["owner"].map(titles))

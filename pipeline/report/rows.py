@@ -207,6 +207,18 @@ class ThemeCount:
 
 
 @dataclass(frozen=True)
+class WalkProposals:
+    """Number of proposals from safety walks of one owner and status."""
+
+    period: str
+    area: str
+    owner: str
+    owner_title: str
+    status: str
+    proposals: int
+
+
+@dataclass(frozen=True)
 class OffenceMonth:
     """The municipality's offences of one group in one month; what is None is hidden or not known."""
 
