@@ -2,7 +2,7 @@
 
     python benchmarks/themes.py [NOTES.csv]
 
-A file of notes has the columns half (tuning or test), themes (ids parted by blanks) and text, parted by semicolons. The notes in
+A file of notes has the columns half (the name of a part), themes (ids parted by blanks) and text, parted by semicolons. The notes in
 ``tests/data`` are invented. The halves were parted before the patterns were written, but by the same author as the patterns: figures
 on notes of other authors are lower.
 """
@@ -20,6 +20,7 @@ from pipeline.problems import ProblemLog
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 NOTES = CHECKOUT / "tests" / "data" / "coded_notes.csv"
+FRESH = NOTES.with_name("coded_notes_fresh.csv")
 
 
 def codebook() -> Dialogue:
@@ -68,11 +69,12 @@ def table(notes: pd.DataFrame, dialogue: Dialogue) -> pd.DataFrame:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Print the agreement for each half of the notes."""
+    """Print the agreement for each half of each file of notes."""
     given = sys.argv[1:] if arguments is None else arguments
-    for half, notes in coded_notes(*map(Path, given)).groupby("half"):
-        print(f"\n{half}: {len(notes)} notes")
-        print(table(notes, codebook()).round(2).to_string(index=False))
+    for path in [Path(name) for name in given] or (NOTES, FRESH):
+        for half, notes in coded_notes(path).groupby("half"):
+            print(f"\n{half}: {len(notes)} notes")
+            print(table(notes, codebook()).round(2).to_string(index=False))
 
 
 if __name__ == "__main__":

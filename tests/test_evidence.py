@@ -29,7 +29,7 @@ from tables import (
 from pipeline import evidence
 from pipeline.configuration import Configuration, Edition, Evidence
 from pipeline.contracts.published import VERDICTS
-from pipeline.contracts.restricted import Offence, Population, PupilDirection, PupilShare
+from pipeline.contracts.restricted import DeliveredValue, Offence, Population, PupilDirection, PupilShare
 from pipeline.definitions import DrugHabits, PupilIndicator
 from pipeline.evidence import rule
 
@@ -98,6 +98,13 @@ def test_one_more_support_never_weakens_and_one_more_against_never_strengthens(
 )
 def test_a_district_has_one_verdict(verdicts: list[str], wanted: str) -> None:
     assert rule.together(rule.counted(verdicts)) == wanted
+
+
+def test_persons_concerned_by_hand() -> None:
+    """30 % (20 to 45) of 2 000; and 600 (400 to 900) with 300 (150 to 300): 600 + 300, less 250, more 300."""
+    assert rule.concerned((0.3, 0.2, 0.45), 2000) == pytest.approx((600, 400, 900))
+    assert rule.concerned_in_all([(600, 400, 900), (300, 150, 300)]) == pytest.approx((900, 650, 1200))
+    assert rule.concerned_in_all([(10, 0, 50), (10, 0, 50)])[1] == pytest.approx(20 - 200**0.5)
 
 
 # ---- from comparisons to verdicts ----------------------------------------------------------------------------------------
@@ -222,6 +229,65 @@ def test_sources_that_disagree_are_told(tmp_path: Path) -> None:
         "Källorna pekar åt olika håll: trygghetsundersökningen talar för löftet, CAN:s skolundersökning talar emot.",
         "I A talar trygghetsundersökningen för löftet, men anmälda brott (t) är säkerställt färre per invånare än utanför löftet.",
     ]
+
+
+REGISTER = {(year, place): 8000 for year in ("2019", "2020", "2021") for place in "abc"}
+
+
+def test_the_persons_concerned_are_the_share_of_the_inhabitants_before_the_wave(tmp_path: Path) -> None:
+    """60 % of 8 000 in a and in b; the register of the year's end after the wave is not looked at."""
+    people = survey_tables(wave({"a": 120, "b": 120, "c": 60}))
+    frames = {**people, Population: population_rows({**REGISTER, ("2021", "a"): 9}).assign(age_from=20, age_to=64)}
+    own = edition("e", ["a", "b"], [Evidence(contrast="outside_promise", **UNSAFE)])
+    connection = judged(tmp_path, frames, own)
+    told = rows(connection, "select concerned, concerned_low, concerned_high from promise_evidence order by area")
+    assert [row["concerned"] for row in told] == pytest.approx([4800, 4800])
+    assert all(row["concerned_low"] < row["concerned"] < row["concerned_high"] for row in told)
+    total = one(connection, "from promise_support")
+    assert (total["concerned_indicator"], total["concerned_areas"]) == ("one", "a b")
+    assert total["concerned"] == pytest.approx(9600)
+    wide = told[0]["concerned_high"] - told[0]["concerned"]
+    assert total["concerned_high"] - total["concerned"] == pytest.approx(wide * 2**0.5)
+
+
+@pytest.mark.parametrize("register", [{}, {("2021", place): 8000 for place in "abc"}, {("2020", "a"): 8000}])
+def test_without_a_register_of_all_districts_before_the_wave_nobody_is_counted(
+    tmp_path: Path, register: dict[tuple[str, str], int]
+) -> None:
+    frames = {**survey_tables(wave({"a": 120, "b": 60, "c": 60})), Population: population_rows(register)}
+    own = edition("e", ["a"], [Evidence(contrast="outside_promise", **UNSAFE)])
+    connection = judged(tmp_path, frames, own)
+    assert one(connection, "select verdict, concerned from promise_evidence")["verdict"] == "supports"
+    assert connection.execute("select count(concerned) from promise_evidence").fetchall() == [(0,)]
+    assert one(connection, "select concerned_indicator from promise_support") == {"concerned_indicator": ""}
+
+
+@pytest.mark.parametrize(
+    ("reference", "verdict", "why"),
+    [
+        ("country", "supports", "30,0 procentenheter högre"),
+        ("county", "cannot_tell", "ingen säkerställd skillnad"),
+        ("Provstad", "cannot_tell", "underlag saknas"),
+    ],
+)
+def test_a_reference_value_is_evidence(tmp_path: Path, reference: str, verdict: str, why: str) -> None:
+    delivered = pd.DataFrame(
+        [
+            {"source": "safety_survey", "indicator": "one", "period": "2021", "area": area, "sex": "all", "age_group": "all",
+             "value": value, "unit": "share", "answers": None, "not_comparable": "", "source_file": "f"}
+            for area, value in (("country", 0.3), ("county", 0.58))
+        ]
+    ).astype({"answers": "Int64"})  # fmt: skip
+    own = edition("e", ["a"], [Evidence(contrast="reference", reference=reference, **UNSAFE)])
+    frames = {**survey_tables(wave({"a": 120, "b": 60, "c": 60})), DeliveredValue: delivered}
+    row = one(judged(tmp_path, frames, own), "select area, reference, verdict, why from promise_evidence")
+    assert row == {"area": "a", "reference": reference, "verdict": verdict, "why": why}
+
+
+@pytest.mark.parametrize("own", [{"contrast": "reference"}, {"contrast": "outside_promise", "reference": "country"}])
+def test_a_reference_is_named_and_nothing_else_has_one(own: dict) -> None:
+    with pytest.raises(ValueError, match="needs a reference"):
+        Evidence(**own, **UNSAFE)
 
 
 def test_a_promise_without_a_comparison_cannot_tell(tmp_path: Path) -> None:

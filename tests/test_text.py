@@ -110,6 +110,11 @@ def test_every_number_in_a_sentence_is_that_of_the_tables(kalmar: Built, picture
             one.supports + one.contradicts + one.cannot_tell,
         )
     }
+    concerned = {
+        tuple(plain(sv.about(part)) for part in (one.concerned, one.concerned_low, one.concerned_high))
+        for one in map(picture.support, picture.promises)
+        if one.concerned is not None and one.concerned_low is not None and one.concerned_high is not None
+    }
     response = {sv.number(100 * (1 - wave.answered / wave.sent)) for wave in picture.waves.values() if wave.sent}
     hidden = {plain(sv.number(picture.hidden_cells("safety_survey")))}
     number = r"\d+(?:[\u202f ]\d{3})*(?:,\d+)?"
@@ -124,6 +129,7 @@ def test_every_number_in_a_sentence_is_that_of_the_tables(kalmar: Built, picture
             return " " if holds else match[0]
 
         steps = [
+            (rf"omkring ({number}) personer \(({number})–({number})\)", lambda m: m.groups() in concerned),
             (rf"({number})(?: procent|\s%)? \((\d+–\d+)\)", lambda m: (m[1], m[2]) in triples),
             (rf"({number}) av ({number})", lambda m: (int(m[1]), int(m[2])) in talks or m[2] in supports),
             (rf"({number}) procentenhet(?:er)?", lambda m: m[0] in detectable),

@@ -89,7 +89,7 @@ def _attempts(connection: duckdb.DuckDBPyConnection, public: pd.DataFrame | None
     limits = connection.execute("from municipality").df().iloc[0]
     yield from counts.offences(values, members, indicators, int(limits["min_count"]))
     yield from counts.municipal(values, members, int(limits["min_count"]))
-    yield from counts.themes(connection.execute("from theme_count").df(), int(limits["min_count"]))
+    yield from counts.themes(connection.execute("from theme_count").df(), members, int(limits["min_count"]))
 
 
 def _with_public(values: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:

@@ -86,19 +86,51 @@ def municipal(values: pd.DataFrame, members: Mapping[str, list[str]], least: int
         yield from _bounded("municipal", names, inside, group["value"].to_numpy(float), known, [least] * len(names))
 
 
-def themes(rows: pd.DataFrame, least: int) -> Iterator[Attempt]:
-    """Yield an attempt for each hidden number of conversations with a theme."""
+def themes(rows: pd.DataFrame, members: Mapping[str, list[str]], least: int) -> Iterator[Attempt]:
+    """Yield an attempt for each hidden number of conversations with a theme.
+
+    Kinds are all together, and districts with what lies in none of them are the municipality. Where the number of conversations is
+    hidden there may be one alone; that it had the theme may not be known for certain. That none had it tells of nobody.
+    """
     for (period, theme), group in rows.groupby(["period", "theme"]):
-        kinds = [kind for kind in group["kind"] if kind != "all"]
-        inside = np.array([[float(kind in ("all", one)) for one in kinds] for kind in group["kind"]])
-        of = dict(zip(group["kind"], group["of_conversations"].astype("float64"), strict=True))
-        upper = np.array([of[kind] if of[kind] == of[kind] else np.inf for kind in kinds])
-        known = group["conversations"].notna().to_numpy()
-        hidden = group.loc[~known, "kind"].tolist()
-        names = [f"{theme}, {period}, {kind}" for kind in hidden]
-        own = [least if of[kind] != of[kind] else min(least, int(of[kind] / 2) + 1) for kind in hidden]
-        values = group["conversations"].to_numpy(dtype=float, na_value=np.nan)
-        yield from _bounded("dialogue", names, inside, values, known, own, upper)
+        keys: list[tuple[str, str]] = [*group[["kind", "area"]].itertuples(index=False, name=None)]
+        talks = [(kind, area) for kind, area in keys if kind != "all" and (area == WHOLE or members[area] == [area])]
+        inside = np.array(
+            [
+                [float(kind in ("all", own) and (area == WHOLE or place in members[area])) for own, place in talks]
+                for kind, area in keys
+            ]
+        )
+        of, values = (
+            group[name].to_numpy(dtype=float, na_value=np.nan) for name in ("of_conversations", "conversations")
+        )
+        known = ~np.isnan(values)
+        hidden = [
+            f"{theme}, {period}, {kind}, {area}" for (kind, area), told in zip(keys, known, strict=True) if not told
+        ]
+        numbers = np.where(np.isnan(of), 2, np.minimum(least, np.nan_to_num(of) // 2 + 1))[~known]
+        upper = _most_talks(inside, of, [keys.index(talk) if talk[1] != WHOLE else None for talk in talks], least)
+        yield from _bounded(
+            "dialogue", hidden, inside, values, known, numbers.astype(int).tolist(), upper, harmless=1.0
+        )
+
+
+def _most_talks(inside: Floats, of: Floats, rows: Sequence[int | None], least: int) -> Floats:
+    """Return the largest number of conversations of each kind and district, by all the numbers of conversations that are shown.
+
+    Args:
+        inside: All rows x atoms (kind and district, or no district).
+        of: Number of conversations of all rows; NaN where it is hidden, and so fewer than `least`.
+        rows: The row of each atom; None for what lies in no district.
+        least: Smallest number that is shown.
+    """
+    own = np.array([np.inf if row is None else of[row] for row in rows])
+    fewest = np.where(np.isinf(own), 0.0, np.where(np.isnan(own), 1.0, own))
+    most = np.where(np.isnan(own), least - 1.0, own)
+    left = of - inside @ fewest
+    bound = np.where((inside > 0) & ~np.isnan(left)[:, None], left[:, None] + fewest, np.inf)
+    found: Floats = np.minimum(most, bound.min(axis=0, initial=np.inf))
+    return found
 
 
 def _bounded(
@@ -109,6 +141,7 @@ def _bounded(
     known: Flags,
     least: Sequence[int],
     upper: Floats | None = None,
+    harmless: float = 0.0,
 ) -> Iterator[Attempt]:
     """Yield the attempts to bound hidden counts; one is safe when it may be any number of `least` following ones.
 
@@ -120,10 +153,12 @@ def _bounded(
         known: Which rows are shown; all others are attacked.
         least: How many following numbers each hidden count must be able to be.
         upper: Largest amount of each atom; infinite when not given.
+        harmless: A hidden count that is surely less than this is no secret.
     """
     limits = np.full(inside.shape[1], np.inf) if upper is None else upper
     needed = np.array(least, dtype=float) - 1 - ROUNDING
     lows, highs = bounds(inside[known], values[known], limits, inside[~known], needed)
-    for name, low, high, wide, count in zip(names, lows, highs, highs - lows >= needed, least, strict=True):
+    safe = (highs - lows >= needed) | (highs < harmless)
+    for name, low, high, wide, count in zip(names, lows, highs, safe, least, strict=True):
         told = f"from {low:.0f} to {high:.0f}" if np.isfinite(high) else f"{low:.0f} or more"
         yield Attempt(source, name, bool(wide), f"at least {count} possible numbers", told)

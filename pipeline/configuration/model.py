@@ -12,7 +12,9 @@ from pipeline.definitions import Definitions
 
 Source = Literal["safety_survey", "drug_habits", "crime", "dialogue", "population", "municipal", "reference"]
 Responsible = Literal["police", "municipality", "both"]
-Contrast = Literal["outside_promise", "rest_of_municipality", "previous_period", "women_vs_men", "youngest_vs_oldest"]
+Contrast = Literal[
+    "outside_promise", "rest_of_municipality", "previous_period", "women_vs_men", "youngest_vs_oldest", "reference"
+]
 AGE_BAND = re.compile(r"(\d+)-(\d*)")
 
 
@@ -190,13 +192,24 @@ class Crossing(Entry):
 
 
 class Evidence(Entry):
-    """What would motivate a promise: an indicator and the direction in which a comparison should go."""
+    """What would motivate a promise: an indicator and the direction in which a comparison should go.
+
+    Attributes:
+        reference: What a ``reference`` is: ``country``, ``county``, ``police_region``, ``police_area`` or a peer's name as delivered.
+    """
 
     indicator: str
     contrast: Contrast
     expects: Literal["higher", "lower"]
     sex: Literal["all", "women", "men"] = "all"
     age_group: str = "all"
+    reference: str = ""
+
+    @model_validator(mode="after")
+    def _reference_is_named(self) -> Evidence:
+        if (self.contrast == "reference") != bool(self.reference):
+            raise ValueError('contrast "reference" needs a reference, such as "country", and no other contrast has one')
+        return self
 
 
 class Activity(Entry):

@@ -7,6 +7,7 @@ from pandera.pandas import Field
 from pandera.typing import Series
 
 from pipeline.contracts import restricted
+from pipeline.contracts.evidence import DistrictRank, PromiseDistrict, PromiseEvidence, PromiseSupport
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffenceTotal
 from pipeline.contracts.table import Table
 
@@ -222,80 +223,21 @@ class Activity(Table):
     rhythm: Series[str] = Field(description="when; empty when the promise does not say it")
 
 
-class PromiseEvidence(Table):
-    """One verdict: does a comparison support the reason for a promise?"""
+class SurveyInhabitants(Table):
+    """Inhabitants of the survey's ages in one area, of one sex or age band: what a share of them is in persons. Public figures."""
 
-    edition: Series[str] = Field(description="id of the edition")
-    promise: Series[str] = Field(description="id of the promise")
-    position: Series[int] = Field(ge=1, description="place in the promise's list of evidence")
-    source: Series[str] = Field(description="source of the indicator")
-    indicator: Series[str] = Field(description="id of the indicator")
-    area: Series[str] = Field(description="id of the reporting area")
-    contrast: Series[str] = Field(description="kind of comparison")
-    period: Series[str] = Field(description="period of the comparison; empty when there is none")
-    sex: Series[str] = Field(description="sex of the first side")
-    age_group: Series[str] = Field(description="age group of the first side")
-    expects: Series[str] = Field(isin=["higher", "lower"], description="direction that would motivate the promise")
-    verdict: Series[str] = Field(
-        isin=["supports", "contradicts", "cannot_tell"], description="what the comparison says of it"
-    )
-    basis: Series[str] = Field(
-        isin=["direct", "delivered", ""],
-        description="tested by us, or stated by the source; empty without a comparison",
-    )
-    estimate: Series[float] = Field(nullable=True, description="difference (shares 0-1) or ratio that was found")
-    earlier: Series[str] = Field(
-        isin=["supports", "contradicts", "cannot_tell", ""],
-        description="what the same comparison said in the period before; empty when there is none",
-    )
-    why: Series[str] = Field(description="reason: the difference found, the source's own word, or why not, in Swedish")
-
-
-class PromiseDistrict(Table):
-    """What the evidence says of a promise in one of its districts."""
-
-    edition: Series[str] = Field(description="id of the edition")
-    promise: Series[str] = Field(description="id of the promise")
-    area: Series[str] = Field(description="id of the district")
-    supports: Series[int] = Field(description="verdicts there that support it")
-    contradicts: Series[int] = Field(description="verdicts there that contradict it")
-    cannot_tell: Series[int] = Field(description="verdicts there that cannot tell")
-    verdict: Series[str] = Field(
-        isin=["supports", "contradicts", "cannot_tell"],
-        description="the side with more verdicts; cannot_tell with as many",
-    )
-
-
-class PromiseSupport(Table):
-    """How far the evidence bears one promise, over all its verdicts."""
-
-    edition: Series[str] = Field(description="id of the edition")
-    promise: Series[str] = Field(description="id of the promise")
-    supports: Series[int] = Field(description="verdicts that support it")
-    contradicts: Series[int] = Field(description="verdicts that contradict it")
-    cannot_tell: Series[int] = Field(description="verdicts that cannot tell")
-    districts: Series[int] = Field(description="districts of the promise with evidence of their own")
-    districts_supported: Series[int] = Field(description="districts in which more verdicts support than contradict it")
-    supporting_sources: Series[str] = Field(description="sources with a verdict that supports it, parted by blanks")
-    held_before: Series[bool] = Field(description="whether a supporting difference held in the period before too")
-    strength: Series[int] = Field(
-        isin=[0, 1, 2, 3], description="0 none, 1 weak, 2 some, 3 strong; the rule stands in pipeline.evidence.rule"
-    )
-    disagreement: Series[str] = Field(
-        description="where sources point in different directions, a sentence a line; in Swedish"
-    )
-
-
-class DistrictRank(Table):
-    """Between which places a district stands by one survey indicator, in an edition's latest wave; all rows hold at once (95 %)."""
-
-    edition: Series[str] = Field(description="id of the edition")
-    indicator: Series[str] = Field(description="id of the indicator")
     period: Series[str] = Field(str_matches=PERIOD, description="the wave")
-    area: Series[str] = Field(description="id of the district")
-    first_place: Series[int] = Field(ge=1, description="first place that it can have; 1 = the largest share")
-    last_place: Series[int] = Field(ge=1, description="last place that it can have")
-    districts: Series[int] = Field(ge=1, description="districts that are ranked")
+    area: Series[str] = Field(description="id of the reporting area")
+    sex: Series[str] = Field(isin=["all", "women", "men"], description="all, women or men")
+    age_group: Series[str] = Field(description="all, or an age band")
+    register_year: Series[str] = Field(
+        str_matches=r"^\d{4}$",
+        description="they lived there on 31 December of this year, the last before the wave ended",
+    )
+    inhabitants: Series[float] = Field(
+        ge=0, description="inhabitants; register groups that cross a band's limit are split evenly by age"
+    )
+    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
 
 
 class ThemeCount(Table):
@@ -311,6 +253,23 @@ class ThemeCount(Table):
     conversations: Series[pd.Int64Dtype] = Field(nullable=True, description="conversations with the theme")
     of_conversations: Series[pd.Int64Dtype] = Field(nullable=True, description="conversations in all")
     status: Series[str] = Field(isin=STATUSES, description="whether it may be shown")
+    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+
+
+class WalkProposals(Table):
+    """Number of proposals from the safety walks of one year, by who owns them and what has become of them. They concern places."""
+
+    municipality: Series[str] = Field(description="slug")
+    period: Series[str] = Field(str_matches=r"^\d{4}$", description="year of the walk")
+    area: Series[str] = Field(description="id of the reporting area")
+    owner: Series[str] = Field(
+        description="id of the function that owns them; other, or unknown when the notes do not say it"
+    )
+    owner_title: Series[str] = Field(description="the function in Swedish")
+    status: Series[str] = Field(
+        isin=["done", "ongoing", "not_done", "unknown"], description="what has become of them, as the notes last say"
+    )
+    proposals: Series[int] = Field(ge=1, description="proposals")
     source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
 
 
@@ -348,7 +307,7 @@ class SourceFile(restricted.SourceFile):
 
 
 PUBLISHED = (
-    Municipality, Source, Area, Period, Indicator, IndicatorValue, Comparison, Edition, Promise, Activity, ThemeCount, OffenceMonth,
-    OffenceHour, OffenceTotal, SurveyWave, WeightingStep, AuditResult, SourceFile, PromiseEvidence, PromiseDistrict, PromiseSupport,
-    DistrictRank,
+    Municipality, Source, Area, Period, Indicator, IndicatorValue, Comparison, Edition, Promise, Activity, ThemeCount, WalkProposals,
+    SurveyInhabitants, OffenceMonth, OffenceHour, OffenceTotal, SurveyWave, WeightingStep, AuditResult, SourceFile, PromiseEvidence,
+    PromiseDistrict, PromiseSupport, DistrictRank,
 )  # fmt: skip

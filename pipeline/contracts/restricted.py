@@ -186,6 +186,20 @@ class Note(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
+class WalkProposal(Table):
+    """What a safety walk saw at one spot, and what was proposed; every text is redacted."""
+
+    note: Series[str] = Field(description="the walk, in the table note")
+    place: Series[str] = Field(description="the spot, without a street number")
+    observation: Series[str] = Field(description="what was seen")
+    proposal: Series[str] = Field(description="what was proposed; empty when nothing was")
+    owner: Series[str] = Field(description="id of the function that owns it in dialogue.toml, other, or unknown")
+    owner_text: Series[str] = Field(description="who owns it, as the note says it")
+    status: Series[str] = Field(isin=["done", "ongoing", "not_done", "unknown"], description="what has become of it")
+    redactions: Series[int] = Field(ge=0, description="places replaced in the texts")
+    source_file: Series[str] = Field(description="id of the file")
+
+
 class Population(Table):
     """One number of inhabitants on 31 December."""
 
@@ -217,6 +231,6 @@ class DeliveredValue(Table):
 
 
 RESTRICTED = (
-    SourceFile, RejectedRow, Wave, Unit, Answer, SeriesBreak, PupilShare, PupilDirection, OffenceCount, Offence, Note, Population,
-    DeliveredValue, MunicipalCount, Footnote,
+    SourceFile, RejectedRow, Wave, Unit, Answer, SeriesBreak, PupilShare, PupilDirection, OffenceCount, Offence, Note, WalkProposal,
+    Population, DeliveredValue, MunicipalCount, Footnote,
 )  # fmt: skip

@@ -58,6 +58,12 @@ class Kind(Named):
     label: str
 
 
+class Owner(Named):
+    """Who owns a proposal from a safety walk, with the pattern by which the notes' words are known for it."""
+
+    pattern: str
+
+
 class Indicator(Named):
     """What every indicator has.
 
@@ -295,9 +301,11 @@ class Municipal(Entry):
 
 
 class Dialogue(Entry):
-    """Kinds of conversations, their themes, and what denies that a theme is one."""
+    """Kinds of conversations, their themes and what denies one; what walks propose: statuses and owners."""
 
     kinds: dict[str, Kind] = {}
+    statuses: dict[str, list[str]] = {}
+    owners: dict[str, Owner] = {}
     denials: Denials = Denials()
     themes: list[Theme] = []
 

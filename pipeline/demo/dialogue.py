@@ -1,6 +1,7 @@
 """Invented notes: citizen dialogues as a CSV file, staff dialogues and safety walks as Word documents.
 
-The notes stand in ``notes.csv``. Some hold what has to be redacted before analysis, all of it obviously invented.
+The notes stand in ``notes.csv``, what the walks proposed in ``walks.csv``.
+Some hold what has to be redacted before analysis, all of it obviously invented.
 """
 
 from __future__ import annotations
@@ -29,12 +30,15 @@ DOCUMENTS = {
 def write(scene: Scene) -> list[Path]:
     """Write the notes of all three kinds, year by year."""
     notes = pd.read_csv(HERE / "notes.csv", sep=";", dtype=str).sort_values(["Datum", "Område"])
+    walks = pd.read_csv(HERE / "walks.csv", sep=";", dtype=str, keep_default_na=False)
     return [
-        path for year in YEARS for path in _write_year(scene, notes[notes["Datum"].str.startswith(str(year))], year)
+        path
+        for year in YEARS
+        for path in _write_year(scene, notes[notes["Datum"].str.startswith(str(year))], walks, year)
     ]
 
 
-def _write_year(scene: Scene, notes: pd.DataFrame, year: int) -> list[Path]:
+def _write_year(scene: Scene, notes: pd.DataFrame, walks: pd.DataFrame, year: int) -> list[Path]:
     """Write one year's notes."""
     labels = {kind: entry.label for kind, entry in scene.definitions.dialogue.kinds.items()}
     citizens = notes[notes["Typ"] == labels["citizen_dialogue"]]
@@ -43,8 +47,18 @@ def _write_year(scene: Scene, notes: pd.DataFrame, year: int) -> list[Path]:
     for kind, (name, introduction) in DOCUMENTS.items():
         path = scene.path("dialogue", f"{name}_{year}.docx")
         title = f"{name.capitalize()} {year}"
-        written.append(_write_document(path, title, introduction, notes[notes["Typ"] == labels[kind]]))
+        own = notes[notes["Typ"] == labels[kind]]
+        written.append(
+            _write_document(path, title, introduction, _with_proposals(own, walks) if kind == "safety_walk" else own)
+        )
     return written
+
+
+def _with_proposals(notes: pd.DataFrame, walks: pd.DataFrame) -> pd.DataFrame:
+    """Return the walks with what they saw and proposed: the first in the note's row, the others in rows without a note."""
+    rows = notes.merge(walks, on=["Datum", "Område"], how="left").fillna("")
+    again = rows.duplicated(["Datum", "Område"])
+    return rows.assign(Anteckning=rows["Anteckning"].mask(again, ""), Deltagare=rows["Deltagare"].mask(again, ""))
 
 
 def _write_document(path: Path, title: str, introduction: str, notes: pd.DataFrame) -> Path:

@@ -5,21 +5,22 @@ from __future__ import annotations
 import duckdb
 
 from pipeline.configuration import Configuration
-from pipeline.estimate import comparison, conversations, delivered, offences, problem_index, pupils, survey
+from pipeline.estimate import comparison, conversations, delivered, inhabitants, offences, problem_index, pupils, survey
 from pipeline.estimate.sql import store
 
 
 def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
     """Estimate everything in the restricted database and store it there.
 
-    Makes the tables ``estimate``, ``contrast`` and ``index_value`` (survey), ``delivered_estimate`` (delivered tables),
-    ``pupil_estimate`` and ``pupil_contrast`` (pupils), ``offence_value`` and ``offence_contrast`` (reported offences), ``theme_hit``
-    and ``theme_tally`` (conversations), beside the tables that they rest on.
+    Makes the tables ``estimate``, ``contrast``, ``index_value`` and ``survey_inhabitants`` (survey), ``delivered_estimate`` (delivered
+    tables), ``pupil_estimate`` and ``pupil_contrast`` (pupils), ``offence_value`` and ``offence_contrast`` (reported offences),
+    ``theme_hit`` and ``theme_tally`` (conversations), beside the tables that they rest on.
     """
     # Sums of doubles depend on their order, and two threads give it by chance; differences near 0 would then show it.
     connection.execute("SET threads TO 1")
     store(connection, "area_member", area_members(configuration))
     weightings = survey.estimate(connection, configuration)
+    inhabitants.count(connection, configuration)
     delivered.estimate(connection)
     comparison.compare(connection, configuration, weightings)
     problem_index.estimate(connection, configuration)

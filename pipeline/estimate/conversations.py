@@ -22,9 +22,18 @@ def tally(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
     """Make the tables ``theme_hit`` and ``theme_tally``.
 
     ``theme_hit`` has one row a note, theme and sentence that shows it (redacted as the notes are), for the analyst. ``theme_tally``
-    has one row a year, kind (and ``all``), area and theme. The unit is the conversation.
+    has one row a year, kind (and ``all``), area and theme. The unit is the conversation; what a walk saw and proposed belongs to it.
     """
-    notes = frame(connection, "select note, substr(day, 1, 4) as period, kind, district, text, source_file from note")
+    notes = frame(
+        connection,
+        """
+        select note, substr(day, 1, 4) as period, kind, district, source_file, concat_ws(chr(10), text, (
+            select string_agg(concat_ws(chr(10), observation, proposal), chr(10) order by place, observation, proposal)
+            from walk_proposal as proposals where proposals.note = note.note
+        )) as text
+        from note
+        """,
+    )
     dialogue = configuration.definitions.dialogue
     hits = pd.DataFrame(
         [

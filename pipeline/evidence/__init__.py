@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration, Edition, Evidence, Promise
-from pipeline.contracts.published import PromiseDistrict, PromiseEvidence, PromiseSupport
+from pipeline.contracts.evidence import PromiseDistrict, PromiseEvidence, PromiseSupport
 from pipeline.evidence.disagreement import between_sources
 from pipeline.evidence.ranks import rank
-from pipeline.evidence.rule import counted, strength, supports, together
+from pipeline.evidence.rule import concerned, concerned_in_all, counted, strength, supports, together
 from pipeline.gate import add_table
 
 __all__ = ["judge", "rank"]
@@ -21,6 +21,8 @@ REASONS = {
     "no_detectable_difference": "ingen säkerställd skillnad",
     "none": "underlag saknas",
 }
+AGAINST_OTHERS = ("outside_promise", "rest_of_municipality", "reference")
+CONCERNED = ("concerned", "concerned_low", "concerned_high")
 Row = dict[str, object]
 
 
@@ -33,13 +35,14 @@ def judge(published: Path, configuration: Configuration) -> None:
     evidence: list[Row] = []
     districts: list[Row] = []
     support: list[Row] = []
+    pupils = {indicator.id for indicator in configuration.definitions.drug_habits.indicators}
     with duckdb.connect(str(published)) as connection:
         for edition in configuration.editions:
             for promise in edition.promises:
                 rows = [
                     _verdict(connection, edition, promise, position, asked, area)
                     for position, asked in enumerate(promise.evidence, start=1)
-                    for area in _areas(promise, asked)
+                    for area in _areas(promise, asked, pupils)
                 ]
                 own = list(_districts(edition, promise, rows))
                 told = between_sources(connection, configuration, edition, promise, rows)
@@ -50,10 +53,13 @@ def judge(published: Path, configuration: Configuration) -> None:
             add_table(connection, table, pd.DataFrame(found, columns=list(table.columns())))
 
 
-def _areas(promise: Promise, evidence: Evidence) -> Iterator[str]:
-    """Yield the areas that a piece of evidence is judged in: the promise's districts against others, else the municipality."""
-    against_others = evidence.contrast in ("outside_promise", "rest_of_municipality")
-    yield from promise.districts if against_others and promise.districts else [Area.MUNICIPALITY]
+def _areas(promise: Promise, evidence: Evidence, pupils: Collection[str]) -> Iterator[str]:
+    """Yield the areas that a piece of evidence is judged in: the promise's districts against others, else the municipality.
+
+    Of pupils only the municipality is known.
+    """
+    by_district = evidence.contrast in AGAINST_OTHERS and evidence.indicator not in pupils
+    yield from promise.districts if by_district and promise.districts else [Area.MUNICIPALITY]
 
 
 # ---- one comparison ---------------------------------------------------------------------------------------------------
@@ -69,7 +75,16 @@ def _verdict(
 ) -> Row:
     """Return the row of one promise, declared evidence and area."""
     found = _comparisons(connection, edition, evidence, area)
-    nothing: Row = {"period": "", "verdict": "none", "why": "", "basis": "", "measure": "", "estimate": None}
+    nothing: Row = {
+        "period": "",
+        "verdict": "none",
+        "why": "",
+        "basis": "",
+        "measure": "",
+        "estimate": None,
+        "sex": "",
+        "age": "",
+    }
     latest, before, *_ = [*found, nothing, nothing]
     earlier = supports(str(before["verdict"]), evidence.expects) if len(found) > 1 else ""
     (source,) = connection.execute("select source from indicator where indicator = ?", [evidence.indicator]).fetchall()
@@ -78,7 +93,7 @@ def _verdict(
         "promise": promise.id,
         "position": position,
         "source": source[0],
-        **evidence.model_dump(include={"indicator", "contrast", "sex", "age_group", "expects"}),
+        **evidence.model_dump(include={"indicator", "contrast", "reference", "sex", "age_group", "expects"}),
         "area": area,
         "period": latest["period"],
         "verdict": supports(str(latest["verdict"]), evidence.expects),
@@ -86,15 +101,31 @@ def _verdict(
         "estimate": latest["estimate"],
         "earlier": earlier,
         "why": _why(latest, before, earlier),
+        **_concerned(connection, evidence.indicator, area, latest),
     }
+
+
+def _concerned(connection: duckdb.DuckDBPyConnection, indicator: str, area: str, latest: Row) -> Row:
+    """Return how many persons the first side's share is, with its interval; nothing where share or inhabitants are not published."""
+    found = connection.execute(
+        """
+        select value, ci_low, ci_high, inhabitants
+        from indicator_value join survey_inhabitants using (period, area, sex, age_group)
+        where source = 'safety_survey' and unit = 'share' and ci_low is not null and indicator = $indicator and area = $area
+            and period = $period and sex = $sex and age_group = $age
+        """,
+        {"indicator": indicator, "area": area, **{name: latest[name] for name in ("period", "sex", "age")}},
+    ).fetchall()
+    numbers = [concerned((value, low, high), inhabitants) for value, low, high, inhabitants in found]
+    return dict(zip(CONCERNED, numbers[0] if numbers else (None, None, None), strict=True))
 
 
 def _comparisons(connection: duckdb.DuckDBPyConnection, edition: Edition, evidence: Evidence, area: str) -> list[Row]:
     """Return the latest comparisons that the edition could know, newest first: the one that is judged and the one before it."""
-    other = Area.outside(edition.id) if evidence.contrast == "outside_promise" else None
+    other = Area.outside(edition.id) if evidence.contrast == "outside_promise" else evidence.reference or None
     found = connection.execute(
         """
-        select period, verdict, why, basis, measure, estimate
+        select period, verdict, why, basis, measure, estimate, sex, age_group as age
         from comparison join period using (source, period)
         where indicator = $indicator and area = $area and contrast = $contrast and ends_on <= $until
             and case $contrast
@@ -158,6 +189,27 @@ def _support(
         "districts_supported": sum(row["verdict"] == "supports" for row in districts),
         "supporting_sources": " ".join(sources),
         "held_before": again,
+        **_most_concerned(rows),
         "strength": strength(**counts, confirmed=again or len(sources) > 1),
         "disagreement": disagreement,
+    }
+
+
+def _most_concerned(rows: Sequence[Row]) -> Row:
+    """Return the indicator that concerns most persons in the districts where it supports the promise, with their number in all."""
+    by_indicator: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["verdict"] == "supports" and row["contrast"] in AGAINST_OTHERS and row["concerned"] is not None:
+            by_indicator.setdefault(str(row["position"]), []).append(row)
+    sums = [
+        (concerned_in_all([tuple(float(str(row[name])) for name in CONCERNED) for row in group]), group)  # type: ignore[misc]
+        for group in by_indicator.values()
+    ]
+    if not sums:
+        return {"concerned_indicator": "", "concerned_areas": "", **dict.fromkeys(CONCERNED)}
+    numbers, group = max(sums, key=lambda one: one[0][0])
+    return {
+        "concerned_indicator": group[0]["indicator"],
+        "concerned_areas": " ".join(str(row["area"]) for row in group),
+        **dict(zip(CONCERNED, numbers, strict=True)),
     }

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Configuration, Edition
-from pipeline.contracts.published import DistrictRank
+from pipeline.contracts.evidence import DistrictRank
 from pipeline.gate import add_table
 
 ERROR = 0.05

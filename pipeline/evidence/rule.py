@@ -1,8 +1,9 @@
-"""The open rule: what one comparison says of a promise, what a district's say together, and how strong all of them are."""
+"""The open rule: what one comparison says of a promise, what a district's say together, how strong all are, and whom it concerns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 
 VERDICTS = ("supports", "contradicts", "cannot_tell")
 
@@ -30,8 +31,27 @@ def together(counts: Mapping[str, int]) -> str:
     return "supports" if counts["supports"] > counts["contradicts"] else "contradicts"
 
 
+def concerned(share: tuple[float, float, float], inhabitants: float) -> tuple[float, float, float]:
+    """Return how many persons a share (value, lower and upper limit) is of an area's inhabitants; the register is taken as known."""
+    value, low, high = (part * inhabitants for part in share)
+    return value, low, high
+
+
+def concerned_in_all(areas: Sequence[tuple[float, float, float]]) -> tuple[float, float, float]:
+    """Return the persons (value, lower and upper limit) of several districts, which were asked independently of each other.
+
+    The limits join the districts' own intervals (MOVER; Zou and Donner 2008).
+    """
+    value = sum(one for one, _, _ in areas)
+    below = math.sqrt(sum((one - low) ** 2 for one, low, _ in areas))
+    above = math.sqrt(sum((high - one) ** 2 for one, _, high in areas))
+    return value, max(value - below, 0.0), value + above
+
+
 def strength(supports: int, contradicts: int, cannot_tell: int, *, confirmed: bool) -> int:
     """Return how far the verdicts bear a promise.
+
+    The number of persons concerned stands beside the strength and does not change it: a problem of few may be as sure as one of many.
 
     Strong (3): at least two of three support it, none contradicts it, and it is `confirmed`. Some (2): more support than contradict
     it, and at least one of three supports it. Weak (1): any supports it. None (0): no verdict supports it.

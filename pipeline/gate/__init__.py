@@ -15,8 +15,8 @@ import pandas as pd
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table, check, create
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffenceTotal
-from pipeline.contracts.published import Comparison, IndicatorValue, ThemeCount
-from pipeline.gate import comparisons, declared, offences, values
+from pipeline.contracts.published import Comparison, IndicatorValue, ThemeCount, WalkProposals
+from pipeline.gate import comparisons, conversations, declared, offences, values
 from pipeline.problems import DataErrors, Problem
 
 SIGNIFICANT_DIGITS = 12
@@ -44,7 +44,8 @@ def publish(
         **declared.tables(restricted, configuration),
         IndicatorValue: shown,
         Comparison: comparisons.comparisons(restricted, shown, configuration),
-        ThemeCount: values.theme_counts(restricted, configuration),
+        WalkProposals: conversations.walk_proposals(restricted, configuration),
+        ThemeCount: conversations.theme_counts(restricted, configuration),
         OffenceMonth: offences.months(restricted, shown, configuration),
         OffenceHour: offences.hours(restricted, shown, configuration),
         OffenceTotal: offences.totals(restricted, shown, configuration),

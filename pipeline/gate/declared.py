@@ -37,6 +37,7 @@ def tables(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) 
         table.Activity: pd.DataFrame(_activities(configuration)),
         table.SurveyWave: _waves(restricted, configuration),
         table.WeightingStep: _weighting(restricted, configuration),
+        table.SurveyInhabitants: _inhabitants(restricted),
         table.SourceFile: restricted.execute("from source_file order by source, path").df(),
     }
 
@@ -46,6 +47,11 @@ def _waves(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) 
     waves = restricted.execute("from wave order by period").df()
     few = status_of_count(waves["without_cell"].fillna(0), configuration.municipality.disclosure) == "suppressed"
     return hide(waves, few, ["without_cell"])
+
+
+def _inhabitants(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return the inhabitants of the survey's ages: figures of the public register, of which nothing has to be hidden."""
+    return restricted.execute("from survey_inhabitants where not starts_with(area, 'rest:') order by all").df()
 
 
 def _weighting(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:

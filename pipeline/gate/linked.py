@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.configuration import Configuration
+from pipeline.configuration import Area, Configuration
 from pipeline.gate.system import Flags, Floats, Protector, System, free_space, told_anyway
 
 ALL = "all"
@@ -279,37 +279,70 @@ def _months(
     return own.set_index(every.names)["amount"].reindex(every, fill_value=0.0).reset_index()
 
 
-def theme_rows_to_hide(rows: pd.DataFrame, kinds: Collection[str], least: int) -> pd.Series:
+def theme_rows_to_hide(
+    rows: pd.DataFrame, members: dict[str, list[str]], kinds: Collection[str], least: int
+) -> pd.Series:
     """Return which numbers of conversations with a theme must be hidden.
 
-    Few conversations with a theme tell of who took part, and so do all but a few: both are protected.
+    Few conversations with a theme tell of who took part, and so do all but a few: both are protected. None with it tells of nobody,
+    and is only not shown where there were few conversations. Kinds add up to all, and districts with the conversations that belong
+    to none of them to the municipality. The reader is taken to know how many conversations there were: they are announced.
 
     Args:
-        rows: What would be published of the municipality: period, kind (or ``all``), theme, conversations, of_conversations.
+        rows: What would be published: period, kind (or ``all``), area, theme, conversations, of_conversations.
+        members: The districts of each reporting area.
         kinds: The kinds that together are all.
         least: Counts from 1 up to, not including, this are hidden.
     """
     hidden = pd.Series(False, index=rows.index)
     for _, group in rows.groupby(["period", "theme"]):
-        protector = Protector()
-        parts = group[group["kind"].isin(list(kinds))]
-        inside = np.array([[kind in (ALL, part) for part in parts["kind"]] for kind in group["kind"]], dtype=float)
+        parts = _talks(group[group["kind"].isin(list(kinds))], members)
+        inside = np.array(
+            [
+                [
+                    kind in (ALL, part) and (area == Area.MUNICIPALITY or place in members[area])
+                    for part, place in parts.index
+                ]
+                for kind, area in group[["kind", "area"]].itertuples(index=False)
+            ],
+            dtype=float,
+        )
         without = group["of_conversations"] - group["conversations"]
-        few = ((group["conversations"] > 0) & (group["conversations"] < least)) | ((without > 0) & (without < least))
-        few |= group["of_conversations"] < least
+        few = (group["conversations"] > 0) & ((group["conversations"] < least) | ((without > 0) & (without < least)))
+        withheld = ~few & (group["of_conversations"] < least)
         system = System(
-            keys=group["kind"].tolist(),
+            keys=[*group[["kind", "area"]].itertuples(index=False, name=None)],
             rows=inside,
             amounts=parts["conversations"].to_numpy(float),
             upper=parts["of_conversations"].to_numpy(float),
             hidden=few.to_numpy(),
-            withheld=np.zeros(len(group), dtype=bool),
+            withheld=withheld.to_numpy(),
             public=np.zeros(len(group), dtype=bool),
-            cost=group["conversations"].to_numpy(float) + 1,
-            width=np.minimum(float(least - 1), group["of_conversations"].to_numpy(float) / 2),
+            cost=group["of_conversations"].to_numpy(float),
+            width=np.clip(group["of_conversations"].to_numpy(float) / 2, 1.0, least - 1.0),
         )
-        hidden[group.index] = _protected(protector, system)
+        found = _protected(Protector(), system)
+        # Nobody can tell a row that is hidden for another's sake from a small one, so that it is protected like one.
+        while (more := found & ~system.hidden & ~system.withheld).any():
+            system = replace(system, hidden=system.hidden | more)
+            found = _protected(Protector(), system)
+        hidden[group.index] = found
     return hidden
+
+
+def _talks(rows: pd.DataFrame, members: dict[str, list[str]]) -> pd.DataFrame:
+    """Return the conversations of each kind and district, and of each kind those that belong to no district (``municipality``)."""
+    numbers = rows.set_index(["kind", "area"])[["conversations", "of_conversations"]]
+    place = numbers.index.get_level_values("area")
+    districts = numbers[[members[area] == [area] for area in place]]
+    nowhere = numbers[place == Area.MUNICIPALITY].sub(
+        districts.groupby("kind")
+        .sum()
+        .reindex(numbers.index[place == Area.MUNICIPALITY].get_level_values("kind"), fill_value=0)
+        .to_numpy()
+    )
+    every = pd.concat([districts, nowhere])
+    return every[every["of_conversations"] > 0]
 
 
 def _protected(protector: Protector, system: System) -> Flags:

@@ -1,4 +1,4 @@
-"""Values that may be shown: survey shares, offences, pupils' shares, themes of conversations."""
+"""Values that may be shown: survey shares, offences, pupils' shares."""
 
 from __future__ import annotations
 
@@ -200,24 +200,3 @@ def _delivered(restricted: duckdb.DuckDBPyConnection, configuration: Configurati
         status=status.where(is_own, "published"),
         basis="delivered",
     ).drop(columns=["answers", "not_comparable"])
-
-
-def theme_counts(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
-    """Return how many conversations touched on each theme in the municipality; small numbers of conversations are hidden.
-
-    Single districts have too few conversations to be shown.
-    """
-    limits = configuration.municipality.disclosure
-    dialogue = configuration.definitions.dialogue
-    rows = restricted.execute("from theme_tally where area = 'municipality' order by all").df()
-    titles = {theme.id: theme.title for theme in dialogue.themes}
-    kinds = {"all": "samtal och vandringar", **{name: kind.title for name, kind in dialogue.kinds.items()}}
-    few = linked.theme_rows_to_hide(rows, list(dialogue.kinds), limits.min_count)
-    rows = hide(rows, few, ["conversations"])
-    rows = hide(rows, rows["of_conversations"] < limits.min_count, ["of_conversations"])
-    return rows.assign(
-        municipality=configuration.slug,
-        title=rows["theme"].map(titles),
-        kind_title=rows["kind"].map(kinds),
-        status=pd.Series("published", index=rows.index, dtype="str").mask(few, "suppressed"),
-    )

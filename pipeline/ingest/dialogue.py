@@ -7,7 +7,8 @@ import datetime as dt
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
-from pipeline.contracts.restricted import Note
+from pipeline.contracts.restricted import Note, WalkProposal
+from pipeline.ingest import walks
 from pipeline.ingest.files import Delivery, Districts, Staged
 from pipeline.ingest.redaction import redact
 from pipeline.ingest.sheets import Record, table_records
@@ -18,22 +19,45 @@ WHOLE_MUNICIPALITY = {"hela kommunen", "kommunen", ""}
 
 
 def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
-    """Read all notes; each text is redacted before anything else is done with it."""
+    """Read all notes, and what walks proposed; each text is redacted before anything else is done with it.
+
+    A walk's first proposal stands in the note's row, further ones in rows of the same day, kind and place without a note.
+    """
     staged = Staged()
     districts = Districts(configuration, "dialogue")
     kinds = {kind.label.casefold(): name for name, kind in configuration.definitions.dialogue.kinds.items()}
     first_in: dict[tuple[object, ...], str] = {}
     for file in files:
-        notes = [
-            note
-            for row in table_records(file, COLUMNS, log, sensitive=True)
-            if (note := _note(file, row, districts, kinds, log))
-        ]
-        new = [note for note in notes if first_in.setdefault(_content(note), file.id) == file.id]
-        file.used += len(new)
-        file.repeated += len(notes) - len(new)
+        rows: list[tuple[str, dict[str, object] | None]] = []  # a note's row, or a further row of the walk above it
+        proposals: list[dict[str, object]] = []
+        walks_above: dict[tuple[str, ...], str] = {}
+        for row in table_records(file, COLUMNS, log, sensitive=True):
+            where, parts = _where(row), walks.told(row)
+            key = tuple(row[column].casefold() for column in COLUMNS[:3])
+            goes_on = bool(parts) and not row["Anteckning"] and key in walks_above
+            note = None if goes_on else _note(file, row, districts, kinds, log)
+            if not (goes_on or note):
+                continue
+            if note and note["kind"] == walks.WALK:
+                walks_above[key] = str(note["note"])
+            rows.append((walks_above[key] if goes_on or not note else str(note["note"]), note))
+            if parts and key not in walks_above:
+                log.reject(file.id, where, "Förslag", "", rule="not-a-walk", expected="nothing, or a safety walk")
+            elif parts:
+                dialogue = configuration.definitions.dialogue
+                proposals.append(walks.proposal(file, where, walks_above[key], parts, dialogue, districts.names, log))
+        new = [note for _, note in rows if note and first_in.setdefault(_content(note), file.id) == file.id]
+        kept = {note["note"] for note in new}
+        file.used += sum(note in kept for note, _ in rows)
+        file.repeated += sum(note not in kept for note, _ in rows)
         staged.add(Note, pd.DataFrame(new))
+        staged.add(WalkProposal, pd.DataFrame([one for one in proposals if one["note"] in kept]))
     return staged
+
+
+def _where(row: Record) -> str:
+    """Return how a message calls a note."""
+    return f"{row.sheet}, note {row.place - 1}" if row.sheet else f"note {row.place - 1}"
 
 
 def _content(note: dict[str, object]) -> tuple[object, ...]:
@@ -49,7 +73,7 @@ def _note(
     A note without a day or text is set aside; a kind or place that nobody knows is a key, and an error.
     """
     before = len(log.problems)
-    where = f"{note.sheet}, note {note.place - 1}" if note.sheet else f"note {note.place - 1}"
+    where = _where(note)
     text, redactions = redact(note["Anteckning"], districts.names)
     is_dated = _is_day(note["Datum"])
     if not is_dated:

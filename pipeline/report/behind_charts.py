@@ -22,6 +22,7 @@ def all_tables(picture: Picture) -> Iterator[Table]:
         yield from _optional(months(picture, indicator))
     yield from _optional(weekdays(picture, _shown_offences(picture)))
     yield from _optional(themes(picture))
+    yield from _optional(themes_by_district(picture))
 
 
 def _optional(table: Table | None) -> Iterable[Table]:
@@ -168,6 +169,38 @@ def themes(picture: Picture) -> Table | None:
         rows=tuple(lines),
         source=f"Källa: kommunens och polisens anteckningar {every[0].period}. Ett samtal räknas en gång för varje ämne.",
         note=f"Visas inte: 1–{picture.municipality.min_count - 1} samtal, och tal som skulle avslöja dem.",
+        compact=True,
+    )
+
+
+def themes_by_district(picture: Picture) -> Table | None:
+    """Return which themes came up in each district, for the districts of which any number may be shown."""
+    rows = [
+        row
+        for row in picture.theme_counts
+        if row.kind == "all" and row.area != "municipality" and row.conversations and row.of_conversations
+    ]
+    if not rows:
+        return None
+    lines = []
+    for area in picture.areas:
+        own = sorted((row for row in rows if row.area == area), key=lambda row: (-(row.conversations or 0), row.title))
+        if own:
+            told = ", ".join(f"{row.title} {row.conversations}" for row in own)
+            lines.append((Cell(picture.name(area)), Cell(str(own[0].of_conversations)), Cell(told)))
+    return Table(
+        id="themes-districts-table",
+        title=f"Vad samtalen handlade om i {picture.municipality.district_the_many}",
+        subtitle=f"Antal samtal och vandringar i området, och i hur många av dem ämnet togs upp, {rows[0].period}",
+        columns=(
+            Column(sv.sentence(picture.municipality.district_one)[:-1]),
+            Column("Samtal", "number", 0.5),
+            Column("Ämnen", width=4),
+        ),
+        rows=tuple(lines),
+        source=f"Källa: kommunens och polisens anteckningar {rows[0].period}.",
+        note=f"Visas inte: 1–{picture.municipality.min_count - 1} samtal, alla utom 1–{picture.municipality.min_count - 1}, och tal "
+        "som skulle avslöja dem.",
         compact=True,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.report import charts, figures, pupils, sentences, tables
+from pipeline.report import charts, figures, pupils, sentences, tables, walks
 from pipeline.report import swedish as sv
 from pipeline.report.blocks import Block, Bullets, Group, Heading, Paragraph, SideBySide
 from pipeline.report.published import Picture
@@ -40,7 +40,8 @@ class Chapter:
             counts = sentences.evidence_counts(support.supports, support.contradicts, support.cannot_tell)
             strength = f"underlaget ger löftet **{sentences.STRENGTH[support.strength]}**"
             places = sentences.districts_supported(self.picture, support)
-            blocks.append(Paragraph(sv.paragraph([strength, counts, places]), "lead"))
+            concerned = sentences.persons_concerned(self.picture, support)
+            blocks.append(Paragraph(sv.paragraph([strength, counts, places, concerned]), "lead"))
         if self.promise.background:
             blocks.append(Paragraph(f"**Så motiveras löftet av polis och kommun:** {self.promise.background.strip()}"))
         table = tables.evidence(self.picture, self.promise.promise)
@@ -152,9 +153,12 @@ class Chapter:
                 "dialogue", heading, "Inga anteckningar från samtal och vandringar ingår i underlaget."
             )
         told = sentences.conversations(self.picture, themes)
+        proposed = [walks.sentence(self.picture, self.districts)] if self.districts else []
+        table = walks.table(self.picture, self.promise.promise, self.districts) if self.districts else None
+        after: list[Block] = [Paragraph(sv.paragraph(proposed)), table] if table else []
         if not told:
-            return [Heading(2, heading), Paragraph("Samtalen är för få för att räknas efter ämne.")]
-        return [Heading(2, heading), _together(told, figures.themes(self.picture, themes))]
+            return [Heading(2, heading), Paragraph("Samtalen är för få för att räknas efter ämne."), *after]
+        return [Heading(2, heading), _together(told, figures.themes(self.picture, themes)), *after]
 
     def _missing(self, source: str, heading: str, text: str) -> list[Block]:
         """Return a section that says that a source is missing; nothing when the promise does not rest on it."""

@@ -30,6 +30,7 @@ from pipeline.report.rows import (
     Support,
     ThemeCount,
     Value,
+    WalkProposals,
     Wave,
     WeightingStep,
 )
@@ -241,6 +242,12 @@ class Picture:
     def theme_counts(self) -> list[ThemeCount]:
         """All theme counts of the last year of conversations that the edition may know."""
         return self._rows(ThemeCount, "from theme_count where period = $period", period=self.last_period("dialogue"))
+
+    @cached_property
+    def walk_proposals(self) -> list[WalkProposals]:
+        """What safety walks proposed in the last year of conversations that the edition may know."""
+        query = "from walk_proposals where period = $period order by area, owner, status"
+        return self._rows(WalkProposals, query, period=self.last_period("dialogue"))
 
     @cached_property
     def offence_months(self) -> list[OffenceMonth]:

@@ -161,6 +161,7 @@ class Evidence:
     indicator: str
     area: str
     contrast: str
+    reference: str
     period: str
     sex: str
     age_group: str
@@ -180,6 +181,11 @@ class Support:
     cannot_tell: int
     districts: int
     districts_supported: int
+    concerned_indicator: str
+    concerned_areas: str
+    concerned: float | None
+    concerned_low: float | None
+    concerned_high: float | None
     strength: int
     disagreement: str
 
@@ -210,6 +216,18 @@ class ThemeCount:
     of_conversations: int | None
     status: str
     source_file: str
+
+
+@dataclass(frozen=True)
+class WalkProposals:
+    """Number of proposals from safety walks of one owner and status."""
+
+    period: str
+    area: str
+    owner: str
+    owner_title: str
+    status: str
+    proposals: int
 
 
 @dataclass(frozen=True)

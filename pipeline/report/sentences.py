@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.report import swedish as sv
 from pipeline.report.offences import more
 from pipeline.report.published import Picture
-from pipeline.report.rows import Comparison, Evidence, Indicator, Support, Value
+from pipeline.report.rows import Comparison, Evidence, Indicator, Support, ThemeCount, Value
 
 STRENGTH = ("inget stöd", "svagt stöd", "visst stöd", "starkt stöd")
 
@@ -230,6 +230,7 @@ def conversations(picture: Picture, themes: Sequence[str]) -> list[str]:
         told = f"i {row.conversations} av {row.of_conversations} {row.kind_title} togs {sv.lower_first(row.title)} upp"
         more = [f"{sv.lower_first(other.title)} i {other.conversations}" for other in shown[1:] if other.conversations]
         sentences.append(told + (f", {sv.listed(more)}" if more else ""))
+    sentences += [told for row in shown if (told := _most_often(picture, row))]
     if len(shown) < len(every):
         sentences.append("övriga ämnen som hör till löftet togs upp i så få samtal att antalet inte visas")
     if any(row.theme == YOUNG_PEOPLES_VIEW and row.conversations for row in shown):
@@ -241,6 +242,22 @@ def conversations(picture: Picture, themes: Sequence[str]) -> list[str]:
             f"vad unga tycker om cannabis är medarbetarnas bild{''.join(counts)}, inte ungdomarnas egna svar"
         )
     return sentences
+
+
+def _most_often(picture: Picture, theme: ThemeCount) -> str:
+    """Return in which district a theme came up most often; empty unless no hidden number can be as large."""
+    least = picture.municipality.min_count
+    rows = [
+        row
+        for row in picture.theme_counts
+        if (row.theme, row.kind) == (theme.theme, "all") and picture.areas[row.area].kind == "district"
+    ]
+    rows = sorted(rows, key=lambda row: -(row.conversations or 0))
+    most = [row.of_conversations or least - 1 if row.conversations is None else row.conversations for row in rows[1:]]
+    if not most or not rows[0].conversations or rows[0].conversations <= max(most):
+        return ""
+    counted = f"{sv.in_words(rows[0].conversations)} av {sv.in_words(rows[0].of_conversations or 0)}"
+    return f"oftast togs {sv.lower_first(theme.title)} upp i {picture.name(rows[0].area)}, i {counted} {theme.kind_title} där"
 
 
 # ---- evidence ---------------------------------------------------------------------------------------------------------
@@ -267,7 +284,10 @@ def contrast(picture: Picture, evidence: Evidence) -> str:
     """Return what a piece of evidence compares, for a table."""
     who = f"{picture.municipality.district_the_many} " if evidence.contrast == "outside_promise" else ""
     grade = sv.GRADES.get(evidence.age_group, "")
-    return ", ".join(part for part in (grade, who + CONTRASTS[evidence.contrast], evidence.period) if part)
+    known = picture.areas.get(evidence.reference)
+    reference = known.name if known else evidence.reference
+    against = f"mot {reference}" if reference else CONTRASTS[evidence.contrast]
+    return ", ".join(part for part in (grade, who + against, evidence.period) if part)
 
 
 def evidence_in_words(picture: Picture, rows: Sequence[Evidence]) -> str:
@@ -299,6 +319,19 @@ def districts_supported(picture: Picture, support: Support) -> str:
     word = picture.municipality.district_one if support.districts == 1 else picture.municipality.district_many
     number = sv.in_words(support.districts_supported) if support.districts_supported else "ingen"
     return f"i {number} av {sv.in_words(support.districts)} {word} talar fler jämförelser för löftet än emot det"
+
+
+def persons_concerned(picture: Picture, support: Support) -> str:
+    """Return how many persons the promise's most widespread problem concerns where it holds; empty where that is not known."""
+    if support.concerned is None or support.concerned_low is None or support.concerned_high is None:
+        return ""
+    indicator = picture.indicators[support.concerned_indicator]
+    places = _names(picture, support.concerned_areas.split())
+    low, high = sv.about(support.concerned_low), sv.about(support.concerned_high)
+    return (
+        f"flest berörs av att de {indicator.predicate}: omkring {sv.about(support.concerned)} personer ({low}–{high}) i {places}, "
+        "räknat på invånarna i undersökningens åldrar"
+    )
 
 
 # ---- shared -----------------------------------------------------------------------------------------------------------

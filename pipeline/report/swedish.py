@@ -65,6 +65,12 @@ def in_words(value: int) -> str:
     return SMALL[value] if 0 <= value < len(SMALL) else number(value)
 
 
+def about(persons: float) -> str:
+    """Return a number of persons that is an estimate: two figures of it, and no less than tens."""
+    step = max(10, 10 ** (len(str(round(persons))) - 2))
+    return number(step * round(persons / step))
+
+
 def percent(share: float, decimals: int = 0) -> str:
     """Return a share with its sign, as tables and charts have it: 34 %."""
     return f"{number(100 * share, decimals)}{THIN}%"

@@ -1,0 +1,66 @@
+"""What safety walks proposed, and what has become of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.report import swedish as sv
+from pipeline.report.blocks import Cell, Column, Table
+from pipeline.report.published import Picture
+from pipeline.report.rows import WalkProposals
+
+STATUSES = {  # of one and of several, as they stand behind a number
+    "done": ("genomfört", "genomförda"),
+    "ongoing": ("pågår", "pågår"),
+    "not_done": ("är inte genomfört", "är inte genomförda"),
+    "unknown": ("saknar uppgift", "saknar uppgift"),
+}
+
+
+def sentence(picture: Picture, districts: Sequence[str]) -> str:
+    """Return how many of the walks' proposals have been carried out, in districts or the municipality; empty without any."""
+    rows = _rows(picture, districts)
+    counts = {status: sum(row.proposals for row in rows if row.status == status) for status in STATUSES}
+    every = sum(counts.values())
+    if not every:
+        return ""
+    names = sv.listed(picture.name(area) for area in districts) if districts else "kommunen"
+    done = counts.pop("done")
+    told = [f"är {sv.in_words(done) if done else 'inget'} {STATUSES['done'][done > 1]}"]
+    for status, number in counts.items():
+        told += [f"{sv.in_words(number)} {STATUSES[status][number > 1]}"] if number else []
+    noun = "förslaget" if every == 1 else f"{sv.in_words(every)} förslag"
+    return f"av {noun} från trygghetsvandringarna {rows[0].period} i {names} {sv.listed(told)}"
+
+
+def table(picture: Picture, promise: str, districts: Sequence[str]) -> Table | None:
+    """Return the proposals by who owns them and what has become of them; None without any."""
+    rows = _rows(picture, districts)
+    if not rows:
+        return None
+    owners = dict.fromkeys(row.owner_title for row in sorted(rows, key=lambda row: row.owner_title))
+    found = {
+        (owner, status): sum(row.proposals for row in rows if (row.owner_title, row.status) == (owner, status))
+        for owner in owners
+        for status in STATUSES
+    }
+    lines = [
+        (Cell(sv.sentence(owner)[:-1]), *(Cell(str(found[owner, status])) for status in STATUSES)) for owner in owners
+    ]
+    return Table(
+        id=f"walks-{promise}",
+        title=f"Förslag från trygghetsvandringarna {rows[0].period}",
+        subtitle="Antal förslag, efter vem som ansvarar och vad som har hänt",
+        columns=(
+            Column("Ansvarig", width=1.6),
+            *(Column(sv.sentence(many.removeprefix("är "))[:-1], "number") for _, many in STATUSES.values()),
+        ),
+        rows=tuple(lines),
+        source=f"Källa: kommunens och polisens anteckningar {rows[0].period}, med läget som de senast angav det.",
+        compact=True,
+    )
+
+
+def _rows(picture: Picture, districts: Sequence[str]) -> list[WalkProposals]:
+    areas = set(districts) or {"municipality"}
+    return [row for row in picture.walk_proposals if row.area in areas]
