@@ -47,7 +47,8 @@ def determined(shown: Floats, hidden: Floats) -> Flags:
 def bounds(shown: Floats, values: Floats, upper: Floats, rows: Floats, enough: Floats) -> tuple[Floats, Floats]:
     """Return for each hidden row two amounts that agree with what is shown: the least and the largest, or two far enough apart.
 
-    Every amount between them agrees too. A row is solved for itself only while the points found for others leave it too narrow.
+    Every amount between them agrees too. Rows that are left too narrow are driven apart together first, every second one up while the
+    others go down; a row is solved for itself only where that does not help.
 
     Args:
         shown: Shown rows x atoms; atoms are 0 or more.
@@ -58,14 +59,28 @@ def bounds(shown: Floats, values: Floats, upper: Floats, rows: Floats, enough: F
     """
     told = {"constraints": LinearConstraint(sparse.csc_array(shown), values, values)} if len(shown) else {}
     low, high = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
-    for place in range(len(rows)):
-        for sign in (1.0, -1.0):
-            if high[place] - low[place] >= enough[place]:
-                break
-            result = milp(sign * rows[place], bounds=Bounds(np.zeros(len(upper)), upper), **told)
-            if result.status == 0:
-                amounts = rows @ result.x
-                low, high = np.minimum(low, amounts), np.maximum(high, amounts)
-            else:
-                (low if sign > 0 else high)[place] = -sign * np.inf
+
+    def narrow() -> NDArray[np.intp]:
+        return np.flatnonzero(~(high - low >= enough))
+
+    def reaches(direction: Floats) -> bool:
+        """Go as far as possible in a direction, and see how far that takes every row; False where there is no end."""
+        # Presolving takes longer than solving what is as small as this.
+        result = milp(-direction, bounds=Bounds(np.zeros(len(upper)), upper), options={"presolve": False}, **told)
+        if result.status == 0:
+            amounts = rows @ result.x
+            np.minimum(low, amounts, out=low)
+            np.maximum(high, amounts, out=high)
+        return bool(result.status == 0)
+
+    left, before = narrow(), len(rows) + 1
+    while 1 < len(left) < before:
+        direction = (-1.0) ** np.arange(len(left)) @ rows[left]
+        reaches(direction)
+        reaches(-direction)
+        left, before = narrow(), len(left)
+    for place in left.tolist():
+        for sign, ends, endless in ((-1.0, low, -np.inf), (1.0, high, np.inf)):
+            if not high[place] - low[place] >= enough[place] and not reaches(sign * rows[place]):
+                ends[place] = endless
     return low, high

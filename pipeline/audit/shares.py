@@ -23,12 +23,13 @@ def attempts(values: pd.DataFrame, comparisons: pd.DataFrame, members: Mapping[s
     for indicator, group in rows.groupby("indicator", sort=True):
         own = differences[differences["indicator"] == indicator]
         known = _told_by_differences(group, own)
-        matrix = _matrix(group, members)
-        rests = _rests(group, own, members)
+        atoms = _atoms(group, members)
+        matrix = _matrix(group, atoms, members)
+        rests = _rests(own, atoms, members)
         key = np.packbits(np.concatenate([known, matrix.ravel() > 0, rests.ravel() > 0])).tobytes()
         if key not in known_patterns:
             shown = np.vstack([matrix[known], rests])
-            known_patterns[key] = determined(_without_repetition(shown), matrix[~known])
+            known_patterns[key] = determined(shown, matrix[~known])
         found = known_patterns[key]
         exact = known.copy()
         exact[~known] = found
@@ -77,9 +78,8 @@ def _atoms(rows: pd.DataFrame, members: Mapping[str, list[str]]) -> pd.DataFrame
     )
 
 
-def _matrix(rows: pd.DataFrame, members: Mapping[str, list[str]]) -> Floats:
+def _matrix(rows: pd.DataFrame, atoms: pd.DataFrame, members: Mapping[str, list[str]]) -> Floats:
     """Return which atoms are in each row."""
-    atoms = _atoms(rows, members)
     inside = np.ones((len(rows), len(atoms)), dtype=bool)
     parts: dict[str, Callable[[str], list[str] | None]] = {
         "period": lambda key: key.split("+"),
@@ -97,18 +97,10 @@ def _matrix(rows: pd.DataFrame, members: Mapping[str, list[str]]) -> Floats:
     return inside.astype(float)
 
 
-def _rests(rows: pd.DataFrame, comparisons: pd.DataFrame, members: Mapping[str, list[str]]) -> Floats:
+def _rests(comparisons: pd.DataFrame, atoms: pd.DataFrame, members: Mapping[str, list[str]]) -> Floats:
     """Return the rows that comparisons with the rest of the municipality tell of: everybody outside an area that is shown."""
     told = comparisons[comparisons["contrast"] == "rest_of_municipality"]
-    whole = told.assign(area="municipality")
     if not len(told):
-        return np.zeros((0, len(_atoms(rows, members))))
-    both = pd.concat([rows[KEY], told[KEY], whole[KEY]])
-    matrix = _matrix(both, members)[len(rows) :]
-    found: Floats = matrix[len(told) :] - matrix[: len(told)]
-    return found
-
-
-def _without_repetition(rows: Floats) -> Floats:
-    found: Floats = np.unique(rows, axis=0)
+        return np.zeros((0, len(atoms)))
+    found: Floats = _matrix(told.assign(area="municipality"), atoms, members) - _matrix(told, atoms, members)
     return found

@@ -51,8 +51,10 @@ def publish(
         OffenceTotal: offences.totals(restricted, shown, configuration),
     }
     with duckdb.connect(str(target)) as connection:
+        connection.begin()  # one transaction: a commit a statement takes longer than the tables themselves
         for table, frame in frames.items():
             add_table(connection, table, frame)
+        connection.commit()
 
 
 def add_table(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame) -> None:

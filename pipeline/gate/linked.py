@@ -78,42 +78,55 @@ def survey_rows_to_hide(
     hidden = rows["status"] == "suppressed"
     secret = hidden.copy()
     counted = rows[rows["sex"].isin([ALL, *SEXES])]
-    kinds = (counted["sex"] != ALL).map({True: "sex", False: ""}) + (counted["age_group"] != ALL).map(
-        {True: "age", False: ""}
-    )
     tables = dict(list(atoms.groupby(["indicator", "period"], sort=True)))
     members = configuration.area_members()
     protectors: dict[tuple[str, str], Protector] = {}
     for (indicator, period), group in counted.groupby(["indicator", "period"], sort=True):
-        table, kind = tables[(indicator, period)], kinds[group.index]
+        table, public = tables[(indicator, period)], group["public"].to_numpy()
+        upper, amounts = table["upper"].to_numpy(float), table["amount"].to_numpy(float)
         matrix = Atoms(table, members).matrix(group)
-        weights = matrix @ table["upper"].to_numpy()
         heaviest = (matrix * table["heaviest"].to_numpy()).max(axis=1, initial=0.0)
-        dominated = pd.Series((heaviest > limits.most_weight * weights) & (weights > 0), group.index)
-        must = (hidden[group.index] | dominated) & ~group["public"]
+        dominated = (heaviest > limits.most_weight * (matrix @ upper)) & (heaviest > 0)
+        must = (hidden[group.index].to_numpy() | dominated) & ~public
+        keys = list(zip(*(group[column].tolist() for column in ("area", "sex", "age_group")), strict=True))
+        whole = System(
+            keys=keys,
+            rows=matrix,
+            amounts=amounts,
+            upper=upper,
+            hidden=must,
+            withheld=group["withheld"].to_numpy(),
+            public=public,
+            cost=group["n"].to_numpy(float),
+            width=_width(limits.least_width, matrix @ upper, matrix @ amounts, keys),
+        )
         gone = must.copy()
-        for name in ("sex", "age", "sexage"):
-            chosen = ((kind == name) | (kind == "") | (name == "sexage")).to_numpy()
-            part, crossed = group[chosen], (kind[chosen] == "sexage").to_numpy()
+        areas, _ = pd.factorize(group["area"])
+        by_sex, by_age = (group[column].to_numpy() != ALL for column in ("sex", "age_group"))
+        crossed = by_sex & by_age
+        for name, chosen in {"sex": ~by_age, "age": ~by_sex, "sexage": np.full(len(group), True)}.items():
             # A cross of gender and age is shown whole or not at all, and not beside a hidden margin of its own.
-            broken = crossed & part["area"].isin(part.loc[gone[part.index], "area"]).to_numpy()
-            system = System(
-                keys=[*part[["area", "sex", "age_group"]].itertuples(index=False, name=None)],
-                rows=matrix[chosen],
-                amounts=table["amount"].to_numpy(float),
-                upper=table["upper"].to_numpy(float),
-                hidden=must[part.index].to_numpy(),
-                withheld=gone[part.index].to_numpy() | broken | part["withheld"].to_numpy(),
-                public=part["public"].to_numpy(),
-                cost=part["n"].to_numpy(float),
-                width=_width(limits.least_width, matrix[chosen], table, part),
-            )
+            broken = crossed & np.isin(areas, areas[gone])
             protector = protectors.setdefault((str(period), name), Protector())
-            found = _protected(protector, system)
-            found |= crossed & part["area"].isin(part.loc[found & crossed, "area"]).to_numpy()
-            gone[part.index] = found
+            part = _part(replace(whole, withheld=whole.withheld | gone | broken), chosen)
+            gone[chosen] = _protected(protector, part)
+        gone |= crossed & np.isin(areas, areas[gone & crossed])
         hidden[group.index], secret[group.index] = gone, must
     return secret, hidden
+
+
+def _part(system: System, chosen: Flags) -> System:
+    """Return a system of some of its rows."""
+    return replace(
+        system,
+        keys=[system.keys[place] for place in np.flatnonzero(chosen).tolist()],
+        rows=system.rows[chosen],
+        hidden=system.hidden[chosen],
+        withheld=system.withheld[chosen],
+        public=system.public[chosen],
+        cost=system.cost[chosen],
+        width=system.width[chosen],
+    )
 
 
 def pools_to_show(
@@ -176,14 +189,12 @@ def _pools_that_tell_nothing(
     return shown
 
 
-def _width(least: float, matrix: Floats, atoms: pd.DataFrame, rows: pd.DataFrame) -> Floats:
+def _width(least: float, weights: Floats, amounts: Floats, keys: Sequence[tuple[str, str, str]]) -> Floats:
     """Return by how much each row's amount must be uncertain: `least` of its weight, or a part of what its own margins leave.
 
     Where hardly anybody of an area says yes, everybody knows that hardly anybody of a small group in it does; no hiding undoes that.
     """
-    weights, amounts = matrix @ atoms["upper"].to_numpy(float), matrix @ atoms["amount"].to_numpy(float)
-    lowest, highest = np.zeros(len(rows)), weights
-    keys = [*rows[["area", "sex", "age_group"]].itertuples(index=False, name=None)]
+    lowest, highest = np.zeros(len(keys)), weights
     place = {key: number for number, key in enumerate(keys)}
     for margin in (lambda a, s, b: (a, ALL, ALL), lambda a, s, b: (a, s, ALL), lambda a, s, b: (a, ALL, b)):
         own = np.array([place.get(margin(*key), number) for number, key in enumerate(keys)])
@@ -347,7 +358,7 @@ def _talks(rows: pd.DataFrame, members: dict[str, list[str]]) -> pd.DataFrame:
 
 def _protected(protector: Protector, system: System) -> Flags:
     """Return the rows to hide. Areas of the same districts are one row, so that an edition more changes nothing."""
-    rows, first, of = np.unique(system.rows, axis=0, return_index=True, return_inverse=True)
+    _, first, of = np.unique(np.packbits(system.rows > 0, axis=1), axis=0, return_index=True, return_inverse=True)
     of = of.ravel()
 
     def any_of(flags: Flags) -> Flags:
@@ -357,7 +368,7 @@ def _protected(protector: Protector, system: System) -> Flags:
     once = replace(
         system,
         keys=[system.keys[int(place)] for place in first],
-        rows=rows,
+        rows=system.rows[first],
         hidden=any_of(system.hidden),
         withheld=any_of(system.withheld),
         public=any_of(system.public),

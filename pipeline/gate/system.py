@@ -150,7 +150,9 @@ def _reach(moves: Floats, point: Floats, upper: Floats) -> Floats:
 def _partners(system: System, hidden: Flags, row: int) -> Change:
     """Return the change by which one hidden row can differ by its width, up or down, whichever loses less."""
     found: list[Change] = []
-    for sign in (1, -1):
+    amounts, inside = system.amounts, system.rows[row] > 0
+    room = {1: (system.upper - amounts)[inside].sum(), -1: amounts[inside].sum()}
+    for sign in (sign for sign in (1, -1) if room[sign] >= system.width[row] * (1 - TINY)):
         change = _cheapest(system, hidden, row, sign)
         if change is not None:
             found.append(change)
@@ -183,6 +185,7 @@ def _cheapest(system: System, hidden: Flags, row: int, sign: int) -> Change | No
     result = milp(
         np.concatenate([np.zeros(atoms), system.cost[movable], system.cost[movable]]),
         constraints=LinearConstraint(equations, least, most),
+        options={"presolve": False},  # takes longer than solving what is as small as this
         bounds=Bounds(
             np.concatenate([-system.amounts, np.zeros(2 * changes)]),
             np.concatenate([system.upper - system.amounts, np.full(2 * changes, np.inf)]),
