@@ -19,6 +19,8 @@ LINE_HEIGHT = 240
 TEXT = 13
 DOT = 90
 VEGA_LITE = "6.4"
+MIDDLE_OF_LINES = f"{-TEXT * 0.58:.1f} * (length(split(datum.label, '\\n')) - 1)"
+"""How far a label of several lines is moved up, so that its middle stands at its row."""
 
 Chart = alt.LayerChart | alt.FacetChart  # what altair says that layers make
 
@@ -62,6 +64,9 @@ def _compiled(chart: Chart) -> Any:
     made = vl_convert.vegalite_to_vega(chart.to_dict(), vl_version=VEGA_LITE)
     for part in (*made["marks"], *made["axes"]):
         part["aria"] = False  # the box around the drawing has its words
+    for axis in made["axes"]:
+        if axis["orient"] == "left" and "split" in str(axis):
+            axis["encode"]["labels"]["update"]["dy"] = {"signal": MIDDLE_OF_LINES}
     return made
 
 

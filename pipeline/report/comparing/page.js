@@ -393,7 +393,7 @@ window.comparison = (() => {
       return { title: label(at), form: "bars", rows, data: {}, signals: { top, unit: "" }, alt: `${label(at)}. ${rows.map((row) => `${row.label.replace(/\n/g, " ")}: ${row.text}`).join(", ")}.` };
     });
     const most = drawn.length ? shownAt(drawn[0]).sort((one, two) => two.counts[drawn[0]] - one.counts[drawn[0]])[0] : null;
-    const heading = most ? `Samtal och trygghetsvandringar ${period}: ${most.title.toLowerCase()} oftast i ${areaName(drawn[0])}` : words.headings.no_themes;
+    const heading = most ? fill(words.headings.themes, { period, place: areaName(drawn[0]), theme: most.title.toLowerCase() }) : words.headings.no_themes;
     const rows = themes.flatMap((one) => [...places, WHOLE].map((at) => [one.title, label(at), period, typeof one.counts[at] === "number" ? String(one.counts[at]) : "", of[at] ?? "", one.counts[at] === null ? "ingen uppgift" : one.counts[at] === HIDDEN ? HIDDEN : "visas"]));
     return {
       id: "samtal", heading, subtitle: "Antal samtal och vandringar där ämnet togs upp", charts,

@@ -9,6 +9,7 @@
   const SEXES = { all: "alla", women: "kvinnor", men: "män" };
   const MARK = "Syntetiska uppgifter";
   const BOM = "\ufeff";
+  const LINE = 15; // pixels from line to line of a label
 
   /** An element with attributes and children; text stays text. */
   function element(tag, attributes = {}, ...children) {
@@ -35,6 +36,8 @@
     for (const signal of spec.signals || []) if (signal.name in chart.signals) signal.value = chart.signals[signal.name];
     const lines = spec.scales.find((scale) => scale.name === "y" && scale.type === "band");
     if (lines) lines.domain = [...new Set(chart.rows.map((row) => row.label))];
+    const most = Math.max(1, ...chart.rows.map((row) => (row.label || "").split("\n").length));
+    for (const signal of spec.signals || []) if (signal.name === "y_step") signal.value = Math.max(signal.value, most * LINE + 8);
     // Room for words at both sides is the same in all charts of a part: one scale is one length.
     const left = lines ? widest(chart.rows.flatMap((row) => row.label.split("\n"))) + 14 : 52;
     const right = Math.min(widest(words) + 16, box.clientWidth * 0.45);

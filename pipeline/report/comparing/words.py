@@ -83,10 +83,8 @@ HEADINGS = {
     "changed": "Över tid: säkerställd förändring i {places}",
     "unchanged": "Över tid: ingen säkerställd förändring",
     "one_wave": "Över tid: bara en mätning hittills",
-    "offences": "{title}: {finding}",
-    "offences_hold": "fler per invånare i {places} än i övriga kommunen",
-    "offences_do_not": "ingen säkerställd skillnad mot övriga kommunen",
-    "themes": "Samtal och trygghetsvandringar: vanligast är {theme}",
+    "offences_do_not": "Anmälda brott: ingen säkerställd skillnad mot övriga kommunen",
+    "themes": "Samtal och trygghetsvandringar {period}: i {place} togs {theme} upp oftast",
     "no_themes": "Samtal och trygghetsvandringar: inget att visa för det som är valt",
 }
 
