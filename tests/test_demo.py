@@ -95,12 +95,16 @@ def content(path: Path) -> object:
     return readers.get(path.suffix, Path.read_bytes)(path)
 
 
+PROPOSED = ["Plats", "Iakttagelse", "Förslag", "Ansvarig", "Status"]
+
+
 def notes(folder: Path) -> pd.DataFrame:
     parts = [pd.read_csv(folder / "dialogue" / "medborgardialoger_2021.csv", sep=";", dtype=str)]
     for name in ("medarbetardialoger_2021.docx", "trygghetsvandringar_2021.docx"):
         _, (header, *rows) = document(folder / "dialogue" / name)
         parts.append(pd.DataFrame(rows, columns=header))
-    return pd.concat(parts, ignore_index=True)
+    held = pd.concat(parts, ignore_index=True).fillna("")
+    return held[held["Anteckning"] != ""]  # a walk's further proposals stand in rows without a note
 
 
 def extract(folder: Path) -> pd.DataFrame:
@@ -303,7 +307,8 @@ def test_pupils_figures_are_those_of_the_memorandum(configuration: Configuration
 def test_notes_are_about_what_the_documents_say(configuration: Configuration, demo: Path) -> None:
     dialogue = configuration.definitions.dialogue
     held = notes(demo)
-    assert list(held.columns) == ["Datum", "Typ", "Område", "Deltagare", "Anteckning"]
+    assert list(held.columns) == ["Datum", "Typ", "Område", "Deltagare", "Anteckning", *PROPOSED]
+    assert (held.loc[held["Typ"] != dialogue.kinds["safety_walk"].label, PROPOSED] == "").all(axis=None)
     assert set(held["Typ"]) == {kind.label for kind in dialogue.kinds.values()}
     assert held["Datum"].between("2021-04-01", "2021-11-30").all()
     assert set(held["Område"]) <= {district.name for district in configuration.districts} | {"Hela kommunen"}

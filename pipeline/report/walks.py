@@ -26,11 +26,15 @@ def sentence(picture: Picture, districts: Sequence[str]) -> str:
         return ""
     names = sv.listed(picture.name(area) for area in districts) if districts else "kommunen"
     done = counts.pop("done")
-    told = [f"är {sv.in_words(done) if done else 'inget'} {STATUSES['done'][done > 1]}"]
-    for status, number in counts.items():
-        told += [f"{sv.in_words(number)} {STATUSES[status][number > 1]}"] if number else []
-    noun = "förslaget" if every == 1 else f"{sv.in_words(every)} förslag"
-    return f"av {noun} från trygghetsvandringarna {rows[0].period} i {names} {sv.listed(told)}"
+    told = [f"är {_some(done)} {STATUSES['done'][done > 1]}"]
+    told += [f"{_some(number)} {STATUSES[status][number > 1]}" for status, number in counts.items() if number]
+    walks = f"trygghetsvandringarna {rows[0].period}"
+    return f"av {_some(every)} förslag från {walks} i {names} {sv.listed(told)}"
+
+
+def _some(proposals: int) -> str:
+    """Return a number of proposals in words; the noun is neuter."""
+    return {0: "inget", 1: "ett"}.get(proposals) or sv.in_words(proposals)
 
 
 def table(picture: Picture, promise: str, districts: Sequence[str]) -> Table | None:
@@ -38,7 +42,9 @@ def table(picture: Picture, promise: str, districts: Sequence[str]) -> Table | N
     rows = _rows(picture, districts)
     if not rows:
         return None
-    owners = dict.fromkeys(row.owner_title for row in sorted(rows, key=lambda row: row.owner_title))
+    rest = ("other", "unknown")
+    ordered = sorted(rows, key=lambda row: (row.owner in rest, row.owner_title))
+    owners = dict.fromkeys(row.owner_title for row in ordered)
     found = {
         (owner, status): sum(row.proposals for row in rows if (row.owner_title, row.status) == (owner, status))
         for owner in owners
