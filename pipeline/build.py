@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import audit, checks, estimate, evidence, gate, ingest, quality
+from pipeline import audit, checks, estimate, evidence, export, gate, ingest, quality
 from pipeline.configuration import Configuration, load_configuration, with_draft
 from pipeline.ingest.files import Staged
 from pipeline.ingest.newest import newest_day
@@ -102,6 +102,13 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
             for edition in configuration.editions
             if edition.rendered
             for made in document.make(folder, published, edition.id, work / edition.id, say)
+        ]
+        say("writing workbooks and data packages")
+        documents += [
+            (made, folder.reports(edition.id) / made.relative_to(work / edition.id).parent)
+            for edition in configuration.editions
+            if edition.rendered
+            for made in export.make(published, edition.id, work / edition.id)
         ]
         restricted.chmod(0o600)
         restricted.replace(folder.restricted)

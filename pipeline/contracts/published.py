@@ -311,3 +311,30 @@ PUBLISHED = (
     SurveyInhabitants, OffenceMonth, OffenceHour, OffenceTotal, SurveyWave, WeightingStep, AuditResult, SourceFile, PromiseEvidence,
     PromiseDistrict, PromiseSupport, DistrictRank,
 )  # fmt: skip
+
+VALUE = ("indicator", "period", "area", "sex", "age_group")
+KEYS: dict[str, tuple[str, ...]] = {
+    "municipality": ("municipality",),
+    "source": ("source",),
+    "area": ("area",),
+    "period": ("source", "period"),
+    "indicator": ("indicator",),
+    "indicator_value": (*VALUE, "unit"),
+    "comparison": (*VALUE, "contrast", "other"),
+    "edition": ("edition",),
+    "promise": ("edition", "promise"),
+    "activity": ("edition", "promise", "activity"),
+    "theme_count": ("period", "kind", "area", "theme"),
+    "offence_month": ("indicator", "period"),
+    "offence_hour": ("indicator", "period", "days", "from_hour"),
+    "offence_total": ("period",),
+    "survey_wave": ("period",),
+    "weighting_step": ("period", "area"),
+    "audit_result": ("source",),
+    "source_file": ("id",),
+    "promise_evidence": ("edition", "promise", "position", "area"),
+    "promise_district": ("edition", "promise", "area"),
+    "promise_support": ("edition", "promise"),
+    "district_rank": ("edition", "indicator", "area"),
+}
+"""The columns that tell a table's rows apart."""

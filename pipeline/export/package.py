@@ -1,0 +1,153 @@
+"""``data/``: one CSV file a published table, and the Frictionless data package that describes every column of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.contracts import Table
+from pipeline.contracts.published import KEYS
+from pipeline.contracts.table import sql_type
+from pipeline.export import explained
+from pipeline.export.cut import EXPORTED, Cut, columns_of
+from pipeline.report.typst_source import SYNTHETIC_MARK
+from pipeline.spreadsheet import safe
+
+DESCRIPTOR = "datapackage.json"
+TYPES = {"BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean", "VARCHAR": "string"}
+LIMITS = {
+    "greater_than_or_equal_to": ("minimum", "min_value"),
+    "less_than_or_equal_to": ("maximum", "max_value"),
+    "str_matches": ("pattern", "pattern"),
+}
+LICENCES = {
+    "CC0-1.0": ("Creative Commons Zero 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+    "CC-BY-4.0": ("Creative Commons Erkännande 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+}
+HOW_IT_IS_WRITTEN = (
+    "UTF-8, komma mellan kolumner, decimalpunkt. En tom cell är ett värde som saknas; kolumnen status säger varför. Andelar är 0–1. "
+    "Kolumnen synthetic är true där raden vilar på påhittade uppgifter. En text som börjar med =, +, - eller @ har en apostrof framför "
+    "sig, så att inget kalkylprogram tar den för en formel."
+)
+
+
+def write_package(cut: Cut, folder: Path) -> list[Path]:
+    """Write the edition's CSV files and their descriptor into a folder; return them, the descriptor first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    resources, files = [], []
+    for table in EXPORTED:
+        path = folder / f"{table.table_name()}.csv"
+        rows = cut.table(table, KEYS[table.table_name()])
+        content = csv_of(rows).encode("utf-8")
+        path.write_bytes(content)
+        files.append(path)
+        resources.append(_resource(table, path.name, content))
+    descriptor = folder / DESCRIPTOR
+    text = json.dumps(_descriptor(cut, resources), ensure_ascii=False, indent=2)
+    descriptor.write_text(text + "\n", encoding="utf-8", newline="\n")
+    return [descriptor, *files]
+
+
+def csv_of(rows: pd.DataFrame) -> str:
+    """Return rows as CSV (RFC 4180): true and false in small letters, nothing for what is missing, no text as a formula."""
+    written = rows.copy()
+    for name in rows.columns:
+        if pd.api.types.is_bool_dtype(rows[name]):
+            written[name] = rows[name].map({True: "true", False: "false"})
+        elif not pd.api.types.is_numeric_dtype(rows[name]):
+            written[name] = rows[name].map(safe)
+    return written.to_csv(index=False, lineterminator="\r\n")
+
+
+# ---- the descriptor ---------------------------------------------------------------------------------------------------
+
+
+def _descriptor(cut: Cut, resources: list[dict[str, Any]]) -> dict[str, Any]:
+    ((name, slug, police_area, licence),) = cut.rows(
+        "select name, municipality, police_area, licence from known_municipality"
+    )
+    ((edition, title, until),) = cut.rows("select edition, title, data_until from known_edition")
+    invented = cut.invented()
+    mark = f"{SYNTHETIC_MARK}: {', '.join(invented)}. " if invented else ""
+    licence_title, path = LICENCES[str(licence)]
+    return {
+        "profile": "tabular-data-package",
+        "name": f"lagesbild-{slug}-{edition}",
+        "title": f"Lägesbild för medborgarlöften, {name} kommun {edition}" + (f" ({SYNTHETIC_MARK})" if mark else ""),
+        "description": f"{mark}Publicerade tal bakom lägesbilden för {title}. {HOW_IT_IS_WRITTEN}",
+        "created": f"{until}T00:00:00Z",
+        "synthetic": bool(invented),
+        "licenses": [{"name": licence, "title": licence_title, "path": path}],
+        "contributors": [{"title": f"{name} kommun och {police_area}", "role": "publisher"}],
+        "sources": list(_sources(cut)),
+        "resources": resources,
+    }
+
+
+def _sources(cut: Cut) -> Iterator[dict[str, Any]]:
+    for source, synthetic in cut.rows("select source, synthetic from known_source where used order by source"):
+        title = explained.word("source", str(source))
+        yield {"title": title[:1].upper() + title[1:], "name": source, "synthetic": synthetic}
+
+
+def _resource(table: type[Table], path: str, content: bytes) -> dict[str, Any]:
+    """Return what the package says of one file: how it is written, its sum, and its columns."""
+    name = table.table_name()
+    return {
+        "profile": "tabular-data-resource",
+        "name": name.replace("_", "-"),
+        "path": path,
+        "title": name,
+        "description": table.row_meaning(),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True},
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": {
+            "fields": [_field(table, column) for column in columns_of(table)],
+            "primaryKey": list(KEYS[name]),
+            "missingValues": [""],
+        },
+    }
+
+
+def _field(table: type[Table], name: str) -> dict[str, Any]:
+    """Return a column's description: its type and limits from the contract, its words in Swedish."""
+    told = explained.column(table.table_name(), name)
+    field: dict[str, Any] = {"name": name, "title": told.title, "description": told.meaning}
+    if told.unit:
+        field["unit"] = told.unit
+    declared = table.columns().get(name)
+    if declared is None:
+        return field | {"type": "boolean", "constraints": {"required": True}}
+    kind = TYPES[sql_type(declared)]
+    limits = _constraints(declared)
+    if (kind != "string" and not declared.nullable) or name in KEYS[table.table_name()]:
+        limits["required"] = True
+    labels = {code: explained.word(name, code) for code in limits.get("enum", []) if isinstance(code, str)}
+    field |= {"type": kind, "description_en": declared.description}
+    field |= {"constraints": limits} if limits else {}
+    return field | ({"enumLabels": labels} if labels else {})
+
+
+def _constraints(declared: Any) -> dict[str, Any]:
+    """Return the contract's limits as the package writes them; an empty text is a missing value there, no code."""
+    limits: dict[str, Any] = {}
+    for check in declared.checks:
+        if check.name == "isin":
+            limits["enum"] = [code for code in check.statistics["allowed_values"] if code != ""]
+        elif check.name in LIMITS:
+            name, statistic = LIMITS[check.name]
+            limits[name] = check.statistics[statistic]
+        elif check.name == "str_length":
+            limits["minLength"] = limits["maxLength"] = check.statistics["exact_value"]
+    if declared.unique:
+        limits["unique"] = True
+    return limits
