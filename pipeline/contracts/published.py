@@ -325,6 +325,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "promise": ("edition", "promise"),
     "activity": ("edition", "promise", "activity"),
     "theme_count": ("period", "kind", "area", "theme"),
+    "walk_proposals": ("period", "area", "owner", "status"),
+    "survey_inhabitants": ("period", "area", "sex", "age_group"),
     "offence_month": ("indicator", "period"),
     "offence_hour": ("indicator", "period", "days", "from_hour"),
     "offence_total": ("period",),

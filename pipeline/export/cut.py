@@ -17,6 +17,8 @@ EXPORTED = tuple(table for table in PUBLISHED if table is not AuditResult)
 
 SYNTHETIC = "synthetic"
 ENDED = "(source, period) in (select (source, period) from period where ends_on <= $until)"
+ENDED_TALKS = "('dialogue', period) in (select (source, period) from period where ends_on <= $until)"
+ENDED_WAVE = "period in (select period from survey_wave where ended_on <= $until)"
 OWN = "edition = $edition"
 PLACE = "area in (select area from known_area)"
 OTHER = "(contrast not in ('outside_promise', 'district_vs_district') or other in (select area from known_area))"
@@ -42,12 +44,14 @@ KNOWN = {
     "promise_district": PROMISED,
     "promise_support": OWN,
     "district_rank": PROMISED,
-    "theme_count": f"('dialogue', period) in (select (source, period) from period where ends_on <= $until) and {PLACE}",
+    "theme_count": f"{ENDED_TALKS} and {PLACE}",
+    "walk_proposals": f"{ENDED_TALKS} and {PLACE}",
+    "survey_inhabitants": f"{ENDED_WAVE} and {PLACE}",
     "offence_month": ENDED,
     "offence_hour": ENDED,
     "offence_total": ENDED,
     "survey_wave": "ended_on <= $until",
-    "weighting_step": f"period in (select period from survey_wave where ended_on <= $until) and {PLACE}",
+    "weighting_step": f"{ENDED_WAVE} and {PLACE}",
     "indicator": """
         indicator in (select indicator from known_indicator_value union select indicator from known_comparison
             union select indicator from known_promise_evidence union select indicator from known_offence_month)
@@ -55,7 +59,8 @@ KNOWN = {
     "source_file": """
         id in (select unnest(string_split(source_file, ' ')) from (
             select source_file from known_indicator_value union all select source_file from known_theme_count
-            union all select source_file from known_survey_wave union all select source_file from known_offence_month
+            union all select source_file from known_walk_proposals
+            union all select source_file from known_survey_inhabitants union all select source_file from known_survey_wave union all select source_file from known_offence_month
             union all select source_file from known_offence_hour))
     """,
 }
@@ -78,6 +83,8 @@ INVENTED = {
     "offence_month": OF_FILES,
     "offence_hour": OF_FILES,
     "theme_count": OF_FILES.replace("(source)", "('dialogue')"),
+    "walk_proposals": OF_FILES.replace("(source)", "('dialogue')"),
+    "survey_inhabitants": OF_FILES.replace("(source)", "('population')"),
     "comparison": OF_REFERENCE,
     "promise_evidence": OF_COMPARISON,
     "promise_district": OF_EVIDENCE.format(" and row.area = seen.area"),
