@@ -20,9 +20,10 @@ from pipeline.contracts.published import (
     OffenceHour,
     OffenceMonth,
     OffenceTotal,
+    Quotation,
     ThemeCount,
 )
-from pipeline.gate import comparisons, declared, offences, values
+from pipeline.gate import comparisons, declared, offences, quotations, values
 from pipeline.problems import DataErrors, Problem
 
 SIGNIFICANT_DIGITS = 12
@@ -51,6 +52,7 @@ def publish(
         IndicatorValue: shown,
         Comparison: comparisons.comparisons(restricted, shown, configuration),
         ThemeCount: values.theme_counts(restricted, configuration),
+        Quotation: quotations.quotations(restricted, configuration),
         OffenceMonth: offences.months(restricted, shown, configuration),
         OffenceHour: offences.hours(restricted, shown, configuration),
         OffenceTotal: offences.totals(restricted, shown, configuration),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections import Counter
 
 import pandas as pd
 
@@ -30,6 +32,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
             if (note := _note(file, row, districts, kinds, log))
         ]
         new = [note for note in notes if first_in.setdefault(_content(note), file.id) == file.id]
+        _name(new)
         file.used += len(new)
         file.repeated += len(notes) - len(new)
         staged.add(Note, pd.DataFrame(new))
@@ -39,6 +42,16 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
 def _content(note: dict[str, object]) -> tuple[object, ...]:
     """Return what a note says, wherever it stands; the same in two files is one conversation."""
     return tuple(note[column] for column in ("day", "kind", "district", "participants", "text"))
+
+
+def _name(notes: list[dict[str, object]]) -> None:
+    """Give each note an id that is made of what it says: it stays when the file is sorted, renamed or gets more rows."""
+    times: Counter[str] = Counter()
+    for note in notes:
+        said = "\n".join(str(part) for part in _content(note))
+        name = hashlib.sha256(said.encode()).hexdigest()[:10]
+        times[name] += 1
+        note["note"] = name if times[name] == 1 else f"{name}-{times[name]}"
 
 
 def _note(
@@ -68,7 +81,6 @@ def _note(
         file.rejected += 1
         return None
     return {
-        "note": ":".join(filter(None, (file.id, note.sheet, str(note.place - 1)))),
         "day": note["Datum"],
         "kind": kind,
         "district": district,
