@@ -185,6 +185,22 @@ def keep(
 
 
 @app.command()
+def notes(
+    slug: Annotated[str, typer.Argument(help="The municipality.")],
+    theme: Annotated[str, typer.Option(help="Only notes that touch on this theme.")] = "",
+) -> None:
+    """Show the redacted notes with their ids, to read before one is quoted; for the analyst alone."""
+    from pipeline.quality.notes import notes as notes_of
+
+    found = notes_of(Workspace(options.root).municipality(slug), theme)
+    lines = [
+        f"{row['note']}  {row['day']}  {row['kind']}  {row['district']}  {row['themes']}\n    {row['text']}"
+        for row in found
+    ]
+    _result({"notes": found}, lines)
+
+
+@app.command()
 def demo() -> None:
     """Write the demo municipality's raw files (mostly synthetic) into data/raw."""
     from pipeline.demo import write_demo

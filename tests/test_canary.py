@@ -11,20 +11,24 @@ from pathlib import Path
 
 import duckdb
 import pikepdf
+import pymupdf
 import pyreadstat
 import pytest
 from tables import kalmar_copy
 
 from pipeline import cli
+from pipeline.build import examine
+from pipeline.contracts.restricted import Note
 from pipeline.report import document
 
 CANARY = "kanariefagelpost"
 PLANTED = f"Vid det gula huset sa Zebulon Qvistenkratz att {CANARY} står i källaren, ring 070-123 45 67"
+LISTED = "Orden rönnbärssnår och lyktsken föll två gånger."
 WEIGHT = 1.7320508075688772
 
 
 def plant(root: Path) -> None:
-    """Write Kalmar's deliveries with canaries: a respondent's id, a weight, a column that is not used, and a note."""
+    """Write Kalmar's deliveries with canaries: a weight, a column that is not used, a note, and one of which a part is listed."""
     folder = kalmar_copy(root)
     promises = folder.raw / "promises.toml"
     text = promises.read_text(encoding="utf-8")
@@ -35,7 +39,13 @@ def plant(root: Path) -> None:
     lines = notes.read_text(encoding="utf-8-sig").splitlines()
     fields = lines[1].split(";")
     lines[1] = ";".join([*fields[:-1], PLANTED])
+    lines[2] = ";".join([*lines[2].split(";")[:-1], f"{LISTED} {PLANTED}"])
     notes.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (note,) = examine(folder, "dialogue").staged.frames[Note].query("text.str.startswith(@LISTED)")["note"]
+    own = f'quotations = [\n    {{ note = "{note}", excerpt = "{LISTED}", read_by = "utredaren" }},\n'
+    text = promises.read_text(encoding="utf-8")
+    at = text.index('id = "2022"')
+    promises.write_text(text[:at] + text[at:].replace("quotations = [\n", own, 1), encoding="utf-8")
     wave = folder.raw / "safety_survey" / "2021.sav"
     frame, meta = pyreadstat.read_sav(str(wave), user_missing=True)
     frame.loc[0, "vikt"] = WEIGHT
@@ -60,21 +70,20 @@ def contents(path: Path) -> Iterator[bytes]:
                 for one in pdf.objects
                 if isinstance(one, pikepdf.Stream) and one.get("/Subtype") != "/Image"
             )
+        with pymupdf.open(str(path)) as document:
+            yield " ".join("".join(page.get_text() for page in document).split()).encode()
     if path.suffix == ".duckdb":
         with duckdb.connect(str(path), read_only=True) as connection:
             for (table,) in connection.execute("select table_name from duckdb_tables()").fetchall():
                 yield connection.execute(f"from {table}").df().to_csv().encode()
 
 
-def found_in(folder: Path) -> list[str]:
+CANARIES = [CANARY.encode(), b"qvistenkratz", b"gula huset", b"070-123 45 67", repr(WEIGHT)[:13].encode()]
+
+
+def found_in(folder: Path, canaries: list[bytes] = CANARIES) -> list[str]:
     """Return the files below a folder that hold a canary, the deliveries and the restricted database left aside."""
-    wanted = [
-        CANARY.encode(),
-        b"qvistenkratz",
-        b"gula huset",
-        b"070-123 45 67",
-        repr(WEIGHT)[:13].encode(),
-    ]
+    wanted = list(canaries)
     wanted += [text.decode().encode("utf-16-le") for text in wanted]
     return sorted(
         str(path.relative_to(folder))
@@ -108,11 +117,18 @@ def test_canaries_stay_in_the_restricted_database(
     restricted = tmp_path / "data" / "processed" / "kalmar" / "restricted.duckdb"
     with duckdb.connect(str(restricted), read_only=True) as connection:
         assert connection.execute("select count(*) from unit where weight = ?", [WEIGHT]).fetchall() == [(1,)]
-        ((note,),) = connection.execute("select text from note where contains(text, 'gula huset')").fetchall()
+        ((note,),) = connection.execute(
+            "select text from note where starts_with(text, 'Vid det gula huset')"
+        ).fetchall()
     assert "070" not in note
     assert stat.S_IMODE(restricted.stat().st_mode) == 0o600
     assert list(tmp_path.rglob("lagesbild.pdf"))
     assert found_in(tmp_path) == []
+    quoted = [
+        "data/processed/kalmar/published.duckdb",
+        *(f"reports/kalmar/2022/lagesbild.{kind}" for kind in ("html", "pdf")),
+    ]
+    assert found_in(tmp_path, ["rönnbärssnår".encode()]) == quoted
     said = capsys.readouterr()
     assert CANARY not in said.out + said.err
 

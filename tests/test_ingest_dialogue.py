@@ -16,6 +16,7 @@ from pipeline.problems import ProblemLog
 
 COLUMNS = ["Datum", "Typ", "Område", "Deltagare", "Anteckning"]
 HEADER = ";".join(COLUMNS) + "\n"
+CONTENT = [column for column in Note.columns() if column != "note"]
 SECRET = "Grannen med hunden ropar om nätterna"
 
 
@@ -51,11 +52,11 @@ def test_notes_are_read_and_redacted(
     assert problems == []
     told_of = "Mörkt vid bryggan. Ring [telefon] eller [e-post]."
     quoted = 'Skräp; klotter och "trasiga" lampor'
-    assert rows(staged, Note) == [
-        (f"{file.id}:1", "2021-04-14", "citizen_dialogue", "sjo", "18", told_of, 2, file.id),
-        (f"{file.id}:2", "2021-05-02", "safety_walk", "norr", "4 och [telefon]", quoted, 0, file.id),
-        (f"{file.id}:3", "2021-06-02", "staff_dialogue", "municipality", "", "Lugnt.", 0, file.id),
-        (f"{file.id}:4", "2021-06-03", "staff_dialogue", "municipality", "9", "Lugnt.", 0, file.id),
+    assert rows(staged, Note, *CONTENT) == [
+        ("2021-04-14", "citizen_dialogue", "sjo", "18", told_of, 2, file.id),
+        ("2021-05-02", "safety_walk", "norr", "4 och [telefon]", quoted, 0, file.id),
+        ("2021-06-02", "staff_dialogue", "municipality", "", "Lugnt.", 0, file.id),
+        ("2021-06-03", "staff_dialogue", "municipality", "9", "Lugnt.", 0, file.id),
     ]
     assert (file.rows, file.rejected) == (4, 0)
 
@@ -66,7 +67,7 @@ def test_a_word_document_is_read(tmp_path: Path, configuration: Configuration) -
     staged, problems = read_with(dialogue.read, configuration, file)
     assert problems == []
     text = "Sju lampor; två rader.\nSläckta."
-    assert rows(staged, Note) == [(f"{file.id}:1", "2021-09-22", "safety_walk", "strand", "13", text, 0, file.id)]
+    assert rows(staged, Note, *CONTENT) == [("2021-09-22", "safety_walk", "strand", "13", text, 0, file.id)]
 
 
 def test_notes_of_several_files_come_together(tmp_path: Path, configuration: Configuration) -> None:
@@ -77,8 +78,28 @@ def test_notes_of_several_files_come_together(tmp_path: Path, configuration: Con
     staged, problems = read_with(dialogue.read, configuration, word, text)
     assert problems == []
     # What another file says already is used once; a walk that a file tells twice took place twice.
-    assert rows(staged, Note, "note") == [(f"{word.id}:1",), (f"{text.id}:2",), (f"{text.id}:3",)]
+    assert rows(staged, Note, "source_file", "day") == [
+        (word.id, "2021-09-22"),
+        (text.id, "2021-09-23"),
+        (text.id, "2021-09-23"),
+    ]
+    ids = [note for (note,) in rows(staged, Note, "note")]
+    assert len(set(ids)) == 3
+    assert ids[2] == f"{ids[1]}-2"
     assert (text.rows, text.used, text.repeated) == (3, 2, 1)
+
+
+def test_a_notes_id_stays_when_its_file_is_sorted_renamed_and_gets_more_rows(
+    tmp_path: Path, configuration: Configuration
+) -> None:
+    lines = [f"2021-09-2{day};trygghetsvandring;Strand;13;Lugnt.\n" for day in range(4)]
+    one = delivery(tmp_path, "dialogue", "a.csv", HEADER + lines[0] + lines[1])
+    two = delivery(tmp_path, "dialogue", "b.csv", HEADER + lines[3] + lines[1] + lines[0])
+    first, second = (
+        dict(rows(read_with(dialogue.read, configuration, file)[0], Note, "day", "note")) for file in (one, two)
+    )
+    assert first == {day: note for day, note in second.items() if day in first}
+    assert len(set(second.values())) == 3
 
 
 def test_a_word_document_needs_a_table(tmp_path: Path, configuration: Configuration) -> None:
@@ -140,7 +161,7 @@ def test_a_note_of_an_unknown_kind_or_place_is_told_without_its_text(
     assert (problem.file, problem.where, problem.rule) == (file.name, where, rule)
     assert found in problem.found
     assert SECRET not in str(problem)
-    assert rows(staged, Note, "note") == [(f"{file.id}:1",)]
+    assert rows(staged, Note, "text") == [("Lugnt.",)]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +180,7 @@ def test_a_note_without_day_or_text_is_set_aside_and_the_others_stay(
     staged, log = logged(dialogue.read, configuration, file)
     assert log.problems == []
     assert [(one.row, one.column, one.value, one.rule) for one in log.rejected] == [("note 2", column, value, rule)]
-    assert (file.rejected, rows(staged, Note, "note")) == (1, [(f"{file.id}:1",)])
+    assert (file.rejected, rows(staged, Note, "text")) == (1, [("Lugnt.",)])
     assert SECRET not in str(log.rejected)
 
 

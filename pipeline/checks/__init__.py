@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.checks import answers, districts, figures, periods, waves
+from pipeline.checks import answers, districts, figures, periods, quotations, waves
 from pipeline.configuration import Configuration
 from pipeline.ingest.files import Staged
 from pipeline.problems import ProblemLog
@@ -33,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     periods.rows_in_the_years_of_their_file,
     figures.year_is_the_sum_of_its_months,
     figures.all_pupils_between_girls_and_boys,
+    quotations.quotations_are_what_notes_say,
 )
 
 

@@ -13,6 +13,7 @@ from pipeline.configuration.model import (
     Municipality,
     Promise,
     Promises,
+    Quotation,
     Source,
 )
 
@@ -27,6 +28,7 @@ __all__ = [
     "Municipality",
     "Promise",
     "Promises",
+    "Quotation",
     "Source",
     "load_configuration",
     "with_draft",

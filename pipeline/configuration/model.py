@@ -222,6 +222,14 @@ class Activity(Entry):
     rhythm: str = ""
 
 
+class Quotation(Entry):
+    """Words of one note that a person has read and found fit to be shown; `read_by` is a function, never a person."""
+
+    note: str
+    excerpt: str = Field(pattern=r"\S", description="words of the redacted note, in one piece")
+    read_by: str = Field(pattern=r"\S")
+
+
 class Promise(Entry):
     """One promise of an edition; without districts it is given to the whole municipality."""
 
@@ -234,6 +242,7 @@ class Promise(Entry):
     crime: list[str] = []
     activities: list[Activity] = Field(min_length=1)
     goals: list[str] = []
+    quotations: list[Quotation] = []
 
     @field_validator("activities")
     @classmethod

@@ -74,9 +74,7 @@ class Period(Table):
 
     source: Series[str] = Field(description="source")
     period: Series[str] = Field(str_matches=PERIOD, description="year, wave or month")
-    ends_on: Series[str] = Field(
-        description="last day, ISO date; an edition knows periods that had ended by its data_until"
-    )
+    ends_on: Series[str] = Field(description="last day, ISO date; an edition knows what had ended by its data_until")
 
 
 class Indicator(Table):
@@ -87,16 +85,14 @@ class Indicator(Table):
     block: Series[str] = Field(description="id of the block of the survey; empty for other sources")
     block_title: Series[str] = Field(description="title of the block in Swedish")
     is_headline: Series[bool] = Field(
-        description="whether it stands for its block or source where there is room for one only"
+        description="whether it stands for its block or source where there is room for one"
     )
     position: Series[int] = Field(description="place in the order of declaration")
     title: Series[str] = Field(description="title in Swedish")
     title_en: Series[str] = Field(description="title in English")
     predicate: Series[str] = Field(description='completes "… procent uppger att de …"')
     noun: Series[str] = Field(description="what stands after a number of offences; empty for other sources")
-    definition: Series[str] = Field(
-        description="how it is made: items and codes, offence group or codes, table heading"
-    )
+    definition: Series[str] = Field(description="how it is made: items and codes, offence codes, table heading")
     direction: Series[str] = Field(isin=["higher_is_worse", "higher_is_better"], description="which way is worse")
     initiative_driven: Series[bool] = Field(description="whether it also mirrors how much the police work against it")
     caveat: Series[str] = Field(description="what a reader has to know, in Swedish")
@@ -186,9 +182,7 @@ class Edition(Table):
     valid: Series[str] = Field(description="for what time the promises hold")
     follow_up: Series[str] = Field(description="when they are followed up")
     decided_by: Series[str] = Field(description="who decided; functions, never persons")
-    decided_on: Series[str] = Field(
-        description="day of the decision, ISO date; empty when the document does not say it"
-    )
+    decided_on: Series[str] = Field(description="day of the decision, ISO date; empty when it is not said")
     document: Series[str] = Field(description="the document of the decision")
     diary_number: Series[str] = Field(description="diary number; empty when the document does not say it")
     causes: Series[str] = Field(
@@ -256,6 +250,23 @@ class ThemeCount(Table):
     source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
 
 
+class Quotation(Table):
+    """One quotation from a redacted note that a person has read and listed for a promise."""
+
+    municipality: Series[str] = Field(description="slug")
+    source: Series[str] = Field(description="source: dialogue")
+    edition: Series[str] = Field(description="edition")
+    promise: Series[str] = Field(description="promise")
+    position: Series[int] = Field(description="place in the promise's list")
+    excerpt: Series[str] = Field(description="the words, redacted")
+    period: Series[str] = Field(str_matches=r"^\d{4}$", description="year of the conversation")
+    kind: Series[str] = Field(description="kind of conversation; all where the year had few of the kind")
+    kind_title: Series[str] = Field(description="the kind in Swedish, singular")
+    area: Series[str] = Field(description="id of the district; municipality where it had few of the kind that year")
+    read_by: Series[str] = Field(description="function that has read the quotation; never a person")
+    source_file: Series[str] = Field(description="id of the file")
+
+
 class WalkProposals(Table):
     """Number of proposals from the safety walks of one year, by who owns them and what has become of them. They concern places."""
 
@@ -308,8 +319,8 @@ class SourceFile(restricted.SourceFile):
 
 PUBLISHED = (
     Municipality, Source, Area, Period, Indicator, IndicatorValue, Comparison, Edition, Promise, Activity, ThemeCount, WalkProposals,
-    SurveyInhabitants, OffenceMonth, OffenceHour, OffenceTotal, SurveyWave, WeightingStep, AuditResult, SourceFile, PromiseEvidence,
-    PromiseDistrict, PromiseSupport, DistrictRank,
+    Quotation, SurveyInhabitants, OffenceMonth, OffenceHour, OffenceTotal, SurveyWave, WeightingStep, AuditResult, SourceFile,
+    PromiseEvidence, PromiseDistrict, PromiseSupport, DistrictRank,
 )  # fmt: skip
 
 VALUE = ("indicator", "period", "area", "sex", "age_group")
@@ -325,6 +336,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "promise": ("edition", "promise"),
     "activity": ("edition", "promise", "activity"),
     "theme_count": ("period", "kind", "area", "theme"),
+    "quotation": ("edition", "promise", "position"),
     "walk_proposals": ("period", "area", "owner", "status"),
     "survey_inhabitants": ("period", "area", "sex", "age_group"),
     "offence_month": ("indicator", "period"),

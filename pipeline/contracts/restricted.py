@@ -176,7 +176,7 @@ class Footnote(Table):
 class Note(Table):
     """One conversation or safety walk; numbers and addresses of persons are replaced before it is stored."""
 
-    note: Series[str] = Field(unique=True, description="file and running number")
+    note: Series[str] = Field(unique=True, description="id, made of what the redacted note says")
     day: Series[str] = Field(str_matches=r"^\d{4}-\d{2}-\d{2}$", description="day of the conversation, ISO date")
     kind: Series[str] = Field(description="citizen_dialogue, staff_dialogue or safety_walk")
     district: Series[str] = Field(description="id in districts.csv, or municipality when no district is named")

@@ -45,6 +45,7 @@ KNOWN = {
     "promise_support": OWN,
     "district_rank": PROMISED,
     "theme_count": f"{ENDED_TALKS} and {PLACE}",
+    "quotation": OWN,
     "walk_proposals": f"{ENDED_TALKS} and {PLACE}",
     "survey_inhabitants": f"{ENDED_WAVE} and {PLACE}",
     "offence_month": ENDED,
@@ -59,9 +60,9 @@ KNOWN = {
     "source_file": """
         id in (select unnest(string_split(source_file, ' ')) from (
             select source_file from known_indicator_value union all select source_file from known_theme_count
-            union all select source_file from known_walk_proposals
-            union all select source_file from known_survey_inhabitants union all select source_file from known_survey_wave union all select source_file from known_offence_month
-            union all select source_file from known_offence_hour))
+            union all select source_file from known_walk_proposals union all select source_file from known_quotation
+            union all select source_file from known_survey_inhabitants union all select source_file from known_survey_wave
+            union all select source_file from known_offence_month union all select source_file from known_offence_hour))
     """,
 }
 """The rows of each table that an edition knows, in an order in which each may use those before it."""

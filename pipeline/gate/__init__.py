@@ -15,8 +15,8 @@ import pandas as pd
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table, check, create
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffenceTotal
-from pipeline.contracts.published import Comparison, IndicatorValue, ThemeCount, WalkProposals
-from pipeline.gate import comparisons, conversations, declared, offences, values
+from pipeline.contracts.published import Comparison, IndicatorValue, Quotation, ThemeCount, WalkProposals
+from pipeline.gate import comparisons, conversations, declared, offences, quotations, values
 from pipeline.problems import DataErrors, Problem
 
 SIGNIFICANT_DIGITS = 12
@@ -46,6 +46,7 @@ def publish(
         Comparison: comparisons.comparisons(restricted, shown, configuration),
         WalkProposals: conversations.walk_proposals(restricted, configuration),
         ThemeCount: conversations.theme_counts(restricted, configuration),
+        Quotation: quotations.quotations(restricted, configuration),
         OffenceMonth: offences.months(restricted, shown, configuration),
         OffenceHour: offences.hours(restricted, shown, configuration),
         OffenceTotal: offences.totals(restricted, shown, configuration),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections import Counter
 
 import pandas as pd
 
@@ -50,8 +52,10 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         kept = {note["note"] for note in new}
         file.used += sum(note in kept for note, _ in rows)
         file.repeated += sum(note not in kept for note, _ in rows)
+        names = _name(new)
         staged.add(Note, pd.DataFrame(new))
-        staged.add(WalkProposal, pd.DataFrame([one for one in proposals if one["note"] in kept]))
+        proposed = [{**one, "note": names[str(one["note"])]} for one in proposals if one["note"] in kept]
+        staged.add(WalkProposal, pd.DataFrame(proposed))
     return staged
 
 
@@ -63,6 +67,23 @@ def _where(row: Record) -> str:
 def _content(note: dict[str, object]) -> tuple[object, ...]:
     """Return what a note says, wherever it stands; the same in two files is one conversation."""
     return tuple(note[column] for column in ("day", "kind", "district", "participants", "text"))
+
+
+def _name(notes: list[dict[str, object]]) -> dict[str, str]:
+    """Give each note an id that is made of what it says: it stays when the file is sorted, renamed or gets more rows.
+
+    Returns:
+        The ids by the places in the file that the notes were known by until now.
+    """
+    times: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    for note in notes:
+        said = "\n".join(str(part) for part in _content(note))
+        name = hashlib.sha256(said.encode()).hexdigest()[:10]
+        times[name] += 1
+        place = str(note["note"])
+        note["note"] = names[place] = name if times[name] == 1 else f"{name}-{times[name]}"
+    return names
 
 
 def _note(
@@ -92,7 +113,7 @@ def _note(
         file.rejected += 1
         return None
     return {
-        "note": ":".join(filter(None, (file.id, note.sheet, str(note.place - 1)))),
+        "note": f"{file.id}:{where}",
         "day": note["Datum"],
         "kind": kind,
         "district": district,

@@ -143,11 +143,11 @@ class Chapter:
         return any(self.picture.value(indicator.indicator, year, area, unit="count") for area in self.districts)
 
     def conversations(self) -> list[Block]:
-        """Return what conversations and safety walks were about."""
+        """Return what conversations and safety walks were about, and the quotations that are listed."""
         heading = "Vad säger samtalen"
-        themes = self.promise.themes.split()
+        themes, quoted = self.promise.themes.split(), self._quoted()
         if not themes:
-            return []
+            return [Heading(2, heading), *quoted] if quoted else []
         if not self.picture.theme_counts:
             return self._missing(
                 "dialogue", heading, "Inga anteckningar från samtal och vandringar ingår i underlaget."
@@ -157,8 +157,17 @@ class Chapter:
         table = walks.table(self.picture, self.promise.promise, self.districts) if self.districts else None
         after: list[Block] = [Paragraph(sv.paragraph(proposed)), table] if table else []
         if not told:
-            return [Heading(2, heading), Paragraph("Samtalen är för få för att räknas efter ämne."), *after]
-        return [Heading(2, heading), _together(told, figures.themes(self.picture, themes)), *after]
+            return [Heading(2, heading), Paragraph("Samtalen är för få för att räknas efter ämne."), *after, *quoted]
+        return [Heading(2, heading), _together(told, figures.themes(self.picture, themes)), *after, *quoted]
+
+    def _quoted(self) -> list[Block]:
+        """Return the quotations with what a reader has to know of them."""
+        rows = self.picture.quotations(self.promise.promise)
+        if not rows:
+            return []
+        listed = Bullets(tuple(sentences.quotation(self.picture, row) for row in rows))
+        about = Paragraph(sentences.about_quotations(self.picture, rows), "note")
+        return [Heading(3, "Med anteckningarnas ord"), Group((listed, about))]
 
     def _missing(self, source: str, heading: str, text: str) -> list[Block]:
         """Return a section that says that a source is missing; nothing when the promise does not rest on it."""

@@ -24,6 +24,7 @@ from pipeline.report.rows import (
     OffenceMonth,
     OffenceTotal,
     Promise,
+    Quotation,
     Rank,
     Source,
     SourceFile,
@@ -129,6 +130,11 @@ class Picture:
         """Return how far the evidence bears a promise."""
         query = "from promise_support where edition = $edition and promise = $promise"
         return self._rows(Support, query, edition=self.edition.edition, promise=promise)[0]
+
+    def quotations(self, promise: str) -> list[Quotation]:
+        """Return the quotations that are listed for a promise, in order."""
+        query = "from quotation where edition = $edition and promise = $promise order by position"
+        return self._rows(Quotation, query, edition=self.edition.edition, promise=promise)
 
     # ---- what was measured --------------------------------------------------------------------------------------------
 

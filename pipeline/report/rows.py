@@ -231,6 +231,17 @@ class WalkProposals:
 
 
 @dataclass(frozen=True)
+class Quotation:
+    """One quotation from a conversation that a person has read and listed for a promise."""
+
+    excerpt: str
+    period: str
+    kind_title: str
+    area: str
+    read_by: str
+
+
+@dataclass(frozen=True)
 class OffenceMonth:
     """The municipality's offences of one group in one month; what is None is hidden or not known."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.report import swedish as sv
 from pipeline.report.offences import more
 from pipeline.report.published import Picture
-from pipeline.report.rows import Comparison, Evidence, Indicator, Support, ThemeCount, Value
+from pipeline.report.rows import Comparison, Evidence, Indicator, Quotation, Support, ThemeCount, Value
 
 STRENGTH = ("inget stöd", "svagt stöd", "visst stöd", "starkt stöd")
 
@@ -215,6 +215,19 @@ YOUNG_PEOPLES_VIEW = "cannabis_attitude"
 
 
 # ---- conversations ----------------------------------------------------------------------------------------------------
+
+
+def quotation(picture: Picture, row: Quotation) -> str:
+    """Return a quotation with the kind, place and year of its conversation."""
+    place = "" if row.area == "municipality" else f" i {picture.name(row.area)}"
+    return f"”{row.excerpt}” – {row.kind_title}{place} {row.period}"
+
+
+def about_quotations(picture: Picture, rows: Sequence[Quotation]) -> str:
+    """Return what a reader has to know of quotations: who has read them, what they stand for, and whether they are invented."""
+    readers = sv.listed(list(dict.fromkeys(row.read_by for row in rows)))
+    invented = "Citaten är påhittade. " if picture.sources["dialogue"].synthetic else ""
+    return f"{invented}Citaten är valda och lästa av {readers}. De visar hur någon uttryckte sig, inte vad invånarna tycker."
 
 
 def conversations(picture: Picture, themes: Sequence[str]) -> list[str]:
