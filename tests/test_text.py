@@ -26,7 +26,7 @@ EDITIONS = ("2019-2020", "2022")
 DATA = Path(__file__).with_name("data")
 KNOWN_WORDS = DATA / "names_and_terms.txt"
 MOST_KNOWN_WORDS = 150
-SIGNIFICANT = 0.05
+LEAST_TOLD = 60  # paragraphs and points that a report has at least
 
 
 def page(kalmar: Built, edition: str) -> str:
@@ -36,14 +36,15 @@ def page(kalmar: Built, edition: str) -> str:
 
 
 def plain(text: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", re.sub(r"</?strong>", "", text))).split())
 
 
 def prose(kalmar: Built, edition: str) -> list[str]:
     """Paragraphs and points of the report: its running text, without tables and source lines."""
-    text = re.sub(r'<div class="table">.*?</div></div>', " ", page(kalmar, edition), flags=re.DOTALL)
-    text = re.sub(r"<table.*?</table>", " ", text, flags=re.DOTALL)
-    return [plain(part) for part in re.findall(r'<(?:p class="(?:body|lead)"|li)>(.*?)</(?:p|li)>', text, re.DOTALL)]
+    text = re.sub(r"<table.*?</table>", " ", page(kalmar, edition), flags=re.DOTALL)
+    told = [plain(part) for part in re.findall(r'<(?:p class="(?:body|lead)"|li)>(.*?)</(?:p|li)>', text, re.DOTALL)]
+    assert len(told) > LEAST_TOLD, "the page's running text is not found: what is tested on it would hold for nothing"
+    return told
 
 
 @pytest.fixture(scope="module", params=EDITIONS)
@@ -148,64 +149,6 @@ def test_every_number_in_a_sentence_is_that_of_the_tables(kalmar: Built, picture
         if re.search(r"\d", left):
             strange.append((text, left))
     assert strange == []
-
-
-def test_no_sentence_claims_a_difference_that_does_not_hold(kalmar: Built, picture: Picture, edition: str) -> None:
-    areas = {area.name: area.area for area in picture.areas.values()}
-    text = " ".join(prose(kalmar, edition))
-    names = "|".join(sorted(map(re.escape, areas), key=len, reverse=True))
-    claimed = re.findall(rf"\bI ((?:(?:{names}) \(\d+ procent\)(?:, | och )?)+) uppger en större andel än", text)
-    assert claimed
-    main = picture.lead[1].indicator
-    wave = picture.last_period("safety_survey")
-    for area in re.findall(rf"({names}) \(", " ".join(claimed)):
-        row = picture.comparison(main, wave, areas[area], "outside_promise", picture.outside)
-        assert row is not None and row.verdict == "higher" and row.q is not None and row.q <= SIGNIFICANT
-    for way, verdict in (("ökat", "higher"), ("minskat", "lower")):
-        for before, then, now in re.findall(
-            rf"sedan (\d{{4}}) har andelen i \S+ {way} från (\d+) till (\d+) procent", text, re.I
-        ):
-            rows = [
-                row
-                for row in picture.comparisons
-                if (row.contrast, row.other, row.verdict) == ("previous_period", before, verdict)
-                and row.q is not None
-                and row.q <= SIGNIFICANT
-            ]
-            pairs = {
-                tuple(
-                    per_cent(value.value) if (value := picture.value(row.indicator, period, row.area)) else ""
-                    for period in (before, row.period)
-                )
-                for row in rows
-            }
-            assert (then, now) in pairs
-
-
-def test_charts_draw_what_the_tables_say(kalmar: Built, picture: Picture, edition: str) -> None:
-    text = (kalmar[0].reports(edition) / "lagesbild.html").read_text(encoding="utf-8")
-    drawing = re.search(r"<figure>(?:(?!</figure>).)*?utanför löftets (?:(?!</figure>).)*</figure>", text, re.DOTALL)
-    assert drawing
-    svg = re.search(r"<svg .*?</svg>", drawing[0], re.DOTALL)
-    assert svg
-    drawn = [html.unescape(one) for one in re.findall(r"<text [^>]*>(.*?)</text>", svg[0], re.DOTALL)]
-    main, wave = picture.lead[1].indicator, picture.last_period("safety_survey")
-    for area in picture.districts:
-        value = picture.value(main, wave, area)
-        assert value is not None and value.value is not None
-        at = drawn.index(picture.name(area))
-        assert drawn[at + 1] == sv.percent(value.value), area
-    rank = [name for name in drawn if name in {picture.name(area) for area in picture.districts}]
-    assert rank == sorted(
-        rank,
-        key=lambda name: (
-            -next(
-                value.value or 0
-                for area in picture.districts
-                if picture.name(area) == name and (value := picture.value(main, wave, area))
-            )
-        ),
-    )
 
 
 # ---- language ---------------------------------------------------------------------------------------------------------------

@@ -99,7 +99,7 @@ def sexes_and_ages(picture: Picture, indicator: Indicator, period: str, areas: S
         values = [picture.value(indicator.indicator, period, area, sex, band) for sex, band in groups]
         if any(values):
             cells = [_or_pooled(picture, value, pools) for value in values]
-            rows.append((Cell(names.get(area) or picture.name(area)), *cells))
+            rows.append((Cell(names.get(area) or sv.sentence(picture.name(area))[:-1]), *cells))
     if not rows:
         return None
     return Table(
@@ -305,7 +305,7 @@ def source_files(picture: Picture) -> Table | None:
     return Table(
         id="source-files",
         title="Filer som rapporten bygger på",
-        subtitle="Beteckningen är början på filens SHA-256-summa och står vid varje tal i tabellerna i published.duckdb",
+        subtitle="Beteckningen är början på filens SHA-256-summa och står vid varje tal i databasen med det som får visas",
         columns=(
             Column("Beteckning", width=0.8),
             Column("Fil", width=2.8),

@@ -167,6 +167,7 @@ class Background:
             blocks += appendix.by_district(picture, self.wave)
             areas = [
                 *picture.priority,
+                *([picture.together] if len(picture.priority) > 1 else []),
                 *([picture.outside] if picture.outside in picture.areas else []),
                 "municipality",
             ]

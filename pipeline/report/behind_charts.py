@@ -8,6 +8,7 @@ from pipeline.report import swedish as sv
 from pipeline.report import tables
 from pipeline.report.blocks import Cell, Column, Table
 from pipeline.report.published import Picture
+from pipeline.report.pupils import delivered
 from pipeline.report.rows import Indicator, ThemeCount
 
 DAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
@@ -18,6 +19,8 @@ def all_tables(picture: Picture) -> Iterator[Table]:
     mains = [picture.main_indicator(promise) for promise in picture.promises]
     for indicator in dict.fromkeys(main for main in mains if main):
         yield from _optional(over_time(picture, indicator))
+    for indicator in picture.headlines("drug_habits"):
+        yield from _optional(pupils_over_time(picture, indicator))
     for indicator in _shown_offences(picture):
         yield from _optional(months(picture, indicator))
     yield from _optional(weekdays(picture, _shown_offences(picture)))
@@ -64,6 +67,37 @@ def over_time(picture: Picture, indicator: Indicator) -> Table | None:
         note=f"* osäker: {picture.municipality.min_base}–{picture.municipality.uncertain_base - 1} svar."
         if tables.any_star(rows)
         else "",
+        compact=True,
+    )
+
+
+def pupils_over_time(picture: Picture, indicator: Indicator) -> Table | None:
+    """Return pupils' shares by grade and sex, survey by survey; None with a single survey."""
+    series = {
+        (grade, sex): {
+            value.period: value for value in picture.values_of(indicator.indicator, "municipality", "share", grade, sex)
+        }
+        for grade in sv.GRADES
+        for sex in sv.PUPIL_SEXES
+    }
+    periods = sorted({period for values in series.values() for period in values})
+    if len(periods) < 2:
+        return None
+    rows = [
+        (
+            Cell(f"{sv.sentence(sv.GRADES[grade])[:-1]}, {sv.PUPIL_SEXES[sex]}"),
+            *(Cell(delivered(values.get(period))) for period in periods),
+        )
+        for (grade, sex), values in series.items()
+        if values
+    ]
+    return Table(
+        id=f"pupils-{indicator.indicator}-table",
+        title=f"{indicator.title}, över tid",
+        subtitle=f"Andel av eleverna i procent, {periods[0]}–{periods[-1]}",
+        columns=(Column("Elever", width=1.6), *(Column(period, "number") for period in periods)),
+        rows=tuple(rows),
+        source=f"Källa: CAN, skolelevers drogvanor {sv.listed(periods)}.",
         compact=True,
     )
 
@@ -150,7 +184,11 @@ def themes(picture: Picture) -> Table | None:
     kinds = list(dict.fromkeys(row.kind for row in rows if row.kind != "all"))
     found = {(row.theme, row.kind): row for row in rows}
     ordered = sorted(every, key=lambda row: (-(row.conversations or 0), row.title))
-    lines = [(Cell(row.title), *(_talks(found.get((row.theme, kind))) for kind in ("all", *kinds))) for row in ordered]
+    told = [row for row in ordered if any(one.conversations for one in rows if one.theme == row.theme)]
+    few = [sv.lower_first(row.title) for row in ordered if row.conversations is None and row not in told]
+    lines = [(Cell(row.title), *(_talks(found.get((row.theme, kind))) for kind in ("all", *kinds))) for row in told]
+    if not lines:
+        return None
     titles = {row.kind: row.kind_title for row in rows}
     held = {row.kind: row.of_conversations for row in rows}
     labels = [
@@ -168,7 +206,8 @@ def themes(picture: Picture) -> Table | None:
         ),
         rows=tuple(lines),
         source=f"Källa: kommunens och polisens anteckningar {every[0].period}. Ett samtal räknas en gång för varje ämne.",
-        note=f"Visas inte: 1–{picture.municipality.min_count - 1} samtal, och tal som skulle avslöja dem.",
+        note=f"Visas inte: 1–{picture.municipality.min_count - 1} samtal, och tal som skulle avslöja dem."
+        + (f" Togs upp, men i för få samtal för att visas: {sv.listed(few)}." if few else ""),
         compact=True,
     )
 

@@ -293,7 +293,7 @@ class SideBySide(Block):
 
 @dataclass(frozen=True)
 class PageBreak(Block):
-    """What follows begins on a new page."""
+    """Here page one ends: what follows begins on the next page."""
 
 
 @dataclass(frozen=True)

@@ -111,11 +111,11 @@ class Changes:
             subtitle=f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, hela kommunen, "
             f"{picture.weighting(other)}{one} och {other}",
             columns=(
-                Column("Fråga", width=1.5),
-                Column(one, "number", 0.9),
-                Column(other, "number", 0.9),
-                Column("Hela kommunen", width=1.2),
-                Column(f"Säkerställd förändring i enskilda {picture.municipality.district_many}", width=1.7),
+                Column("Fråga", width=1.75),
+                Column(one, "number", 0.85),
+                Column(other, "number", 0.85),
+                Column("Hela kommunen", width=1.9),
+                Column(f"Säkerställt i enskilda {picture.municipality.district_many}", width=1.2),
             ),
             rows=tuple(rows),
             source=f"Källa: {picture.municipality.survey_name} {one} och {other}. En fråga för varje del av undersökningen.",
@@ -162,29 +162,33 @@ class Changes:
         """Return the promises' groups of offences in the last two years, with what may be said of the change."""
         picture = self.picture
         named = dict.fromkeys(name for promise in picture.promises.values() for name in promise.crime.split())
-        rows = []
+        rows, years = [], set()
         for name in named:
             year = picture.last_year(name)
             before = str(int(year) - 1) if year else ""
             now, then = (picture.value(name, period, "municipality", unit="count") for period in (year, before))
             found = picture.comparison(name, year, "municipality", "previous_period", before)
             if now and then and found and now.value is not None and then.value is not None:
-                title = f"{picture.indicators[name].title} ({before} och {year})"
+                years.add(year)
                 cells = (Cell(sv.number(then.value)), Cell(sv.number(now.value)))
-                rows.append((Cell(title), *cells, Cell(STEPS[found.verdict])))
+                rows.append(
+                    (f"{picture.indicators[name].title}", f" ({before} och {year})", *cells, Cell(STEPS[found.verdict]))
+                )
         if not rows:
             return None
+        one_year = years.pop() if len(years) == 1 else ""
+        lines = [(Cell(title + ("" if one_year else span)), *cells) for title, span, *cells in rows]
         return Table(
             id="changes-offences",
             title="Anmälda brott: det senaste hela året mot året före",
             subtitle="Antal anmälda brott i hela kommunen",
             columns=(
                 Column("Brott", width=2.2),
-                Column("Året före", "number", 0.8),
-                Column("Senaste året", "number", 0.8),
+                Column(str(int(one_year) - 1) if one_year else "Året före", "number", 0.8),
+                Column(one_year or "Senaste året", "number", 0.8),
                 Column("Förändring", width=1.5),
             ),
-            rows=tuple(rows),
+            rows=tuple(lines),
             source="Källa: Brå respektive polisens lokala utdrag, efter anmälningsdatum.",
             note="Förändringen är prövad både exakt och med hänsyn till hur månaderna spretar; den försiktigare av dem gäller.",
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.report import charts, figures, pupils, sentences, tables, walks
+from pipeline.report import charts, figures, pupil_figures, pupils, sentences, tables, walks
 from pipeline.report import swedish as sv
 from pipeline.report.blocks import Block, Bullets, Group, Heading, Paragraph, SideBySide
 from pipeline.report.published import Picture
@@ -58,28 +58,29 @@ class Chapter:
         blocks: list[Block] = [Heading(2, "Vad säger undersökningen")]
         against = self._indicators("safety_survey", "outside_promise")
         if against and self.districts:
-            blocks += self._main_indicator(against[0])
-            rest = tables.promise_indicators(self.picture, against, self.wave, self.districts)
-            blocks += [rest] if rest and len(against) > 1 else []
+            blocks += self._main_indicator(against)
         for indicator in self._indicators("safety_survey", "previous_period"):
             blocks += self._over_time(indicator, ["municipality"])
         return blocks if len(blocks) > 1 else []
 
-    def _main_indicator(self, indicator: Indicator) -> Iterator[Block]:
+    def _main_indicator(self, against: list[Indicator]) -> Iterator[Block]:
         """Yield the chapter's first survey indicator from all sides; a figure stands on one page with its sentences."""
-        picture, wave = self.picture, self.wave
+        picture, wave, indicator = self.picture, self.wave, against[0]
         areas = [*self.districts, picture.outside]
         told = sentences.districts_against_outside(picture, indicator, wave, self.districts)
         if self.picture.lead == (self.promise, indicator):
             told.append(f"alla {picture.municipality.district_many} visas i diagrammet i Läget i korthet")
-            yield Paragraph(sv.paragraph(told))
+            yield Paragraph(sv.paragraph([*told, *sentences.exposure(picture, wave)]))
         else:
             yield _together(told, figures.districts(picture, indicator, wave, self.districts))
+        every = tables.promise_indicators(picture, against, wave, self.districts)
+        if every and len(against) > 1:
+            yield every
         sexes = sentences.women_and_men(picture, indicator, wave)
         ages = sentences.young_and_old(picture, indicator, wave)
         if sexes or ages:
             pairs = figures.women_and_men(picture, indicator, wave, areas, charts.HALF_WIDTH)
-            bands = figures.ages(picture, indicator, wave, ["municipality"], charts.HALF_WIDTH)
+            bands = figures.ages(picture, indicator, wave, ["municipality", picture.together], charts.HALF_WIDTH)
             yield Heading(3, "Kvinnor och män, unga och äldre")
             yield _together([*sexes, *ages], _beside(pairs, bands))
         change = sentences.since_last_wave(picture, indicator, wave, self.districts)
@@ -111,10 +112,10 @@ class Chapter:
         first = self.picture.headlines("drug_habits")
         told = [text for indicator in first for text in pupils.shares(self.picture, indicator, period)]
         stated = [text for indicator in indicators for text in pupils.changes(self.picture, indicator, period)]
-        blocks.append(Paragraph(sv.paragraph([*told, *stated])))
-        drawn = [figures.pupils(self.picture, indicator, period, charts.FULL_WIDTH) for indicator in first]
+        drawn = [figure for indicator in first if (figure := pupil_figures.pupils(self.picture, indicator, period))]
+        blocks.append(Group((Paragraph(sv.paragraph(told)), *drawn)))
         table = pupils.table(self.picture, period)
-        return [*blocks, *(block for block in (table, *drawn) if block)]
+        return [*blocks, *([Paragraph(sv.paragraph(stated))] if stated else []), *([table] if table else [])]
 
     def crime(self) -> list[Block]:
         """Return what the local statistics of reported offences say."""

@@ -140,12 +140,13 @@ def women_and_men(
 
 
 def ages(picture: Picture, indicator: Indicator, period: str, areas: Sequence[str], width: float) -> Figure | None:
-    """Return the age groups of some areas as small charts with one scale."""
+    """Return the age groups of some areas as small charts with one scale; only the municipality stands with groups hidden."""
     panels, told = [], []
     bands = picture.age_bands(indicator.indicator, period)
     for area in areas:
         values = {band: picture.value(indicator.indicator, period, area, age_group=band) for band in bands}
-        if any(value and value.value is not None for value in values.values()):
+        shown = [value is not None and value.value is not None for value in values.values()]
+        if all(shown) or (area == "municipality" and any(shown)):
             rows = tuple(dot(sv.ages(band), value, strong=area == "municipality") for band, value in values.items())
             panels.append(charts.Panel(_area_label(picture, area), rows))
             shares = [f"{sv.percent(row.value)} bland dem som är {row.label}" for row in rows if row.value is not None]
@@ -223,7 +224,7 @@ def _changes(picture: Picture, indicator: Indicator, period: str, areas: Sequenc
     ]
 
 
-# ---- offences, pupils, conversations ----------------------------------------------------------------------------------
+# ---- offences, conversations ----------------------------------------------------------------------------------
 
 
 def months(picture: Picture, indicator: Indicator) -> Figure | None:
@@ -244,7 +245,7 @@ def months(picture: Picture, indicator: Indicator) -> Figure | None:
     totals = [f"{sv.number(v.value)} år {v.period}" for v in years if len(v.period) == 4 and v.value is not None]
     return Figure(
         id=f"months-{indicator.indicator}",
-        title=f"{indicator.title}: {sv.listed(totals[-2:])}" if totals else indicator.title,
+        title=_months_finding(picture, indicator),
         subtitle=f"Anmälda brott per månad i kommunen, {sv.month(first)}–{sv.month(last)}",
         **drawn(lambda room: charts.months(points, width=room)),
         alt=f"Staplarna visar hur många {indicator.noun} som anmäldes varje månad från {sv.month(first)} till {sv.month(last)}. "
@@ -253,27 +254,19 @@ def months(picture: Picture, indicator: Indicator) -> Figure | None:
     )
 
 
-def pupils(picture: Picture, indicator: Indicator, period: str, width: float) -> Figure | None:
-    """Return pupils' shares by grade, girls and boys, as delivered: without intervals."""
-    rows, told = [], []
-    for grade, name in sv.GRADES.items():
-        for sex, word in sv.PUPIL_SEXES.items():
-            value = picture.value(indicator.indicator, period, "municipality", sex, grade)
-            rows.append(charts.Pupil(sv.sentence(name)[:-1], word, value.value if value else None))
-            if value and value.value is not None:
-                told.append(f"{name}, {word}: {sv.percent(value.value)}")
-    if not told:
-        return None
-    grades = {row.label: row.value for row in rows if row.sex == "alla" and row.value is not None}
-    shares = sv.listed(f"{sv.percent(value)} i {sv.lower_first(grade)}" for grade, value in grades.items())
-    return Figure(
-        id=f"pupils-{indicator.indicator}",
-        title=f"{indicator.title}: {shares}",
-        subtitle=f"Andel av eleverna, {period}",
-        **drawn(lambda room: charts.pupils(rows, width=room), width),
-        alt=f"{indicator.title}. {'. '.join(told)}.",
-        source=f"Källa: CAN {period}. Andelarna visas som de levererades, utan osäkerhetsintervall.",
-    )
+def _months_finding(picture: Picture, indicator: Indicator) -> str:
+    """Return the last whole year beside the one before, and whether it has changed; just the title without whole years."""
+    year = picture.last_year(indicator.indicator)
+    before = str(int(year) - 1) if year else ""
+    now, then = (picture.value(indicator.indicator, one, "municipality", unit="count") for one in (year, before))
+    if now is None or now.value is None:
+        return indicator.title
+    told = f"{indicator.title}: {sv.number(now.value)} år {year}"
+    found = picture.comparison(indicator.indicator, year, "municipality", "previous_period", before)
+    if found is None or then is None or then.value is None:
+        return told
+    words = {"higher": "säkerställt fler än", "lower": "säkerställt färre än"}
+    return f"{told}, {words.get(found.verdict, 'inte säkerställt skilt från')} {sv.number(then.value)} år {before}"
 
 
 def themes(picture: Picture, wanted: Sequence[str], width: float = charts.FULL_WIDTH) -> Figure | None:
@@ -324,7 +317,7 @@ def _area_label(picture: Picture, area: str) -> str:
         return "Hela kommunen"
     if area == picture.outside:
         return "Utanför löftet"
-    return picture.name(area)
+    return sv.sentence(picture.name(area))[:-1]
 
 
 def _limits(value: Value) -> tuple[float, float] | None:

@@ -12,6 +12,9 @@ from pipeline.report.published import Picture
 from pipeline.report.rows import Evidence, Indicator, Promise
 from pipeline.report.unknown import old_sources
 
+GROUPS = {"women_vs_men": ("sex", sv.SEXES.__getitem__), "youngest_vs_oldest": ("age_group", sv.ages)}
+"""What tells two groups apart, and how one of them is called, by contrast."""
+
 
 class PageOne:
     """The report's first page."""
@@ -36,28 +39,36 @@ class PageOne:
         return [*blocks, self._facts(), PageBreak()]
 
     def _lead(self, promise: Promise, indicator: Indicator) -> list[str]:
-        """Return the report's first sentences: where, for whom, how sure, compared with what."""
+        """Return the report's first sentences: where, how sure, compared with what, for whom, and which place is worst."""
         picture = self.picture
-        districts = promise.districts.split()
-        higher = []
-        for area in districts:
-            found = picture.comparison(indicator.indicator, self.wave, area, "outside_promise", picture.outside)
-            value = picture.value(indicator.indicator, self.wave, area)
-            if found and found.verdict == "higher" and value and value.value is not None:
-                higher.append(f"{picture.name(area)} ({sv.number(100 * value.value)} procent)")
+        found = {
+            area: picture.comparison(indicator.indicator, self.wave, area, "outside_promise", picture.outside)
+            for area in promise.districts.split()
+        }
+        values = {area: picture.value(indicator.indicator, self.wave, area) for area in found}
+        higher = {
+            area: value
+            for area, value in values.items()
+            if (row := found[area]) and row.verdict == "higher" and value and value.value is not None
+        }
         outside = picture.value(indicator.indicator, self.wave, picture.outside)
         if not higher or outside is None or outside.value is None:
             return [
                 f"det går inte att säga att någon av löftets {picture.municipality.district_many} skiljer sig från övriga "
                 f"när det gäller andelen som {indicator.predicate}"
             ]
-        than = f"än {picture.name(picture.outside)} ({sv.number(100 * outside.value)} procent)"
+        order = sorted(higher, key=lambda area: -(higher[area].value or 0.0))
+        first, *others = (f"{sentences.short_share(higher[area])} i {picture.name(area)}" for area in order)
+        shares = sv.listed([first.replace(" (", " procent (", 1), *others])
+        than = f"{picture.name(picture.outside)}, {sentences.with_interval(outside)}"
         groups = self._groups_in_short(indicator)
         several = len(higher) > 1 or groups
         return [
-            f"i {sv.listed(higher)} uppger en större andel {than} att de {indicator.predicate}",
+            f"år {self.wave} uppgav {shares} att de {indicator.predicate}",
+            f"det är {'större andelar' if others else 'en större andel'} än {than}",
             groups,
             "skillnaderna är statistiskt säkerställda" if several else "skillnaden är statistiskt säkerställd",
+            sentences.highest(picture, indicator, self.wave, order),
         ]
 
     def _groups_in_short(self, indicator: Indicator) -> str:
@@ -67,11 +78,11 @@ class PageOne:
             for row in self.picture.comparisons
             if (row.indicator, row.period, row.area) == (indicator.indicator, self.wave, "municipality")
         }
-        sexes = {"higher": "av kvinnorna än av männen", "lower": "av männen än av kvinnorna"}
+        sexes = {"higher": "bland kvinnor än bland män", "lower": "bland män än bland kvinnor"}
         ages = {"higher": "bland de yngsta än bland de äldsta", "lower": "bland de äldsta än bland de yngsta"}
         parts = [sexes.get(found.get("women_vs_men", "")), ages.get(found.get("youngest_vs_oldest", ""))]
         told = [part for part in parts if part]
-        return f"andelen är större {sv.listed(told)}" if told else ""
+        return f"i hela kommunen är andelen större {sv.listed(told)}" if told else ""
 
     def _card(self, promise: Promise) -> Card:
         """Return a promise's box: how well it is supported, and by what."""
@@ -81,6 +92,7 @@ class PageOne:
             *self._card_pupils(promise),
             *self._card_crime(promise),
             *self._card_talks(promise),
+            self._card_promised(promise),
         ]
         return Card(
             label=f"Löfte {promise.position}",
@@ -99,6 +111,7 @@ class PageOne:
             word = picture.municipality.district_many
             found = f"större andel än utanför i {sv.in_words(len(same))} av {sv.in_words(len(own))} {word}"
             yield f"**{main.title}**: {found if same else 'ingen säkerställd skillnad mot utanför'}"
+            yield from self._card_groups(main)
             change = [
                 row
                 for row in picture.comparisons
@@ -120,6 +133,29 @@ class PageOne:
             indicator = picture.indicators[row.indicator]
             if row.contrast == "previous_period" and indicator.source == "safety_survey":
                 yield f"**{indicator.title}**: {self._change(indicator, row)}"
+
+    def _card_groups(self, indicator: Indicator) -> Iterator[str]:
+        """Yield the shares of women and men, and of the youngest and the oldest, where these differ."""
+        picture = self.picture
+        for row in picture.comparisons:
+            is_asked = (row.indicator, row.period, row.area) == (indicator.indicator, self.wave, "municipality")
+            if not is_asked or row.contrast not in GROUPS or row.verdict not in ("higher", "lower"):
+                continue
+            kind, name = GROUPS[row.contrast]
+            pair = (getattr(row, kind), row.other)
+            shares = [picture.value(indicator.indicator, self.wave, "municipality", **{kind: one}) for one in pair]
+            if all(share and share.value is not None for share in shares):
+                one, other = (sentences.short_share(share) for share in shares if share)
+                yield f"**{name(pair[0]).capitalize()}** {one} procent, {name(pair[1])} {other}"
+
+    def _card_promised(self, promise: Promise) -> str:
+        """Return how many activities are promised, and for which of them a number is given."""
+        activities = self.picture.activities(promise.promise)
+        counted = [f"{sv.lower_first(row.title)} ({row.target})" for row in activities if row.target]
+        goals = (
+            f"mål anges för {sv.in_words(len(counted))}: {sv.listed(counted)}" if counted else "inget mål anges för dem"
+        )
+        return f"**Lovas**: {sv.counted(len(activities), 'insats', 'insatser')}; {goals}"
 
     def _card_support(self, promise: Promise, main: Indicator) -> Iterator[str]:
         """Yield what supports a promise although its first indicator does not."""
@@ -227,9 +263,9 @@ class PageOne:
             (
                 ("Beslutat av", decided),
                 ("Dokument", edition.document or "anges inte"),
+                ("Kontakt", municipality.contact),
                 ("Diarienummer", edition.diary_number or "anges inte i dokumentet"),
                 ("Gäller", edition.valid),
                 ("Underlag till och med", sv.day(edition.data_until)),
-                ("Kontakt", municipality.contact),
             )
         )

@@ -61,6 +61,8 @@ def _finding(picture: Picture, indicator: Indicator, worse: list[str]) -> str:
     """Return which districts are worse off than the rest of the municipality."""
     if not worse:
         return f"{indicator.title}: ingen {picture.municipality.district_one} säkerställt sämre än övriga kommunen"
+    if len(worse) > 2 and set(worse) == set(picture.priority):
+        return f"{indicator.title}: säkerställt sämre i löftenas alla {picture.municipality.district_many}"
     return f"{indicator.title}: säkerställt sämre i {sv.listed(picture.name(area) for area in worse)}"
 
 

@@ -124,7 +124,9 @@ class Picture:
     def evidence(self, promise: str) -> list[Evidence]:
         """Return a promise's verdicts in the order of its evidence."""
         query = "from promise_evidence where edition = $edition and promise = $promise order by position"
-        return self._rows(Evidence, query, edition=self.edition.edition, promise=promise)
+        rows = self._rows(Evidence, query, edition=self.edition.edition, promise=promise)
+        order = {area: place for place, area in enumerate(self.promises[promise].districts.split())}
+        return sorted(rows, key=lambda row: (row.position, order.get(row.area, len(order)), row.area))
 
     def support(self, promise: str) -> Support:
         """Return how far the evidence bears a promise."""
@@ -332,6 +334,11 @@ class Picture:
         """The area of everybody outside the promises' districts."""
         return f"outside:{self.edition.edition}"
 
+    @property
+    def together(self) -> str:
+        """The area of the promises' districts together."""
+        return f"priority:{self.edition.edition}"
+
     @cached_property
     def districts(self) -> list[str]:
         """The districts of the edition side by side: a composite that is reported stands in the place of its districts."""
@@ -369,7 +376,7 @@ class Picture:
     def hidden_cells(self, source: str) -> int:
         """Return how many of a source's values are hidden in what the edition may know; other editions' areas are none of it."""
         others = {area.area for area in self.areas.values() if area.kind in ("priority", "outside")}
-        others -= {self.outside, f"priority:{self.edition.edition}"}
+        others -= {self.outside, self.together}
         return sum(
             row.source == source and row.status == "suppressed" and row.area not in others
             for row in self._values.values()

@@ -121,7 +121,7 @@ def table(picture: Picture, period: str) -> Table | None:
                 any(value and (value.value is not None or value.status == "suppressed") for value in values)
                 or change != tables.NOT_GIVEN
             ):
-                cells = [Cell(_delivered(value)) for value in values]
+                cells = [Cell(delivered(value)) for value in values]
                 rows.append((Cell(indicator.title), Cell(sv.sentence(name)[:-1]), *cells, Cell(change)))
     if not rows:
         return None
@@ -160,7 +160,7 @@ def _change(picture: Picture, indicator: str, grade: str, period: str) -> str:
     return tables.NOT_GIVEN
 
 
-def _delivered(value: Value | None) -> str:
+def delivered(value: Value | None) -> str:
     """Return a share, with its interval where it has one."""
     if value is None or (value.value is None and value.status != "suppressed"):
         return tables.NOT_GIVEN

@@ -51,6 +51,49 @@ def districts_against_outside(
     return sentences
 
 
+def highest(picture: Picture, indicator: Indicator, period: str, order: Sequence[str]) -> str:
+    """Return which of some districts, the highest first, has the highest share, and whether that can be told from the next ones."""
+    if len(order) < 2:
+        return ""
+    first, *others = order
+    like = []
+    for area in others:
+        one, other = sorted((first, area))
+        found = picture.comparison(indicator.indicator, period, one, "district_vs_district", other)
+        if found is None or found.verdict not in ("higher", "lower"):
+            like.append(picture.name(area))
+    told = f"högst är andelen i {picture.name(first)}"
+    if not like:
+        return f"{told}, och skillnaden mot de andra är statistiskt säkerställd"
+    return f"{told}, men det går inte att säga att den skiljer sig från andelen i {sv.listed(like, 'eller')}"
+
+
+EXPOSURE = "victim"
+"""The survey's block of questions on having been exposed to crime."""
+
+
+def exposure(picture: Picture, period: str) -> list[str]:
+    """Return how many have been exposed to crime, where that differs, and whether it can be called much or little."""
+    named = [row for row in picture.headlines("safety_survey") if row.block == EXPOSURE]
+    value = picture.value(named[0].indicator, period, "municipality") if named else None
+    if value is None or value.value is None:
+        return []
+    rest = "rest_of_municipality"
+    verdicts = {area: picture.comparison(named[0].indicator, period, area, rest, rest) for area in picture.districts}
+    told = [f"i hela kommunen uppger {with_interval(value)} att de {named[0].predicate}"]
+    for verdict, word in (("higher", "större"), ("lower", "mindre")):
+        areas = [area for area, row in verdicts.items() if row and row.verdict == verdict]
+        if areas:
+            told.append(f"andelen är säkerställt {word} än i övriga kommunen i {_names(picture, areas)}")
+    if len(told) == 1:
+        told.append(f"ingen {picture.municipality.district_one} skiljer sig säkert från övriga kommunen")
+    if not any(row.indicator == named[0].indicator for row in picture.references):
+        told.append(
+            "om det är lite eller mycket går inte att avgöra, eftersom inget tal från riket eller länet är levererat"
+        )
+    return told
+
+
 def _verdicts(picture: Picture, found: dict[str, Comparison | None]) -> list[str]:
     """Return what may be said of each district's difference, those with the same verdict together."""
     by_verdict: dict[str, list[str]] = {}
@@ -310,7 +353,8 @@ def evidence_in_words(picture: Picture, rows: Sequence[Evidence]) -> str:
         same = [row for row in rows if row.verdict == verdict]
         if not same:
             continue
-        where = "" if len(rows) == 1 else f" i {_names(picture, [row.area for row in same])}"
+        every = f" i alla {sv.in_words(len(rows))}" if len(rows) > 2 and len(same) == len(rows) else ""
+        where = "" if len(rows) == 1 else every or f" i {_names(picture, [row.area for row in same])}"
         reasons = sorted({row.why for row in same if row.why and verdict == "cannot_tell"})
         why = f" ({'; '.join(reasons)})" if reasons else ""
         parts.append(f"{sign} {sv.sentence(f'{word}{where}{why}')}")

@@ -39,7 +39,7 @@ def evidence(picture: Picture, promise: str) -> Table | None:
         id=f"evidence-{promise}",
         title=f"Vad löfte {picture.promises[promise].position} vilar på",
         subtitle="Varje jämförelse som skulle kunna motivera löftet, och vad underlaget säger om den",
-        columns=(Column("Underlag", width=1.15), Column("Jämförelse", width=1.1), Column("Vad det säger", width=1.7)),
+        columns=(Column("Underlag", width=1.4), Column("Jämförelse", width=1.6), Column("Vad det säger", width=1.5)),
         rows=tuple(rows),
         note="Talar för: skillnaden är statistiskt säkerställd, eller uttalad av källan, åt det håll som motiverar löftet. "
         "Att en skillnad inte kan säkerställas är inget bevis för att den saknas.",

@@ -220,7 +220,7 @@ _CALLS: dict[type[Block], Callable[[Any, _Drawings], str]] = {
     Facts: _facts,
     Group: lambda block, drawings: f"together({_content(block.blocks, drawings)})",
     SideBySide: _side_by_side,
-    PageBreak: lambda *_: "pagebreak(weak: true)",
+    PageBreak: lambda *_: "page-one-ends",
     Chapters: _chapters,
 }
 

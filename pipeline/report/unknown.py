@@ -106,7 +106,8 @@ class Unknown:
                 broken.setdefault(row.why, []).append(title)
         for why, titles in broken.items():
             told = f"{sv.listed(titles)} går inte att jämföra med mätningen före"
-            yield f"**Tidsseriebrott**: {sv.sentence(told + (f' ({sv.lower_first(why)})' if why else ''))}"
+            reason = sv.lower_first(why).rstrip(".")
+            yield f"**Tidsseriebrott**: {sv.sentence(f'{told} ({reason})' if why else told)}"
 
     def _pupils(self) -> Iterator[str]:
         """Yield what CAN's figures leave open."""

@@ -18,7 +18,7 @@ from pipeline.report.charts.sheet import (
 )
 from pipeline.report.style import BETTER_TINT, CONTRAST, GREY_1, GREY_2, INK, PAPER, STRONG, WORSE_TINT
 
-TILE_HEIGHT = 15.0
+TILE_HEIGHT = 11.4
 MOST_TILE_WIDTH = 30.0
 GAP = 1.2
 KEY_GAP = 6.0
@@ -64,12 +64,20 @@ def draw_tile_map(tiles: Sequence[Tile], key: Sequence[tuple[str, str]], width: 
     step = min(width / columns, MOST_TILE_WIDTH)
     left = (width - step * columns) / 2
     lines = _key_lines(key, width)
-    sheet = Sheet(width, TILE_HEIGHT * rows + LINE_HEIGHT * len(lines) + 2)
+    height = TILE_HEIGHT + (LINE_HEIGHT - 0.6) * (
+        max(len(_name(tile, step * tile.columns - GAP)) for tile in tiles) - 1
+    )
+    sheet = Sheet(width, height * rows + LINE_HEIGHT * len(lines) + 2)
     for tile in tiles:
-        x, y = left + step * (tile.column - first_column), TILE_HEIGHT * (tile.row - first_row)
-        _draw_tile(sheet, tile, (x, y, x + step * tile.columns - GAP, y + TILE_HEIGHT * tile.rows - GAP))
-    _draw_key(sheet, lines, TILE_HEIGHT * rows + 1)
+        x, y = left + step * (tile.column - first_column), height * (tile.row - first_row)
+        _draw_tile(sheet, tile, (x, y, x + step * tile.columns - GAP, y + height * tile.rows - GAP))
+    _draw_key(sheet, lines, height * rows + 1)
     return sheet
+
+
+def _name(tile: Tile, width: float) -> list[str]:
+    """Return a tile's name as one line, or two where one does not hold it."""
+    return broken(tile.label, width - 2.5, SMALL_SIZE, tile.strong)[:2]
 
 
 def _draw_tile(sheet: Sheet, tile: Tile, box: tuple[float, float, float, float]) -> None:
@@ -79,7 +87,7 @@ def _draw_tile(sheet: Sheet, tile: Tile, box: tuple[float, float, float, float])
     sheet.bar(box, ground)
     edge, points = (STRONG, 2.0) if tile.strong else (GREY_2, 0.8)
     sheet.line([left, right, right, left, left], [top, top, bottom, bottom, top], edge, points)
-    lines = broken(tile.label, right - left - 2.5, SMALL_SIZE, tile.strong)[:2]
+    lines = _name(tile, right - left)
     middle = (left + right) / 2
     y = (top + bottom) / 2 - LINE_HEIGHT * len(lines) / 2
     for line in lines:

@@ -19,7 +19,7 @@ from pipeline.report.charts.sheet import (
     text_width,
     widest,
 )
-from pipeline.report.style import CONTRAST, GREY_1, GREY_2, STRONG
+from pipeline.report.style import CONTRAST, GREY_1, GREY_2, INK, STRONG
 
 PLOT_HEIGHT = 33.0
 AXIS_ROOM = 6.0
@@ -30,6 +30,7 @@ MOST_LABEL = 0.27
 END_SIZE = SMALL_SIZE + 0.5
 END_LINE = 3.6
 INSET = 3.0
+GROUP_COLOURS = {"alla": INK, "flickor": CONTRAST, "pojkar": STRONG}
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,17 @@ class Point:
 
 @dataclass(frozen=True)
 class Line:
-    """One area's estimates over time."""
+    """One area's or group's estimates over time; girls and boys have their own colour and mark."""
 
     label: str
     points: tuple[Point, ...]
     strong: bool = False
+    group: str = ""
+
+    @property
+    def colour(self) -> str:
+        """Its colour."""
+        return GROUP_COLOURS.get(self.group, STRONG if self.strong else GREY_1)
 
 
 @dataclass(frozen=True)
@@ -161,7 +168,7 @@ def _stretches(line: Line, breaks: Sequence[Break]) -> list[list[Point]]:
 
 def _draw_line(sheet: Sheet, plot: _Plot, line: Line, breaks: Sequence[Break], shift: float) -> None:
     """Draw one line with its intervals and points."""
-    colour = STRONG if line.strong else GREY_1
+    colour = line.colour
     for stretch in _stretches(line, breaks):
         has_ribbon = len(stretch) >= FEWEST_FOR_RIBBON
         xs = [plot.at(point.x) + (0 if has_ribbon else shift) for point in stretch]
@@ -169,7 +176,7 @@ def _draw_line(sheet: Sheet, plot: _Plot, line: Line, breaks: Sequence[Break], s
         heights = [plot.values.at(point.value or 0.0) for point in stretch]
         sheet.line(xs, heights, colour, 1.8 if line.strong else 1.3)
         for x, y in zip(xs, heights, strict=True):
-            sheet.marker(x, y, colour, size=4.6 if line.strong else 4)
+            sheet.marker(x, y, colour, square=line.group == "pojkar", size=4.6 if line.strong else 4)
 
 
 def _draw_intervals(
@@ -222,10 +229,9 @@ def _draw_end_labels(sheet: Sheet, plot: _Plot, series: Sequence[Line], texts: S
     places = spread(wanted, tallest + 0.4, plot.values.end + tallest / 2, plot.values.start - tallest / 2)
     x = plot.right + INSET + 1.5
     for (line, last, lines), want, y in zip(known, wanted, places, strict=True):
-        colour = STRONG if line.strong else GREY_1
         is_moved = abs(want - y) > LINE_HEIGHT / 4 or last.x < plot.last
         if is_moved:
             sheet.line([plot.at(last.x) + 2.4, x - 0.6], [want, y], GREY_2, 0.7)
         for index, text in enumerate(lines):
             middle = y + END_LINE * (index - (len(lines) - 1) / 2)
-            sheet.text(x, middle, text, colour=colour, size=END_SIZE, bold=line.strong)
+            sheet.text(x, middle, text, colour=line.colour, size=END_SIZE, bold=line.strong)

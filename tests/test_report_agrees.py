@@ -1,0 +1,394 @@
+"""Text and charts of the finished report beside the published tables: each number with its own place, group, year and unit."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from test_text import EDITIONS, Built, plain, prose
+
+from pipeline.report import swedish as sv
+from pipeline.report.published import Picture
+from pipeline.report.rows import Value
+
+SIGNIFICANT = 0.05
+NUMBER = r"(\d+)(?: procent)? \((\d+–\d+)\)"
+
+
+@pytest.fixture(scope="module", params=EDITIONS)
+def edition(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def picture(kalmar: Built, edition: str) -> Picture:
+    return Picture(kalmar[1].published, edition)
+
+
+def whole(share: float | None) -> str:
+    assert share is not None
+    return sv.number(100 * share)
+
+
+def told(value: Value | None) -> tuple[str, str]:
+    assert value is not None and value.ci_low is not None and value.ci_high is not None
+    return whole(value.value), sv.interval(value.ci_low, value.ci_high)
+
+
+# ---- sentences ------------------------------------------------------------------------------------------------------------
+
+
+def misplaced(text: str, picture: Picture) -> tuple[int, list[str]]:
+    """How many numbers with an interval stand beside a place or group, and those that are not that place's or group's."""
+    assert picture.lead
+    main, wave = picture.lead[1].indicator, picture.last_period("safety_survey")
+    places = {area.name: area.area for area in picture.areas.values() if area.kind in ("district", "composite")}
+    names = "|".join(sorted(map(re.escape, places), key=len, reverse=True))
+    bands = {sv.ages(band): band for band in picture.age_bands(main, wave)}
+
+    def of(area: str = "municipality", sex: str = "all", age_group: str = "all") -> tuple[str, str]:
+        return told(picture.value(main, wave, area, sex, age_group))
+
+    about: list[tuple[str, Callable[[re.Match[str]], list[tuple[str, str]]]]] = [
+        (rf"{NUMBER} i ({names})", lambda m: [of(places[m[3]])]),
+        (rf"\bi ({names})(?: uppger)? {NUMBER}", lambda m: [of(places[m[1]])]),
+        (rf"utanför löftets \w+(?: är andelen|,) {NUMBER}", lambda m: [of(picture.outside)]),
+        (rf"Kvinnor {NUMBER} procent, män {NUMBER}", lambda m: [of(sex="women"), of(sex="men")]),
+        (rf"kvällen, {NUMBER} mot {NUMBER} procent", lambda m: [of(sex="women"), of(sex="men")]),
+        (rf"de yngsta \((\d+–\d+ år)\) är andelen {NUMBER}", lambda m: [of(age_group=bands[m[1]])]),
+        (rf"de äldsta \((\d+–\d+ år)\) {NUMBER}", lambda m: [of(age_group=bands[m[1]])]),
+        (
+            rf"(\d+–\d+ år) {NUMBER} procent, (\d+–\d+ år) {NUMBER}",
+            lambda m: [of(age_group=bands[m[1]]), of(age_group=bands[m[4]])],
+        ),
+    ]
+    seen, wrong = 0, []
+    for pattern, wanted in about:
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            seen += 1
+            if re.findall(NUMBER, match[0]) != wanted(match):
+                wrong.append(match[0])
+    return seen, wrong
+
+
+def first_chapter(kalmar: Built, edition: str) -> str:
+    """The running text up to the promises' second chapter: what is told of the question that page one begins with."""
+    text = " ".join(prose(kalmar, edition))
+    return text[: text.index("anmäldes")]
+
+
+def test_every_share_stands_beside_its_own_place_or_group(kalmar: Built, picture: Picture, edition: str) -> None:
+    seen, wrong = misplaced(first_chapter(kalmar, edition), picture)
+    assert wrong == []
+    assert seen >= 2 * len(picture.priority) + 7
+
+
+def test_a_number_moved_to_another_place_is_found(kalmar: Built, picture: Picture, edition: str) -> None:
+    text = first_chapter(kalmar, edition)
+    for match in list(re.finditer(NUMBER, text)):
+        other = f"{int(match[1]) + 1}{match[0][len(match[1]) :]}"
+        changed = text[: match.start()] + other + text[match.end() :]
+        before, after = misplaced(text, picture), misplaced(changed, picture)
+        beside = re.search(r"i hela kommunen uppger $", text[: match.start()], re.IGNORECASE)
+        assert beside or len(after[1]) > len(before[1]), match[0]
+    one, other = (picture.name(area) for area in picture.priority[:2])
+    swapped = text.replace(one, "\0").replace(other, one).replace("\0", other)
+    assert misplaced(swapped, picture)[1]
+
+
+# ---- claims ---------------------------------------------------------------------------------------------------------------
+
+
+def unfounded(text: str, picture: Picture) -> tuple[int, list[str]]:
+    """How many differences the text claims, and those without a verdict whose q is below the limit."""
+    assert picture.lead
+    main, wave = picture.lead[1].indicator, picture.last_period("safety_survey")
+    places = {area.name: area.area for area in picture.areas.values() if area.kind in ("district", "composite")}
+    names = "|".join(sorted(map(re.escape, places), key=len, reverse=True))
+    listed = rf"(?:(?:{names})(?:, | och )?)+"
+    found: list[tuple[str, bool]] = []
+
+    def holds(
+        verdict: str, area: str, contrast: str, other: str, period: str = wave, name: str = main, sex: str = "all"
+    ) -> bool:
+        row = picture.comparison(name, period, area, contrast, other, sex)
+        return row is not None and row.verdict == verdict and row.q is not None and row.q <= SIGNIFICANT
+
+    for part in re.findall(r"År \d{4} uppgav .*? Det är (?:större andelar|en större andel) än", text):
+        found += [
+            (name, holds("higher", places[name], "outside_promise", picture.outside))
+            for name in re.findall(rf"\) i ({names})", part)
+        ]
+    for count in re.findall(
+        r"Andelen är större i (?:alla|båda) (\w*) ?stadsdelarna, och skillnaden är statistiskt säkerställd", text
+    ):
+        found += [(count, holds("higher", area, "outside_promise", picture.outside)) for area in picture.priority]
+    for part in re.findall(rf"säkerställd i ({listed}), där andelen är större", text):
+        found += [
+            (name, holds("higher", places[name], "outside_promise", picture.outside))
+            for name in re.findall(names, part)
+        ]
+    first = re.search(rf"Högst är andelen i ({names}), och skillnaden mot de andra är statistiskt säkerställd", text)
+    for other in [area for area in picture.priority if first and area != places[first[1]]]:
+        pair = sorted((places[first[1]], other))  # type: ignore[index]
+        verdict = "higher" if pair[0] == places[first[1]] else "lower"  # type: ignore[index]
+        found.append((first[0], holds(verdict, pair[0], "district_vs_district", pair[1])))  # type: ignore[index]
+    if re.search(
+        r"större andel av kvinnorna än av männen [^.]*\. Skillnaden är statistiskt säkerställd|större bland kvinnor än bland män",
+        text,
+    ):
+        found.append(("women", holds("higher", "municipality", "women_vs_men", "men", sex="women")))
+    if re.search(
+        r"bland de äldsta \([^)]*\) [^.]*\. Skillnaden är statistiskt säkerställd|bland de yngsta än bland de äldsta",
+        text,
+    ):
+        rows = [
+            row
+            for row in picture.comparisons
+            if (row.indicator, row.period, row.area, row.contrast) == (main, wave, "municipality", "youngest_vs_oldest")
+        ]
+        found.append(("young", bool(rows) and rows[0].verdict == "higher" and (rows[0].q or 1) <= SIGNIFICANT))
+    for before, place, way, then, now in re.findall(
+        rf"Sedan (\d{{4}}) har andelen i (kommunen|{names}) (ökat|minskat) från (\d+) till (\d+) procent", text
+    ):
+        area = places.get(place, "municipality")
+        steps = [
+            row
+            for row in picture.comparisons
+            if (row.area, row.contrast, row.other, row.sex, row.age_group)
+            == (area, "previous_period", before, "all", "all")
+            and row.verdict == {"ökat": "higher", "minskat": "lower"}[way]
+            and (row.q or 1) <= SIGNIFICANT
+        ]
+        shares = {
+            (share_of(picture, row.indicator, before, area), share_of(picture, row.indicator, row.period, area))
+            for row in steps
+        }
+        found.append((f"{place} {way}", (then, now) in shares))
+    return len(found), [name for name, is_founded in found if not is_founded]
+
+
+def share_of(picture: Picture, indicator: str, period: str, area: str) -> str:
+    value = picture.value(indicator, period, area)
+    return "" if value is None or value.value is None else whole(value.value)
+
+
+def test_no_sentence_claims_a_difference_that_does_not_hold(kalmar: Built, picture: Picture, edition: str) -> None:
+    seen, wrong = unfounded(" ".join(prose(kalmar, edition)), picture)
+    assert wrong == []
+    assert seen >= 2 * len(picture.priority) + 2
+
+
+def test_a_claim_turned_round_is_found(kalmar: Built, picture: Picture, edition: str) -> None:
+    text = " ".join(prose(kalmar, edition))
+    calm = next(area for area in picture.districts if area not in picture.priority)
+    turned = [
+        re.sub(
+            r"(Högst är andelen i [^ ,]+), men [^.]*\.",
+            r"\1, och skillnaden mot de andra är statistiskt säkerställd.",
+            text,
+        ),
+        re.sub(r"(År \d{4} uppgav .*?\) i )(\S+?)(,| och)", rf"\1{picture.name(calm)}\3", text, count=1),
+        f"{text} Sedan 2018 har andelen i {picture.name(picture.priority[0])} ökat från 10 till 20 procent.",
+    ]
+    for changed in turned:
+        assert changed != text
+        assert unfounded(changed, picture)[1] != []
+
+
+def delivered(picture: Picture, edition: str, indicator: str) -> Iterator[tuple[str, str, str]]:
+    """What the source gives of pupils: grade, sex and per cent."""
+    period = picture.last_period("drug_habits")
+    for grade, name in sv.GRADES.items():
+        for sex in sv.PUPIL_SEXES:
+            value = picture.value(indicator, period, "municipality", sex, grade)
+            assert value is not None and value.basis == "delivered" and value.ci_low is None
+            yield name, sex, whole(value.value)
+
+
+def test_pupils_shares_stand_beside_their_grade_and_sex(kalmar: Built, picture: Picture, edition: str) -> None:
+    given = {(grade, sex): share for grade, sex, share in delivered(picture, edition, "drugs_ever")}
+    text = " ".join(prose(kalmar, edition))
+    for name in sv.GRADES.values():
+        assert f"{given[name, 'all']} procent i {name}" in text
+        both = f"{given[name, 'men']} procent av pojkarna och {given[name, 'women']} procent av flickorna i {name}"
+        assert both in text
+    assert re.search(
+        r"pojkarna och \d+ procent av flickorna[^.]*\. Antalet svar redovisas inte, så det går inte att avgöra", text
+    )
+
+
+def full(label: str, names: dict[str, str]) -> str:
+    """The area or theme behind a label, which a narrow drawing may have cut."""
+    (found,) = [
+        one for name, one in names.items() if name == label or (label.endswith("…") and name.startswith(label[:-1]))
+    ]
+    return found
+
+
+# ---- charts ---------------------------------------------------------------------------------------------------------------
+
+
+def drawings(kalmar: Built, edition: str) -> list[tuple[str, str, str]]:
+    """Each drawing's title, alternative and texts, joined by bars; wide and narrow ones alike."""
+    page = (kalmar[0].reports(edition) / "lagesbild.html").read_text(encoding="utf-8")
+    found = []
+    for figure in re.findall(r"<figure>.*?</figure>", page, re.DOTALL):
+        title = plain(re.findall(r"<figcaption>(.*?)</figcaption>", figure, re.DOTALL)[0])
+        for head, body in re.findall(r"<svg ([^>]*)>(.*?)</svg>", figure, re.DOTALL):
+            alt = html.unescape(re.findall(r'aria-label="([^"]*)"', head)[0])
+            texts = [html.unescape(text) for text in re.findall(r"<text [^>]*>(.*?)</text>", body, re.DOTALL)]
+            found.append((title, alt, "|".join(texts).replace(sv.THIN, " ")))
+    return found
+
+
+def percent(value: Value | None) -> str:
+    assert value is not None and value.value is not None
+    return sv.percent(value.value).replace(sv.THIN, " ")
+
+
+def indicator_of(picture: Picture, title: str, alt: str) -> str:
+    """The indicator that a survey chart is about, by what its title or alternative says."""
+    found = [
+        row.indicator
+        for row in picture.indicators.values()
+        if row.source == "safety_survey"
+        and (title.startswith(f"{row.title}:") or f"andelen som {row.predicate}" in alt.lower())
+    ]
+    assert len(found) == 1, title
+    return found[0]
+
+
+def test_every_survey_chart_draws_the_tables_shares(kalmar: Built, picture: Picture, edition: str) -> None:
+    wave = picture.last_period("safety_survey")
+    names = {picture.name(area): area for area in picture.districts} | {
+        "Utanför löftet": picture.outside, "Hela kommunen": "municipality", "Löftets stadsdelar": picture.together,
+    }  # fmt: skip
+    kinds = dict.fromkeys(("dots", "map", "pairs", "ages", "waves"), 0)
+    for title, alt, texts in drawings(kalmar, edition):
+        if alt.startswith(("Staplarna", "Ämnen", "Har använt")):
+            continue
+        name = indicator_of(picture, title, alt)
+        if "Kartan" in alt:
+            pairs, kind = re.findall(r"(?:^|\|)([^|]+)\|[▲▼–] (\d+ %)", texts), "map"
+        elif "av kvinnorna" in alt:
+            pairs, kind = [], "pairs"
+            for area, *shares in re.findall(r"(?:^|\|)([^|\d]+)\|(\d+ %)\|(\d+ %)", texts):
+                both = [picture.value(name, wave, names[area], sex) for sex in ("women", "men")]
+                assert sorted(shares) == sorted(map(percent, both)), (title, area)
+                kinds[kind] += 1
+        elif "bland dem som är" in alt:
+            pairs, kind = [], "ages"
+            for panel in re.split(r"(?=Hela kommunen|Löftets stadsdelar)", texts)[1:]:
+                area = names[panel.split("|")[0]]
+                bands = picture.age_bands(name, wave)
+                wanted = [percent(picture.value(name, wave, area, age_group=band)) for band in bands]
+                assert re.findall(r"\d+ %", panel)[-len(bands) :] == wanted, (title, area)
+                kinds[kind] += 1
+        elif "över tid" in alt:
+            pairs, kind = re.findall(r"\|([^|\d]+) (\d+ %)", texts), "waves"
+        else:
+            pairs, kind = re.findall(r"\|([^|\d]+)\|(\d+ %)", texts), "dots"
+            assert {area for area, _ in pairs} == {picture.name(area) for area in picture.districts}, title
+            drawn = [int(share[:-2]) for _, share in pairs]
+            assert drawn == sorted(drawn, reverse=True), title
+        for area, share in pairs:
+            assert share == percent(picture.value(name, wave, full(area, names))), (title, area)
+            kinds[kind] += 1
+    assert min(kinds["dots"], kinds["map"]) >= 2 * len(picture.districts)  # wide and narrow
+    assert kinds["pairs"] == len(picture.priority) + 1 and kinds["ages"] >= 1
+    assert (kinds["waves"] > 0) == (len(picture.periods("safety_survey")) > 1)
+
+
+def test_every_other_chart_draws_the_tables_numbers(kalmar: Built, picture: Picture, edition: str) -> None:
+    seen = set()
+    for title, alt, texts in drawings(kalmar, edition):
+        if alt.startswith("Ämnen"):
+            counts = {row.theme: row for row in picture.theme_counts if (row.area, row.kind) == ("municipality", "all")}
+            titles = {row.title: theme for theme, row in counts.items()}
+            found = re.findall(r"(?:^|\|)([^|\d]+)\|(\d+) av (\d+)", texts)
+            for theme, *numbers in found:
+                row = counts[full(theme, titles)]
+                assert numbers == [str(row.conversations), str(row.of_conversations)], title
+            seen.add("themes" if found else "")
+        elif alt.startswith("Har använt"):
+            given = {
+                (grade, sv.PUPIL_SEXES[sex]): share for grade, sex, share in delivered(picture, edition, "drugs_ever")
+            }
+            for grade, part in re.findall(r"(Årskurs 9|Gymnasiet år 2)((?:\|(?:alla|flickor|pojkar)\|\d+ %)+)", texts):
+                for sex, share in re.findall(r"(alla|flickor|pojkar)\|(\d+) %", part):
+                    assert share == given[sv.lower_first(grade), sex], title
+                    seen.add((grade, sex))
+        elif alt.startswith("Staplarna"):
+            (row,) = [
+                row
+                for row in picture.indicators.values()
+                if row.noun and f" {row.noun} " in alt and title.startswith(row.title)
+            ]
+            months = [month for month in picture.offence_months if month.indicator == row.indicator][-12:]
+            mean = sum(month.offences or 0 for month in months) / 12
+            assert f"{sv.number(mean, 1)} i medel" in texts, title
+            year = picture.last_year(row.indicator)
+            total = picture.value(row.indicator, year, "municipality", unit="count")
+            assert total is not None and total.value is not None
+            assert f"{sv.number(total.value)} år {year}" in title
+            step = picture.comparison(row.indicator, year, "municipality", "previous_period", str(int(year) - 1))
+            assert step is not None
+            assert ("inte säkerställt" in title) == (step.verdict not in ("higher", "lower"))
+            seen.add("months")
+    assert {
+        "themes",
+        "months",
+        *((grade, sex) for grade in ("Årskurs 9", "Gymnasiet år 2") for sex in ("alla", "flickor", "pojkar")),
+    } <= seen
+
+
+def test_every_chart_has_its_numbers_in_the_appendix(kalmar: Built, picture: Picture, edition: str) -> None:
+    page = (kalmar[0].reports(edition) / "lagesbild.html").read_text(encoding="utf-8")
+    tables = " ".join(
+        plain(table) for table in re.findall(r"<table.*?</table>", page[page.index("Tabeller</h") :], re.DOTALL)
+    )
+    rows = " ".join(tables.split()).replace(sv.THIN, " ")
+    wave = picture.last_period("safety_survey")
+    for title, alt, texts in drawings(kalmar, edition):
+        if (
+            "Kartan" in alt
+            or " av kvinnorna" in alt
+            or title.startswith(tuple(row.title for row in picture.headlines("safety_survey")))
+        ):
+            for area in [name for name in picture.districts if f"{picture.name(name)}|" in texts]:
+                value = picture.value(indicator_of(picture, title, alt), wave, area)
+                assert value is not None and value.ci_low is not None and value.ci_high is not None
+                assert re.search(
+                    rf"{re.escape(picture.name(area))} [^A-ZÅÄÖ]*{whole(value.value)}\*? \({told(value)[1]}\)", rows
+                ), title
+    for name in dict.fromkeys(name for promise in picture.promises.values() for name in promise.crime.split()):
+        assert f"{picture.indicators[name].title}, månad för månad" in rows
+
+
+# ---- page one -------------------------------------------------------------------------------------------------------------
+
+
+def test_page_one_holds_everything_that_it_should_and_nothing_runs_on(
+    kalmar: Built, picture: Picture, edition: str
+) -> None:
+    import pymupdf
+
+    with pymupdf.open(str(Path(kalmar[0].reports(edition)) / "lagesbild.pdf")) as document:
+        first, second = (" ".join(document[number].get_text().split()) for number in (0, 1))
+    assert picture.lead
+    worst = max(
+        picture.priority,
+        key=lambda area: told(picture.value(picture.lead[1].indicator, picture.last_period("safety_survey"), area))[0],
+    )  # type: ignore[index]
+    for answer in (
+        f"År {picture.last_period('safety_survey')} uppgav", f"Högst är andelen i {picture.name(worst)}", "statistiskt säkerställda",
+        "större andelar än utanför löftets", "bland kvinnor än bland män", "Lovas", "Det vi inte vet",
+        "Beslutat av", "Diarienummer", "Gäller", "Kontakt", "Underlag till och med",
+    ):  # fmt: skip
+        assert answer in first, answer
+    assert all(promise.title in first for promise in picture.promises.values())
+    assert "bredvid varandra" in second and "Kontakt:" not in second
