@@ -117,7 +117,9 @@ def test_canaries_stay_in_the_restricted_database(
     restricted = tmp_path / "data" / "processed" / "kalmar" / "restricted.duckdb"
     with duckdb.connect(str(restricted), read_only=True) as connection:
         assert connection.execute("select count(*) from unit where weight = ?", [WEIGHT]).fetchall() == [(1,)]
-        ((note,),) = connection.execute("select text from note where starts_with(text, 'Vid det gula huset')").fetchall()
+        ((note,),) = connection.execute(
+            "select text from note where starts_with(text, 'Vid det gula huset')"
+        ).fetchall()
     assert "070" not in note
     assert stat.S_IMODE(restricted.stat().st_mode) == 0o600
     assert list(tmp_path.rglob("lagesbild.pdf"))
