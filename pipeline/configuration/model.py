@@ -100,6 +100,7 @@ class Municipality(Entry):
         sources: The sources that the municipality uses; each has a folder of its own name.
         synthetic: The sources whose figures are invented.
         age_bands: Age groups of the reports, such as ``16-29``; the last may be open, such as ``65-``.
+        peers: Municipalities whose reported offences are compared with, as Brå names them; with or without "kommun".
     """
 
     name: str
@@ -108,6 +109,7 @@ class Municipality(Entry):
     contact: str
     sources: list[Source] = Field(min_length=1)
     synthetic: list[Source] = []
+    peers: list[str] = []
     age_bands: list[str] = Field(default=["16-29", "30-44", "45-64", "65-85"], min_length=1)
     district_word: WordForms = WordForms(
         one="stadsdel", the_one="stadsdelen", many="stadsdelar", the_many="stadsdelarna"
