@@ -31,7 +31,18 @@ from pipeline.configuration.model import (
     Promise,
 )
 from pipeline.contracts import Table
-from pipeline.contracts.restricted import Answer, Note, Offence, OffenceCount, Population, SeriesBreak, Unit, Wave
+from pipeline.contracts.restricted import (
+    Answer,
+    Household,
+    Note,
+    Offence,
+    OffenceCount,
+    Population,
+    ReferenceOffence,
+    SeriesBreak,
+    Unit,
+    Wave,
+)
 from pipeline.definitions import (
     Crime,
     CrimeIndicator,
@@ -202,6 +213,23 @@ def population_rows(inhabitants: Mapping[tuple[str, str], int]) -> pd.DataFrame:
         for (year, place), number in inhabitants.items()
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=[*Population.columns()])
+
+
+def household_rows(households: Mapping[tuple[str, str], int]) -> pd.DataFrame:
+    """Households by year and district."""
+    rows = [
+        {"period": year, "district": place, "households": number, "source_file": "h"}
+        for (year, place), number in households.items()
+    ]
+    return pd.DataFrame(rows, columns=[*Household.columns()])
+
+
+def reference_offences(*references: Mapping[str, object]) -> pd.DataFrame:
+    """Offences elsewhere in 2021, of the group ``all`` and per inhabitants where nothing else is said."""
+    usual = {"indicator": "all", "period": "2021", "release": "final", "offences": None, "exposure": None, "per_1000": None,
+             "exposure_unit": "inhabitants", "not_comparable": "", "source_file": "r"}  # fmt: skip
+    frame = pd.DataFrame([usual | dict(one) for one in references], columns=[*ReferenceOffence.columns()])
+    return frame.astype({"offences": "Int64", "exposure": "Int64", "per_1000": "float64"})
 
 
 def note_rows(notes: Sequence[tuple[str, str]], kind: str = "citizen_dialogue") -> pd.DataFrame:

@@ -32,6 +32,10 @@ title = "Cyklar"
 title_en = "Bicycles"
 patterns = ['\\bcyk\\w*', '\\bbelysning\\w*']
 """
+OFFENCES = (
+    "Indikator;År;Område;Antal brott;Nämnare;Värde;Per;Ej jämförbar\n"
+    "electric_bicycle_theft;2021;Länet;300;250000;1,2;1 000 invånare;\n"
+)
 REFERENCE = "Indikator;År;Område;Kön;Ålder;Värde;Antal svar;Ej jämförbar\nvery_unsafe;2021;Riket;Alla;Alla;4,5;..;\n"
 
 
@@ -42,6 +46,7 @@ def richer(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnectio
     (folder.raw / "definitions.toml").write_text(DEFINITIONS, encoding="utf-8")
     (folder.raw / "reference").mkdir()
     (folder.raw / "reference" / "riket.csv").write_text(REFERENCE, encoding="utf-8")
+    (folder.raw / "reference" / "brott.csv").write_text(OFFENCES, encoding="utf-8")
     own = folder.raw / "municipality.toml"
     text = own.read_text(encoding="utf-8")
     own.write_text(text.replace('"population"]', '"population", "reference"]', 1), encoding="utf-8")
@@ -74,6 +79,23 @@ def test_the_offence_group_is_counted_with_its_interval(richer: duckdb.DuckDBPyC
         "and area = 'municipality' and unit = 'count'"
     ).fetchall()
     assert low < count < high
+
+
+def test_the_offence_groups_rate_stands_beside_the_reference(richer: duckdb.DuckDBPyConnection) -> None:
+    ((value, numerator, denominator),) = richer.execute(
+        "select value, numerator, denominator from indicator_value where indicator = 'electric_bicycle_theft' and source = 'reference'"
+    ).fetchall()
+    assert (value, numerator, denominator) == (1.2, 300, 250_000)
+    ((estimate, verdict),) = richer.execute(
+        "select estimate, verdict from comparison where indicator = 'electric_bicycle_theft' and contrast = 'reference' "
+        "and area = 'municipality'"
+    ).fetchall()
+    ((count, people),) = richer.execute(
+        "select numerator, denominator from indicator_value where indicator = 'electric_bicycle_theft' and period = '2021' "
+        "and area = 'municipality' and unit = 'rate'"
+    ).fetchall()
+    assert estimate == pytest.approx((count / people) / ((300 - count) / (250_000 - people)))
+    assert verdict in {"higher", "lower", "no_detectable_difference"}
 
 
 def test_the_theme_is_found_in_conversations(richer: duckdb.DuckDBPyConnection) -> None:

@@ -17,15 +17,19 @@ from tables import (
     district,
     edition,
     estimated,
+    household_rows,
     offence_group,
     offence_rows,
     one,
     population_rows,
+    published,
+    reference_offences,
     rows,
 )
 
-from pipeline.contracts.restricted import Offence, OffenceCount, Population
+from pipeline.contracts.restricted import Household, Offence, OffenceCount, Population, ReferenceOffence
 from pipeline.estimate.comparison import adjusted
+from pipeline.estimate.offences import reference
 from pipeline.estimate.offences.contrast import exact_ratio, rate_ratio
 
 EXPECTED = Path(__file__).parents[2] / "shared" / "reference" / "crime_change_2013_2014_expected.csv"
@@ -154,7 +158,7 @@ def test_a_rate_has_the_mean_of_the_two_year_ends_below() -> None:
     """36 in 2021; 900 inhabitants at the end of 2020, 1 100 at the end of 2021: 36 per 1 000."""
     ends = {("2020", "a"): 900, ("2021", "a"): 1100, ("2020", "b"): 500, ("2021", "b"): 500}
     row = one(local({("0001", "a", "2021"): [3] * 12}, ends), "from offence_value where area = 'a' and unit = 'rate'")
-    assert (row["value"], row["per"], row["inhabitants"]) == (pytest.approx(36.0), 1000, 1000)
+    assert (row["value"], row["per"], row["exposure"]) == (pytest.approx(36.0), 1000, 1000)
     assert row["se"] == pytest.approx(math.sqrt(36))
     # Exact limits of a Poisson count of 36 (Garwood 1936), per 1 000.
     assert row["ci_low"] == pytest.approx(stats.gamma.ppf(0.025, 36))
@@ -164,7 +168,7 @@ def test_a_rate_has_the_mean_of_the_two_year_ends_below() -> None:
 @pytest.mark.parametrize(("ends", "wanted"), [({"2021": 1100}, 1100), ({"2020": 900}, 900), ({"2019": 900}, None)])
 def test_a_rate_takes_the_year_end_that_there_is(ends: dict[str, int], wanted: float | None) -> None:
     connection = local({("0001", "a", "2021"): [3] * 12}, {(year, "a"): number for year, number in ends.items()})
-    found = [row["inhabitants"] for row in rows(connection, "from offence_value where area = 'a' and unit = 'rate'")]
+    found = [row["exposure"] for row in rows(connection, "from offence_value where area = 'a' and unit = 'rate'")]
     assert found == ([] if wanted is None else [wanted])
 
 
@@ -306,3 +310,162 @@ def test_a_delivered_year_goes_before_the_sum_of_its_months() -> None:
     found = delivered([*months(2021, 12), ("all", "2021", "final", 121)])
     assert found["2021"] == ("final", 121)
     assert found["2021-12"] == ("final", 10)
+
+
+# ---- households -------------------------------------------------------------------------------------------------------
+
+BURGLARY = offence_group("burglary", codes=["0001"]).model_copy(update={"per": "households"})
+
+
+def at_home(homes: dict[tuple[str, str], int], monthly: dict | None = None):
+    own = configuration([district("a"), district("b")], editions=[edition("e", ["a"])], offences=[BURGLARY])
+    people = {(year, place): 2000 for year in ("2020", "2021") for place in "ab"}
+    monthly = monthly or {("0001", place, "2021"): [3] * 12 for place in "ab"}
+    frames = {Offence: offence_rows(monthly), Population: population_rows(people), Household: household_rows(homes)}
+    return estimated(own, frames)
+
+
+def test_a_household_offence_has_households_below() -> None:
+    """36 burglaries; 900 and 1 100 households around the year: 36 per 1 000."""
+    connection = at_home({("2020", "a"): 900, ("2021", "a"): 1100, ("2020", "b"): 500, ("2021", "b"): 500})
+    row = one(connection, "from offence_value where area = 'a' and unit = 'rate'")
+    assert (row["value"], row["exposure"], row["exposure_unit"]) == (pytest.approx(36.0), 1000, "households")
+    found = one(connection, "from offence_contrast where area = 'a' and contrast = 'outside_promise'")
+    assert found["ratio"] == pytest.approx(0.5)
+
+
+def test_inhabitants_stand_below_where_a_district_has_no_households() -> None:
+    row = one(at_home({("2021", "a"): 1100}), "from offence_value where area = 'a' and unit = 'rate'")
+    assert (row["value"], row["exposure_unit"]) == (pytest.approx(18.0), "inhabitants")
+
+
+def test_years_per_household_and_per_inhabitant_are_compared_by_counts() -> None:
+    monthly = {("0001", place, year): [3] * 12 for place in "ab" for year in ("2020", "2021")}
+    homes = {("2021", "a"): 500, ("2021", "b"): 500}
+    found = one(at_home(homes, monthly), "from offence_contrast where area = 'a' and contrast = 'previous_period'")
+    assert found["ratio"] == pytest.approx(1)
+
+
+# ---- elsewhere --------------------------------------------------------------------------------------------------------
+
+
+def beside(*references: dict[str, object], own: list[int] | None = None, offences: tuple = (EXPORT,)):
+    """Brå's months of the municipality, which has 10 000 inhabitants, beside references; their comparisons by area."""
+    counts = [("all", f"2021-{month:02d}", "final", count) for month, count in enumerate(own or [20] * 12, start=1)]
+    frames = {
+        OffenceCount: delivered_rows(counts),
+        Population: population_rows({("2020", "a"): 10_000, ("2021", "a"): 10_000}),
+        ReferenceOffence: reference_offences(*references),
+    }
+    connection = estimated(configuration([district("a")], offences=list(offences)), frames)
+    query = "from offence_contrast where contrast = 'reference' and area = 'municipality'"
+    return {str(row["other"]): row for row in rows(connection, query)}, connection
+
+
+def test_a_peer_with_count_and_inhabitants_is_tested_exactly() -> None:
+    """240 of 10 000 against 100 of 10 000, a year without months; our months are alike, so that nothing but chance is in them."""
+    found, _ = beside({"area": "Grannstad", "offences": 100, "exposure": 10_000})
+    row, exact = found["Grannstad"], exact_ratio(240, 10_000, 100, 10_000)
+    quasi = 2 * stats.t.sf(math.log(2.4) / math.sqrt(1 / 240 + 1 / 100), 11)
+    assert row["ratio"] == pytest.approx(2.4)
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx((exact.low, exact.high))
+    assert row["p"] == pytest.approx(max(exact.p, quasi))
+    assert (row["verdict"], row["why"]) == ("higher", "")
+
+
+def test_the_country_is_compared_without_the_municipality_itself() -> None:
+    """1 240 of 110 000 with ours in it: 1 000 of 100 000 outside."""
+    found, _ = beside({"area": "country", "offences": 1240, "exposure": 110_000})
+    assert found["country"]["ratio"] == pytest.approx(2.4)
+
+
+def test_a_rate_alone_is_told_and_not_tested() -> None:
+    found, connection = beside({"area": "county", "per_1000": 12.5})
+    assert (found["county"]["verdict"], found["county"]["why"]) == ("cannot_tell", reference.RATE_ALONE)
+    assert np.isnan(found["county"]["ratio"])
+    assert one(connection, "select per_1000 from reference_rate")["per_1000"] == 12.5
+
+
+@pytest.mark.parametrize(
+    ("area", "told", "why"), [("Grannstad", "andra koder", "andra koder"), ("police_area", "", reference.HANDLED)]
+)
+def test_what_is_counted_otherwise_is_not_compared(area: str, told: str, why: str) -> None:
+    """A peer of which the delivery says so; and a police area, which counts by the unit that handles the report."""
+    found, _ = beside({"area": area, "offences": 100, "exposure": 10_000, "not_comparable": told})
+    assert (found[area]["verdict"], found[area]["why"]) == ("not_comparable", why)
+    assert np.isnan(found[area]["ratio"])
+
+
+def months_of(area: str, counts: list[int], per_100_000: list[int]) -> list[dict[str, object]]:
+    """An export's months of another area: numbers and whole rates."""
+    return [
+        {"area": area, "period": f"2021-{month:02d}", "offences": count, "per_1000": rate / 100}
+        for month, (count, rate) in enumerate(zip(counts, per_100_000, strict=True), start=1)
+    ]
+
+
+def test_inhabitants_follow_from_an_exports_rates_and_its_months_are_a_year() -> None:
+    """1 000 a month of 500 000 inhabitants: 200 per 100 000."""
+    found, connection = beside(*months_of("Grannstad", [1000] * 12, [200] * 12))
+    row = one(connection, "from reference_rate")
+    assert (row["offences"], row["exposure"], row["per_1000"]) == (12_000, pytest.approx(500_000), pytest.approx(24))
+    assert found["Grannstad"]["ratio"] == pytest.approx(1)
+
+
+def test_inhabitants_do_not_follow_from_rates_that_are_too_small() -> None:
+    """1 of 30 000 is printed as 3: anything from 28 600 to 40 000 inhabitants."""
+    assert not beside(*months_of("Grannstad", [1] * 12, [3] * 12))[0]
+
+
+def test_a_common_season_is_no_dispersion_beside_the_country() -> None:
+    """Ours follows the country's season exactly: what is left is chance, and a difference of a fifth is seen.
+
+    Around their mean the country's months jump by a fifth of large counts, beside which nothing could be seen.
+    """
+    season = [900, 900, 1000, 1100, 1200, 1300, 1300, 1200, 1100, 1000, 900, 900]
+    own = [count // 10 for count in season]
+    found, _ = beside(*months_of("country", [100 * n for n in season], [round(n / 1.2) for n in season]), own=own)
+    row = found["country"]
+    assert (row["ratio"], row["verdict"]) == (pytest.approx(1.2, rel=1e-3), "higher")
+    others = [100 * n - n // 10 for n in season]
+    assert row["p"] == pytest.approx(
+        max(
+            exact_ratio(sum(own), row["ratio"], sum(others), sum(others) / sum(own)).p,
+            2 * stats.t.sf(math.log(row["ratio"]) / math.sqrt(1 / sum(own) + 1 / sum(others)), 11),
+        )
+    )
+    apart = rate_ratio((own, row["ratio"]), (others, sum(others) / sum(own)))
+    assert apart["p"] > 0.05
+
+
+def test_what_is_delivered_twice_counts_once() -> None:
+    """The same year in the reference form and as an export's months."""
+    export = months_of("Grannstad", [1000] * 12, [200] * 12)
+    found, connection = beside(*export, {"area": "Grannstad", "offences": 12_000, "exposure": 500_000})
+    assert len(rows(connection, "from reference_rate")) == len(found) == 1
+
+
+def test_each_kind_of_reference_is_a_family_of_its_own() -> None:
+    """Peers stand together; the country, which holds them, does not."""
+    found, _ = beside(
+        *({"area": area, "offences": 1000, "exposure": 90_000} for area in ("A-stad", "B-stad", "country"))
+    )
+    assert found["A-stad"]["family"] == found["B-stad"]["family"] != found["country"]["family"]
+
+
+def test_a_hidden_count_has_no_rate_ratio_beside_the_country(tmp_path: Path) -> None:
+    own = configuration([district("a"), district("b")], offences=[THEFT])
+    monthly = {("0001", "a", "2021"): [2] + [0] * 11, ("0001", "b", "2021"): [9] * 12}
+    frames = {
+        Offence: offence_rows(monthly),
+        Population: population_rows({("2021", place): 1000 for place in "ab"}),
+        ReferenceOffence: reference_offences(
+            {"indicator": "theft", "area": "country", "offences": 9000, "exposure": 90_000}
+        ),
+    }
+    connection = published(own, frames, tmp_path)
+    query = "select area, verdict, estimate from comparison where contrast = 'reference' order by area"
+    found = {row["area"]: row for row in rows(connection, query)}
+    assert found["a"]["verdict"] == "cannot_tell"
+    hidden = {row["area"] for row in rows(connection, "from indicator_value where status = 'suppressed'")}
+    assert {area for area, row in found.items() if pd.isna(row["estimate"])} == hidden & set(found)

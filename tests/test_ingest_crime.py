@@ -9,7 +9,7 @@ import pytest
 from building import configured, delivery, logged, plain, read_with, rows, told, workbook
 
 from pipeline.configuration import Configuration
-from pipeline.contracts.restricted import Offence, OffenceCount
+from pipeline.contracts.restricted import Offence, OffenceCount, ReferenceOffence
 from pipeline.ingest import crime
 
 EXPORT = "Region;Brott;År;Period;Antal\n"
@@ -450,3 +450,51 @@ def test_problems_of_all_files_come_together(tmp_path: Path, configuration: Conf
         ("column BROTTSKOD", "unknown-code"),
         ("row 2, column OMRADE", "unknown-district"),
     ]
+
+
+# ---- elsewhere --------------------------------------------------------------------------------------------------------
+
+REFERENCE = ("area", "indicator", "period", "release", "offences", "per_1000", "exposure_unit")
+
+
+def with_peers(*peers: str) -> Configuration:
+    own = plain()
+    return own.model_copy(update={"municipality": own.municipality.model_copy(update={"peers": list(peers)})})
+
+
+def test_the_country_and_peers_are_read_from_the_same_export(tmp_path: Path) -> None:
+    """Their rows stand apart from the municipality's, with their rates; whoever is no peer is left out."""
+    lines = [
+        f"{area};Bilbrott;2021;Jan;{count};{rate};"
+        for area, count, rate in [
+            ("Provstad kommun", 3, 10), ("Hela landet", 4321, 42), ("Grannstad kommun", 9, 30), ("Fjärrstad kommun", 8, 20),
+        ]
+    ]  # fmt: skip
+    file = delivery(tmp_path, "crime", "bra.csv", WITH_RATE + "\n".join([*lines, ""]))
+    staged, problems = read_with(crime.read, with_peers("Grannstad"), file)
+    assert problems == []
+    assert rows(staged, OffenceCount, *COUNT) == [("reported_vehicle", "2021-01", "final", 3)]
+    assert rows(staged, ReferenceOffence, *REFERENCE) == [
+        ("country", "reported_vehicle", "2021-01", "final", 4321, 0.42, "inhabitants"),
+        ("Grannstad", "reported_vehicle", "2021-01", "final", 9, 0.30, "inhabitants"),
+    ]
+    assert (file.used, file.left_out) == (3, 1)
+
+
+def test_an_export_of_peers_alone_is_no_mistake(tmp_path: Path) -> None:
+    file = delivery(tmp_path, "crime", "bra.csv", EXPORT + "0680 - Grannstad;Bilbrott;År;2021;9\n")
+    staged, problems = read_with(crime.read, with_peers("Grannstad kommun"), file)
+    assert problems == []
+    assert rows(staged, ReferenceOffence, *REFERENCE[:5]) == [("Grannstad", "reported_vehicle", "2021", "final", 9)]
+
+
+def test_a_peers_month_in_two_exports_counts_once(tmp_path: Path) -> None:
+    line = "Grannstad kommun;Bilbrott;2021;Jan;9\n"
+    first, second = (
+        delivery(tmp_path, "crime", name, EXPORT + line + f"Provstad;Bilbrott;2021;{month};3\n")
+        for name, month in (("bra1.csv", "Jan"), ("bra2.csv", "Feb"))
+    )
+    staged, problems = read_with(crime.read, with_peers("Grannstad"), first, second)
+    assert [problem for problem in problems if problem.severity == "error"] == []
+    assert len(rows(staged, ReferenceOffence, "area")) == 1
+    assert (second.used, second.repeated) == (1, 1)

@@ -9,7 +9,8 @@ import pytest
 from building import configured, delivery, logged, plain, read_with, rows, workbook
 
 from pipeline.configuration import Configuration
-from pipeline.contracts.restricted import Footnote, Population
+from pipeline.configuration.model import Crossing
+from pipeline.contracts.restricted import Footnote, Household, Population
 from pipeline.ingest import population
 from pipeline.problems import DataErrors
 
@@ -341,3 +342,38 @@ def test_a_crosswalk_that_does_not_hold_together_is_told(tmp_path: Path, line: s
     with pytest.raises(DataErrors) as told_errors:
         configured(tmp_path, crosswalk=f"source;code;vintage;district;share\n{line}\n")
     assert rule in {problem.rule for problem in told_errors.value.problems}
+
+
+# ---- households -------------------------------------------------------------------------------------------------------
+
+
+def test_households_lie_beside_inhabitants(tmp_path: Path, configuration: Configuration) -> None:
+    """Both kinds of tables in one folder, each read as what its header says."""
+    homes = delivery(
+        tmp_path, "population", "hushall.csv", "Område;År;Hushåll\nSjö;2021;1 156\nHela kommunen;2021;3 000\n"
+    )
+    people = delivery(tmp_path, "population", "folk.csv", HEADER + "Sjö;Kvinnor;0-4;2021;156\n")
+    staged, problems = read_with(population.read, configuration, homes, people)
+    assert problems == []
+    assert rows(staged, Household) == [("2021", "sjo", 1156, homes.id)]
+    assert rows(staged, Population, "persons") == [(156,)]
+    assert (homes.rows, homes.used, homes.left_out) == (2, 1, 1)
+
+
+def test_households_of_shared_areas_are_shared_out(tmp_path: Path) -> None:
+    crosswalk = [
+        Crossing(source="population", code="0199A0010", district=place, share=0.5) for place in ("norr", "sjo")
+    ]
+    own = plain().model_copy(update={"crosswalk": crosswalk})
+    file = delivery(tmp_path, "population", "hushall.csv", "Område;År;Hushåll\n0199A0010;2021;101\n")
+    staged, problems = read_with(population.read, own, file)
+    assert [problem.rule for problem in problems] == ["shared-area"]
+    assert rows(staged, Household, "district", "households") == [("norr", 51), ("sjo", 50)]
+
+
+def test_wrong_households_are_set_aside_and_unknown_areas_told(tmp_path: Path, configuration: Configuration) -> None:
+    text = "Område;År;Hushåll\nNorr;2021;många\nNorr;21;5\nIngenstans;2021;5\n"
+    staged, log = logged(population.read, configuration, delivery(tmp_path, "population", "hushall.csv", text))
+    assert [(one.row, one.column) for one in log.rejected] == [("row 2", "Hushåll"), ("row 3", "År")]
+    assert [problem.rule for problem in log.problems] == ["unknown-district"]
+    assert Household not in staged.frames

@@ -13,7 +13,7 @@ from tables import NO, YES, Person, compared, configuration, district, estimated
 from tables import rows as rows_of
 
 from pipeline import estimate, gate
-from pipeline.contracts.restricted import DeliveredValue
+from pipeline.contracts.restricted import DeliveredValue, ReferenceOffence
 from pipeline.estimate import delivered
 from pipeline.ingest import reference
 from pipeline.problems import ProblemLog
@@ -179,3 +179,51 @@ def test_an_index_is_taken_as_delivered_without_interval() -> None:
     assert row["value"] == 1.65
     assert pd.isna(row["se"])
     assert pd.isna(row["ci_low"])
+
+
+# ---- reported offences ------------------------------------------------------------------------------------------------
+
+OFFENCES = "Indikator;År;Område;Antal brott;Nämnare;Värde;Per;Ej jämförbar\n"
+
+
+def read_offences(tmp_path: Path, text: str):
+    log, file = ProblemLog(), delivery(tmp_path, "reference", "brott.csv", OFFENCES + text)
+    return reference.read([file], plain(), log), log, file
+
+
+def test_an_offence_rate_is_read_by_its_numbers_or_as_it_is(tmp_path: Path) -> None:
+    text = (
+        "burglary;2021;Riket;10 000;4 000 000;;1 000 hushåll;\n"
+        "reported_theft;2021;Länet;..;..;3 988;100 000 invånare;\n"
+        "reported_theft;2021;Grannstad;400;10 000;40,0;1 000 invånare;andra koder\n"
+        "reported_theft;2020;Grannstad;..;..;..;1 000 invånare;\n"
+    )
+    staged, log, file = read_offences(tmp_path, text)
+    columns = ("area", "offences", "exposure", "exposure_unit", "per_1000", "not_comparable")
+    assert rows(staged, ReferenceOffence, *columns) == [
+        ("country", 10_000, 4_000_000, "households", pytest.approx(2.5), ""),
+        ("county", None, None, "inhabitants", pytest.approx(39.88), ""),
+        ("Grannstad", 400, 10_000, "inhabitants", 40, "andra koder"),
+    ]
+    assert (log.problems, log.rejected, file.used, file.left_out) == ([], [], 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("column", "line"),
+    [
+        ("Indikator", "okänd;2021;Riket;10;1000;;1 000 invånare;"),
+        ("År", "burglary;21;Riket;10;1000;;1 000 invånare;"),
+        ("Område", "burglary;2021;{};10;1000;;1 000 invånare;"),
+        ("Antal brott", "burglary;2021;Riket;tio;1000;2;1 000 invånare;"),
+        ("Nämnare", "burglary;2021;Riket;10;0;2;1 000 invånare;"),
+        ("Värde", "burglary;2021;Riket;10;..;..;1 000 invånare;"),
+        ("Värde", "burglary;2021;Riket;10;1000;-1;1 000 invånare;"),
+        ("Per", "burglary;2021;Riket;10;1000;;tusen;"),
+        ("Värde", "reported_theft;2021;Riket;3 988;100 000;3 988;1 000 invånare;"),  # as Kolada's labels have it
+    ],
+)
+def test_a_rate_with_something_wrong_is_set_aside(tmp_path: Path, column: str, line: str) -> None:
+    staged, log, file = read_offences(tmp_path, line.format(plain().districts[0].name) + "\n")
+    assert ReferenceOffence not in staged.frames
+    assert [(one.row, one.column) for one in log.rejected] == [("2", column)]
+    assert (file.rows, file.rejected) == (1, 1)

@@ -84,10 +84,11 @@ def _attempts(connection: duckdb.DuckDBPyConnection, public: pd.DataFrame | None
     # Of an area that is no longer reported nobody can say which districts it had.
     if public is not None and len(before := public[public["area"].isin(members)]):
         values = _with_public(values, before)
-    yield from shares.attempts(values, connection.execute("from comparison").df(), members)
+    comparisons = connection.execute("from comparison").df()
+    yield from shares.attempts(values, comparisons, members)
     indicators = connection.execute("select indicator, definition from indicator").df()
     limits = connection.execute("from municipality").df().iloc[0]
-    yield from counts.offences(values, members, indicators, int(limits["min_count"]))
+    yield from counts.offences(values, comparisons, members, indicators, int(limits["min_count"]))
     yield from counts.municipal(values, members, int(limits["min_count"]))
     yield from counts.themes(connection.execute("from theme_count").df(), members, int(limits["min_count"]))
 

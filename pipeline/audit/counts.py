@@ -16,12 +16,20 @@ ROUNDING = 1e-6
 
 
 def offences(
-    values: pd.DataFrame, members: Mapping[str, list[str]], indicators: pd.DataFrame, least: int
+    values: pd.DataFrame,
+    comparisons: pd.DataFrame,
+    members: Mapping[str, list[str]],
+    indicators: pd.DataFrame,
+    least: int,
 ) -> Iterator[Attempt]:
-    """Yield an attempt for each hidden count of offences; a shown rate or share of the municipality's tells of its count."""
+    """Yield an attempt for each hidden count of offences; a shown rate, share of the whole or rate ratio tells of its count."""
     rows = values[(values["source"] == "crime") & (values["basis"] == "direct")]
     rates = rows[rows["unit"].isin(["rate", "share"]) & (rows["status"] != "suppressed")]
     told = set(rates[["indicator", "period", "area"]].itertuples(index=False, name=None))
+    ratios = comparisons[(comparisons["source"] == "crime") & comparisons["estimate"].notna()]
+    told |= set(ratios[["indicator", "period", "area"]].itertuples(index=False, name=None))
+    changes = ratios[ratios["contrast"] == "previous_period"]
+    told |= set(changes[["indicator", "other", "area"]].itertuples(index=False, name=None))
     counts = rows[rows["unit"] == "count"]
     codes = {str(one["indicator"]): set(CODE.findall(str(one["definition"]))) for one in indicators.to_dict("records")}
     names = {name: " ".join(together) for name, together in _classes(codes).items()}
@@ -40,7 +48,7 @@ def offences(
         hidden = [key for key, is_known in zip(keys, known, strict=True) if not is_known]
         tried = _bounded("crime", [", ".join(key) for key in hidden], inside, amounts, known, [least] * len(hidden))
         for key, attempt in zip(hidden, tried, strict=True):
-            beside = "its rate or share is shown"
+            beside = "its rate, share or rate ratio is shown"
             yield (
                 Attempt("crime", attempt.what, False, "no rate beside a hidden count", beside)
                 if key in told

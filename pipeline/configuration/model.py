@@ -103,6 +103,7 @@ class Municipality(Entry):
         synthetic: The sources whose figures are invented.
         age_bands: Age groups of the reports, such as ``16-29``; the last may be open, such as ``65-``.
         licence: Under what terms others may use the published figures: CC0 (no terms), or CC BY (with the source named).
+        peers: Municipalities whose reported offences are compared with, as Brå names them; with or without "kommun".
     """
 
     name: str
@@ -112,6 +113,7 @@ class Municipality(Entry):
     licence: Literal["CC0-1.0", "CC-BY-4.0"] = "CC0-1.0"
     sources: list[Source] = Field(min_length=1)
     synthetic: list[Source] = []
+    peers: list[str] = []
     age_bands: list[str] = Field(default=["16-29", "30-44", "45-64", "65-85"], min_length=1)
     district_word: WordForms = WordForms(
         one="stadsdel", the_one="stadsdelen", many="stadsdelar", the_many="stadsdelarna"

@@ -126,7 +126,7 @@ class IndicatorValue(Table):
     )
     denominator_period: Series[str] = Field(
         nullable=True,
-        description="year-ends that inhabitants are counted at, joined by +: the denominator is their mean",
+        description="year-ends that inhabitants or households are counted at, joined by +: the denominator is their mean",
     )
     se: Series[float] = Field(nullable=True, ge=0, description="standard error, in the value's unit")
     ci_low: Series[float] = Field(nullable=True, description="lower limit of the 95 % interval")

@@ -142,6 +142,23 @@ class OffenceCount(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
+class ReferenceOffence(Table):
+    """One number of reported offences, or their rate, in an area that the municipality is compared with."""
+
+    indicator: Series[str] = Field(description="id of the indicator")
+    period: Series[str] = Field(str_matches=PERIOD, description="month or year of the report to the police")
+    area: Series[str] = Field(description="country, county, police_region, police_area, or a peer's name")
+    release: Series[str] = Field(isin=["final", "preliminary"], description="whether the source has frozen the figure")
+    offences: Series[pd.Int64Dtype] = Field(nullable=True, ge=0, description="reported offences; empty when not given")
+    exposure: Series[pd.Int64Dtype] = Field(
+        nullable=True, ge=1, description="inhabitants or households; empty when not given"
+    )
+    exposure_unit: Series[str] = Field(isin=["inhabitants", "households"], description="what the rate is per")
+    per_1000: Series[float] = Field(nullable=True, ge=0, description="the rate as delivered; empty when not given")
+    not_comparable: Series[str] = Field(description="why nothing may be tested against it, in Swedish; empty = it may")
+    source_file: Series[str] = Field(description="id of the file")
+
+
 class Offence(Table):
     """One reported offence of a local police extract."""
 
@@ -212,6 +229,15 @@ class Population(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
+class Household(Table):
+    """One number of households on 31 December."""
+
+    period: Series[str] = Field(str_matches=r"^\d{4}$", description="year")
+    district: Series[str] = Field(description="id in districts.csv")
+    households: Series[int] = Field(ge=0, description="households")
+    source_file: Series[str] = Field(description="id of the file")
+
+
 class DeliveredValue(Table):
     """One value of an indicator as a table gives it: of the municipality's own areas, or of one to compare with."""
 
@@ -231,6 +257,6 @@ class DeliveredValue(Table):
 
 
 RESTRICTED = (
-    SourceFile, RejectedRow, Wave, Unit, Answer, SeriesBreak, PupilShare, PupilDirection, OffenceCount, Offence, Note, WalkProposal,
-    Population, DeliveredValue, MunicipalCount, Footnote,
+    SourceFile, RejectedRow, Wave, Unit, Answer, SeriesBreak, PupilShare, PupilDirection, OffenceCount, ReferenceOffence, Offence, Note,
+    WalkProposal, Population, Household, DeliveredValue, MunicipalCount, Footnote,
 )  # fmt: skip

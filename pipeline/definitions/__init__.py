@@ -120,6 +120,7 @@ class CrimeIndicator(Indicator):
         bra_aliases: Other names of the group in Brå's tables.
         sensitive: Whether it tells of somebody's closest life (sexual offences, violence between close ones, hate): then it is shown
             for the whole municipality and by year alone.
+        per: What its rate is per, where that is delivered; else it is per inhabitants.
     """
 
     noun: str = ""
@@ -128,6 +129,7 @@ class CrimeIndicator(Indicator):
     codes: list[str] = []
     initiative_driven: bool = False
     sensitive: bool = False
+    per: Literal["inhabitants", "households"] = "inhabitants"
 
     @model_validator(mode="after")
     def _one_source(self) -> CrimeIndicator:

@@ -28,6 +28,8 @@ GROUPS = {
 }
 OTHER_OFFENCES = 158
 VEHICLE_PART = 0.2
+# Others in the export: inhabitants, and how many times as many offences by inhabitant as in Kalmar. Invented like all its figures.
+OTHERS = {"Hela landet": (10_350_000, 1.12), "Karlskrona kommun": (66_600, 0.93), "Växjö kommun": (94_500, 1.05)}
 SEASON = (0.94, 0.93, 0.97, 0.98, 1.03, 1.06, 1.07, 1.06, 1.02, 1.01, 0.97, 0.96)
 
 
@@ -42,6 +44,7 @@ class Pattern:
         weekend: How much likelier Friday to Sunday are than other days.
         hours_open: Median hours between the earliest and the latest possible time; 0 = the time is known.
         districts: How many times likelier than elsewhere, by inhabitant.
+        houses: House numbers of each street where they happen: with few, the same places come again.
     """
 
     per_year: int
@@ -50,6 +53,7 @@ class Pattern:
     weekend: float
     hours_open: float
     districts: dict[str, float] = field(default_factory=dict)
+    houses: int = 59
 
 
 # Indicator of the offence group: its pattern.
@@ -78,6 +82,7 @@ PATTERNS = {
         1.6,
         8,
         {"kvarnholmen": 2.0, "oxhagen": 1.7, "norrliden": 1.1},
+        houses=12,
     ),
     "assault_outdoors": Pattern(
         42,
@@ -96,8 +101,11 @@ PATTERNS = {
         1.5,
         0,
         {"kvarnholmen": 5.0, "norrliden": 3.0, "oxhagen": 3.0},
+        houses=20,
     ),
 }
+# Drawn by themselves, so that the patterns above stay as they are.
+MORE_PATTERNS = {"storage_burglary": Pattern(320, {"0825": 1.0}, (2, 5), 1.0, 60, houses=25)}
 STREETS = (
     "Exempelgatan",
     "Påhittade vägen",
@@ -121,30 +129,35 @@ def _write_export(scene: Scene, name: str, years: tuple[int, ...]) -> Path:
     labels = {
         indicator.id: indicator.bra_label for indicator in scene.definitions.crime.indicators if indicator.bra_label
     }
-    counts = _months(generator(name), len(years))
+    rng = generator(name)
+    regions = {"Kalmar kommun": {year: _inhabitants(year) for year in years}}
+    regions |= {region: dict.fromkeys(years, float(number)) for region, (number, _) in OTHERS.items()}
     lines = ["Region;Brott;År;Period;Antal;/100 000 inv"]
-    for group, label in labels.items():
-        printed = label + " " if group == "reported_violence" else label  # Brå's own trailing blank
-        for number, count in enumerate(counts[group]):
-            year, month = years[number // 12], MONTHS[number % 12]
-            lines.append(f"Kalmar kommun;{printed};{year};{month};{count};{_rate(count, year)};")
+    for region, people in regions.items():
+        times = OTHERS[region][1] * people[years[0]] / _inhabitants(BASE_YEAR) if region in OTHERS else 1.0
+        counts = _months(rng, len(years), times)
+        for group, label in labels.items():
+            printed = label + " " if group == "reported_violence" else label  # Brå's own trailing blank
+            for number, count in enumerate(counts[group]):
+                year, month = years[number // 12], MONTHS[number % 12]
+                rate = round(count / people[year] * 100_000)
+                lines.append(f"{region};{printed};{year};{month};{count};{rate};")
     return write_text(scene.path("crime", name), [*lines, ""], encoding="iso-8859-1")
 
 
-def _months(rng: np.random.Generator, years: int) -> dict[str, list[int]]:
+def _months(rng: np.random.Generator, years: int, times: float) -> dict[str, list[int]]:
     """Return the monthly numbers of each group in so many years; the total also holds offences outside the groups."""
-    season = np.tile(SEASON, years)
+    season = np.tile(SEASON, years) * times
     counts = {group: rng.poisson(mean * season) for group, mean in GROUPS.items()}
-    other = rng.poisson(OTHER_OFFENCES, len(season))
+    other = rng.poisson(OTHER_OFFENCES * times, len(season))
     counts["reported_all"] = np.sum(list(counts.values()), axis=0) + other
     counts["reported_vehicle"] = rng.binomial(counts["reported_theft"], VEHICLE_PART)
     return {group: numbers.tolist() for group, numbers in counts.items()}
 
 
-def _rate(count: int, year: int) -> int:
-    """Return offences per 100 000 inhabitants, whole as in the export."""
-    inhabitants = sum(total * (1 + growth / 100) ** (year - BASE_YEAR) for total, _, growth in DISTRICTS.values())
-    return round(count / inhabitants * 100_000)
+def _inhabitants(year: int) -> float:
+    """Return Kalmar's inhabitants."""
+    return sum(total * (1 + growth / 100) ** (year - BASE_YEAR) for total, _, growth in DISTRICTS.values())
 
 
 @dataclass(frozen=True, order=True)
@@ -162,12 +175,12 @@ class Offence:
 
 def _write_extract(scene: Scene, name: str, years: tuple[int, ...]) -> Path:
     """Write a police extract, in the order of registration."""
-    rng = generator(name)
     last_registered = dt.datetime(years[-1], 12, 31, 23, 55)
     offences = sorted(
         _offence(rng, year, pattern, place.name, last_registered)
+        for rng, patterns in ((generator(name), PATTERNS), (generator(f"{name}, more"), MORE_PATTERNS))
         for year in years
-        for pattern in PATTERNS.values()
+        for pattern in patterns.values()
         for place in scene.places
         for _ in range(rng.poisson(_expected(pattern, place.id)))
     )
@@ -195,7 +208,7 @@ def _offence(
     end = min(start + dt.timedelta(minutes=5 * round(open_hours * 12)), last_registered)
     registered = min(end + dt.timedelta(days=int(rng.geometric(0.5)) - 1), last_registered).date()
     code = str(rng.choice(list(pattern.codes), p=list(pattern.codes.values())))
-    number = str(rng.integers(1, 60)) if rng.random() < 0.85 else ""
+    number = str(1 + (rng.integers(1, 60) - 1) % pattern.houses) if rng.random() < 0.85 else ""
     return Offence(registered, start, end, code, str(rng.choice(STREETS)), number, district)
 
 

@@ -1,4 +1,4 @@
-"""Invented population by district, sex and five-year age group, as a municipality orders it."""
+"""Invented population and households by district, sex and five-year age group, as a municipality orders it."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ AGE_SHARES = {
     "country": (54, 58, 58, 56, 40, 44, 54, 60, 62, 70, 74, 70, 68, 70, 72, 46, 44),
 }
 
+PERSONS_A_HOUSEHOLD = {"young": 2.0, "mixed": 2.0, "centre": 1.7, "families": 2.5, "country": 2.2}
+
 
 def inhabitants() -> pd.DataFrame:
     """Return the inhabitants; one row is a district, a sex, an age group and a year (31 December)."""
@@ -58,9 +60,10 @@ def inhabitants() -> pd.DataFrame:
 
 
 def write(scene: Scene) -> list[Path]:
-    """Write the population of the years 2015 to 2018, and of those after them."""
+    """Write inhabitants and households of the years 2015 to 2018, and of those after them."""
     names = {place.id: place.name for place in scene.places}
     counted = inhabitants()
+    whole = counted.groupby(["district", "year"], sort=False, as_index=False)["inhabitants"].sum()
     written = []
     for name, years in FILES.items():
         lines = ["Område;Kön;Ålder;År;Antal"]
@@ -69,4 +72,15 @@ def write(scene: Scene) -> list[Path]:
             for row in counted[counted["year"].isin(years)].itertuples()
         ]
         written.append(write_text(scene.path("population", name), lines, encoding="utf-8-sig"))
+        lines = ["Område;År;Hushåll"]
+        lines += [
+            f"{names[str(row.district)]};{row.year};{round(int(str(row.inhabitants)) / _persons_a_household(str(row.district)))}"
+            for row in whole[whole["year"].isin(years)].itertuples()
+        ]
+        homes = name.replace("befolkning", "hushall")
+        written.append(write_text(scene.path("population", homes), lines, encoding="utf-8-sig"))
     return written
+
+
+def _persons_a_household(district: str) -> float:
+    return PERSONS_A_HOUSEHOLD[DISTRICTS[district][1]]

@@ -84,7 +84,7 @@ def _offences(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd
     ]
     is_hidden = pd.Series([bool(keys & hidden) for keys in told], index=rows.index, dtype=bool)
     few = ~rows["testable"].astype(bool) | is_hidden
-    rows["verdict"] = rows["verdict"].mask(few, "cannot_tell")
+    rows["verdict"] = rows["verdict"].mask(few & (rows["verdict"] != "not_comparable"), "cannot_tell")
     rows = rows.rename(columns={"ratio": "estimate"}).assign(
         source="crime",
         sex="all",

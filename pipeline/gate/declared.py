@@ -124,7 +124,8 @@ def _references(restricted: duckdb.DuckDBPyConnection, configuration: Configurat
         "police_area": configuration.municipality.police_area,
     }
     own = configuration.area_members()
-    for (area,) in restricted.execute("select distinct area from delivered_value order by area").fetchall():
+    every = "select area from delivered_value union select area from reference_rate order by area"
+    for (area,) in restricted.execute(every).fetchall():
         if area not in own:
             yield {"area": area, "name": names.get(area, area), "kind": "reference", "members": "", "visited": False}
 
@@ -139,6 +140,7 @@ def _periods(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             union select source, period, period || '-12-31' from delivered_value
                 where period not in (select period from wave) or source <> 'safety_survey'
             union select 'reference', period, period || '-12-31' from delivered_value
+            union select 'reference', period, period || '-12-31' from reference_rate
             union select 'drug_habits', period, period || '-12-31' from pupil_share
             union select 'drug_habits', period, period || '-12-31' from pupil_direction
             union select 'municipal', period, period || '-12-31' from municipal_count

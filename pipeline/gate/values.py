@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration, Disclosure
+from pipeline.estimate.offences.rates import PER
 from pipeline.gate import linked
 from pipeline.gate.municipal import municipal_counts
 from pipeline.gate.offences import leaning_rows_to_hide
@@ -30,6 +31,7 @@ def indicator_values(
         _indexes(restricted, configuration),
         _offences(restricted, configuration, before),
         _delivered_offences(restricted),
+        _reference_offences(restricted),
         _pupils(restricted, configuration.municipality.disclosure),
         municipal_counts(restricted, configuration),
         _delivered(restricted, configuration),
@@ -134,26 +136,47 @@ def _offences(
         release="final",
         n=rows["offences"],
         numerator=rows["offences"],
-        denominator=rows["inhabitants"].where(rows["unit"] == "rate", rows["whole"]),
-        denominator_unit=rows["unit"].map({"rate": "inhabitants", "share": "offences"}),
+        denominator=rows["exposure"].where(rows["unit"] == "rate", rows["whole"]),
+        denominator_unit=rows["exposure_unit"].where(rows["unit"] != "share", "offences"),
         basis="direct",
-    ).drop(columns=["public", "withheld", "offences", "inhabitants", "whole"])
+    ).drop(columns=["public", "withheld", "offences", "exposure", "exposure_unit", "whole"])
 
 
 def _delivered_offences(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return Brå's counts for the municipality: public as they are, so none is hidden, and without an interval of ours."""
-    rows = restricted.execute("from delivered_count").df()
-    return rows.assign(
-        source="crime",
-        area=Area.MUNICIPALITY,
-        sex="all",
-        age_group="all",
-        n=rows["offences"],
-        value=rows["offences"].astype(float),
-        unit="count",
-        status="published",
-        basis="delivered",
-    ).drop(columns="offences")
+    """Return Brå's counts for the municipality, which are public: none is hidden, and none has an interval of ours. Rates are ours."""
+    counts = restricted.execute("from delivered_count").df()
+    counts = counts.assign(value=counts["offences"].astype(float), unit="count", basis="delivered")
+    rates = restricted.execute("from delivered_rate").df()
+    rates = rates.assign(basis="direct", numerator=rates["offences"])
+    rows = pd.concat([part for part in (counts, rates) if len(part)] or [counts], ignore_index=True)
+    return (
+        rows.assign(
+            source="crime", area=Area.MUNICIPALITY, sex="all", age_group="all", n=rows["offences"], status="published"
+        )
+        .rename(columns={"exposure": "denominator", "exposure_unit": "denominator_unit"})
+        .drop(columns="offences")
+    )
+
+
+def _reference_offences(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return the rates of areas to compare with: public as they are, per 1 000."""
+    rows = restricted.execute("from reference_rate").df()
+    return (
+        rows.assign(
+            source="reference",
+            sex="all",
+            age_group="all",
+            n=rows["offences"],
+            value=rows["per_1000"],
+            unit="rate",
+            per=PER,
+            numerator=rows["offences"],
+            status="published",
+            basis="delivered",
+        )
+        .rename(columns={"exposure": "denominator", "exposure_unit": "denominator_unit"})
+        .drop(columns=["offences", "per_1000", "not_comparable"])
+    )
 
 
 def _pupils(restricted: duckdb.DuckDBPyConnection, limits: Disclosure) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from pipeline.configuration import Configuration, Crossing
@@ -9,6 +10,7 @@ from pipeline.ingest.files import Delivery, Districts
 from pipeline.problems import ProblemLog, some
 
 Shares = tuple[tuple[str, float], ...]
+AREA_CODE = re.compile(r"\d{4}([A-Z])\d")  # 0880R001 is a RegSO, 0880C1120 a DeSO
 
 
 class Places(Districts):
@@ -40,6 +42,27 @@ class Places(Districts):
     def is_crossed(self, area: str) -> bool:
         """Return whether the crosswalk, not the district's own name or code, decides where an area lies."""
         return area.strip().partition("_")[0].casefold() in self.crossings
+
+    def key(self, area: str, shares: Shares) -> str:
+        """Return what an area is called that lies in some districts: its code where it is crossed, else its one district."""
+        return area.strip().partition("_")[0].casefold() if self.is_crossed(area) else shares[0][0]
+
+
+def is_elsewhere(area: str, municipality: str) -> bool:
+    """Return whether an area without a district is no mistake: another municipality's, or the whole of this one (its code)."""
+    is_other = AREA_CODE.match(area) and not area.startswith(municipality)
+    return bool(is_other) or area == municipality or area.casefold() in {"hela kommunen", "kommunen", "totalt"}
+
+
+def shared_out(number: int, shares: Shares) -> list[int]:
+    """Return whole numbers by share, which with what lies in no district make up all of the number."""
+    exact = [number * share for _, share in shares]
+    exact.append(max(number - sum(exact), 0.0))
+    whole = [int(part + 1e-9) for part in exact]
+    largest = sorted(range(len(exact)), key=lambda place: (whole[place] - exact[place], place))
+    for place in largest[: number - sum(whole)]:
+        whole[place] += 1
+    return whole
 
 
 def tell_coverage(file: Delivery, areas: Iterable[tuple[str, Shares]], log: ProblemLog) -> None:

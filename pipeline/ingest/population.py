@@ -13,9 +13,10 @@ import pandas as pd
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Footnote, Population
 from pipeline.formats import Cube, Unreadable, open_file
+from pipeline.ingest import households
 from pipeline.ingest.files import Delivery, Staged, each_once, whole_number
-from pipeline.ingest.places import Places, Shares, tell_coverage
-from pipeline.ingest.sheets import Record, table_records
+from pipeline.ingest.places import AREA_CODE, Places, Shares, is_elsewhere, shared_out, tell_coverage
+from pipeline.ingest.sheets import Record, has_table, table_records
 from pipeline.problems import ProblemLog, some
 
 COLUMNS = ["Område", "Kön", "Ålder", "År", "Antal"]
@@ -36,7 +37,6 @@ TOTAL = "total"
 MISSING = {"..", "."}
 PARTS_NEED_NOT_SUM = 2025  # SCB adds a random number to each cell from this reference year
 YEAR_END = re.compile(r"(\d{4})(?:M?-?12)?")
-AREA_CODE = re.compile(r"\d{4}([A-Z])\d")  # 0880R001 is a RegSO, 0880C1120 a DeSO
 MONTH = re.compile(r"\d{4}M?-?\d{2}")
 
 Row = dict[str, Any]
@@ -44,12 +44,18 @@ KEY = ["period", "place", "sex", "age_from", "age_to"]
 
 
 def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
-    """Read all files; rows that hold totals are left out, since the parts stand beside them, but held against their parts."""
-    staged = Staged()
+    """Read all files; rows that hold totals are left out, since the parts stand beside them, but held against their parts.
+
+    A file with a column of households is a table of those (`households`).
+    """
+    cubes = {file.id: _cube(file) for file in files}
+    of_households = [file for file in files if not cubes[file.id] and has_table(file, households.COLUMNS)]
+    staged = households.read(of_households, configuration, log)
+    files = [file for file in files if file not in of_households]
     places = Places(configuration, "population")
     parts: list[Row] = []
     for file in files:
-        cube = _cube(file)
+        cube = cubes[file.id]
         records = _cube_records(file, cube, log) if cube else table_records(file, COLUMNS, log)
         if cube:
             notes = [{"place": "", "text": text, "source_file": file.id} for text in cube.notes]
@@ -146,13 +152,12 @@ class _File:
         if not shares:
             self._elsewhere(record)
             return None
-        area = record["Område"].strip().partition("_")[0].casefold()
-        crossed = self.places.is_crossed(area)
-        if crossed:
-            self.shared[area] = shares
+        place = self.places.key(record["Område"], shares)
+        if self.places.is_crossed(record["Område"]):
+            self.shared[place] = shares
         return {
             "period": str(year),
-            "place": area if crossed else shares[0][0],
+            "place": place,
             "sex": sex,
             "age_from": age[0] if age else None,
             "age_to": age[1] if age else None,
@@ -164,11 +169,8 @@ class _File:
 
     def _elsewhere(self, record: Record) -> None:
         """Leave out the whole municipality and the areas of others; an area that nobody knows is told."""
-        area = record["Område"]
-        is_other = AREA_CODE.match(area) and not area.startswith(self.code)
-        is_whole = area == self.code or area.casefold() in {"hela kommunen", "kommunen", "totalt"}
-        if not (is_other or is_whole):
-            self.unknown[area].append(record)
+        if not is_elsewhere(record["Område"], self.code):
+            self.unknown[record["Område"]].append(record)
         self.file.left_out += 1
 
     def _reject(self, record: Record, column: str, rule: str, expected: str) -> None:
@@ -274,7 +276,7 @@ def _by_district(rows: Sequence[Mapping[Hashable, Any]], log: ProblemLog) -> pd.
     found = [
         {**row, "district": district, "persons": persons}
         for row in rows
-        for (district, _), persons in zip(row["shares"], _shared_out(row["persons"], row["shares"]), strict=False)
+        for (district, _), persons in zip(row["shares"], shared_out(row["persons"], row["shares"]), strict=False)
     ]
     if not found:
         return pd.DataFrame()
@@ -302,14 +304,3 @@ def _kind(place: str, district: str) -> str:
     if place == district:
         return "the district itself"
     return ("RegSO" if code[1] == "R" else "DeSO") if code else "codes of crosswalk.csv"
-
-
-def _shared_out(persons: int, shares: Shares) -> list[int]:
-    """Return whole numbers of persons by share, which with what lies in no district make up all of them."""
-    exact = [persons * share for _, share in shares]
-    exact.append(max(persons - sum(exact), 0.0))
-    whole = [int(part + 1e-9) for part in exact]
-    largest = sorted(range(len(exact)), key=lambda place: (whole[place] - exact[place], place))
-    for place in largest[: persons - sum(whole)]:
-        whole[place] += 1
-    return whole

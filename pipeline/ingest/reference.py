@@ -1,14 +1,16 @@
 """Values to compare with, as somebody else publishes them: the country, the county, the police area, a peer municipality.
 
-One simple table, a value a row. An area is ``Riket``, ``Länet``, ``Polisregionen``, ``Lokalpolisområdet`` or the name of a peer.
+One simple table, a value a row, and one for reported offences, a rate a row. An area is ``Riket``, ``Länet``, ``Polisregionen``,
+``Lokalpolisområdet`` or the name of a peer.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipeline.configuration import Configuration
-from pipeline.contracts.restricted import DeliveredValue
+from pipeline.contracts.restricted import DeliveredValue, ReferenceOffence
 from pipeline.definitions import Definitions, ProblemIndex, PupilIndicator, SurveyIndicator
 from pipeline.ingest.files import (
     NOT_GIVEN,
@@ -19,7 +21,7 @@ from pipeline.ingest.files import (
     number,
     whole_number,
 )
-from pipeline.ingest.sheets import Record, table_records
+from pipeline.ingest.sheets import Record, has_table, table_records
 from pipeline.problems import ProblemLog, some
 
 COLUMNS = ["Indikator", "År", "Område", "Kön", "Ålder", "Värde", "Antal svar", "Ej jämförbar"]
@@ -32,6 +34,15 @@ AREAS = {
 SEXES = {"alla": "all", "kvinnor": "women", "män": "men", "flickor": "women", "pojkar": "men"}
 GRADES = {"årskurs 9": "grade_9", "gymnasiet år 2": "upper_secondary_2"}
 KEY = ["indicator", "period", "area", "sex", "age_group"]
+OFFENCE_COLUMNS = ["Indikator", "År", "Område", "Antal brott", "Nämnare", "Värde", "Per", "Ej jämförbar"]
+OFFENCE_KEY = ["indicator", "period", "area", "exposure_unit"]
+PER = {
+    f"{number} {word}": (per, unit)
+    for number, per in (("1 000", 1000), ("1000", 1000), ("100 000", 100_000), ("100000", 100_000))
+    for word, unit in (("invånare", "inhabitants"), ("hushåll", "households"))
+}
+ROUNDED = 0.01  # how far, in parts of itself, a delivered rate may lie from that of its numbers, beside its rounding
+OWN_AREA = "Riket, Länet, Polisregionen, Lokalpolisområdet or a peer; own districts come with the {source}"
 
 
 def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
@@ -39,7 +50,11 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     staged = Staged()
     known = _indicators(configuration.definitions)
     districts = Districts(configuration, "reference")
+    of_offences = [file for file in files if has_table(file, OFFENCE_COLUMNS)]
+    rates = [row for file in of_offences for row in _rates(file, configuration, districts, log)]
+    staged.add(ReferenceOffence, each_once(rates, OFFENCE_KEY, of_offences, log))
     rows = []
+    files = [file for file in files if file not in of_offences]
     for file in files:
         for record in table_records(file, COLUMNS, log):
             if record["Värde"] in NOT_GIVEN:
@@ -84,7 +99,7 @@ def _value(
         "År": (re.fullmatch(r"\d{4}", record["År"]) is not None, "a year"),
         "Område": (
             bool(area) and districts.find(area) is None,
-            "Riket, Länet, Polisregionen, Lokalpolisområdet or a peer; own districts come with the survey",
+            OWN_AREA.format(source="survey"),
         ),
         "Kön": (sex is not None, some(SEXES)),
         "Ålder": (age_group is not None, some(groups)),
@@ -105,5 +120,64 @@ def _value(
         "value": None if value is None else value / (1 if unit == "index" else 100),
         "unit": unit,
         "answers": answers,
+        "not_comparable": record["Ej jämförbar"],
+    }
+
+
+# ---- reported offences ------------------------------------------------------------------------------------------------
+
+
+def _rates(
+    file: Delivery, configuration: Configuration, districts: Districts, log: ProblemLog
+) -> Iterator[dict[str, object]]:
+    """Yield one file's rates; a row with something wrong in it is set aside, one without any number left out."""
+    known = {indicator.id for indicator in configuration.definitions.crime.indicators}
+    for record in table_records(file, OFFENCE_COLUMNS, log):
+        if record["Värde"] in NOT_GIVEN and record["Antal brott"] in NOT_GIVEN:
+            file.left_out += 1
+            continue
+        wrong, row = _rate(record, known, districts)
+        for column, expected in wrong.items():
+            log.reject(file.id, record.place, column, record[column], rule="reference-value", expected=expected)
+        if wrong:
+            file.rejected += 1
+        else:
+            yield {**row, "source_file": file.id, "row": f"row {record.place}"}
+
+
+def _rate(record: Record, known: set[str], districts: Districts) -> tuple[dict[str, str], dict[str, object]]:
+    """Return what is wrong with a row (column and what was expected), and the row's rate per 1 000."""
+    value, offences, exposure = number(record["Värde"]), *map(whole_number, (record["Antal brott"], record["Nämnare"]))
+    per, unit = PER.get(" ".join(record["Per"].casefold().split()), (0, ""))
+    area = AREAS.get(record["Område"].casefold(), record["Område"])
+    is_counted = offences is not None and bool(exposure)
+    computed = offences / exposure * per if offences is not None and exposure else None
+    half = 0.5 / 10 ** len(record["Värde"].replace(".", ",").partition(",")[2])
+    agree = computed is None or value is None or abs(value - computed) <= half + ROUNDED * computed
+    checks = {
+        "Indikator": (record["Indikator"] in known, f"the id of an offence group: {some(sorted(known))}"),
+        "År": (re.fullmatch(r"\d{4}", record["År"]) is not None, "a year"),
+        "Område": (bool(area) and districts.find(area) is None, OWN_AREA.format(source="offences")),
+        "Antal brott": (offences is not None or record["Antal brott"] in NOT_GIVEN, "a whole number"),
+        "Nämnare": (bool(exposure) or record["Nämnare"] in NOT_GIVEN, "a whole number of inhabitants or households"),
+        "Värde": (
+            value >= 0 if value is not None else is_counted,
+            "a rate, or Antal brott and Nämnare instead",
+        ),
+        "Per": (bool(per), some(PER)),
+    }
+    wrong = {column: expected for column, (right, expected) in checks.items() if not right}
+    if not wrong and not agree:
+        wrong["Värde"] = f"{computed:.4g}, as {offences} of {exposure} give"
+    rate = computed if value is None else value
+    return wrong, {
+        "indicator": record["Indikator"],
+        "period": record["År"],
+        "area": area,
+        "release": "final",
+        "offences": offences if is_counted else None,
+        "exposure": exposure if is_counted else None,
+        "exposure_unit": unit,
+        "per_1000": rate * 1000 / per if rate is not None and per else None,
         "not_comparable": record["Ej jämförbar"],
     }

@@ -36,6 +36,11 @@ def sheets_of(file: Delivery, log: ProblemLog) -> list[Sheet]:
     return sheets
 
 
+def has_table(file: Delivery, wanted: Sequence[str]) -> bool:
+    """Return whether a file holds a table with the wanted columns, whatever else is wrong with it."""
+    return any(find_table(sheet, wanted) for sheet in sheets_of(file, ProblemLog()))
+
+
 def tell_cut(file: Delivery, sheet: Sheet, log: ProblemLog) -> None:
     """Note a text file whose last line has no end: an error when that line is shorter than the others."""
     filled = [row for row in sheet.rows if any(row)]

@@ -208,7 +208,9 @@ class Picture:
     @cached_property
     def references(self) -> list[Value]:
         """The latest value of each other area that an indicator is compared with, for all persons or pupils of a grade."""
-        found = [row for row in self._values.values() if (row.source, row.sex) == ("reference", "all")]
+        found = [
+            row for row in self._values.values() if (row.source, row.sex) == ("reference", "all") and row.unit != "rate"
+        ]
         whole = [row for row in found if not row.age_group[:1].isdigit()]
         latest = {(row.indicator, row.age_group, row.area, row.unit): row for row in sorted(whole, key=_period)}
         position = {name: indicator.position for name, indicator in self.indicators.items()}

@@ -1,4 +1,4 @@
-"""Reported offences: counts, rates and shares by area and year, comparisons, monthly signals, and when in the week they happen.
+"""Reported offences: counts, rates and shares by area and year, comparisons, monthly signals, when they happen and where again.
 
 Areas are those of the offence's place; the unit that handles a report is never one of them.
 """
@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.estimate.offences import contrast, pattern, rates, signal
+from pipeline.estimate.offences import contrast, pattern, rates, reference, signal
 from pipeline.estimate.sql import frame, run, store
 
 __all__ = ["count"]
@@ -18,7 +18,8 @@ __all__ = ["count"]
 def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
     """Make the tables of reported offences.
 
-    ``delivered_count`` (Brå's), ``offence_value`` and ``offence_contrast`` (by area and year), ``offence_month`` (the municipality's
+    ``delivered_count`` and ``delivered_rate`` (Brå's), ``reference_rate`` (of areas to compare with), ``offence_value`` and
+    ``offence_contrast`` (by area and year), ``offence_month`` (the municipality's
     months with their expected range), ``offence_hour`` (hours of the week) and ``offence_total`` (the extract beside Brå's figures).
     """
     codes = [
@@ -28,15 +29,22 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
     ]
     store(connection, "indicator_code", pd.DataFrame(codes, columns=["indicator", "code"], dtype="str"))
     store(connection, "offence_area", rates.areas(configuration))
-    for table in ("offence_count_area", "inhabitants", "delivered_count"):
+    for table in ("offence_count_area", "exposure", "delivered_count"):
         run(connection, table)
     run(connection, "offence_total", values={"total": configuration.definitions.crime.total})
     months = frame(connection, "from offence_count_area order by all")
     delivered = frame(connection, "from delivered_count order by all")
-    people = frame(connection, "from inhabitants")
-    years = rates.with_inhabitants(rates.whole_years(months), people)
+    whole, public = rates.whole_years(months), rates.delivered_years(delivered)
+    others = reference.years(frame(connection, "from reference_offence order by all"))
+    exposure = rates.exposures(
+        frame(connection, "from exposure order by all"), sorted({*whole["period"], *public["period"]})
+    )
+    at_home = [one.id for one in configuration.definitions.crime.indicators if one.per == "households"]
+    years, public_years = rates.with_exposure(whole, exposure, at_home), rates.with_exposure(public, exposure, at_home)
+    compared = reference.pairs(pd.concat([whole, public]), exposure, others, configuration)
     store(connection, "offence_value", rates.values(months, years, configuration))
-    public_years = rates.with_inhabitants(rates.delivered_years(delivered), people)
-    store(connection, "offence_contrast", contrast.contrasts(years, public_years, configuration))
+    store(connection, "delivered_rate", rates.of_delivered(public_years))
+    store(connection, "reference_rate", others.drop(columns="monthly"))
+    store(connection, "offence_contrast", contrast.contrasts(years, public_years, compared, configuration))
     store(connection, "offence_month", signal.months(months, delivered))
     store(connection, "offence_hour", pattern.hours(connection, configuration.municipality.disclosure.min_count))

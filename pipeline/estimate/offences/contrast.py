@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,9 @@ NO_MONTHS = "antal per månad saknas"
 NUMBERS = ("ratio", "se", "ci_low", "ci_high", "p", "detectable")
 COLUMNS = (
     "indicator", "period", "contrast", "area", "other", "other_area", "other_period", "without", "family", *NUMBERS, "testable", "why",
+    "why_break",
 )  # fmt: skip
+UNTESTED: dict[str, object] = {**dict.fromkeys(NUMBERS, np.nan), "testable": False}
 
 Side = tuple[list[int], float]
 Key = tuple[str, str, str]
@@ -43,23 +45,24 @@ def exact_ratio(x: int, n: float, y: int, m: float) -> Exact:
     return Exact((x / n) / (y / m), low / (1 - low) * m / n, high / (1 - high) * m / n, float(p))
 
 
-def rate_ratio(first: Side, other: Side) -> dict[str, object]:
+def rate_ratio(first: Side, other: Side, *, same_months: bool = False) -> dict[str, object]:
     """Return the ratio of two rates with its interval, p and detectable ratio.
 
     Offences come in clusters, so p is the larger of the exact one and of a quasi-Poisson test whose dispersion is that of the months
     around their mean; the interval is then widened by the root of the dispersion on the logarithmic scale.
 
     Args:
-        first: Monthly counts and inhabitants of the one side.
-        other: The same of the other side.
+        first: Monthly counts of the one side, and its inhabitants or households.
+        other: The same of the other side; of a year without its months the one count, which tells of no dispersion.
+        same_months: Whether both sides' months are the same ones, whose season is then no dispersion. A country's season, in which
+            its large counts vary, would else hide what is beside it.
     """
-    (x, n), (y, m) = ((sum(counts), population) for counts, population in (first, other))
-    if min(x, y) < LEAST_OFFENCES:
-        return {**dict.fromkeys(NUMBERS, np.nan), "testable": False}
+    (x, n), (y, m) = ((sum(counts), exposure) for counts, exposure in (first, other))
+    if min(x, y) < LEAST_OFFENCES or min(n, m) <= 0:
+        return UNTESTED
     exact = exact_ratio(x, n, y, m)
-    df = len(first[0]) + len(other[0]) - 2
-    spread = sum((value - np.mean(counts)) ** 2 / np.mean(counts) for counts, _ in (first, other) for value in counts)
-    dispersion = max(float(spread) / df, 1.0)
+    spread, df = _spread(first[0], other[0], same_months and len(first[0]) == len(other[0]))
+    dispersion = max(spread / df, 1.0)
     se_log = np.sqrt(dispersion * (1 / x + 1 / y))
     quasi = 2 * stats.t.sf(abs(np.log(exact.ratio)) / se_log, df)
     widen = np.sqrt(dispersion)
@@ -74,7 +77,25 @@ def rate_ratio(first: Side, other: Side) -> dict[str, object]:
     }
 
 
-def contrasts(years: pd.DataFrame, delivered: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
+def _spread(first: list[int], other: list[int], same_months: bool) -> tuple[float, int]:
+    """Return Pearson's statistic of both sides' months with its degrees of freedom: around their mean, or around a common season."""
+    if not same_months:
+        sides = [np.array(first, dtype=float), np.array(other, dtype=float)]
+        return float(sum(((side - side.mean()) ** 2 / side.mean()).sum() for side in sides)), len(first) + len(
+            other
+        ) - 2
+    table = np.array([first, other], dtype=float)
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
+    held = expected > 0
+    return float(((table - expected)[held] ** 2 / expected[held]).sum()), len(first) - 1
+
+
+def contrasts(
+    years: pd.DataFrame,
+    delivered: pd.DataFrame,
+    references: Iterable[Mapping[str, object]],
+    configuration: Configuration,
+) -> pd.DataFrame:
     """Return the rate ratios of areas against others in the same year, and of each area against the year before, with verdicts.
 
     Families of tests: one offence group, period and contrast; single districts, composites of them and whole areas apart, so that no
@@ -83,19 +104,21 @@ def contrasts(years: pd.DataFrame, delivered: pd.DataFrame, configuration: Confi
     Args:
         years: The extract's whole years by area, with inhabitants.
         delivered: Brå's years for the municipality.
+        references: What is compared with reference values (`reference.pairs`).
         configuration: Areas.
     """
     rows = [
         *_against_others(years, configuration),
         *_changes(years, configuration),
         *_changes(delivered, configuration),
+        *references,
     ]
     found = pd.DataFrame(rows, columns=[*COLUMNS]).astype({"testable": bool})
-    found = found.assign(counted=True, why_break="")
+    found = found.assign(counted=True)
     found["q"] = adjusted(found) if len(found) else np.nan
     found["verdict"] = np.select(
-        [~found["testable"], ~(found["q"] <= ALPHA), found["ratio"] > 1],
-        ["cannot_tell", "no_detectable_difference", "higher"],
+        [found["why_break"] != "", ~found["testable"], ~(found["q"] <= ALPHA), found["ratio"] > 1],
+        ["not_comparable", "cannot_tell", "no_detectable_difference", "higher"],
         "lower",
     )
     return found
@@ -107,14 +130,14 @@ def _against_others(years: pd.DataFrame, configuration: Configuration) -> Iterat
     A visited district has no rate, and stands in none of the areas that others are compared with.
     """
     visited = visited_areas(configuration)
-    counted = years[years["inhabitants"].notna()].to_dict("records")
-    sides = {(row["indicator"], row["area"], row["period"]): (row["monthly"], row["inhabitants"]) for row in counted}
+    counted = years[years["exposure"].notna()].to_dict("records")
+    sides = {(row["indicator"], row["area"], row["period"]): (row["monthly"], row["exposure"]) for row in counted}
     pairs = [
         ("outside_promise", area, Area.outside(edition.id), Area.outside(edition.id), edition.id)
         for edition in configuration.editions
         for area in edition.districts()
     ] + [
-        ("rest_of_municipality", area.id, "rest_of_municipality", Area.rest(area.id), _level(area.id, configuration))
+        ("rest_of_municipality", area.id, "rest_of_municipality", Area.rest(area.id), level_of(area.id, configuration))
         for area in configuration.districts
     ]
     groups = sorted({(indicator, period) for indicator, _, period in sides})
@@ -135,12 +158,13 @@ def _against_others(years: pd.DataFrame, configuration: Configuration) -> Iterat
                     "without": " ".join(without),
                     "family": f"{period}/{contrast}:{level}/{indicator}/total",
                     "why": "",
+                    "why_break": "",
                     **rate_ratio(first, second),
                 }
 
 
 def _changes(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict[str, object]]:
-    """Yield each area's year against the one before: by inhabitants where both years have them, else (and where visited) by counts."""
+    """Yield each area's year against the one before: by rates where both have the same kind, else (and if visited) by counts."""
     visited = visited_areas(configuration)
     shown = years[~years["area"].str.startswith((LIVED, "rest:"))]
     by_key = {(row["indicator"], row["area"], row["period"]): row for row in shown.to_dict("records")}
@@ -149,9 +173,9 @@ def _changes(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict
         earlier = by_key.get((indicator, area, before))
         if earlier is None:
             continue
-        people = [row["inhabitants"], earlier["inhabitants"]]
-        if area in visited or np.isnan(people).any():
-            people = [1.0, 1.0]
+        exposure = [row["exposure"], earlier["exposure"]]
+        if area in visited or np.isnan(exposure).any() or row["exposure_unit"] != earlier["exposure_unit"]:
+            exposure = [1.0, 1.0]
         has_months = bool(row["monthly"] and earlier["monthly"])
         yield {
             "indicator": indicator,
@@ -162,13 +186,14 @@ def _changes(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict
             "other_area": area,
             "other_period": before,
             "without": "",
-            "family": f"{period}/previous_period:{_level(area, configuration)}/{indicator}/total",
+            "family": f"{period}/previous_period:{level_of(area, configuration)}/{indicator}/total",
             "why": "" if has_months else NO_MONTHS,
-            **rate_ratio((row["monthly"], people[0]), (earlier["monthly"], people[1])),
+            "why_break": "",
+            **rate_ratio((row["monthly"], exposure[0]), (earlier["monthly"], exposure[1])),
         }
 
 
-def _level(area: str, configuration: Configuration) -> str:
+def level_of(area: str, configuration: Configuration) -> str:
     """Return whose family an area's test belongs to: single districts, composites, or a whole area's own."""
     if area in configuration.leaves():
         return "district"

@@ -1,6 +1,8 @@
-"""Counts by area, rates per 1 000 inhabitants, and the share of the municipality's offences where a rate would mislead."""
+"""Counts by area, rates per 1 000 inhabitants or households, and shares of the municipality's offences where a rate misleads."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -13,7 +15,7 @@ LEAST_OFFENCES = 20  # below this, a count only: no rate, no share and no test
 PER = 1000
 MONTHS = 12
 LIVED = "lived:"
-YEAR_COLUMNS = ["indicator", "area", "period", "offences", "monthly", "source_file"]
+YEAR_COLUMNS = ["indicator", "area", "period", "release", "offences", "monthly", "source_file"]
 
 
 def areas(configuration: Configuration) -> list[dict[str, str]]:
@@ -52,7 +54,8 @@ def whole_years(months: pd.DataFrame) -> pd.DataFrame:
     years = months.groupby(["indicator", "area", "period"], as_index=False).agg(
         offences=("offences", "sum"), monthly=("offences", list), source_file=("source_file", "first")
     )
-    return years.loc[years["monthly"].map(len) == MONTHS, YEAR_COLUMNS].reset_index(drop=True)
+    years = years[years["monthly"].map(len) == MONTHS].assign(release="final")
+    return years[YEAR_COLUMNS].reset_index(drop=True)
 
 
 def delivered_years(delivered: pd.DataFrame) -> pd.DataFrame:
@@ -68,18 +71,31 @@ def delivered_years(delivered: pd.DataFrame) -> pd.DataFrame:
     return years[YEAR_COLUMNS]
 
 
-def with_inhabitants(years: pd.DataFrame, inhabitants: pd.DataFrame) -> pd.DataFrame:
-    """Return the years with the mean of the two year-ends around each, or the one that is delivered, and which those were."""
+def exposures(delivered: pd.DataFrame, years: Collection[str]) -> pd.DataFrame:
+    """Return what offences are set beside in some years: the mean of the two year-ends around each, or the one that is delivered.
+
+    Args:
+        delivered: ``exposure`` (inhabitants or households, told by ``unit``) by area and year-end (``period``).
+        years: The years.
+    """
     rows = []
-    for area, group in inhabitants.groupby("area"):
+    for (area, unit), group in delivered.groupby(["area", "unit"]):
         by_end = group.set_index("period")
-        for year in years["period"].unique():
+        for year in years:
             ends = by_end.loc[by_end.index.isin([str(int(year) - 1), year])].sort_index()
             if len(ends):
                 files = " ".join(sorted(set(" ".join(ends["source_file"]).split())))
-                rows.append((area, year, ends["inhabitants"].mean(), "+".join(ends.index), files))
-    columns = ["area", "period", "inhabitants", "denominator_period", "population_file"]
-    return years.merge(pd.DataFrame(rows, columns=columns), "left", ["area", "period"])
+                rows.append((area, year, unit, ends["exposure"].mean(), "+".join(ends.index), files))
+    columns = ["area", "period", "exposure_unit", "exposure", "denominator_period", "exposure_file"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def with_exposure(years: pd.DataFrame, exposure: pd.DataFrame, per_household: Collection[str] = ()) -> pd.DataFrame:
+    """Return the years with their inhabitants; the groups that are counted per household with households, where these are delivered."""
+    at_home = exposure.loc[exposure["exposure_unit"] == "households", "period"].unique()
+    is_at_home = years["indicator"].isin(list(per_household)) & years["period"].isin(at_home)
+    units = is_at_home.map({True: "households", False: "inhabitants"}).astype("str")
+    return years.assign(exposure_unit=units).merge(exposure, "left", ["area", "period", "exposure_unit"])
 
 
 def values(months: pd.DataFrame, years: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
@@ -88,12 +104,12 @@ def values(months: pd.DataFrame, years: pd.DataFrame, configuration: Configurati
     shown = years[~years["area"].str.startswith(LIVED)]
     lived = years[years["area"].str.startswith(LIVED)].assign(area=lambda rows: rows["area"].str[len(LIVED) :])
     rated = pd.concat([shown[~shown["area"].isin(list(visited))], lived])
-    rated = rated[rated["inhabitants"].notna() & (rated["offences"] >= LEAST_OFFENCES)]
+    rated = rated[rated["exposure"].notna() & (rated["offences"] >= LEAST_OFFENCES)]
     parts = shown[shown["area"].isin([district.id for district in configuration.districts if district.id in visited])]
     parts = parts[parts["offences"] >= LEAST_OFFENCES]
     every = [
         _counts(months[~months["area"].str.startswith(LIVED)], shown),
-        _rates(rated.reset_index(drop=True)),
+        with_rates(rated.reset_index(drop=True)),
         _shares(parts, shown[shown["area"] == Area.MUNICIPALITY]),
     ]
     return pd.concat([every[0], *(part for part in every[1:] if len(part))], ignore_index=True)
@@ -111,15 +127,16 @@ def _counts(months: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
         ci_low=low,
         ci_high=high,
         per=pd.array([pd.NA] * len(counts), dtype="Int64"),
-        inhabitants=np.nan,
+        exposure=np.nan,
+        exposure_unit=pd.Series(None, index=counts.index, dtype="str"),
         whole=np.nan,
         denominator_period=pd.Series(None, index=counts.index, dtype="str"),
     )
 
 
-def _rates(rates: pd.DataFrame) -> pd.DataFrame:
-    """Return rates per 1 000 inhabitants, with exact Poisson intervals."""
-    scale = PER / rates["inhabitants"]
+def with_rates(rates: pd.DataFrame) -> pd.DataFrame:
+    """Return years with their rates per 1 000, with exact Poisson intervals."""
+    scale = PER / rates["exposure"]
     low, high = interval.poisson(rates["offences"])
     return rates.assign(
         unit="rate",
@@ -128,8 +145,14 @@ def _rates(rates: pd.DataFrame) -> pd.DataFrame:
         se=np.sqrt(rates["offences"]) * scale,
         ci_low=low * scale,
         ci_high=high * scale,
-        source_file=rates["source_file"] + " " + rates["population_file"],
-    ).drop(columns=["population_file", "monthly"])
+        source_file=rates["source_file"] + " " + rates["exposure_file"],
+    ).drop(columns=["exposure_file", "monthly"])
+
+
+def of_delivered(years: pd.DataFrame) -> pd.DataFrame:
+    """Return the rates of Brå's years for the municipality that have 20 offences or more."""
+    rated = years[years["exposure"].notna() & (years["offences"] >= LEAST_OFFENCES)]
+    return with_rates(rated.reset_index(drop=True))
 
 
 def _shares(parts: pd.DataFrame, municipality: pd.DataFrame) -> pd.DataFrame:

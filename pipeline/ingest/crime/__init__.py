@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from pipeline.configuration import Configuration
-from pipeline.contracts.restricted import Offence, OffenceCount
+from pipeline.configuration import Area, Configuration
+from pipeline.contracts.restricted import Offence, OffenceCount, ReferenceOffence
 from pipeline.definitions import Crime
 from pipeline.ingest.crime import bra, extract
 from pipeline.ingest.crime.table import Table
@@ -37,7 +37,15 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
             texts = [text for sheet in sheets for line in sheet.rows[:2] for text in line if text]
             log.add(file.name, "header", "unknown-format", expected=FORMS, found=some(texts))
     counts = bra.newest_preliminary(counts, files, log)
-    staged.add(OffenceCount, each_once(counts, ["indicator", "period", "release"], files, log))
+    # The municipality's own rates are not used: they would be of other inhabitants than those of its districts.
+    counts = [row | {"per_1000": None} if row["area"] == Area.MUNICIPALITY else row for row in counts]
+    once = each_once(counts, ["area", "indicator", "period", "release"], files, log)
+    if len(once):
+        is_own = once["area"] == Area.MUNICIPALITY
+        staged.add(OffenceCount, once[is_own])
+        staged.add(
+            ReferenceOffence, once[~is_own].assign(exposure=None, exposure_unit="inhabitants", not_comparable="")
+        )
     staged.add(Offence, each_once(offences, ["offence"], files, log))
     return staged
 

@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from operator import itemgetter
 
-from pipeline.configuration import Configuration
+from pipeline.configuration import Area, Configuration
 from pipeline.ingest.crime.table import Line, Table, clean
-from pipeline.ingest.files import Delivery, whole_number
+from pipeline.ingest.files import Delivery, number, whole_number
 from pipeline.problems import ProblemLog, some
 
 REGION = {"region", "kommun", "område"}
@@ -19,7 +19,9 @@ MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, start=1)}
 YEAR = re.compile(r"(\d{4})(\s*prel\.?)?", re.IGNORECASE)
 YEAR_COLUMN = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*(prel\.?|\(prel\.?\))?", re.IGNORECASE)
 LONG = {"år", "period", "antal"}
+PER_100_000 = re.compile(r"100\s*000")
 RATE = re.compile(r"100\s*000|inv\b|andel|procent|förändring", re.IGNORECASE)
+COUNTRY = ("hela landet", "riket")
 REGION_CODE = re.compile(r"^\d{4}\s*[-–]?\s*")
 NO_GROUP = {"antal", "anmälda", "brott"}  # words above a column of years that name no group
 NOT_COUNTED = {"", "..", "."}  # not available, and impossible; "-" is a zero in Brå's tables
@@ -37,7 +39,7 @@ def is_header(line: Line) -> bool:
 
 
 def read_table(file: Delivery, table: Table, configuration: Configuration, log: ProblemLog) -> list[Count]:
-    """Return the municipality's counts of one table; other municipalities' rows are left out, wrong ones set aside."""
+    """Return the counts of one table for the municipality, the country and its peers; other rows are left out, wrong ones set aside."""
     columns = table.columns
     missing = LONG - set(columns)
     if missing and not any(map(YEAR_COLUMN.search, columns)):
@@ -50,9 +52,11 @@ def read_table(file: Delivery, table: Table, configuration: Configuration, log: 
     region = next(place for place, text in enumerate(columns) if text in REGION)
     body = table.body(file, log)
     regions = set(map(itemgetter(region), map(itemgetter(1), body)))
-    own = {text for text in regions if _is_own(clean(text), configuration)}
+    areas = {text: area for text in regions if (area := _area_of(clean(text), configuration))}
     body = _without_repeated_blocks(file, table, body, region, log)
-    mine = [(place, [clean(text) for text in line]) for place, line in body if line[region] in own]
+    mine = [
+        (place, areas[line[region]], [clean(text) for text in line]) for place, line in body if line[region] in areas
+    ]
     file.left_out += len(body) - len(mine)
     if body and not mine:
         expected = f"{configuration.municipality.name} kommun"
@@ -61,13 +65,21 @@ def read_table(file: Delivery, table: Table, configuration: Configuration, log: 
     return reader(file, table, configuration, log).counts(mine)
 
 
-def _is_own(region: str, configuration: Configuration) -> bool:
-    """Return whether a region is the municipality: by name, with or without its code and "kommun"."""
-    name = configuration.municipality.name.casefold()
-    if name not in region.casefold():
-        return region == configuration.municipality.code
-    text = REGION_CODE.sub("", region).casefold()
-    return text in {name, f"{name} kommun", f"{name}s kommun"}
+def _area_of(region: str, configuration: Configuration) -> str | None:
+    """Return which area a region is that is asked for: the municipality, the country or a peer; by name, with or without a code."""
+    own = configuration.municipality
+    if region == own.code:
+        return Area.MUNICIPALITY
+    text = _name_of(region)
+    named = {_name_of(peer): peer.removesuffix(" kommun") for peer in own.peers} | dict.fromkeys(COUNTRY, "country")
+    name = own.name.casefold()
+    named |= dict.fromkeys((name, f"{name}s"), Area.MUNICIPALITY)
+    return named.get(text)
+
+
+def _name_of(region: str) -> str:
+    """Return a municipality's name as names are compared: without its code and "kommun"."""
+    return REGION_CODE.sub("", region).casefold().removesuffix(" kommun")
 
 
 def _without_repeated_blocks(
@@ -80,7 +92,7 @@ def _without_repeated_blocks(
     columns = table.columns
     if "antal" not in columns:
         return body
-    number = columns.index("antal")
+    counted = columns.index("antal")
     periods = [place for place, text in enumerate(columns) if text in {"år", "period"}]
     groups = [place for place, text in enumerate(columns) if text in GROUP]
     said = itemgetter(region, *periods, *groups)
@@ -95,7 +107,7 @@ def _without_repeated_blocks(
         seen[key] += 1
     dropped: dict[str, list[int]] = defaultdict(list)
     for (name, *_), copies in blocks.items():
-        for again in _repeats({copy: [body[i][1][number].strip() for i in rows] for copy, rows in copies.items()}):
+        for again in _repeats({copy: [body[i][1][counted].strip() for i in rows] for copy, rows in copies.items()}):
             dropped[name] += copies[again]
     for name, rows in dropped.items():
         places = f"{table.where(body[min(rows)][0])} to {body[max(rows)][0]}"
@@ -122,6 +134,7 @@ class _Counts:
     def __init__(self, file: Delivery, table: Table, configuration: Configuration, log: ProblemLog) -> None:
         self.file, self.table, self.log = file, table, log
         self.columns = table.columns
+        self.rate = next((at for at, text in enumerate(self.columns) if PER_100_000.search(text)), None)
         self.labels = {
             name.casefold(): entry.id
             for entry in configuration.definitions.crime.indicators
@@ -129,16 +142,16 @@ class _Counts:
         }
         self.unknown: Counter[str] = Counter()
 
-    def counts(self, lines: list[tuple[int, list[str]]]) -> list[Count]:
-        """Return the counts of the municipality's lines."""
-        found = [count for place, line in lines for count in self.row(place, line)]
-        for name, number in sorted(self.unknown.items()):
+    def counts(self, lines: list[tuple[int, str, list[str]]]) -> list[Count]:
+        """Return the counts of lines with their areas."""
+        found = [{**count, "area": area} for place, area, line in lines for count in self.row(place, line)]
+        for name, times in sorted(self.unknown.items()):
             self.log.add(
                 self.file.name,
                 self.table.where(self.table.top + 1),
                 "unknown-group",
                 expected=f"an offence group with this bra_label: {some(self.labels)}",
-                found=f"{name!r} in {number} rows, which are left out",
+                found=f"{name!r} in {times} rows, which are left out",
                 advice="add it as an offence group, or as a name of one (bra_aliases), under [crime] in definitions.toml",
                 severity="warning",
             )
@@ -161,13 +174,16 @@ class _Counts:
         self.file.rejected += 1
         self.log.reject(self.file.id, self.table.where(place), column, value, rule=rule, expected=expected)
 
-    def count(self, place: int, indicator: str, when: str, release: str, offences: int) -> Count:
-        """Return a count as a row of the table."""
+    def count(
+        self, place: int, indicator: str, when: str, release: str, offences: int, per_1000: float | None = None
+    ) -> Count:
+        """Return a count as a row of the table, with the rate that stands beside it."""
         return {
             "indicator": indicator,
             "period": when,
             "release": release,
             "offences": offences,
+            "per_1000": per_1000,
             "source_file": self.file.id,
             "row": self.table.where(place),
         }
@@ -190,7 +206,8 @@ class _Long(_Counts):
         elif offences is None:
             self.reject(place, "Antal", values["antal"], "number", "a whole number")
         elif indicator := self.indicator(next(values[name] for name in GROUP if name in values)):
-            return [self.count(place, indicator, when, release, offences)]
+            rate = number(line[self.rate]) if self.rate is not None else None
+            return [self.count(place, indicator, when, release, offences, None if rate is None else rate / 100)]
         return []
 
 
@@ -255,26 +272,26 @@ def newest_preliminary(counts: list[Count], files: Sequence[Delivery], log: Prob
     for row in counts:
         name = str(row["source_file"])
         reach[name] = max(reach.get(name, ""), str(row["period"]))
-    newest: dict[tuple[object, object], Count] = {}
+    newest: dict[tuple[object, ...], Count] = {}
     for row in counts:
         if row["release"] == "preliminary":
-            key = (row["indicator"], row["period"])
+            key = (row["indicator"], row["period"], row["area"])
             best = newest.setdefault(key, row)
             if reach[str(row["source_file"])] > reach[str(best["source_file"])]:
                 newest[key] = row
     revised: Counter[tuple[str, str]] = Counter()
     kept = []
     for row in counts:
-        best = newest.get((row["indicator"], row["period"]), row)
+        best = newest.get((row["indicator"], row["period"], row["area"]), row)
         old, new = str(row["source_file"]), str(best["source_file"])
         if row["release"] == "final" or row["offences"] == best["offences"] or reach[old] == reach[new]:
             kept.append(row)
         else:
             revised[old, new] += 1
             by_id[old].left_out += 1
-    for (old, new), number in sorted(revised.items()):
+    for (old, new), times in sorted(revised.items()):
         log.add(
             by_id[old].name, "", "revised", expected="the newest preliminary figures",
-            found=f"{number} figures that {by_id[new].name} gives anew", severity="note",
+            found=f"{times} figures that {by_id[new].name} gives anew", severity="note",
         )  # fmt: skip
     return kept

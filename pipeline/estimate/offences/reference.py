@@ -1,0 +1,145 @@
+"""The same offences elsewhere: the country, the county and peer municipalities, and the municipality's rates beside theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.configuration import Area, Configuration
+from pipeline.estimate.offences.contrast import NO_MONTHS, UNTESTED, level_of, rate_ratio
+from pipeline.estimate.offences.rates import MONTHS, PER, visited_areas, with_exposure
+
+RATE_ALONE = "bara antalet per invånare eller hushåll är levererat, inte brotten och nämnaren"
+OWN_UNKNOWN = "kommunens egen nämnare är inte levererad"
+HANDLED = "polisen räknar efter den enhet som utreder, kommunens tal efter var brottet skedde"
+BY_UNIT = ("police_region", "police_area")
+HOLDING = ("country", "county", *BY_UNIT)  # areas that the municipality is a part of
+RATE_STEP = PER / 100_000  # Brå prints whole offences per 100 000
+LEAST_SURE = 0.005  # relative error of inhabitants that are worked out from printed rates
+COLUMNS = [
+    "indicator", "period", "area", "release", "offences", "monthly", "exposure", "exposure_unit", "per_1000", "not_comparable",
+    "source_file",
+]  # fmt: skip
+
+Row = Mapping[Hashable, Any]
+
+
+def years(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the years of other areas: offences, the months they are the sum of, inhabitants or households, and the rate per 1 000.
+
+    A final figure replaces a preliminary one, and a year that is delivered as such the sum of its months. Where Brå prints a rate and
+    no inhabitants, these follow from all that it prints of the area and year. What is delivered twice counts once: the figure that
+    tells more.
+
+    Args:
+        rows: ``reference_offence``.
+    """
+    best = rows.assign(year=rows["period"].str[:4], is_month=rows["period"].str.len() > len("2021"))
+    best = best.sort_values(["release", "exposure", "offences"], na_position="last", kind="stable")
+    best = best.drop_duplicates(["indicator", "area", "period", "exposure_unit"])
+    printed = _inhabitants(best)
+    found = []
+    for (indicator, area, unit, year), group in best.groupby(["indicator", "area", "exposure_unit", "year"]):
+        months, own = group[group["is_month"]].sort_values("period"), group[~group["is_month"]]
+        counted = months["offences"].notna().sum() == MONTHS
+        if not len(own) and not counted:
+            continue
+        row = own.iloc[0] if len(own) else months.assign(offences=months["offences"].sum()).iloc[0]
+        exposure = row["exposure"] if len(own) and pd.notna(row["exposure"]) else printed.get((area, year), np.nan)
+        offences = np.nan if pd.isna(row["offences"]) else float(row["offences"])
+        told = row["per_1000"] if len(own) else np.nan
+        found.append(
+            {
+                "indicator": indicator,
+                "period": year,
+                "area": area,
+                "release": "preliminary" if (group["release"] == "preliminary").any() else "final",
+                "offences": offences,
+                "monthly": months["offences"].astype(int).tolist() if counted else [],
+                "exposure": float(exposure) if pd.notna(exposure) else np.nan,
+                "exposure_unit": unit,
+                "per_1000": offences / exposure * PER if pd.isna(told) else float(told),
+                "not_comparable": HANDLED if area in BY_UNIT and not row["not_comparable"] else row["not_comparable"],
+                "source_file": " ".join(sorted(set(group["source_file"]))),
+            }
+        )
+    known = pd.DataFrame(found, columns=COLUMNS)
+    return known[known["per_1000"].notna()].reset_index(drop=True)
+
+
+def _inhabitants(rows: pd.DataFrame) -> dict[tuple[Hashable, ...], float]:
+    """Return the inhabitants by area and year that printed numbers and rates are of, where they are known to half a per cent."""
+    printed = rows[rows["exposure"].isna() & rows["offences"].notna() & rows["per_1000"].notna()]
+    found = {}
+    for key, group in printed.groupby(["area", "year"]):
+        rates = float(group["per_1000"].sum())
+        if rates and RATE_STEP / np.sqrt(12) * np.sqrt(len(group)) <= LEAST_SURE * rates:
+            found[key] = float(group["offences"].sum()) / rates * PER
+    return found
+
+
+def pairs(
+    own: pd.DataFrame, exposure: pd.DataFrame, others: pd.DataFrame, configuration: Configuration
+) -> Iterator[dict[str, object]]:
+    """Yield the municipality and its districts beside each reference value of the same group and year, as rows of ``offence_contrast``.
+
+    An area that holds the municipality is compared without the one that is compared with it, so that nobody is on both sides. Visited
+    districts have no rate. A family of tests is one offence group, year and level; each area that holds others has its own.
+
+    Args:
+        own: Years of the extract and of Brå by area.
+        exposure: `rates.exposures`.
+        others: `years`.
+        configuration: Areas.
+    """
+    visited = visited_areas(configuration)
+    areas = [Area.MUNICIPALITY, *(one.id for one in configuration.districts if one.id not in visited)]
+    own = own[own["area"].isin(areas)]
+    at_home = with_exposure(own, exposure, own["indicator"].unique())
+    by_unit = {
+        "households": at_home[at_home["exposure_unit"] == "households"],
+        "inhabitants": with_exposure(own, exposure),
+    }
+    sides: dict[tuple[object, ...], list[Row]] = {}
+    for unit, rows in by_unit.items():
+        for row in rows.to_dict("records"):
+            sides.setdefault((row["indicator"], row["period"], unit), []).append(row)
+    for other in others.to_dict("records"):
+        for first in sides.get((other["indicator"], other["period"], other["exposure_unit"]), []):
+            area, against = str(first["area"]), str(other["area"])
+            level = level_of(area, configuration)
+            group = against if against in HOLDING else "peers"
+            yield {
+                "indicator": other["indicator"],
+                "period": other["period"],
+                "contrast": "reference",
+                "area": area,
+                "other": against,
+                "other_area": against,
+                "other_period": other["period"],
+                "without": "",
+                "why_break": other["not_comparable"],
+                "family": f"{other['period']}/reference:{level}:{group}/{other['indicator']}/total",
+                **_tested(first, other),
+            }
+
+
+def _tested(first: Row, other: Row) -> dict[str, object]:
+    """Return the ratio of one of our rates to another's, or why there is none."""
+    if other["not_comparable"]:
+        return {**UNTESTED, "why": other["not_comparable"]}
+    counts, people = list(first["monthly"]), float(first["exposure"])
+    offences, others = float(other["offences"]), float(other["exposure"])
+    if np.isnan([offences, others]).any():
+        return {**UNTESTED, "why": RATE_ALONE}
+    if np.isnan(people):
+        return {**UNTESTED, "why": OWN_UNKNOWN}
+    elsewhere = list(other["monthly"]) or [int(offences)]
+    if other["area"] in HOLDING:
+        parts = counts if len(counts) == len(elsewhere) else [sum(counts)]
+        elsewhere = [whole - part for whole, part in zip(elsewhere, parts, strict=True)]
+        others -= people
+    return {**rate_ratio((counts, people), (elsewhere, others), same_months=True), "why": "" if counts else NO_MONTHS}
