@@ -151,6 +151,25 @@ def notebook(
 
 
 @app.command()
+def compare(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The municipality.")],
+    districts: Annotated[
+        list[str], typer.Argument(metavar="DISTRICT DISTRICT...", help="Two to four districts: id, name or alias.")
+    ],
+    edition: Annotated[str, typer.Option(help="The edition; the latest when left out.")] = "",
+) -> None:
+    """Set two to four districts beside each other on the two pages of a PDF."""
+    from pipeline.configuration import load_configuration
+    from pipeline.report.comparing.document import compare as compare_districts
+
+    folder = Workspace(options.root).municipality(slug)
+    configuration = load_configuration(folder)
+    ids = [configuration.district_id(name) or name for name in districts]
+    made = folder.workspace.relative(compare_districts(folder, edition or configuration.editions[-1].id, ids))
+    _result({"made": [made]}, [f"made {made}"])
+
+
+@app.command()
 def audit(slugs: Slugs = None) -> None:
     """Attack what is published, and tell what could be worked out of what is hidden."""
     from pipeline import audit as auditing

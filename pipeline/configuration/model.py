@@ -332,6 +332,15 @@ class Configuration(BaseModel):
     definitions: Definitions
     crosswalk: list[Crossing] = []
 
+    def district_id(self, called: str) -> str | None:
+        """Return the id of the district with this id, name or alias, in large or small letters; None when there is none."""
+        for district in self.districts:
+            if called.strip().casefold() in {
+                name.casefold() for name in (district.id, district.name, *district.aliases)
+            }:
+                return district.id
+        return None
+
     def leaves(self) -> list[str]:
         """Return the districts that answers are given for: those that are no composite of others."""
         parents = {district.parent for district in self.districts}

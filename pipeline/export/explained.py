@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).parent
-SAME_WORDS = {"earlier": "verdict", "other_sex": "sex"}
+SAME_WORDS = {"earlier": "verdict"}
 
 
 class Explanation(NamedTuple):

@@ -36,7 +36,7 @@ def show(blocks: Iterable[Block]) -> None:
         display(block)  # type: ignore[no-untyped-call]
 
 
-def run(notebook: Path, parameters: Mapping[str, str], executed: Path) -> list[Block]:
+def run(notebook: Path, parameters: Mapping[str, str | int], executed: Path) -> list[Block]:
     """Run a notebook with papermill in a kernel of its own and return the blocks that it shows, in order.
 
     The working directory stays as it is: papermill would change it for the whole process, and notebooks run side by side.
@@ -57,7 +57,7 @@ def run(notebook: Path, parameters: Mapping[str, str], executed: Path) -> list[B
     return blocks_of(executed)
 
 
-def prepare(notebook: Path, parameters: Mapping[str, str], target: Path) -> None:
+def prepare(notebook: Path, parameters: Mapping[str, str | int], target: Path) -> None:
     """Write a copy of a notebook with its parameters filled in, ready to be opened and run by hand."""
     import papermill
 

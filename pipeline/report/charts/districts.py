@@ -11,6 +11,7 @@ from pipeline.report.charts.sheet import (
     LINE_HEIGHT,
     SMALL_SIZE,
     Sheet,
+    broken,
     clamp,
     shortened,
     text_box,
@@ -24,6 +25,7 @@ AXIS_ROOM = 5.5
 TOP_ROOM = 1.0
 LABEL_GAP = 2.5
 VALUE_GAP = 1.6
+MOST_TITLE_LINES = 2
 MOST_LABEL = 0.42
 """The share of a chart's width that row labels may take."""
 
@@ -168,9 +170,11 @@ def draw_age_multiples(panels: Sequence[Panel], *, percent: bool, decimals: int,
     if any([row.label for row in panel.rows] != labels for panel in panels):
         raise ValueError("the panels of one chart must have the same rows")
     left = label_room(labels, width)
-    columns = _columns(len(panels), width)
+    columns = _columns([panel.title for panel in panels], width, width - left)
     panel_width = (width - left) / columns
-    panel_height = LINE_HEIGHT + 1.5 + ROW * len(labels) + AXIS_ROOM + 2.5
+    title_lines = max(len(_title(panel.title, panel_width)) for panel in panels)
+    head = LINE_HEIGHT * title_lines + 1.5
+    panel_height = head + ROW * len(labels) + AXIS_ROOM + 2.5
     sheet = Sheet(width, panel_height * -(-len(panels) // columns) - 2)
     highest = max(row.end for panel in panels for row in panel.rows)
     room = VALUE_GAP + text_width(shown(highest, percent, decimals), bold=True) + 2
@@ -178,24 +182,33 @@ def draw_age_multiples(panels: Sequence[Panel], *, percent: bool, decimals: int,
         line, column = divmod(index, columns)
         start, top = left + panel_width * column, panel_height * line
         scale = scale_to(highest, start + 1.5, start + panel_width - max(room, 6.0), most=3 if columns > 1 else 5)
-        _draw_panel(sheet, panel, scale, top, (percent, decimals), is_first=column == 0)
+        lines = _title(panel.title, panel_width)
+        for number, text in enumerate(lines, start=title_lines - len(lines)):
+            sheet.text(scale.start, top + LINE_HEIGHT * (number + 0.5), text, bold=True)
+        _draw_panel(sheet, panel, scale, top + head, (percent, decimals), is_first=column == 0)
     return sheet
 
 
-def _columns(count: int, width: float) -> int:
-    """Return how many panels stand beside each other: as many as fit, evenly shared among the lines."""
+def _columns(titles: Sequence[str], width: float, room: float) -> int:
+    """Return how many panels stand beside each other: as many as fit, evenly shared among the lines, and their titles in two lines."""
     most = 4 if width > FULL_WIDTH / 2 else 2
-    lines = -(-count // most)
-    return -(-count // lines)
+    while most > 1 and any(len(_title(title, room / most)) > MOST_TITLE_LINES for title in titles):
+        most -= 1
+    lines = -(-len(titles) // most)
+    return -(-len(titles) // lines)
+
+
+def _title(title: str, panel_width: float) -> list[str]:
+    """Return a panel's title in the lines that it takes; a word that is too long for one is shortened."""
+    room = panel_width - 2.5
+    return [shortened(line, room, bold=True) for line in broken(title, room, bold=True)]
 
 
 def _draw_panel(
     sheet: Sheet, panel: Panel, scale: Scale, top: float, look: tuple[bool, int], *, is_first: bool
 ) -> None:
-    """Draw one panel from its title down to its scale; the first of a line also bears the row labels."""
-    title = shortened(panel.title, scale.end - scale.start + 8, bold=True)
-    sheet.text(scale.start, top + LINE_HEIGHT / 2, title, bold=True)
-    first = top + LINE_HEIGHT + 1.5
+    """Draw one panel below its title down to its scale; the first of a line also bears the row labels."""
+    first = top
     bottom = first + ROW * len(panel.rows)
     draw_value_axis(sheet, scale, first, bottom, look[0])
     for index, row in enumerate(panel.rows):

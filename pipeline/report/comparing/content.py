@@ -196,7 +196,7 @@ def _pairs(picture: Picture, indicator: Indicator, period: str, codes: _Codes) -
     for group in _groups(picture, indicator, period):
         signs, seen = [], []
         for one, two in combinations(picture.districts, 2):
-            row, turned = _pair(picture, indicator.indicator, period, group, one, two)
+            row, turned = pair_row(picture, indicator.indicator, period, group, one, two)
             signs.append(codes.sign(row, turned=turned))
             no_difference = row is not None and row.verdict == "no_detectable_difference"
             seen.append(round(100 * (row.detectable or 0)) if row and no_difference else 0)
@@ -205,7 +205,7 @@ def _pairs(picture: Picture, indicator: Indicator, period: str, codes: _Codes) -
     return found
 
 
-def _pair(
+def pair_row(
     picture: Picture, indicator: str, period: str, group: Group, one: str, two: str
 ) -> tuple[Comparison | None, bool]:
     """Return the comparison of two districts, and whether its first side is the second of them."""
@@ -273,7 +273,9 @@ def _offences(picture: Picture, areas: Sequence[str], codes: _Codes) -> Iterator
         rates = [picture.value(row.indicator, year, area, unit="rate") for area in areas]
         rest = "rest_of_municipality"
         against = [picture.comparison(row.indicator, year, area, rest, rest) for area in areas[:-1]]
-        pairs = [_pair(picture, row.indicator, year, ALL, one, two) for one, two in combinations(picture.districts, 2)]
+        pairs = [
+            pair_row(picture, row.indicator, year, ALL, one, two) for one, two in combinations(picture.districts, 2)
+        ]
         yield {
             "title": row.title,
             "year": year,
