@@ -202,7 +202,8 @@ def test_areas_that_others_are_compared_with_hold_no_visited_district() -> None:
     own = configuration(districts, editions=[edition("e", ["a"])], offences=[THEFT])
     ends = {("2021", place): 1000 for place in "abc"}
     connection = estimated(own, {Offence: offence_rows(monthly), Population: population_rows(ends)})
-    found = rows(connection, "from offence_contrast where area = 'a' order by contrast")
+    others = "contrast <> 'district_vs_district'"
+    found = rows(connection, f"from offence_contrast where area = 'a' and {others} order by contrast")
     assert [(row["contrast"], row["ratio"], row["without"]) for row in found] == [
         ("outside_promise", pytest.approx(2), "c"),
         ("rest_of_municipality", pytest.approx(2), "c"),
@@ -212,6 +213,23 @@ def test_areas_that_others_are_compared_with_hold_no_visited_district() -> None:
     whole = one(connection, "from offence_value where area = 'municipality' and unit = 'rate'")
     assert whole["value"] == pytest.approx((72 + 36 + 720) / 3)
     assert not rows(connection, "from offence_value where starts_with(area, 'lived:')")
+
+
+def test_each_pair_of_districts_is_compared_once_in_the_latest_year_that_an_edition_knows() -> None:
+    """a has three times b's rate; c is a centre; bd holds b and d: pairs that share somebody, and centres, are none."""
+    counts = {"a": 9, "b": 3, "c": 9, "d": 3}
+    monthly = {("0001", place, year): [number] * 12 for year in ("2020", "2021") for place, number in counts.items()}
+    districts = [district("a"), district("b", "bd"), district("c", visited=True), district("d", "bd"), district("bd")]
+    own = configuration(districts, editions=[edition("e", ["a"], until="2021-12-31")], offences=[THEFT])
+    ends = {(year, place): 4000 for year in ("2020", "2021") for place in counts}
+    connection = estimated(own, {Offence: offence_rows(monthly), Population: population_rows(ends)})
+    found = rows(connection, "from offence_contrast where contrast = 'district_vs_district' order by area, other")
+    assert {row["period"] for row in found} == {"2021"}
+    assert [row["area"] + row["other"] for row in found] == ["ab", "abd", "ad", "bd"]
+    first, composite, *_ = found
+    assert (first["ratio"], first["verdict"]) == (pytest.approx(3), "higher")
+    assert first["p"] == pytest.approx(stats.binomtest(108, 144, 0.5).pvalue)
+    assert first["family"] != composite["family"]
 
 
 # ---- change between years ---------------------------------------------------------------------------------------------

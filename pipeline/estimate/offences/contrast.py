@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -109,6 +110,7 @@ def contrasts(
     """
     rows = [
         *_against_others(years, configuration),
+        *_districts_against_districts(years, configuration),
         *_changes(years, configuration),
         *_changes(delivered, configuration),
         *references,
@@ -130,8 +132,7 @@ def _against_others(years: pd.DataFrame, configuration: Configuration) -> Iterat
     A visited district has no rate, and stands in none of the areas that others are compared with.
     """
     visited = visited_areas(configuration)
-    counted = years[years["exposure"].notna()].to_dict("records")
-    sides = {(row["indicator"], row["area"], row["period"]): (row["monthly"], row["exposure"]) for row in counted}
+    sides = _with_exposure(years)
     pairs = [
         ("outside_promise", area, Area.outside(edition.id), Area.outside(edition.id), edition.id)
         for edition in configuration.editions
@@ -147,20 +148,55 @@ def _against_others(years: pd.DataFrame, configuration: Configuration) -> Iterat
         for indicator, period in groups:
             first, second = sides.get((indicator, area, period)), sides.get((indicator, lived, period))
             if first and second and area not in visited:
-                yield {
+                key = {"indicator": indicator, "period": period, "contrast": contrast, "area": area, "other": other}
+                yield _in_one_year(key, other_area, level, first, second, without)
+
+
+def _districts_against_districts(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict[str, object]]:
+    """Yield each pair of districts that share nobody, in the latest year that some edition knows; a visited one has no rate."""
+    visited = visited_areas(configuration)
+    sides = _with_exposure(years)
+    known = sorted({period for _, _, period in sides})
+    ends = [edition.data_until for edition in configuration.editions]
+    latest = {max(seen) for end in ends if (seen := [year for year in known if f"{year}-12-31" <= end.isoformat()])}
+    ids = sorted(district.id for district in configuration.districts if district.id not in visited)
+    for one, two in combinations(ids, 2):
+        if set(configuration.members(one)) & set(configuration.members(two)):
+            continue
+        levels = {level_of(one, configuration), level_of(two, configuration)}
+        for indicator, period in sorted({(indicator, period) for indicator, _, period in sides if period in latest}):
+            first, second = sides.get((indicator, one, period)), sides.get((indicator, two, period))
+            if first and second:
+                key = {
                     "indicator": indicator,
                     "period": period,
-                    "contrast": contrast,
-                    "area": area,
-                    "other": other,
-                    "other_area": other_area,
-                    "other_period": period,
-                    "without": " ".join(without),
-                    "family": f"{period}/{contrast}:{level}/{indicator}/total",
-                    "why": "",
-                    "why_break": "",
-                    **rate_ratio(first, second),
+                    "contrast": "district_vs_district",
+                    "area": one,
+                    "other": two,
                 }
+                yield _in_one_year(key, two, "composite" if "composite" in levels else "district", first, second, [])
+
+
+def _with_exposure(years: pd.DataFrame) -> dict[Key, Side]:
+    """Return monthly counts and exposure by offence group, area and year, where there is an exposure."""
+    counted = years[years["exposure"].notna()].to_dict("records")
+    return {(row["indicator"], row["area"], row["period"]): (row["monthly"], row["exposure"]) for row in counted}
+
+
+def _in_one_year(
+    key: Mapping[str, object], other_area: str, level: str, first: Side, second: Side, without: Iterable[str]
+) -> dict[str, object]:
+    """Return the row of two areas' rates in the same year."""
+    return {
+        **key,
+        "other_area": other_area,
+        "other_period": key["period"],
+        "without": " ".join(without),
+        "family": f"{key['period']}/{key['contrast']}:{level}/{key['indicator']}/total",
+        "why": "",
+        "why_break": "",
+        **rate_ratio(first, second),
+    }
 
 
 def _changes(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict[str, object]]:
