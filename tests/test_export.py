@@ -302,6 +302,18 @@ def test_verdicts_in_words_are_those_of_the_comparisons(kalmar: Built) -> None:
         assert line["Skillnad som hade synts (procentenheter)"] == pytest.approx(100 * detectable)
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_places_are_the_limits_that_are_published(kalmar: Built, edition: str) -> None:
+    book = openpyxl.load_workbook(folder(kalmar, edition) / "tabeller.xlsx", read_only=True)
+    headings = ("Indikator", "Område", "Första plats", "Sista plats", "Jämförda områden (antal)")
+    found = {tuple(line[heading] for heading in headings) for line in sheet_lines(book["Platser"])}
+    query = """
+        select title, name, first_place, last_place, districts
+        from district_rank join indicator using (indicator) join area using (area) where edition = ?
+    """
+    assert found == set(rows(kalmar, query, edition)) != set()
+
+
 def sheet_lines(sheet: Any) -> Iterator[dict[str, Any]]:
     """The lines of a sheet whose headings begin with Indikator, read row by row."""
     headings: tuple[Any, ...] = ()
