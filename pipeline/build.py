@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,6 +114,8 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
         restricted.replace(folder.restricted)
         published.replace(folder.published)
         finished = [_put(made, target) for made, target in documents]
+        for target in {target for _, target in documents if target.name == export.FOLDER}:
+            _keep_only(finished, target)
         return Products(folder.restricted, folder.published, finished, report, examination)
 
 
@@ -124,6 +126,12 @@ def _put(made: Path, target: Path) -> Path:
     beside = target / f".{made.name}"
     shutil.copyfile(made, beside)
     return beside.replace(place)
+
+
+def _keep_only(finished: Collection[Path], target: Path) -> None:
+    """Remove CSV files of an earlier build that this one no longer makes: the data package would not describe them."""
+    for path in set(target.glob("*.csv")) - set(finished):
+        path.unlink()
 
 
 @contextmanager
