@@ -305,6 +305,7 @@ class Configuration(BaseModel):
     editions: list[Edition]
     definitions: Definitions
     crosswalk: list[Crossing] = []
+    outlines: dict[str, str] = {}
 
     def leaves(self) -> list[str]:
         """Return the districts that answers are given for: those that are no composite of others."""

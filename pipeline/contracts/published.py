@@ -39,9 +39,7 @@ class Municipality(Table):
 class Source(Table):
     """One source of the situation picture, used or not."""
 
-    source: Series[str] = Field(
-        unique=True, description="safety_survey, drug_habits, crime, dialogue, population, municipal or reference"
-    )
+    source: Series[str] = Field(unique=True, description="its name, as its folder's")
     used: Series[bool] = Field(description="whether the municipality has delivered it")
     synthetic: Series[bool] = Field(description="whether its figures are invented")
 
@@ -61,6 +59,9 @@ class Area(Table):
     members: Series[str] = Field(description="ids of the districts in it, parted by blanks")
     valid_from: Series[pd.Int64Dtype] = Field(nullable=True, description="first year in which it is reported")
     valid_to: Series[pd.Int64Dtype] = Field(nullable=True, description="last year in which it is reported")
+    outline: Series[str] = Field(
+        nullable=True, description="GeoJSON coordinates of a MultiPolygon, WGS 84, if delivered"
+    )
     tile_column: Series[pd.Int64Dtype] = Field(nullable=True, description="column on the tile map")
     tile_row: Series[pd.Int64Dtype] = Field(nullable=True, description="row on the tile map")
     visited: Series[bool] = Field(description="whether many come here who do not live here")
@@ -108,9 +109,7 @@ class IndicatorValue(Table):
     period: Series[str] = Field(str_matches=PERIOD, description="year, wave or month")
     release: Series[str] = Field(isin=["final", "preliminary"], description="whether the source has frozen the figure")
     area: Series[str] = Field(description="id of the reporting area")
-    sex: Series[str] = Field(
-        isin=["all", "women", "men", "other"], description="all, women (girls), men (boys) or other"
-    )
+    sex: Series[str] = Field(isin=["all", "women", "men", "other"], description="among pupils girls and boys")
     age_group: Series[str] = Field(description="all, an age band, or grade_9, upper_secondary_2")
     n: Series[pd.Int64Dtype] = Field(
         nullable=True, description="unweighted base: answers, or offences for counts and rates"
@@ -125,10 +124,7 @@ class IndicatorValue(Table):
         isin=["inhabitants", "households", "pupils", "answers", "offences"],
         description="what the denominator counts",
     )
-    denominator_period: Series[str] = Field(
-        nullable=True,
-        description="year-ends that inhabitants are counted at, joined by +: the denominator is their mean",
-    )
+    denominator_period: Series[str] = Field(nullable=True, description="year-ends whose mean it is, joined by +")
     se: Series[float] = Field(nullable=True, ge=0, description="standard error, in the value's unit")
     ci_low: Series[float] = Field(nullable=True, description="lower limit of the 95 % interval")
     ci_high: Series[float] = Field(nullable=True, description="upper limit of the 95 % interval")
