@@ -67,7 +67,8 @@ def picture(target: Path) -> None:
         workspace = Workspace(Path(folder))
         shutil.copytree(RAW / "kalmar", workspace.raw / "kalmar")
         products = build(workspace.municipality("kalmar"), say=lambda text: None)
-        with pymupdf.open(str(products.documents[0])) as document:
+        newest = [path for path in products.documents if path.name == "lagesbild.pdf"][-1]
+        with pymupdf.open(str(newest)) as document:
             document[0].get_pixmap(dpi=PICTURE_DPI).save(str(target))
 
 

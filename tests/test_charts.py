@@ -10,7 +10,7 @@ from pipeline.report.charts.bars import draw_counts, draw_months, running_means
 from pipeline.report.charts.districts import draw_age_multiples, draw_district_dots
 from pipeline.report.charts.pairs import draw_gender_pairs, draw_pupils
 from pipeline.report.charts.scale import number, per_cent, scale_to, tick_labels
-from pipeline.report.charts.sheet import FULL_WIDTH, HALF_WIDTH, Sheet, spread, text_width
+from pipeline.report.charts.sheet import FULL_WIDTH, HALF_WIDTH, Sheet, spread, text_box, text_width
 from pipeline.report.charts.tiles import Tile, draw_tile_map
 from pipeline.report.charts.time import draw_waves
 
@@ -268,3 +268,173 @@ def test_strong_and_contrast_colour_differ_for_colour_blind_readers(kind: str) -
 def test_a_text_is_measured_with_the_typeface() -> None:
     assert text_width("mm") > text_width("ii") > 0
     assert text_width("36\u202f%") < text_width("36 %")
+
+
+# ---- what is really drawn -------------------------------------------------------------------------------------------------
+
+DECORATION = {style.GREY_3, style.PAPER, style.WASH, style.WORSE_TINT, style.BETTER_TINT}
+"""Colours that nothing depends on, or that are ground for something else."""
+
+
+class Recorded:
+    """What was drawn: (kind, colour, ground, place), with the ground that lies below the middle of a text or mark."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.drawn: list[tuple[str, str, str, dict]] = []
+        self._grounds: list[tuple[tuple[float, ...], str]] = []
+        real = {name: getattr(Sheet, name) for name in ("__init__", "bar", "line", "marker", "text")}
+
+        def begin(sheet, *given):
+            self._grounds = []
+            real["__init__"](sheet, *given)
+
+        def bar(sheet, box, colour, hatched=False):
+            middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+            self._note("bar", colour, *middle, box=box, hatched=hatched)
+            self._grounds.append((box, style.PAPER if hatched else colour))
+            real["bar"](sheet, box, colour, hatched)
+
+        def line(sheet, xs, ys, colour, points=1.0, dashed=False):
+            cased = (
+                self.drawn and self.drawn[-1][:2] == ("line", style.PAPER) and list(self.drawn[-1][3]["xs"]) == list(xs)
+            )
+            if cased:
+                self.drawn.append(("line", colour, style.PAPER, {"xs": xs, "ys": ys, "points": points}))
+            else:
+                middle = ((xs[0] + xs[1]) / 2, (ys[0] + ys[1]) / 2) if len(xs) > 1 else (xs[0], ys[0])
+                self._note("line", colour, *middle, xs=xs, ys=ys, points=points)
+            real["line"](sheet, xs, ys, colour, points, dashed)
+
+        def marker(sheet, x, y, colour, **more):
+            self._note("marker", colour, x, y, x=x, y=y, **more)
+            real["marker"](sheet, x, y, colour, **more)
+
+        def text(sheet, x, y, words, **more):
+            box = text_box(x, y, words, **{key: more[key] for key in ("size", "bold", "side") if key in more})
+            if more.get("halo"):
+                self._grounds.append((box, style.PAPER))
+            self._note(
+                "text", more.get("colour", style.INK), (box[0] + box[2]) / 2, y, text=words, y=y, bold=more.get("bold")
+            )
+            return real["text"](sheet, x, y, words, **more)
+
+        for name, made in (("__init__", begin), ("bar", bar), ("line", line), ("marker", marker), ("text", text)):
+            monkeypatch.setattr(Sheet, name, made)
+
+    def _note(self, kind: str, colour: str, x: float, y: float, /, **place) -> None:
+        below = [
+            ground for (left, top, right, bottom), ground in self._grounds if left <= x <= right and top <= y <= bottom
+        ]
+        self.drawn.append((kind, colour, below[-1] if below else style.PAPER, place))
+
+    def of(self, kind: str, colour: str = "") -> list[dict]:
+        return [place for one, other, _, place in self.drawn if one == kind and colour in ("", other)]
+
+
+@pytest.fixture
+def recorded(monkeypatch: pytest.MonkeyPatch) -> Recorded:
+    return Recorded(monkeypatch)
+
+
+def test_every_pair_of_colours_that_is_drawn_is_declared(recorded: Recorded) -> None:
+    sheets()
+    words = {(colour, ground) for kind, colour, ground, _ in recorded.drawn if kind == "text"}
+    marks = {
+        (colour, ground) for kind, colour, ground, _ in recorded.drawn if kind != "text" and colour not in DECORATION
+    }
+    assert len(words) > 6 and len(marks) > 4
+    assert words <= set(style.TEXT_PAIRS)
+    assert marks <= set(style.GRAPHIC_PAIRS) | {(grey, style.GREY_3) for grey in (style.GREY_1, style.GREY_2)}
+    assert {colour for pair in words | marks for colour in pair} <= set(style.PALETTE.values())
+
+
+def test_a_mean_over_bars_has_paper_around_it(recorded: Recorded) -> None:
+    draw_months([*MONTHS[:5], Month(2019, 6, 7), *MONTHS[6:30]], width=FULL_WIDTH)
+    (mean,) = recorded.of("line", style.STRONG)
+    assert any(
+        line["xs"] == mean["xs"] and line["points"] > mean["points"] + 1 for line in recorded.of("line", style.PAPER)
+    )
+
+
+def is_affine(values: list[float], places: list[float]) -> bool:
+    """Whether places lie as their values do: on one straight line through all of them."""
+    slope = (places[-1] - places[0]) / (values[-1] - values[0])
+    return all(
+        abs(places[0] + slope * (value - values[0]) - place) < 1e-6 for value, place in zip(values, places, strict=True)
+    )
+
+
+def test_dots_and_intervals_lie_where_their_values_are(recorded: Recorded) -> None:
+    rows = [Dot("a", 0.37, 0.29, 0.46, strong=True), Dot("b", 0.2, 0.14, 0.27), Dot("c", 0.09, 0.05, 0.15)]
+    draw_district_dots(rows, Reference(0.15, "utanför"), **look())
+    dots_at = [marker["x"] for marker in recorded.of("marker")]
+    heights = {marker["y"] for marker in recorded.of("marker")}
+    bars_at = [line["xs"] for line in recorded.of("line") if set(line["ys"]) <= heights and len(set(line["ys"])) == 1]
+    (rest,) = [line["xs"][0] for line in recorded.of("line", style.INK)]
+    values = [row.value for row in rows] + [row.low for row in rows] + [row.high for row in rows] + [0.15]
+    places = dots_at + [low for low, _ in bars_at] + [high for _, high in bars_at] + [rest]
+    assert is_affine(values, places)
+    assert not is_affine([values[0] + 0.01, *values[1:]], places)
+
+
+def test_bars_of_months_are_as_high_as_their_counts(recorded: Recorded) -> None:
+    counts = [3, 18, 7, 12]
+    draw_months([Month(2021, at + 1, count, preliminary=at == 3) for at, count in enumerate(counts)], width=FULL_WIDTH)
+    bars = [
+        bar for bar in recorded.of("bar") if bar["box"][3] - bar["box"][1] > 0 and bar["box"][2] - bar["box"][0] > 2
+    ]
+    bars = [bar for bar in bars if bar["box"][3] == max(one["box"][3] for one in bars)]
+    heights = [bar["box"][3] - bar["box"][1] for bar in bars]
+    assert [bar["hatched"] for bar in bars] == [False, False, False, True]
+    assert all(
+        abs(height / heights[0] - count / counts[0]) < 1e-9 for height, count in zip(heights, counts, strict=True)
+    )
+
+
+def test_points_of_waves_lie_where_their_years_and_shares_are(recorded: Recorded) -> None:
+    draw_waves([line("Oxhagen", [0.41, 0.42, 0.29, 0.40], strong=True)], [], **look())
+    points = recorded.of("marker")
+    assert is_affine([2017, 2018, 2019, 2020], [point["x"] for point in points])
+    assert is_affine([0.41, 0.42, 0.29, 0.40], [point["y"] for point in points])
+
+
+def test_what_a_colour_tells_is_told_without_it(recorded: Recorded) -> None:
+    """In grey scale women and men keep their marks, pupils too, a map its signs, and a promise's districts their weight."""
+    draw_gender_pairs([Pair("a", 0.4, 0.2)], **look())
+    assert {(marker["square"]) for marker in recorded.of("marker", style.STRONG)} == {True}
+    assert {(marker["square"]) for marker in recorded.of("marker", style.CONTRAST)} == {False}
+    recorded.drawn.clear()
+    points = tuple(Point(str(year), year, 0.1) for year in (2015, 2017))
+    draw_waves([Line("flickor", points, group="flickor"), Line("pojkar", points, group="pojkar")], [], **look())
+    assert {marker["square"] for marker in recorded.of("marker", style.STRONG)} == {True}
+    assert {marker["square"] for marker in recorded.of("marker", style.CONTRAST)} == {False}
+    recorded.drawn.clear()
+    draw_tile_map(TILES, KEY, FULL_WIDTH)
+    for colour, sign in ((style.CONTRAST, "▲"), (style.STRONG, "▼")):
+        assert all(text["text"].startswith(sign) for text in recorded.of("text", colour))
+    recorded.drawn.clear()
+    draw_district_dots([Dot("a", 0.3, 0.2, 0.4, strong=True), Dot("b", 0.3, 0.2, 0.4)], None, **look())
+    strong, other = (
+        next(line for line in recorded.of("line", colour) if len(set(line["ys"])) == 1)
+        for colour in (style.STRONG, style.GREY_1)
+    )
+    assert strong["points"] > other["points"]
+
+
+@pytest.mark.parametrize("kind", [*BLINDNESS, "grey"])
+@pytest.mark.parametrize(("one", "other"), style.TEXT_PAIRS + style.GRAPHIC_PAIRS)
+def test_every_pair_keeps_its_contrast_for_every_reader(one: str, other: str, kind: str) -> None:
+    """Seen by a colour-blind reader, or in grey, text and marks still stand out from their ground."""
+
+    def light(colour: str) -> float:
+        red, green, blue = style.linear_rgb(colour)
+        if kind != "grey":
+            red, green, blue = (
+                min(1.0, max(0.0, sum(f * v for f, v in zip(row, (red, green, blue), strict=True))))
+                for row in BLINDNESS[kind]
+            )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dark, bright = sorted((light(one), light(other)))
+    limit = style.MIN_TEXT_CONTRAST if (one, other) in style.TEXT_PAIRS else style.MIN_GRAPHIC_CONTRAST
+    assert (bright + 0.05) / (dark + 0.05) >= 0.9 * limit

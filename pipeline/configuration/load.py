@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pipeline import validation
 from pipeline.configuration.model import Area, Configuration, Crossing, District, Municipality, Promises
+from pipeline.configuration.outlines import FILE, read_outlines
 from pipeline.definitions import load_definitions
 from pipeline.problems import DataErrors, ProblemLog, some
 from pipeline.workspace import MunicipalityFolder
@@ -38,6 +39,11 @@ def load_configuration(folder: MunicipalityFolder) -> Configuration:
             definitions=definitions,
             crosswalk=crosswalk,
         )
+        outlines = folder.raw / FILE
+        own = ProblemLog()
+        found = read_outlines(outlines, folder.workspace.relative(outlines), districts, configuration.leaves(), own)
+        log.extend(own.problems)
+        configuration = configuration.model_copy(update={"outlines": found})
         _check_crosswalk(configuration, folder.workspace.relative(folder.raw / "crosswalk.csv"), log)
         _check_references(configuration, folder.workspace.relative(folder.raw / "promises.toml"), log)
         if not log.problems:

@@ -331,6 +331,7 @@ class Configuration(BaseModel):
     editions: list[Edition]
     definitions: Definitions
     crosswalk: list[Crossing] = []
+    outlines: dict[str, str] = {}
 
     def district_id(self, called: str) -> str | None:
         """Return the id of the district with this id, name or alias, in large or small letters; None when there is none."""

@@ -42,9 +42,7 @@ class Municipality(Table):
 class Source(Table):
     """One source of the situation picture, used or not."""
 
-    source: Series[str] = Field(
-        unique=True, description="safety_survey, drug_habits, crime, dialogue, population, municipal or reference"
-    )
+    source: Series[str] = Field(unique=True, description="its name, as its folder's")
     used: Series[bool] = Field(description="whether the municipality has delivered it")
     synthetic: Series[bool] = Field(description="whether its figures are invented")
 
@@ -64,6 +62,9 @@ class Area(Table):
     members: Series[str] = Field(description="ids of the districts in it, parted by blanks")
     valid_from: Series[pd.Int64Dtype] = Field(nullable=True, description="first year in which it is reported")
     valid_to: Series[pd.Int64Dtype] = Field(nullable=True, description="last year in which it is reported")
+    outline: Series[str] = Field(
+        nullable=True, description="GeoJSON coordinates of a MultiPolygon, WGS 84, if delivered"
+    )
     tile_column: Series[pd.Int64Dtype] = Field(nullable=True, description="column on the tile map")
     tile_row: Series[pd.Int64Dtype] = Field(nullable=True, description="row on the tile map")
     visited: Series[bool] = Field(description="whether many come here who do not live here")
@@ -107,9 +108,7 @@ class IndicatorValue(Table):
     period: Series[str] = Field(str_matches=PERIOD, description="year, wave or month")
     release: Series[str] = Field(isin=["final", "preliminary"], description="whether the source has frozen the figure")
     area: Series[str] = Field(description="id of the reporting area")
-    sex: Series[str] = Field(
-        isin=["all", "women", "men", "other"], description="all, women (girls), men (boys) or other"
-    )
+    sex: Series[str] = Field(isin=["all", "women", "men", "other"], description="among pupils girls and boys")
     age_group: Series[str] = Field(description="all, an age band, or grade_9, upper_secondary_2")
     n: Series[pd.Int64Dtype] = Field(
         nullable=True, description="unweighted base: answers, or offences for counts and rates"

@@ -105,6 +105,7 @@ def _areas(configuration: Configuration) -> Iterator[dict[str, object]]:
             "area": district.id,
             "kind": "district" if district.id in leaves else "composite",
             "members": " ".join(members[district.id]),
+            "outline": configuration.outlines.get(district.id),
         }
     made = [(AreaName.MUNICIPALITY, "kommunen", "municipality")]
     for edition in configuration.editions:

@@ -1,6 +1,9 @@
-"""Where in the municipality: the districts as tiles, placed as they lie."""
+"""Where in the municipality: the districts by their outlines where these are delivered, else as tiles placed as they lie."""
 
 from __future__ import annotations
+
+import json
+from collections.abc import Sequence
 
 from pipeline.report import charts, tables
 from pipeline.report import swedish as sv
@@ -19,6 +22,8 @@ WORDS = {
 
 def tile_map(picture: Picture, indicator: Indicator, period: str) -> Figure | None:
     """Return one survey indicator on a map of tiles, each district against the rest of the municipality; None without places."""
+    if all(_outline(picture, picture.areas[area]) for area in picture.districts):
+        return _outline_map(picture, indicator, period)
     tiles = []
     for area in picture.districts:
         value = picture.value(indicator.indicator, period, area)
@@ -44,6 +49,37 @@ def tile_map(picture: Picture, indicator: Indicator, period: str) -> Figure | No
     )
 
 
+def _outline_map(picture: Picture, indicator: Indicator, period: str) -> Figure | None:
+    """Return one survey indicator on a map of the districts' outlines."""
+    shapes = []
+    for area in picture.districts:
+        value = picture.value(indicator.indicator, period, area)
+        share = value.value if value else None
+        mark = tables.mark_of(picture, indicator, period, area, REST, REST) if share is not None else ""
+        polygons = _outline(picture, picture.areas[area])
+        shapes.append((area, charts.Shape(picture.name(area), polygons, share, mark, area in picture.priority)))
+    if not any(shape.value is not None for _, shape in shapes):
+        return None
+    by_mark = {mark: [area for area, shape in shapes if shape.mark == mark] for mark in WORDS}
+    key = [(mark, WORDS[mark]) for mark in WORDS if by_mark[mark]]
+    many = picture.municipality.district_many
+    return Figure(
+        id=f"map-{indicator.indicator}",
+        title=_finding(picture, indicator, by_mark["worse"]),
+        subtitle=f"Andel som {indicator.predicate}, {picture.weighting(period)}{period}",
+        **drawn(lambda room: charts.outline_map([shape for _, shape in shapes], key, room)),
+        alt=_alt(picture, indicator, shapes, by_mark),
+        source=f"Källa: {picture.municipality.survey_name} {period}. Varje område jämförs med övriga kommunen. "
+        f"Kraftig kant: löftenas {many}.",
+    )
+
+
+def _outline(picture: Picture, area: Area) -> list[list[list[list[float]]]]:
+    """Return an area's polygons, its own or those of its districts; empty unless all of them have an outline."""
+    own = [area.outline] if area.outline else [picture.areas[name].outline for name in area.members.split()]
+    return [polygon for outline in own for polygon in json.loads(outline or "[]")] if own and all(own) else []
+
+
 def _place(picture: Picture, area: Area) -> tuple[int, int, int, int] | None:
     """Return column, row and number of columns and rows of an area; a composite covers its districts' tiles."""
     own = [area] if area.tile_column else [picture.areas[name] for name in area.members.split()]
@@ -67,7 +103,10 @@ def _finding(picture: Picture, indicator: Indicator, worse: list[str]) -> str:
 
 
 def _alt(
-    picture: Picture, indicator: Indicator, tiles: list[tuple[str, charts.Tile]], by_mark: dict[str, list[str]]
+    picture: Picture,
+    indicator: Indicator,
+    tiles: Sequence[tuple[str, charts.Tile | charts.Shape]],
+    by_mark: dict[str, list[str]],
 ) -> str:
     """Return what the map shows, for who cannot see it."""
     shares = [f"{tile.label} {sv.percent(tile.value)}" for _, tile in tiles if tile.value is not None]

@@ -45,6 +45,7 @@ class Area:
     tile_column: int | None
     tile_row: int | None
     visited: bool
+    outline: str | None = None
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,9 @@ GRAPHIC_PAIRS = (
     (GREY_2, PAPER),
     (STRONG, WASH),
     (STRONG, GREY_3),
+    (STRONG, WORSE_TINT),
+    (STRONG, BETTER_TINT),
+    (INK, PAPER),
 )
 """Every pair of mark and ground that carries meaning; WCAG 2.2, 1.4.11 asks for 3:1."""
 

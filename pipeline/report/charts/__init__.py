@@ -2,6 +2,7 @@
 
 from pipeline.report.charts.bars import Count, Month, counts, months
 from pipeline.report.charts.districts import Dot, Panel, Reference, age_multiples, district_dots
+from pipeline.report.charts.outlines import Shape, outline_map
 from pipeline.report.charts.pairs import Pair, Pupil, gender_pairs, pupils
 from pipeline.report.charts.sheet import FULL_WIDTH, HALF_WIDTH
 from pipeline.report.charts.tiles import Tile, tile_map
@@ -20,12 +21,14 @@ __all__ = [
     "Point",
     "Pupil",
     "Reference",
+    "Shape",
     "Tile",
     "age_multiples",
     "counts",
     "district_dots",
     "gender_pairs",
     "months",
+    "outline_map",
     "pupils",
     "tile_map",
     "waves",

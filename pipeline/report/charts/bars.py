@@ -19,7 +19,7 @@ from pipeline.report.charts.sheet import (
     text_width,
     widest,
 )
-from pipeline.report.style import GREY_1, GREY_2, GREY_3, INK, STRONG
+from pipeline.report.style import GREY_1, GREY_2, GREY_3, INK, PAPER, STRONG
 
 MONTHS = 12
 PLOT_HEIGHT = 34.0
@@ -123,7 +123,9 @@ def _draw_mean(
     pairs = list(zip(middles, means, strict=True))
     stretches = [list(group) for known, group in groupby(pairs, key=lambda pair: pair[1] is not None) if known]
     for stretch in stretches:
-        sheet.line([x for x, _ in stretch], [scale.at(mean or 0.0) for _, mean in stretch], STRONG, 2.0)
+        xs, ys = [x for x, _ in stretch], [scale.at(mean or 0.0) for _, mean in stretch]
+        sheet.line(xs, ys, PAPER, 3.8)  # the line is told from the bars by the paper around it
+        sheet.line(xs, ys, STRONG, 2.0)
     if not stretches:
         return
     last = stretches[-1][-1][1] or 0.0

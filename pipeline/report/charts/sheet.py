@@ -13,7 +13,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
 
@@ -119,6 +120,16 @@ class Sheet:
         drawn.set_zorder(self._next_layer())
         self._axes.add_patch(drawn)
 
+    def polygon(self, rings: Sequence[Sequence[tuple[float, float]]], fill: str, edge: str, points: float) -> None:
+        """Draw a polygon, its outer ring first and then the holes in it, filled and with an edge of some points."""
+        codes = [Path.MOVETO, Path.LINETO, Path.CLOSEPOLY]
+        turned = [_turned(ring, clockwise=at > 0) for at, ring in enumerate(rings)]
+        steps = [codes[0 if at == 0 else 2 if at == len(ring) - 1 else 1] for ring in turned for at in range(len(ring))]
+        path = Path([place for ring in turned for place in ring], steps)
+        drawn = PathPatch(path, facecolor=fill, edgecolor=edge, linewidth=points, joinstyle="round")
+        drawn.set_zorder(self._next_layer())
+        self._axes.add_patch(drawn)
+
     def ribbon(self, xs: Sequence[float], lows: Sequence[float], highs: Sequence[float], colour: str) -> None:
         """Fill what lies between two lines, so that what lies below shines through."""
         edge = [*zip(xs, lows, strict=True), *reversed(list(zip(xs, highs, strict=True)))]
@@ -160,6 +171,13 @@ class Sheet:
             metadata = {"Date": None, "Creator": None, "Format": None, "Type": None}
             FigureCanvasSVG(self._figure).print_svg(target, metadata=metadata)  # type: ignore[no-untyped-call]
         return target.getvalue()
+
+
+def _turned(ring: Sequence[tuple[float, float]], *, clockwise: bool) -> list[tuple[float, float]]:
+    """Return a closed ring that runs the way asked for: holes run against what they are holes in."""
+    pairs = zip(ring, [*ring[1:], ring[0]], strict=True)
+    is_clockwise = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs) > 0
+    return list(ring) if is_clockwise == clockwise else list(reversed(ring))
 
 
 def text_box(x: float, y: float, text: str, *, size: float = TEXT_SIZE, bold: bool = False, side: Side = "left") -> Box:

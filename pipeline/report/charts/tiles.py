@@ -63,7 +63,7 @@ def draw_tile_map(tiles: Sequence[Tile], key: Sequence[tuple[str, str]], width: 
     rows = max(tile.row + tile.rows for tile in tiles) - first_row
     step = min(width / columns, MOST_TILE_WIDTH)
     left = (width - step * columns) / 2
-    lines = _key_lines(key, width)
+    lines = key_lines(key, width)
     height = TILE_HEIGHT + (LINE_HEIGHT - 0.6) * (
         max(len(_name(tile, step * tile.columns - GAP)) for tile in tiles) - 1
     )
@@ -71,7 +71,7 @@ def draw_tile_map(tiles: Sequence[Tile], key: Sequence[tuple[str, str]], width: 
     for tile in tiles:
         x, y = left + step * (tile.column - first_column), height * (tile.row - first_row)
         _draw_tile(sheet, tile, (x, y, x + step * tile.columns - GAP, y + height * tile.rows - GAP))
-    _draw_key(sheet, lines, height * rows + 1)
+    draw_key(sheet, lines, height * rows + 1)
     return sheet
 
 
@@ -98,7 +98,7 @@ def _draw_tile(sheet: Sheet, tile: Tile, box: tuple[float, float, float, float])
     sheet.text(middle, y + 0.6, text, colour=colour, size=size, bold=tile.mark in ("worse", "better"), side="center")
 
 
-def _key_lines(key: Sequence[tuple[str, str]], width: float) -> list[list[tuple[str, str]]]:
+def key_lines(key: Sequence[tuple[str, str]], width: float) -> list[list[tuple[str, str]]]:
     """Return what the signs mean, as lines that fit the width: each entry the mark and its text."""
     lines: list[list[tuple[str, str]]] = [[]]
     for mark, words in key:
@@ -114,7 +114,7 @@ def _room(entries: Sequence[tuple[str, str]]) -> float:
     return sum(text_width(text, SMALL_SIZE) for _, text in entries) + KEY_GAP * (len(entries) - 1)
 
 
-def _draw_key(sheet: Sheet, lines: Sequence[Sequence[tuple[str, str]]], top: float) -> None:
+def draw_key(sheet: Sheet, lines: Sequence[Sequence[tuple[str, str]]], top: float) -> None:
     """Write what the signs mean, below the map."""
     for number, entries in enumerate(lines):
         x = max((sheet.width - _room(entries)) / 2, 0.0)

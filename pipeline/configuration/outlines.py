@@ -1,0 +1,117 @@
+"""Where districts lie: outlines delivered as GeoJSON in the municipality's folder, longitude and latitude in WGS 84."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from pipeline.configuration.model import District
+from pipeline.problems import ProblemLog, some
+
+FILE = "districts.geojson"
+NAMING = ("id", "code", "name", "namn", "kod")
+"""Properties of a feature that may say which district it is, whichever of their letters are capitals."""
+
+WHERE_SWEDEN_LIES = (10.0, 55.0, 25.0, 70.0)
+"""West, south, east, north in degrees; what lies outside is in another system, such as SWEREF 99 TM's metres."""
+
+DECIMALS = 5
+"""Decimals of a degree that are kept: a metre."""
+
+Ring = list[list[float]]
+Outline = list[list[Ring]]
+"""Polygons, each its outer ring and its holes, as GeoJSON's MultiPolygon has them."""
+
+
+def read_outlines(
+    path: Path, name: str, districts: Sequence[District], leaves: Sequence[str], log: ProblemLog
+) -> dict[str, str]:
+    """Return each district's outline as GeoJSON coordinates of a MultiPolygon; empty without a file.
+
+    Args:
+        path: The file; it need not exist.
+        name: How the analyst knows it.
+        districts: All districts and composites.
+        leaves: Ids of the districts that each have to have an outline; composites are put together from theirs.
+        log: Where every feature that is not understood, unknown, double or missing is noted.
+    """
+    if not path.is_file():
+        return {}
+    try:
+        features = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
+    except (ValueError, KeyError, TypeError) as error:
+        log.add(name, "", "not-geojson", expected="a GeoJSON FeatureCollection in UTF-8", found=error)
+        return {}
+    known = _names(districts)
+    found: dict[str, str] = {}
+    for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
+        where = f"feature {number}"
+        properties = feature.get("properties") or {} if isinstance(feature, dict) else {}
+        told = [str(value) for key, value in properties.items() if key.lower() in NAMING and value is not None]
+        district = next((known[word.strip().casefold()] for word in told if word.strip().casefold() in known), "")
+        outline = _outline(feature)
+        if not district:
+            expected = f"one of {some(leaves)} in a property named {', '.join(NAMING)}"
+            log.add(name, where, "unknown-district", expected=expected, found=some(told) or "no such property")
+        elif district in found:
+            log.add(name, where, "duplicate", expected="each district once", found=district)
+        elif problem := _problem(outline):
+            rule, expected, what = problem
+            log.add(name, f"{where}, {district}", rule, expected=expected, found=what)
+        else:
+            rounded = [
+                [[[round(x, DECIMALS), round(y, DECIMALS)] for x, y, *_ in ring] for ring in part] for part in outline
+            ]
+            found[district] = json.dumps(rounded, separators=(",", ":"))
+    if features and (missing := [leaf for leaf in leaves if leaf not in found]) and not log.problems:
+        advice = "add their outlines, or take the file away: the tile map is drawn then"
+        log.add(
+            name, "", "missing-district", expected="an outline of every district", found=some(missing), advice=advice
+        )
+    return found
+
+
+def _names(districts: Sequence[District]) -> dict[str, str]:
+    """Return the district behind each id, name, alias and code, in small letters."""
+    return {
+        word.casefold(): district.id
+        for district in districts
+        for word in (district.id, district.name, *district.aliases, *district.codes.values())
+    }
+
+
+def _outline(feature: Any) -> Outline:
+    """Return a feature's polygons; none when it has no geometry of that kind."""
+    geometry = feature.get("geometry") or {} if isinstance(feature, dict) else {}
+    coordinates = geometry.get("coordinates") or []
+    return {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(geometry.get("type", ""), [])
+
+
+def _problem(outline: Outline) -> tuple[str, str, str] | None:
+    """Return rule, what was expected and what was found when an outline cannot be drawn."""
+    try:
+        rings = [ring for part in outline for ring in part]
+        points = list(_points(rings))
+        if not rings or any(len(ring) < 4 or ring[0] != ring[-1] for ring in rings):
+            return "outline", "a Polygon or MultiPolygon of closed rings of at least four points", "something else"
+        if any(all(one == other for one, other in pairwise(ring)) for ring in rings):
+            return "outline", "rings that enclose something", "a ring of a single point"
+    except (TypeError, ValueError, KeyError, IndexError) as error:
+        return "outline", "coordinates as GeoJSON has them", str(error)
+    west, south, east, north = WHERE_SWEDEN_LIES
+    outside = [(x, y) for x, y in points if not (west <= x <= east and south <= y <= north)]
+    return (
+        ("coordinates", "longitude and latitude in WGS 84, in Sweden", f"{outside[0][0]:g}, {outside[0][1]:g}")
+        if outside
+        else None
+    )
+
+
+def _points(rings: Sequence[Ring]) -> Iterator[tuple[float, float]]:
+    """Yield every point as longitude and latitude; raises `ValueError` or `TypeError` for what is no number."""
+    for ring in rings:
+        for x, y, *_ in ring:
+            yield float(x), float(y)
