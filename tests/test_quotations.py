@@ -13,7 +13,7 @@ from pipeline.build import build, examine
 from pipeline.contracts.restricted import Note
 from pipeline.problems import UsageError
 from pipeline.quality.notes import notes
-from pipeline.report import sentences
+from pipeline.report import talks
 from pipeline.report.chapter import Chapter
 from pipeline.report.published import Picture
 from pipeline.workspace import MunicipalityFolder
@@ -149,8 +149,8 @@ def test_nothing_else_of_a_note_is_published() -> None:
 def test_the_chapter_shows_them_with_kind_and_year_and_says_what_is_invented() -> None:
     picture = Picture(kalmar().published, "2022")
     rows = picture.quotations("narvaro-trygghet")
-    assert [sentences.quotation(picture, row) for row in rows] == [f"”{EXCERPT}” – medborgardialog 2021"]
-    assert sentences.about_quotations(picture, rows).startswith(
+    assert [talks.quotation(picture, row) for row in rows] == [f"”{EXCERPT}” – medborgardialog 2021"]
+    assert talks.about_quotations(picture, rows).startswith(
         "Citaten är påhittade. Citaten är valda och lästa av kommunens utredare."
     )
     shown = str([block.as_json() for block in Chapter(picture, "narvaro-trygghet").conversations()])

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline.report import sentences
+from pipeline.report import talks
 from pipeline.report.rows import ThemeCount
 
 
@@ -42,5 +42,5 @@ def picture(counts: dict[str, tuple[int | None, int | None]]) -> SimpleNamespace
     ],
 )
 def test_most_often_is_said_only_where_no_hidden_number_can_be_as_large(districts: dict, told: str) -> None:
-    found = sentences.conversations(picture({"municipality": (14, 22), **districts}), ["light"])
+    found = talks.conversations(picture({"municipality": (14, 22), **districts}), ["light"])
     assert found == ["i 14 av 22 samtal togs bristande belysning upp", *([told] if told else [])]

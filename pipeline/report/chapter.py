@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.report import charts, figures, pupil_figures, pupils, sentences, tables, walks
+from pipeline.report import charts, figures, pupil_figures, pupils, sentences, tables, talks, walks
 from pipeline.report import swedish as sv
 from pipeline.report.blocks import Block, Bullets, Group, Heading, Paragraph, SideBySide
 from pipeline.report.published import Picture
@@ -153,7 +153,7 @@ class Chapter:
             return self._missing(
                 "dialogue", heading, "Inga anteckningar från samtal och vandringar ingår i underlaget."
             )
-        told = sentences.conversations(self.picture, themes)
+        told = talks.conversations(self.picture, themes)
         proposed = [walks.sentence(self.picture, self.districts)] if self.districts else []
         table = walks.table(self.picture, self.promise.promise, self.districts) if self.districts else None
         after: list[Block] = [Paragraph(sv.paragraph(proposed)), table] if table else []
@@ -166,8 +166,8 @@ class Chapter:
         rows = self.picture.quotations(self.promise.promise)
         if not rows:
             return []
-        listed = Bullets(tuple(sentences.quotation(self.picture, row) for row in rows))
-        about = Paragraph(sentences.about_quotations(self.picture, rows), "note")
+        listed = Bullets(tuple(talks.quotation(self.picture, row) for row in rows))
+        about = Paragraph(talks.about_quotations(self.picture, rows), "note")
         return [Heading(3, "Med anteckningarnas ord"), Group((listed, about))]
 
     def _missing(self, source: str, heading: str, text: str) -> list[Block]:
