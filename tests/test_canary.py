@@ -123,6 +123,7 @@ def test_canaries_stay_in_the_restricted_database(
     assert "070" not in note
     assert stat.S_IMODE(restricted.stat().st_mode) == 0o600
     assert list(tmp_path.rglob("lagesbild.pdf"))
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("datakvalitet.*")} == {0o600}
     assert found_in(tmp_path) == []
     quoted = [
         "data/processed/kalmar/published.duckdb",
