@@ -19,10 +19,12 @@ from pipeline.contracts.published import (
     IndicatorValue,
     OffenceHour,
     OffenceMonth,
+    OffencePlace,
+    OffenceSeason,
     OffenceTotal,
     ThemeCount,
 )
-from pipeline.gate import comparisons, declared, offences, values
+from pipeline.gate import comparisons, declared, offences, places, values
 from pipeline.problems import DataErrors, Problem
 
 SIGNIFICANT_DIGITS = 12
@@ -53,6 +55,8 @@ def publish(
         ThemeCount: values.theme_counts(restricted, configuration),
         OffenceMonth: offences.months(restricted, shown, configuration),
         OffenceHour: offences.hours(restricted, shown, configuration),
+        OffenceSeason: offences.seasons(restricted, shown, configuration),
+        OffencePlace: places.repeat_places(restricted, shown, configuration),
         OffenceTotal: offences.totals(restricted, shown, configuration),
     }
     with duckdb.connect(str(target)) as connection:
