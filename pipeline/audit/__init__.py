@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from pipeline.audit import counts, shares
+from pipeline.audit import counts, places, shares
 from pipeline.audit.attack import Attempt
 from pipeline.audit.kept import keep, kept
 from pipeline.contracts.published import AuditResult
@@ -89,6 +89,7 @@ def _attempts(connection: duckdb.DuckDBPyConnection, public: pd.DataFrame | None
     indicators = connection.execute("select indicator, definition from indicator").df()
     limits = connection.execute("from municipality").df().iloc[0]
     yield from counts.offences(values, comparisons, members, indicators, int(limits["min_count"]))
+    yield from places.attempts(connection.execute("from offence_place").df(), members, int(limits["min_count"]))
     yield from counts.municipal(values, members, int(limits["min_count"]))
     yield from counts.themes(connection.execute("from theme_count").df(), members, int(limits["min_count"]))
 

@@ -49,6 +49,49 @@ class OffenceHour(Table):
     source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
 
 
+class OffenceSeason(Table):
+    """The municipality's offences of one group that may have taken place in one month of the year, over several years together.
+
+    Each offence is spread evenly over the time in which it can have happened. No month, of the years together or of those between two
+    editions, has a small number.
+    """
+
+    municipality: Series[str] = Field(description="slug")
+    source: Series[str] = Field(description="source: crime")
+    indicator: Series[str] = Field(description="id of the offence group")
+    period: Series[str] = Field(str_matches=r"^\d{4}$", description="last of the years, by the time of the offence")
+    first_year: Series[str] = Field(str_matches=r"^\d{4}$", description="first of the years")
+    month: Series[int] = Field(ge=1, le=12, description="month of the year")
+    offences: Series[float] = Field(ge=0, description="offences, in tenths")
+    share: Series[float] = Field(ge=0, le=1, description="share of the years' offences")
+    verdict: Series[str] = Field(
+        isin=["varies", "no_detectable_difference", "cannot_tell"],
+        description="whether the months differ by more than their days and chance; one test a group",
+    )
+    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+
+
+class OffencePlace(Table):
+    """How many places had at least two, or three, reported offences of one group in one year. Which places is nowhere."""
+
+    municipality: Series[str] = Field(description="slug")
+    source: Series[str] = Field(description="source: crime")
+    indicator: Series[str] = Field(description="id of the offence group")
+    period: Series[str] = Field(str_matches=r"^\d{4}$", description="year of the report to the police")
+    area: Series[str] = Field(description="id of the reporting area")
+    least: Series[int] = Field(isin=[2, 3], description="offences that a place has at least")
+    places: Series[pd.Int64Dtype] = Field(nullable=True, description="places with so many; empty when hidden")
+    offences: Series[pd.Int64Dtype] = Field(
+        nullable=True, description="offences at them; empty when hidden, also alone"
+    )
+    located: Series[pd.Int64Dtype] = Field(
+        nullable=True,
+        description="offences whose place is known, at any place; empty where the area has hidden offences",
+    )
+    status: Series[str] = Field(isin=["published", "suppressed"], description="whether it may be shown")
+    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+
+
 class OffenceTotal(Table):
     """All offences of the local extract that were reported in one year, beside Brå's total for the municipality."""
 

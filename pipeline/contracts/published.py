@@ -8,7 +8,7 @@ from pandera.typing import Series
 
 from pipeline.contracts import restricted
 from pipeline.contracts.evidence import DistrictRank, PromiseDistrict, PromiseEvidence, PromiseSupport
-from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffenceTotal
+from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
 from pipeline.contracts.table import Table
 
 PERIOD = r"^\d{4}(-\d{2})?(\+\d{4}(-\d{2})?)*$"
@@ -318,8 +318,8 @@ class SourceFile(restricted.SourceFile):
 
 PUBLISHED = (
     Municipality, Source, Area, Period, Indicator, IndicatorValue, Comparison, Edition, Promise, Activity, ThemeCount, WalkProposals,
-    Quotation, SurveyInhabitants, OffenceMonth, OffenceHour, OffenceTotal, SurveyWave, WeightingStep, AuditResult, SourceFile,
-    PromiseEvidence, PromiseDistrict, PromiseSupport, DistrictRank,
+    Quotation, SurveyInhabitants, OffenceMonth, OffenceHour, OffenceSeason, OffencePlace, OffenceTotal, SurveyWave, WeightingStep,
+    AuditResult, SourceFile, PromiseEvidence, PromiseDistrict, PromiseSupport, DistrictRank,
 )  # fmt: skip
 
 VALUE = ("indicator", "period", "area", "sex", "age_group")
@@ -340,6 +340,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "survey_inhabitants": ("period", "area", "sex", "age_group"),
     "offence_month": ("indicator", "period"),
     "offence_hour": ("indicator", "period", "days", "from_hour"),
+    "offence_season": ("indicator", "period", "first_year", "month"),
+    "offence_place": ("indicator", "period", "area", "least"),
     "offence_total": ("period",),
     "survey_wave": ("period",),
     "weighting_step": ("period", "area"),

@@ -168,6 +168,10 @@ class Offence(Table):
     started: Series[str] = Field(nullable=True, description="earliest time of the offence, ISO")
     ended: Series[str] = Field(nullable=True, description="latest time of the offence, ISO")
     district: Series[str] = Field(description="id in districts.csv")
+    place: Series[pd.Int64Dtype] = Field(
+        nullable=True,
+        description="running number of its place (address, or ten metres); empty when not known. The address itself is nowhere",
+    )
     source_file: Series[str] = Field(description="id of the file")
 
 

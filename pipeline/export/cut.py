@@ -50,6 +50,8 @@ KNOWN = {
     "survey_inhabitants": f"{ENDED_WAVE} and {PLACE}",
     "offence_month": ENDED,
     "offence_hour": ENDED,
+    "offence_season": ENDED,
+    "offence_place": f"{ENDED} and {PLACE}",
     "offence_total": ENDED,
     "survey_wave": "ended_on <= $until",
     "weighting_step": f"{ENDED_WAVE} and {PLACE}",
@@ -62,7 +64,8 @@ KNOWN = {
             select source_file from known_indicator_value union all select source_file from known_theme_count
             union all select source_file from known_walk_proposals union all select source_file from known_quotation
             union all select source_file from known_survey_inhabitants union all select source_file from known_survey_wave
-            union all select source_file from known_offence_month union all select source_file from known_offence_hour))
+            union all select source_file from known_offence_month union all select source_file from known_offence_hour
+            union all select source_file from known_offence_season union all select source_file from known_offence_place))
     """,
 }
 """The rows of each table that an edition knows, in an order in which each may use those before it."""
@@ -83,6 +86,8 @@ INVENTED = {
     "indicator_value": OF_FILES,
     "offence_month": OF_FILES,
     "offence_hour": OF_FILES,
+    "offence_season": OF_FILES,
+    "offence_place": OF_FILES,
     "theme_count": OF_FILES.replace("(source)", "('dialogue')"),
     "walk_proposals": OF_FILES.replace("(source)", "('dialogue')"),
     "survey_inhabitants": OF_FILES.replace("(source)", "('population')"),

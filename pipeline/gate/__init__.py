@@ -14,9 +14,9 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table, check, create
-from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffenceTotal
+from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
 from pipeline.contracts.published import Comparison, IndicatorValue, Quotation, ThemeCount, WalkProposals
-from pipeline.gate import comparisons, conversations, declared, offences, quotations, values
+from pipeline.gate import comparisons, conversations, declared, offences, places, quotations, values
 from pipeline.problems import DataErrors, Problem
 
 SIGNIFICANT_DIGITS = 12
@@ -49,6 +49,8 @@ def publish(
         Quotation: quotations.quotations(restricted, configuration),
         OffenceMonth: offences.months(restricted, shown, configuration),
         OffenceHour: offences.hours(restricted, shown, configuration),
+        OffenceSeason: offences.seasons(restricted, shown, configuration),
+        OffencePlace: places.repeat_places(restricted, shown, configuration),
         OffenceTotal: offences.totals(restricted, shown, configuration),
     }
     with duckdb.connect(str(target)) as connection:

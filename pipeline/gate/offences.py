@@ -1,4 +1,4 @@
-"""Reported offences that may be shown beside counts by area and year: rates and shares, months, hours of the week, totals."""
+"""Reported offences that may be shown beside counts by area and year: rates, shares, months, hours of the week, seasons, totals."""
 
 from __future__ import annotations
 
@@ -76,6 +76,18 @@ def hours(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configura
     shown = _shown(values)
     by_month = {(indicator, period[:4]) for indicator, period in shown if len(period) == len("2021-01")}
     kept = [key in shown & by_month for key in zip(rows["indicator"], rows["period"], strict=True)]
+    return rows[pd.Series(kept, index=rows.index, dtype=bool)].assign(municipality=configuration.slug, source="crime")
+
+
+def seasons(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
+    """Return the months of the year of groups that are told by month too, and whose count is shown in every year of them."""
+    rows = restricted.execute("from offence_season order by all").df()
+    shown = _shown(values)
+    by_month = {indicator for indicator, period in shown if len(period) == len("2021-01")}
+    kept = [
+        indicator in by_month and all((indicator, str(year)) in shown for year in range(int(first), int(last) + 1))
+        for indicator, first, last in zip(rows["indicator"], rows["first_year"], rows["period"], strict=True)
+    ]
     return rows[pd.Series(kept, index=rows.index, dtype=bool)].assign(municipality=configuration.slug, source="crime")
 
 

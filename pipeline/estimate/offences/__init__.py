@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.estimate.offences import contrast, pattern, rates, reference, signal
+from pipeline.estimate.offences import contrast, pattern, places, rates, reference, season, signal
 from pipeline.estimate.sql import frame, run, store
 
 __all__ = ["count"]
@@ -20,7 +20,8 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
 
     ``delivered_count`` and ``delivered_rate`` (Brå's), ``reference_rate`` (of areas to compare with), ``offence_value`` and
     ``offence_contrast`` (by area and year), ``offence_month`` (the municipality's
-    months with their expected range), ``offence_hour`` (hours of the week) and ``offence_total`` (the extract beside Brå's figures).
+    months with their expected range), ``offence_hour`` (hours of the week), ``offence_season`` (months of the year),
+    ``place_district`` (how often the same places) and ``offence_total`` (the extract beside Brå's figures).
     """
     codes = [
         {"indicator": indicator.id, "code": code}
@@ -48,3 +49,5 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
     store(connection, "offence_contrast", contrast.contrasts(years, public_years, compared, configuration))
     store(connection, "offence_month", signal.months(months, delivered))
     store(connection, "offence_hour", pattern.hours(connection, configuration.municipality.disclosure.min_count))
+    store(connection, "offence_season", season.months(connection, configuration))
+    store(connection, "place_district", places.districts(connection))

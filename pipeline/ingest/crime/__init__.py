@@ -9,6 +9,7 @@ from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import Offence, OffenceCount, ReferenceOffence
 from pipeline.definitions import Crime
 from pipeline.ingest.crime import bra, extract
+from pipeline.ingest.crime.place import PlaceNumbers
 from pipeline.ingest.crime.table import Table
 from pipeline.ingest.files import Delivery, Staged, each_once
 from pipeline.ingest.sheets import sheets_of
@@ -22,6 +23,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     staged = Staged()
     counts: list[dict[str, object]] = []
     offences: list[dict[str, object]] = []
+    numbers = PlaceNumbers()
     crime = configuration.definitions.crime
     for file in files:
         sheets = sheets_of(file, log)
@@ -30,7 +32,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         ]
         for table in tables:
             if _form(table.header, crime) is Form.EXTRACT:
-                offences += extract.read_table(file, table, configuration, log)
+                offences += extract.read_table(file, table, configuration, numbers, log)
             else:
                 counts += bra.read_table(file, table, configuration, log)
         if sheets and not tables:
@@ -46,7 +48,14 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         staged.add(
             ReferenceOffence, once[~is_own].assign(exposure=None, exposure_unit="inhabitants", not_comparable="")
         )
-    staged.add(Offence, each_once(offences, ["offence"], files, log))
+    # A second extract may have the place that the first has not: it is no part of what an offence is known by.
+    placed: dict[object, object] = {}
+    for offence in offences:
+        place = offence.pop("place")
+        placed[offence["offence"]] = placed.get(offence["offence"]) or place
+    found = each_once(offences, ["offence"], files, log)
+    if len(found):
+        staged.add(Offence, found.assign(place=found["offence"].map(placed).astype("Int64")))
     return staged
 
 

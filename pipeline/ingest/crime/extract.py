@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.configuration import Configuration
 from pipeline.definitions import Crime
+from pipeline.ingest.crime.place import PlaceNumbers
 from pipeline.ingest.crime.table import Table, clean
 from pipeline.ingest.files import Delivery, whole_number
 from pipeline.ingest.places import Places
@@ -16,6 +17,7 @@ from pipeline.problems import ProblemLog, some
 
 CODE_LENGTH = 4
 TIMES = ("registered", "start", "end")
+PLACE = ("street", "house", "latitude", "longitude")
 
 Row = dict[str, object]
 
@@ -26,17 +28,21 @@ def is_header(line: Sequence[str], crime: Crime) -> bool:
     return any(clean(text).casefold() in names for text in line)
 
 
-def read_table(file: Delivery, table: Table, configuration: Configuration, log: ProblemLog) -> list[Row]:
+def read_table(
+    file: Delivery, table: Table, configuration: Configuration, numbers: PlaceNumbers, log: ProblemLog
+) -> list[Row]:
     """Return the extract's offences; rows in which something is wrong are set aside, unknown codes are told with their number."""
-    extract = _Extract(file, table, configuration, log)
+    extract = _Extract(file, table, configuration, numbers, log)
     return extract.offences() if extract.has_columns() else []
 
 
 class _Extract:
     """One extract with its columns by meaning."""
 
-    def __init__(self, file: Delivery, table: Table, configuration: Configuration, log: ProblemLog) -> None:
-        self.file, self.table, self.log = file, table, log
+    def __init__(
+        self, file: Delivery, table: Table, configuration: Configuration, numbers: PlaceNumbers, log: ProblemLog
+    ) -> None:
+        self.file, self.table, self.numbers, self.log = file, table, numbers, log
         self.crime = configuration.definitions.crime
         self.codes = self.crime.known_codes()
         self.places = Places(configuration, "crime")
@@ -103,7 +109,8 @@ class _Extract:
             return []
         self._check_years(code, int(registered[:4]))
         values = {"code": code, "registered": registered[:10], "started": start, "ended": end, "district": district}
-        rest = {**values, "source_file": self.file.id, "row": self.table.where(place)}
+        at = self.numbers.of(district, {name: self._text(line, name) for name in PLACE})
+        rest = {**values, "place": at, "source_file": self.file.id, "row": self.table.where(place)}
         delivered = self._text(line, "id")
         if delivered:
             return [{"offence": delivered if number == 1 else f"{delivered}:{n + 1}", **rest} for n in range(number)]

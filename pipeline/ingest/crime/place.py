@@ -1,0 +1,43 @@
+"""The place of an offence as a running number: a place may be somebody's home, so that its address goes no further than this."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.ingest.files import number
+
+DEGREES = 4  # decimals of a degree, about ten metres
+LARGEST_DEGREE = 180
+
+
+@dataclass
+class PlaceNumbers:
+    """Gives each place of a reading a number, in the order in which they come; what it is called is forgotten with this."""
+
+    numbers: dict[Hashable, int] = field(default_factory=dict)
+
+    def of(self, district: str, texts: Mapping[str, str]) -> int | None:
+        """Return the number of a place: by street and house, else by coordinates; None where neither is known.
+
+        The same street and house in two districts are two places: a municipality may have several Storgatan. Coordinates are rounded
+        to four decimals of a degree, or to ten where they are metres.
+
+        Args:
+            district: The district that it lies in.
+            texts: ``street``, ``house``, ``latitude`` and ``longitude`` as delivered; empty where not known.
+        """
+        street, house = " ".join(texts["street"].casefold().split()), "".join(texts["house"].casefold().split())
+        coordinates = [number(texts[name]) for name in ("latitude", "longitude")]
+        key: Hashable
+        if street and (house or any(map(str.isdigit, street))):
+            key = (district, street, house)
+        elif None not in coordinates and any(coordinates):
+            key = (district, *(_rounded(value or 0.0) for value in coordinates))
+        else:
+            return None
+        return self.numbers.setdefault(key, len(self.numbers) + 1)
+
+
+def _rounded(coordinate: float) -> float:
+    return round(coordinate, DEGREES) if abs(coordinate) <= LARGEST_DEGREE else round(coordinate, -1)
