@@ -1,4 +1,4 @@
-"""The published tables of reported offences over time; `published` takes them in."""
+"""The tables of ``published.duckdb`` on when and where again offences happen; counts and rates stand with all other values."""
 
 from __future__ import annotations
 

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import fields
 from functools import cached_property
-from pathlib import Path
-from typing import TypeVar
 
-import duckdb
-
-from pipeline.problems import UsageError
+from pipeline.report.reading import Tables
 from pipeline.report.rows import (
     Activity,
     Area,
     Comparison,
-    Edition,
     Evidence,
     Indicator,
     Municipality,
     OffenceHour,
     OffenceMonth,
+    OffencePlace,
+    OffenceSeason,
     OffenceTotal,
     Promise,
     Quotation,
@@ -36,39 +32,11 @@ from pipeline.report.rows import (
     WeightingStep,
 )
 
-Row = TypeVar("Row")
-
-
 ValueKey = tuple[str, str, str, str, str, str]
 
 
-class Picture:
+class Picture(Tables):
     """The published tables as one edition may see them. Nothing is computed here: rows are found by their keys."""
-
-    def __init__(self, database: Path, edition: str) -> None:
-        """Open the database for reading only; raises `UsageError` when there is no such edition in it."""
-        self.database = database
-        self.connection = duckdb.connect(str(database), read_only=True)
-        editions = self._rows(Edition, "from edition where edition = $edition", edition=edition)
-        if not editions:
-            known = ", ".join(
-                row[0] for row in self.connection.execute("select edition from edition order by 1").fetchall()
-            )
-            raise UsageError(f"there is no edition {edition!r} (found: {known})")
-        self.edition = editions[0]
-
-    def _rows(self, kind: type[Row], query: str, **values: str) -> list[Row]:
-        """Return a query's rows; ``from table …`` is read as the columns that the kind declares."""
-        columns = ", ".join(f"seen.{field.name}" for field in fields(kind))  # type: ignore[arg-type]
-        if query.startswith("from "):
-            query = f"select * {query}"
-        found = self.connection.execute(f"select {columns} from ({query}) as seen", values or None).fetchall()
-        return [kind(*row) for row in found]
-
-    def _known(self, kind: type[Row], table: str) -> list[Row]:
-        """Return the rows of a table with source and period that had ended when the edition was made."""
-        query = f"select {table}.* from {table} join period using (source, period) where ends_on <= $until"
-        return self._rows(kind, query, until=self.edition.data_until)
 
     # ---- who and what -------------------------------------------------------------------------------------------------
 
@@ -270,6 +238,31 @@ class Picture:
         """When in the week offences may have taken place, for the years that the edition may know."""
         return self._known(OffenceHour, "offence_hour")
 
+    def seasons(self, indicator: str) -> list[OffenceSeason]:
+        """Return a group's months of the year, over the last years that the edition may know; empty when they are not told."""
+        rows = [row for row in self._offence_seasons if row.indicator == indicator]
+        last = max((row.period for row in rows), default="")
+        return sorted((row for row in rows if row.period == last), key=lambda row: row.month)
+
+    @cached_property
+    def _offence_seasons(self) -> list[OffenceSeason]:
+        return self._known(OffenceSeason, "offence_season")
+
+    def repeat_places(self, indicator: str, period: str, area: str, least: int) -> OffencePlace | None:
+        """Return how many places had at least so many offences of a group in a year."""
+        return self._offence_places.get((indicator, period, area, least))
+
+    @cached_property
+    def _offence_places(self) -> dict[tuple[str, str, str, int], OffencePlace]:
+        rows = self._known(OffencePlace, "offence_place")
+        return {(row.indicator, row.period, row.area, row.least): row for row in rows}
+
+    def reference_rates(self, indicator: str, period: str) -> dict[str, Value]:
+        """Return the rates of a group of offences elsewhere in a year, by area."""
+        key = ("reference", "rate", indicator, period)
+        rows = self._values.values()
+        return {row.area: row for row in rows if (row.source, row.unit, row.indicator, row.period) == key}
+
     def offence_source(self, indicator: str) -> str:
         """Return who counted a group of offences, as a source line names it."""
         values = self.values_of(indicator, "municipality", "count")
@@ -313,11 +306,6 @@ class Picture:
         later = self._files(named.format("indicator_value")) | self._files(talks.format("> $until"))
         known = self.files_behind_values | self._files(talks.format("<= $until"))
         return [row for row in self._rows(SourceFile, "from source_file order by path") if row.id not in later - known]
-
-    def _files(self, query: str) -> set[str]:
-        """Return the ids of the files that a query's rows rest on."""
-        found = self.connection.execute(query, {"until": self.edition.data_until}).fetchall()
-        return {id for (ids,) in found for id in ids.split()}
 
     # ---- areas of the edition -----------------------------------------------------------------------------------------
 
