@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +23,15 @@ from tables import (
     rows,
 )
 
+from pipeline import evidence
+from pipeline.configuration import Configuration
+from pipeline.contracts import Table
 from pipeline.contracts.restricted import Offence, OffenceCount, Population
+from pipeline.estimate.offences import season
 from pipeline.estimate.offences.pattern import finest, spread
 from pipeline.estimate.offences.signal import expected_range, signal_of
+from pipeline.report import offence_tables, offence_times
+from pipeline.report.published import Picture
 
 THEFT = offence_group("theft", codes=["0001"])
 EXPORT = offence_group("all", bra_label="Totalt antal brott")
@@ -190,3 +197,98 @@ def test_a_hidden_count_of_a_centre_hides_what_is_made_without_it(tmp_path: Path
         assert {pd.isna(row["estimate"]) for row in found} == {hidden}
         (rate,) = rows(connection, "from indicator_value where area = 'outside:e' and unit = 'rate'")
         assert (rate["status"] == "suppressed") == hidden
+
+
+# ---- months of the year -----------------------------------------------------------------------------------------------
+
+
+def test_an_offence_is_spread_over_the_months_in_which_it_may_have_happened() -> None:
+    assert season.spread("2021-03-05T10:00", None) == {(2021, 3): 1}
+    assert season.spread("2020-12-31T12:00", "2021-01-01T12:00") == {(2020, 12): 0.5, (2021, 1): 0.5}
+    over_february = season.spread("2021-01-31T00:00", "2021-03-02T00:00")
+    assert over_february == {(2021, 1): 1 / 30, (2021, 2): 28 / 30, (2021, 3): 1 / 30}
+    assert season.spread("2021-01-01T00:00", "2021-02-02T00:00") == {}
+
+
+@given(
+    st.datetimes(dt.datetime(2015, 1, 1), dt.datetime(2025, 1, 1)),
+    st.timedeltas(dt.timedelta(0), dt.timedelta(days=31)),
+)
+def test_the_months_of_an_offence_are_one_together(start: dt.datetime, length: dt.timedelta) -> None:
+    parts = season.spread(start.isoformat(timespec="minutes"), (start + length).isoformat(timespec="minutes"))
+    assert sum(parts.values()) == pytest.approx(1)
+    assert 1 <= len(parts) <= 3
+
+
+def test_months_that_differ_are_told_from_those_that_do_not() -> None:
+    flat = np.outer([1.0, 1.1, 0.9], season.DAYS)
+    assert season.verdict(flat) == (pytest.approx(1), True)
+    summer = flat * (1 + 0.5 * np.isin(np.arange(12), [5, 6, 7]))
+    assert season.verdict(summer)[0] < 0.01
+    assert not season.verdict(flat[:1])[1]  # one year cannot tell a season from a single event
+    assert not season.verdict(flat / 40)[1]
+
+
+def test_a_month_that_jumps_in_one_year_alone_is_no_season() -> None:
+    """60 more in one July of four: the dispersion between years takes it in."""
+    table = np.tile(season.DAYS, (4, 1))
+    table[2, 6] += 60
+    assert season.verdict(table)[0] > 0.05
+    assert season.verdict(table + np.tile(60.0 * (np.arange(12) == 6), (4, 1)))[0] < 0.001
+
+
+def years_of(monthly: dict[str, list[int]], *editions: str) -> tuple[Configuration, dict[type[Table], pd.DataFrame]]:
+    """Offences of one district at noon of each month's 15th, and editions that know what had ended by a day."""
+    own = configuration(
+        [district("a")],
+        editions=[edition(f"e{at}", [], until=until) for at, until in enumerate(editions)],
+        offences=[THEFT],
+    )
+    frame = offence_rows({("0001", "a", year): counts for year, counts in monthly.items()})
+    return own, {Offence: frame.assign(started=frame["registered"] + "T12:00", ended=frame["registered"] + "T12:00")}
+
+
+SUMMER = [10, 10, 10, 10, 10, 20, 30, 20, 10, 10, 10, 10]
+
+
+def test_each_edition_has_the_season_of_the_years_that_it_knows(tmp_path: Path) -> None:
+    own, frames = years_of({str(year): SUMMER for year in range(2018, 2022)}, "2019-12-31", "2022-01-31", "2018-12-31")
+    found = rows(published(own, frames, tmp_path), "from offence_season order by period, month")
+    assert {(row["first_year"], row["period"]) for row in found} == {("2018", "2019"), ("2018", "2021")}
+    assert {row["verdict"] for row in found} == {"varies"}
+    july = [row for row in found if row["month"] == 7]
+    assert [row["offences"] for row in july] == [60, 120]
+    assert july[0]["share"] == pytest.approx(30 / 160, abs=1e-3)
+
+
+def test_a_season_that_tells_of_a_small_month_is_not_told(tmp_path: Path) -> None:
+    """Two editions: January of 2020 and 2021, 4 together, is what lies between them."""
+    counts = {"2018": SUMMER, "2019": SUMMER, "2020": [2, *SUMMER[1:]], "2021": [2, *SUMMER[1:]]}
+    own, frames = years_of(counts, "2019-12-31", "2022-01-31")
+    assert not rows(published(own, frames, tmp_path), "from offence_season")
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    own, frames = years_of(counts, "2022-01-31")
+    connection = published(own, frames, alone)
+    hidden = rows(connection, "from indicator_value where area = 'municipality' and period in ('2020', '2021')")
+    told = {row["status"] for row in hidden if row["unit"] == "count"}
+    assert bool(rows(connection, "from offence_season")) == (told == {"published"})
+
+
+def test_the_report_names_the_season_only_where_it_holds(tmp_path: Path) -> None:
+    for name, counts, told in (("summer", SUMMER, True), ("flat", [12] * 12, False)):
+        folder = tmp_path / name
+        folder.mkdir()
+        own, frames = years_of({str(year): counts for year in range(2018, 2022)}, "2022-01-31")
+        published(own, frames, folder).close()
+        evidence.judge(folder / "published.duckdb", own)
+        seen = Picture(folder / "published.duckdb", "e0")
+        sentences = list(offence_times.season(seen, seen.indicators["theft"]))
+        assert bool(sentences) == told
+        if told:
+            assert sentences[0].replace("\u202f", " ").startswith("åren 2018–2021 skedde 44 % av dem i juni–augusti")
+        hours = list(offence_times.in_the_week(seen, seen.indicators["theft"], "2021"))
+        assert "100\u202f% av dem kan ha skett mellan klockan 12 och 18" in hours[0]
+        table = offence_tables.seasons(seen, [seen.indicators["theft"]])
+        assert table is not None
+        assert table.rows[0][-1].text == ("ja" if told else "nej")

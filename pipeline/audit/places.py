@@ -20,7 +20,7 @@ ROUNDING = 1e-6
 def attempts(rows: pd.DataFrame, members: Mapping[str, list[str]], least: int) -> Iterator[Attempt]:
     """Yield an attempt for each hidden number of places, and for each area's places with exactly two offences, which nothing tells.
 
-    A hidden number is safe when it may lie `least` - 1 apart, or half of what the area's offences leave; that it is none tells of nobody.
+    A hidden number is safe when it may lie `least` - 1 apart, or half of what the area's offences leave; none tells of nobody.
     Those with exactly two are found out when they must be 1 to `least` - 1.
 
     Args:

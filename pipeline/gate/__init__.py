@@ -14,16 +14,8 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table, check, create
-from pipeline.contracts.published import (
-    Comparison,
-    IndicatorValue,
-    OffenceHour,
-    OffenceMonth,
-    OffencePlace,
-    OffenceSeason,
-    OffenceTotal,
-    ThemeCount,
-)
+from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
+from pipeline.contracts.published import Comparison, IndicatorValue, ThemeCount
 from pipeline.gate import comparisons, declared, offences, places, values
 from pipeline.problems import DataErrors, Problem
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.report import offence_tables, tables
 from pipeline.report import swedish as sv
-from pipeline.report import tables
 from pipeline.report.blocks import Cell, Column, Table
 from pipeline.report.published import Picture
 from pipeline.report.rows import Indicator, ThemeCount
@@ -20,7 +20,10 @@ def all_tables(picture: Picture) -> Iterator[Table]:
         yield from _optional(over_time(picture, indicator))
     for indicator in _shown_offences(picture):
         yield from _optional(months(picture, indicator))
-    yield from _optional(weekdays(picture, _shown_offences(picture)))
+    shown = _shown_offences(picture)
+    for told in (weekdays, offence_tables.hours, offence_tables.seasons, offence_tables.places):
+        yield from _optional(told(picture, shown))
+    yield from _optional(offence_tables.elsewhere(picture))
     yield from _optional(themes(picture))
 
 
@@ -109,7 +112,7 @@ def months(picture: Picture, indicator: Indicator) -> Table | None:
     )
 
 
-def weekdays(picture: Picture, indicators: Iterable[Indicator]) -> Table | None:
+def weekdays(picture: Picture, indicators: Sequence[Indicator]) -> Table | None:
     """Return on which days of the week offences took place, by the time that they may have taken place."""
     rows, year = [], ""
     for indicator in indicators:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.report import offence_times
 from pipeline.report import swedish as sv
 from pipeline.report.published import Picture
-from pipeline.report.rows import Indicator
+from pipeline.report.rows import Indicator, Value
 
 CHANGES = {
     "higher": "ökningen är statistiskt säkerställd",
@@ -18,11 +19,16 @@ SIGNALS = {"above": "fler", "below": "färre"}
 
 
 def more(picture: Picture, indicator: Indicator, year: str, districts: Sequence[str]) -> list[str]:
-    """Return what is told of an offence group after its counts: change, centres, the last month."""
+    """Return what is told of an offence group after its counts: change, other areas, centres, last months, when, where again."""
     return [
         *_changes(picture, indicator, year, districts),
+        *offence_times.elsewhere(picture, indicator, year),
         *_visited(picture, indicator, year, districts),
+        *offence_times.twelve_months(picture, indicator),
         *_last_month(picture, indicator),
+        *offence_times.in_the_week(picture, indicator, year),
+        *offence_times.season(picture, indicator),
+        *offence_times.again(picture, indicator, year),
     ]
 
 
@@ -86,13 +92,20 @@ def without_centres(picture: Picture, area: str) -> str:
     )
 
 
-def year_ends(periods: Iterable[str | None]) -> str:
-    """Return at which year-ends the inhabitants of rates are counted; empty without rates."""
-    told = [
-        f"medeltalet av årsskiftena {period.replace('+', ' och ')}" if "+" in period else f"årsskiftet {period}"
-        for period in sorted({period for period in periods if period})
-    ]
-    return f" Invånare: {sv.listed(told)}." if told else ""
+def year_ends(rates: Iterable[Value | None]) -> str:
+    """Return at which year-ends the inhabitants and households of rates are counted; empty without rates."""
+    by_unit: dict[str, set[str]] = {}
+    for rate in rates:
+        if rate and rate.denominator_period:
+            by_unit.setdefault(rate.denominator_unit or "inhabitants", set()).add(rate.denominator_period)
+    told = ""
+    for unit, periods in sorted(by_unit.items(), reverse=True):
+        ends = [
+            f"medeltalet av årsskiftena {period.replace('+', ' och ')}" if "+" in period else f"årsskiftet {period}"
+            for period in sorted(periods)
+        ]
+        told += f" {offence_times.UNITS[unit].capitalize()}: {sv.listed(ends)}."
+    return told
 
 
 def beside_delivered(picture: Picture, years: Sequence[str]) -> str:

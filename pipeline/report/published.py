@@ -21,6 +21,8 @@ from pipeline.report.rows import (
     Municipality,
     OffenceHour,
     OffenceMonth,
+    OffencePlace,
+    OffenceSeason,
     OffenceTotal,
     Promise,
     Source,
@@ -242,6 +244,31 @@ class Picture:
     def offence_hours(self) -> list[OffenceHour]:
         """When in the week offences may have taken place, for the years that the edition may know."""
         return self._known(OffenceHour, "offence_hour")
+
+    def seasons(self, indicator: str) -> list[OffenceSeason]:
+        """Return a group's months of the year, over the last years that the edition may know; empty when they are not told."""
+        rows = [row for row in self._offence_seasons if row.indicator == indicator]
+        last = max((row.period for row in rows), default="")
+        return sorted((row for row in rows if row.period == last), key=lambda row: row.month)
+
+    @cached_property
+    def _offence_seasons(self) -> list[OffenceSeason]:
+        return self._known(OffenceSeason, "offence_season")
+
+    def repeat_places(self, indicator: str, period: str, area: str, least: int) -> OffencePlace | None:
+        """Return how many places had at least so many offences of a group in a year."""
+        return self._offence_places.get((indicator, period, area, least))
+
+    @cached_property
+    def _offence_places(self) -> dict[tuple[str, str, str, int], OffencePlace]:
+        rows = self._known(OffencePlace, "offence_place")
+        return {(row.indicator, row.period, row.area, row.least): row for row in rows}
+
+    def reference_rates(self, indicator: str, period: str) -> dict[str, Value]:
+        """Return the rates of a group of offences elsewhere in a year, by area."""
+        key = ("reference", "rate", indicator, period)
+        rows = self._values.values()
+        return {row.area: row for row in rows if (row.source, row.unit, row.indicator, row.period) == key}
 
     def offence_source(self, indicator: str) -> str:
         """Return who counted a group of offences, as a source line names it."""

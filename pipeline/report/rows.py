@@ -87,6 +87,7 @@ class Value:
     basis: str
     source_file: str
     denominator_period: str | None = None
+    denominator_unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,32 @@ class OffenceHour:
     from_hour: int
     to_hour: int
     offences: float
+
+
+@dataclass(frozen=True)
+class OffenceSeason:
+    """Offences of one group in one month of the year, over the years from `first_year` to `period`, by the time of the offence."""
+
+    indicator: str
+    period: str
+    first_year: str
+    month: int
+    offences: float
+    share: float
+    verdict: str
+
+
+@dataclass(frozen=True)
+class OffencePlace:
+    """Places with at least so many offences of one group in one year; what is None is hidden."""
+
+    indicator: str
+    period: str
+    area: str
+    least: int
+    places: int | None
+    offences: int | None
+    located: int | None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.report import swedish as sv
+from pipeline.report.offence_times import UNITS, per
 from pipeline.report.offences import more
 from pipeline.report.published import Picture
 from pipeline.report.rows import Comparison, Evidence, Indicator, Support, Value
@@ -176,7 +177,9 @@ def offences(picture: Picture, indicator: Indicator, year: str, districts: Seque
         return []
     before = picture.value(indicator.indicator, str(int(year) - 1), "municipality", unit="count")
     earlier = f", mot {sv.number(before.value)} året före" if before and before.value is not None else ""
-    sentences = [f"under {year} anmäldes {sv.number(total.value)} {indicator.noun} i kommunen{earlier}"]
+    rate = picture.value(indicator.indicator, year, "municipality", unit="rate")
+    with_rate = f" ({per(rate)})" if rate and rate.value is not None else ""
+    sentences = [f"under {year} anmäldes {sv.number(total.value)} {indicator.noun} i kommunen{with_rate}{earlier}"]
     sentences += more(picture, indicator, year, districts)
     if indicator.initiative_driven:
         sentences.append("antalet speglar också hur mycket polisen arbetat mot brottet")
@@ -190,14 +193,16 @@ def offences(picture: Picture, indicator: Indicator, year: str, districts: Seque
         areas = [area for area, row in found.items() if row.verdict == verdict]
         rates = [f"{picture.name(area)} ({_rate(picture, indicator, year, area)})" for area in areas]
         if rates and outside and outside.value is not None:
+            unit = per(outside).partition(" ")[2]
             sentences.append(
-                f"i {sv.listed(rates)} är de {word} per 1{sv.THIN}000 invånare än {picture.name(picture.outside)} "
+                f"i {sv.listed(rates)} är de {word} {unit} än {picture.name(picture.outside)} "
                 f"({sv.number(outside.value, 1)}), och skillnaden är statistiskt säkerställd"
             )
+    of_whom = UNITS[(rate.denominator_unit if rate else None) or "inhabitants"]
     still = [area for area, row in found.items() if row.verdict == "no_detectable_difference"]
     if still:
         sentences.append(
-            f"räknat per invånare går det inte att säga att {_names(picture, still)} skiljer sig från områdena utanför löftet"
+            f"räknat per {of_whom} går det inte att säga att {_names(picture, still)} skiljer sig från områdena utanför löftet"
         )
     few = [area for area, row in found.items() if row.verdict == "cannot_tell"]
     if few:

@@ -114,19 +114,20 @@ def offences(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[
     if not keys:
         return None
     rows = []
-    ends: list[str | None] = []
+    rates: list[Value | None] = []
     for area, name in named.items():
         cells = []
         for indicator, year in keys:
             rate = picture.value(indicator, year, area, unit="rate")
-            ends.append(rate.denominator_period if rate else None)
+            rates.append(rate)
             cells += [_count(picture.value(indicator, year, area, unit="count")), _rate(rate)]
         rows.append((Cell(name), *cells))
     told = sorted({year for _, year in keys})
     return Table(
         id=f"offences-{'-'.join(name for name, _ in keys)[:60]}",
         title="Anmälda brott",
-        subtitle=f"Antal anmälda brott, och antal per 1{sv.THIN}000 invånare (95{sv.THIN}% osäkerhetsintervall), {sv.listed(told)}",
+        subtitle=f"Antal anmälda brott, och antal per 1{sv.THIN}000 invånare eller hushåll (95{sv.THIN}% osäkerhetsintervall), "
+        f"{sv.listed(told)}",
         columns=(
             Column("Område", width=1.35),
             *(
@@ -134,7 +135,7 @@ def offences(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[
                 for name, _ in keys
                 for column in (
                     Column(f"{picture.indicators[name].title}, antal", "number", 0.95),
-                    Column(f"per 1{sv.THIN}000 inv.", "number", 1.05),
+                    Column(f"per 1{sv.THIN}000 {_per(name, rates)}", "number", 1.05),
                 )
             ),
         ),
@@ -142,9 +143,15 @@ def offences(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[
         source="Källa: polisens lokala utdrag, efter anmälningsdatum; kommunens befolkningsstatistik.",
         note=f"Under 20 brott anges bara antalet. 1–{picture.municipality.min_count - 1} brott visas inte, "
         "och inte heller tal som skulle röja dem."
-        f"{year_ends(ends)}{without_centres(picture, picture.outside)}{beside_delivered(picture, told)}",
+        f"{year_ends(rates)}{without_centres(picture, picture.outside)}{beside_delivered(picture, told)}",
         rules_after=(len(areas) - 1,),
     )
+
+
+def _per(indicator: str, rates: Sequence[Value | None]) -> str:
+    """Return what a group's rates are per, as short as a column's heading has to be."""
+    units = {rate.denominator_unit for rate in rates if rate and rate.indicator == indicator}
+    return "hushåll" if "households" in units else "inv."
 
 
 # ---- districts side by side -------------------------------------------------------------------------

@@ -1,0 +1,103 @@
+"""The tables of ``published.duckdb`` on when and where again offences happen; counts and rates stand with all other values."""
+
+from __future__ import annotations
+
+import pandas as pd
+from pandera.pandas import Field
+from pandera.typing import Series
+
+from pipeline.contracts.table import Table
+
+
+class OffenceMonth(Table):
+    """The municipality's reported offences of one group in one month, beside what the twelve months before it let expect."""
+
+    municipality: Series[str] = Field(description="slug")
+    source: Series[str] = Field(description="source: crime")
+    indicator: Series[str] = Field(description="id of the offence group")
+    period: Series[str] = Field(str_matches=r"^\d{4}-\d{2}$", description="month of the report to the police")
+    basis: Series[str] = Field(isin=["direct", "delivered"], description="counted in the extract, or delivered by Brå")
+    release: Series[str] = Field(isin=["final", "preliminary"], description="whether the source has frozen the figure")
+    offences: Series[pd.Int64Dtype] = Field(nullable=True, description="offences; empty when hidden")
+    rolling: Series[pd.Int64Dtype] = Field(
+        nullable=True, description="sum of the month and the eleven before it; empty when one is missing or hidden"
+    )
+    expected: Series[float] = Field(nullable=True, description="mean of the twelve months before")
+    low: Series[float] = Field(nullable=True, ge=0, description="lower limit of the expected range")
+    high: Series[float] = Field(nullable=True, ge=0, description="upper limit of the expected range")
+    signal: Series[str] = Field(
+        isin=["above", "below", "within", "cannot_tell"],
+        description="where the month lies; cannot_tell with fewer than 20 offences, or a hidden month, in the twelve before",
+    )
+    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+
+
+class OffenceHour(Table):
+    """The municipality's offences of one group, reported in one year, in some hours of some days of the week.
+
+    Each offence is spread evenly over the time in which it can have happened. The division is the finest without a small number.
+    """
+
+    municipality: Series[str] = Field(description="slug")
+    source: Series[str] = Field(description="source: crime")
+    indicator: Series[str] = Field(description="id of the offence group")
+    period: Series[str] = Field(str_matches=r"^\d{4}$", description="year of the report to the police")
+    days: Series[str] = Field(description="days of the week, Monday is 1, parted by blanks")
+    from_hour: Series[int] = Field(ge=0, description="first hour")
+    to_hour: Series[int] = Field(le=24, description="hour at which it ends")
+    offences: Series[float] = Field(ge=0, description="offences, in tenths")
+    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+
+
+class OffenceSeason(Table):
+    """The municipality's offences of one group that may have taken place in one month of the year, over several years together.
+
+    Each offence is spread evenly over the time in which it can have happened. No month, of the years together or of those between two
+    editions, has a small number.
+    """
+
+    municipality: Series[str] = Field(description="slug")
+    source: Series[str] = Field(description="source: crime")
+    indicator: Series[str] = Field(description="id of the offence group")
+    period: Series[str] = Field(str_matches=r"^\d{4}$", description="last of the years, by the time of the offence")
+    first_year: Series[str] = Field(str_matches=r"^\d{4}$", description="first of the years")
+    month: Series[int] = Field(ge=1, le=12, description="month of the year")
+    offences: Series[float] = Field(ge=0, description="offences, in tenths")
+    share: Series[float] = Field(ge=0, le=1, description="share of the years' offences")
+    verdict: Series[str] = Field(
+        isin=["varies", "no_detectable_difference", "cannot_tell"],
+        description="whether the months differ by more than their days and chance; one test a group",
+    )
+    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+
+
+class OffencePlace(Table):
+    """How many places had at least two, or three, reported offences of one group in one year. Which places is nowhere."""
+
+    municipality: Series[str] = Field(description="slug")
+    source: Series[str] = Field(description="source: crime")
+    indicator: Series[str] = Field(description="id of the offence group")
+    period: Series[str] = Field(str_matches=r"^\d{4}$", description="year of the report to the police")
+    area: Series[str] = Field(description="id of the reporting area")
+    least: Series[int] = Field(isin=[2, 3], description="offences that a place has at least")
+    places: Series[pd.Int64Dtype] = Field(nullable=True, description="places with so many; empty when hidden")
+    offences: Series[pd.Int64Dtype] = Field(
+        nullable=True, description="offences at them; empty when hidden, also alone"
+    )
+    located: Series[pd.Int64Dtype] = Field(
+        nullable=True,
+        description="offences whose place is known, at any place; empty where the area has hidden offences",
+    )
+    status: Series[str] = Field(isin=["published", "suppressed"], description="whether it may be shown")
+    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+
+
+class OffenceTotal(Table):
+    """All offences of the local extract that were reported in one year, beside Brå's total for the municipality."""
+
+    municipality: Series[str] = Field(description="slug")
+    source: Series[str] = Field(description="source: crime")
+    period: Series[str] = Field(str_matches=r"^\d{4}$", description="year of the report to the police")
+    offences: Series[int] = Field(ge=0, description="offences in the extract")
+    delivered: Series[int] = Field(ge=0, description="reported offences in the municipality, as Brå gives them")
+    release: Series[str] = Field(isin=["final", "preliminary"], description="whether Brå has frozen the figure")
