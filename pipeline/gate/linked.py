@@ -17,6 +17,7 @@ from pipeline.gate.system import Flags, Floats, Protector, System, free_space, t
 ALL = "all"
 FREE = 0.2  # part of its freedom that a secret row keeps beside pooled waves
 ROUNDING = 1e-6
+STEADY = 8  # decimals of a weighted sum that do not depend on its order
 SEXES = ("women", "men")  # who is neither has no row of an own that could be protected: docs/disclosure.md
 
 
@@ -83,7 +84,7 @@ def survey_rows_to_hide(
     protectors: dict[tuple[str, str], Protector] = {}
     for (indicator, period), group in counted.groupby(["indicator", "period"], sort=True):
         table, public = tables[(indicator, period)], group["public"].to_numpy()
-        upper, amounts = table["upper"].to_numpy(float), table["amount"].to_numpy(float)
+        upper, amounts = (_steady(table[column].to_numpy(float)) for column in ("upper", "amount"))
         matrix = Atoms(table, members).matrix(group)
         heaviest = (matrix * table["heaviest"].to_numpy()).max(axis=1, initial=0.0)
         dominated = (heaviest > limits.most_weight * (matrix @ upper)) & (heaviest > 0)
@@ -98,7 +99,7 @@ def survey_rows_to_hide(
             withheld=group["withheld"].to_numpy(),
             public=public,
             cost=group["n"].to_numpy(float),
-            width=_width(limits.least_width, matrix @ upper, matrix @ amounts, keys),
+            width=_steady(_width(limits.least_width, matrix @ upper, matrix @ amounts, keys)),
         )
         gone = must.copy()
         areas, _ = pd.factorize(group["area"])
@@ -113,6 +114,12 @@ def survey_rows_to_hide(
         gone |= crossed & np.isin(areas, areas[gone & crossed])
         hidden[group.index], secret[group.index] = gone, must
     return secret, hidden
+
+
+def _steady(amounts: Floats) -> Floats:
+    """Return amounts without their last bits, which depend on the order of a sum: of equally cheap ways out the same is then taken."""
+    found: Floats = amounts.round(STEADY)
+    return found
 
 
 def _part(system: System, chosen: Flags) -> System:
