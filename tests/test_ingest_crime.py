@@ -278,9 +278,9 @@ def test_an_extract_is_read_without_street(tmp_path: Path, configuration: Config
     staged, problems = read_with(crime.read, configuration, file)
     assert problems == []
     assert rows(staged, Offence) == [
-        ("A1", "1201", "2021-05-02", "2021-05-01T21:15", "2021-05-02T07:00", "sjo", file.id),
-        ("A2", "0355", "2021-05-03", None, None, "norr", file.id),
-        ("A3", "9829", "2021-05-04", "2021-05-03T00:00", None, "norr", file.id),
+        ("A1", "1201", "2021-05-02", "2021-05-01T21:15", "2021-05-02T07:00", "sjo", None, file.id),
+        ("A2", "0355", "2021-05-03", None, None, "norr", None, file.id),
+        ("A3", "9829", "2021-05-04", "2021-05-03T00:00", None, "norr", None, file.id),
     ]
 
 
