@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pipeline.build import Products
 from pipeline.report import swedish as sv
 from pipeline.report.published import Picture
-from pipeline.report.rows import Value
+from pipeline.report.rows import OffenceHour, Value
 from pipeline.workspace import MunicipalityFolder
 
 Built = tuple[MunicipalityFolder, Products]
@@ -87,6 +87,23 @@ CONSTANTS = re.compile(
 )
 
 
+def times_of_the_week(picture: Picture) -> tuple[set[str], set[tuple[str, str, str]]]:
+    """Shares of a year's offences on Saturdays and Sundays, and in each quarter, third and half of the day with its hours."""
+    years: dict[tuple[str, str], list[OffenceHour]] = {}
+    for row in picture.offence_hours:
+        years.setdefault((row.indicator, row.period), []).append(row)
+    weekends, parts = set(), set()
+    for rows in years.values():
+        total = sum(row.offences for row in rows)
+        ends = sum(row.offences for row in rows if set(row.days.split()) <= {"6", "7"})
+        weekends.add(sv.number(100 * ends / total))
+        for length in (6, 8, 12):
+            for start in range(0, 24, length):
+                held = sum(row.offences for row in rows if start <= row.from_hour and row.to_hour <= start + length)
+                parts.add((sv.number(100 * held / total), str(start), str(start + length)))
+    return weekends, parts
+
+
 def test_every_number_in_a_sentence_is_that_of_the_tables(kalmar: Built, picture: Picture, edition: str) -> None:
     values = known_values(picture)
     triples = {
@@ -97,7 +114,25 @@ def test_every_number_in_a_sentence_is_that_of_the_tables(kalmar: Built, picture
     shares = {per_cent(row.value) for row in values if row.unit == "share" and row.value is not None}
     rates = {sv.number(row.value, 1) for row in values if row.unit == "rate" and row.value is not None}
     counts = {sv.number(row.value) for row in values if row.unit == "count" and row.value is not None}
-    counts |= {sv.number(row.offences) for row in picture.offence_months if row.offences is not None}
+    months = picture.offence_months
+    counts |= {sv.number(told) for row in months for told in (row.offences, row.rolling) if told is not None}
+    again = {
+        (
+            sv.number(row.located),
+            sv.number(row.offences),
+            sv.number(100 * row.offences / row.located),
+            sv.number(row.places),
+        )
+        for row in picture._offence_places.values()
+        if row.located and row.offences and row.places
+    }
+    weekends, parts_of_day = times_of_the_week(picture)
+    seasons = {
+        sv.number(100 * sum(rows[(start + at) % 12].share for at in range(3)))
+        for name in picture.indicators
+        if len(rows := picture.seasons(name)) == 12
+        for start in range(12)
+    }
     talks = {(row.conversations, row.of_conversations) for row in picture.theme_counts if row.conversations is not None}
     detectable = {sv.points(row.detectable) for row in picture.comparisons if row.detectable}
     supports = {
@@ -130,6 +165,16 @@ def test_every_number_in_a_sentence_is_that_of_the_tables(kalmar: Built, picture
             return " " if holds else match[0]
 
         steps = [
+            (
+                rf"[Aa]v de ({number}) vars plats är känd skedde ({number}) \(({number})\s%\) på ({number}) platser",
+                lambda m: m.groups() in again,
+            ),
+            (
+                rf"({number})\s% av dem kan ha skett mellan klockan (\d+) och (\d+)",
+                lambda m: m.groups() in parts_of_day,
+            ),
+            (rf"({number})\s% (?:av dem kan ha skett )?på en lördag eller söndag", lambda m: m[1] in weekends),
+            (rf"skedde ({number})\s% av dem i", lambda m: m[1] in seasons),
             (rf"omkring ({number}) personer \(({number})–({number})\)", lambda m: m.groups() in concerned),
             (rf"({number})(?: procent|\s%)? \((\d+–\d+)\)", lambda m: (m[1], m[2]) in triples),
             (rf"({number}) av ({number})", lambda m: (int(m[1]), int(m[2])) in talks or m[2] in supports),

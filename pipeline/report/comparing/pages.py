@@ -316,7 +316,7 @@ class DistrictPages:
             lines.append((Cell(row.title), *cells))
         return Table(
             id="themes",
-            title=HEADINGS["themes"].format(theme=sv.lower_first(common[0].title)),
+            title=HEADINGS["common_themes"].format(theme=sv.lower_first(common[0].title)),
             subtitle=f"Samtal där ämnet togs upp, av alla samtal i området, {common[0].period}",
             columns=(Column("Ämne", width=1.6), *(Column(self._label(area), "number") for area in areas)),
             rows=tuple(lines),

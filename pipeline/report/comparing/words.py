@@ -85,6 +85,7 @@ HEADINGS = {
     "one_wave": "Över tid: bara en mätning hittills",
     "offences_do_not": "Anmälda brott: ingen säkerställd skillnad mot övriga kommunen",
     "themes": "Samtal och trygghetsvandringar {period}: i {place} togs {theme} upp oftast",
+    "common_themes": "Samtal och trygghetsvandringar: vanligast är {theme}",
     "no_themes": "Samtal och trygghetsvandringar: inget att visa för det som är valt",
 }
 
