@@ -294,13 +294,13 @@ class DistrictPages:
         return [self._between(shown), *(told or [none])]
 
     def _themes(self) -> Table | None:
-        """Return in how many conversations the most common themes came up, district by district."""
+        """Return in how many conversations the most common themes came up, district by district; None when no such number is shown."""
         areas = [*self.areas, MUNICIPALITY]
         rows = [row for row in self.picture.theme_counts if row.kind == "all" and row.area in areas]
         found = {(row.theme, row.area): row for row in rows}
         whole = [row for row in rows if row.area == MUNICIPALITY and row.conversations]
         common = sorted(whole, key=lambda row: -(row.conversations or 0))[:MOST_THEMES]
-        if not common or all(row.area == MUNICIPALITY for row in rows):
+        if not common or not any(row.area != MUNICIPALITY and row.conversations for row in rows):
             return None
         lines = []
         for row in common:
