@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pipeline.report import swedish as sv
-from pipeline.report.rows import Comparison
-
 PAIR = {
     "higher": "Andelen är större i {one} än i {two}, {share_one} mot {share_two} procent. "
     "Skillnaden är statistiskt säkerställd.",
@@ -88,16 +85,3 @@ HEADINGS = {
     "common_themes": "Samtal och trygghetsvandringar: vanligast är {theme}",
     "no_themes": "Samtal och trygghetsvandringar: inget att visa för det som är valt",
 }
-
-
-def pair(row: Comparison, names: tuple[str, str], shares: tuple[float | None, float | None]) -> str:
-    """Return the sentence on two districts.
-
-    Args:
-        row: Their comparison (`district_vs_district`); its verdict chooses the sentence.
-        names: Names of its first and its other side.
-        shares: Their shares, 0-1; None when hidden.
-    """
-    one, two = (sv.number(100 * share) if share is not None else "visas inte" for share in shares)
-    told = {"share_one": one, "share_two": two, "points": sv.points(row.detectable or 0), "why": row.why}
-    return PAIR[row.verdict].format(one=names[0], two=names[1], **told)
