@@ -100,6 +100,7 @@ def test_the_offence_groups_rate_stands_beside_the_reference(richer: duckdb.Duck
 
 def test_the_theme_is_found_in_conversations(richer: duckdb.DuckDBPyConnection) -> None:
     ((title, conversations),) = richer.execute(
-        "select title, conversations from theme_count where theme = 'bicycles' and kind = 'all' and period = '2021'"
+        "select title, conversations from theme_count where theme = 'bicycles' and kind = 'all' and period = '2021' "
+        "and area = 'municipality'"
     ).fetchall()
     assert (title, conversations >= 5) == ("Cyklar", True)

@@ -98,7 +98,7 @@ def test_the_day(
 
     # One build: the draft edition has the new wave in every chapter, and the older edition is the same to the byte.
     made = build(folder, silent)
-    assert {path.parent.name for path in made.documents} == {"2019-2020", "2022", "utkast"}
+    assert {path.parent.name for path in made.documents if path.suffix == ".pdf"} == {"2019-2020", "2022", "utkast"}
     assert [document.read_bytes() for document in older] == before
     _has_the_wave_in_every_chapter(folder.reports("utkast") / "lagesbild.pdf")
     _is_measured_as_drawn(made.published)

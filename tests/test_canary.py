@@ -127,6 +127,7 @@ def test_canaries_stay_in_the_restricted_database(
     assert found_in(tmp_path) == []
     quoted = [
         "data/processed/kalmar/published.duckdb",
+        "reports/kalmar/2022/data/quotation.csv",
         *(f"reports/kalmar/2022/lagesbild.{kind}" for kind in ("html", "pdf")),
     ]
     assert found_in(tmp_path, ["rönnbärssnår".encode()]) == quoted

@@ -38,8 +38,8 @@ def test_a_walk_has_several_proposals_and_is_one_conversation(tmp_path: Path) ->
         ["2021-09-23", "medborgardialog", "Norr", "5", "Lugnt.", "", "", "", "", ""],
     )
     assert log.problems == log.rejected == []
-    walk = f"{file.id}:1"
-    assert rows(staged, Note, "note") == [(walk,), (f"{file.id}:4",)]
+    ((walk, *kept), (_, *other)) = rows(staged, Note, "note", "kind", "text")
+    assert (kept, other) == (["safety_walk", "Mörkt."], ["citizen_dialogue", "Lugnt."])
     assert rows(staged, WalkProposal, "note", "place", "observation", "proposal", "owner", "status") == [
         (walk, "Storgatan", "Lampan är trasig.", "Laga lampan.", "municipality", "done"),
         (walk, "torget", "Ring [namn] på [telefon].", "", "unknown", "unknown"),
@@ -68,10 +68,11 @@ def test_a_wrong_cell_is_set_aside_and_the_proposal_stays(
 def test_only_walks_propose_and_a_row_without_its_walk_is_set_aside(tmp_path: Path) -> None:
     cells = ["torget", "", "Laga.", "gatukontoret", "klart"]
     talk = ["2021-09-22", "medborgardialog", "Norr", "5", "Lugnt."]
-    file, staged, log = read(tmp_path, [*talk, *cells], [*AGAIN, *cells], [*WALK, *cells])
+    _, staged, log = read(tmp_path, [*talk, *cells], [*AGAIN, *cells], [*WALK, *cells])
     assert [(one.row, one.rule) for one in log.rejected] == [("note 1", "not-a-walk"), ("note 2", "empty")]
-    assert rows(staged, WalkProposal, "note") == [(f"{file.id}:3",)]
-    assert rows(staged, Note, "note") == [(f"{file.id}:1",), (f"{file.id}:3",)]
+    ((_, kind, _), (walk, *kept)) = rows(staged, Note, "note", "kind", "text")
+    assert (kind, kept) == ("citizen_dialogue", ["safety_walk", "Mörkt."])
+    assert rows(staged, WalkProposal, "note") == [(walk,)]
 
 
 def test_a_street_number_is_no_place(tmp_path: Path) -> None:

@@ -95,7 +95,9 @@ def large(database: Path, districts: int, indicators: int) -> None:
         ).df()
         ids = [f"d{number:02d}" for number in range(districts)]
         names = [f"i{number:02d}" for number in range(indicators)]
-        _replace(connection, "area", "kind = 'district'", _copies(areas, "area", ids, "name", "Stadsdel"))
+        _replace(
+            connection, "area", "kind in ('district', 'composite')", _copies(areas, "area", ids, "name", "Stadsdel")
+        )
         _replace(
             connection,
             "indicator",

@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from pipeline import validation
 from pipeline.problems import ProblemLog
@@ -29,6 +29,18 @@ class Entry(BaseModel):
 
 # Small letters: in a wave's table, items are columns, and DuckDB takes Q1 and q1 for one.
 ItemId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern ready to be tried; raises ValueError for one that is no regular expression."""
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+
+
+# Compiled once: together they are more than the 512 that `re` keeps.
+Pattern = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
 
 
 class Item(Entry):
@@ -61,7 +73,7 @@ class Kind(Named):
 class Owner(Named):
     """Who owns a proposal from a safety walk, with the pattern by which the notes' words are known for it."""
 
-    pattern: str
+    pattern: Pattern
 
 
 class Indicator(Named):
@@ -181,19 +193,6 @@ class Codebook(Entry):
     codes: list[CodeSpan] = []
 
 
-def _compiled(patterns: list[str]) -> list[str]:
-    """Return the patterns; raises ValueError for one that is no regular expression."""
-    for pattern in patterns:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
-    return patterns
-
-
-Patterns = Annotated[list[str], AfterValidator(_compiled)]
-
-
 class Theme(Named):
     """What a conversation can be about; any of the patterns in one of its sentences is enough, unless it is denied there.
 
@@ -203,16 +202,16 @@ class Theme(Named):
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    patterns: Patterns = Field(min_length=1)
-    exclusions: Patterns = []
+    patterns: list[Pattern] = Field(min_length=1)
+    exclusions: list[Pattern] = []
     denied_by: list[Literal["settled", "absent"]] = ["settled", "absent"]
 
 
 class Denial(Entry):
     """Words that deny a hit: `before` reach up to it within its clause, `after` begin behind it."""
 
-    before: Patterns = []
-    after: Patterns = []
+    before: list[Pattern] = []
+    after: list[Pattern] = []
 
 
 class Denials(Entry):
@@ -222,7 +221,7 @@ class Denials(Entry):
         clause: Where a sentence's clauses are parted; a denial holds within its clause.
     """
 
-    clause: str = "[;:]"
+    clause: Pattern = re.compile("[;:]")
     settled: Denial = Denial()
     absent: Denial = Denial()
 

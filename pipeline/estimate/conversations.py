@@ -78,27 +78,27 @@ def themes_in(text: str, dialogue: Dialogue) -> dict[str, list[str]]:
 def shows(sentence: str, theme: Theme, dialogue: Dialogue) -> bool:
     """Return whether a sentence, in lower case, touches on a theme: a pattern is found that is neither excluded nor denied."""
     for exclusion in theme.exclusions:
-        sentence = re.sub(exclusion, lambda found: " " * len(found[0]), sentence)
+        sentence = exclusion.sub(lambda found: " " * len(found[0]), sentence)
     every = dialogue.denials
     denials = [every.of(kind) for kind in theme.denied_by]
     hits = _hits(sentence, theme.patterns)
     return any(not _is_denied(sentence, start, end, denials, every.clause) for start, end in hits)
 
 
-def _hits(sentence: str, patterns: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _hits(sentence: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[int, int]]:
     """Yield where the patterns are found, each hit to the end of its last word."""
     for pattern in patterns:
-        for found in re.finditer(pattern, sentence):
+        for found in pattern.finditer(sentence):
             rest = WORD_END.match(sentence, found.end())
             yield found.start(), rest.end() if rest else found.end()
 
 
-def _is_denied(sentence: str, start: int, end: int, denials: Sequence[Denial], clause: str) -> bool:
+def _is_denied(sentence: str, start: int, end: int, denials: Sequence[Denial], clause: re.Pattern[str]) -> bool:
     """Return whether the words before or behind a hit, within its clause, say that it is no matter."""
-    cuts = list(re.finditer(clause, sentence))
+    cuts = list(clause.finditer(sentence))
     first = max((cut.end() for cut in cuts if cut.end() <= start), default=0)
     last = min((cut.start() for cut in cuts if cut.start() >= end), default=len(sentence))
     before, after = sentence[first:start], sentence[end:last]
-    return any(re.search(one, before) for denial in denials for one in denial.before) or any(
-        re.search(one, after) for denial in denials for one in denial.after
+    return any(one.search(before) for denial in denials for one in denial.before) or any(
+        one.search(after) for denial in denials for one in denial.after
     )

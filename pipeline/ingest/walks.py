@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 
 from pipeline.definitions import Dialogue
@@ -74,4 +73,4 @@ def _owner(text: str, dialogue: Dialogue) -> str:
     """Return the owner whose pattern is first found in a text; unknown for an empty one."""
     if not text:
         return UNKNOWN
-    return next((one for one, owner in dialogue.owners.items() if re.search(owner.pattern, text.casefold())), OTHER)
+    return next((one for one, owner in dialogue.owners.items() if owner.pattern.search(text.casefold())), OTHER)
