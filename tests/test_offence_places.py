@@ -18,6 +18,7 @@ from pipeline import audit, evidence
 from pipeline.audit import places as attack
 from pipeline.contracts.restricted import Offence
 from pipeline.gate import places as gate
+from pipeline.gate.system import Protector
 from pipeline.ingest import crime
 from pipeline.report import offence_tables, offence_times
 from pipeline.report.published import Picture
@@ -156,7 +157,9 @@ def test_the_attacker_works_nothing_out(counts: dict[str, list[int]]) -> None:
     ).astype(float)
     known = {area for area, inside in members.items() if not 0 < sum(sum(counts[name]) for name in inside) < LEAST}
     names, system = gate._system(members, parts, known, LEAST)
-    hidden = dict(zip(names, gate._protected(system, np.array([what == "places" for *_, what in names])), strict=True))
+    hidden = dict(
+        zip(names, Protector().protect(system, np.array([what == "places" for *_, what in names])), strict=True)
+    )
     amounts = dict(zip(names, system.rows @ system.amounts, strict=True))
     frame = pd.DataFrame(
         [

@@ -59,14 +59,20 @@ def bounds(shown: Floats, values: Floats, upper: Floats, rows: Floats, enough: F
     """
     told = {"constraints": LinearConstraint(sparse.csc_array(shown), values, values)} if len(shown) else {}
     low, high = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
+    # Where none are shown each part is none, and nothing is left to solve.
+    upper = np.where((shown[values == 0] > 0).any(axis=0), 0.0, upper)
+    empty = (rows[:, upper > 0] == 0).all(axis=1)
+    low[empty] = high[empty] = 0.0
+    # More room than this none needs; and where there is no end to one row, a programme tells nothing of those driven with it.
+    room = values.max(initial=0.0) + 2 * enough.max(initial=0.0)
 
     def narrow() -> NDArray[np.intp]:
-        return np.flatnonzero(~(high - low >= enough))
+        return np.flatnonzero(~(high - low >= enough) & ~empty)
 
-    def reaches(direction: Floats) -> bool:
+    def reaches(direction: Floats, most: Floats) -> bool:
         """Go as far as possible in a direction, and see how far that takes every row; False where there is no end."""
         # Presolving takes longer than solving what is as small as this.
-        result = milp(-direction, bounds=Bounds(np.zeros(len(upper)), upper), options={"presolve": False}, **told)
+        result = milp(-direction, bounds=Bounds(np.zeros(len(upper)), most), options={"presolve": False}, **told)
         if result.status == 0:
             amounts = rows @ result.x
             np.minimum(low, amounts, out=low)
@@ -76,11 +82,11 @@ def bounds(shown: Floats, values: Floats, upper: Floats, rows: Floats, enough: F
     left, before = narrow(), len(rows) + 1
     while 1 < len(left) < before:
         direction = (-1.0) ** np.arange(len(left)) @ rows[left]
-        reaches(direction)
-        reaches(-direction)
+        reaches(direction, np.minimum(upper, room))
+        reaches(-direction, np.minimum(upper, room))
         left, before = narrow(), len(left)
     for place in left.tolist():
         for sign, ends, endless in ((-1.0, low, -np.inf), (1.0, high, np.inf)):
-            if not high[place] - low[place] >= enough[place] and not reaches(sign * rows[place]):
+            if not high[place] - low[place] >= enough[place] and not reaches(sign * rows[place], upper):
                 ends[place] = endless
     return low, high

@@ -339,12 +339,8 @@ def theme_rows_to_hide(
             cost=group["of_conversations"].to_numpy(float),
             width=np.clip(group["of_conversations"].to_numpy(float) / 2, 1.0, least - 1.0),
         )
-        found = _protected(Protector(), system)
         # Nobody can tell a row that is hidden for another's sake from a small one, so that it is protected like one.
-        while (more := found & ~system.hidden & ~system.withheld).any():
-            system = replace(system, hidden=system.hidden | more)
-            found = _protected(Protector(), system)
-        hidden[group.index] = found
+        hidden[group.index] = _protected(Protector(), system, alike=~system.withheld)
     return hidden
 
 
@@ -363,7 +359,7 @@ def _talks(rows: pd.DataFrame, members: dict[str, list[str]]) -> pd.DataFrame:
     return every[every["of_conversations"] > 0]
 
 
-def _protected(protector: Protector, system: System) -> Flags:
+def _protected(protector: Protector, system: System, alike: Flags | None = None) -> Flags:
     """Return the rows to hide. Areas of the same districts are one row, so that an edition more changes nothing."""
     _, first, of = np.unique(np.packbits(system.rows > 0, axis=1), axis=0, return_index=True, return_inverse=True)
     of = of.ravel()
@@ -382,5 +378,5 @@ def _protected(protector: Protector, system: System) -> Flags:
         cost=system.cost[first],
         width=system.width[first],
     )
-    found: Flags = protector.protect(once)[of]
+    found: Flags = protector.protect(once, None if alike is None else any_of(alike))[of]
     return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import duckdb
 import numpy as np
 import pandas as pd
@@ -60,7 +58,9 @@ def _of_group(group: pd.DataFrame, known: set[str], configuration: Configuration
     members = {area: districts for area, districts in configuration.area_members().items() if area in named}
     parts = group.set_index("district")[PARTS].reindex(configuration.leaves(), fill_value=0.0)
     names, system = _system(members, parts, known, configuration.municipality.disclosure.min_count)
-    hidden = dict(zip(names, _protected(system, np.array([what == "places" for *_, what in names])), strict=True))
+    # A number of places that is hidden for another's sake is protected too: a reader takes it for a small one.
+    alike = np.array([what == "places" for *_, what in names])
+    hidden = dict(zip(names, Protector().protect(system, alike), strict=True))
     amounts = dict(zip(names, system.rows @ system.amounts, strict=True))
     files = " ".join(sorted(set(" ".join(group["source_file"]).split())))
     rows = []
@@ -82,18 +82,6 @@ def _of_group(group: pd.DataFrame, known: set[str], configuration: Configuration
                 }
             )
     return rows
-
-
-def _protected(system: System, is_places: Flags) -> Flags:
-    """Return the rows to hide.
-
-    A number of places that is hidden for another's sake is protected too: a reader takes it for a small one.
-    """
-    hidden = Protector().protect(system)
-    while (more := hidden & is_places & ~system.hidden).any():
-        system = replace(system, hidden=system.hidden | more)
-        hidden = Protector().protect(system)
-    return hidden
 
 
 def _system(

@@ -77,13 +77,22 @@ class Protector:
 
     added: set[Hashable] = field(default_factory=set)
 
-    def protect(self, system: System) -> Flags:
-        """Return all rows to hide: the hidden ones, and those that would give them away."""
+    def protect(self, system: System, alike: Flags | None = None) -> Flags:
+        """Return all rows to hide: the hidden ones, and those that would give them away.
+
+        Args:
+            system: The rows that are published together.
+            alike: Rows that need protection too as soon as they are hidden for another's sake: a reader takes them for secret ones.
+        """
         must = (system.hidden | system.withheld) & ~system.public
         again = np.array([key in self.added for key in system.keys], dtype=bool)
         hidden = must | (again & ~system.public) if system.hidden.any() else must
         safe: set[int] = set()
-        while exposed := [row for row in may_be_exposed(system, hidden) if row not in safe]:
+        while True:
+            secret = system.hidden if alike is None else system.hidden | (alike & hidden)
+            exposed = [row for row in may_be_exposed(system, hidden, secret) if row not in safe]
+            if not exposed:
+                break
             for row in exposed[:BATCH]:
                 if row not in safe:
                     change = _partners(system, hidden, row)
@@ -108,9 +117,9 @@ def _moved_far(system: System, rows: Sequence[int], move: Floats) -> list[int]:
     return [row for row, is_far in zip(rows, far, strict=True) if is_far]
 
 
-def may_be_exposed(system: System, hidden: Flags) -> list[int]:
-    """Return the rows, of those that must be hidden, that moving along one direction each does not show to be safe; sums first."""
-    checked = np.flatnonzero(system.hidden & hidden)
+def may_be_exposed(system: System, hidden: Flags, secret: Flags) -> list[int]:
+    """Return the rows, of those that are secret, that moving along one direction each does not show to be safe; sums first."""
+    checked = np.flatnonzero(secret & hidden)
     checked = checked[system.rows[checked] @ (system.upper > 0) > 0]
     if not len(checked):
         return []
@@ -168,18 +177,9 @@ def _cheapest(system: System, hidden: Flags, row: int, sign: int) -> Change | No
     movable, fixed = np.flatnonzero(~hidden & ~system.public), np.flatnonzero(system.public)
     atoms, changes = len(system.amounts), len(movable)
     # Shown rows change by what their atoms do, up or down; public ones do not change; the last row is the hidden one.
-    sums = sparse.coo_array(np.vstack([system.rows[movable], system.rows[fixed], sign * system.rows[row]]))
-    each = np.arange(changes)
-    equations = sparse.csc_array(
-        (
-            np.concatenate([sums.data, -np.ones(changes), np.ones(changes)]),
-            (
-                np.concatenate([sums.coords[0], each, each]),
-                np.concatenate([sums.coords[1], atoms + each, atoms + changes + each]),
-            ),
-        ),
-        shape=(changes + len(fixed) + 1, atoms + 2 * changes),
-    )
+    sums = np.vstack([system.rows[movable], system.rows[fixed], sign * system.rows[row]])
+    up = np.eye(len(sums), changes)
+    equations = sparse.csc_array(np.hstack([sums, -up, up]))
     least, most = np.zeros(equations.shape[0]), np.zeros(equations.shape[0])
     least[-1], most[-1] = system.width[row], np.inf
     result = milp(
