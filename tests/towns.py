@@ -129,14 +129,19 @@ def _values(values: pd.DataFrame, ids: Sequence[str], names: Sequence[str]) -> p
     of_one = values[values["indicator"] == first]
     place = next(area for area in of_one["area"] if area != "municipality")
     own, whole = of_one[of_one["area"] == place], of_one[of_one["area"] == "municipality"]
-    parts = []
-    for at, name in enumerate(names):
-        for number, area in enumerate(ids):
-            moved = 0.9 + 0.2 * ((7 * at + 13 * number) % 60) / 60
-            part = own.assign(indicator=name, area=area)
-            parts.append(part.assign(**{column: part[column] * moved for column in ("value", "ci_low", "ci_high")}))
-        parts.append(whole.assign(indicator=name))
-    return pd.concat(parts, ignore_index=True)
+    cells = pd.DataFrame(
+        [
+            (name, area, 0.9 + 0.2 * ((7 * at + 13 * number) % 60) / 60)
+            for at, name in enumerate(names)
+            for number, area in enumerate(ids)
+        ],
+        columns=["indicator", "area", "moved"],
+    )
+    copies = cells.merge(own.drop(columns=["indicator", "area"]), how="cross")
+    for column in ("value", "ci_low", "ci_high"):
+        copies[column] *= copies["moved"]
+    wholes = cells[["indicator"]].drop_duplicates().merge(whole.drop(columns="indicator"), how="cross")
+    return pd.concat([copies.drop(columns="moved"), wholes], ignore_index=True)
 
 
 def _pairs(pair: pd.DataFrame, ids: Sequence[str], names: Sequence[str]) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from functools import cached_property
 
 from pipeline.report.reading import Tables
@@ -125,10 +124,20 @@ class Picture(Tables):
             for row in self.comparisons
         }
 
-    @property
-    def survey_values(self) -> Iterable[Value]:
-        """All values of the survey that the edition may know."""
-        return (row for row in self._values.values() if row.source == "safety_survey")
+    @cached_property
+    def _values_of(self) -> dict[str, list[Value]]:
+        """The values by indicator."""
+        found: dict[str, list[Value]] = {}
+        for row in self._values.values():
+            found.setdefault(row.indicator, []).append(row)
+        return found
+
+    @cached_property
+    def pooled_periods(self) -> list[str]:
+        """The periods of survey waves taken together that end with the latest one."""
+        end = f"+{self.last_period('safety_survey')}"
+        found = {row.period for row in self._values.values() if row.source == "safety_survey"}
+        return sorted(period for period in found if period.endswith(end))
 
     @cached_property
     def ranks(self) -> list[Rank]:
@@ -145,9 +154,8 @@ class Picture(Tables):
         """Return the value of several waves together that stands for a hidden one; None when there is none."""
         found = [
             row
-            for row in self._values.values()
-            if row.period.endswith(f"+{self.last_period('safety_survey')}")
-            and (row.indicator, row.area, row.sex, row.age_group) == (indicator, area, sex, age_group)
+            for row in self._values_of.get(indicator, [])
+            if row.period in self.pooled_periods and (row.area, row.sex, row.age_group) == (area, sex, age_group)
         ]
         return found[0] if found else None
 
@@ -168,8 +176,8 @@ class Picture(Tables):
         """Return an indicator's values in one area over time, in order of period."""
         found = [
             row
-            for row in self._values.values()
-            if (row.indicator, row.area, row.unit, row.age_group, row.sex) == (indicator, area, unit, age_group, sex)
+            for row in self._values_of.get(indicator, [])
+            if (row.area, row.unit, row.age_group, row.sex) == (area, unit, age_group, sex)
         ]
         return sorted(found, key=lambda row: row.period)
 
@@ -186,10 +194,8 @@ class Picture(Tables):
 
     def age_bands(self, indicator: str, period: str) -> list[str]:
         """Return the age bands of an indicator in a period, youngest first."""
-        key = (indicator, period, "municipality", "all")
-        bands = {
-            row.age_group for row in self._values.values() if (row.indicator, row.period, row.area, row.sex) == key
-        }
+        rows = self._values_of.get(indicator, [])
+        bands = {row.age_group for row in rows if (row.period, row.area, row.sex) == (period, "municipality", "all")}
         return sorted(bands - {"all"})
 
     @cached_property
@@ -259,9 +265,9 @@ class Picture(Tables):
 
     def reference_rates(self, indicator: str, period: str) -> dict[str, Value]:
         """Return the rates of a group of offences elsewhere in a year, by area."""
-        key = ("reference", "rate", indicator, period)
-        rows = self._values.values()
-        return {row.area: row for row in rows if (row.source, row.unit, row.indicator, row.period) == key}
+        key = ("reference", "rate", period)
+        rows = self._values_of.get(indicator, [])
+        return {row.area: row for row in rows if (row.source, row.unit, row.period) == key}
 
     def offence_source(self, indicator: str) -> str:
         """Return who counted a group of offences, as a source line names it."""

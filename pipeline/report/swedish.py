@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -47,6 +48,7 @@ MONTHS = (
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def number(value: float, decimals: int = 0) -> str:
     """Return a number: 1 204, 3,5, −4 (decimal comma, narrow blank in thousands, real minus)."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")

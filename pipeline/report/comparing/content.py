@@ -57,7 +57,7 @@ def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
         "most": _most(picture),
         "main": slug(picture.lead[1].title) if picture.lead else "",
         "latest": latest,
-        "periods": [*picture.periods(SURVEY), *_pooled(picture)],
+        "periods": [*picture.periods(SURVEY), *picture.pooled_periods],
         "bands": _bands(picture, measured, latest),
         "indicators": [_indicator(picture, row, areas, latest, chapters, codes) for row in measured],
         "offences": list(_offences(picture, areas, codes)),
@@ -121,12 +121,6 @@ def _has_shares(picture: Picture, indicator: Indicator) -> bool:
     return bool(picture.values_of(indicator.indicator, MUNICIPALITY, "share"))
 
 
-def _pooled(picture: Picture) -> list[str]:
-    """Return the periods of waves taken together that end with the latest one."""
-    latest = picture.last_period(SURVEY)
-    return sorted({row.period for row in picture.survey_values if row.period.endswith(f"+{latest}")})
-
-
 def _bands(picture: Picture, indicators: Sequence[Indicator], period: str) -> list[str]:
     return sorted({band for row in indicators for band in picture.age_bands(row.indicator, period)})
 
@@ -144,7 +138,7 @@ def _indicator(
     picture: Picture, row: Indicator, areas: Sequence[str], latest: str, chapters: Mapping[str, int], codes: _Codes
 ) -> dict[str, Any]:
     values: dict[str, dict[str, Any]] = {}
-    for period in [*picture.periods(SURVEY), *_pooled(picture)]:
+    for period in [*picture.periods(SURVEY), *picture.pooled_periods]:
         for group in _groups(picture, row, period):
             found = [picture.value(row.indicator, period, area, *group) for area in areas]
             if any(found):
