@@ -91,7 +91,8 @@ def large(database: Path, districts: int, indicators: int) -> None:
             "where kind in ('district', 'municipality'))"
         ).df()
         pair = connection.execute(
-            "from comparison where contrast = 'district_vs_district' and sex = 'all' and age_group = 'all' limit 1"
+            "from comparison where source = 'safety_survey' and contrast = 'district_vs_district' and sex = 'all' "
+            "and age_group = 'all' order by period desc limit 1"
         ).df()
         ids = [f"d{number:02d}" for number in range(districts)]
         names = [f"i{number:02d}" for number in range(indicators)]

@@ -28,7 +28,7 @@ def tables(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) 
     """Return the frames of all declared tables."""
     return {
         table.Municipality: pd.DataFrame([_municipality(configuration)]),
-        table.Source: pd.DataFrame(_sources(configuration)),
+        table.Source: pd.DataFrame(_sources(restricted, configuration)),
         table.Area: pd.DataFrame([*_areas(configuration), *_references(restricted, configuration)]),
         table.Period: _periods(restricted),
         table.Indicator: pd.DataFrame(_indicators(configuration.definitions, _origins(restricted))),
@@ -86,10 +86,16 @@ def _municipality(configuration: Configuration) -> dict[str, object]:
     }
 
 
-def _sources(configuration: Configuration) -> list[dict[str, object]]:
+def _sources(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> list[dict[str, object]]:
+    """Return all sources; reference values may also come with Brå's exports, without a folder of their own."""
     municipality = configuration.municipality
+    exported = {"reference"} if restricted.execute("from reference_rate limit 1").fetchall() else set()
     return [
-        {"source": source, "used": source in municipality.sources, "synthetic": source in municipality.synthetic}
+        {
+            "source": source,
+            "used": source in exported.union(municipality.sources),
+            "synthetic": source in municipality.synthetic,
+        }
         for source in get_args(Source)
     ]
 

@@ -94,7 +94,8 @@ class Background:
         if not source.used:
             return "används inte: inget är levererat"
         files = {file.id for file in self.picture.source_files if file.source == source.source}
-        rests = source.source == "dialogue" or files & self.picture.files_behind_values
+        own = source.source in ("dialogue", "reference") and self.picture.last_period(source.source)
+        rests = own or files & self.picture.files_behind_values
         return "används" if rests else "levererad, men inget tal vilar på den"
 
     def _extent(self, source: str) -> str:

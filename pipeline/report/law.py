@@ -71,7 +71,7 @@ def _questions(picture: Picture) -> Iterator[tuple[str, str, str]]:
     yield "Brå: var är problemen störst?", "; ".join([IN_SHORT, *([_side_by_side(picture)] if survey else [])]), ""
     many = picture.municipality.district_many
     compared = f"Löftenas {many} mot dem utanför; varje {picture.municipality.district_one} mot övriga kommunen"
-    has_references = bool(picture.references)
+    has_references = bool(picture.last_period("reference"))
     yield (
         "Brå: jämfört med vad?",
         "; ".join([*([compared] if survey else []), *(["Jämförelsevärden i tabellerna"] if has_references else [])]),
