@@ -257,7 +257,7 @@ def _is_sure(self: Reader, m: re.Match[str]) -> bool:
     return self.is_sure is True
 
 
-@rule(r"Skillnaden ryms inom osäkerheten")
+@rule(r"Skillnaden ryms inom osäkerheten|Underlaget räcker inte för att avgöra om det är en skillnad")
 def _is_not_sure(self: Reader, m: re.Match[str]) -> bool:
     return self.is_sure is False
 
@@ -359,11 +359,12 @@ def _women_and_men(self: Reader, m: re.Match[str]) -> bool:
     return self.is_sure and self.is_share(m[4], m[5], one) and self.is_share(m[6], m[7], other)
 
 
-@rule(r"Det går inte att säga att andelen skiljer sig mellan kvinnor och män \({S} mot {S} procent\)")
+@rule(r"Det går inte att säga att andelen som ({P}) skiljer sig mellan kvinnor och män \({S} mot {S} procent\)")
 def _sexes_alike(self: Reader, m: re.Match[str]) -> bool:
+    self.about(m[1])
     women, men = (self.value("municipality", sex) for sex in ("women", "men"))
     alike = self.against("women_vs_men").verdict not in ("higher", "lower")
-    return alike and self.is_share(m[1], m[2], women) and self.is_share(m[3], m[4], men)
+    return alike and self.is_share(m[2], m[3], women) and self.is_share(m[4], m[5], men)
 
 
 @rule(r"Prövad i varje \w+ för sig är skillnaden säkerställd i (\w+) av (\w+)")
@@ -375,6 +376,7 @@ def _sexes_by_district(self: Reader, m: re.Match[str]) -> bool:
 
 @rule(r"Bland de yngsta \((.+?)\) är andelen {S}, bland de äldsta \((.+?)\) {S}")
 def _ages(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.indicator or self.main()
     row = self.against("youngest_vs_oldest")
     self.is_sure = row.verdict in ("higher", "lower") and sure(row, row.verdict)
     young, old = (self.value("municipality", band=band) for band in (row.age_group, row.other))
@@ -418,6 +420,7 @@ def _unchanged(self: Reader, m: re.Match[str]) -> bool:
 @rule(r"Sedan (\d{4}) har andelen i ({A}) (ökat|minskat) från ({N}) till ({N}) procent")
 def _changed(self: Reader, m: re.Match[str]) -> bool:
     area, self.step = self.areas[m[2]], MORE[m[3]]
+    self.indicator = self.indicator or self.main()
     values = [per_cent(self.value(area, period=period).value) for period in (m[1], self.wave)]
     return sure(self.compared(area, "previous_period", m[1]), self.step) and values == [m[4], m[5]]
 
@@ -425,6 +428,13 @@ def _changed(self: Reader, m: re.Match[str]) -> bool:
 @rule(r"(Ökningen|Minskningen) är statistiskt säkerställd")
 def _step_is_sure(self: Reader, m: re.Match[str]) -> bool:
     return self.step == STEPS[m[1]]
+
+
+@rule(r"I ({A}) räcker svaren inte för att säga något om förändringen sedan (\d{4})")
+def _change_not_known(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.indicator or self.main()
+    row = self.compared(self.areas[m[1]], "previous_period", m[2])
+    return row is not None and row.verdict == "cannot_tell"
 
 
 @rule(r"Undersökningen (\d{4}) är den första som ingår, så det finns inget att jämföra med över tid")

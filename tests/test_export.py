@@ -201,7 +201,7 @@ def test_a_rate_on_invented_inhabitants_is_marked_where_the_offences_are_real(ka
     area = (tmp_path / "out" / "data" / "area.csv").read_text(encoding="utf-8")
     assert "oxhagen,'=1+1,district" in area
     book = openpyxl.load_workbook(made[0])
-    assert "befolkningen är påhittade" in str(book["Anmälda brott"]["A3"].value)
+    assert "påhittade uppgifter i befolkningen" in str(book["Anmälda brott"]["A3"].value)
     assert "påhittade" not in str(book["Efter stadsdel"]["A3"].value)
     texts = {cell.value for row in book["Efter stadsdel"].iter_rows() for cell in row if isinstance(cell.value, str)}
     assert "'=1+1" in texts

@@ -138,7 +138,7 @@ def test_every_survey_chart_draws_the_tables_shares(kalmar: Built, picture: Pict
             assert share == percent(picture.value(name, wave, full(area, names))), (title, area)
             kinds[kind] += 1
     assert min(kinds["dots"], kinds["map"]) >= 2 * len(picture.districts)  # wide and narrow
-    assert kinds["pairs"] == len(picture.priority) + 1 and kinds["ages"] >= 1
+    assert kinds["pairs"] == len(picture.priority) + 2 and kinds["ages"] >= 1
     assert (kinds["waves"] > 0) == (len(picture.periods("safety_survey")) > 1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import os
 import re
@@ -9,15 +10,18 @@ import shutil
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from copy import copy
+from itertools import cycle
 from pathlib import Path
 
 import claims
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.build import Products
+from pipeline.report import sentences
 from pipeline.report import swedish as sv
 from pipeline.report.published import Picture
 from pipeline.workspace import MunicipalityFolder
@@ -139,6 +143,46 @@ def test_a_claim_that_nothing_bears_is_found(kalmar: Built, picture: Picture, ed
     assert alone == []
     offences = next(text for text in told if "kan inte skiljas från slumpen" in text)
     assert reader.strange(f"{offences} Ökningen är statistiskt säkerställd.", next(iter(picture.promises)))
+
+
+VERDICTS = ("higher", "lower", "no_detectable_difference", "cannot_tell")
+
+
+def otherwise(picture: Picture, verdicts: list[str]) -> Picture:
+    """The same measurements with other verdicts, taken in turn; what could not be judged is as if it had not been compared."""
+    other = copy(picture)
+    kept = [row for row in picture.comparisons if row.basis == "direct" and len(row.period) == 4]
+    other.__dict__["comparisons"] = [
+        dataclasses.replace(
+            row, verdict=verdict, q=0.01 if verdict in ("higher", "lower") else 0.5, detectable=row.detectable or 0.1
+        )
+        for row, verdict in zip(kept, cycle(verdicts), strict=False)
+        if row.verdict not in ("not_comparable", "cannot_tell")
+    ]
+    other.__dict__.pop("_comparisons", None)
+    return other
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(VERDICTS), min_size=1, max_size=17))
+def test_whatever_the_verdicts_the_sentences_say_them(kalmar: Built, picture: Picture, verdicts: list[str]) -> None:
+    """Every sentence has a verb and no word twice, and is read back as true."""
+    drawn, (name, promise) = otherwise(picture, verdicts), next(iter(picture.promises.items()))
+    wave, districts = drawn.last_period("safety_survey"), promise.districts.split()
+    main = picture.lead[1] if picture.lead else picture.headlines("safety_survey")[0]
+    offences = [drawn.indicators[one] for one in promise.crime.split()]
+    told = [
+        [*sentences.districts_against_outside(drawn, main, wave, districts), *sentences.exposure(drawn, wave)],
+        [*sentences.women_and_men(drawn, main, wave), *sentences.young_and_old(drawn, main, wave)],
+        sentences.since_last_wave(drawn, main, wave, districts),
+        *(sentences.offences(drawn, one, drawn.last_year(one.indicator), districts) for one in offences),
+    ]
+    reader = claims.Reader(drawn)
+    for paragraph in map(plain, map(sv.paragraph, told)):
+        assert reader.strange(paragraph, name) == []
+        assert not re.search(r"\b(\w+) \1\b", paragraph.lower()), paragraph
+        for sentence in claims.sentences(paragraph):
+            assert VERBS.search(sentence), sentence
 
 
 # ---- language ---------------------------------------------------------------------------------------------------------------

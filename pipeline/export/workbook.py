@@ -102,7 +102,7 @@ def _words(cut: Cut) -> dict[str, str]:
     licence, address = LICENCES[words["licence"]]
     return words | {
         "few": str(int(str(min_count)) - 1),
-        "edition": str(edition),
+        "edition": sv.years(str(edition)),
         "title": str(title),
         "until": sv.day(str(until)),
         "wave": cut.wave,
@@ -131,7 +131,7 @@ def _sheet(cut: Cut, entry: dict[str, Any], words: dict[str, str]) -> Sheet:
 
 def _mark(invented: Sequence[str]) -> str:
     """Return the mark of invented data with the sources that it is about; empty when there are none."""
-    return f"{SYNTHETIC_MARK}: {sv.listed(invented)} är påhittade" if invented else ""
+    return f"{SYNTHETIC_MARK}: påhittade uppgifter i {sv.listed(invented)}" if invented else ""
 
 
 def _filled(text: str, words: dict[str, str]) -> str:

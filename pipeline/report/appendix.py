@@ -160,7 +160,10 @@ def _or_pooled(picture: Picture, value: Value | None, pools: set[str]) -> Cell:
 def _groups_note(picture: Picture, pools: set[str]) -> str:
     """Return what the reader must know of the marks in the table of groups."""
     limits = picture.municipality
-    note = f"* osäker: {limits.min_base}–{limits.uncertain_base - 1} svar. Visas inte: färre än {limits.min_base} svar."
+    note = (
+        f"* osäker: {limits.min_base}–{limits.uncertain_base - 1} svar. Visas inte: färre än {limits.min_base} svar, "
+    )
+    note += "eller så hade ett sådant tal annars gått att räkna fram."
     together = " eller ".join(sv.listed(pool.split("+")) for pool in sorted(pools))
     return f"{note} † svaren från {together} tillsammans, eftersom de är för få vart år för sig." if pools else note
 

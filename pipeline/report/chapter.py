@@ -79,7 +79,7 @@ class Chapter:
         sexes = sentences.women_and_men(picture, indicator, wave)
         ages = sentences.young_and_old(picture, indicator, wave)
         if sexes or ages:
-            pairs = figures.women_and_men(picture, indicator, wave, areas, charts.HALF_WIDTH)
+            pairs = figures.women_and_men(picture, indicator, wave, [*areas, "municipality"], charts.HALF_WIDTH)
             bands = figures.ages(picture, indicator, wave, ["municipality", picture.together], charts.HALF_WIDTH)
             yield Heading(3, "Kvinnor och män, unga och äldre")
             yield _together([*sexes, *ages], _beside(pairs, bands))

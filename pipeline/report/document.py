@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pipeline.problems import UsageError
+from pipeline.report import swedish as sv
 from pipeline.report.blocks import Block, Chapters
 from pipeline.report.comparing import comparison_page
 from pipeline.report.html import page
@@ -88,10 +89,10 @@ def front_matter(picture: Picture) -> FrontMatter:
     municipality, edition = picture.municipality, picture.edition
     return FrontMatter(
         title="Lägesbild för medborgarlöften",
-        subtitle=f"{municipality.name} kommun {edition.edition}",
+        subtitle=f"{municipality.name} kommun {sv.years(edition.edition)}",
         author=f"{municipality.name} kommun och {municipality.police_area}",
         description=f"Underlag för medborgarlöften i {municipality.name} kommun: {edition.title}, med tabeller och diagram.",
-        header_left=f"Lägesbild för medborgarlöften · {municipality.name} {edition.edition}",
+        header_left=f"Lägesbild för medborgarlöften · {municipality.name} {sv.years(edition.edition)}",
         header_right="",
         footer_left=f"{municipality.name} kommun och {municipality.police_area}",
         synthetic=picture.synthetic,

@@ -48,7 +48,8 @@ def dots(picture: Picture, indicator: Indicator, period: str, width: float) -> F
         subtitle=f"Andel av eleverna, {period}",
         **drawn(lambda room: charts.pupils(rows, width=room), width),
         alt=f"{indicator.title}. {'. '.join(told)}.",
-        source=f"Källa: CAN {period}. Andelarna visas som de levererades, utan osäkerhetsintervall.",
+        source=f"Källa: CAN {period}. Andelarna visas som de levererades, utan osäkerhetsintervall. Tal finns för ett år, så ingen "
+        "utveckling visas.",
     )
 
 

@@ -133,7 +133,9 @@ def women_and_men(picture: Picture, indicator: Indicator, period: str) -> list[s
         return []
     shares = f"{short_share(women)} mot {short_share(men)} procent"
     if found.verdict not in ("higher", "lower"):
-        return [f"det går inte att säga att andelen skiljer sig mellan kvinnor och män ({shares})"]
+        return [
+            f"det går inte att säga att andelen som {indicator.predicate} skiljer sig mellan kvinnor och män ({shares})"
+        ]
     more, fewer = ("kvinnorna", "männen") if found.verdict == "higher" else ("männen", "kvinnorna")
     if found.verdict == "lower":
         shares = f"{short_share(men)} mot {short_share(women)} procent"

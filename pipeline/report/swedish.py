@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -71,6 +72,11 @@ def about(persons: float) -> str:
     """Return a number of persons that is an estimate: two figures of it, and no less than tens."""
     step = max(10, 10 ** (len(str(round(persons))) - 2))
     return number(step * round(persons / step))
+
+
+def years(edition: str) -> str:
+    """Return an edition's id as a reader sees it, with a dash between years: 2019–2020."""
+    return re.sub(r"(?<=\d)-(?=\d)", "–", edition)
 
 
 def percent(share: float, decimals: int = 0) -> str:

@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from pipeline.report import swedish as sv
 from pipeline.report.comparing.content import content
 from pipeline.report.comparing.forms import forms, runtime
 from pipeline.report.html import style_rules
@@ -48,7 +49,7 @@ def comparison_page(picture: Picture, front: FrontMatter, chapters: Mapping[str,
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light">
 <meta name="description" content="{escape(front.description, quote=True)}">
-<title>{escape(shown["title"])} {escape(picture.edition.edition)}</title>
+<title>{escape(shown["title"])} {escape(sv.years(picture.edition.edition))}</title>
 <style>{rules}</style>
 </head>
 <body>

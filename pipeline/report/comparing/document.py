@@ -90,5 +90,5 @@ def _front(picture: Picture, districts: Sequence[str]) -> FrontMatter:
         front,
         title=f"Jämförelse av {municipality.district_many}",
         description=f"{names} i {municipality.name} kommun bredvid varandra, ur underlaget till {picture.edition.title}.",
-        header_left=f"Jämförelse av {municipality.district_many} · {municipality.name} {picture.edition.edition}",
+        header_left=f"Jämförelse av {municipality.district_many} · {municipality.name} {sv.years(picture.edition.edition)}",
     )
