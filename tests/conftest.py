@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from pipeline.build import Products, build
@@ -32,6 +34,14 @@ def silent(_: str) -> None:
 
 @pytest.fixture(scope="session")
 def kalmar(tmp_path_factory: pytest.TempPathFactory) -> tuple[MunicipalityFolder, Products]:
-    """Kalmar, built once for all tests of the group."""
-    folder = kalmar_in(tmp_path_factory.mktemp("kalmar"))
-    return folder, build(folder, silent)
+    """Kalmar, built once for all tests, whichever worker runs them; they read it and change nothing."""
+    everyones = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        everyones = everyones.parent
+    made = everyones / "kalmar" / "made.pickle"
+    with FileLock(everyones / "kalmar.lock"):
+        if not made.exists():
+            folder = kalmar_in(made.parent)
+            made.write_bytes(pickle.dumps((folder, build(folder, silent))))
+        found: tuple[MunicipalityFolder, Products] = pickle.loads(made.read_bytes())
+    return found

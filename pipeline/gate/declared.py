@@ -87,17 +87,12 @@ def _municipality(configuration: Configuration) -> dict[str, object]:
 
 
 def _sources(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> list[dict[str, object]]:
-    """Return all sources; reference values may also come with Brå's exports, without a folder of their own."""
-    municipality = configuration.municipality
-    exported = {"reference"} if restricted.execute("from reference_rate limit 1").fetchall() else set()
-    return [
-        {
-            "source": source,
-            "used": source in exported.union(municipality.sources),
-            "synthetic": source in municipality.synthetic,
-        }
-        for source in get_args(Source)
-    ]
+    """Return all sources; reference values also come with Brå's exports, and are invented where these are."""
+    used, synthetic = set(configuration.municipality.sources), set(configuration.municipality.synthetic)
+    if restricted.execute("from reference_rate limit 1").fetchall():
+        used.add("reference")
+        synthetic |= {"reference"} if "crime" in synthetic else set()
+    return [{"source": source, "used": source in used, "synthetic": source in synthetic} for source in get_args(Source)]
 
 
 def _areas(configuration: Configuration) -> Iterator[dict[str, object]]:

@@ -287,6 +287,8 @@ def contrast(picture: Picture, evidence: Evidence) -> str:
     known = picture.areas.get(evidence.reference)
     reference = known.name if known else evidence.reference
     against = f"mot {reference}" if reference else CONTRASTS[evidence.contrast]
+    if grade:
+        against = against.replace("kvinnor mot män", "flickor mot pojkar")
     return ", ".join(part for part in (grade, who + against, evidence.period) if part)
 
 

@@ -25,6 +25,7 @@ MARKER_ROOM = 2.6
 """Two markers whose middles lie nearer than this, in millimetres, are set above and below each other."""
 OFFSET = 1.0
 OUTER_GAP = VALUE_GAP + 0.4
+CLEAR = 2.5  # so that no value reads as the end of its row's name
 UNTOLD = "uppges inte"
 
 
@@ -114,7 +115,7 @@ def _sides(row: Pair, percent: bool, decimals: int) -> list[_Side]:
 def _room_below_zero(scale: Scale, rows: Sequence[Sequence[_Side]]) -> float:
     """Return by how much, in millimetres, 0 has to move right for every lower value to be written left of its mark."""
     pairs = [both for both in rows if len(both) > 1]
-    needed = [text_width(both[0].text, SMALL_SIZE + 0.5) + OUTER_GAP for both in pairs]
+    needed = [text_width(both[0].text, SMALL_SIZE + 0.5) + OUTER_GAP + CLEAR for both in pairs]
     free = [scale.at(min(side.ends()[0] for side in both)) - scale.start for both in pairs]
     return max([want - room for want, room in zip(needed, free, strict=True)] + [0.0])
 
