@@ -18,7 +18,12 @@ SIGNIFICANT = 0.05
 MORE = {"större": "higher", "fler": "higher", "ökat": "higher", "mindre": "lower", "färre": "lower", "minskat": "lower"}
 STEPS = {"Ökningen": "higher", "Minskningen": "lower"}
 UNITS = {"invånare": "inhabitants", "hushåll": "households"}
-STATUSES = {"genomför": "done", "pågår": "ongoing", "inte": "not_done", "saknar": "unknown"}
+STATUSES = {
+    "inte": "not_done",
+    "genomför": "done",
+    "pågår": "ongoing",
+    "saknar": "unknown",
+}  # "inte genomfört" is not done
 WORDS = {word: number for number, word in enumerate(sv.SMALL)} | {"ingen": 0, "inget": 0, "ett": 1}
 STRENGTHS = ["inget stöd", "svagt stöd", "visst stöd", "starkt stöd"]
 GRADES = {"årskurs 9": "grade_9", "gymnasiet år 2": "upper_secondary_2"}
@@ -883,7 +888,7 @@ def _walks(self: Reader, m: re.Match[str]) -> bool:
     for part in parts(m[4].removeprefix("är ")):
         status = next(status for word, status in STATUSES.items() if word in part)
         if word := re.match(r"(?:är )?(\w+) ", part):
-            said[status if status != "done" or "inte" not in part else "not_done"] += amount(word[1])
+            said[status] += amount(word[1])
     return said == found and amount(m[1]) == sum(found.values()) and {row.period for row in rows} == {m[2]}
 
 

@@ -10,6 +10,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from pipeline.build import Products, build
+from pipeline.report.published import Picture
 from pipeline.workspace import MunicipalityFolder, Workspace
 
 # CI tries the same examples every time; elsewhere each run looks for new ones.
@@ -17,6 +18,7 @@ settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
+EDITIONS = ("2019-2020", "2022")  # the demo's
 REPOSITORY = Path(__file__).resolve().parents[1]
 DEMO = REPOSITORY / "data" / "raw" / "kalmar"
 
@@ -45,3 +47,15 @@ def kalmar(tmp_path_factory: pytest.TempPathFactory) -> tuple[MunicipalityFolder
             made.write_bytes(pickle.dumps((folder, build(folder, silent))))
         found: tuple[MunicipalityFolder, Products] = pickle.loads(made.read_bytes())
     return found
+
+
+@pytest.fixture(scope="module", params=EDITIONS)
+def edition(request: pytest.FixtureRequest) -> str:
+    """Each of the demo's editions."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def picture(kalmar: tuple[MunicipalityFolder, Products], edition: str) -> Picture:
+    """What an edition may know of Kalmar's published tables."""
+    return Picture(kalmar[1].published, edition)

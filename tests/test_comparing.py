@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from browser import browser, violations
-from conftest import REPOSITORY
+from conftest import EDITIONS, REPOSITORY
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat
@@ -25,7 +25,6 @@ from pipeline.report.published import Picture
 from pipeline.workspace import MunicipalityFolder
 
 Built = tuple[MunicipalityFolder, Products]
-EDITIONS = ("2019-2020", "2022")
 MEGABYTE = 1_000_000
 SCREENSHOT = REPOSITORY / "docs" / "comparison.png"
 READY = "document.documentElement.dataset.complete"

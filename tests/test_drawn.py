@@ -7,10 +7,9 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-import pytest
 from drawn import NEAR, Drawing, Scale, middle
 from test_report_agrees import full, indicator_of
-from test_text import EDITIONS, Built, plain
+from test_text import Built, plain
 
 from pipeline.report import swedish as sv
 from pipeline.report.published import Picture
@@ -22,16 +21,6 @@ WAVE = 10.0
 """How far from its label the marks of a wave may lie, in points."""
 ASIDE = 2.83
 """How far from the middle of their row the marks of women and men lie, in points."""
-
-
-@pytest.fixture(scope="module", params=EDITIONS)
-def edition(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture(scope="module")
-def picture(kalmar: Built, edition: str) -> Picture:
-    return Picture(kalmar[1].published, edition)
 
 
 def shapes(kalmar: Built, edition: str) -> list[tuple[str, str, str]]:

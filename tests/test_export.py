@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import openpyxl
 import pytest
+from conftest import EDITIONS
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline import export
@@ -25,7 +26,6 @@ from pipeline.export.package import DESCRIPTOR
 from pipeline.workspace import MunicipalityFolder
 
 Built = tuple[MunicipalityFolder, Products]
-EDITIONS = ("2019-2020", "2022")
 IS = {
     "integer": re.compile(r"-?\d+"),
     "number": re.compile(r"-?\d+(\.\d+)?(e[-+]?\d+)?"),

@@ -10,6 +10,7 @@ import pymupdf
 import pytest
 from browser import browser, violations
 from building import town
+from conftest import EDITIONS
 from playwright.sync_api import Browser, Page
 
 from pipeline.build import Products
@@ -22,7 +23,6 @@ from pipeline.report.notebook import run
 from pipeline.workspace import MunicipalityFolder
 
 Built = tuple[MunicipalityFolder, Products]
-EDITIONS = ("2019-2020", "2022")
 WIDTHS = (1280, 320)
 
 

@@ -14,7 +14,7 @@ import outloud
 import pikepdf
 import pymupdf
 import pytest
-from conftest import kalmar_in, silent
+from conftest import EDITIONS, kalmar_in, silent
 from pikepdf import Name
 
 from pipeline.build import Products, build
@@ -24,7 +24,6 @@ from pipeline.workspace import MunicipalityFolder
 Built = tuple[MunicipalityFolder, Products]
 
 
-EDITIONS = ("2019-2020", "2022")
 MOST_PAGES = 30
 FOOTER = 0.93  # what lies below this part of a page's height is its footer
 HEADING_SIZE = 12.5

@@ -7,22 +7,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from test_text import EDITIONS, Built, plain, prose
+from test_text import Built, plain, prose
 
 from pipeline.report import swedish as sv
 from pipeline.report.published import Picture
 from pipeline.report.rows import Value
-
-
-@pytest.fixture(scope="module", params=EDITIONS)
-def edition(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture(scope="module")
-def picture(kalmar: Built, edition: str) -> Picture:
-    return Picture(kalmar[1].published, edition)
 
 
 def whole(share: float | None) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 import claims
 import duckdb
 import pytest
+from conftest import EDITIONS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +28,6 @@ from pipeline.report.published import Picture
 from pipeline.workspace import MunicipalityFolder
 
 Built = tuple[MunicipalityFolder, Products]
-EDITIONS = ("2019-2020", "2022")
 DATA = Path(__file__).with_name("data")
 KNOWN_WORDS = DATA / "names_and_terms.txt"
 MOST_KNOWN_WORDS = 150
@@ -50,16 +50,6 @@ def prose(kalmar: Built, edition: str) -> list[str]:
     told = [plain(part) for part in re.findall(r'<(?:p class="(?:body|lead)"|li)>(.*?)</(?:p|li)>', text, re.DOTALL)]
     assert len(told) > LEAST_TOLD, "the page's running text is not found: what is tested on it would hold for nothing"
     return told
-
-
-@pytest.fixture(scope="module", params=EDITIONS)
-def edition(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture(scope="module")
-def picture(kalmar: Built, edition: str) -> Picture:
-    return Picture(kalmar[1].published, edition)
 
 
 # ---- what the documents say -----------------------------------------------------------------------------------------------

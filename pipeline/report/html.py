@@ -190,31 +190,51 @@ def page(blocks: Sequence[Block], front: FrontMatter) -> str:
         front: What the document says about itself.
     """
     sections = list(_sections(blocks))
-    mark = f'<p class="mark"><strong>{SYNTHETIC_MARK}</strong></p>' if front.synthetic else ""
     links = "".join(f'<li><a href="#{anchor(title)}">{escape(title)}</a></li>' for title in _titles(blocks))
-    title = escape(front.full_title)
-    return f"""<!doctype html>
-<html lang="sv">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light">
-<meta name="description" content="{escape(front.description, quote=True)}">
-<title>{title}</title>
-<style>{style_rules()}</style>
-</head>
+    return f"""{head(front, front.full_title, POLICY, style_rules())}
 <body>
 <a class="skip" href="#innehall">Hoppa till innehållet</a>
-<header><div class="page"><h1>{title}</h1>{mark}</div></header>
+<header><div class="page"><h1>{escape(front.full_title)}</h1>{mark(front)}</div></header>
 <nav class="page" aria-label="Innehåll"><ul>{links}</ul></nav>
 <main class="page" id="innehall" tabindex="-1">
 {"".join(sections)}
 </main>
-<footer><div class="page"><p>{escape(front.footer_left)}{" · " + SYNTHETIC_MARK if front.synthetic else ""}</p></div></footer>
+<footer><div class="page"><p>{footer(front)}</p></div></footer>
 </body>
 </html>
 """
+
+
+def head(front: FrontMatter, title: str, policy: str, rules: str) -> str:
+    """Return how a page begins, to the end of its head.
+
+    Args:
+        front: What the document says about itself.
+        title: The page's title.
+        policy: What the browser may load and run: a content security policy.
+        rules: The page's style rules.
+    """
+    return f"""<!doctype html>
+<html lang="sv">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light">
+<meta name="description" content="{escape(front.description, quote=True)}">
+<title>{escape(title)}</title>
+<style>{rules}</style>
+</head>"""
+
+
+def mark(front: FrontMatter) -> str:
+    """Return the mark of invented data at a page's top; empty where there are none."""
+    return f'<p class="mark"><strong>{SYNTHETIC_MARK}</strong></p>' if front.synthetic else ""
+
+
+def footer(front: FrontMatter) -> str:
+    """Return who answers for a page, and the mark of invented data."""
+    return escape(front.footer_left) + (f" · {SYNTHETIC_MARK}" if front.synthetic else "")
 
 
 def _sections(blocks: Sequence[Block]) -> Iterable[str]:

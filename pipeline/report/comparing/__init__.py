@@ -13,9 +13,9 @@ from typing import Any
 from pipeline.report import swedish as sv
 from pipeline.report.comparing.content import content
 from pipeline.report.comparing.forms import forms, runtime
-from pipeline.report.html import style_rules
+from pipeline.report.html import footer, head, mark, style_rules
 from pipeline.report.published import Picture
-from pipeline.report.typst_source import SYNTHETIC_MARK, FrontMatter
+from pipeline.report.typst_source import FrontMatter
 
 HERE = Path(__file__).parent
 SCRIPTS = ("page.js", "view.js")
@@ -40,28 +40,18 @@ def comparison_page(picture: Picture, front: FrontMatter, chapters: Mapping[str,
         "form-action 'none'; base-uri 'none'"
     )
     rules = style_rules() + (HERE / "page.css").read_text(encoding="utf-8")
-    mark = f'<p class="mark"><strong>{SYNTHETIC_MARK}</strong></p>' if front.synthetic else ""
-    return f"""<!doctype html>
-<html lang="sv">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light">
-<meta name="description" content="{escape(front.description, quote=True)}">
-<title>{escape(shown["title"])} {escape(sv.years(picture.edition.edition))}</title>
-<style>{rules}</style>
-</head>
+    title = f"{shown['title']} {sv.years(picture.edition.edition)}"
+    return f"""{head(front, title, policy, rules)}
 <body>
 <a class="skip" href="#view">Hoppa till jämförelsen</a>
-<header><div class="page"><p class="of">{escape(front.full_title)}</p>{mark}</div></header>
+<header><div class="page"><p class="of">{escape(front.full_title)}</p>{mark(front)}</div></header>
 <main class="page" id="innehall">
 <h1>{escape(shown["title"])}</h1>
 {_form(picture)}
 <div id="view" tabindex="-1"></div>
 {_method(picture)}
 </main>
-<footer><div class="page"><p>{escape(front.footer_left)}{" · " + SYNTHETIC_MARK if front.synthetic else ""} ·
+<footer><div class="page"><p>{footer(front)} ·
 <a href="lagesbild.html">Hela lägesbilden</a></p></div></footer>
 <script type="application/json" id="content">{_json(shown)}</script>
 <script type="application/json" id="forms">{_json(forms())}</script>
