@@ -16,12 +16,12 @@ import tempfile
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(CHECKOUT / "tests"))
+sys.path.insert(0, str(CHECKOUT / "tests" / "support"))
 
 from browser import browser  # noqa: E402
 from towns import large, page_of  # noqa: E402
 
-from pipeline.report.document import COMPARISON  # noqa: E402
+from pipeline.report.documents.situation_picture import COMPARISON  # noqa: E402
 from pipeline.workspace import Workspace  # noqa: E402
 
 DISTRICTS, QUESTIONS = 60, 80

@@ -3,8 +3,8 @@
     python benchmarks/themes.py [NOTES.csv]
 
 A file of notes has the columns half (the name of a part), themes (ids parted by blanks) and text, parted by semicolons. The notes in
-``tests/data`` are invented. The halves were parted before the patterns were written, but by the same author as the patterns: figures
-on notes of other authors are lower.
+``tests/support/data`` are invented. The halves were parted before the patterns were written, but by the same author as the patterns:
+figures on notes of other authors are lower.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.definitions import Dialogue, load_definitions
-from pipeline.estimate.conversations import themes_in
+from pipeline.estimate.notes import themes_in
 from pipeline.problems import ProblemLog
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-NOTES = CHECKOUT / "tests" / "data" / "coded_notes.csv"
+NOTES = CHECKOUT / "tests" / "support" / "data" / "coded_notes.csv"
 FRESH = NOTES.with_name("coded_notes_fresh.csv")
 
 

@@ -17,7 +17,7 @@ from pipeline.ingest.files import Staged
 from pipeline.ingest.newest import newest_day
 from pipeline.problems import DataErrors, ProblemLog, UsageError
 from pipeline.quality import Examination
-from pipeline.report import document
+from pipeline.report.documents import situation_picture as document
 from pipeline.workspace import MunicipalityFolder
 
 Say = Callable[[str], None]

@@ -139,7 +139,7 @@ def notebook(
     from importlib.util import find_spec
 
     from pipeline.configuration import load_configuration
-    from pipeline.report.document import by_hand
+    from pipeline.report.documents.situation_picture import by_hand
 
     folder = Workspace(options.root).municipality(slug)
     frame, *_ = written = by_hand(folder, edition or load_configuration(folder).editions[-1].id)
@@ -160,7 +160,7 @@ def compare(
 ) -> None:
     """Set two to four districts beside each other on the two pages of a PDF."""
     from pipeline.configuration import load_configuration
-    from pipeline.report.comparing.document import compare as compare_districts
+    from pipeline.report.documents.comparison import compare as compare_districts
 
     folder = Workspace(options.root).municipality(slug)
     configuration = load_configuration(folder)

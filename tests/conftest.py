@@ -2,36 +2,20 @@ from __future__ import annotations
 
 import os
 import pickle
-import shutil
-from pathlib import Path
 
 import pytest
+from checkout import EDITIONS, kalmar_in, silent
 from filelock import FileLock
 from hypothesis import settings
 
 from pipeline.build import Products, build
-from pipeline.report.published import Picture
-from pipeline.workspace import MunicipalityFolder, Workspace
+from pipeline.report.read.picture import Picture
+from pipeline.workspace import MunicipalityFolder
 
 # CI tries the same examples every time; elsewhere each run looks for new ones.
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
-
-EDITIONS = ("2019-2020", "2022")  # the demo's
-REPOSITORY = Path(__file__).resolve().parents[1]
-DEMO = REPOSITORY / "data" / "raw" / "kalmar"
-
-
-def kalmar_in(root: Path) -> MunicipalityFolder:
-    """Return Kalmar's folder in a root of its own, with the committed raw files."""
-    workspace = Workspace(root)
-    shutil.copytree(DEMO, workspace.raw / "kalmar")
-    return workspace.municipality("kalmar")
-
-
-def silent(_: str) -> None:
-    """Take in what a build says."""
 
 
 @pytest.fixture(scope="session")

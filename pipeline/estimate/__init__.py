@@ -5,7 +5,8 @@ from __future__ import annotations
 import duckdb
 
 from pipeline.configuration import Configuration
-from pipeline.estimate import comparison, conversations, delivered, inhabitants, offences, problem_index, pupils, survey
+from pipeline.estimate import comparison, delivered, inhabitants, offences, problem_index, pupils, survey
+from pipeline.estimate import notes as conversations
 from pipeline.estimate.sql import store
 
 

@@ -15,7 +15,7 @@ from pipeline.contracts.published import KEYS
 from pipeline.contracts.table import sql_type
 from pipeline.export import explained
 from pipeline.export.cut import EXPORTED, Cut, columns_of
-from pipeline.report.typst_source import SYNTHETIC_MARK
+from pipeline.report.set.typst import SYNTHETIC_MARK
 from pipeline.spreadsheet import safe
 
 DESCRIPTOR = "datapackage.json"

@@ -21,9 +21,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.export import explained
 from pipeline.export.cut import SYNTHETIC, Cut
 from pipeline.export.package import LICENCES
-from pipeline.report import swedish as sv
-from pipeline.report.typst_source import SYNTHETIC_MARK
+from pipeline.report.set.typst import SYNTHETIC_MARK
 from pipeline.spreadsheet import safe, without_clock
+from pipeline.words.sv import language as sv
 
 HERE = Path(__file__).parent
 LANGUAGE = "sv-SE"

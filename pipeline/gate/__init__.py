@@ -16,7 +16,8 @@ from pipeline.configuration import Configuration
 from pipeline.contracts import Table, check, create
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
 from pipeline.contracts.published import Comparison, IndicatorValue, Quotation, ThemeCount, WalkProposals
-from pipeline.gate import comparisons, conversations, declared, offences, places, quotations, values
+from pipeline.gate import comparisons, declared, offences, places, quotations, values
+from pipeline.gate import notes as conversations
 from pipeline.problems import DataErrors, Problem
 
 SIGNIFICANT_DIGITS = 12

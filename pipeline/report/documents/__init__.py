@@ -1,0 +1,1 @@
+"""The documents: each a list of sections with its front matter and file names."""

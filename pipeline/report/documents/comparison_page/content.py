@@ -1,0 +1,316 @@
+"""What the comparison page knows: published values and verdicts of one edition, packed so that many districts fit in one file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from string import ascii_letters, digits
+from typing import Any
+
+from pipeline.report.read.picture import Picture
+from pipeline.report.read.rows import Comparison, Indicator, Value
+from pipeline.words.sv import comparing as words
+from pipeline.words.sv import language as sv
+
+SURVEY = "safety_survey"
+MUNICIPALITY = "municipality"
+FEWEST, MOST, MOST_AT_START = 2, 4, 6
+"""Districts that are chosen at the same time; where the promises name more than four, up to six of them."""
+
+HIDDEN, UNCERTAIN = "visas inte", 1
+TURNED = {"higher": "lower", "lower": "higher"}
+ALL = ("all", "all")
+NO_ROW = "."
+Group = tuple[str, str]
+
+
+def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
+    """Return everything that the page shows, as JSON has it.
+
+    Values stand by indicator, period and group as one entry a district, the whole municipality last: ``[share, low, high, answers]``
+    with shares in hundredths of a per cent (a fifth element marks an uncertain one), ``0`` for a hidden one, ``null`` for none.
+    Verdicts stand as one sign a district or pair of districts, which ``verdicts`` explains.
+
+    Args:
+        picture: The published tables as the edition may see them.
+        chapters: Pages of the PDF's headings, by their text.
+    """
+    codes = _Codes()
+    areas = [*picture.districts, MUNICIPALITY]
+    measured = [row for row in picture.indicators.values() if row.source == SURVEY and _has_shares(picture, row)]
+    latest = picture.last_period(SURVEY)
+    municipality = picture.municipality
+    return {
+        "municipality": municipality.name,
+        "edition": picture.edition.edition,
+        "title": f"Jämför {municipality.district_many} i {municipality.name}",
+        "many": municipality.district_many,
+        "the_many": municipality.district_the_many,
+        "synthetic": sorted(row.source for row in picture.sources.values() if row.used and row.synthetic),
+        "survey": municipality.survey_name,
+        "uncertain_base": municipality.uncertain_base,
+        "tables": chapters.get("Tabeller"),
+        "areas": [_area(picture, area) for area in picture.districts],
+        "start": _start(picture),
+        "most": _most(picture),
+        "main": slug(picture.lead[1].title) if picture.lead else "",
+        "latest": latest,
+        "periods": [*picture.periods(SURVEY), *picture.pooled_periods],
+        "bands": _bands(picture, measured, latest),
+        "indicators": [_indicator(picture, row, areas, latest, chapters, codes) for row in measured],
+        "offences": list(_offences(picture, areas, codes)),
+        "themes": _themes(picture, areas),
+        "ranks": _ranks(picture),
+        "verdicts": codes.listed(),
+        "words": {name.lower(): found for name, found in vars(words).items() if name.isupper()},
+        "small": list(sv.SMALL),
+    }
+
+
+class _Codes:
+    """One sign for each verdict with its reason."""
+
+    def __init__(self) -> None:
+        self._signs: dict[tuple[str, str], str] = {}
+
+    def sign(self, row: Comparison | None, *, turned: bool = False) -> str:
+        """Return a comparison's sign; `turned` is the verdict of its other side."""
+        if row is None:
+            return NO_ROW
+        verdict = TURNED.get(row.verdict, row.verdict) if turned else row.verdict
+        key = (verdict, sv.lower_first(row.why) if verdict in ("cannot_tell", "not_comparable") else "")
+        return self._signs.setdefault(key, (ascii_letters + digits)[len(self._signs)])
+
+    def listed(self) -> dict[str, list[str]]:
+        """Return verdict and reason by sign."""
+        return {sign: list(key) for key, sign in self._signs.items()}
+
+
+# ---- what there is to choose ------------------------------------------------------------------------------------------
+
+
+def slug(text: str) -> str:
+    """Return a text as a part of an address: small letters a-z, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def _area(picture: Picture, area: str) -> dict[str, Any]:
+    return {
+        "id": area,
+        "name": picture.name(area),
+        "promised": area in picture.priority,
+        "visited": picture.areas[area].visited,
+    }
+
+
+def _start(picture: Picture) -> list[str]:
+    """Return the districts that the page opens with: the promises' own, filled up with others to two."""
+    promised = [area for area in picture.districts if area in picture.priority]
+    others = [area for area in picture.districts if area not in promised]
+    return [*promised[:MOST_AT_START], *others[: max(0, FEWEST - len(promised))]]
+
+
+def _most(picture: Picture) -> int:
+    return max(MOST, len(_start(picture)))
+
+
+def _has_shares(picture: Picture, indicator: Indicator) -> bool:
+    return bool(picture.values_of(indicator.indicator, MUNICIPALITY, "share"))
+
+
+def _bands(picture: Picture, indicators: Sequence[Indicator], period: str) -> list[str]:
+    return sorted({band for row in indicators for band in picture.age_bands(row.indicator, period)})
+
+
+def _groups(picture: Picture, indicator: Indicator, period: str) -> list[Group]:
+    """Return the groups by sex and age that an indicator has values for, those who are neither woman nor man left out."""
+    bands = ["all", *picture.age_bands(indicator.indicator, picture.last_period(SURVEY))]
+    return [(sex, band) for sex in ("all", "women", "men") for band in bands]
+
+
+# ---- the survey -------------------------------------------------------------------------------------------------------
+
+
+def _indicator(
+    picture: Picture, row: Indicator, areas: Sequence[str], latest: str, chapters: Mapping[str, int], codes: _Codes
+) -> dict[str, Any]:
+    values: dict[str, dict[str, Any]] = {}
+    for period in [*picture.periods(SURVEY), *picture.pooled_periods]:
+        for group in _groups(picture, row, period):
+            found = [picture.value(row.indicator, period, area, *group) for area in areas]
+            if any(found):
+                values.setdefault(period, {})[_key(group)] = [_entry(value) for value in found]
+    return {
+        "id": slug(row.title),
+        "title": row.title,
+        "block": row.block_title,
+        "predicate": row.predicate,
+        "definition": row.definition,
+        "caveat": row.caveat,
+        "worse": row.direction != "higher_is_better",
+        "page": _place(picture, row, chapters),
+        "values": values,
+        "pairs": _pairs(picture, row, latest, codes),
+        "against": _against(picture, row, areas, codes),
+    }
+
+
+def _key(group: Group) -> str:
+    return " ".join(group)
+
+
+def _entry(value: Value | None) -> list[int] | int | None:
+    if value is None:
+        return None
+    if value.value is None or value.ci_low is None or value.ci_high is None:
+        return 0
+    entry = [*(packed(share) for share in (value.value, value.ci_low, value.ci_high)), value.n or 0]
+    return [*entry, UNCERTAIN] if value.status == "uncertain" else entry
+
+
+def packed(share: float) -> int:
+    """Return a share in hundredths of a per cent: the nearest whose per cent reads the same, with no decimal and with one.
+
+    The page rounds halves up; what it shows has to be what the documents show.
+    """
+    whole, tenth = (float(sv.number(100 * share, decimals).replace("−", "-").replace(",", ".")) for decimals in (0, 1))
+    nearest = round(10_000 * share)
+    for number in (nearest, nearest - 1, nearest + 1):
+        if (number + 50) // 100 == whole and (number + 5) // 10 / 10 == tenth:
+            return number
+    raise ValueError(f"no hundredth of a per cent reads as {share!r}")
+
+
+def _pairs(picture: Picture, indicator: Indicator, period: str, codes: _Codes) -> dict[str, Any]:
+    """Return the verdicts of all pairs of districts by group: a sign a pair, and the difference that would have been seen."""
+    found: dict[str, Any] = {}
+    for group in _groups(picture, indicator, period):
+        signs, seen = [], []
+        for one, two in combinations(picture.districts, 2):
+            row, turned = pair_row(picture, indicator.indicator, period, group, one, two)
+            signs.append(codes.sign(row, turned=turned))
+            no_difference = row is not None and row.verdict == "no_detectable_difference"
+            seen.append(round(100 * (row.detectable or 0)) if row and no_difference else 0)
+        if set(signs) - {NO_ROW}:
+            found[_key(group)] = {"signs": "".join(signs), "seen": seen}
+    return found
+
+
+def pair_row(
+    picture: Picture, indicator: str, period: str, group: Group, one: str, two: str
+) -> tuple[Comparison | None, bool]:
+    """Return the comparison of two districts, and whether its first side is the second of them."""
+    contrast = "district_vs_district"
+    row = picture.comparison(indicator, period, one, contrast, two, *group)
+    other = None if row else picture.comparison(indicator, period, two, contrast, one, *group)
+    return row or other, other is not None
+
+
+def _against(picture: Picture, indicator: Indicator, areas: Sequence[str], codes: _Codes) -> dict[str, dict[str, str]]:
+    """Return, by period, contrast and group, each district's verdict against others, the other sex, age and wave."""
+    waves = picture.periods(SURVEY)
+    bands = picture.age_bands(indicator.indicator, picture.last_period(SURVEY))
+    found: dict[str, dict[str, str]] = {}
+    for at, period in enumerate(waves):
+        asked = {
+            f"rest {_key(group)}": ("rest_of_municipality", "rest_of_municipality", *group) for group in _tested(bands)
+        }
+        if at:
+            asked |= {f"before {_key(group)}": ("previous_period", waves[at - 1], *group) for group in _tested(bands)}
+        asked["sexes"] = ("women_vs_men", "men", "women", "all")
+        if bands:
+            asked["ages"] = ("youngest_vs_oldest", bands[-1], "all", bands[0])
+        for name, (contrast, other, *group) in asked.items():
+            rows = [picture.comparison(indicator.indicator, period, area, contrast, other, *group) for area in areas]
+            if any(rows):
+                found.setdefault(period, {})[name] = "".join(map(codes.sign, rows))
+    return found
+
+
+def _tested(bands: Sequence[str]) -> list[Group]:
+    """Return the groups that districts are compared in."""
+    return [ALL, ("women", "all"), ("men", "all"), *(("all", band) for band in bands)]
+
+
+def _place(picture: Picture, indicator: Indicator, chapters: Mapping[str, int]) -> list[Any]:
+    """Return heading and page of the PDF's chapter that an indicator is told in: a promise that rests on it, else the tables."""
+    for promise in picture.promises.values():
+        if any(row.indicator == indicator.indicator for row in picture.evidence(promise.promise)):
+            for heading, page in chapters.items():
+                if heading.endswith(promise.title):
+                    return [heading, page]
+    return ["Tabeller", chapters["Tabeller"]] if "Tabeller" in chapters else []
+
+
+def _ranks(picture: Picture) -> dict[str, list[list[int]]]:
+    """Return, by indicator, first and last place of each district, in the order of the districts."""
+    slugs = {row.indicator: slug(row.title) for row in picture.indicators.values()}
+    found: dict[str, dict[str, list[int]]] = {}
+    for row in picture.ranks:
+        found.setdefault(slugs[row.indicator], {})[row.area] = [row.first_place, row.last_place]
+    return {name: [ranked[area] for area in picture.districts] for name, ranked in found.items()}
+
+
+# ---- offences and conversations ---------------------------------------------------------------------------------------
+
+
+def _offences(picture: Picture, areas: Sequence[str], codes: _Codes) -> Iterator[dict[str, Any]]:
+    """Yield each group of offences that is counted by district, in its latest year."""
+    for row in picture.indicators.values():
+        year = picture.last_year(row.indicator) if row.source == "crime" else ""
+        counts = [picture.value(row.indicator, year, area, unit="count") for area in areas]
+        if not year or not any(counts[:-1]):
+            continue
+        rates = [picture.value(row.indicator, year, area, unit="rate") for area in areas]
+        rest = "rest_of_municipality"
+        against = [picture.comparison(row.indicator, year, area, rest, rest) for area in areas[:-1]]
+        pairs = [
+            pair_row(picture, row.indicator, year, ALL, one, two) for one, two in combinations(picture.districts, 2)
+        ]
+        yield {
+            "title": row.title,
+            "year": year,
+            "source": picture.offence_source(row.indicator),
+            "initiative": row.initiative_driven,
+            "preliminary": any(value is not None and value.release == "preliminary" for value in counts),
+            "counts": [_count(value) for value in counts],
+            "rates": [_rate(value) for value in rates],
+            "rest": "".join(map(codes.sign, against)),
+            "pairs": "".join(codes.sign(found, turned=turned) for found, turned in pairs),
+        }
+
+
+def _count(value: Value | None) -> int | str | None:
+    if value is None:
+        return None
+    return HIDDEN if value.value is None else round(value.value)
+
+
+def _rate(value: Value | None) -> list[float] | None:
+    if value is None or value.value is None or value.ci_low is None or value.ci_high is None:
+        return None
+    return [float(f"{number:.4g}") for number in (value.value, value.ci_low, value.ci_high)]
+
+
+def _themes(picture: Picture, areas: Sequence[str]) -> dict[str, Any]:
+    """Return the themes of conversations and walks by district, all kinds together, in the latest year."""
+    rows = [row for row in picture.theme_counts if row.kind == "all" and row.area in areas]
+    found = {(row.theme, row.area): row for row in rows}
+    titles = {row.theme: row.title for row in rows}
+    return {
+        "period": picture.last_period("dialogue"),
+        "themes": [
+            {
+                "title": title,
+                "counts": [
+                    None if row is None else HIDDEN if row.conversations is None else row.conversations
+                    for row in (found.get((theme, area)) for area in areas)
+                ],
+            }
+            for theme, title in titles.items()
+        ],
+        "of": [next((row.of_conversations for row in rows if row.area == area), None) for area in areas],
+    }

@@ -1,0 +1,119 @@
+"""Where in the municipality: the districts by their outlines where these are delivered, else as tiles placed as they lie."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from pipeline.report import charts
+from pipeline.report.figures.survey import drawn
+from pipeline.report.read.picture import Picture
+from pipeline.report.read.rows import Area, Indicator
+from pipeline.report.set.blocks import Figure
+from pipeline.report.tables import promise as tables
+from pipeline.words.sv import language as sv
+
+REST = "rest_of_municipality"
+WORDS = {
+    "worse": "säkerställt sämre än övriga kommunen",
+    "better": "säkerställt bättre",
+    "same": "ingen säkerställd skillnad",
+}
+
+
+def tile_map(picture: Picture, indicator: Indicator, period: str) -> Figure | None:
+    """Return one survey indicator on a map of tiles, each district against the rest of the municipality; None without places."""
+    if all(_outline(picture, picture.areas[area]) for area in picture.districts):
+        return _outline_map(picture, indicator, period)
+    tiles = []
+    for area in picture.districts:
+        value = picture.value(indicator.indicator, period, area)
+        place = _place(picture, picture.areas[area])
+        if value is None or place is None:
+            continue
+        mark = tables.mark_of(picture, indicator, period, area, REST, REST) if value.value is not None else ""
+        strong = area in picture.priority
+        tiles.append((area, charts.Tile(picture.name(area), place[0], place[1], value.value, mark, strong, *place[2:])))
+    if not any(tile.value is not None for _, tile in tiles):
+        return None
+    by_mark = {mark: [area for area, tile in tiles if tile.mark == mark] for mark in WORDS}
+    key = [(mark, WORDS[mark]) for mark in WORDS if by_mark[mark]]
+    return Figure(
+        id=f"map-{indicator.indicator}",
+        title=_finding(picture, indicator, by_mark["worse"]),
+        subtitle=f"Andel som {indicator.predicate}, {picture.weighting(period)}{period}",
+        **drawn(lambda room: charts.tile_map([tile for _, tile in tiles], key, room)),
+        alt=_alt(picture, indicator, tiles, by_mark),
+        source=f"Källa: {picture.municipality.survey_name} {period}. Varje område jämförs med övriga kommunen. Rutorna "
+        "ligger ungefär som "
+        f"{picture.municipality.district_the_many} gör; kraftig ram: löftenas {picture.municipality.district_many}.",
+    )
+
+
+def _outline_map(picture: Picture, indicator: Indicator, period: str) -> Figure | None:
+    """Return one survey indicator on a map of the districts' outlines."""
+    shapes = []
+    for area in picture.districts:
+        value = picture.value(indicator.indicator, period, area)
+        share = value.value if value else None
+        mark = tables.mark_of(picture, indicator, period, area, REST, REST) if share is not None else ""
+        polygons = _outline(picture, picture.areas[area])
+        shapes.append((area, charts.Shape(picture.name(area), polygons, share, mark, area in picture.priority)))
+    if not any(shape.value is not None for _, shape in shapes):
+        return None
+    by_mark = {mark: [area for area, shape in shapes if shape.mark == mark] for mark in WORDS}
+    key = [(mark, WORDS[mark]) for mark in WORDS if by_mark[mark]]
+    many = picture.municipality.district_many
+    return Figure(
+        id=f"map-{indicator.indicator}",
+        title=_finding(picture, indicator, by_mark["worse"]),
+        subtitle=f"Andel som {indicator.predicate}, {picture.weighting(period)}{period}",
+        **drawn(lambda room: charts.outline_map([shape for _, shape in shapes], key, room)),
+        alt=_alt(picture, indicator, shapes, by_mark),
+        source=f"Källa: {picture.municipality.survey_name} {period}. Varje område jämförs med övriga kommunen. "
+        f"Kraftig kant: löftenas {many}.",
+    )
+
+
+def _outline(picture: Picture, area: Area) -> list[list[list[list[float]]]]:
+    """Return an area's polygons, its own or those of its districts; empty unless all of them have an outline."""
+    own = [area.outline] if area.outline else [picture.areas[name].outline for name in area.members.split()]
+    return [polygon for outline in own for polygon in json.loads(outline or "[]")] if own and all(own) else []
+
+
+def _place(picture: Picture, area: Area) -> tuple[int, int, int, int] | None:
+    """Return column, row and number of columns and rows of an area; a composite covers its districts' tiles."""
+    own = [area] if area.tile_column else [picture.areas[name] for name in area.members.split()]
+    places = [(one.tile_column, one.tile_row) for one in own if one.tile_column and one.tile_row]
+    if not places:
+        return None
+    columns, rows = [column for column, _ in places], [row for _, row in places]
+    width, height = max(columns) - min(columns) + 1, max(rows) - min(rows) + 1
+    if width * height > len(set(places)):  # a rectangle around them would cover somebody else's tile
+        return (*places[0], 1, 1)
+    return min(columns), min(rows), width, height
+
+
+def _finding(picture: Picture, indicator: Indicator, worse: list[str]) -> str:
+    """Return which districts are worse off than the rest of the municipality."""
+    if not worse:
+        return f"{indicator.title}: ingen {picture.municipality.district_one} säkerställt sämre än övriga kommunen"
+    if len(worse) > 2 and set(worse) == set(picture.priority):
+        return f"{indicator.title}: säkerställt sämre i löftenas alla {picture.municipality.district_many}"
+    return f"{indicator.title}: säkerställt sämre i {sv.listed(picture.name(area) for area in worse)}"
+
+
+def _alt(
+    picture: Picture,
+    indicator: Indicator,
+    tiles: Sequence[tuple[str, charts.Tile | charts.Shape]],
+    by_mark: dict[str, list[str]],
+) -> str:
+    """Return what the map shows, for who cannot see it."""
+    shares = [f"{tile.label} {sv.percent(tile.value)}" for _, tile in tiles if tile.value is not None]
+    told = [
+        f"{words} i {sv.listed(picture.name(area) for area in by_mark[mark])}"
+        for mark, words in WORDS.items()
+        if by_mark[mark]
+    ]
+    return sv.paragraph([f"kartan visar andelen som {indicator.predicate}: {sv.listed(shares)}", *told])

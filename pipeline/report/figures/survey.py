@@ -1,0 +1,324 @@
+"""Figures made from published rows: each with its finding as title, what it shows, its source and an alternative text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pipeline.report import charts
+from pipeline.report.read.picture import Picture
+from pipeline.report.read.rows import Comparison, Indicator, Value
+from pipeline.report.set.blocks import Figure
+from pipeline.words.sv import language as sv
+
+INTERVALS = f"Strecken visar 95{sv.THIN}% osäkerhetsintervall."
+
+
+# ---- survey -----------------------------------------------------------------------------------------------------------
+
+
+def districts(picture: Picture, indicator: Indicator, period: str, promised: Sequence[str]) -> Figure | None:
+    """Return the districts with intervals, highest first.
+
+    With the districts of a promise (`promised`) these stand out and the line is what lies outside the edition's districts; without,
+    those stand out whose share is larger than in the rest of the municipality, and there is no line, since each has a rest of its own.
+    """
+    values = {area: picture.value(indicator.indicator, period, area) for area in picture.districts}
+    rows = {area: value for area, value in values.items() if value}
+    order = sorted(rows, key=lambda area: -(rows[area].value if rows[area].value is not None else -1.0))  # type: ignore[operator]
+    above = _above_rest(picture, indicator, period)
+    strong = promised or above
+    dots = [dot(picture.name(area), rows[area], strong=area in strong) for area in order]
+    outside = picture.value(indicator.indicator, period, picture.outside) if promised else None
+    reference = None
+    if outside and outside.value is not None:
+        reference = charts.Reference(outside.value, picture.name(picture.outside))
+    if not any(row.value is not None for row in dots):
+        return None
+    shown = [area for area in order if rows[area].value is not None]
+    n = picture.value(indicator.indicator, period, "municipality")
+    answers = f", n = {sv.number(n.n)}" if n and n.n else ""
+    word = picture.municipality.district_many
+    meaning = f"löftets {word}" if promised else "säkerställt större andel än i övriga kommunen"
+    blue = f" Fetstil och blått: {meaning}." if strong else ""
+    return Figure(
+        id=f"districts-{indicator.indicator}",
+        title=_districts_finding(picture, indicator, period, promised, above),
+        subtitle=_what(picture, indicator, period),
+        **drawn(lambda room: charts.district_dots(dots, reference, width=room)),
+        alt=_districts_alt(picture, indicator, rows, shown, [area for area in strong if area in shown], outside),
+        source=f"Källa: {picture.municipality.survey_name} {period}{answers}. {INTERVALS}{blue}",
+    )
+
+
+def dot(label: str, value: Value | None, *, strong: bool = False) -> charts.Dot:
+    """Return a value as a dot of a chart; one that is hidden keeps its row."""
+    if value is None or value.value is None:
+        return charts.Dot(label, None, strong=strong)
+    return charts.Dot(label, value.value, value.ci_low, value.ci_high, strong, value.status == "uncertain")
+
+
+def _above_rest(picture: Picture, indicator: Indicator, period: str) -> list[str]:
+    """Return the districts whose share is larger than in the rest of the municipality."""
+    rest = "rest_of_municipality"
+    found = {area: picture.comparison(indicator.indicator, period, area, rest, rest) for area in picture.districts}
+    return [area for area, row in found.items() if row and row.verdict == "higher"]
+
+
+def _districts_finding(
+    picture: Picture, indicator: Indicator, period: str, promised: Sequence[str], above: Sequence[str]
+) -> str:
+    """Return what holds for a promise's districts, or else for any district; where nothing holds, that is the finding."""
+    compared = {
+        area: picture.comparison(indicator.indicator, period, area, "outside_promise", picture.outside)
+        for area in promised
+    }
+    found = [area for area, row in compared.items() if row and row.verdict == "higher"]
+    many = picture.municipality.district_many
+    if found and len(found) == len(promised) > 1:
+        return f"{indicator.title}: större andel i löftets alla {many}"
+    if found:
+        return f"{indicator.title}: större andel i {sv.listed(picture.name(area) for area in found)}"
+    if promised:
+        return f"{indicator.title}: ingen säkerställd skillnad för löftets {many}"
+    if above:
+        return (
+            f"{indicator.title}: större andel i {sv.listed(picture.name(area) for area in above)} än i övriga kommunen"
+        )
+    return f"{indicator.title}: inga säkerställda skillnader mellan {picture.municipality.district_the_many}"
+
+
+def _districts_alt(
+    picture: Picture,
+    indicator: Indicator,
+    rows: dict[str, Value],
+    shown: Sequence[str],
+    strong: Sequence[str],
+    outside: Value | None,
+) -> str:
+    """Return finding and range of a chart of districts."""
+    high, low = rows[shown[0]], rows[shown[-1]]
+    parts = [
+        f"{indicator.title}: från {sv.percent(low.value or 0)} i {picture.name(shown[-1])} "
+        f"till {sv.percent(high.value or 0)} i {picture.name(shown[0])}"
+    ]
+    if strong:
+        told = [f"{sv.percent(rows[area].value or 0)} i {picture.name(area)}" for area in strong]
+        parts.append(f"andelen är {sv.listed(told)}")
+    if outside and outside.value is not None:
+        parts.append(f"{picture.name(picture.outside)} är den {sv.percent(outside.value)}")
+    return sv.paragraph(parts)
+
+
+def women_and_men(
+    picture: Picture, indicator: Indicator, period: str, areas: Sequence[str], width: float
+) -> Figure | None:
+    """Return women and men in some areas, two marks a row."""
+    pairs = []
+    shown = []
+    for area in areas:
+        women, men = (picture.value(indicator.indicator, period, area, sex) for sex in ("women", "men"))
+        if women and men and women.value is not None and men.value is not None:
+            pairs.append(charts.Pair(_area_label(picture, area), women.value, men.value, _limits(women), _limits(men)))
+            shown.append((area, women.value, men.value))
+    if not pairs:
+        return None
+    found = picture.comparison(indicator.indicator, period, "municipality", "women_vs_men", "men", sex="women")
+    titles = {"higher": "Större andel av kvinnorna än av männen", "lower": "Större andel av männen än av kvinnorna"}
+    title = titles.get(found.verdict if found else "", "Ingen säkerställd skillnad mellan kvinnor och män")
+    told = [
+        f"{sv.percent(women)} av kvinnorna och {sv.percent(men)} av männen {_where(picture, area)}"
+        for area, women, men in shown
+    ]
+    return Figure(
+        id=f"sexes-{indicator.indicator}",
+        title=f"{title} i kommunen" if found and found.verdict in titles else title,
+        subtitle=_what(picture, indicator, period),
+        **drawn(lambda room: charts.gender_pairs(pairs, width=room), width),
+        alt=f"Andelen som {indicator.predicate} är {sv.listed(told)}.",
+        source=f"Källa: {picture.municipality.survey_name} {period}. {INTERVALS}",
+    )
+
+
+def ages(picture: Picture, indicator: Indicator, period: str, areas: Sequence[str], width: float) -> Figure | None:
+    """Return the age groups of some areas as small charts with one scale; only the municipality stands with groups hidden."""
+    panels, told = [], []
+    bands = picture.age_bands(indicator.indicator, period)
+    for area in areas:
+        values = {band: picture.value(indicator.indicator, period, area, age_group=band) for band in bands}
+        shown = [value is not None and value.value is not None for value in values.values()]
+        if all(shown) or (area == "municipality" and any(shown)):
+            rows = tuple(dot(sv.ages(band), value, strong=area == "municipality") for band, value in values.items())
+            panels.append(charts.Panel(_area_label(picture, area), rows))
+            shares = [f"{sv.percent(row.value)} bland dem som är {row.label}" for row in rows if row.value is not None]
+            told.append(f"{sv.listed(shares)} {_where(picture, area)}")
+    if not panels:
+        return None
+    found = [
+        row
+        for row in picture.comparisons
+        if (row.indicator, row.period, row.area, row.contrast)
+        == (indicator.indicator, period, "municipality", "youngest_vs_oldest")
+    ]
+    titles = {
+        "higher": "Större andel bland de yngsta än bland de äldsta",
+        "lower": "Större andel bland de äldsta än bland de yngsta",
+    }
+    verdict = found[0].verdict if found else ""
+    return Figure(
+        id=f"ages-{indicator.indicator}",
+        title=f"{titles[verdict]} i kommunen"
+        if verdict in titles
+        else "Ingen säkerställd skillnad mellan yngsta och äldsta",
+        subtitle=_what(picture, indicator, period),
+        **drawn(lambda room: charts.age_multiples(panels, width=room), width),
+        alt=f"Andelen som {indicator.predicate} är {'; '.join(told)}.",
+        source=f"Källa: {picture.municipality.survey_name} {period}. {INTERVALS}",
+    )
+
+
+def over_time(picture: Picture, indicator: Indicator, areas: Sequence[str], width: float) -> Figure | None:
+    """Return the waves of some areas; a break of the series is a gap with its reason."""
+    period = picture.last_period("safety_survey")
+    lines, told = [], []
+    for area in areas:
+        values = [value for value in picture.values_of(indicator.indicator, area, "share") if value.value is not None]
+        points = tuple(charts.Point(v.period, float(v.period), v.value, v.ci_low, v.ci_high) for v in values)
+        if points:
+            lines.append(
+                charts.Line(_area_label(picture, area), points, strong=area in picture.priority or len(areas) == 1)
+            )
+            shares = [f"{sv.percent(value.value or 0)} år {value.period}" for value in values]
+            told.append(f"{_where(picture, area)} var den {sv.listed(shares)}")
+    if not lines or all(len(line.points) < 2 for line in lines):
+        return None
+    changes = _changes(picture, indicator, period, areas)
+    breaks = [charts.Break(float(row.period) - 0.5, "ny fråga") for row in changes if row.verdict == "not_comparable"][
+        :1
+    ]
+    changed = [row for row in changes if row.verdict in ("higher", "lower")]
+    if breaks:
+        title = "Frågan har ändrats: åren går inte att jämföra"
+    elif changed:
+        words = {"higher": "ökat", "lower": "minskat"}
+        title = sv.listed(f"{_area_label(picture, row.area)} har {words[row.verdict]}" for row in changed)
+    else:
+        title = "Ingen säkerställd förändring"
+    first = min(point.label for line in lines for point in line.points)
+    return Figure(
+        id=f"waves-{indicator.indicator}",
+        title=title,
+        subtitle=_what(picture, indicator, f"{first}–{period}"),
+        **drawn(lambda room: charts.waves(lines, breaks, width=room), width),
+        alt=sv.paragraph([f"diagrammet visar andelen som {indicator.predicate} över tid", *told]),
+        source=f"Källa: {picture.municipality.survey_name} {first}–{period}. {INTERVALS}",
+    )
+
+
+def _changes(picture: Picture, indicator: Indicator, period: str, areas: Sequence[str]) -> list[Comparison]:
+    """Return the comparisons of some areas with the wave before."""
+    key = (indicator.indicator, period, "previous_period", "all", "all")
+    return [
+        row
+        for row in picture.comparisons
+        if (row.indicator, row.period, row.contrast, row.sex, row.age_group) == key and row.area in areas
+    ]
+
+
+# ---- offences, conversations ----------------------------------------------------------------------------------
+
+
+def months(picture: Picture, indicator: Indicator) -> Figure | None:
+    """Return the municipality's offences of one group by month, with the mean of twelve months."""
+    values = [
+        value for value in picture.values_of(indicator.indicator, "municipality", "count") if len(value.period) == 7
+    ]
+    if len(values) < 12:
+        return None
+    points = [
+        charts.Month(
+            int(v.period[:4]), int(v.period[5:]), None if v.value is None else int(v.value), v.release == "preliminary"
+        )
+        for v in values
+    ]
+    first, last = values[0].period, values[-1].period
+    years = picture.values_of(indicator.indicator, "municipality", "count")
+    totals = [f"{sv.number(v.value)} år {v.period}" for v in years if len(v.period) == 4 and v.value is not None]
+    return Figure(
+        id=f"months-{indicator.indicator}",
+        title=_months_finding(picture, indicator),
+        subtitle=f"Anmälda brott per månad i kommunen, {sv.month(first)}–{sv.month(last)}",
+        **drawn(lambda room: charts.months(points, width=room)),
+        alt=f"Staplarna visar hur många {indicator.noun} som anmäldes varje månad från {sv.month(first)} till {sv.month(last)}. "
+        f"Antalet var {sv.listed(totals)}.",
+        source=f"Källa: {picture.offence_source(indicator.indicator)}. Linjen är medeltalet av de senaste tolv månaderna.",
+    )
+
+
+def _months_finding(picture: Picture, indicator: Indicator) -> str:
+    """Return the last whole year beside the one before, and whether it has changed; just the title without whole years."""
+    year = picture.last_year(indicator.indicator)
+    before = str(int(year) - 1) if year else ""
+    now, then = (picture.value(indicator.indicator, one, "municipality", unit="count") for one in (year, before))
+    if now is None or now.value is None:
+        return indicator.title
+    told = f"{indicator.title}: {sv.number(now.value)} år {year}"
+    found = picture.comparison(indicator.indicator, year, "municipality", "previous_period", before)
+    if found is None or then is None or then.value is None:
+        return told
+    words = {"higher": "säkerställt fler än", "lower": "säkerställt färre än"}
+    return f"{told}, {words.get(found.verdict, 'inte säkerställt skilt från')} {sv.number(then.value)} år {before}"
+
+
+def themes(picture: Picture, wanted: Sequence[str], width: float = charts.FULL_WIDTH) -> Figure | None:
+    """Return how many conversations touched on a promise's themes, most common first."""
+    rows = [
+        row for row in picture.theme_counts if (row.area, row.kind) == ("municipality", "all") and row.theme in wanted
+    ]
+    shown = sorted((row for row in rows if row.conversations is not None), key=lambda row: -(row.conversations or 0))
+    if not shown:
+        return None
+    top = shown[0]
+    bars = [charts.Count(row.title, row.conversations or 0, row.of_conversations or 0) for row in shown]
+    told = [f"{row.title} {row.conversations} av {row.of_conversations}" for row in shown]
+    return Figure(
+        id="themes-" + "-".join(wanted)[:40],
+        title=f"{top.title} togs upp i {top.conversations} av {top.of_conversations} samtal",
+        subtitle=f"Antal {top.kind_title} där ämnet togs upp, {top.period}",
+        **drawn(lambda room: charts.counts(bars, width=room), width),
+        alt=f"Ämnen i samtal och vandringar {top.period}: {'; '.join(told)}.",
+        source=f"Källa: kommunens och polisens anteckningar {top.period}. Ett samtal räknas en gång för varje ämne.",
+    )
+
+
+# ---- shared -----------------------------------------------------------------------------------------------------------
+
+
+def drawn(draw: Callable[[float], str], width: float = charts.FULL_WIDTH) -> dict[str, str]:
+    """Return a figure's drawing (``svg``) and, where that is wider than a narrow screen, the same drawn for one (``narrow``)."""
+    return {"svg": draw(width), "narrow": draw(charts.HALF_WIDTH) if width > charts.HALF_WIDTH else ""}
+
+
+def _what(picture: Picture, indicator: Indicator, period: str) -> str:
+    """Return the line that says what a survey figure shows."""
+    bands = picture.age_bands(indicator.indicator, period[-4:])
+    span = f"{sv.age_span(bands)}, " if bands else ""
+    return f"Andel som {indicator.predicate}, {span}{picture.weighting(period)}{period}"
+
+
+def _where(picture: Picture, area: str) -> str:
+    """Return an area's name as it stands in a sentence."""
+    if area == "municipality":
+        return "i hela kommunen"
+    return picture.name(area) if area == picture.outside else f"i {picture.name(area)}"
+
+
+def _area_label(picture: Picture, area: str) -> str:
+    if area == "municipality":
+        return "Hela kommunen"
+    if area == picture.outside:
+        return "Utanför löftet"
+    return sv.sentence(picture.name(area))[:-1]
+
+
+def _limits(value: Value) -> tuple[float, float] | None:
+    return None if value.ci_low is None or value.ci_high is None else (value.ci_low, value.ci_high)

@@ -1,0 +1,1 @@
+"""The published tables as one edition sees them, as rows."""

@@ -1,0 +1,383 @@
+"""What a report reads: the published tables of one municipality, cut to what one edition may know."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+
+from pipeline.report.read.opening import Tables
+from pipeline.report.read.rows import (
+    Activity,
+    Area,
+    Comparison,
+    Evidence,
+    Indicator,
+    Municipality,
+    OffenceHour,
+    OffenceMonth,
+    OffencePlace,
+    OffenceSeason,
+    OffenceTotal,
+    Promise,
+    Quotation,
+    Rank,
+    Source,
+    SourceFile,
+    Support,
+    ThemeCount,
+    Value,
+    WalkProposals,
+    Wave,
+    WeightingStep,
+)
+
+ValueKey = tuple[str, str, str, str, str, str]
+
+
+class Picture(Tables):
+    """The published tables as one edition may see them. Nothing is computed here: rows are found by their keys."""
+
+    # ---- who and what -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def municipality(self) -> Municipality:
+        """The municipality."""
+        return self._rows(Municipality, "from municipality")[0]
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """All sources by name."""
+        return {row.source: row for row in self._rows(Source, "from source")}
+
+    @cached_property
+    def synthetic(self) -> bool:
+        """Whether any source that is used is invented."""
+        return any(source.used and source.synthetic for source in self.sources.values())
+
+    @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        """All indicators by id, in the order of declaration."""
+        return {row.indicator: row for row in self._rows(Indicator, "from indicator order by position")}
+
+    def headlines(self, source: str) -> list[Indicator]:
+        """Return a source's indicators that stand for their block, or for the source, where there is room for one only."""
+        return [row for row in self.indicators.values() if row.source == source and row.is_headline]
+
+    @cached_property
+    def areas(self) -> dict[str, Area]:
+        """All reporting areas by id."""
+        return {row.area: row for row in self._rows(Area, "from area")}
+
+    @cached_property
+    def earlier(self) -> Picture | None:
+        """The view of the edition before this one; None for the first."""
+        query = "select edition from edition where data_until < $until order by data_until desc limit 1"
+        found = self.connection.execute(query, {"until": self.edition.data_until}).fetchall()
+        return Picture(self.database, found[0][0]) if found else None
+
+    @cached_property
+    def promises(self) -> dict[str, Promise]:
+        """The edition's promises by id, in order."""
+        rows = self._rows(
+            Promise, "from promise where edition = $edition order by position", edition=self.edition.edition
+        )
+        return {row.promise: row for row in rows}
+
+    def activities(self, promise: str) -> list[Activity]:
+        """Return a promise's activities in order."""
+        query = "from activity where edition = $edition and promise = $promise order by position"
+        return self._rows(Activity, query, edition=self.edition.edition, promise=promise)
+
+    def evidence(self, promise: str) -> list[Evidence]:
+        """Return a promise's verdicts in the order of its evidence."""
+        query = "from promise_evidence where edition = $edition and promise = $promise order by position"
+        rows = self._rows(Evidence, query, edition=self.edition.edition, promise=promise)
+        order = {area: place for place, area in enumerate(self.promises[promise].districts.split())}
+        return sorted(rows, key=lambda row: (row.position, order.get(row.area, len(order)), row.area))
+
+    def support(self, promise: str) -> Support:
+        """Return how far the evidence bears a promise."""
+        query = "from promise_support where edition = $edition and promise = $promise"
+        return self._rows(Support, query, edition=self.edition.edition, promise=promise)[0]
+
+    def quotations(self, promise: str) -> list[Quotation]:
+        """Return the quotations that are listed for a promise, in order."""
+        query = "from quotation where edition = $edition and promise = $promise order by position"
+        return self._rows(Quotation, query, edition=self.edition.edition, promise=promise)
+
+    # ---- what was measured --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _values(self) -> dict[ValueKey, Value]:
+        rows = self._known(Value, "indicator_value")
+        return {(row.indicator, row.period, row.area, row.sex, row.age_group, row.unit): row for row in rows}
+
+    @cached_property
+    def comparisons(self) -> list[Comparison]:
+        """All comparisons that the edition may know."""
+        return self._known(Comparison, "comparison")
+
+    @cached_property
+    def _comparisons(self) -> dict[tuple[str, str, str, str, str, str, str], Comparison]:
+        return {
+            (row.indicator, row.period, row.area, row.sex, row.age_group, row.contrast, row.other): row
+            for row in self.comparisons
+        }
+
+    @cached_property
+    def _values_of(self) -> dict[str, list[Value]]:
+        """The values by indicator."""
+        found: dict[str, list[Value]] = {}
+        for row in self._values.values():
+            found.setdefault(row.indicator, []).append(row)
+        return found
+
+    @cached_property
+    def pooled_periods(self) -> list[str]:
+        """The periods of survey waves taken together that end with the latest one."""
+        end = f"+{self.last_period('safety_survey')}"
+        found = {row.period for row in self._values.values() if row.source == "safety_survey"}
+        return sorted(period for period in found if period.endswith(end))
+
+    @cached_property
+    def ranks(self) -> list[Rank]:
+        """Places of the edition's districts by each survey indicator."""
+        return self._rows(Rank, "from district_rank where edition = $edition", edition=self.edition.edition)
+
+    def value(
+        self, indicator: str, period: str, area: str, sex: str = "all", age_group: str = "all", unit: str = "share"
+    ) -> Value | None:
+        """Return one value; None when there is no such row."""
+        return self._values.get((indicator, period, area, sex, age_group, unit))
+
+    def pooled(self, indicator: str, area: str, sex: str = "all", age_group: str = "all") -> Value | None:
+        """Return the value of several waves together that stands for a hidden one; None when there is none."""
+        found = [
+            row
+            for row in self._values_of.get(indicator, [])
+            if row.period in self.pooled_periods and (row.area, row.sex, row.age_group) == (area, sex, age_group)
+        ]
+        return found[0] if found else None
+
+    def comparison(
+        self,
+        indicator: str,
+        period: str,
+        area: str,
+        contrast: str,
+        other: str,
+        sex: str = "all",
+        age_group: str = "all",
+    ) -> Comparison | None:
+        """Return one comparison; None when there is no such row."""
+        return self._comparisons.get((indicator, period, area, sex, age_group, contrast, other))
+
+    def values_of(self, indicator: str, area: str, unit: str, age_group: str = "all", sex: str = "all") -> list[Value]:
+        """Return an indicator's values in one area over time, in order of period."""
+        found = [
+            row
+            for row in self._values_of.get(indicator, [])
+            if (row.area, row.unit, row.age_group, row.sex) == (area, unit, age_group, sex)
+        ]
+        return sorted(found, key=lambda row: row.period)
+
+    @cached_property
+    def references(self) -> list[Value]:
+        """The latest value of each other area that an indicator is compared with, for all persons or pupils of a grade."""
+        found = [
+            row for row in self._values.values() if (row.source, row.sex) == ("reference", "all") and row.unit != "rate"
+        ]
+        whole = [row for row in found if not row.age_group[:1].isdigit()]
+        latest = {(row.indicator, row.age_group, row.area, row.unit): row for row in sorted(whole, key=_period)}
+        position = {name: indicator.position for name, indicator in self.indicators.items()}
+        return sorted(latest.values(), key=lambda row: (position[row.indicator], row.age_group, row.area))
+
+    def age_bands(self, indicator: str, period: str) -> list[str]:
+        """Return the age bands of an indicator in a period, youngest first."""
+        rows = self._values_of.get(indicator, [])
+        bands = {row.age_group for row in rows if (row.period, row.area, row.sex) == (period, "municipality", "all")}
+        return sorted(bands - {"all"})
+
+    @cached_property
+    def _periods(self) -> dict[str, list[str]]:
+        query = "select source, list(period order by period) from period where ends_on <= $until group by source"
+        return dict(self.connection.execute(query, {"until": self.edition.data_until}).fetchall())
+
+    def periods(self, source: str, length: int = 4) -> list[str]:
+        """Return the periods of a source that the edition may know: years (length 4) or months (7)."""
+        return [period for period in self._periods.get(source, []) if len(period) == length]
+
+    def last_period(self, source: str) -> str:
+        """Return a source's last year or wave; empty when there is none."""
+        periods = self.periods(source)
+        return periods[-1] if periods else ""
+
+    def last_month(self, source: str) -> str:
+        """Return a source's last month; empty when there is none."""
+        months = self.periods(source, 7)
+        return months[-1] if months else ""
+
+    def last_year(self, indicator: str) -> str:
+        """Return the last year with a count of a group of offences; empty when there is none."""
+        years = [row.period for row in self.values_of(indicator, "municipality", "count") if len(row.period) == 4]
+        return years[-1] if years else ""
+
+    @cached_property
+    def theme_counts(self) -> list[ThemeCount]:
+        """All theme counts of the last year of conversations that the edition may know."""
+        return self._rows(ThemeCount, "from theme_count where period = $period", period=self.last_period("dialogue"))
+
+    @cached_property
+    def walk_proposals(self) -> list[WalkProposals]:
+        """What safety walks proposed in the last year of conversations that the edition may know."""
+        query = "from walk_proposals where period = $period order by area, owner, status"
+        return self._rows(WalkProposals, query, period=self.last_period("dialogue"))
+
+    @cached_property
+    def offence_months(self) -> list[OffenceMonth]:
+        """The municipality's months of reported offences that the edition may know, in order."""
+        rows = self._known(OffenceMonth, "offence_month")
+        return sorted(rows, key=lambda row: (row.indicator, row.period))
+
+    @cached_property
+    def offence_hours(self) -> list[OffenceHour]:
+        """When in the week offences may have taken place, for the years that the edition may know."""
+        return self._known(OffenceHour, "offence_hour")
+
+    def seasons(self, indicator: str) -> list[OffenceSeason]:
+        """Return a group's months of the year, over the last years that the edition may know; empty when they are not told."""
+        rows = [row for row in self._offence_seasons if row.indicator == indicator]
+        last = max((row.period for row in rows), default="")
+        return sorted((row for row in rows if row.period == last), key=lambda row: row.month)
+
+    @cached_property
+    def _offence_seasons(self) -> list[OffenceSeason]:
+        return self._known(OffenceSeason, "offence_season")
+
+    def repeat_places(self, indicator: str, period: str, area: str, least: int) -> OffencePlace | None:
+        """Return how many places had at least so many offences of a group in a year."""
+        return self._offence_places.get((indicator, period, area, least))
+
+    @cached_property
+    def _offence_places(self) -> dict[tuple[str, str, str, int], OffencePlace]:
+        rows = self._known(OffencePlace, "offence_place")
+        return {(row.indicator, row.period, row.area, row.least): row for row in rows}
+
+    def reference_rates(self, indicator: str, period: str) -> dict[str, Value]:
+        """Return the rates of a group of offences elsewhere in a year, by area."""
+        key = ("reference", "rate", period)
+        rows = self._values_of.get(indicator, [])
+        return {row.area: row for row in rows if (row.source, row.unit, row.period) == key}
+
+    def offence_source(self, indicator: str) -> str:
+        """Return who counted a group of offences, as a source line names it."""
+        values = self.values_of(indicator, "municipality", "count")
+        return "Brå, anmälda brott" if values and values[0].basis == "delivered" else "polisens lokala utdrag"
+
+    @cached_property
+    def offence_totals(self) -> list[OffenceTotal]:
+        """All offences of the local extract beside Brå's, for the years that the edition may know, in order."""
+        return sorted(self._known(OffenceTotal, "offence_total"), key=lambda row: row.period)
+
+    @cached_property
+    def waves(self) -> dict[str, Wave]:
+        """The survey's waves that the edition may know, by period."""
+        rows = self._rows(
+            Wave, "from survey_wave where ended_on <= $until order by period", until=self.edition.data_until
+        )
+        return {row.period: row for row in rows}
+
+    @cached_property
+    def files_behind_values(self) -> set[str]:
+        """Ids of the files that any value known to the edition rests on."""
+        return {id for row in self._values.values() for id in row.source_file.split()}
+
+    def weighting(self, period: str) -> str:
+        """Return what stands before a wave in a subtitle: that the shares are weighted, when they are."""
+        wave = self.waves.get(period[-4:])
+        return "viktat, " if wave and wave.weights != "none" else ""
+
+    def weighting_steps(self, period: str) -> list[WeightingStep]:
+        """Return what was done in each district of a wave whose weights were made from the register."""
+        return self._rows(WeightingStep, "from weighting_step where period = $period order by area", period=period)
+
+    @cached_property
+    def source_files(self) -> list[SourceFile]:
+        """All delivered files but those that hold nothing but what the edition does not know yet."""
+        named = "select distinct source_file from {} join period using (source, period) where ends_on > $until"
+        talks = (
+            "select distinct source_file from theme_count join period using (period) where period.source = "
+            "'dialogue' and ends_on {}"
+        )
+        later = self._files(named.format("indicator_value")) | self._files(talks.format("> $until"))
+        known = self.files_behind_values | self._files(talks.format("<= $until"))
+        return [row for row in self._rows(SourceFile, "from source_file order by path") if row.id not in later - known]
+
+    # ---- areas of the edition -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def year(self) -> int:
+        """The year of the edition's last data."""
+        return dt.date.fromisoformat(self.edition.data_until).year
+
+    @cached_property
+    def priority(self) -> list[str]:
+        """The districts of all promises, in order, each once."""
+        return list(dict.fromkeys(area for promise in self.promises.values() for area in promise.districts.split()))
+
+    @property
+    def outside(self) -> str:
+        """The area of everybody outside the promises' districts."""
+        return f"outside:{self.edition.edition}"
+
+    @property
+    def together(self) -> str:
+        """The area of the promises' districts together."""
+        return f"priority:{self.edition.edition}"
+
+    @cached_property
+    def districts(self) -> list[str]:
+        """The districts of the edition side by side: a composite that is reported stands in the place of its districts."""
+        valid = {
+            area.area: area
+            for area in self.areas.values()
+            if area.kind in ("district", "composite") and (area.valid_from or 0) <= self.year <= (area.valid_to or 9999)
+        }
+        instead = {
+            member: area.area for area in valid.values() if area.kind == "composite" for member in area.members.split()
+        }
+        return list(dict.fromkeys(instead.get(area, area) for area in valid))
+
+    def name(self, area: str) -> str:
+        """Return an area's name in Swedish."""
+        return self.areas[area].name
+
+    @cached_property
+    def lead(self) -> tuple[Promise, Indicator] | None:
+        """The promise and the survey indicator that page one begins with: the first that compares a promise's districts."""
+        for promise in self.promises.values():
+            indicator = self.main_indicator(promise.promise)
+            if indicator:
+                return promise, indicator
+        return None
+
+    def main_indicator(self, promise: str) -> Indicator | None:
+        """Return the survey indicator that a promise's districts are compared by first; None when there is none."""
+        wave = self.last_period("safety_survey")
+        for row in self.evidence(promise):
+            if row.contrast == "outside_promise" and self.value(row.indicator, wave, row.area):
+                return self.indicators[row.indicator]
+        return None
+
+    def hidden_cells(self, source: str) -> int:
+        """Return how many of a source's values are hidden in what the edition may know; other editions' areas are none of it."""
+        others = {area.area for area in self.areas.values() if area.kind in ("priority", "outside")}
+        others -= {self.outside, self.together}
+        return sum(
+            row.source == source and row.status == "suppressed" and row.area not in others
+            for row in self._values.values()
+        )
+
+
+def _period(row: Value) -> str:
+    return row.period

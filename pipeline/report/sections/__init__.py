@@ -1,0 +1,1 @@
+"""The parts of documents, each a list of blocks."""

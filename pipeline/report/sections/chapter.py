@@ -1,0 +1,259 @@
+"""A promise's chapter: why it was given, what each source says, what speaks against it, and what is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.report import charts
+from pipeline.report.figures import pupils as pupil_figures
+from pipeline.report.figures import survey as figures
+from pipeline.report.findings import notes as talks
+from pipeline.report.findings import pupils, walks
+from pipeline.report.findings import shares as sentences
+from pipeline.report.read.picture import Picture
+from pipeline.report.read.rows import Evidence, Indicator, Promise
+from pipeline.report.set.blocks import Block, Bullets, Group, Heading, Paragraph, SideBySide
+from pipeline.report.tables import promise as tables
+from pipeline.words.sv import language as sv
+
+
+class Chapter:
+    """One promise of one edition, section by section. Each section is a list of blocks; one without anything to say is empty."""
+
+    def __init__(self, picture: Picture, promise: str) -> None:
+        """Find the promise and what it rests on."""
+        self.picture = picture
+        self.promise: Promise = picture.promises[promise]
+        self.districts = [area for area in self.promise.districts.split() if area in picture.areas]
+        self.evidence = picture.evidence(promise)
+        self.wave = picture.last_period("safety_survey")
+
+    def _indicators(self, source: str, contrast: str = "") -> list[Indicator]:
+        """Return the indicators of the evidence from one source (and for one contrast), in order, each once."""
+        named = dict.fromkeys(row.indicator for row in self.evidence if contrast in ("", row.contrast))
+        return [self.picture.indicators[name] for name in named if self.picture.indicators[name].source == source]
+
+    # ---- why ----------------------------------------------------------------------------------------------------------
+
+    def why(self) -> list[Block]:
+        """Return the chapter's heading, the municipality's own reason and what the evidence says of it."""
+        blocks: list[Block] = [
+            Heading(1, f"Löfte {self.promise.position}: {self.promise.title}"),
+            Heading(2, "Varför detta löfte?"),
+        ]
+        support = self.picture.support(self.promise.promise)
+        if self.evidence:
+            counts = sentences.evidence_counts(support.supports, support.contradicts, support.cannot_tell)
+            strength = f"underlaget ger löftet **{sentences.STRENGTH[support.strength]}**"
+            places = sentences.districts_supported(self.picture, support)
+            concerned = sentences.persons_concerned(self.picture, support)
+            blocks.append(Paragraph(sv.paragraph([strength, counts, places, concerned]), "lead"))
+        if self.promise.background:
+            blocks.append(Paragraph(f"**Så motiveras löftet av polis och kommun:** {self.promise.background.strip()}"))
+        table = tables.evidence(self.picture, self.promise.promise)
+        return [*blocks, table] if table else blocks
+
+    # ---- survey -------------------------------------------------------------------------------------------------------
+
+    def survey(self) -> list[Block]:
+        """Return what the safety survey says: districts, sexes and ages, change over time."""
+        if not self.wave:
+            return self._missing(
+                "safety_survey", "Vad säger undersökningen", "Ingen trygghetsundersökning ingår i underlaget."
+            )
+        blocks: list[Block] = [Heading(2, "Vad säger undersökningen")]
+        against = self._indicators("safety_survey", "outside_promise")
+        if against and self.districts:
+            blocks += self._main_indicator(against)
+        for indicator in self._indicators("safety_survey", "previous_period"):
+            blocks += self._over_time(indicator, ["municipality"])
+        return blocks if len(blocks) > 1 else []
+
+    def _main_indicator(self, against: list[Indicator]) -> Iterator[Block]:
+        """Yield the chapter's first survey indicator from all sides; a figure stands on one page with its sentences."""
+        picture, wave, indicator = self.picture, self.wave, against[0]
+        areas = [*self.districts, picture.outside]
+        told = sentences.districts_against_outside(picture, indicator, wave, self.districts)
+        if self.picture.lead == (self.promise, indicator):
+            told.append(f"alla {picture.municipality.district_many} visas i diagrammet i Läget i korthet")
+            yield Paragraph(sv.paragraph([*told, *sentences.exposure(picture, wave)]))
+        else:
+            yield _together(told, figures.districts(picture, indicator, wave, self.districts))
+        every = tables.promise_indicators(picture, against, wave, self.districts)
+        if every and len(against) > 1:
+            yield every
+        sexes = sentences.women_and_men(picture, indicator, wave)
+        ages = sentences.young_and_old(picture, indicator, wave)
+        if sexes or ages:
+            pairs = figures.women_and_men(picture, indicator, wave, [*areas, "municipality"], charts.HALF_WIDTH)
+            bands = figures.ages(picture, indicator, wave, ["municipality", picture.together], charts.HALF_WIDTH)
+            yield Heading(3, "Kvinnor och män, unga och äldre")
+            yield _together([*sexes, *ages], _beside(pairs, bands))
+        change = sentences.since_last_wave(picture, indicator, wave, self.districts)
+        yield Heading(3, "Över tid")
+        yield _together(change, figures.over_time(picture, indicator, areas, charts.FULL_WIDTH))
+
+    def _over_time(self, indicator: Indicator, areas: list[str]) -> Iterator[Block]:
+        """Yield one indicator's change in the municipality, with the districts of the last wave beside it."""
+        picture, wave = self.picture, self.wave
+        value = picture.value(indicator.indicator, wave, "municipality")
+        if value is None or value.value is None:
+            return
+        told = f"i kommunen uppger {sentences.with_interval(value)} att de {indicator.predicate}"
+        yield Heading(3, indicator.title)
+        change = sentences.since_last_wave(picture, indicator, wave, areas)
+        yield _together([told, *change], figures.districts(picture, indicator, wave, self.districts))
+
+    # ---- the other sources --------------------------------------------------------------------------------------------
+
+    def pupils(self) -> list[Block]:
+        """Return what CAN says of pupils' drug habits, when the promise rests on it."""
+        indicators = self._indicators("drug_habits")
+        period = self.picture.last_period("drug_habits")
+        if not indicators:
+            return []
+        if not period:
+            return self._missing("drug_habits", "Vad säger skoleleverna", "Inga uppgifter från CAN ingår i underlaget.")
+        blocks: list[Block] = [Heading(2, "Vad säger skoleleverna")]
+        first = self.picture.headlines("drug_habits")
+        told = [text for indicator in first for text in pupils.shares(self.picture, indicator, period)]
+        stated = [text for indicator in indicators for text in pupils.changes(self.picture, indicator, period)]
+        drawn = [figure for indicator in first if (figure := pupil_figures.pupils(self.picture, indicator, period))]
+        blocks.append(Group((Paragraph(sv.paragraph(told)), *drawn)))
+        table = pupils.table(self.picture, period)
+        return [*blocks, *([Paragraph(sv.paragraph(stated))] if stated else []), *([table] if table else [])]
+
+    def crime(self) -> list[Block]:
+        """Return what the local statistics of reported offences say."""
+        heading = "Vad säger brottsstatistiken"
+        named = [self.picture.indicators[name] for name in self.promise.crime.split()]
+        shown = [indicator for indicator in named if self.picture.last_year(indicator.indicator)]
+        if not shown:
+            return self._missing("crime", heading, "Ingen statistik över anmälda brott ingår i underlaget.")
+        told = {
+            row.indicator: sentences.offences(self.picture, row, self.picture.last_year(row.indicator), self.districts)
+            for row in shown
+        }
+        if not self.districts:
+            return [
+                Heading(2, heading),
+                *(_together(told[row.indicator], figures.months(self.picture, row)) for row in shown),
+            ]
+        local = [row for row in shown if self._has_districts(row)]
+        table = tables.offences(self.picture, local, self.districts)
+        paragraphs = [Paragraph(sv.paragraph(told[row.indicator])) for row in shown]
+        return [Heading(2, heading), *paragraphs, *([table] if table else [])]
+
+    def _has_districts(self, indicator: Indicator) -> bool:
+        """Return whether a group of offences is known for districts, not for the municipality alone."""
+        year = self.picture.last_year(indicator.indicator)
+        return any(self.picture.value(indicator.indicator, year, area, unit="count") for area in self.districts)
+
+    def conversations(self) -> list[Block]:
+        """Return what conversations and safety walks were about, and the quotations that are listed."""
+        heading = "Vad säger samtalen"
+        themes, quoted = self.promise.themes.split(), self._quoted()
+        if not themes:
+            return [Heading(2, heading), *quoted] if quoted else []
+        if not self.picture.theme_counts:
+            return self._missing(
+                "dialogue", heading, "Inga anteckningar från samtal och vandringar ingår i underlaget."
+            )
+        told = talks.conversations(self.picture, themes)
+        proposed = [walks.sentence(self.picture, self.districts)] if self.districts else []
+        table = walks.table(self.picture, self.promise.promise, self.districts) if self.districts else None
+        after: list[Block] = [Paragraph(sv.paragraph(proposed)), table] if table else []
+        if not told:
+            return [Heading(2, heading), Paragraph("Samtalen är för få för att räknas efter ämne."), *after, *quoted]
+        return [Heading(2, heading), _together(told, figures.themes(self.picture, themes)), *after, *quoted]
+
+    def _quoted(self) -> list[Block]:
+        """Return the quotations with what a reader has to know of them."""
+        rows = self.picture.quotations(self.promise.promise)
+        if not rows:
+            return []
+        listed = Bullets(tuple(talks.quotation(self.picture, row) for row in rows))
+        about = Paragraph(talks.about_quotations(self.picture, rows), "note")
+        return [Heading(3, "Med anteckningarnas ord"), Group((listed, about))]
+
+    def _missing(self, source: str, heading: str, text: str) -> list[Block]:
+        """Return a section that says that a source is missing; nothing when the promise does not rest on it."""
+        rests_on_it = any(self.picture.indicators[row.indicator].source == source for row in self.evidence)
+        asks_for_it = {"crime": self.promise.crime, "dialogue": self.promise.themes}.get(source, "")
+        return [Heading(2, heading), Paragraph(text)] if rests_on_it or asks_for_it else []
+
+    # ---- against, and what is to be done ------------------------------------------------------------------------------
+
+    def against(self) -> list[Block]:
+        """Return what speaks against the promise and what is not known."""
+        points = [self._against(row) for row in self.evidence if row.verdict == "contradicts"]
+        unsure: dict[tuple[str, str], list[Evidence]] = {}
+        for row in self.evidence:
+            if row.verdict == "cannot_tell":
+                unsure.setdefault((self.picture.indicators[row.indicator].title, row.why), []).append(row)
+        for (title, why), rows in unsure.items():
+            points.append(sv.sentence(f"**{title}**: {self._unsure(rows)}" + (f" ({why})" if why else "")))
+        points += [
+            sentence for sentence in self.picture.support(self.promise.promise).disagreement.split("\n") if sentence
+        ]
+        points += self._limits()
+        heading = Heading(2, "Vad talar emot, och vad vet vi inte")
+        return (
+            [heading, Bullets(tuple(points))]
+            if points
+            else [heading, Paragraph("Inget av det som prövats talar emot löftet.")]
+        )
+
+    def _against(self, row: Evidence) -> str:
+        """Return the sentence on a piece of evidence that speaks against the promise."""
+        indicator = self.picture.indicators[row.indicator]
+        where = sv.GRADES.get(row.age_group) or (
+            "kommunen" if row.area == "municipality" else self.picture.name(row.area)
+        )
+        if row.basis == "delivered":
+            return sv.sentence(
+                f"**{indicator.title}**: enligt källan har andelen i {where} {row.why}, vilket talar emot löftet"
+            )
+        return sv.sentence(f"**{indicator.title}** talar emot i {where}: {row.why}")
+
+    def _unsure(self, rows: list[Evidence]) -> str:
+        """Return for where a piece of evidence cannot be decided."""
+        places = [self.picture.name(row.area) for row in rows if row.area != "municipality"]
+        return f"går inte att avgöra för {sv.listed(places)}" if places else "går inte att avgöra"
+
+    def _limits(self) -> list[str]:
+        """Return what the sources of this promise cannot tell by their nature."""
+        limits = []
+        if self._indicators("drug_habits") and not pupils.has_base(
+            self.picture, self.picture.last_period("drug_habits")
+        ):
+            limits.append(
+                "CAN redovisar inte antalet svar. Om skillnader och förändringar är säkerställda går inte att avgöra."
+            )
+        shown = [self.picture.indicators[name] for name in self.promise.crime.split()]
+        if any(indicator.initiative_driven for indicator in shown):
+            limits.append(
+                "Anmälda narkotikabrott följer polisens insatser. Fler anmälningar behöver inte betyda mer narkotika."
+            )
+        elif shown:
+            limits.append("Anmälda brott är inte alla brott. Hur många som anmäls kan skilja sig mellan områden.")
+        if self.promise.themes and self.picture.theme_counts:
+            limits.append("De som deltar i samtal och vandringar är inte ett urval av invånarna.")
+        return limits
+
+    def activities(self) -> list[Block]:
+        """Return the activities and goals."""
+        goals = [goal for goal in self.promise.goals.split("\n") if goal]
+        blocks: list[Block] = [Heading(2, "Insatser och mål"), tables.activities(self.picture, self.promise.promise)]
+        return [*blocks, Paragraph("**Löftets mål**"), Bullets(tuple(goals))] if goals else blocks
+
+
+def _together(told: list[str], figure: Block | None) -> Block:
+    """Return sentences and their figure, on one page."""
+    paragraph = Paragraph(sv.paragraph(told))
+    return Group((paragraph, figure)) if figure else paragraph
+
+
+def _beside(left: Block | None, right: Block | None) -> Block | None:
+    """Return two blocks beside each other, or the one that there is."""
+    return SideBySide(left, right) if left and right else left or right

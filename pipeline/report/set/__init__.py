@@ -1,0 +1,1 @@
+"""From blocks to what a reader opens: Typst source and PDF, HTML."""

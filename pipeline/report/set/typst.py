@@ -1,0 +1,277 @@
+"""From blocks to Typst source: a folder with ``main.typ``, the template, the palette and the drawings."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import shutil
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.report import style
+from pipeline.report.set.blocks import (
+    MAX_STRENGTH,
+    Block,
+    Bullets,
+    Card,
+    Cards,
+    Cell,
+    Chapters,
+    Facts,
+    Figure,
+    Group,
+    Heading,
+    Notice,
+    PageBreak,
+    Paragraph,
+    SideBySide,
+    Table,
+    plain,
+    runs,
+)
+
+TEMPLATE = Path(__file__).with_name("template.typ")
+SYNTHETIC_MARK = "Syntetiska uppgifter"
+KEPT_TOGETHER = {False: 16, True: 24}
+"""Tables of at most so many rows are not broken over pages; the second number is for compact ones."""
+
+SHORT_WORD = 10
+"""Letters that a word has room for in the narrowest column."""
+
+ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\u2029": " "})
+UNPRINTABLE = {"Cc", "Cs", "Cn"}
+NUMBER = re.compile(r"[−-]?\d[\d\u202f\u00a0 ]*(,\d+)?")
+SVG_WIDTH = re.compile(r'<svg\b[^>]*?\bwidth="([\d.]+)pt"')
+
+
+class ReportError(Exception):
+    """The document cannot be made from its parts: said to who builds it, not to who reads it."""
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """What a document says about itself.
+
+    Attributes:
+        title: What it is: "Lägesbild för medborgarlöften".
+        subtitle: For whom and when: "Kalmar kommun 2022"; may be empty.
+        author: Who answers for it, an organisation.
+        description: One sentence for the file's metadata.
+        header_left: Left in the header of every page but the first.
+        header_right: Right in that header.
+        footer_left: Left in the footer of every page.
+        synthetic: Whether any figure is invented; every page then says so.
+        date: The document's date; nothing else decides what time the file bears.
+    """
+
+    title: str
+    subtitle: str
+    author: str
+    description: str
+    header_left: str
+    header_right: str
+    footer_left: str
+    synthetic: bool
+    date: datetime.date
+
+    @property
+    def full_title(self) -> str:
+        """Title and subtitle, as a reader's window shows them."""
+        return " · ".join(part for part in (self.title, self.subtitle) if part)
+
+
+@dataclass
+class _Drawings:
+    """The drawings met so far: file name to SVG."""
+
+    files: dict[str, str] = field(default_factory=dict)
+
+    def add(self, figure: Figure) -> str:
+        """Keep a figure's drawing and return its file name; raises `ReportError` when an id is used twice."""
+        name = re.sub(r"[^a-z0-9_-]", "_", figure.id.lower()) + ".svg"
+        if name in self.files:
+            raise ReportError(f"two figures have the id {figure.id!r}")
+        self.files[name] = figure.svg
+        return name
+
+
+def literal(text: str) -> str:
+    """Return a text as a Typst string; line ends become blanks, what cannot be printed is left out."""
+    flat = text.translate(ESCAPES)
+    return '"' + "".join(sign for sign in flat if unicodedata.category(sign) not in UNPRINTABLE) + '"'
+
+
+def inline(text: str) -> str:
+    """Return a text with its ``**bold**`` as a Typst expression."""
+    parts = [f"strong({literal(run.text)})" if run.bold else literal(run.text) for run in runs(text)]
+    return " + ".join(parts) or '""'
+
+
+def _array(items: Iterable[str]) -> str:
+    """Return Typst expressions as an array, which one item needs a comma to be."""
+    return "(" + "".join(f"{item}, " for item in items) + ")"
+
+
+def _content(blocks: Iterable[Block], drawings: _Drawings) -> str:
+    """Return blocks as one Typst content expression."""
+    return "[\n" + "\n".join("#" + _call(block, drawings) for block in blocks) + "\n]"
+
+
+def _bullets(block: Bullets, _: _Drawings) -> str:
+    """Return a list's call."""
+    return f"bullets({', '.join(inline(item) for item in block.items)})"
+
+
+def _settings(figure: Figure, drawings: _Drawings) -> str:
+    """Return a figure's settings; it is never drawn larger than it was made, so that its text keeps its size."""
+    made = SVG_WIDTH.search(figure.svg)
+    width = f"{made[1]}pt" if made else "100%"
+    return (
+        f"(path: {literal(drawings.add(figure))}, alt: {literal(figure.alt)}, width: {width}, "
+        f"title: {inline(figure.title)}, subtitle: {inline(figure.subtitle)}, source: {inline(figure.source)})"
+    )
+
+
+def _decimals(text: str) -> str:
+    """Return a number's comma and decimals, nothing when it has none or is no plain number."""
+    number = NUMBER.fullmatch(plain(text))
+    return (number[1] or "") if number else ""
+
+
+def _pads(table: Table) -> list[str]:
+    """Return, for each column, the longest decimals in it: what shorter numbers leave free at their right."""
+    columns = zip(*table.rows, strict=True)
+    longest = [max((_decimals(cell.text) for cell in cells), key=len) for cells in columns]
+    return [pad if column.kind == "number" else "" for pad, column in zip(longest, table.columns, strict=True)]
+
+
+def _dividing(text: str) -> str:
+    """Return a text's expression for a narrow column; one with a long word is divided if it has to be."""
+    longest = max(plain(text).split() or [""], key=len)
+    return f"dividing({literal(longest)}, {inline(text)})" if len(longest) > SHORT_WORD else inline(text)
+
+
+def _cell(cell: Cell, pad: str) -> str:
+    """Return a cell's call; `pad` is the column's longest decimals."""
+    options = [f"mark: {literal(cell.mark)}"] if cell.mark else []
+    options += ["bold: true"] if cell.strong else []
+    missing = pad[len(_decimals(cell.text)) :] if NUMBER.fullmatch(plain(cell.text)) else ""
+    options += [f"pad: {literal(missing)}"] if missing else []
+    return f"cell({', '.join([_dividing(cell.text), *options])})"
+
+
+def _table(table: Table, _: _Drawings) -> str:
+    """Return a table's call."""
+    pads = _pads(table)
+    lines = []
+    for number, row in enumerate(table.rows):
+        lines += [", ".join(_cell(cell, pad) for cell, pad in zip(row, pads, strict=True))]
+        lines += ["thin-rule"] if number in table.rules_after else []
+    settings = {
+        "title": inline(table.title),
+        "subtitle": inline(table.subtitle),
+        "widths": _array(f"{column.width}fr" for column in table.columns),
+        "sides": _array("right" if column.kind == "number" else "left" for column in table.columns),
+        "labels": _array(_dividing(column.label) for column in table.columns),
+        "compact": str(table.compact).lower(),
+        "together": str(len(table.rows) <= KEPT_TOGETHER[table.compact]).lower(),
+        "below-table": _array(inline(text) for text in (table.source, table.note) if text),
+    }
+    named = ", ".join(f"{name}: {value}" for name, value in settings.items())
+    return f"data-table({named},\n  " + ",\n  ".join(lines) + ")"
+
+
+def _card(card: Card) -> str:
+    """Return one card's call."""
+    items = _array(inline(item) for item in card.items)
+    words = f"{inline(card.label)}, {inline(card.badge)}, {card.strength}, {MAX_STRENGTH}, {inline(card.title)}"
+    return f"card({words}, {items})"
+
+
+def _facts(facts: Facts, _: _Drawings) -> str:
+    """Return the facts' call."""
+    return "facts(" + ", ".join(f"({inline(label)}, {inline(value)})" for label, value in facts.pairs) + ")"
+
+
+def _side_by_side(block: SideBySide, drawings: _Drawings) -> str:
+    """Return the call for two blocks beside or below each other."""
+    if isinstance(block.left, Figure) and isinstance(block.right, Figure) and not block.stacked:
+        return f"drawings-beside({_settings(block.left, drawings)}, {_settings(block.right, drawings)})"
+    left, right = _content([block.left], drawings), _content([block.right], drawings)
+    return f"{{ {left}; {right} }}" if block.stacked else f"beside({left}, {right})"
+
+
+def _chapters(_: Chapters, __: _Drawings) -> str:
+    """Refuse a placeholder that nothing was put in for."""
+    raise ReportError("the chapters' place is still empty; put the chapters' blocks there")
+
+
+_CALLS: dict[type[Block], Callable[[Any, _Drawings], str]] = {
+    Heading: lambda block, _: f"heading(level: {block.level}, {inline(block.text)})",
+    Paragraph: lambda block, _: f"{block.style}-text({inline(block.text)})",
+    Bullets: _bullets,
+    Figure: lambda figure, drawings: f"drawing{_settings(figure, drawings)}",
+    Table: _table,
+    Cards: lambda block, _: f"cards({', '.join(_card(card) for card in block.cards)})",
+    Notice: lambda block, _: f"notice({inline(block.title)}, {inline(block.text)})",
+    Facts: _facts,
+    Group: lambda block, drawings: f"together({_content(block.blocks, drawings)})",
+    SideBySide: _side_by_side,
+    PageBreak: lambda *_: "page-one-ends",
+    Chapters: _chapters,
+}
+
+
+def _call(block: Block, drawings: _Drawings) -> str:
+    """Return the template call that sets a block."""
+    return _CALLS[type(block)](block, drawings)
+
+
+def _front(front: FrontMatter) -> str:
+    """Return the lines that begin the document."""
+    day = front.date
+    settings = {
+        "title": literal(front.full_title),
+        "eyebrow": literal(front.full_title),
+        "author": literal(front.author),
+        "description": literal(front.description),
+        "date": f"datetime(year: {day.year}, month: {day.month}, day: {day.day})",
+        "header-left": literal(front.header_left),
+        "header-right": literal(front.header_right),
+        "footer-left": literal(front.footer_left),
+        "mark": literal(SYNTHETIC_MARK) if front.synthetic else "none",
+    }
+    named = ", ".join(f"{name}: {value}" for name, value in settings.items())
+    return f'#import "template.typ": *\n#show: situation-picture.with({named})\n'
+
+
+def palette_source() -> str:
+    """Return the palette and the typeface as Typst definitions."""
+    colours = [f"#let {name} = rgb({literal(colour)})" for name, colour in style.PALETTE.items()]
+    return "\n".join([*colours, f"#let face = ({literal(style.FONT)},)"]) + "\n"
+
+
+def document_source(blocks: Sequence[Block], front: FrontMatter, folder: Path) -> Path:
+    """Write a document's source into a folder and return its main file.
+
+    Args:
+        blocks: The document from its first heading (which has to be of level 1) to its end.
+        front: What the document says about itself.
+        folder: Where everything goes; made if need be.
+
+    Raises:
+        ReportError: When a figure id is used twice or the chapters' place is still empty.
+    """
+    drawings = _Drawings()
+    body = "\n".join("#" + _call(block, drawings) + "\n" for block in blocks)
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(TEMPLATE, folder / TEMPLATE.name)
+    (folder / "style.typ").write_text(palette_source(), encoding="utf-8")
+    for name, drawing in drawings.files.items():
+        (folder / name).write_text(drawing, encoding="utf-8")
+    main = folder / "main.typ"
+    main.write_text(_front(front) + body, encoding="utf-8")
+    return main

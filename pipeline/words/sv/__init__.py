@@ -1,0 +1,1 @@
+"""Swedish: phrases, headings and forms of words."""

@@ -1,0 +1,1001 @@
+"""A reader of the reports' sentences that knows nothing of how they are made: what each one says is held against the tables.
+
+Areas are known by their names, indicators by predicate, noun or title, and numbers by what stands beside them. A sentence that is
+not understood is strange, and so is one that is understood and does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from pipeline.report.read.picture import Picture
+from pipeline.report.read.rows import Comparison, Indicator, Value
+from pipeline.words.sv import language as sv
+
+SIGNIFICANT = 0.05
+MORE = {"större": "higher", "fler": "higher", "ökat": "higher", "mindre": "lower", "färre": "lower", "minskat": "lower"}
+STEPS = {"Ökningen": "higher", "Minskningen": "lower"}
+UNITS = {"invånare": "inhabitants", "hushåll": "households"}
+STATUSES = {
+    "inte": "not_done",
+    "genomför": "done",
+    "pågår": "ongoing",
+    "saknar": "unknown",
+}  # "inte genomfört" is not done
+WORDS = {word: number for number, word in enumerate(sv.SMALL)} | {"ingen": 0, "inget": 0, "ett": 1}
+STRENGTHS = ["inget stöd", "svagt stöd", "visst stöd", "starkt stöd"]
+GRADES = {"årskurs 9": "grade_9", "gymnasiet år 2": "upper_secondary_2"}
+GRADE = "|".join(GRADES)
+N = r"\d+(?: \d{3})*(?:,\d+)?"
+SHARE = rf"({N})(?: procent)? \((\d+–\d+)\)"
+FIXED = [
+    r"Läget i korthet|\w+ bredvid varandra|Vad har ändrats sedan förra lägesbilden|Vad vi inte vet|Om underlaget|Tabeller",
+    r"Alla \w+ visas i diagrammet i Läget i korthet",
+    r"(En|Några) .* som inget löfte nämner har det säkerställt sämre än övriga kommunen.*:",
+    r"Också mellan grupper i kommunen finns säkerställda skillnader som inget löfte vilar på|Sämre är det för:",
+    r"Alla källor mäter inte samma sak|Kapitlet säger vilka, och varför",
+    r"Anmälda brott är inte alla brott|Hur många som anmäls kan skilja sig mellan områden( och mellan år)?",
+    r"Anmälda narkotikabrott följer polisens insatser|Fler anmälningar behöver inte betyda mer narkotika",
+    r"(Samtal och vandringar: d|D)e som deltar( i samtal och vandringar)? är inte ett urval av invånarna(, och .*)?",
+    r"Vad unga tycker om cannabis är medarbetarnas bild, inte ungdomarnas egna svar",
+    r"Om yngre och äldre säger den ingenting",
+    r"Vikterna kan inte rätta till allt om de skiljer sig från dem som svarade",
+    r"Osäkerhetsintervallen är 95 % konfidensintervall enligt Korn och Graubard, .*",
+    r"Ingen korrigering görs för att urvalet är en stor del av invånarna: frågan gäller även framtiden",
+    r"Löftets \w+ jämförs med alla som bor utanför dem",
+    r"Varje jämförelse prövas under antagandet att det inte är någon skillnad .*",
+    r"Eftersom många jämförelser görs .* är högst 5 %",
+    r"Där färre än fem ja eller nej är att vänta på någon sida görs ingen jämförelse",
+    r"En jämförelse talar för ett löfte när den är säkerställd åt det håll som motiverar löftet, och emot .*",
+    r"Stödet kallas starkt när minst två av tre jämförelser talar för löftet, ingen emot, .*",
+    r"Hur många som berörs är den skattade andelen av .*",
+    r"En jämförelse där en sida är dold visas inte heller",
+    r"Fler värden är dolda för att ingen ska kunna räkna fram dem som måste döljas; .*",
+]
+"""Headings, and sentences on the method and the sources' nature, which say nothing of what was measured."""
+
+OTHERS_WORDS = ("Så motiveras löftet", "”")
+
+Check = Callable[["Reader", re.Match[str]], bool]
+RULES: list[tuple[str, Check]] = []
+
+
+def rule(pattern: str) -> Callable[[Check], Check]:
+    """Declare what sentences of a pattern say; {A} is an area, {P} a predicate, {O} a kind of offence, {T} a title, {M} a theme."""
+
+    def declare(check: Check) -> Check:
+        RULES.append((pattern, check))
+        return check
+
+    return declare
+
+
+def parts(text: str) -> list[str]:
+    """Return the parts of a list: a, b och c."""
+    return [part for part in re.split(r", | och | eller ", text) if part]
+
+
+def amount(text: str) -> int:
+    """Return a number in words or digits."""
+    return WORDS[text.lower()] if text.lower() in WORDS else int(text.replace(" ", ""))
+
+
+def is_fixed(sentence: str) -> bool:
+    """Return whether a sentence says nothing of what was measured."""
+    return any(re.fullmatch(pattern, sentence) for pattern in FIXED)
+
+
+def per_cent(share: float | None) -> str:
+    """Return a share as a sentence has it."""
+    return "" if share is None else sv.number(100 * share).replace(sv.THIN, " ")
+
+
+def sure(row: Comparison | None, verdict: str) -> bool:
+    """Return whether a comparison has a verdict, and a q that bears it."""
+    return row is not None and row.verdict == verdict and row.q is not None and row.q <= SIGNIFICANT
+
+
+def promises_of(told: Sequence[str], picture: Picture) -> list[str]:
+    """Return which promise each paragraph belongs to: boxes end with what is promised, chapters begin with their support."""
+    promises, found, box, chapter = list(picture.promises), [], 0, -1
+    for text in told:
+        chapter += text.startswith("Underlaget ger löftet")
+        found.append(promises[min(box if chapter < 0 else chapter, len(promises) - 1)])
+        box += text.startswith("Lovas")
+    return found
+
+
+class Reader:
+    """Reads one paragraph after another; what a sentence is about is remembered for the next one."""
+
+    def __init__(self, picture: Picture) -> None:
+        self.picture, self.wave = picture, picture.last_period("safety_survey")
+        self.areas = {area.name: area.area for area in picture.areas.values() if area.kind in ("district", "composite")}
+        self.areas["kommunen"] = "municipality"
+        every = picture.indicators.values()
+        self.predicates = {(row.predicate, row.source): row for row in every if row.predicate}
+        self.nouns = {row.noun: row for row in every if row.noun}
+        self.titles = {sv.lower_first(row.title): row for row in every}
+        self.themes = {sv.lower_first(row.title): row.theme for row in picture.theme_counts}
+        self.elsewhere = {area.name: area.area for area in picture.areas.values() if area.kind == "reference"}
+        holes = {
+            "{A}": self.areas, "{P}": [predicate for predicate, _ in self.predicates], "{O}": self.nouns,
+            "{T}": self.titles, "{M}": self.themes,
+        }  # fmt: skip
+        self.rules = []
+        for pattern, check in RULES:
+            for hole, names in holes.items():
+                longest = sorted(map(re.escape, names), key=len, reverse=True)
+                pattern = pattern.replace(hole, f"(?:{'|'.join(longest) or '(?!)'})")
+            self.rules.append((re.compile(pattern.replace("{N}", N).replace("{S}", SHARE), re.IGNORECASE), check))
+        self.forget("")
+
+    def forget(self, promise: str) -> None:
+        """Begin a paragraph of a promise."""
+        self.promise = promise
+        self.indicator: Indicator | None = None
+        self.year = ""
+        self.places: list[str] = []
+        self.is_sure: bool | None = None
+        self.step = ""
+
+    def strange(self, paragraph: str, promise: str) -> list[str]:
+        """Return the sentences of a paragraph that are not understood or do not hold."""
+        if paragraph.startswith(OTHERS_WORDS):
+            return []
+        self.forget(promise)
+        return [one for one in sentences(paragraph) if not self.holds(one)]
+
+    def holds(self, sentence: str) -> bool:
+        """Return whether a sentence is understood and true."""
+        if is_fixed(sentence):
+            return True
+        for pattern, check in self.rules:
+            if found := pattern.fullmatch(sentence):
+                try:
+                    return bool(check(self, found))
+                except (KeyError, ValueError, IndexError, AttributeError, ArithmeticError):
+                    return False  # it names what is not there
+        return False
+
+    # ---- what the tables say ------------------------------------------------------------------------------------------
+
+    def about(self, predicate: str, source: str = "safety_survey") -> Indicator:
+        self.indicator = self.predicates[predicate, source]
+        return self.indicator
+
+    def main(self) -> Indicator:
+        """Return the first indicator that a promise's districts are compared by."""
+        rows = self.picture.evidence(self.promise)
+        self.indicator = self.picture.indicators[
+            next(row.indicator for row in rows if row.contrast == "outside_promise")
+        ]
+        return self.indicator
+
+    def value(self, area: str, sex: str = "all", band: str = "all", period: str = "", unit: str = "share") -> Value:
+        found = self.picture.value(self.indicator.indicator, period or self.year or self.wave, area, sex, band, unit)
+        if found is None:
+            raise KeyError(area)
+        return found
+
+    def is_share(self, number: str, interval: str, value: Value) -> bool:
+        return (number, interval) == (per_cent(value.value), sv.interval(value.ci_low or 0, value.ci_high or 0))
+
+    def compared(
+        self, area: str, contrast: str, other: str, sex: str = "all", band: str = "all", period: str = ""
+    ) -> Comparison | None:
+        period = period or self.year or self.wave
+        return self.picture.comparison(self.indicator.indicator, period, area, contrast, other, sex, band)
+
+    def outside(self, area: str) -> Comparison | None:
+        return self.compared(area, "outside_promise", self.picture.outside)
+
+    def against(self, contrast: str, period: str = "") -> Comparison:
+        """Return the comparison of the sexes or of the youngest with the oldest in the municipality."""
+        (row,) = [
+            row
+            for row in self.picture.comparisons
+            if (row.indicator, row.period, row.area, row.contrast)
+            == (self.indicator.indicator, period or self.wave, "municipality", contrast)
+        ]
+        return row
+
+    def with_verdict(self, verdict: str) -> set[str]:
+        return {area for area in self.places if (row := self.outside(area)) and row.verdict == verdict}
+
+    def members(self) -> list[str]:
+        return self.picture.promises[self.promise].districts.split()
+
+    def named(self, text: str) -> list[str]:
+        return [self.areas[name] for name in parts(text)]
+
+    def verdicts(self) -> Counter[str]:
+        return Counter(row.verdict for row in self.picture.evidence(self.promise))
+
+
+def sentences(paragraph: str) -> Iterator[str]:
+    """Yield a paragraph's sentences without their full stops."""
+    for one in re.split(r"(?<=[\w)%])\. (?=[A-ZÅÄÖ0-9])", paragraph):
+        yield one.removesuffix(".")
+
+
+# ---- the survey: districts -----------------------------------------------------------------------------------------------
+
+
+@rule(r"År (\d{4}) uppgav ((?:{S} i {A}(?:, | och )?)+) att de ({P})")
+def _lead(self: Reader, m: re.Match[str]) -> bool:
+    self.about(m[m.re.groups])
+    found = re.findall(rf"{SHARE} i ([^,]+?)(?=,| och \d|$)", m[2])
+    self.places = [self.areas[name] for *_, name in found]
+    lead = next(promise for promise in self.picture.promises if self.picture.promises[promise].districts)
+    higher = {area for area in self.picture.promises[lead].districts.split() if sure(self.outside(area), "higher")}
+    return (
+        m[1] == self.wave
+        and set(self.places) == higher
+        and all(self.is_share(number, limits, self.value(self.areas[name])) for number, limits, name in found)
+    )
+
+
+@rule(r"Det är (större andelar|en större andel) än utanför löftets \w+, {S}")
+def _than_outside(self: Reader, m: re.Match[str]) -> bool:
+    self.is_sure = all(sure(self.outside(area), "higher") for area in self.places)
+    value = self.value(self.picture.outside)
+    return self.is_sure and self.is_share(m[2], m[3], value) and (m[1] == "större andelar") == (len(self.places) > 1)
+
+
+@rule(r"I hela kommunen är andelen större (bland .+)")
+def _groups_in_short(self: Reader, m: re.Match[str]) -> bool:
+    said = {
+        "bland kvinnor än bland män": ("women_vs_men", "higher"),
+        "bland män än bland kvinnor": ("women_vs_men", "lower"),
+        "bland de yngsta än bland de äldsta": ("youngest_vs_oldest", "higher"),
+        "bland de äldsta än bland de yngsta": ("youngest_vs_oldest", "lower"),
+    }
+    self.is_sure = all(sure(self.against(said[part][0]), said[part][1]) for part in m[1].split(" och "))
+    return self.is_sure
+
+
+@rule(r"Skillnaden är statistiskt säkerställd|Skillnaderna är statistiskt säkerställda")
+def _is_sure(self: Reader, m: re.Match[str]) -> bool:
+    return self.is_sure is True
+
+
+@rule(r"Skillnaden ryms inom osäkerheten|Underlaget räcker inte för att avgöra om det är en skillnad")
+def _is_not_sure(self: Reader, m: re.Match[str]) -> bool:
+    return self.is_sure is False
+
+
+@rule(
+    r"Högst är andelen i ({A}), (?:men det går inte att säga att den skiljer sig från andelen i (.+)"
+    r"|och skillnaden mot de andra är statistiskt säkerställd)"
+)
+def _highest(self: Reader, m: re.Match[str]) -> bool:
+    first = self.areas[m[1]]
+    like = set()
+    for area in set(self.places) - {first}:
+        one, other = sorted((first, area))
+        if not sure(self.compared(one, "district_vs_district", other), "higher" if one == first else "lower"):
+            like.add(area)
+    top = max(self.value(area).value or 0 for area in self.places)
+    return self.value(first).value == top and like == set(self.named(m[2] or ""))
+
+
+@rule(r"I ({A}) uppger {S} att de ({P})((?:(?:, | och )i {A} {S})*)")
+def _districts(self: Reader, m: re.Match[str]) -> bool:
+    self.about(m[4])
+    found = [(m[2], m[3], m[1])] + [
+        (number, limits, name) for name, number, limits in re.findall(rf"i (\S[^,]*?) {SHARE}", m[5])
+    ]
+    self.places = [self.areas[name] for *_, name in found]
+    whole = self.places == ["municipality"] or set(self.places) <= set(self.members())
+    return whole and all(self.is_share(number, limits, self.value(self.areas[name])) for number, limits, name in found)
+
+
+@rule(r"I hela kommunen uppger {S} att de ({P})")
+def _whole(self: Reader, m: re.Match[str]) -> bool:
+    self.about(m[3])
+    return self.is_share(m[1], m[2], self.value("municipality"))
+
+
+@rule(r"Utanför löftets \w+ är andelen {S}")
+def _outside(self: Reader, m: re.Match[str]) -> bool:
+    return self.is_share(m[1], m[2], self.value(self.picture.outside))
+
+
+@rule(
+    r"Andelen är (större|mindre) i (båda|alla \w+) \w+, och skillnaden är statistiskt säkerställd i var och en av dem"
+)
+def _all_differ(self: Reader, m: re.Match[str]) -> bool:
+    count = 2 if m[2] == "båda" else amount(m[2].removeprefix("alla "))
+    return count == len(self.members()) and all(sure(self.outside(area), MORE[m[1]]) for area in self.members())
+
+
+@rule(r"Skillnaden är statistiskt säkerställd i (.+), där andelen är (större|mindre)")
+def _some_differ(self: Reader, m: re.Match[str]) -> bool:
+    named = set(self.named(m[1]))
+    return named == self.with_verdict(MORE[m[2]]) and all(sure(self.outside(area), MORE[m[2]]) for area in named)
+
+
+@rule(
+    r"För (.+) går det inte att säga att (den|någon av dem) skiljer sig; först en skillnad på omkring (.+) hade sannolikt synts "
+    r"med så många svar"
+)
+def _none_differ(self: Reader, m: re.Match[str]) -> bool:
+    named = set(self.named(m[1]))
+    seen = max(row.detectable or 0 for area in named if (row := self.outside(area)))
+    return named == self.with_verdict("no_detectable_difference") and m[3] == sv.points(seen)
+
+
+@rule(r"För (.+) räcker underlaget inte för en jämförelse, eftersom svaren är för få")
+def _too_few(self: Reader, m: re.Match[str]) -> bool:
+    return set(self.named(m[1])) == self.with_verdict("cannot_tell")
+
+
+@rule(r"Andelen är säkerställt (större|mindre) än i övriga kommunen i (.+)")
+def _above_the_rest(self: Reader, m: re.Match[str]) -> bool:
+    rest = ("rest_of_municipality", "rest_of_municipality")
+    found = {area for area in self.picture.districts if sure(self.compared(area, *rest), MORE[m[1]])}
+    return set(self.named(m[2])) == found != set()
+
+
+@rule(r"Ingen \w+ skiljer sig säkert från övriga kommunen")
+def _like_the_rest(self: Reader, m: re.Match[str]) -> bool:
+    rows = [self.compared(area, "rest_of_municipality", "rest_of_municipality") for area in self.picture.districts]
+    return not any(row and row.verdict in ("higher", "lower") for row in rows)
+
+
+@rule(r"Om det är lite eller mycket går inte att avgöra, eftersom inget tal från riket eller länet är levererat")
+def _nothing_to_compare_with(self: Reader, m: re.Match[str]) -> bool:
+    rows = [row for row in self.picture._values.values() if row.source == "reference"]
+    return not any(row.indicator == self.indicator.indicator for row in rows)
+
+
+# ---- the survey: sexes, ages, waves ------------------------------------------------------------------------------------
+
+
+@rule(r"En större andel av (kvinnorna|männen) än av (männen|kvinnorna) uppger att de ({P}), {S} mot {S} procent")
+def _women_and_men(self: Reader, m: re.Match[str]) -> bool:
+    self.about(m[3])
+    sexes = {"kvinnorna": "women", "männen": "men"}
+    self.is_sure = sure(self.against("women_vs_men"), "higher" if m[1] == "kvinnorna" else "lower")
+    one, other = (self.value("municipality", sexes[word]) for word in (m[1], m[2]))
+    return self.is_sure and self.is_share(m[4], m[5], one) and self.is_share(m[6], m[7], other)
+
+
+@rule(r"Det går inte att säga att andelen som ({P}) skiljer sig mellan kvinnor och män \({S} mot {S} procent\)")
+def _sexes_alike(self: Reader, m: re.Match[str]) -> bool:
+    self.about(m[1])
+    women, men = (self.value("municipality", sex) for sex in ("women", "men"))
+    alike = self.against("women_vs_men").verdict not in ("higher", "lower")
+    return alike and self.is_share(m[2], m[3], women) and self.is_share(m[4], m[5], men)
+
+
+@rule(r"Prövad i varje \w+ för sig är skillnaden säkerställd i (\w+) av (\w+)")
+def _sexes_by_district(self: Reader, m: re.Match[str]) -> bool:
+    way = self.against("women_vs_men").verdict
+    rows = [self.compared(area, "women_vs_men", "men", sex="women") for area in self.picture.districts]
+    return (amount(m[1]), amount(m[2])) == (sum(sure(row, way) for row in rows), len(rows))
+
+
+@rule(r"Bland de yngsta \((.+?)\) är andelen {S}, bland de äldsta \((.+?)\) {S}")
+def _ages(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.indicator or self.main()
+    row = self.against("youngest_vs_oldest")
+    self.is_sure = row.verdict in ("higher", "lower") and sure(row, row.verdict)
+    young, old = (self.value("municipality", band=band) for band in (row.age_group, row.other))
+    is_named = (m[1], m[4]) == (sv.ages(row.age_group), sv.ages(row.other))
+    return is_named and self.is_share(m[2], m[3], young) and self.is_share(m[5], m[6], old)
+
+
+@rule(r"(Kvinnor|Män) {S} procent, (män|kvinnor) {S}")
+def _sexes_in_a_box(self: Reader, m: re.Match[str]) -> bool:
+    self.main()
+    sexes = {"kvinnor": "women", "män": "men"}
+    one, other = (self.value("municipality", sexes[word.lower()]) for word in (m[1], m[4]))
+    row = self.against("women_vs_men")
+    return sure(row, row.verdict) and self.is_share(m[2], m[3], one) and self.is_share(m[5], m[6], other)
+
+
+@rule(r"(\d+–\d+ år|\d+ år och äldre) {S} procent, (\d+–\d+ år|\d+ år och äldre) {S}")
+def _ages_in_a_box(self: Reader, m: re.Match[str]) -> bool:
+    self.main()
+    row = self.against("youngest_vs_oldest")
+    young, old = (self.value("municipality", band=band) for band in (row.age_group, row.other))
+    is_named = (m[1], m[4]) == (sv.ages(row.age_group), sv.ages(row.other))
+    return sure(row, row.verdict) and is_named and self.is_share(m[2], m[3], young) and self.is_share(m[5], m[6], old)
+
+
+@rule(r"Mellan (\d{4}) och (\d{4}) går det inte att säga att andelen har ändrats i (.+)")
+def _unchanged(self: Reader, m: re.Match[str]) -> bool:
+    found = re.findall(rf"(.+?) \(({N}) mot ({N}) procent\)(?:, | eller |$)", m[3])
+    if m[2] != self.wave or not found:
+        return False
+    self.indicator = self.indicator or self.main()
+    self.places = [self.areas[name] for name, *_ in found]
+    for (_, then, now), area in zip(found, self.places, strict=True):
+        row = self.compared(area, "previous_period", m[1])
+        values = [per_cent(self.value(area, period=period).value) for period in (m[1], m[2])]
+        if row is None or row.verdict != "no_detectable_difference" or values != [then, now]:
+            return False
+    return True
+
+
+@rule(r"Sedan (\d{4}) har andelen i ({A}) (ökat|minskat) från ({N}) till ({N}) procent")
+def _changed(self: Reader, m: re.Match[str]) -> bool:
+    area, self.step = self.areas[m[2]], MORE[m[3]]
+    self.indicator = self.indicator or self.main()
+    values = [per_cent(self.value(area, period=period).value) for period in (m[1], self.wave)]
+    return sure(self.compared(area, "previous_period", m[1]), self.step) and values == [m[4], m[5]]
+
+
+@rule(r"(Ökningen|Minskningen) är statistiskt säkerställd")
+def _step_is_sure(self: Reader, m: re.Match[str]) -> bool:
+    return self.step == STEPS[m[1]]
+
+
+@rule(r"I ({A}) räcker svaren inte för att säga något om förändringen sedan (\d{4})")
+def _change_not_known(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.indicator or self.main()
+    row = self.compared(self.areas[m[1]], "previous_period", m[2])
+    return row is not None and row.verdict == "cannot_tell"
+
+
+@rule(r"Undersökningen (\d{4}) är den första som ingår, så det finns inget att jämföra med över tid")
+def _first_wave(self: Reader, m: re.Match[str]) -> bool:
+    return self.picture.periods("safety_survey") == [m[1]]
+
+
+@rule(r"Svaren (\d{4}) går inte att jämföra med (\d{4}): (.+)")
+def _broken(self: Reader, m: re.Match[str]) -> bool:
+    row = self.compared("municipality", "previous_period", m[2])
+    return row is not None and row.verdict == "not_comparable" and m[1] == self.wave
+
+
+# ---- boxes and lists on the survey --------------------------------------------------------------------------------------
+
+
+@rule(r"({T}): större andel än utanför i (\w+) av (\w+) \w+")
+def _in_how_many(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.titles[sv.lower_first(m[1])]
+    rows = [self.outside(area) for area in self.members()]
+    return (amount(m[2]), amount(m[3])) == (sum(sure(row, "higher") for row in rows), len(rows))
+
+
+@rule(r"({T}): ingen säkerställd skillnad mot utanför")
+def _in_none(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.titles[sv.lower_first(m[1])]
+    return not any(sure(self.outside(area), "higher") for area in self.members())
+
+
+@rule(r"Ingen säkerställd förändring sedan (\d{4}) i någon av dem")
+def _none_changed(self: Reader, m: re.Match[str]) -> bool:
+    self.main()
+    rows = [self.compared(area, "previous_period", m[1]) for area in self.members()]
+    return any(rows) and all(row is None or row.verdict == "no_detectable_difference" for row in rows)
+
+
+@rule(r"({T}): (ökat|minskat) från ({N}) till ({N}) procent sedan (\d{4}), säkerställt")
+def _changed_in_a_box(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.titles[sv.lower_first(m[1])]
+    values = [per_cent(self.value("municipality", period=period).value) for period in (m[5], self.wave)]
+    return sure(self.compared("municipality", "previous_period", m[5]), MORE[m[2]]) and values == [m[3], m[4]]
+
+
+@rule(r"({T}): ingen säkerställd förändring(?: sedan (\d{4}))?")
+def _unchanged_in_a_box(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.titles[sv.lower_first(m[1])]
+    row = self.compared("municipality", "previous_period", m[2] or "")
+    return (row is None) == (m[2] is None) and (row is None or row.verdict not in ("higher", "lower"))
+
+
+@rule(r"({A}): ((?:{T} \d+ % \(\d+–\d+\)(?:, | och )?)+)")
+def _not_covered(self: Reader, m: re.Match[str]) -> bool:
+    area, good = self.areas[m[1]], []
+    for title, number, limits in re.findall(r"(.+?) (\d+) % \((\d+–\d+)\)(?:, | och |$)", m[2]):
+        self.indicator = self.titles[title]
+        bad = "higher" if self.indicator.direction == "higher_is_worse" else "lower"
+        row = self.compared(area, "rest_of_municipality", "rest_of_municipality")
+        good.append(sure(row, bad) and self.is_share(number, limits, self.value(area)))
+    return area not in self.picture.priority and all(good)
+
+
+@rule(r"(de yngsta|de äldsta|kvinnor|män): (.+)")
+def _groups_not_covered(self: Reader, m: re.Match[str]) -> bool:
+    contrast, first = {
+        "de yngsta": ("youngest_vs_oldest", True), "de äldsta": ("youngest_vs_oldest", False),
+        "kvinnor": ("women_vs_men", True), "män": ("women_vs_men", False),
+    }[m[1]]  # fmt: skip
+    left = m[2]
+    for title in sorted(self.titles, key=len, reverse=True):
+        if title in left:
+            left = left.replace(title, "")
+            self.indicator = self.titles[title]
+            worse = (self.indicator.direction == "higher_is_worse") == first
+            if not sure(self.against(contrast), "higher" if worse else "lower"):
+                return False
+    return re.sub(r", | och ", "", left) == ""
+
+
+@rule(r"Inga säkerställda skillnader i löftenas källor pekar åt motsatta håll")
+def _no_disagreement(self: Reader, m: re.Match[str]) -> bool:
+    return not any(self.picture.support(promise).disagreement for promise in self.picture.promises)
+
+
+# ---- support -----------------------------------------------------------------------------------------------------------
+
+
+@rule(r"Underlaget ger löftet (\w+ stöd)")
+def _strength(self: Reader, m: re.Match[str]) -> bool:
+    return STRENGTHS.index(m[1]) == self.picture.support(self.promise).strength
+
+
+@rule(
+    r"Av (\w+) prövade? jämförelser? talar (\w+) för löftet(?: och (\w+) emot)?(?:, medan (\w+) inte går att avgöra)?"
+)
+def _counts(self: Reader, m: re.Match[str]) -> bool:
+    said = [amount(word) if word else 0 for word in m.groups()]
+    found = self.verdicts()
+    return said == [sum(found.values()), found["supports"], found["contradicts"], found["cannot_tell"]]
+
+
+@rule(r"I (\w+) av (\w+) \w+ talar fler jämförelser för löftet än emot det")
+def _districts_for(self: Reader, m: re.Match[str]) -> bool:
+    rows = self.picture.evidence(self.promise)
+    balance = {
+        area: sum({"supports": 1, "contradicts": -1}.get(row.verdict, 0) for row in rows if row.area == area)
+        for area in self.members()
+    }
+    return (amount(m[1]), amount(m[2])) == (sum(one > 0 for one in balance.values()), len(balance))
+
+
+@rule(r"Flest berörs av att de ({P}): omkring ({N}) personer \(({N})–({N})\) i (.+), räknat på .*")
+def _concerned(self: Reader, m: re.Match[str]) -> bool:
+    found = self.picture.support(self.promise)
+    numbers = [
+        sv.about(one or 0).replace(sv.THIN, " ") for one in (found.concerned, found.concerned_low, found.concerned_high)
+    ]
+    self.about(m[1])
+    areas = set(self.named(m[5]))
+    holds = all(sure(self.outside(area), "higher") for area in areas)
+    return holds and [m[2], m[3], m[4]] == numbers and areas == set(found.concerned_areas.split())
+
+
+@rule(r"({T}): går inte att avgöra(?: för ([^(]+?))?(?: \((.+)\))?")
+def _undecided(self: Reader, m: re.Match[str]) -> bool:
+    rows = [
+        row
+        for row in self.picture.evidence(self.promise)
+        if self.picture.indicators[row.indicator].title.lower() == m[1].lower()
+        and row.verdict == "cannot_tell"
+        and row.why == (m[3] or "")
+    ]
+    areas = {row.area for row in rows} - {"municipality"}
+    return bool(rows) and areas == set(self.named(m[2] or ""))
+
+
+@rule(rf"({{T}}): enligt källan har andelen i ({GRADE}) (.+), vilket talar emot löftet")
+def _contradicts(self: Reader, m: re.Match[str]) -> bool:
+    said = (sv.lower_first(m[1]), GRADES[m[2]], m[3], "contradicts")
+    return said in {
+        (sv.lower_first(self.picture.indicators[row.indicator].title), row.age_group, row.why, row.verdict)
+        for row in self.picture.evidence(self.promise)
+    }
+
+
+@rule(r"Löfte (\d): (\w+) av (\w+) jämförelser? som skulle kunna motivera löftet går inte att avgöra")
+def _undecided_of_a_promise(self: Reader, m: re.Match[str]) -> bool:
+    (self.promise,) = [name for name, one in self.picture.promises.items() if str(one.position) == m[1]]
+    found = self.verdicts()
+    return (amount(m[2]), amount(m[3])) == (found["cannot_tell"], sum(found.values()))
+
+
+@rule(r"Löfte (\d): (.+)")
+def _title(self: Reader, m: re.Match[str]) -> bool:
+    return (m[1], m[2]) in {(str(one.position), one.title) for one in self.picture.promises.values()}
+
+
+@rule(r"Lovas: (\w+) insats(?:er)?; (?:inget mål anges för dem|mål anges för (\w+): (.+))")
+def _promised(self: Reader, m: re.Match[str]) -> bool:
+    activities = self.picture.activities(self.promise)
+    counted = [f"{sv.lower_first(one.title)} ({one.target})" for one in activities if one.target]
+    number = amount(m[2]) if m[2] else 0
+    return (amount(m[1]), number, m[3] or "") == (len(activities), len(counted), sv.listed(counted))
+
+
+# ---- pupils ------------------------------------------------------------------------------------------------------------
+
+
+def _delivered(self: Reader, grade: str, sex: str, number: str) -> bool:
+    value = self.value("municipality", sex, GRADES[grade], self.picture.last_period("drug_habits"))
+    return value.basis == "delivered" and per_cent(value.value) == number
+
+
+@rule(
+    rf"I CAN:s undersökning (\d{{4}}) uppgav ({N}) procent i ({GRADE})(?: och ({N}) procent i ({GRADE}))? att de ({{P}})"
+)
+def _pupils(self: Reader, m: re.Match[str]) -> bool:
+    self.about(m[6], "drug_habits")
+    pairs = [(m[3], m[2]), (m[5], m[4])]
+    is_year = m[1] == self.picture.last_period("drug_habits")
+    return is_year and all(_delivered(self, grade, "all", number) for grade, number in pairs if grade)
+
+
+@rule(rf"({N}) % i ({GRADE})(?: och ({N}) % i ({GRADE}))? ({{P}}) \(CAN (\d{{4}})\)")
+def _pupils_in_a_box(self: Reader, m: re.Match[str]) -> bool:
+    self.about(m[5], "drug_habits")
+    is_year = m[6] == self.picture.last_period("drug_habits")
+    return is_year and all(
+        _delivered(self, grade, "all", number) for number, grade in ((m[1], m[2]), (m[3], m[4])) if grade
+    )
+
+
+BOTH = rf"({N}) procent av pojkarna och ({N}) procent av flickorna i ({GRADE})"
+
+
+@rule(rf"CAN anger {BOTH}(?: och {BOTH})?")
+def _girls_and_boys(self: Reader, m: re.Match[str]) -> bool:
+    said = [m.groups()[:3], m.groups()[3:]]
+    return all(
+        _delivered(self, grade, "men", boys) and _delivered(self, grade, "women", girls)
+        for boys, girls, grade in said
+        if grade
+    )
+
+
+@rule(
+    r"Antalet svar redovisas inte, så det går inte att avgöra om skillnaderna är säkerställda|CAN redovisar inte antalet svar"
+    r"|Om skillnader och förändringar är säkerställda går inte att avgöra"
+    r"|Skolelevers drogvanor: CAN redovisar inte antalet svar, så skillnader mellan flickor och pojkar går inte att pröva"
+)
+def _no_base(self: Reader, m: re.Match[str]) -> bool:
+    year = self.picture.last_period("drug_habits")
+    rows = [row for row in self.picture._values.values() if (row.source, row.period) == ("drug_habits", year)]
+    return bool(rows) and all(row.n is None for row in rows)
+
+
+@rule(rf"Enligt CAN har andelen i ({GRADE}) som ({{P}}) (.+) sedan (\d{{4}}); underlaget anger inte med hur mycket")
+def _stated(self: Reader, m: re.Match[str]) -> bool:
+    return _is_stated(self, self.about(m[2], "drug_habits"), GRADES[m[1]], m[3], m[4])
+
+
+def _is_stated(self: Reader, indicator: Indicator, grade: str, words: str, since: str) -> bool:
+    return (indicator.indicator, grade, words, since, "delivered") in {
+        (row.indicator, row.age_group, row.why, row.other, row.basis) for row in self.picture.comparisons
+    }
+
+
+@rule(rf"({{T}}): enligt CAN (.+?) i ({GRADE})(?: och (.+?) i ({GRADE}))? sedan (\d{{4}})")
+def _stated_in_a_box(self: Reader, m: re.Match[str]) -> bool:
+    indicator = self.titles[sv.lower_first(m[1])]
+    pairs = [(m[3], m[2]), (m[5], m[4])]
+    return all(_is_stated(self, indicator, GRADES[grade], words, m[6]) for grade, words in pairs if grade)
+
+
+# ---- offences ----------------------------------------------------------------------------------------------------------
+
+
+def _count(self: Reader, year: str) -> str:
+    return sv.number(self.value("municipality", period=year, unit="count").value or 0).replace(sv.THIN, " ")
+
+
+def _is_unit(self: Reader, unit: str) -> bool:
+    return (self.value("municipality", unit="rate").denominator_unit or "inhabitants") == UNITS[unit]
+
+
+def _is_rate(self: Reader, number: str, unit: str, area: str) -> bool:
+    value = self.value(area, unit="rate")
+    return number == sv.number(value.value or 0, 1) and (value.denominator_unit or "inhabitants") == UNITS[unit]
+
+
+@rule(
+    rf"Under (\d{{4}}) anmäldes ({N}) ({{O}}) i kommunen(?: \(({N}) per 1 000 (invånare|hushåll)\))?(?:, mot ({N}) året före)?"
+)
+def _offences(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator, self.year = self.nouns[m[3]], m[1]
+    before = str(int(m[1]) - 1)
+    row = self.compared("municipality", "previous_period", before)
+    self.step = row.verdict if row else ""
+    if self.step in ("higher", "lower") and not sure(row, self.step):
+        self.step = ""
+    rates = m[4] is None or _is_rate(self, m[4], m[5], "municipality")
+    return m[2] == _count(self, m[1]) and rates and (m[6] is None or m[6] == _count(self, before))
+
+
+@rule(r"Förändringen kan inte skiljas från slumpen")
+def _chance(self: Reader, m: re.Match[str]) -> bool:
+    return self.step == "no_detectable_difference"
+
+
+@rule(r"Om antalet har förändrats sedan (\d{4}) går inte att avgöra")
+def _change_unknown(self: Reader, m: re.Match[str]) -> bool:
+    return self.step == "cannot_tell" and m[1] == str(int(self.year) - 1)
+
+
+@rule(r"Siffrorna för (\d{4}) är preliminära")
+def _preliminary(self: Reader, m: re.Match[str]) -> bool:
+    return m[1] == self.year and self.value("municipality", unit="count").release == "preliminary"
+
+
+@rule(r"I (.+) har de (ökat|minskat) sedan (\d{4}), och det är statistiskt säkerställt")
+def _changed_in(self: Reader, m: re.Match[str]) -> bool:
+    rows = {area: self.compared(area, "previous_period", m[3]) for area in self.members()}
+    return set(self.named(m[1])) == {area for area, row in rows.items() if sure(row, MORE[m[2]])}
+
+
+@rule(
+    r"I (.+) är de (fler|färre) per 1 000 (invånare|hushåll) än utanför löftets \w+ \(({N})\), "
+    r"och skillnaden är statistiskt säkerställd"
+)
+def _rates_outside(self: Reader, m: re.Match[str]) -> bool:
+    said = dict(re.findall(rf"(.+?) \(({N})\)(?:, | och |$)", m[1]))
+    areas = {self.areas[name]: number for name, number in said.items()}
+    rows = {area: self.outside(area) for area in self.members()}
+    return (
+        set(areas) == {area for area, row in rows.items() if sure(row, MORE[m[2]])}
+        and all(_is_rate(self, number, m[3], area) for area, number in areas.items())
+        and _is_rate(self, m[4], m[3], self.picture.outside)
+    )
+
+
+@rule(r"Räknat per (invånare|hushåll) går det inte att säga att (.+) skiljer sig från områdena utanför löftet")
+def _rates_alike(self: Reader, m: re.Match[str]) -> bool:
+    rows = {area: self.outside(area) for area in self.members()}
+    same = {area for area, row in rows.items() if row and row.verdict == "no_detectable_difference"}
+    return _is_unit(self, m[1]) and set(self.named(m[2])) == same
+
+
+@rule(r"I (.+) är brotten för få för en jämförelse")
+def _few_offences(self: Reader, m: re.Match[str]) -> bool:
+    rows = {area: self.outside(area) for area in self.members()}
+    return set(self.named(m[1])) == {area for area, row in rows.items() if row and row.verdict == "cannot_tell"}
+
+
+@rule(r"De är (fler|färre) per 1 000 (invånare|hushåll) än i (.+), och skillnaden är statistiskt säkerställd")
+def _rates_elsewhere(self: Reader, m: re.Match[str]) -> bool:
+    said = re.findall(rf"(.+?) \(({N})\)(?:, | och |$)", m[3])
+    rates = self.picture.reference_rates(self.indicator.indicator, self.year)
+    return (
+        _is_unit(self, m[2])
+        and bool(said)
+        and all(
+            sure(self.compared("municipality", "reference", self.elsewhere[name]), MORE[m[1]])
+            and number == sv.number(rates[self.elsewhere[name]].value or 0, 1)
+            for name, number in said
+        )
+    )
+
+
+@rule(r"Det går inte att säga att antalet per 1 000 (invånare|hushåll) skiljer sig från (.+)")
+def _like_elsewhere(self: Reader, m: re.Match[str]) -> bool:
+    rows = {name: self.compared("municipality", "reference", area) for name, area in self.elsewhere.items()}
+    same = {name for name, row in rows.items() if row and row.verdict == "no_detectable_difference"}
+    return _is_unit(self, m[1]) and set(parts(m[2])) == same
+
+
+@rule(r"Antalet speglar också hur mycket polisen arbetat mot brottet")
+def _mirrors_the_police(self: Reader, m: re.Match[str]) -> bool:
+    return self.indicator.initiative_driven
+
+
+@rule(rf"De tolv månaderna till och med (\w+ \d{{4}}) anmäldes ({N})( \(preliminärt\))?")
+def _twelve_months(self: Reader, m: re.Match[str]) -> bool:
+    last = [row for row in self.picture.offence_months if row.indicator == self.indicator.indicator][-12:]
+    number = sv.number(sum(row.offences or 0 for row in last)).replace(sv.THIN, " ")
+    is_marked = any(row.release == "preliminary" for row in last)
+    return (m[1], m[2], m[3] is not None) == (sv.month(last[-1].period), number, is_marked)
+
+
+@rule(rf"Av de ({N}) vars plats är känd skedde ({N}) \(({N}) %\) på ({N}) platser med minst två under året")
+def _places(self: Reader, m: re.Match[str]) -> bool:
+    row = self.picture.repeat_places(self.indicator.indicator, self.year, "municipality", 2)
+    numbers = [row.located, row.offences, round(100 * row.offences / row.located), row.places]
+    return [amount(one) for one in m.groups()] == numbers
+
+
+@rule(
+    rf"(?:({N}) % av dem kan ha skett mellan klockan (\d+) och (\d+))?(?: och )?"
+    rf"(?:({N}) % (?:av dem kan ha skett )?på en lördag eller söndag)?"
+)
+def _times(self: Reader, m: re.Match[str]) -> bool:
+    rows = [
+        row
+        for row in self.picture.offence_hours
+        if (row.indicator, row.period) == (self.indicator.indicator, self.year)
+    ]
+    total = sum(row.offences for row in rows)
+    ends = sum(row.offences for row in rows if set(row.days.split()) <= {"6", "7"})
+    held = sum(row.offences for row in rows if m[1] and int(m[2]) <= row.from_hour and row.to_hour <= int(m[3]))
+    if m[1] and (int(m[3]) > 24 or 24 % (int(m[3]) - int(m[2]))):
+        return False
+    return (m[1] is None or m[1] == sv.number(100 * held / total)) and (
+        m[4] is None or m[4] == sv.number(100 * ends / total)
+    )
+
+
+@rule(
+    rf"Åren (\d{{4}})–(\d{{4}}) skedde ({N}) % av dem i (\w+)–(\w+), "
+    r"och att de inte är lika vanliga hela året är statistiskt säkerställt"
+)
+def _season(self: Reader, m: re.Match[str]) -> bool:
+    rows = self.picture.seasons(self.indicator.indicator)
+    first = sv.MONTHS.index(m[4])
+    held = sv.number(100 * sum(rows[(first + at) % 12].share for at in range(3)))
+    told = (rows[0].first_year, rows[0].period, held, sv.MONTHS[(first + 2) % 12], "varies")
+    return (m[1], m[2], m[3], m[5], rows[0].verdict) == told
+
+
+@rule(
+    rf"I (\w+ \d{{4}}) anmäldes ({N})(?: \(preliminärt\))?, (fler|färre) än väntat efter de tolv månaderna före \(({N})–({N})\)"
+)
+def _signal(self: Reader, m: re.Match[str]) -> bool:
+    last = [row for row in self.picture.offence_months if row.indicator == self.indicator.indicator][-1]
+    told = [sv.number(one or 0).replace(sv.THIN, " ") for one in (last.offences, last.low, last.high)]
+    way = {"above": "fler", "below": "färre"}.get(last.signal)
+    return [m[2], m[4], m[5]] == told and (m[1], m[3]) == (sv.month(last.period), way)
+
+
+@rule(rf"({N}) anmälda ({{O}}) i kommunen (\d{{4}})(, som också speglar polisens insatser)?")
+def _offences_in_a_box(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.nouns[m[2]]
+    is_last = m[3] == self.picture.last_year(self.indicator.indicator)
+    return is_last and m[1] == _count(self, m[3]) and (m[4] is not None) == self.indicator.initiative_driven
+
+
+# ---- conversations and walks -------------------------------------------------------------------------------------------
+
+
+def _talks(self: Reader, title: str) -> tuple[int | None, int | None]:
+    theme = self.themes[sv.lower_first(title)]
+    (row,) = [
+        row for row in self.picture.theme_counts if (row.area, row.kind, row.theme) == ("municipality", "all", theme)
+    ]
+    return row.conversations, row.of_conversations
+
+
+@rule(r"I (\d+) av (\d+) samtal och vandringar togs ({M}) upp((?:(?:, | och ){M} i \d+)*)")
+def _conversations(self: Reader, m: re.Match[str]) -> bool:
+    more = re.findall(r"(?:, | och )?(.+?) i (\d+)", m[4])
+    return _talks(self, m[3]) == (int(m[1]), int(m[2])) and all(
+        _talks(self, title)[0] == int(one) for title, one in more
+    )
+
+
+@rule(r"({M}) togs upp i (\d+) av (\d+) samtal")
+def _conversations_in_a_box(self: Reader, m: re.Match[str]) -> bool:
+    return _talks(self, m[1]) == (int(m[2]), int(m[3]))
+
+
+@rule(r"Övriga ämnen som hör till löftet togs upp i så få samtal att antalet inte visas")
+def _few_talks(self: Reader, m: re.Match[str]) -> bool:
+    themes = self.picture.promises[self.promise].themes.split()
+    rows = [
+        row
+        for row in self.picture.theme_counts
+        if (row.area, row.kind) == ("municipality", "all") and row.theme in themes
+    ]
+    return any(not row.conversations for row in rows)
+
+
+@rule(r"Av (\w+) förslag från trygghetsvandringarna (\d{4}) i (.+?) (är .+)")
+def _walks(self: Reader, m: re.Match[str]) -> bool:
+    rows = [row for row in self.picture.walk_proposals if row.area in self.named(m[3])]
+    found = Counter({status: 0 for status in STATUSES.values()})
+    for row in rows:
+        found[row.status] += row.proposals
+    said = Counter({status: 0 for status in STATUSES.values()})
+    for part in parts(m[4].removeprefix("är ")):
+        status = next(status for word, status in STATUSES.items() if word in part)
+        if word := re.match(r"(?:är )?(\w+) ", part):
+            said[status] += amount(word[1])
+    return said == found and amount(m[1]) == sum(found.values()) and {row.period for row in rows} == {m[2]}
+
+
+# ---- what is not known, and what the report rests on --------------------------------------------------------------------
+
+
+@rule(r"Bortfall: (\d+) % av dem som fick enkäten (\d{4}) svarade inte")
+def _non_response(self: Reader, m: re.Match[str]) -> bool:
+    wave = self.picture.waves[m[2]]
+    return m[2] == self.wave and m[1] == sv.number(100 * (1 - wave.answered / (wave.sent or 1)))
+
+
+@rule(r"Andra åldrar: undersökningen når dem som är (\d+)–(\d+) år")
+def _span(self: Reader, m: re.Match[str]) -> bool:
+    bands = [re.findall(r"\d+", row.age_group) for row in self.picture._values.values() if row.period == self.wave]
+    ages = [int(one) for band in bands for one in band]
+    return (int(m[1]), int(m[2])) == (min(ages), max(ages))
+
+
+@rule(rf"(?:Dolda tal: )?({N}) celler i undersökningens tabeller visas inte, .* där färre än (\d+) har svarat")
+def _hidden(self: Reader, m: re.Match[str]) -> bool:
+    return (
+        amount(m[1]) == self.picture.hidden_cells("safety_survey") and int(m[2]) == self.picture.municipality.min_base
+    )
+
+
+@rule(rf"I undersökningens tabeller är ({N}) celler dolda, .*")
+def _hidden_again(self: Reader, m: re.Match[str]) -> bool:
+    return amount(m[1]) == self.picture.hidden_cells("safety_survey")
+
+
+@rule(r"Andelar som bygger på (?:färre än (\d+) svar visas inte|(\d+)–(\d+) svar märks som osäkra)")
+def _limits(self: Reader, m: re.Match[str]) -> bool:
+    limits = self.picture.municipality
+    wanted = (str(limits.min_base), str(limits.uncertain_base - 1))
+    return (m[1] or m[2], m[3] or wanted[1]) == wanted
+
+
+@rule(r"Antal brott ur polisens lokala utdrag och antal samtal från 1 till (\d+) visas inte; .*")
+def _few(self: Reader, m: re.Match[str]) -> bool:
+    return int(m[1]) == self.picture.municipality.min_count - 1
+
+
+@rule(r"Tidsseriebrott: ({T}) går inte att jämföra med mätningen före \((.+)\)")
+def _series_break(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.titles[sv.lower_first(m[1])]
+    waves = self.picture.periods("safety_survey")
+    row = self.compared("municipality", "previous_period", waves[-2])
+    return row is not None and row.verdict == "not_comparable" and m[2].lower() == row.why.rstrip(".").lower()
+
+
+@rule(r"Gammalt: de senaste uppgifterna om (.+) är från (\d{4})")
+def _old(self: Reader, m: re.Match[str]) -> bool:
+    (source,) = [name for name, words in sv.MISSING_SOURCES.items() if words == m[1]]
+    return self.picture.last_period(source) == m[2]
+
+
+@rule(r"(Nya uppgifter|Samma uppgifter som då): (.+)")
+def _sources(self: Reader, m: re.Match[str]) -> bool:
+    before = self.picture.earlier
+    for name, year in re.findall(r"(.+?) \((\d{4})\)(?:, | och |$)", m[2]):
+        (source,) = [key for key, title in sv.SOURCES.items() if title.lower() == name.lower()]
+        if year != self.picture.last_period(source) or (before.last_period(source) == year) == (
+            m[1] == "Nya uppgifter"
+        ):
+            return False
+    return True
+
+
+@rule(r"Förra lägesbilden hör till (.+) och visste det som var avslutat (.+)")
+def _edition_before(self: Reader, m: re.Match[str]) -> bool:
+    edition = self.picture.earlier.edition
+    return (m[1].lower(), m[2]) == (edition.title.lower(), sv.day(edition.data_until))
+
+
+@rule(r"Det här är den första lägesbilden i serien, så det finns ingen tidigare att jämföra löftena med")
+def _first_edition(self: Reader, m: re.Match[str]) -> bool:
+    return self.picture.earlier is None
+
+
+@rule(r"Löftena är desamma till sitt innehåll")
+def _same_promises(self: Reader, m: re.Match[str]) -> bool:
+    return set(self.picture.promises) == set(self.picture.earlier.promises)
+
+
+def _leaves(picture: Picture) -> set[str]:
+    return {leaf for area in picture.priority for leaf in picture.areas[area].members.split()}
+
+
+@rule(r"\w+: (.+) (nämns inte längre i|har tillkommit i) löftena")
+def _come_or_gone(self: Reader, m: re.Match[str]) -> bool:
+    before, now = _leaves(self.picture.earlier), _leaves(self.picture)
+    return set(self.named(m[1])) == (before - now if m[2].startswith("nämns") else now - before)
+
+
+@rule(r"({A}) redovisas nu som ett område; förra gången stod (.+) var för sig")
+def _put_together(self: Reader, m: re.Match[str]) -> bool:
+    members, before = self.named(m[2]), self.picture.earlier
+    return self.picture.areas[self.areas[m[1]]].members.split() == members and set(members) <= set(before.priority)
+
+
+@rule(r"Saknas: inget underlag är levererat om (.+)")
+def _missing(self: Reader, m: re.Match[str]) -> bool:
+    known = {words for source, words in sv.MISSING_SOURCES.items() if self.picture.last_period(source)}
+    return not any(words in m[1] for words in known)
+
+
+@rule(r"Andelarna är viktade med de vikter som levererats, så att svaren tillsammans speglar invånarna")
+def _weighted(self: Reader, m: re.Match[str]) -> bool:
+    return self.picture.waves[self.wave].weights == "delivered"

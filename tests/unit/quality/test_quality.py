@@ -1,0 +1,420 @@
+"""The report of the data's quality: what it says, that it can be read by everybody, and that nothing in it acts."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import hashlib
+import io
+import json
+import re
+import sys
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import get_args
+
+import openpyxl
+import pandas as pd
+import pytest
+from building import MUNICIPALITY, delivery, plain, town
+from checkout import REPOSITORY
+from tables import offence_rows, population_rows, staged, survey_tables
+from tables import persons as people
+
+from pipeline import build as building_site
+from pipeline import cli, quality
+from pipeline.contracts.restricted import Note, Offence, Population, SourceFile
+from pipeline.ingest.files import Staged
+from pipeline.ingest.safety_survey.differences import Kind, WaveDifference
+from pipeline.problems import DataErrors, ProblemLog
+from pipeline.quality import coverage
+from pipeline.quality.examination import Examination
+from pipeline.quality.page import page_of
+from pipeline.quality.rules import place, rules
+from pipeline.quality.workbook import workbook_of
+from pipeline.workspace import MunicipalityFolder
+
+PACKAGE = REPOSITORY / "pipeline"
+FILE = "data/raw/provstad/crime/a.csv"
+NASTY = '<script>alert("1")</script>&\x07'
+FORMULA = '=HYPERLINK("http://x")'
+EXPORT = "Region;Brott;År;Period;Antal\n"
+
+
+class Page(HTMLParser):
+    """What a test looks at in a page: elements with their attributes, and text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def files(*rows: tuple[str, str, int, int, int]) -> Staged:
+    """Staged files: id, path, rows, rejected, incomplete; the other rows are used."""
+    staged = Staged()
+    lines = [
+        {"id": id, "source": "crime", "path": path, "sha256": id * 8, "rows": number, "used": number - rejected}
+        | {"repeated": 0, "left_out": 0, "rejected": rejected, "incomplete": incomplete}
+        for id, path, number, rejected, incomplete in rows
+    ]
+    staged.add(SourceFile, pd.DataFrame(lines))
+    return staged
+
+
+def an_examination() -> Examination:
+    """Something of every kind, with texts that would like to be markup or formulas."""
+    log = ProblemLog()
+    log.add(FILE, "row 3, column Antal", "number", expected="a whole number", found=NASTY, advice="correct it")
+    log.add(FILE, "", "missing-month", expected="every month", found="nothing for 2021-03", severity="warning")
+    log.add("crime", "local extract", "same-file", expected="each once", found=FORMULA, severity="note")
+    for row in range(150):
+        log.reject("aaaaaaaa", row, "", FORMULA, rule="number", expected="a whole number")
+    log.reject("bbbbbbbb", "blad, row 7", "kön", "7", rule="unknown-code", expected="1 = Man")
+    staged = files(("aaaaaaaa", FILE, 1000, 150, 0), ("bbbbbbbb", "data/raw/provstad/crime/b.csv", 5, 0, 1))
+    difference = WaveDifference("2021", "2018", "q1", "reworded", "Förut?", "<b>Nu?</b>", "one may break", False)
+    staged.add_all(Staged({Offence: offence_rows({("0001", "norr", "2020"): [9], ("0001", "sjo", "2021"): [2]})}))
+    return Examination("Provstad", plain(), staged, log, [difference])
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    return page_of(an_examination())
+
+
+# ---- the rules in Swedish ---------------------------------------------------------------------------------------------
+
+
+def rules_in_code() -> set[str]:
+    """Every rule of the package: what it gives the log and its readers' exceptions; `tabulate` has no report."""
+    found = {f"wave-{kind}" for kind in get_args(Kind)}
+    for path in (path for path in PACKAGE.rglob("*.py") if "tabulate" not in path.parts):
+        for call in (
+            node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+        ):
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            place_of_rule = {"add": 2, "Problem": 2, "Unreadable": 0, "_reject": 3, "reject": 3}.get(name)
+            given = [one.value for one in call.keywords if one.arg == "rule"]
+            given += call.args[place_of_rule : place_of_rule + 1] if place_of_rule is not None else []
+            found |= {one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    return {rule for rule in found if re.fullmatch(r"[a-z]+(-[a-z]+)*", rule)}
+
+
+def test_every_rule_of_the_package_has_a_swedish_title_and_advice() -> None:
+    used = rules_in_code()
+    assert len(used) > 50
+    assert sorted(used - set(rules())) == []
+    for name, rule in rules().items():
+        assert rule.title[0].isupper(), name
+        assert rule.title[-1] != ".", name
+        assert rule.advice.endswith("."), name
+
+
+@pytest.mark.parametrize(
+    ("where", "swedish"),
+    [
+        ("row 3, column Antal", "rad 3, kolumn Antal"),
+        ("sheet Tabell 1, row 7", "blad Tabell 1, rad 7"),
+        ("row 1, 2 and 14 more", "rad 1, 2 och 14 till"),
+        ("wave 2021, stratum norr", "undersökning 2021, stratum norr"),
+        ("", ""),
+    ],
+)
+def test_a_place_is_told_in_swedish(where: str, swedish: str) -> None:
+    assert place(where) == swedish
+
+
+# ---- the page ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_says_in_words_what_was_found_and_whether_a_report_can_be_made(html: str) -> None:
+    text = Page(html).text
+    assert "Kontrollen fann 1 fel, 1 varning och 1 anmärkning. Rapporten kan inte göras" in text
+    assert "2 filer lästes med 1\u00a0005 rader" in text
+    assert "lagts åt sidan: 150. Rader som används utan en felaktig cell: 1." in text
+    assert "Inget hindrar" in page_of(Examination("Provstad", plain()))
+
+
+def test_every_problem_stands_there_with_file_place_and_advice_and_is_linked_to(html: str) -> None:
+    page = Page(html)
+    for words in (FILE, "rad 3, kolumn Antal", "a whole number", rules()["number"].advice, "Månad saknas i en serie"):
+        assert words in page.text
+    ids = [attributes["id"] for _, attributes in page.elements if attributes.get("id")]
+    targets = [str(attributes["href"]) for attributes in page.all("a")]
+    assert len(set(ids)) == len(ids)
+    assert {target.removeprefix("#") for target in targets} <= set(ids)
+    assert {"#error-1", "#warning-1", "#note-1"} <= set(targets)
+
+
+def test_what_was_set_aside_is_cut_with_the_number_left_out(html: str) -> None:
+    assert html.count("hela raden") == 100
+    assert "Ytterligare 50 står i datakvalitet.xlsx." in html
+    assert "1 = Man" in html
+
+
+def test_nothing_in_the_data_becomes_markup_and_nothing_is_loaded(html: str) -> None:
+    page = Page(html)
+    assert page.all("script") == page.all("img") == page.all("link") == page.all("iframe") == page.all("b") == []
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;" in html
+    assert "\x07" not in html
+    assert not re.search(r"https?://|url\(|@import|style=|\son\w+=", html.replace(FORMULA.replace('"', "&quot;"), ""))
+    (policy,) = [one["content"] for one in page.all("meta") if one.get("http-equiv") == "Content-Security-Policy"]
+    (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def test_the_page_can_be_read_by_everybody(html: str) -> None:
+    page = Page(html)
+    assert page.all("html") == [{"lang": "sv"}]
+    assert len(page.all("h1")) == len(page.all("main")) == len(page.all("title")) == 1
+    assert page.elements.index(("a", {"href": "#innehall", "class": "skip"})) < page.elements.index(("h1", {}))
+    assert len(page.all("table")) == len(page.all("caption")) > 4
+    assert {one.get("scope") for one in page.all("th")} == {"col", "row"}
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert {"lang": "en"} in page.all("span")
+    regions = [one for one in page.all("div") if one.get("role") == "region"]
+    assert len(regions) == len(page.all("table"))
+    assert all(one.get("tabindex") == "0" for one in regions)
+
+
+def luminance(colour: str) -> float:
+    digits = colour * 2 if len(colour) == 3 else colour
+    parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_colour_of_text_stands_out_from_white() -> None:
+    style = (PACKAGE / "quality" / "page.css").read_text(encoding="utf-8")
+    colours = set(re.findall(r"(?<![\w-])color: #([0-9a-f]{3,6})", style))
+    assert len(colours) >= 3
+    for colour in colours:
+        assert 1.05 / (luminance(colour) + 0.05) >= 7, colour
+
+
+def test_differences_between_waves_stand_there(html: str) -> None:
+    text = Page(html).text
+    for words in ("2021 jämfört med 2018", "annan lydelse", "<b>Nu?</b>", "one may break"):
+        assert words in text
+
+
+# ---- what is covered --------------------------------------------------------------------------------------------------
+
+
+def covered() -> dict[str, coverage.Coverage]:
+    found = staged(survey_tables([*people(3, "norr", 1), *people(2, "sjo", 1, period="2018")]))
+    found.add(Offence, offence_rows({("0001", "norr", "2020"): [9], ("0001", "sjo", "2021"): [2]}))
+    found.add(Population, population_rows({("2021", "norr"): 1200}))
+    return {one.what.partition(":")[0]: one for one in coverage.tables(plain(), found)}
+
+
+def test_a_missing_district_or_year_is_seen() -> None:
+    survey = covered()["Trygghetsundersökningen"]
+    assert (survey.side, survey.places, survey.periods) == ("Stadsdel", ("Norr", "Sjö", "Strand"), ("2018", "2021"))
+    shown = {(where, when): survey.shown(where, when) for where in survey.places for when in survey.periods}
+    assert shown[("Norr", "2021")] == "3"
+    assert shown[("Strand", "2021")] == shown[("Norr", "2018")] == coverage.MISSING
+
+
+def test_small_counts_of_offences_are_not_shown() -> None:
+    offences = covered()["Lokalt utdrag"]
+    assert (offences.shown("Norr", "2020"), offences.shown("Sjö", "2021")) == ("9", "1–4")
+    assert covered()["Befolkning"].shown("Norr", "2021") == "1\u00a0200"
+
+
+# ---- the workbook -----------------------------------------------------------------------------------------------------
+
+
+def test_the_workbook_has_a_sheet_for_each_file_with_row_column_value_and_rule() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of(an_examination())))
+    assert book.sheetnames == ["Översikt", "crime", "a.csv", "b.csv"]
+    lines = list(book["Översikt"].values)
+    assert lines[0][:3] == ("Fil eller källa", "Blad", "Fel")
+    assert lines[2] == (FILE, "a.csv", 1, 1, 0, 1000, 0, 0, 150, 850, 0)
+    assert len(list(book["a.csv"].values)) == 1 + 2 + 150
+    assert list(book["b.csv"].values)[1][:6] == ("åt sidan", "blad, rad 7", "kön", "7", "Okänd kod", "1 = Man")
+
+
+def test_no_cell_of_the_workbook_is_a_formula() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of(an_examination())))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
+    texts = [cell.value for cell in cells if isinstance(cell.value, str)]
+    assert f"'{FORMULA}" in texts
+    assert [text for text in texts if text.startswith(("=", "+", "-", "@"))] == []
+
+
+def test_files_of_the_same_name_have_sheets_of_their_own() -> None:
+    log = ProblemLog()
+    for folder in ("crime", "population"):
+        log.add(f"data/raw/provstad/{folder}/{'långt namn ' * 5}[1].csv", "", "date", expected="x", found="y")
+    names = openpyxl.load_workbook(io.BytesIO(workbook_of(Examination("Provstad", None, log=log)))).sheetnames
+    assert len(set(names)) == 3
+    assert all(len(name) <= 31 for name in names)
+
+
+def test_the_same_examination_gives_the_same_bytes() -> None:
+    assert workbook_of(an_examination()) == workbook_of(an_examination())
+    assert page_of(an_examination()) == page_of(an_examination())
+
+
+# ---- check and build --------------------------------------------------------------------------------------------------
+
+
+def reports(folder: MunicipalityFolder) -> list[str]:
+    place = folder.workspace.root / "reports" / folder.slug
+    return sorted(path.name for path in place.iterdir()) if place.is_dir() else []
+
+
+def run(monkeypatch: pytest.MonkeyPatch, root: Path, *arguments: str) -> int | str | None:
+    monkeypatch.setattr(sys, "argv", ["lagesbild", "--root", str(root), *arguments])
+    try:
+        cli.main()
+    except SystemExit as left:
+        return left.code
+    return None
+
+
+def months(*numbers: int, year: int = 2021) -> str:
+    names = ["Jan", "Feb", "Mar", "Apr", "Maj", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dec"]
+    return "".join(f"Provstad;Bilbrott;{year};{names[number - 1]};3\n" for number in numbers)
+
+
+def test_a_check_tells_by_file_and_writes_the_page_and_the_workbook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = town(tmp_path)
+    delivery(tmp_path, "crime", "a.csv", EXPORT + months(1, 3))
+    assert run(monkeypatch, tmp_path, "check") in {0, None}
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert re.search(rf"{FILE} +2 +2 +0 +0 +0 +0", out)
+    assert "warning crime: series reported_vehicle [missing-month]: nothing for 2021-02" in out
+    assert out.endswith("provstad: no errors, 1 warning, no notes; reports/provstad/datakvalitet.html\n")
+    assert reports(folder) == [quality.PAGE, quality.WORKBOOK]
+
+
+def test_the_report_is_written_with_errors_too_and_with_a_broken_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = town(tmp_path)
+    delivery(tmp_path, "crime", "a.csv", EXPORT.replace("Antal", "Summa") + months(1))
+    for wrong in ("a.csv", "municipality.toml"):
+        if wrong == "municipality.toml":
+            (folder.raw / wrong).write_text("name = 1\n", encoding="utf-8")
+        assert run(monkeypatch, tmp_path, "check", "provstad") == 1
+        out, err = capsys.readouterr()
+        assert wrong in err
+        assert "no database or document was changed" in err
+        assert "reports/provstad/datakvalitet.html" in out
+        assert wrong in (tmp_path / "reports/provstad/datakvalitet.html").read_text(encoding="utf-8")
+
+
+def test_a_build_that_stops_leaves_the_report_of_why(tmp_path: Path) -> None:
+    folder = town(tmp_path)
+    with pytest.raises(DataErrors):
+        building_site.build(folder, lambda _: None)
+    assert reports(folder) == [quality.PAGE, quality.WORKBOOK]
+    assert not folder.processed.exists()
+
+
+def test_a_check_of_one_file_reads_its_source_alone_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = town(tmp_path, municipality=MUNICIPALITY.replace('["crime"]', '["crime", "population"]'))
+    file = delivery(tmp_path, "crime", "a.csv", EXPORT + months(1, 2))
+    delivery(tmp_path, "crime", "b.csv", "fel\n")
+    assert run(monkeypatch, tmp_path, "check", str(file.path)) in {0, None}
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.endswith(f"{file.name}: no errors, no warnings, no notes\n")
+    assert "b.csv" not in out
+    assert reports(folder) == []
+    assert run(monkeypatch, tmp_path, "--json", "check", "data/raw/provstad/crime/b.csv") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["checked"] == ["data/raw/provstad/crime/b.csv"]
+    assert {problem["file"] for problem in told["problems"]} == {"data/raw/provstad/crime/b.csv"}
+
+
+def test_a_file_outside_the_sources_is_wrong_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = town(tmp_path)
+    for path in (folder.raw / "municipality.toml", tmp_path / "x.csv", folder.raw / "egna" / "x.csv"):
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+        assert run(monkeypatch, tmp_path, "check", str(path)) == 2
+        assert "source" in capsys.readouterr().err
+
+
+def test_two_checks_give_the_same_bytes(tmp_path: Path) -> None:
+    folder = town(tmp_path)
+    delivery(tmp_path, "crime", "a.csv", EXPORT + months(1, 3))
+    contents = [[path.read_bytes() for path in quality.write(building_site.examine(folder), folder)] for _ in range(2)]
+    assert contents[0] == contents[1]
+
+
+# ---- an error in a row sets aside what is wrong and no more -----------------------------------------------------------
+
+
+def wrong_rows(number: int, of: int) -> str:
+    rows = months(*range(1, 13), year=2013)
+    for year in range(2014, 2014 + of // 12):
+        rows += months(*range(1, 13), year=year)
+    lines = rows.splitlines()[:of]
+    lines[:number] = [line.removesuffix("3") + "många" for line in lines[:number]]
+    return EXPORT + "\n".join(lines) + "\n"
+
+
+def test_a_wrong_row_is_set_aside_and_the_others_are_used(tmp_path: Path) -> None:
+    folder = town(tmp_path)
+    delivery(tmp_path, "crime", "a.csv", wrong_rows(2, 100))
+    examination = building_site.examine(folder)
+    (file,) = examination.files
+    assert examination.count("error") == 0
+    assert (file.rows, file.used, file.rejected, file.adds_up) == (100, 98, 2, True)
+    assert [(one.row, one.value, one.rule) for one in examination.rejected] == [
+        ("row 2", "många", "number"),
+        ("row 3", "många", "number"),
+    ]
+    assert examination.in_short().endswith("2 rows set aside")
+
+
+def test_more_than_two_per_cent_of_wrong_rows_stop_the_build(tmp_path: Path) -> None:
+    folder = town(tmp_path)
+    delivery(tmp_path, "crime", "a.csv", wrong_rows(3, 100))
+    examination = building_site.examine(folder)
+    (problem,) = [one for one in examination.problems if one.severity == "error"]
+    assert (problem.rule, problem.found) == ("too-much-rejected", "3 of 100 rows (number)")
+    assert len(examination.rejected) == 3
+    limit = MUNICIPALITY + "\n[checks]\nmost_rejected = 0.03\n"
+    assert building_site.examine(town(tmp_path, municipality=limit)).count("error") == 0
+
+
+def test_no_note_stands_in_the_report(tmp_path: Path) -> None:
+    secret = "Kvinnan i hörnhuset skriker om nätterna"
+    folder = town(tmp_path, municipality=MUNICIPALITY.replace('["crime"]', '["dialogue"]'))
+    header = "Datum;Typ;Område;Deltagare;Anteckning\n"
+    lines = [f"2021-04-{day:02d};medborgardialog;Norr;18;{secret}" for day in range(1, 29)]
+    delivery(tmp_path, "dialogue", "a.csv", header + "\n".join([*lines, f"fel;fika;Nord;18;{secret}"]) + "\n")
+    examination = building_site.examine(folder)
+    assert examination.problems
+    assert len(examination.staged.frames[Note]) == 28
+    written = b"".join(path.read_bytes() for path in quality.write(examination, folder)[:1]).decode()
+    assert secret not in written
+    cells = openpyxl.load_workbook(tmp_path / "reports/provstad/datakvalitet.xlsx")
+    assert not any(secret in str(cell.value) for sheet in cells for row in sheet.iter_rows() for cell in row)

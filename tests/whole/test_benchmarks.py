@@ -1,0 +1,85 @@
+"""The benchmarks run and print, at sizes that say nothing about the product."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pytest
+from checkout import REPOSITORY
+
+BENCHMARKS = REPOSITORY / "benchmarks"
+
+
+@pytest.fixture(scope="module")
+def simulation() -> dict:
+    return runpy.run_path(str(BENCHMARKS / "simulation.py"))
+
+
+def test_a_simulated_replicate_is_what_the_engine_makes_of_its_persons(simulation: dict) -> None:
+    assert simulation["engine_difference"](np.random.default_rng(1)) < 1e-9
+
+
+def test_coverage_and_verdicts_are_printed(simulation: dict, capsys: pytest.CaptureFixture[str]) -> None:
+    simulation["main"](["40", "4"])
+    printed = capsys.readouterr().out
+    for heading in ("Coverage of the 95 % intervals, 40 replicates", "Nothing differs", "differs from 20 %"):
+        assert heading in printed
+    assert "| municipality | 2600 | 50.0% |" in printed
+
+
+def test_a_large_difference_is_told_and_the_direction_is_right(simulation: dict) -> None:
+    shares = np.full(5, 0.1)
+    shares[2] = 0.6
+    found = simulation["verdicts"](np.random.default_rng(1), shares, 10)
+    assert set(found[found["district"] == 2]["verdict"]) == {"higher"}
+
+
+def test_coverage_near_its_level_for_a_share_in_the_middle(simulation: dict) -> None:
+    found = simulation["coverage"](np.random.default_rng(1), 300)
+    middle = found[(found["domain"] == "district") & (found["share"] == 0.5)]
+    assert 0.9 < middle["beta"].item() <= 1
+
+
+def test_speed_is_printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    speed = runpy.run_path(str(BENCHMARKS / "estimator_speed.py"))
+    monkeypatch.setitem(
+        speed["compare_with_floors"].__globals__, "child", lambda task, *sizes: speed["measured"](*sizes)
+    )
+    assert speed["compare_with_floors"]([500], 1)[500] > 0
+    assert "| 500 | 0.02 M |" in capsys.readouterr().out
+
+
+def test_what_is_not_installed_is_skipped_with_the_reason(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speed = runpy.run_path(str(BENCHMARKS / "estimator_speed.py"))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    speed["compare_with_others"](1.0, 500, 1)
+    printed = capsys.readouterr().out
+    assert "svy: not installed (pip install svy), skipped" in printed
+    assert "R survey: R is not installed, skipped" in printed
+
+
+def test_false_alarms_are_printed_and_a_doubled_month_is_seen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    early = runpy.run_path(str(BENCHMARKS / "early_signal.py"))
+    lines = [
+        f"Ale kommun;Totalt antal brott;{year};{month};{100 + number};;"
+        for year in (2013, 2014)
+        for number, month in enumerate(early["MONTHS"])
+    ]
+    (tmp_path / "DatabasfilProv.txt").write_text(
+        "Region;Brott;År;Period;Antal;/100 000 inv\n" + "\n".join(lines), "latin-1"
+    )
+    early["main"]([str(tmp_path), "2"])
+    printed = capsys.readouterr().out
+    assert "1 real series" in printed
+    assert "| Totalt antal brott | 12 | 12 |" in printed
+    seen = early["judged"](
+        early["draw"](np.random.default_rng(1), early["Series"]("x", 500.0, early["SEASON"], 1.0), 3.0)
+    )
+    assert seen[-1] == "above"
