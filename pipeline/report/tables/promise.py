@@ -140,9 +140,15 @@ def offences(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[
         ),
         rows=tuple(rows),
         source="Källa: polisens lokala utdrag, efter anmälningsdatum; kommunens befolkningsstatistik.",
-        note=f"Under 20 brott anges bara antalet. 1–{picture.municipality.min_count - 1} brott visas inte, "
-        "och inte heller tal som skulle röja dem."
-        f"{year_ends(rates)}{without_centres(picture, picture.outside)}{beside_delivered(picture, told)}",
+        note=sv.paragraph(
+            [
+                f"Under 20 brott anges bara antalet. 1–{picture.municipality.min_count - 1} brott visas inte, "
+                "och inte heller tal som skulle röja dem.",
+                *year_ends(rates),
+                without_centres(picture, picture.outside),
+                beside_delivered(picture, told),
+            ]
+        ),
         rules_after=(len(areas) - 1,),
     )
 
