@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline.report.read.picture import Picture
-from pipeline.report.read.rows import Indicator, OffenceHour, OffenceSeason, Value
-from pipeline.words.sv import language as sv
+from pipeline.report.read.rows import Indicator, OffenceHour, OffenceSeason
+from pipeline.words.sv import offence_times as words
+from pipeline.words.sv import offences as rates
 
 HOURS, DAYS = 24, 7
 BLOCKS = (6, 8, 12)  # hours of a part of the day
 WEEKEND = {"6", "7"}
 TIMES = 1.5  # how many times its part of the week a time has to hold to be told of
 MONTHS = 12
-UNITS = {"inhabitants": "invånare", "households": "hushåll"}
 ELSEWHERE = ("country", "county", "police_region", "police_area")
-WAYS = {"higher": "fler", "lower": "färre"}
-
-
-def per(value: Value) -> str:
-    """Return a rate with what it is per: 11,2 per 1 000 hushåll."""
-    unit = UNITS[value.denominator_unit or "inhabitants"]
-    return f"{sv.number(value.value or 0, 1)} per 1{sv.THIN}000 {unit}"
 
 
 def elsewhere(picture: Picture, indicator: Indicator, year: str) -> Iterator[str]:
@@ -35,15 +28,14 @@ def elsewhere(picture: Picture, indicator: Indicator, year: str) -> Iterator[str
         for area in others
         if (row := picture.comparison(indicator.indicator, year, "municipality", "reference", area))
     }
-    order = in_order(picture, others)
-    for verdict, word in WAYS.items():
+    order, unit = in_order(picture, others), own.denominator_unit or "inhabitants"
+    for verdict in ("higher", "lower"):
         areas = [area for area in order if verdicts.get(area) == verdict]
         if areas:
-            told = sv.listed(f"{picture.name(area)} ({sv.number(others[area].value or 0, 1)})" for area in areas)
-            yield f"de är {word} {per(own).partition(' ')[2]} än i {told}, och skillnaden är statistiskt säkerställd"
+            yield rates.elsewhere(verdict, unit, [(picture.name(area), others[area].value or 0) for area in areas])
     same = [picture.name(area) for area in order if verdicts.get(area) == "no_detectable_difference"]
     if same:
-        yield f"det går inte att säga att antalet {per(own).partition(' ')[2]} skiljer sig från {sv.listed(same)}"
+        yield rates.no_difference_elsewhere(unit, same)
 
 
 def in_order(picture: Picture, areas: Iterable[str]) -> list[str]:
@@ -55,8 +47,8 @@ def twelve_months(picture: Picture, indicator: Indicator) -> Iterator[str]:
     """Yield the sum of the last twelve months where they are no calendar year."""
     months = [row for row in picture.offence_months if row.indicator == indicator.indicator]
     if months and months[-1].rolling is not None and not months[-1].period.endswith("-12"):
-        mark = " (preliminärt)" if any(row.release == "preliminary" for row in months[-MONTHS:]) else ""
-        yield f"de tolv månaderna till och med {sv.month(months[-1].period)} anmäldes {sv.number(months[-1].rolling)}{mark}"
+        preliminary = any(row.release == "preliminary" for row in months[-MONTHS:])
+        yield words.twelve_months(months[-1].period, months[-1].rolling, preliminary=preliminary)
 
 
 def by_hours(picture: Picture, indicator: Indicator, year: str) -> dict[tuple[int, int], float]:
@@ -78,20 +70,20 @@ def _hours(picture: Picture, indicator: Indicator, year: str) -> list[OffenceHou
 
 def in_the_week(picture: Picture, indicator: Indicator, year: str) -> Iterator[str]:
     """Yield the part of the day, and the week's end, in which half as many again of a year's offences may be as in others."""
-    parts = []
+    part, weekend = None, None
     hours = by_hours(picture, indicator, year)
     if total := sum(hours.values()):
-        start, end = max(hours, key=lambda part: hours[part])
+        start, end = max(hours, key=lambda hour: hours[hour])
         share = hours[start, end] / total
         if share >= TIMES * (end - start) / HOURS:
-            parts.append(f"{sv.percent(share)} av dem kan ha skett mellan klockan {start} och {end}")
+            part = (share, start, end)
     rows = [(set(row.days.split()), row.offences) for row in _hours(picture, indicator, year)]
     if total := sum(offences for _, offences in rows):
         share = sum(offences for days, offences in rows if days <= WEEKEND) / total
         if share >= TIMES * len(WEEKEND) / DAYS:
-            parts.append(f"{sv.percent(share)} {'' if parts else 'av dem kan ha skett '}på en lördag eller söndag")
-    if parts:
-        yield sv.listed(parts)
+            weekend = share
+    if part or weekend:
+        yield words.in_the_week(part, weekend)
 
 
 def season(picture: Picture, indicator: Indicator) -> Iterator[str]:
@@ -99,11 +91,8 @@ def season(picture: Picture, indicator: Indicator) -> Iterator[str]:
     rows = picture.seasons(indicator.indicator)
     if len(rows) == MONTHS and rows[0].verdict == "varies":
         first = max(range(MONTHS), key=lambda start: _three(rows, start))
-        names = f"{sv.MONTHS[first]}–{sv.MONTHS[(first + 2) % MONTHS]}"
-        yield (
-            f"åren {rows[0].first_year}–{rows[0].period} skedde {sv.percent(_three(rows, first))} av dem i {names}, och att de inte är "
-            "lika vanliga hela året är statistiskt säkerställt"
-        )
+        last = (first + 2) % MONTHS
+        yield words.season(rows[0].first_year, rows[0].period, _three(rows, first), rows[first].month, rows[last].month)
 
 
 def _three(rows: list[OffenceSeason], start: int) -> float:
@@ -114,8 +103,4 @@ def again(picture: Picture, indicator: Indicator, year: str) -> Iterator[str]:
     """Yield to how many places a year's offences came back; never to which."""
     row = picture.repeat_places(indicator.indicator, year, "municipality", 2)
     if row and row.places and row.offences and row.located:
-        share = sv.percent(row.offences / row.located)
-        yield (
-            f"av de {sv.number(row.located)} vars plats är känd skedde {sv.number(row.offences)} ({share}) på "
-            f"{sv.number(row.places)} platser med minst två under året"
-        )
+        yield words.again(row.located, row.offences, row.offences / row.located, row.places)

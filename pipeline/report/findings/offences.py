@@ -7,15 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.report.findings import offence_times
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
-from pipeline.words.sv import language as sv
-
-CHANGES = {
-    "higher": "ökningen är statistiskt säkerställd",
-    "lower": "minskningen är statistiskt säkerställd",
-    "no_detectable_difference": "förändringen kan inte skiljas från slumpen",
-}
-WAYS = {"higher": "ökat", "lower": "minskat"}
-SIGNALS = {"above": "fler", "below": "färre"}
+from pipeline.words.sv import offences as words
 
 
 def more(picture: Picture, indicator: Indicator, year: str, districts: Sequence[str]) -> list[str]:
@@ -43,15 +35,15 @@ def _changes(picture: Picture, indicator: Indicator, year: str, districts: Seque
     }
     total = picture.value(indicator.indicator, year, "municipality", unit="count")
     if total and total.release == "preliminary":
-        yield f"siffrorna för {year} är preliminära"
-    if found.get("municipality") in CHANGES:
-        yield CHANGES[found["municipality"]]
+        yield words.preliminary(year)
+    if found.get("municipality") in words.CHANGES:
+        yield words.CHANGES[found["municipality"]]
     elif "municipality" in found:
-        yield f"om antalet har förändrats sedan {before} går inte att avgöra"
-    for verdict, way in WAYS.items():
+        yield words.change_undecided(before)
+    for verdict in ("higher", "lower"):
         names = [picture.name(area) for area in districts if found.get(area) == verdict]
         if names:
-            yield f"i {sv.listed(names)} har de {way} sedan {before}, och det är statistiskt säkerställt"
+            yield words.changed_in(verdict, names, before)
 
 
 def _visited(picture: Picture, indicator: Indicator, year: str, districts: Sequence[str]) -> Iterator[str]:
@@ -60,23 +52,22 @@ def _visited(picture: Picture, indicator: Indicator, year: str, districts: Seque
     for area in places:
         share = picture.value(indicator.indicator, year, area, unit="share")
         if share and share.value is not None and share.ci_low is not None and share.ci_high is not None:
-            limits = sv.interval(share.ci_low, share.ci_high)
-            yield f"{picture.name(area)} har {sv.percent(share.value)} ({limits}) av brotten i kommunen"
+            yield words.share_of_municipality(picture.name(area), share.value, share.ci_low, share.ci_high)
     if places:
-        names = sv.listed(picture.name(area) for area in places)
-        yield f"för {names} räknas inga brott per invånare, eftersom många som inte bor där vistas där"
+        yield words.no_rate(map(picture.name, places))
 
 
 def _last_month(picture: Picture, indicator: Indicator) -> Iterator[str]:
     """Yield that the last month left its expected range, when it did."""
     months = [row for row in picture.offence_months if row.indicator == indicator.indicator]
-    if months and months[-1].signal in SIGNALS:
+    if months and months[-1].signal in words.SIGNALS:
         last = months[-1]
-        mark = " (preliminärt)" if last.release == "preliminary" else ""
-        expected = f"{sv.number(last.low or 0)}–{sv.number(last.high or 0)}"
-        yield (
-            f"i {sv.month(last.period)} anmäldes {sv.number(last.offences or 0)}{mark}, {SIGNALS[last.signal]} än väntat "
-            f"efter de tolv månaderna före ({expected})"
+        yield words.last_month(
+            last.period,
+            last.offences or 0,
+            last.signal,
+            (last.low or 0, last.high or 0),
+            preliminary=last.release == "preliminary",
         )
 
 
@@ -84,36 +75,24 @@ def without_centres(picture: Picture, area: str) -> str:
     """Return the sentence that a rate of an area leaves its centres out; empty when it holds none."""
     members = picture.areas[area].members.split() if area in picture.areas else []
     names = [picture.name(one) for one in members if picture.areas[one].visited]
-    if not names:
-        return ""
-    return (
-        f" Antalet per invånare utanför löftet är räknat utan {sv.listed(names)}, där många vistas som inte bor där. "
-        "Hela kommunens är räknat med alla brott."
-    )
+    return words.without_centres(names) if names else ""
 
 
-def year_ends(rates: Iterable[Value | None]) -> str:
-    """Return at which year-ends the inhabitants and households of rates are counted; empty without rates."""
+def year_ends(rates: Iterable[Value | None]) -> Iterator[str]:
+    """Yield at which year-ends the inhabitants, and the households, of rates are counted."""
     by_unit: dict[str, set[str]] = {}
     for rate in rates:
         if rate and rate.denominator_period:
             by_unit.setdefault(rate.denominator_unit or "inhabitants", set()).add(rate.denominator_period)
-    told = ""
     for unit, periods in sorted(by_unit.items(), reverse=True):
-        ends = [
-            f"medeltalet av årsskiftena {period.replace('+', ' och ')}" if "+" in period else f"årsskiftet {period}"
-            for period in sorted(periods)
-        ]
-        told += f" {offence_times.UNITS[unit].capitalize()}: {sv.listed(ends)}."
-    return told
+        yield words.year_ends(unit, sorted(periods))
 
 
 def beside_delivered(picture: Picture, years: Sequence[str]) -> str:
     """Return how many offences the extract holds beside what Brå gives for the municipality; empty when that is not known."""
     told = [
-        f"{sv.number(row.offences)} brott anmälda {row.period} mot Brås {sv.number(row.delivered)}"
-        + (" (preliminärt)" if row.release == "preliminary" else "")
+        (row.offences, row.period, row.delivered, row.release == "preliminary")
         for row in picture.offence_totals
         if row.period in years
     ]
-    return f" Utdraget innehåller {sv.listed(told)} för hela kommunen." if told else ""
+    return words.beside_delivered(told) if told else ""

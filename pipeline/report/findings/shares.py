@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.report.findings.offence_times import UNITS, per
 from pipeline.report.findings.offences import more
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Evidence, Indicator, Support, Value
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import offences as offence_words
 
 STRENGTH = ("inget stöd", "svagt stöd", "visst stöd", "starkt stöd")
 
@@ -221,43 +221,41 @@ def offences(picture: Picture, indicator: Indicator, year: str, districts: Seque
     if total is None or total.value is None:
         return []
     before = picture.value(indicator.indicator, str(int(year) - 1), "municipality", unit="count")
-    earlier = f", mot {sv.number(before.value)} året före" if before and before.value is not None else ""
     rate = picture.value(indicator.indicator, year, "municipality", unit="rate")
-    with_rate = f" ({per(rate)})" if rate and rate.value is not None else ""
-    sentences = [f"under {year} anmäldes {sv.number(total.value)} {indicator.noun} i kommunen{with_rate}{earlier}"]
-    sentences += more(picture, indicator, year, districts)
+    of_whom = (rate.denominator_unit if rate else None) or "inhabitants"
+    with_rate = (rate.value, of_whom) if rate and rate.value is not None else None
+    earlier = before.value if before else None
+    sentences = [
+        offence_words.reported(year, total.value, indicator.noun, with_rate, earlier),
+        *more(picture, indicator, year, districts),
+    ]
     if indicator.initiative_driven:
-        sentences.append("antalet speglar också hur mycket polisen arbetat mot brottet")
+        sentences.append(offence_words.INITIATIVE_DRIVEN)
     found = {
         area: row
         for area in districts
         if (row := picture.comparison(indicator.indicator, year, area, "outside_promise", picture.outside))
     }
     outside = picture.value(indicator.indicator, year, picture.outside, unit="rate")
-    for verdict, word in (("higher", "fler"), ("lower", "färre")):
+    for verdict in ("higher", "lower"):
         areas = [area for area, row in found.items() if row.verdict == verdict]
-        rates = [f"{picture.name(area)} ({_rate(picture, indicator, year, area)})" for area in areas]
+        rates = [(picture.name(area), _rate(picture, indicator, year, area)) for area in areas]
         if rates and outside and outside.value is not None:
-            unit = per(outside).partition(" ")[2]
-            sentences.append(
-                f"i {sv.listed(rates)} är de {word} {unit} än {picture.name(picture.outside)} "
-                f"({sv.number(outside.value, 1)}), och skillnaden är statistiskt säkerställd"
-            )
-    of_whom = UNITS[(rate.denominator_unit if rate else None) or "inhabitants"]
-    still = [area for area, row in found.items() if row.verdict == "no_detectable_difference"]
+            unit = outside.denominator_unit or "inhabitants"
+            name = picture.name(picture.outside)
+            sentences.append(offence_words.beside_outside(verdict, rates, unit, name, outside.value))
+    still = [picture.name(area) for area, row in found.items() if row.verdict == "no_detectable_difference"]
     if still:
-        sentences.append(
-            f"räknat per {of_whom} går det inte att säga att {_names(picture, still)} skiljer sig från områdena utanför löftet"
-        )
-    few = [area for area, row in found.items() if row.verdict == "cannot_tell"]
+        sentences.append(offence_words.no_difference_outside(of_whom, still))
+    few = [picture.name(area) for area, row in found.items() if row.verdict == "cannot_tell"]
     if few:
-        sentences.append(f"i {_names(picture, few)} är brotten för få för en jämförelse")
+        sentences.append(offence_words.too_few(few))
     return sentences
 
 
-def _rate(picture: Picture, indicator: Indicator, year: str, area: str) -> str:
+def _rate(picture: Picture, indicator: Indicator, year: str, area: str) -> float | None:
     value = picture.value(indicator.indicator, year, area, unit="rate")
-    return sv.number(value.value, 1) if value and value.value is not None else "visas inte"
+    return value.value if value else None
 
 
 # ---- evidence ---------------------------------------------------------------------------------------------------------

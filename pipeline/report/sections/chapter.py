@@ -14,6 +14,8 @@ from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator, Promise
 from pipeline.report.set.blocks import Block, Bullets, Group, Heading, Paragraph, SideBySide
 from pipeline.report.tables import promise as tables
+from pipeline.report.tables import pupils as pupil_tables
+from pipeline.report.tables import walks as walk_tables
 from pipeline.words.sv import language as sv
 
 
@@ -120,7 +122,7 @@ class Chapter:
         stated = [text for indicator in indicators for text in pupils.changes(self.picture, indicator, period)]
         drawn = [figure for indicator in first if (figure := pupil_figures.pupils(self.picture, indicator, period))]
         blocks.append(Group((Paragraph(sv.paragraph(told)), *drawn)))
-        table = pupils.table(self.picture, period)
+        table = pupil_tables.table(self.picture, period)
         return [*blocks, *([Paragraph(sv.paragraph(stated))] if stated else []), *([table] if table else [])]
 
     def crime(self) -> list[Block]:
@@ -161,7 +163,7 @@ class Chapter:
             )
         told = talks.conversations(self.picture, themes)
         proposed = [walks.sentence(self.picture, self.districts)] if self.districts else []
-        table = walks.table(self.picture, self.promise.promise, self.districts) if self.districts else None
+        table = walk_tables.table(self.picture, self.promise.promise, self.districts) if self.districts else None
         after: list[Block] = [Paragraph(sv.paragraph(proposed)), table] if table else []
         if not told:
             return [Heading(2, heading), Paragraph("Samtalen är för få för att räknas efter ämne."), *after, *quoted]

@@ -11,8 +11,7 @@ from pipeline.report.read.rows import Activity, Evidence, Indicator, Value
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.words.sv import language as sv
 
-HIDDEN = "visas inte"
-NOT_GIVEN = "–"
+HIDDEN, NOT_GIVEN = sv.HIDDEN, sv.NOT_GIVEN
 EXACT_FROM = 400  # answers from which a share has a decimal
 RESPONSIBLE = {"police": "Polisen", "municipality": "Kommunen", "both": "Polisen och kommunen"}
 
@@ -141,9 +140,15 @@ def offences(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[
         ),
         rows=tuple(rows),
         source="Källa: polisens lokala utdrag, efter anmälningsdatum; kommunens befolkningsstatistik.",
-        note=f"Under 20 brott anges bara antalet. 1–{picture.municipality.min_count - 1} brott visas inte, "
-        "och inte heller tal som skulle röja dem."
-        f"{year_ends(rates)}{without_centres(picture, picture.outside)}{beside_delivered(picture, told)}",
+        note=sv.paragraph(
+            [
+                f"Under 20 brott anges bara antalet. 1–{picture.municipality.min_count - 1} brott visas inte, "
+                "och inte heller tal som skulle röja dem.",
+                *year_ends(rates),
+                without_centres(picture, picture.outside),
+                beside_delivered(picture, told),
+            ]
+        ),
         rules_after=(len(areas) - 1,),
     )
 

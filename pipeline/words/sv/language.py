@@ -10,6 +10,9 @@ from functools import lru_cache
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+HIDDEN, NOT_GIVEN = "visas inte", "–"
+"""What stands in the place of a number that is hidden, and of one that nobody has given."""
+
 THIN = "\u202f"  # narrow no-break space: in thousands and before the per cent sign
 SMALL = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 SEXES = {"all": "alla", "women": "kvinnor", "men": "män", "other": "annan könsidentitet"}
@@ -134,6 +137,11 @@ def ages(band: str) -> str:
 def age_span(bands: Sequence[str]) -> str:
     """Return the ages that all bands span: 16–85 år."""
     return ages(f"{bands[0].partition('-')[0]}-{bands[-1].partition('-')[2]}") if bands else ""
+
+
+def upper_first(text: str) -> str:
+    """Return a name or title as it stands where a line begins."""
+    return text[:1].upper() + text[1:]
 
 
 def lower_first(text: str) -> str:

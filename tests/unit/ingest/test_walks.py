@@ -17,6 +17,8 @@ from pipeline.ingest import dialogue, walks
 from pipeline.problems import ProblemLog
 from pipeline.report.findings import walks as told
 from pipeline.report.read.rows import WalkProposals
+from pipeline.report.tables import walks as shown
+from pipeline.words.sv import walks as words
 
 HEADER = ["Datum", "Typ", "Område", "Deltagare", "Anteckning", "Plats", "Iakttagelse", "Förslag", "Ansvarig", "Status"]
 WALK = ["2021-09-22", "trygghetsvandring", "Norr", "13", "Mörkt."]
@@ -155,9 +157,9 @@ def test_how_many_were_carried_out(counts: dict[str, int], sentence: str) -> Non
     elsewhere = WalkProposals("2021", "c", "other", "annan", "done", 9)
     picture = SimpleNamespace(walk_proposals=[*found, elsewhere], name=str.upper)
     assert told.sentence(picture, ["a", "b"]) == sentence
-    table = told.table(picture, "p", ["a", "b"])
+    table = shown.table(picture, "p", ["a", "b"])
     assert (
-        [cell.text for cell in table.rows[0]][1:] == [str(counts.get(status, 0)) for status in told.STATUSES]
+        [cell.text for cell in table.rows[0]][1:] == [str(counts.get(status, 0)) for status in words.STATUSES]
         if counts
         else table is None
     )

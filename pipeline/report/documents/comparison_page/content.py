@@ -9,21 +9,18 @@ from itertools import combinations
 from string import ascii_letters, digits
 from typing import Any
 
+from pipeline.report.findings.pairs import ALL, FEWEST, MOST, MUNICIPALITY, SURVEY, TURNED, Group, pair_row
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
 from pipeline.words.sv import comparing as words
 from pipeline.words.sv import language as sv
+from pipeline.words.sv.language import HIDDEN
 
-SURVEY = "safety_survey"
-MUNICIPALITY = "municipality"
-FEWEST, MOST, MOST_AT_START = 2, 4, 6
-"""Districts that are chosen at the same time; where the promises name more than four, up to six of them."""
+MOST_AT_START = 6
+"""Districts that are chosen when the page opens, where the promises name more than can be chosen otherwise."""
 
-HIDDEN, UNCERTAIN = "visas inte", 1
-TURNED = {"higher": "lower", "lower": "higher"}
-ALL = ("all", "all")
+UNCERTAIN = 1
 NO_ROW = "."
-Group = tuple[str, str]
 
 
 def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
@@ -197,16 +194,6 @@ def _pairs(picture: Picture, indicator: Indicator, period: str, codes: _Codes) -
         if set(signs) - {NO_ROW}:
             found[_key(group)] = {"signs": "".join(signs), "seen": seen}
     return found
-
-
-def pair_row(
-    picture: Picture, indicator: str, period: str, group: Group, one: str, two: str
-) -> tuple[Comparison | None, bool]:
-    """Return the comparison of two districts, and whether its first side is the second of them."""
-    contrast = "district_vs_district"
-    row = picture.comparison(indicator, period, one, contrast, two, *group)
-    other = None if row else picture.comparison(indicator, period, two, contrast, one, *group)
-    return row or other, other is not None
 
 
 def _against(picture: Picture, indicator: Indicator, areas: Sequence[str], codes: _Codes) -> dict[str, dict[str, str]]:

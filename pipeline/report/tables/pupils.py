@@ -1,0 +1,66 @@
+"""The table of what a delivered survey says of pupils."""
+
+from __future__ import annotations
+
+from pipeline.report.findings.pupils import has_base, steps
+from pipeline.report.read.picture import Picture
+from pipeline.report.read.rows import Value
+from pipeline.report.set.blocks import Cell, Column, Table
+from pipeline.report.tables.promise import share_with_interval
+from pipeline.words.sv import language as sv
+from pipeline.words.sv import pupils as words
+from pipeline.words.sv import sources
+
+
+def table(picture: Picture, period: str) -> Table | None:
+    """Return all that CAN gives on pupils' drug habits, as delivered."""
+    rows = []
+    for indicator in picture.indicators.values():
+        if indicator.source != "drug_habits":
+            continue
+        for grade, name in sv.GRADES.items():
+            values = [picture.value(indicator.indicator, period, "municipality", sex, grade) for sex in sv.PUPIL_SEXES]
+            change = _change(picture, indicator.indicator, grade, period)
+            if (
+                any(value and (value.value is not None or value.status == "suppressed") for value in values)
+                or change != sv.NOT_GIVEN
+            ):
+                cells = [Cell(delivered(value)) for value in values]
+                rows.append((Cell(indicator.title), Cell(sv.upper_first(name)), *cells, Cell(change)))
+    if not rows:
+        return None
+    based = has_base(picture, period)
+    return Table(
+        id="pupils",
+        title=words.TITLE,
+        subtitle=words.subtitle(period),
+        columns=(
+            Column(words.QUESTION, width=2.3),
+            Column(words.GRADE, width=1.3),
+            *(Column(sv.upper_first(word), "number", 1.0 if based else 0.6) for word in sv.PUPIL_SEXES.values()),
+            Column(words.CHANGE if based else words.CHANGE_AS_STATED, width=1.3),
+        ),
+        rows=tuple(rows),
+        source=sv.paragraph([sources.pupils_in_full([period]), words.INTERVALS if based else words.NO_INTERVALS]),
+        note=words.NOT_TOLD,
+        rules_after=tuple(i for i, row in enumerate(rows[:-1]) if rows[i + 1][0].text != row[0].text),
+    )
+
+
+def _change(picture: Picture, indicator: str, grade: str, period: str) -> str:
+    """Return how a grade's share has changed: in the source's words, or as tested."""
+    for row in steps(picture, indicator):
+        if row.age_group == grade and row.basis == "delivered":
+            return words.change_stated_in_table(row.why, row.other)
+        if (row.age_group, row.period) == (grade, period):
+            return words.change_in_table(row.verdict, row.other)
+    return sv.NOT_GIVEN
+
+
+def delivered(value: Value | None) -> str:
+    """Return a share, with its interval where it has one."""
+    if value is None or (value.value is None and value.status != "suppressed"):
+        return sv.NOT_GIVEN
+    if value.ci_low is None and value.value is not None:
+        return sv.number(100 * value.value)
+    return share_with_interval(value)

@@ -1,0 +1,165 @@
+"""What is said of reported offences: counts and rates, changes, centres, and what stands below their tables.
+
+Areas come by their names, rates as numbers with the unit that they are per (inhabitants or households), shares as parts of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.words.sv import language as sv
+
+UNITS = {"inhabitants": "invånare", "households": "hushåll"}
+PRELIMINARY = " (preliminärt)"
+INITIATIVE_DRIVEN = "antalet speglar också hur mycket polisen arbetat mot brottet"
+
+
+def per(unit: str) -> str:
+    """Return what a rate is per: per 1 000 hushåll."""
+    return f"per 1{sv.THIN}000 {UNITS[unit]}"
+
+
+# ---- a year's number --------------------------------------------------------------------------------------------------
+
+
+def reported(year: str, count: float, noun: str, rate: tuple[float, str] | None, before: float | None) -> str:
+    """Return how many offences were reported in the municipality, with the rate (number, unit) and the year before, if known."""
+    with_rate = f" ({sv.number(rate[0], 1)} {per(rate[1])})" if rate else ""
+    earlier = f", mot {sv.number(before)} året före" if before is not None else ""
+    return f"under {year} anmäldes {sv.number(count)} {noun} i kommunen{with_rate}{earlier}"
+
+
+def reported_in_short(year: str, count: float, noun: str, *, initiative_driven: bool) -> str:
+    """Return the same in few words, as page one has it."""
+    also = ", som också speglar polisens insatser" if initiative_driven else ""
+    return f"{sv.number(count)} anmälda {noun} i kommunen {year}{also}"
+
+
+def last_month(period: str, count: float, signal: str, expected: tuple[float, float], *, preliminary: bool) -> str:
+    """Return that the last month (2021-03) is above or below (`signal`) the numbers that were to be expected."""
+    mark = PRELIMINARY if preliminary else ""
+    low, high = expected
+    return (
+        f"i {sv.month(period)} anmäldes {sv.number(count)}{mark}, {SIGNALS[signal]} än väntat efter de tolv månaderna före "
+        f"({sv.number(low)}–{sv.number(high)})"
+    )
+
+
+SIGNALS = {"above": "fler", "below": "färre"}
+
+
+# ---- changes ----------------------------------------------------------------------------------------------------------
+
+CHANGES = {
+    "higher": "ökningen är statistiskt säkerställd",
+    "lower": "minskningen är statistiskt säkerställd",
+    "no_detectable_difference": "förändringen kan inte skiljas från slumpen",
+}
+"""Whether the municipality's number has changed, by the verdict."""
+
+CHANGED_IN = {
+    "higher": "i {places} har de ökat sedan {before}, och det är statistiskt säkerställt",
+    "lower": "i {places} har de minskat sedan {before}, och det är statistiskt säkerställt",
+}
+
+
+def changed_in(verdict: str, places: Iterable[str], before: str) -> str:
+    """Return in which places the offences have changed which way, by the verdict."""
+    return CHANGED_IN[verdict].format(places=sv.listed(places), before=before)
+
+
+def change_undecided(before: str) -> str:
+    """Return that it cannot be told whether the number has changed."""
+    return f"om antalet har förändrats sedan {before} går inte att avgöra"
+
+
+def preliminary(year: str) -> str:
+    """Return that a year's numbers are preliminary."""
+    return f"siffrorna för {year} är preliminära"
+
+
+# ---- places beside each other -----------------------------------------------------------------------------------------
+
+BESIDE_OUTSIDE = {
+    "higher": "i {places} är de fler {unit} än {outside} ({rate}), och skillnaden är statistiskt säkerställd",
+    "lower": "i {places} är de färre {unit} än {outside} ({rate}), och skillnaden är statistiskt säkerställd",
+}
+
+
+def beside_outside(
+    verdict: str, places: Iterable[tuple[str, float | None]], unit: str, outside: str, outside_rate: float
+) -> str:
+    """Return in which places (name, rate) there are more, or fewer, than outside a promise's districts."""
+    told = [f"{name} ({sv.HIDDEN if rate is None else sv.number(rate, 1)})" for name, rate in places]
+    return BESIDE_OUTSIDE[verdict].format(
+        places=sv.listed(told), unit=per(unit), outside=outside, rate=sv.number(outside_rate, 1)
+    )
+
+
+def no_difference_outside(unit: str, places: Iterable[str]) -> str:
+    """Return that no difference can be told between some places and what lies outside the promise's districts."""
+    return f"räknat per {UNITS[unit]} går det inte att säga att {sv.listed(places)} skiljer sig från områdena utanför löftet"
+
+
+def too_few(places: Iterable[str]) -> str:
+    """Return in which places the offences are too few for a comparison."""
+    return f"i {sv.listed(places)} är brotten för få för en jämförelse"
+
+
+ELSEWHERE = {
+    "higher": "de är fler {unit} än i {places}, och skillnaden är statistiskt säkerställd",
+    "lower": "de är färre {unit} än i {places}, och skillnaden är statistiskt säkerställd",
+}
+
+
+def elsewhere(verdict: str, unit: str, places: Iterable[tuple[str, float]]) -> str:
+    """Return that the municipality's rate is above, or below, those of other areas (name, rate)."""
+    told = sv.listed(f"{name} ({sv.number(rate, 1)})" for name, rate in places)
+    return ELSEWHERE[verdict].format(unit=per(unit), places=told)
+
+
+def no_difference_elsewhere(unit: str, places: Iterable[str]) -> str:
+    """Return that no difference can be told between the municipality's rate and those of other areas."""
+    return f"det går inte att säga att antalet {per(unit)} skiljer sig från {sv.listed(places)}"
+
+
+# ---- centres ----------------------------------------------------------------------------------------------------------
+
+
+def share_of_municipality(name: str, share: float, low: float, high: float) -> str:
+    """Return a centre's share of the municipality's offences with its interval."""
+    return f"{name} har {sv.percent(share)} ({sv.interval(low, high)}) av brotten i kommunen"
+
+
+def no_rate(places: Iterable[str]) -> str:
+    """Return for which centres there is no rate, and why."""
+    return f"för {sv.listed(places)} räknas inga brott per invånare, eftersom många som inte bor där vistas där"
+
+
+def without_centres(places: Iterable[str]) -> str:
+    """Return which centres are left out of the rate outside the promise's districts."""
+    return (
+        f"Antalet per invånare utanför löftet är räknat utan {sv.listed(places)}, där många vistas som inte bor där. "
+        "Hela kommunens är räknat med alla brott."
+    )
+
+
+# ---- what stands below a table ----------------------------------------------------------------------------------------
+
+
+def year_ends(unit: str, periods: Iterable[str]) -> str:
+    """Return at which year-ends the units of rates are counted; two parted by a plus sign stand for their mean."""
+    ends = [
+        f"medeltalet av årsskiftena {period.replace('+', ' och ')}" if "+" in period else f"årsskiftet {period}"
+        for period in periods
+    ]
+    return f"{UNITS[unit].capitalize()}: {sv.listed(ends)}."
+
+
+def beside_delivered(years: Iterable[tuple[float, str, float, bool]]) -> str:
+    """Return the extract's numbers beside Brå's; each year is (in the extract, year, Brå's, whether that is preliminary)."""
+    told = [
+        f"{sv.number(own)} brott anmälda {year} mot Brås {sv.number(delivered)}{PRELIMINARY if is_preliminary else ''}"
+        for own, year, delivered, is_preliminary in years
+    ]
+    return f"Utdraget innehåller {sv.listed(told)} för hela kommunen."
