@@ -30,6 +30,7 @@ from pipeline.report.read.rows import (
     Wave,
     WeightingStep,
 )
+from pipeline.words.sv import sources
 
 ValueKey = tuple[str, str, str, str, str, str]
 
@@ -271,8 +272,12 @@ class Picture(Tables):
 
     def offence_source(self, indicator: str) -> str:
         """Return who counted a group of offences, as a source line names it."""
+        return sources.OFFENCES[self.offence_basis(indicator)]
+
+    def offence_basis(self, indicator: str) -> str:
+        """Return whether a group of offences is counted here from the police's extract (direct), or delivered as a count."""
         values = self.values_of(indicator, "municipality", "count")
-        return "Brå, anmälda brott" if values and values[0].basis == "delivered" else "polisens lokala utdrag"
+        return "delivered" if values and values[0].basis == "delivered" else "direct"
 
     @cached_property
     def offence_totals(self) -> list[OffenceTotal]:
@@ -292,10 +297,14 @@ class Picture(Tables):
         """Ids of the files that any value known to the edition rests on."""
         return {id for row in self._values.values() for id in row.source_file.split()}
 
+    def is_weighted(self, period: str) -> bool:
+        """Return whether the shares of a wave, or of several that end with it, are weighted."""
+        wave = self.waves.get(period[-4:])
+        return wave is not None and wave.weights != "none"
+
     def weighting(self, period: str) -> str:
         """Return what stands before a wave in a subtitle: that the shares are weighted, when they are."""
-        wave = self.waves.get(period[-4:])
-        return "viktat, " if wave and wave.weights != "none" else ""
+        return "viktat, " if self.is_weighted(period) else ""
 
     def weighting_steps(self, period: str) -> list[WeightingStep]:
         """Return what was done in each district of a wave whose weights were made from the register."""

@@ -53,7 +53,8 @@ MONTHS = (
 def number(value: float, decimals: int = 0) -> str:
     """Return a number: 1 204, 3,5, −4 (decimal comma, narrow blank in thousands, real minus)."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale="sv_SE").replace("\u00a0", THIN)
+    text = str(format_decimal(value, format=pattern, locale="sv_SE")).replace("\u00a0", THIN)
+    return text.replace("-", "−") if any(digit in text for digit in "123456789") else text.lstrip("−-")
 
 
 def counted(value: int, one: str, many: str, *, neuter: bool = False) -> str:
@@ -134,6 +135,11 @@ def ages(band: str) -> str:
 def age_span(bands: Sequence[str]) -> str:
     """Return the ages that all bands span: 16–85 år."""
     return ages(f"{bands[0].partition('-')[0]}-{bands[-1].partition('-')[2]}") if bands else ""
+
+
+def upper_first(text: str) -> str:
+    """Return a name or title as it stands where a line begins."""
+    return text[:1].upper() + text[1:]
 
 
 def lower_first(text: str) -> str:
