@@ -20,6 +20,7 @@ from pipeline.report.charts.sheet import (
 )
 from pipeline.report.style import GREY_1, INK, STRONG
 from pipeline.words.sv import charts as words
+from pipeline.words.sv import language as sv
 
 ROW = 5.1
 AXIS_ROOM = 5.5
@@ -217,6 +218,6 @@ def _draw_panel(
         if is_first:
             sheet.text(scale.start - LABEL_GAP, y, row.label, side="right")
         if row.value is None:
-            sheet.text(scale.start + VALUE_GAP, y, words.HIDDEN, colour=GREY_1, size=SMALL_SIZE, halo=True)
+            sheet.text(scale.start + VALUE_GAP, y, sv.HIDDEN, colour=GREY_1, size=SMALL_SIZE, halo=True)
         else:
             draw_dot(sheet, scale, row, y, shown(row.value, *look))

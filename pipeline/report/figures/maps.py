@@ -15,6 +15,7 @@ from pipeline.words.sv import figures as words
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import sources
 from pipeline.words.sv import survey as shares
+from pipeline.words.sv.tables import AGAINST_REST
 
 REST = "rest_of_municipality"
 
@@ -71,7 +72,7 @@ def _outline_map(picture: Picture, indicator: Indicator, period: str) -> Figure 
 
 
 def _source(picture: Picture, period: str, frames: str) -> str:
-    return sv.paragraph([sources.survey(picture.municipality.survey_name, period), words.AGAINST_REST, frames])
+    return sv.paragraph([sources.survey(picture.municipality.survey_name, period), AGAINST_REST, frames])
 
 
 def _outline(picture: Picture, area: Area) -> list[list[list[list[float]]]]:

@@ -222,8 +222,6 @@ MAP_KEY = {
 }
 """What the signs of a map mean, by how a district stands beside the rest of the municipality."""
 
-AGAINST_REST = "Varje område jämförs med övriga kommunen."
-
 
 def none_worse(title: str, district: str) -> str:
     """Return that no district (the word for one) is worse off than the rest of the municipality."""

@@ -10,6 +10,9 @@ from functools import lru_cache
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+HIDDEN, NOT_GIVEN = "visas inte", "–"
+"""What stands in the place of a number that is hidden, and of one that nobody has given."""
+
 THIN = "\u202f"  # narrow no-break space: in thousands and before the per cent sign
 SMALL = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 SEXES = {"all": "alla", "women": "kvinnor", "men": "män", "other": "annan könsidentitet"}
