@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.report.charts.districts import LABEL_GAP, ROW, label_room
-from pipeline.report.charts.scale import Scale, draw_height_axis, number, scale_to, tick_labels
+from pipeline.report.charts.scale import Scale, draw_height_axis, scale_to, tick_labels
 from pipeline.report.charts.sheet import (
     FULL_WIDTH,
     HALF_WIDTH,
@@ -20,12 +20,13 @@ from pipeline.report.charts.sheet import (
     widest,
 )
 from pipeline.report.style import GREY_1, GREY_2, GREY_3, INK, PAPER, STRONG
+from pipeline.words.sv import charts as words
+from pipeline.words.sv import language as sv
 
 MONTHS = 12
 PLOT_HEIGHT = 34.0
 TOP_ROOM = 5.2
 AXIS_ROOM = 6.0
-MEAN_LABEL = ("i medel", "över 12 månader")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def draw_months(points: Sequence[Month], *, width: float) -> Sheet:
     sheet = Sheet(width, bottom + AXIS_ROOM)
     counts_scale = scale_to(max(point.count or 0 for point in points), bottom, TOP_ROOM, most=4, whole=True)
     left = widest(tick_labels(counts_scale, percent=False), SMALL_SIZE) + 2
-    label = widest(MEAN_LABEL, SMALL_SIZE, bold=True) + 2.5 if any(mean is not None for mean in means) else 1.0
+    label = widest(words.MEAN, SMALL_SIZE, bold=True) + 2.5 if any(mean is not None for mean in means) else 1.0
     right = width - label
     step = (right - left) / (_ordinal(points[-1]) - _ordinal(points[0]) + 1)
     starts = [left + step * (_ordinal(point) - _ordinal(points[0])) for point in points]
@@ -129,9 +130,11 @@ def _draw_mean(
     if not stretches:
         return
     last = stretches[-1][-1][1] or 0.0
-    name, rest = MEAN_LABEL
+    name, rest = words.MEAN
     y = clamp(scale.at(last), scale.end + LINE_HEIGHT / 2, scale.start - LINE_HEIGHT * 1.3)
-    sheet.text(right + 1.8, y - LINE_HEIGHT / 2, f"{number(last, 1)} {name}", colour=STRONG, size=SMALL_SIZE, bold=True)
+    sheet.text(
+        right + 1.8, y - LINE_HEIGHT / 2, f"{sv.number(last, 1)} {name}", colour=STRONG, size=SMALL_SIZE, bold=True
+    )
     sheet.text(right + 1.8, y + LINE_HEIGHT / 2, rest, colour=STRONG, size=SMALL_SIZE, bold=True)
 
 
@@ -139,9 +142,9 @@ def _draw_remarks(sheet: Sheet, points: Sequence[Month], right: float) -> None:
     """Say above the plot which months can still change, and that some are hidden."""
     y, edge = LINE_HEIGHT / 2, right
     if any(point.preliminary for point in points):
-        edge = sheet.text(right, y, "streckat: preliminärt", colour=GREY_1, size=SMALL_SIZE, side="right")[0] - 4
+        edge = sheet.text(right, y, words.PRELIMINARY, colour=GREY_1, size=SMALL_SIZE, side="right")[0] - 4
     if any(point.count is None for point in points):
-        sheet.text(edge, y, "kort streck: visas inte", colour=GREY_1, size=SMALL_SIZE, side="right")
+        sheet.text(edge, y, words.HIDDEN_MONTHS, colour=GREY_1, size=SMALL_SIZE, side="right")
 
 
 def counts(rows: Sequence[Count], *, width: float = HALF_WIDTH) -> str:
@@ -153,7 +156,7 @@ def draw_counts(rows: Sequence[Count], *, width: float) -> Sheet:
     """Return the drawing of `counts`."""
     sheet = Sheet(width, 1.0 + ROW * len(rows))
     left = label_room([row.label for row in rows], width)
-    texts = [f"{number(row.count)} av {number(row.of)}" for row in rows]
+    texts = [words.of(row.count, row.of) for row in rows]
     most = max((row.of for row in rows), default=1) or 1
     scale = Scale(most, most, left, width - widest(texts) - 2.5)
     for index, (row, text) in enumerate(zip(rows, texts, strict=True)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.report.charts.scale import HIDDEN, Scale, draw_value_axis, scale_to, shown
+from pipeline.report.charts.scale import Scale, draw_value_axis, scale_to, shown
 from pipeline.report.charts.sheet import (
     FULL_WIDTH,
     LINE_HEIGHT,
@@ -19,6 +19,8 @@ from pipeline.report.charts.sheet import (
     widest,
 )
 from pipeline.report.style import GREY_1, INK, STRONG
+from pipeline.words.sv import charts as words
+from pipeline.words.sv import language as sv
 
 ROW = 5.1
 AXIS_ROOM = 5.5
@@ -141,7 +143,7 @@ def draw_dot(sheet: Sheet, scale: Scale, row: Dot, y: float, value: str, avoid: 
         avoid: Place of a vertical line that the text should keep clear of, if there is one.
     """
     if row.value is None:
-        sheet.text(scale.start + VALUE_GAP, y, HIDDEN, colour=GREY_1, size=SMALL_SIZE, halo=True)
+        sheet.text(scale.start + VALUE_GAP, y, words.TOO_FEW, colour=GREY_1, size=SMALL_SIZE, halo=True)
         return
     colour = STRONG if row.strong else GREY_1
     if row.low is not None and row.high is not None:
@@ -216,6 +218,6 @@ def _draw_panel(
         if is_first:
             sheet.text(scale.start - LABEL_GAP, y, row.label, side="right")
         if row.value is None:
-            sheet.text(scale.start + VALUE_GAP, y, "visas inte", colour=GREY_1, size=SMALL_SIZE, halo=True)
+            sheet.text(scale.start + VALUE_GAP, y, sv.HIDDEN, colour=GREY_1, size=SMALL_SIZE, halo=True)
         else:
             draw_dot(sheet, scale, row, y, shown(row.value, *look))

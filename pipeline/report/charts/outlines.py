@@ -10,6 +10,7 @@ from pipeline.report.charts.scale import shown
 from pipeline.report.charts.sheet import FULL_WIDTH, LINE_HEIGHT, SMALL_SIZE, Box, Sheet, shortened, text_width
 from pipeline.report.charts.tiles import MARKS, draw_key, key_lines
 from pipeline.report.style import GREY_1, GREY_2, INK, PAPER, STRONG
+from pipeline.words.sv import language as sv
 
 HIGHEST = 95.0
 MARGIN = 1.5
@@ -40,7 +41,7 @@ class Shape:
     def text(self) -> str:
         """Its value with the sign that stands before it."""
         sign = MARKS[self.mark][0] if self.mark else ""
-        return "visas inte" if self.value is None else f"{sign} {shown(self.value, percent=True)}".strip()
+        return sv.HIDDEN if self.value is None else f"{sign} {shown(self.value, percent=True)}".strip()
 
 
 @dataclass(frozen=True)

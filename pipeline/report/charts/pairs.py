@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.report.charts.districts import AXIS_ROOM, LABEL_GAP, ROW, TOP_ROOM, VALUE_GAP, label_room
-from pipeline.report.charts.scale import HIDDEN, Scale, draw_value_axis, per_cent, scale_to, shown
+from pipeline.report.charts.scale import Scale, draw_value_axis, scale_to, shown
 from pipeline.report.charts.sheet import (
     HALF_WIDTH,
     LINE_HEIGHT,
@@ -19,14 +19,16 @@ from pipeline.report.charts.sheet import (
     widest,
 )
 from pipeline.report.style import CONTRAST, GREY_1, GREY_2, INK, STRONG
+from pipeline.words.sv import charts as words
+from pipeline.words.sv import language as sv
 
-WOMEN, MEN = "kvinnor", "män"
+WOMEN, MEN = "women", "men"
+COLOURS = {WOMEN: CONTRAST, MEN: STRONG}
 MARKER_ROOM = 2.6
 """Two markers whose middles lie nearer than this, in millimetres, are set above and below each other."""
 OFFSET = 1.0
 OUTER_GAP = VALUE_GAP + 0.4
 CLEAR = 2.5  # so that no value reads as the end of its row's name
-UNTOLD = "uppges inte"
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Pupil:
 
     Attributes:
         label: The grade, and the year if there are several: "Årskurs 9".
-        sex: "alla", "pojkar" or "flickor".
+        sex: "all", "men" or "women": boys or girls.
         value: Share 0-1.
     """
 
@@ -59,7 +61,7 @@ class Pupil:
 class _Side:
     """One sex in one row, ready to be drawn; `text` is its value written out."""
 
-    name: str
+    sex: str
     value: float
     interval: tuple[float, float] | None
     text: str
@@ -67,7 +69,7 @@ class _Side:
     @property
     def colour(self) -> str:
         """Its colour."""
-        return CONTRAST if self.name == WOMEN else STRONG
+        return COLOURS[self.sex]
 
     def ends(self) -> tuple[float, float]:
         """Return the lowest and the highest value that is drawn for it."""
@@ -105,8 +107,8 @@ def _sides(row: Pair, percent: bool, decimals: int) -> list[_Side]:
     """Return the sexes that a row shows, the lower value first (men first when they are alike)."""
     given = [(MEN, row.men, row.men_ci), (WOMEN, row.women, row.women_ci)]
     sides = [
-        _Side(name, value, interval, shown(value, percent, decimals))
-        for name, value, interval in given
+        _Side(sex, value, interval, shown(value, percent, decimals))
+        for sex, value, interval in given
         if value is not None
     ]
     return sorted(sides, key=lambda side: side.value)
@@ -123,18 +125,18 @@ def _room_below_zero(scale: Scale, rows: Sequence[Sequence[_Side]]) -> float:
 def _draw_pair(sheet: Sheet, scale: Scale, sides: Sequence[_Side], y: float) -> None:
     """Draw one row: intervals, the line between the markers, the markers, and the values at the outer sides."""
     if not sides:
-        sheet.text(scale.start + VALUE_GAP, y, HIDDEN, colour=GREY_1, size=SMALL_SIZE, halo=True)
+        sheet.text(scale.start + VALUE_GAP, y, words.TOO_FEW, colour=GREY_1, size=SMALL_SIZE, halo=True)
         return
     places = [scale.at(side.value) for side in sides]
     crowded = len(sides) > 1 and places[1] - places[0] < MARKER_ROOM
     apart = OFFSET if crowded or (any(side.interval for side in sides) and len(sides) > 1) else 0.0
-    heights = [y + (apart if side.name == MEN else -apart) for side in sides]
+    heights = [y + (apart if side.sex == MEN else -apart) for side in sides]
     if not apart and len(sides) > 1:
         sheet.line(places, [y, y], GREY_2, 1.5)
     for side, place, height in zip(sides, places, heights, strict=True):
         if side.interval:
             sheet.line([scale.at(end) for end in side.interval], [height, height], side.colour, 1.1)
-        sheet.marker(place, height, side.colour, square=side.name == MEN, size=5.6)
+        sheet.marker(place, height, side.colour, square=side.sex == MEN, size=5.6)
     _write_values(sheet, scale, sides, y)
 
 
@@ -146,7 +148,7 @@ def _write_values(sheet: Sheet, scale: Scale, sides: Sequence[_Side], y: float) 
     higher = sides[-1]
     box = sheet.text(high, y, higher.text, colour=higher.colour, size=size, halo=True)
     if len(sides) == 1:
-        remark = f"{MEN if higher.name == WOMEN else WOMEN} visas inte"
+        remark = words.other_hidden(sv.SEXES[MEN if higher.sex == WOMEN else WOMEN])
         fits = box[2] + 2 + text_width(remark, SMALL_SIZE) <= sheet.width
         side: Side = "left" if fits else "right"
         sheet.text(box[2] + 2 if fits else low, y, remark, colour=GREY_1, size=SMALL_SIZE, side=side, halo=True)
@@ -155,15 +157,15 @@ def _write_values(sheet: Sheet, scale: Scale, sides: Sequence[_Side], y: float) 
 
 
 def _draw_names(sheet: Sheet, scale: Scale, rows: Sequence[Sequence[_Side]], y: float) -> None:
-    """Write "kvinnor" and "män" with their markers above the first row that shows both, never into each other."""
+    """Write what the sexes are called, with their markers, above the first row that shows both, never into each other."""
     model = next((row for row in rows if len(row) > 1), None) or next((row for row in rows if row), [])
-    widths = {side.name: 2.4 + text_width(side.name, SMALL_SIZE, True) for side in model}
+    widths = {side.sex: 2.4 + text_width(sv.SEXES[side.sex], SMALL_SIZE, True) for side in model}
     gap = max(widths.values(), default=0.0) + 2.5
-    wanted = [scale.at(side.value) - widths[side.name] / 2 for side in model]
+    wanted = [scale.at(side.value) - widths[side.sex] / 2 for side in model]
     rightmost = sheet.width - max(widths.values(), default=0.0)
     for side, x in zip(model, spread(wanted, gap, scale.start, rightmost), strict=True):
-        sheet.marker(x + 1, y, side.colour, square=side.name == MEN, size=5)
-        sheet.text(x + 2.6, y, side.name, colour=side.colour, size=SMALL_SIZE, bold=True)
+        sheet.marker(x + 1, y, side.colour, square=side.sex == MEN, size=5)
+        sheet.text(x + 2.6, y, sv.SEXES[side.sex], colour=side.colour, size=SMALL_SIZE, bold=True)
 
 
 def pupils(rows: Sequence[Pupil], *, width: float = HALF_WIDTH) -> str:
@@ -179,7 +181,7 @@ def draw_pupils(rows: Sequence[Pupil], *, width: float) -> Sheet:
     grades = list(dict.fromkeys(row.label for row in rows))
     row_height, between = 4.6, 2.4
     sheet = Sheet(width, TOP_ROOM + row_height * len(rows) + between * len(grades) + AXIS_ROOM)
-    sexes = widest([row.sex for row in rows])
+    sexes = widest([sv.PUPIL_SEXES[row.sex] for row in rows])
     left = label_room(grades, width) + LABEL_GAP + sexes
     highest = max((row.value for row in rows if row.value is not None), default=0.0)
     scale = scale_to(highest, left, width - 11, most=4)
@@ -198,12 +200,12 @@ def draw_pupils(rows: Sequence[Pupil], *, width: float) -> Sheet:
 
 def _draw_pupil(sheet: Sheet, scale: Scale, row: Pupil, y: float) -> None:
     """Draw one group's dot at the end of a line from zero, with its value."""
-    is_all = row.sex == "alla"
-    colour = {"pojkar": STRONG, "flickor": CONTRAST}.get(row.sex, INK)
-    sheet.text(scale.start - LABEL_GAP, y, row.sex, colour=colour, side="right", bold=is_all)
+    is_all = row.sex == "all"
+    colour = COLOURS.get(row.sex, INK)
+    sheet.text(scale.start - LABEL_GAP, y, sv.PUPIL_SEXES[row.sex], colour=colour, side="right", bold=is_all)
     if row.value is None:
-        sheet.text(scale.start + VALUE_GAP, y, UNTOLD, colour=GREY_1, size=SMALL_SIZE, halo=True)
+        sheet.text(scale.start + VALUE_GAP, y, words.NOT_TOLD, colour=GREY_1, size=SMALL_SIZE, halo=True)
         return
     sheet.line([scale.start, scale.at(row.value)], [y, y], GREY_2, 1.2)
-    sheet.marker(scale.at(row.value), y, colour, square=row.sex == "pojkar", size=6 if is_all else 5.4)
-    sheet.text(scale.at(row.value) + VALUE_GAP + 0.6, y, per_cent(row.value), colour=colour, bold=is_all, halo=True)
+    sheet.marker(scale.at(row.value), y, colour, square=row.sex == MEN, size=6 if is_all else 5.4)
+    sheet.text(scale.at(row.value) + VALUE_GAP + 0.6, y, sv.percent(row.value), colour=colour, bold=is_all, halo=True)

@@ -1,4 +1,4 @@
-"""From values to millimetres, and values in Swedish."""
+"""From values to millimetres, and values as a chart writes them."""
 
 from __future__ import annotations
 
@@ -7,27 +7,14 @@ from dataclasses import dataclass
 
 from pipeline.report.charts.sheet import LINE_HEIGHT, SMALL_SIZE, Sheet
 from pipeline.report.style import GREY_1, GREY_2, GREY_3
+from pipeline.words.sv import language as sv
 
-NARROW_BLANK = "\u202f"
-HIDDEN = "visas inte (för få svar)"
 STEPS = (1, 2, 2.5, 5, 10)
-
-
-def number(value: float, decimals: int = 0) -> str:
-    """Return a number in Swedish: decimal comma, narrow blank between thousands, a real minus."""
-    text = f"{abs(value):,.{decimals}f}".replace(",", NARROW_BLANK).replace(".", ",")
-    is_negative = value < 0 and any(sign in text for sign in "123456789")
-    return f"−{text}" if is_negative else text
-
-
-def per_cent(share: float) -> str:
-    """Return a share (0-1) as whole per cent."""
-    return f"{number(share * 100)}{NARROW_BLANK}%"
 
 
 def shown(value: float, percent: bool, decimals: int = 1) -> str:
     """Return a value as per cent, or as a number with decimals."""
-    return per_cent(value) if percent else number(value, decimals)
+    return sv.percent(value) if percent else sv.number(value, decimals)
 
 
 @dataclass(frozen=True)
@@ -72,10 +59,10 @@ def tick_labels(scale: Scale, percent: bool) -> list[str]:
         last = len(scale.ticks()) - 1
         in_per_cent = [tick * 100 for tick in scale.ticks()]
         decimals = 0 if all(abs(value - round(value)) < 1e-6 for value in in_per_cent) else 1
-        labels = [number(value, decimals) for value in in_per_cent]
-        return [label + f"{NARROW_BLANK}%" * (index == last) for index, label in enumerate(labels)]
+        labels = [sv.number(value, decimals) for value in in_per_cent]
+        return [*labels[:last], sv.percent(scale.ticks()[last], decimals)]
     decimals = 0 if all(abs(tick - round(tick)) < 1e-6 for tick in scale.ticks()) else 1 + (scale.step < 0.1)
-    return [number(tick, decimals) for tick in scale.ticks()]
+    return [sv.number(tick, decimals) for tick in scale.ticks()]
 
 
 def draw_value_axis(sheet: Sheet, scale: Scale, top: float, bottom: float, percent: bool, grid: bool = True) -> None:

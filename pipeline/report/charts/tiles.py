@@ -17,6 +17,7 @@ from pipeline.report.charts.sheet import (
     text_width,
 )
 from pipeline.report.style import BETTER_TINT, CONTRAST, GREY_1, GREY_2, INK, PAPER, STRONG, WORSE_TINT
+from pipeline.words.sv import language as sv
 
 TILE_HEIGHT = 11.4
 MOST_TILE_WIDTH = 30.0
@@ -93,7 +94,7 @@ def _draw_tile(sheet: Sheet, tile: Tile, box: tuple[float, float, float, float])
     for line in lines:
         sheet.text(middle, y, line, colour=INK, size=SMALL_SIZE, bold=tile.strong, side="center")
         y += LINE_HEIGHT - 0.6
-    text = "visas inte" if tile.value is None else f"{sign} {shown(tile.value, percent=True)}".strip()
+    text = sv.HIDDEN if tile.value is None else f"{sign} {shown(tile.value, percent=True)}".strip()
     size = SMALL_SIZE if tile.value is None else TEXT_SIZE
     sheet.text(middle, y + 0.6, text, colour=colour, size=size, bold=tile.mark in ("worse", "better"), side="center")
 
@@ -101,8 +102,8 @@ def _draw_tile(sheet: Sheet, tile: Tile, box: tuple[float, float, float, float])
 def key_lines(key: Sequence[tuple[str, str]], width: float) -> list[list[tuple[str, str]]]:
     """Return what the signs mean, as lines that fit the width: each entry the mark and its text."""
     lines: list[list[tuple[str, str]]] = [[]]
-    for mark, words in key:
-        entry = (mark, shortened(f"{MARKS[mark][0]} {words}", width, SMALL_SIZE))
+    for mark, text in key:
+        entry = (mark, shortened(f"{MARKS[mark][0]} {text}", width, SMALL_SIZE))
         if lines[-1] and _room([*lines[-1], entry]) > width:
             lines.append([])
         lines[-1].append(entry)

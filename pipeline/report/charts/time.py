@@ -30,7 +30,7 @@ MOST_LABEL = 0.27
 END_SIZE = SMALL_SIZE + 0.5
 END_LINE = 3.6
 INSET = 3.0
-GROUP_COLOURS = {"alla": INK, "flickor": CONTRAST, "pojkar": STRONG}
+GROUP_COLOURS = {"all": INK, "women": CONTRAST, "men": STRONG}
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def _draw_line(sheet: Sheet, plot: _Plot, line: Line, breaks: Sequence[Break], s
         heights = [plot.values.at(point.value or 0.0) for point in stretch]
         sheet.line(xs, heights, colour, 1.8 if line.strong else 1.3)
         for x, y in zip(xs, heights, strict=True):
-            sheet.marker(x, y, colour, square=line.group == "pojkar", size=4.6 if line.strong else 4)
+            sheet.marker(x, y, colour, square=line.group == "men", size=4.6 if line.strong else 4)
 
 
 def _draw_intervals(

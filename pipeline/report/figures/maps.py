@@ -11,20 +11,20 @@ from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Area, Indicator
 from pipeline.report.set.blocks import Figure
 from pipeline.report.tables import promise as tables
+from pipeline.words.sv import figures as words
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import sources
+from pipeline.words.sv import survey as shares
+from pipeline.words.sv.tables import AGAINST_REST
 
 REST = "rest_of_municipality"
-WORDS = {
-    "worse": "säkerställt sämre än övriga kommunen",
-    "better": "säkerställt bättre",
-    "same": "ingen säkerställd skillnad",
-}
 
 
 def tile_map(picture: Picture, indicator: Indicator, period: str) -> Figure | None:
     """Return one survey indicator on a map of tiles, each district against the rest of the municipality; None without places."""
     if all(_outline(picture, picture.areas[area]) for area in picture.districts):
         return _outline_map(picture, indicator, period)
+    municipality = picture.municipality
     tiles = []
     for area in picture.districts:
         value = picture.value(indicator.indicator, period, area)
@@ -36,17 +36,15 @@ def tile_map(picture: Picture, indicator: Indicator, period: str) -> Figure | No
         tiles.append((area, charts.Tile(picture.name(area), place[0], place[1], value.value, mark, strong, *place[2:])))
     if not any(tile.value is not None for _, tile in tiles):
         return None
-    by_mark = {mark: [area for area, tile in tiles if tile.mark == mark] for mark in WORDS}
-    key = [(mark, WORDS[mark]) for mark in WORDS if by_mark[mark]]
+    by_mark = {mark: [area for area, tile in tiles if tile.mark == mark] for mark in words.MAP_KEY}
+    key = [(mark, text) for mark, text in words.MAP_KEY.items() if by_mark[mark]]
     return Figure(
         id=f"map-{indicator.indicator}",
         title=_finding(picture, indicator, by_mark["worse"]),
-        subtitle=f"Andel som {indicator.predicate}, {picture.weighting(period)}{period}",
+        subtitle=shares.share_who(indicator.predicate, period, weighted=picture.is_weighted(period)),
         **drawn(lambda room: charts.tile_map([tile for _, tile in tiles], key, room)),
         alt=_alt(picture, indicator, tiles, by_mark),
-        source=f"Källa: {picture.municipality.survey_name} {period}. Varje område jämförs med övriga kommunen. Rutorna "
-        "ligger ungefär som "
-        f"{picture.municipality.district_the_many} gör; kraftig ram: löftenas {picture.municipality.district_many}.",
+        source=_source(picture, period, words.tiles_lie(municipality.district_the_many, municipality.district_many)),
     )
 
 
@@ -61,18 +59,20 @@ def _outline_map(picture: Picture, indicator: Indicator, period: str) -> Figure 
         shapes.append((area, charts.Shape(picture.name(area), polygons, share, mark, area in picture.priority)))
     if not any(shape.value is not None for _, shape in shapes):
         return None
-    by_mark = {mark: [area for area, shape in shapes if shape.mark == mark] for mark in WORDS}
-    key = [(mark, WORDS[mark]) for mark in WORDS if by_mark[mark]]
-    many = picture.municipality.district_many
+    by_mark = {mark: [area for area, shape in shapes if shape.mark == mark] for mark in words.MAP_KEY}
+    key = [(mark, text) for mark, text in words.MAP_KEY.items() if by_mark[mark]]
     return Figure(
         id=f"map-{indicator.indicator}",
         title=_finding(picture, indicator, by_mark["worse"]),
-        subtitle=f"Andel som {indicator.predicate}, {picture.weighting(period)}{period}",
+        subtitle=shares.share_who(indicator.predicate, period, weighted=picture.is_weighted(period)),
         **drawn(lambda room: charts.outline_map([shape for _, shape in shapes], key, room)),
         alt=_alt(picture, indicator, shapes, by_mark),
-        source=f"Källa: {picture.municipality.survey_name} {period}. Varje område jämförs med övriga kommunen. "
-        f"Kraftig kant: löftenas {many}.",
+        source=_source(picture, period, words.strong_edge(picture.municipality.district_many)),
     )
+
+
+def _source(picture: Picture, period: str, frames: str) -> str:
+    return sv.paragraph([sources.survey(picture.municipality.survey_name, period), AGAINST_REST, frames])
 
 
 def _outline(picture: Picture, area: Area) -> list[list[list[list[float]]]]:
@@ -97,10 +97,10 @@ def _place(picture: Picture, area: Area) -> tuple[int, int, int, int] | None:
 def _finding(picture: Picture, indicator: Indicator, worse: list[str]) -> str:
     """Return which districts are worse off than the rest of the municipality."""
     if not worse:
-        return f"{indicator.title}: ingen {picture.municipality.district_one} säkerställt sämre än övriga kommunen"
+        return words.none_worse(indicator.title, picture.municipality.district_one)
     if len(worse) > 2 and set(worse) == set(picture.priority):
-        return f"{indicator.title}: säkerställt sämre i löftenas alla {picture.municipality.district_many}"
-    return f"{indicator.title}: säkerställt sämre i {sv.listed(picture.name(area) for area in worse)}"
+        return words.all_promised_worse(indicator.title, picture.municipality.district_many)
+    return words.worse_in(indicator.title, map(picture.name, worse))
 
 
 def _alt(
@@ -110,10 +110,6 @@ def _alt(
     by_mark: dict[str, list[str]],
 ) -> str:
     """Return what the map shows, for who cannot see it."""
-    shares = [f"{tile.label} {sv.percent(tile.value)}" for _, tile in tiles if tile.value is not None]
-    told = [
-        f"{words} i {sv.listed(picture.name(area) for area in by_mark[mark])}"
-        for mark, words in WORDS.items()
-        if by_mark[mark]
-    ]
-    return sv.paragraph([f"kartan visar andelen som {indicator.predicate}: {sv.listed(shares)}", *told])
+    shown = [(tile.label, tile.value) for _, tile in tiles if tile.value is not None]
+    marked = [(mark, [picture.name(area) for area in areas]) for mark, areas in by_mark.items() if areas]
+    return words.map_of(indicator.predicate, shown, marked)

@@ -8,10 +8,11 @@ from pipeline.report import charts
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
 from pipeline.report.set.blocks import Figure
+from pipeline.words.sv import areas as places
+from pipeline.words.sv import figures as words
 from pipeline.words.sv import language as sv
-
-INTERVALS = f"Strecken visar 95{sv.THIN}% osäkerhetsintervall."
-
+from pipeline.words.sv import sources
+from pipeline.words.sv import survey as shares
 
 # ---- survey -----------------------------------------------------------------------------------------------------------
 
@@ -35,18 +36,16 @@ def districts(picture: Picture, indicator: Indicator, period: str, promised: Seq
     if not any(row.value is not None for row in dots):
         return None
     shown = [area for area in order if rows[area].value is not None]
-    n = picture.value(indicator.indicator, period, "municipality")
-    answers = f", n = {sv.number(n.n)}" if n and n.n else ""
-    word = picture.municipality.district_many
-    meaning = f"löftets {word}" if promised else "säkerställt större andel än i övriga kommunen"
-    blue = f" Fetstil och blått: {meaning}." if strong else ""
+    whole = picture.value(indicator.indicator, period, "municipality")
+    meaning = words.bold_is_promised(picture.municipality.district_many) if promised else words.BOLD_IS_LARGER
+    source = sources.survey(picture.municipality.survey_name, period, whole.n if whole else None)
     return Figure(
         id=f"districts-{indicator.indicator}",
         title=_districts_finding(picture, indicator, period, promised, above),
         subtitle=_what(picture, indicator, period),
         **drawn(lambda room: charts.district_dots(dots, reference, width=room)),
         alt=_districts_alt(picture, indicator, rows, shown, [area for area in strong if area in shown], outside),
-        source=f"Källa: {picture.municipality.survey_name} {period}{answers}. {INTERVALS}{blue}",
+        source=sv.paragraph([source, shares.INTERVALS, meaning if strong else ""]),
     )
 
 
@@ -73,18 +72,16 @@ def _districts_finding(
         for area in promised
     }
     found = [area for area, row in compared.items() if row and row.verdict == "higher"]
-    many = picture.municipality.district_many
+    title, many = indicator.title, picture.municipality.district_many
     if found and len(found) == len(promised) > 1:
-        return f"{indicator.title}: större andel i löftets alla {many}"
+        return words.larger_in_all_promised(title, many)
     if found:
-        return f"{indicator.title}: större andel i {sv.listed(picture.name(area) for area in found)}"
+        return words.larger_in(title, map(picture.name, found))
     if promised:
-        return f"{indicator.title}: ingen säkerställd skillnad för löftets {many}"
+        return words.no_difference_for_promised(title, many)
     if above:
-        return (
-            f"{indicator.title}: större andel i {sv.listed(picture.name(area) for area in above)} än i övriga kommunen"
-        )
-    return f"{indicator.title}: inga säkerställda skillnader mellan {picture.municipality.district_the_many}"
+        return words.larger_than_rest(title, map(picture.name, above))
+    return words.no_difference_between(title, picture.municipality.district_the_many)
 
 
 def _districts_alt(
@@ -96,17 +93,12 @@ def _districts_alt(
     outside: Value | None,
 ) -> str:
     """Return finding and range of a chart of districts."""
-    high, low = rows[shown[0]], rows[shown[-1]]
-    parts = [
-        f"{indicator.title}: från {sv.percent(low.value or 0)} i {picture.name(shown[-1])} "
-        f"till {sv.percent(high.value or 0)} i {picture.name(shown[0])}"
-    ]
-    if strong:
-        told = [f"{sv.percent(rows[area].value or 0)} i {picture.name(area)}" for area in strong]
-        parts.append(f"andelen är {sv.listed(told)}")
-    if outside and outside.value is not None:
-        parts.append(f"{picture.name(picture.outside)} är den {sv.percent(outside.value)}")
-    return sv.paragraph(parts)
+
+    def told(area: str) -> tuple[str, float]:
+        return picture.name(area), rows[area].value or 0
+
+    beside = (picture.name(picture.outside), outside.value) if outside and outside.value is not None else None
+    return words.districts_range(indicator.title, told(shown[-1]), told(shown[0]), list(map(told, strong)), beside)
 
 
 def women_and_men(
@@ -123,19 +115,14 @@ def women_and_men(
     if not pairs:
         return None
     found = picture.comparison(indicator.indicator, period, "municipality", "women_vs_men", "men", sex="women")
-    titles = {"higher": "Större andel av kvinnorna än av männen", "lower": "Större andel av männen än av kvinnorna"}
-    title = titles.get(found.verdict if found else "", "Ingen säkerställd skillnad mellan kvinnor och män")
-    told = [
-        f"{sv.percent(women)} av kvinnorna och {sv.percent(men)} av männen {_where(picture, area)}"
-        for area, women, men in shown
-    ]
+    told = [(_where(picture, area), women, men) for area, women, men in shown]
     return Figure(
         id=f"sexes-{indicator.indicator}",
-        title=f"{title} i kommunen" if found and found.verdict in titles else title,
+        title=words.WOMEN_AND_MEN.get(found.verdict if found else "", words.WOMEN_AND_MEN_ALIKE),
         subtitle=_what(picture, indicator, period),
         **drawn(lambda room: charts.gender_pairs(pairs, width=room), width),
-        alt=f"Andelen som {indicator.predicate} är {sv.listed(told)}.",
-        source=f"Källa: {picture.municipality.survey_name} {period}. {INTERVALS}",
+        alt=words.women_and_men(indicator.predicate, told),
+        source=_source(picture, period),
     )
 
 
@@ -149,8 +136,7 @@ def ages(picture: Picture, indicator: Indicator, period: str, areas: Sequence[st
         if all(shown) or (area == "municipality" and any(shown)):
             rows = tuple(dot(sv.ages(band), value, strong=area == "municipality") for band, value in values.items())
             panels.append(charts.Panel(_area_label(picture, area), rows))
-            shares = [f"{sv.percent(row.value)} bland dem som är {row.label}" for row in rows if row.value is not None]
-            told.append(f"{sv.listed(shares)} {_where(picture, area)}")
+            told.append((_where(picture, area), [(row.label, row.value) for row in rows if row.value is not None]))
     if not panels:
         return None
     found = [
@@ -159,20 +145,13 @@ def ages(picture: Picture, indicator: Indicator, period: str, areas: Sequence[st
         if (row.indicator, row.period, row.area, row.contrast)
         == (indicator.indicator, period, "municipality", "youngest_vs_oldest")
     ]
-    titles = {
-        "higher": "Större andel bland de yngsta än bland de äldsta",
-        "lower": "Större andel bland de äldsta än bland de yngsta",
-    }
-    verdict = found[0].verdict if found else ""
     return Figure(
         id=f"ages-{indicator.indicator}",
-        title=f"{titles[verdict]} i kommunen"
-        if verdict in titles
-        else "Ingen säkerställd skillnad mellan yngsta och äldsta",
+        title=words.YOUNG_AND_OLD.get(found[0].verdict if found else "", words.YOUNG_AND_OLD_ALIKE),
         subtitle=_what(picture, indicator, period),
         **drawn(lambda room: charts.age_multiples(panels, width=room), width),
-        alt=f"Andelen som {indicator.predicate} är {'; '.join(told)}.",
-        source=f"Källa: {picture.municipality.survey_name} {period}. {INTERVALS}",
+        alt=words.age_groups(indicator.predicate, told),
+        source=_source(picture, period),
     )
 
 
@@ -187,30 +166,28 @@ def over_time(picture: Picture, indicator: Indicator, areas: Sequence[str], widt
             lines.append(
                 charts.Line(_area_label(picture, area), points, strong=area in picture.priority or len(areas) == 1)
             )
-            shares = [f"{sv.percent(value.value or 0)} år {value.period}" for value in values]
-            told.append(f"{_where(picture, area)} var den {sv.listed(shares)}")
+            told.append((_where(picture, area), [(value.period, value.value or 0) for value in values]))
     if not lines or all(len(line.points) < 2 for line in lines):
         return None
     changes = _changes(picture, indicator, period, areas)
-    breaks = [charts.Break(float(row.period) - 0.5, "ny fråga") for row in changes if row.verdict == "not_comparable"][
-        :1
-    ]
+    breaks = [
+        charts.Break(float(row.period) - 0.5, words.NEW_QUESTION) for row in changes if row.verdict == "not_comparable"
+    ][:1]
     changed = [row for row in changes if row.verdict in ("higher", "lower")]
     if breaks:
-        title = "Frågan har ändrats: åren går inte att jämföra"
+        title = words.QUESTION_CHANGED
     elif changed:
-        words = {"higher": "ökat", "lower": "minskat"}
-        title = sv.listed(f"{_area_label(picture, row.area)} har {words[row.verdict]}" for row in changed)
+        title = words.changed((_area_label(picture, row.area), row.verdict) for row in changed)
     else:
-        title = "Ingen säkerställd förändring"
+        title = words.UNCHANGED
     first = min(point.label for line in lines for point in line.points)
     return Figure(
         id=f"waves-{indicator.indicator}",
         title=title,
         subtitle=_what(picture, indicator, f"{first}–{period}"),
         **drawn(lambda room: charts.waves(lines, breaks, width=room), width),
-        alt=sv.paragraph([f"diagrammet visar andelen som {indicator.predicate} över tid", *told]),
-        source=f"Källa: {picture.municipality.survey_name} {first}–{period}. {INTERVALS}",
+        alt=words.over_time(indicator.predicate, told),
+        source=_source(picture, f"{first}–{period}"),
     )
 
 
@@ -242,15 +219,14 @@ def months(picture: Picture, indicator: Indicator) -> Figure | None:
     ]
     first, last = values[0].period, values[-1].period
     years = picture.values_of(indicator.indicator, "municipality", "count")
-    totals = [f"{sv.number(v.value)} år {v.period}" for v in years if len(v.period) == 4 and v.value is not None]
+    totals = [(v.period, v.value) for v in years if len(v.period) == 4 and v.value is not None]
     return Figure(
         id=f"months-{indicator.indicator}",
         title=_months_finding(picture, indicator),
-        subtitle=f"Anmälda brott per månad i kommunen, {sv.month(first)}–{sv.month(last)}",
+        subtitle=words.offences_by_month(first, last),
         **drawn(lambda room: charts.months(points, width=room)),
-        alt=f"Staplarna visar hur många {indicator.noun} som anmäldes varje månad från {sv.month(first)} till {sv.month(last)}. "
-        f"Antalet var {sv.listed(totals)}.",
-        source=f"Källa: {picture.offence_source(indicator.indicator)}. Linjen är medeltalet av de senaste tolv månaderna.",
+        alt=words.months(indicator.noun, first, last, totals),
+        source=sv.paragraph([_offence_source(picture, indicator), words.LINE_IS_MEAN]),
     )
 
 
@@ -261,12 +237,14 @@ def _months_finding(picture: Picture, indicator: Indicator) -> str:
     now, then = (picture.value(indicator.indicator, one, "municipality", unit="count") for one in (year, before))
     if now is None or now.value is None:
         return indicator.title
-    told = f"{indicator.title}: {sv.number(now.value)} år {year}"
     found = picture.comparison(indicator.indicator, year, "municipality", "previous_period", before)
     if found is None or then is None or then.value is None:
-        return told
-    words = {"higher": "säkerställt fler än", "lower": "säkerställt färre än"}
-    return f"{told}, {words.get(found.verdict, 'inte säkerställt skilt från')} {sv.number(then.value)} år {before}"
+        return words.offences_in_year(indicator.title, now.value, year)
+    return words.offences_in_two_years(indicator.title, (year, now.value), (before, then.value), found.verdict)
+
+
+def _offence_source(picture: Picture, indicator: Indicator) -> str:
+    return sources.offences(sources.OFFENCES[picture.offence_basis(indicator.indicator)])
 
 
 def themes(picture: Picture, wanted: Sequence[str], width: float = charts.FULL_WIDTH) -> Figure | None:
@@ -278,15 +256,15 @@ def themes(picture: Picture, wanted: Sequence[str], width: float = charts.FULL_W
     if not shown:
         return None
     top = shown[0]
-    bars = [charts.Count(row.title, row.conversations or 0, row.of_conversations or 0) for row in shown]
-    told = [f"{row.title} {row.conversations} av {row.of_conversations}" for row in shown]
+    told = [(row.title, row.conversations or 0, row.of_conversations or 0) for row in shown]
+    bars = [charts.Count(*row) for row in told]
     return Figure(
         id="themes-" + "-".join(wanted)[:40],
-        title=f"{top.title} togs upp i {top.conversations} av {top.of_conversations} samtal",
-        subtitle=f"Antal {top.kind_title} där ämnet togs upp, {top.period}",
+        title=words.most_common_theme(*told[0]),
+        subtitle=words.conversations_with_theme(top.kind_title, top.period),
         **drawn(lambda room: charts.counts(bars, width=room), width),
-        alt=f"Ämnen i samtal och vandringar {top.period}: {'; '.join(told)}.",
-        source=f"Källa: kommunens och polisens anteckningar {top.period}. Ett samtal räknas en gång för varje ämne.",
+        alt=words.themes(top.period, told),
+        source=sv.paragraph([sources.notes(top.period), sources.ONCE_A_THEME]),
     )
 
 
@@ -301,23 +279,23 @@ def drawn(draw: Callable[[float], str], width: float = charts.FULL_WIDTH) -> dic
 def _what(picture: Picture, indicator: Indicator, period: str) -> str:
     """Return the line that says what a survey figure shows."""
     bands = picture.age_bands(indicator.indicator, period[-4:])
-    span = f"{sv.age_span(bands)}, " if bands else ""
-    return f"Andel som {indicator.predicate}, {span}{picture.weighting(period)}{period}"
+    return shares.share_who(indicator.predicate, period, weighted=picture.is_weighted(period), bands=bands)
+
+
+def _source(picture: Picture, period: str) -> str:
+    return sv.paragraph([sources.survey(picture.municipality.survey_name, period), shares.INTERVALS])
 
 
 def _where(picture: Picture, area: str) -> str:
     """Return an area's name as it stands in a sentence."""
     if area == "municipality":
-        return "i hela kommunen"
-    return picture.name(area) if area == picture.outside else f"i {picture.name(area)}"
+        return places.IN_WHOLE_MUNICIPALITY
+    return picture.name(area) if area == picture.outside else places.inside(picture.name(area))
 
 
 def _area_label(picture: Picture, area: str) -> str:
-    if area == "municipality":
-        return "Hela kommunen"
-    if area == picture.outside:
-        return "Utanför löftet"
-    return sv.sentence(picture.name(area))[:-1]
+    named = {"municipality": places.WHOLE_MUNICIPALITY, picture.outside: places.OUTSIDE}
+    return named.get(area) or sv.upper_first(picture.name(area))
 
 
 def _limits(value: Value) -> tuple[float, float] | None:

@@ -35,7 +35,7 @@ from pipeline.report.set.blocks import (
 )
 from pipeline.report.tables import promise as tables
 from pipeline.words.sv import language as sv
-from pipeline.words.sv.comparing import HEADINGS
+from pipeline.words.sv.comparing import HEADINGS, INTERVALS
 
 MOST_OFFENCES, MOST_THEMES = 3, 4
 MOST_NAME = 20
@@ -197,7 +197,7 @@ class DistrictPages:
 
     def _source(self) -> str:
         return (
-            f"Källa: {self.picture.municipality.survey_name} {self.wave}. {figures.INTERVALS} "
+            f"Källa: {self.picture.municipality.survey_name} {self.wave}. {INTERVALS} "
             f"Tom ring: färre än {self.picture.municipality.uncertain_base} svar."
         )
 

@@ -8,17 +8,14 @@ from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.report.tables import promise as tables
+from pipeline.words.sv import areas as places
+from pipeline.words.sv import background_tables as words
+from pipeline.words.sv import headings, sources, survey_tables
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import survey as shares
+from pipeline.words.sv import tables as table_words
 
 MOST_COLUMNS = 4  # indicators beside each other
-NOT_COMPARED = "jämförs inte"
-AGAINST = {
-    "higher": "säkerställt högre",
-    "lower": "säkerställt lägre",
-    "no_detectable_difference": "inte säkerställt skild",
-    "cannot_tell": "går inte att avgöra",
-    "not_comparable": "går inte att jämföra",
-}
 
 
 def by_district(picture: Picture, period: str) -> Iterable[Table]:
@@ -36,7 +33,7 @@ def by_district(picture: Picture, period: str) -> Iterable[Table]:
     started: set[str] = set()
     for rows in _packed(measured):
         titles = [
-            f"{title}, forts." if title in started else title
+            table_words.continued(title) if title in started else title
             for title in dict.fromkeys(row.block_title for row in rows)
         ]
         started |= {row.block_title for row in rows}
@@ -61,7 +58,7 @@ def _packed(indicators: Sequence[Indicator]) -> list[list[Indicator]]:
 def _appendix_table(
     picture: Picture, rows: Sequence[Indicator], period: str, areas: Sequence[str], title: str
 ) -> Table:
-    names = {"municipality": "Kommunen", picture.outside: "Utanför löftet"}
+    names = {"municipality": places.MUNICIPALITY, picture.outside: places.OUTSIDE}
     lines = []
     for area in areas:
         cells = [Cell(tables.share_with_interval(picture.value(row.indicator, period, area))) for row in rows]
@@ -71,17 +68,15 @@ def _appendix_table(
     return Table(
         id=f"appendix-{rows[0].indicator}",
         title=title,
-        subtitle=f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, {picture.weighting(period)}{period}",
+        subtitle=shares.shares_with_intervals(period, weighted=picture.is_weighted(period)),
         columns=(
             Column(picture.municipality.district_one.capitalize(), width=1.2),
             *(Column(row.title, "number") for row in rows),
-            Column("Minst antal svar", "number", 0.65),
+            Column(headings.LEAST_ANSWERS, "number", 0.65),
         ),
         rows=tuple(lines),
-        source=f"Källa: {picture.municipality.survey_name} {period}.",
-        note=f"* osäker: {picture.municipality.min_base}–{picture.municipality.uncertain_base - 1} svar."
-        if tables.any_star(lines)
-        else "",
+        source=sources.survey(picture.municipality.survey_name, period),
+        note=tables.star_note(picture, lines),
         compact=True,
         rules_after=(len(picture.districts) - 1,),
     )
@@ -91,27 +86,27 @@ def sexes_and_ages(picture: Picture, indicator: Indicator, period: str, areas: S
     """Return one indicator by sex, and beside it by age group, for some areas."""
     bands = picture.age_bands(indicator.indicator, period)
     groups = [("women", "all"), ("men", "all"), *(("all", band) for band in bands)]
-    labels = ["Kvinnor", "Män", *(sv.ages(band) for band in bands)]
-    names = {"municipality": "Kommunen", picture.outside: "Utanför löftet"}
+    labels = [survey_tables.WOMEN, survey_tables.MEN, *(sv.ages(band) for band in bands)]
+    names = {"municipality": places.MUNICIPALITY, picture.outside: places.OUTSIDE}
     rows = []
     pools: set[str] = set()
     for area in areas:
         values = [picture.value(indicator.indicator, period, area, sex, band) for sex, band in groups]
         if any(values):
             cells = [_or_pooled(picture, value, pools) for value in values]
-            rows.append((Cell(names.get(area) or sv.sentence(picture.name(area))[:-1]), *cells))
+            rows.append((Cell(names.get(area) or sv.upper_first(picture.name(area))), *cells))
     if not rows:
         return None
     return Table(
         id=f"groups-{indicator.indicator}",
-        title=f"{indicator.title}, efter kön och ålder",
-        subtitle=f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, {picture.weighting(period)}{period}",
+        title=survey_tables.by_sex_and_age(indicator.title),
+        subtitle=shares.shares_with_intervals(period, weighted=picture.is_weighted(period)),
         columns=(
             Column(picture.municipality.district_one.capitalize(), width=1.2),
             *(Column(label, "number") for label in labels),
         ),
         rows=tuple(rows),
-        source=f"Källa: {picture.municipality.survey_name} {period}.",
+        source=sources.survey(picture.municipality.survey_name, period),
         note=_groups_note(picture, pools),
         compact=True,
     )
@@ -120,7 +115,7 @@ def sexes_and_ages(picture: Picture, indicator: Indicator, period: str, areas: S
 def problem_index(picture: Picture, period: str) -> Table | None:
     """Return the problem index by district with its interval and number of items."""
     rows = []
-    names = {"municipality": "Kommunen", picture.outside: "Utanför löftet"}
+    names = {"municipality": places.MUNICIPALITY, picture.outside: places.OUTSIDE}
     for indicator in picture.indicators.values():
         for area in [*tables.promised_first(picture), picture.outside, "municipality"]:
             value = picture.value(indicator.indicator, period, area, unit="index")
@@ -132,17 +127,17 @@ def problem_index(picture: Picture, period: str) -> Table | None:
         return None
     return Table(
         id="problem-index",
-        title="Problemindex (0–6)",
-        subtitle=f"Medelvärde av frågornas steg efter kommunens klassgränser, {period}",
+        title=survey_tables.PROBLEM_INDEX,
+        subtitle=survey_tables.problem_index(period),
         columns=(
             Column(picture.municipality.district_one.capitalize(), width=1.4),
-            Column("Index", "number"),
-            Column("Osäkerhetsintervall", "number", 1.3),
-            Column("Antal frågor", "number"),
-            Column("Minst antal svar", "number"),
+            Column(headings.INDEX, "number"),
+            Column(headings.INTERVAL, "number", 1.3),
+            Column(headings.NUMBER_OF_QUESTIONS, "number"),
+            Column(headings.LEAST_ANSWERS, "number"),
         ),
         rows=tuple(rows),
-        source=f"Källa: {picture.municipality.survey_name} {period}. Intervallet kommer från 1{sv.THIN}000 omviktningar av svaren.",
+        source=sv.paragraph([sources.survey(picture.municipality.survey_name, period), survey_tables.INDEX_INTERVALS]),
         compact=True,
     )
 
@@ -153,19 +148,20 @@ def _or_pooled(picture: Picture, value: Value | None, pools: set[str]) -> Cell:
         pooled = picture.pooled(value.indicator, value.area, value.sex, value.age_group)
         if pooled:
             pools.add(pooled.period)
-            return Cell(f"{tables.share_with_interval(pooled)}†")
+            return Cell(survey_tables.pooled(tables.share_with_interval(pooled)))
     return Cell(tables.share_with_interval(value))
 
 
 def _groups_note(picture: Picture, pools: set[str]) -> str:
     """Return what the reader must know of the marks in the table of groups."""
     limits = picture.municipality
-    note = (
-        f"* osäker: {limits.min_base}–{limits.uncertain_base - 1} svar. Visas inte: färre än {limits.min_base} svar, "
+    waves = [pool.split("+") for pool in sorted(pools)]
+    return sv.paragraph(
+        [
+            survey_tables.hidden_groups(limits.min_base, limits.uncertain_base),
+            survey_tables.pooled_waves(waves) if waves else "",
+        ]
     )
-    note += "eller så hade ett sådant tal annars gått att räkna fram."
-    together = " eller ".join(sv.listed(pool.split("+")) for pool in sorted(pools))
-    return f"{note} † svaren från {together} tillsammans, eftersom de är för få vart år för sig." if pools else note
 
 
 def weighting(picture: Picture, period: str) -> Table | None:
@@ -176,31 +172,30 @@ def weighting(picture: Picture, period: str) -> Table | None:
     rows = [
         (
             Cell(picture.name(step.area)),
-            Cell("visas inte" if step.answers is None else sv.number(step.answers)),
+            Cell(sv.HIDDEN if step.answers is None else sv.number(step.answers)),
             Cell(sv.number(round(step.inhabitants))),
-            Cell(f"{step.collapsed} av {step.cells}"),
+            Cell(survey_tables.merged(step.collapsed, step.cells)),
             Cell(
-                "–"
+                sv.NOT_GIVEN
                 if step.least_factor is None
-                else f"{sv.number(step.least_factor, 2)}–{sv.number(step.largest_factor or 0, 2)}"
+                else sv.interval(step.least_factor, step.largest_factor or 0, 1, 2)
             ),
         )
         for step in steps
     ]
     return Table(
         id=f"weighting-{period}",
-        title=f"Vikterna {period}",
-        subtitle="Svaren vägs så att de stämmer med befolkningsregistret efter område, kön och ålder",
+        title=survey_tables.weights(period),
+        subtitle=survey_tables.WEIGHTED_BY,
         columns=(
             Column(picture.municipality.district_one.capitalize(), width=1.4),
-            Column("Svar", "number", 0.6),
-            Column("Invånare", "number", 0.7),
-            Column("Sammanslagna grupper", "number"),
-            Column("Justering", "number"),
+            Column(headings.ANSWERS, "number", 0.6),
+            Column(headings.INHABITANTS, "number", 0.7),
+            Column(headings.MERGED_GROUPS, "number"),
+            Column(headings.ADJUSTMENT, "number"),
         ),
         rows=tuple(rows),
-        note="Justering: minsta och största faktor som en grupps vikt ändras med utöver invånare per svar. "
-        "Grupper med få svar har slagits samman med en angränsande åldersgrupp.",
+        note=survey_tables.ADJUSTMENT,
         compact=True,
     )
 
@@ -213,18 +208,22 @@ def municipal_counts(picture: Picture) -> Table | None:
         for area in ["municipality", *picture.districts]:
             values = [picture.value(indicator.indicator, year, area, unit="count") for year in years]
             if any(values):
-                name = "Kommunen" if area == "municipality" else picture.name(area)
+                name = places.MUNICIPALITY if area == "municipality" else picture.name(area)
                 rows.append((Cell(indicator.title), Cell(name), *(Cell(_count(value)) for value in values)))
     if not rows:
         return None
     return Table(
         id="municipal-counts",
-        title="Det som kommunen räknar själv",
-        subtitle=f"Antal, som levererade, {sv.listed(years)}",
-        columns=(Column("Mått", width=1.6), Column("Område"), *(Column(year, "number", 0.6) for year in years)),
+        title=words.OWN_COUNTS,
+        subtitle=words.own_counts(years),
+        columns=(
+            Column(headings.MEASURE, width=1.6),
+            Column(headings.AREA),
+            *(Column(year, "number", 0.6) for year in years),
+        ),
         rows=tuple(rows),
-        source="Källa: kommunen; vem som har räknat står vid måttens definitioner.",
-        note=f"Visas inte: 1–{picture.municipality.min_count - 1} personer, och tal som skulle avslöja dem.",
+        source=sources.MUNICIPALITY,
+        note=words.hidden_persons(picture.municipality.min_count),
         compact=True,
     )
 
@@ -241,30 +240,30 @@ def references(picture: Picture) -> Table | None:
         rows.append(
             (
                 Cell(", ".join(part for part in (indicator.title, grade) if part)),
-                Cell(sv.sentence(picture.name(other.area))[:-1]),
+                Cell(sv.upper_first(picture.name(other.area))),
                 Cell(other.period),
                 Cell(_as_given(other)),
                 Cell(_as_given(own)),
-                Cell(AGAINST.get(found.verdict, NOT_COMPARED) if found else NOT_COMPARED),
+                Cell(words.MUNICIPALITY_IS[found.verdict] if found else words.NOT_COMPARED),
             )
         )
     if not rows:
         return None
     return Table(
         id="references",
-        title="Jämförelsevärden",
-        subtitle="Senaste uppgift från varje område, som levererad, bredvid kommunens egen samma år",
+        title=words.REFERENCES,
+        subtitle=words.REFERENCES_SHOWN,
         columns=(
-            Column("Mått", width=2.0),
-            Column("Område", width=1.2),
-            Column("År", width=0.6),
-            Column("Värde", "number", 0.9),
-            Column("Kommunen", "number", 0.9),
-            Column("Kommunen är", width=1.4),
+            Column(headings.MEASURE, width=2.0),
+            Column(headings.AREA, width=1.2),
+            Column(headings.YEAR, width=0.6),
+            Column(headings.VALUE, "number", 0.9),
+            Column(places.MUNICIPALITY, "number", 0.9),
+            Column(headings.MUNICIPALITY_IS, width=1.4),
         ),
         rows=tuple(rows),
-        source=f"Källa: filerna {sv.listed(_files_of(picture, picture.references))}.",
-        note="Andelar i procent, problemindex 0–6. Där antalet svar inte är levererat står värdet utan osäkerhetsintervall.",
+        source=sources.files(_files_of(picture, picture.references)),
+        note=words.REFERENCES_NOTE,
         compact=True,
     )
 
@@ -272,9 +271,9 @@ def references(picture: Picture) -> Table | None:
 def _as_given(value: Value | None) -> str:
     """Return a share or an index, with the interval that it has; a dash where there is none."""
     if value is None:
-        return tables.NOT_GIVEN
+        return sv.NOT_GIVEN
     if value.value is None:
-        return tables.HIDDEN if value.status == "suppressed" else tables.NOT_GIVEN
+        return sv.HIDDEN if value.status == "suppressed" else sv.NOT_GIVEN
     if value.unit != "share":
         return sv.number(value.value, 2)
     return tables.share_with_interval(value) if value.ci_low is not None else sv.number(100 * value.value)
@@ -289,8 +288,8 @@ def _files_of(picture: Picture, values: Iterable[Value]) -> list[str]:
 def _count(value: Value | None) -> str:
     """Return a number, that it is hidden, or a dash where none is delivered."""
     if value is None:
-        return "–"
-    return "visas inte" if value.value is None else sv.number(value.value)
+        return sv.NOT_GIVEN
+    return sv.HIDDEN if value.value is None else sv.number(value.value)
 
 
 def source_files(picture: Picture) -> Table | None:
@@ -307,19 +306,18 @@ def source_files(picture: Picture) -> Table | None:
     ]
     return Table(
         id="source-files",
-        title="Filer som rapporten bygger på",
-        subtitle="Beteckningen är början på filens SHA-256-summa och står vid varje tal i databasen med det som får visas",
+        title=words.FILES,
+        subtitle=words.FILES_SHOWN,
         columns=(
-            Column("Beteckning", width=0.8),
-            Column("Fil", width=2.8),
-            Column("Rader", "number", 0.6),
-            Column("Använda", "number", 0.6),
-            Column("Felaktiga", "number", 0.65),
-            Column("Utan en cell", "number", 0.6),
+            Column(headings.FILE_ID, width=0.8),
+            Column(headings.FILE, width=2.8),
+            Column(headings.ROWS, "number", 0.6),
+            Column(headings.USED, "number", 0.6),
+            Column(headings.REJECTED, "number", 0.65),
+            Column(headings.INCOMPLETE, "number", 0.6),
         ),
         rows=tuple(rows),
-        note="Felaktiga rader är lagda åt sidan. Utan en cell: använda rader med en felaktig uppgift, som räknas som ogiltigt svar. "
-        "Övriga rader är upprepningar, summarader, rader för andra kommuner och grupper som inte redovisas.",
+        note=words.FILES_NOTE,
         compact=True,
     )
 
@@ -331,9 +329,9 @@ def definitions(picture: Picture, indicators: Iterable[Indicator]) -> Table:
     ]
     return Table(
         id="definitions",
-        title="Så är måtten gjorda",
-        subtitle="Frågor och svar, brottsgrupper och tabeller bakom varje mått",
-        columns=(Column("Mått", width=1.1), Column("Definition", width=3.0)),
+        title=words.DEFINITIONS,
+        subtitle=words.DEFINITIONS_SHOWN,
+        columns=(Column(headings.MEASURE, width=1.1), Column(headings.DEFINITION, width=3.0)),
         rows=tuple(rows),
         compact=True,
     )

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.report.read.picture import Picture
-from pipeline.report.read.rows import Indicator, ThemeCount
+from pipeline.report.read.rows import Indicator, ThemeCount, Value
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.report.tables import offences as offence_tables
 from pipeline.report.tables import promise as tables
 from pipeline.report.tables.pupils import delivered
+from pipeline.words.sv import areas as places
+from pipeline.words.sv import headings, note_tables, pupil_tables, sources, survey_tables
 from pipeline.words.sv import language as sv
-
-DAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
+from pipeline.words.sv import offence_tables as words_of_offences
+from pipeline.words.sv import survey as shares
+from pipeline.words.sv import tables as table_words
 
 
 def all_tables(picture: Picture) -> Iterator[Table]:
@@ -50,7 +53,7 @@ def over_time(picture: Picture, indicator: Indicator) -> Table | None:
     if len(waves) < 2:
         return None
     areas = [*picture.priority, *([picture.outside] if picture.outside in picture.areas else []), "municipality"]
-    names = {"municipality": "Kommunen", picture.outside: "Utanför löftet"}
+    names = {"municipality": places.MUNICIPALITY, picture.outside: places.OUTSIDE}
     rows = [
         (
             Cell(names.get(area) or picture.name(area)),
@@ -60,17 +63,15 @@ def over_time(picture: Picture, indicator: Indicator) -> Table | None:
     ]
     return Table(
         id=f"waves-{indicator.indicator}-table",
-        title=f"{indicator.title}, över tid",
-        subtitle=f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, {picture.weighting(waves[-1])}{waves[0]}–{waves[-1]}",
+        title=survey_tables.over_time(indicator.title),
+        subtitle=shares.shares_with_intervals(f"{waves[0]}–{waves[-1]}", weighted=picture.is_weighted(waves[-1])),
         columns=(
             Column(picture.municipality.district_one.capitalize(), width=1.2),
             *(Column(wave, "number") for wave in waves),
         ),
         rows=tuple(rows),
-        source=f"Källa: {picture.municipality.survey_name}. {indicator.caveat}".strip(),
-        note=f"* osäker: {picture.municipality.min_base}–{picture.municipality.uncertain_base - 1} svar."
-        if tables.any_star(rows)
-        else "",
+        source=f"{sources.survey(picture.municipality.survey_name)} {indicator.caveat}".strip(),
+        note=tables.star_note(picture, rows),
         compact=True,
     )
 
@@ -89,7 +90,7 @@ def pupils_over_time(picture: Picture, indicator: Indicator) -> Table | None:
         return None
     rows = [
         (
-            Cell(f"{sv.sentence(sv.GRADES[grade])[:-1]}, {sv.PUPIL_SEXES[sex]}"),
+            Cell(pupil_tables.group(sv.GRADES[grade], sv.PUPIL_SEXES[sex])),
             *(Cell(delivered(values.get(period))) for period in periods),
         )
         for (grade, sex), values in series.items()
@@ -97,11 +98,11 @@ def pupils_over_time(picture: Picture, indicator: Indicator) -> Table | None:
     ]
     return Table(
         id=f"pupils-{indicator.indicator}-table",
-        title=f"{indicator.title}, över tid",
-        subtitle=f"Andel av eleverna i procent, {periods[0]}–{periods[-1]}",
-        columns=(Column("Elever", width=1.6), *(Column(period, "number") for period in periods)),
+        title=survey_tables.over_time(indicator.title),
+        subtitle=pupil_tables.shares(periods[0], periods[-1]),
+        columns=(Column(headings.PUPILS, width=1.6), *(Column(period, "number") for period in periods)),
         rows=tuple(rows),
-        source=f"Källa: CAN, skolelevers drogvanor {sv.listed(periods)}.",
+        source=sources.pupils_in_full(periods),
         compact=True,
     )
 
@@ -122,30 +123,35 @@ def months(picture: Picture, indicator: Indicator) -> Table | None:
         for month in range(1, 13):
             value = counted.get(f"{year}-{month:02}")
             if value is None:
-                cells.append(Cell(tables.NOT_GIVEN))
+                cells.append(Cell(sv.NOT_GIVEN))
             elif value.value is None:
-                cells.append(Cell("dolt", "hidden"))
+                cells.append(Cell(words_of_offences.HIDDEN, "hidden"))
             else:
-                cells.append(Cell(sv.number(value.value) + ("p" if value.release == "preliminary" else "")))
+                number = sv.number(value.value)
+                cells.append(Cell(words_of_offences.preliminary(number) if value.release == "preliminary" else number))
         whole = picture.value(indicator.indicator, year, "municipality", unit="count")
-        total = sv.number(whole.value) if whole and whole.value is not None else tables.NOT_GIVEN
+        total = sv.number(whole.value) if whole and whole.value is not None else sv.NOT_GIVEN
         rows.append((Cell(year), *cells, Cell(total, strong=True)))
-    marks = ["Dolt: visas inte, för få brott."] if any(cell.text == "dolt" for row in rows for cell in row) else []
-    marks += ["p preliminärt."] if any(cell.text.endswith("p") for row in rows for cell in row) else []
+    marks = [words_of_offences.HIDDEN_NOTE] if any(value.value is None for value in counted.values()) else []
+    marks += [words_of_offences.PRELIMINARY_NOTE] if any(map(_can_change, counted.values())) else []
     return Table(
         id=f"months-{indicator.indicator}-table",
-        title=f"{indicator.title}, månad för månad",
-        subtitle="Antal anmälda brott i kommunen, efter anmälningsdatum",
+        title=words_of_offences.by_month(indicator.title),
+        subtitle=words_of_offences.BY_MONTH,
         columns=(
-            Column("År", width=0.8),
-            *(Column(name[:3], "number", 0.7) for name in sv.MONTHS),
-            Column("Året", "number", 0.8),
+            Column(headings.YEAR, width=0.8),
+            *(Column(name, "number", 0.7) for name in words_of_offences.MONTHS),
+            Column(headings.WHOLE_YEAR, "number", 0.8),
         ),
         rows=tuple(rows),
-        source=f"Källa: {picture.offence_source(indicator.indicator)}.",
+        source=sources.offences(sources.OFFENCES[picture.offence_basis(indicator.indicator)]),
         note=" ".join(marks),
         compact=True,
     )
+
+
+def _can_change(value: Value) -> bool:
+    return value.value is not None and value.release == "preliminary"
 
 
 def weekdays(picture: Picture, indicators: Sequence[Indicator]) -> Table | None:
@@ -164,17 +170,19 @@ def weekdays(picture: Picture, indicators: Sequence[Indicator]) -> Table | None:
         if hours and single:
             year = max(year, latest)
             cells = [Cell(sv.number(round(count))) for count in by_day.values()]
-            rows.append((Cell(f"{indicator.title}, {latest}"), *cells))
+            rows.append((Cell(table_words.of_year(indicator.title, latest)), *cells))
     if not rows:
         return None
     return Table(
         id="weekdays-table",
-        title="När på veckan brotten kan ha skett",
-        subtitle="Antal anmälda brott i kommunen efter brottets möjliga tid",
-        columns=(Column("Brott", width=2.2), *(Column(day, "number", 0.6) for day in DAYS)),
+        title=words_of_offences.IN_THE_WEEK,
+        subtitle=words_of_offences.BY_POSSIBLE_TIME,
+        columns=(
+            Column(headings.OFFENCE, width=2.2),
+            *(Column(day, "number", 0.6) for day in words_of_offences.WEEKDAYS),
+        ),
         rows=tuple(rows),
-        source="Källa: polisens lokala utdrag. Ett brott vars tid bara är känd inom gränser delas ut på timmarna mellan "
-        "dem; talen är avrundade.",
+        source=sv.paragraph([sources.EXTRACT, words_of_offences.SPREAD_OVER_HOURS]),
         compact=True,
     )
 
@@ -189,29 +197,32 @@ def themes(picture: Picture) -> Table | None:
     found = {(row.theme, row.kind): row for row in rows}
     ordered = sorted(every, key=lambda row: (-(row.conversations or 0), row.title))
     told = [row for row in ordered if any(one.conversations for one in rows if one.theme == row.theme)]
-    few = [sv.lower_first(row.title) for row in ordered if row.conversations is None and row not in told]
+    few = [row.title for row in ordered if row.conversations is None and row not in told]
     lines = [(Cell(row.title), *(_talks(found.get((row.theme, kind))) for kind in ("all", *kinds))) for row in told]
     if not lines:
         return None
     titles = {row.kind: row.kind_title for row in rows}
     held = {row.kind: row.of_conversations for row in rows}
     labels = [
-        f"{sv.sentence(titles[kind])[:-1]} ({held[kind]})" if held[kind] is not None else titles[kind] for kind in kinds
+        titles[kind] if (number := held[kind]) is None else table_words.number_of(sv.upper_first(titles[kind]), number)
+        for kind in kinds
     ]
-    total = f"Alla ({every[0].of_conversations})"
+    all_held = every[0].of_conversations
+    total = note_tables.ALL if all_held is None else table_words.number_of(note_tables.ALL, all_held)
     return Table(
         id="themes-table",
-        title="Vad samtalen handlade om",
-        subtitle=f"Antal samtal och vandringar där ämnet togs upp, {every[0].period}; inom parentes hur många som hölls",
+        title=note_tables.THEMES,
+        subtitle=note_tables.themes(every[0].period),
         columns=(
-            Column("Ämne", width=1.8),
+            Column(headings.THEME, width=1.8),
             Column(total, "number", 0.7),
             *(Column(label, "number") for label in labels),
         ),
         rows=tuple(lines),
-        source=f"Källa: kommunens och polisens anteckningar {every[0].period}. Ett samtal räknas en gång för varje ämne.",
-        note=f"Visas inte: 1–{picture.municipality.min_count - 1} samtal, och tal som skulle avslöja dem."
-        + (f" Togs upp, men i för få samtal för att visas: {sv.listed(few)}." if few else ""),
+        source=sv.paragraph([sources.notes(every[0].period), sources.ONCE_A_THEME]),
+        note=sv.paragraph(
+            [note_tables.hidden(picture.municipality.min_count), note_tables.in_too_few(few) if few else ""]
+        ),
         compact=True,
     )
 
@@ -229,26 +240,25 @@ def themes_by_district(picture: Picture) -> Table | None:
     for area in picture.areas:
         own = sorted((row for row in rows if row.area == area), key=lambda row: (-(row.conversations or 0), row.title))
         if own:
-            told = ", ".join(f"{row.title} {row.conversations}" for row in own)
+            told = note_tables.counts((row.title, row.conversations or 0) for row in own)
             lines.append((Cell(picture.name(area)), Cell(str(own[0].of_conversations)), Cell(told)))
     return Table(
         id="themes-districts-table",
-        title=f"Vad samtalen handlade om i {picture.municipality.district_the_many}",
-        subtitle=f"Antal samtal och vandringar i området, och i hur många av dem ämnet togs upp, {rows[0].period}",
+        title=note_tables.themes_in(picture.municipality.district_the_many),
+        subtitle=note_tables.themes_by_district(rows[0].period),
         columns=(
-            Column(sv.sentence(picture.municipality.district_one)[:-1]),
-            Column("Samtal", "number", 0.5),
-            Column("Ämnen", width=4),
+            Column(sv.upper_first(picture.municipality.district_one)),
+            Column(headings.CONVERSATIONS, "number", 0.5),
+            Column(headings.THEMES, width=4),
         ),
         rows=tuple(lines),
-        source=f"Källa: kommunens och polisens anteckningar {rows[0].period}.",
-        note=f"Visas inte: 1–{picture.municipality.min_count - 1} samtal, alla utom 1–{picture.municipality.min_count - 1}, och tal "
-        "som skulle avslöja dem.",
+        source=sources.notes(rows[0].period),
+        note=note_tables.hidden_in_districts(picture.municipality.min_count),
         compact=True,
     )
 
 
 def _talks(row: ThemeCount | None) -> Cell:
     if row is None:
-        return Cell(tables.NOT_GIVEN)
-    return Cell(tables.HIDDEN, "hidden") if row.conversations is None else Cell(sv.number(row.conversations))
+        return Cell(sv.NOT_GIVEN)
+    return Cell(sv.HIDDEN, "hidden") if row.conversations is None else Cell(sv.number(row.conversations))

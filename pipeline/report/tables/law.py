@@ -6,16 +6,9 @@ from collections.abc import Iterator
 
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.blocks import Cell, Column, Table
+from pipeline.words.sv import headings
 from pipeline.words.sv import language as sv
-
-IN_SHORT, UNKNOWN, CHANGES, BACKGROUND = (
-    "Läget i korthet",
-    "Vad vi inte vet",
-    "Vad har ändrats sedan förra lägesbilden",
-    "Om underlaget",
-)
-AGAINST = "Vad talar emot, och vad vet vi inte"
-MISSING = "saknas"
+from pipeline.words.sv import law as words
 
 
 def answers(picture: Picture) -> Table:
@@ -23,14 +16,16 @@ def answers(picture: Picture) -> Table:
     rows = [*_law(picture), *_questions(picture)]
     return Table(
         id="law",
-        title="Lagens krav och Brås frågor",
-        subtitle="4 § lagen (2023:196) om kommuners ansvar för brottsförebyggande arbete, och det som Brå frågar efter i en lägesbild",
+        title=words.TITLE,
+        subtitle=words.SUBTITLE,
         columns=(
-            Column("Krav eller fråga", width=1.5),
-            Column("Här i rapporten", width=1.7),
-            Column("Det som saknas", width=1.3),
+            Column(headings.ASKED, width=1.5),
+            Column(headings.HERE, width=1.7),
+            Column(headings.MISSING, width=1.3),
         ),
-        rows=tuple((Cell(asked), Cell(where or MISSING), Cell(missing or "–")) for asked, where, missing in rows),
+        rows=tuple(
+            (Cell(asked), Cell(where or words.NOWHERE), Cell(missing or sv.NOT_GIVEN)) for asked, where, missing in rows
+        ),
         rules_after=(2,),
     )
 
@@ -38,53 +33,31 @@ def answers(picture: Picture) -> Table:
 def _law(picture: Picture) -> Iterator[tuple[str, str, str]]:
     """Yield the law's three points: what is asked, where it stands, what is missing."""
     used = _used(picture)
-    measured = [
-        title
-        for source, title in (("safety_survey", "Vad säger undersökningen"), ("crime", "Vad säger brottsstatistiken"))
-        if source in used
-    ]
     side = [_side_by_side(picture)] if "safety_survey" in used else []
-    gaps = [] if "crime" in used else ["anmälda brott"]
-    yield (
-        "Lagen: kartläggning av brottsligheten, dess omfattning och konsekvenser",
-        "; ".join([*measured, *side]),
-        sv.sentence(sv.listed([*gaps, "brottens konsekvenser utöver otryggheten"]))[:-1],
-    )
-    other = [
-        title
-        for source, title in (("dialogue", "Vad säger samtalen"), ("drug_habits", "Vad säger skoleleverna"))
-        if source in used
-    ]
-    yield "Lagen: annan information av betydelse", "; ".join(other), ""
-    causes = ["Orsaker och sammanhang"] if picture.edition.causes else []
-    yield (
-        "Lagen: analys av kartläggningen och informationen",
-        "; ".join([IN_SHORT, "Varför detta löfte?", AGAINST, *causes]),
-        "" if causes else "Orsaksanalys",
-    )
+    gaps = [words.NO_CONSEQUENCES] if "crime" in used else [words.NO_OFFENCES, words.NO_CONSEQUENCES]
+    measured = [words.SOURCE_SAYS[source] for source in ("safety_survey", "crime") if source in used]
+    yield words.MAPPING, words.parts([*measured, *side]), words.missing(gaps)
+    other = [words.SOURCE_SAYS[source] for source in ("dialogue", "drug_habits") if source in used]
+    yield words.OTHER, words.parts(other), ""
+    causes = [words.CAUSES] if picture.edition.causes else []
+    analysis = words.parts([words.IN_SHORT, words.WHY, words.AGAINST, *causes])
+    yield words.ANALYSIS, analysis, "" if causes else words.NO_CAUSES
 
 
 def _questions(picture: Picture) -> Iterator[tuple[str, str, str]]:
     """Yield Brå's questions: what is asked, where it is answered, what is missing."""
-    used = _used(picture)
-    survey = "safety_survey" in used
-    yield "Brå: var är problemen störst?", "; ".join([IN_SHORT, *([_side_by_side(picture)] if survey else [])]), ""
-    many = picture.municipality.district_many
-    compared = f"Löftenas {many} mot dem utanför; varje {picture.municipality.district_one} mot övriga kommunen"
-    has_references = bool(picture.last_period("reference"))
-    yield (
-        "Brå: jämfört med vad?",
-        "; ".join([*([compared] if survey else []), *(["Jämförelsevärden i tabellerna"] if has_references else [])]),
-        "" if has_references else "Riket, länet och liknande kommuner",
-    )
-    over_time = "Över tid i kapitlen" if len(picture.periods("safety_survey")) > 1 else ""
-    yield (
-        "Brå: hur har det utvecklats?",
-        "; ".join(part for part in (over_time, CHANGES) if part),
-        "" if over_time else "En tidigare våg av undersökningen",
-    )
-    yield "Brå: vilka källor användes, vilka inte, och vad betyder det?", f"{BACKGROUND}; {UNKNOWN}", ""
-    yield "Brå: prognoser och planerade förändringar", "", "Befolkning och byggande framåt"
+    municipality = picture.municipality
+    survey = "safety_survey" in _used(picture)
+    side = [_side_by_side(picture)] if survey else []
+    yield words.WHERE, words.parts([words.IN_SHORT, *side]), ""
+    compared = [words.compared(municipality.district_one, municipality.district_many)] if survey else []
+    references = [words.REFERENCES] if picture.last_period("reference") else []
+    yield words.COMPARED, words.parts([*compared, *references]), "" if references else words.NO_REFERENCES
+    over_time = [words.OVER_TIME] if len(picture.periods("safety_survey")) > 1 else []
+    earlier = "" if over_time else words.NO_EARLIER_WAVE
+    yield words.DEVELOPMENT, words.parts([*over_time, words.CHANGES]), earlier
+    yield words.SOURCES, words.parts([words.BACKGROUND, words.UNKNOWN]), ""
+    yield words.FORECASTS, "", words.NO_FORECASTS
 
 
 def _used(picture: Picture) -> set[str]:
@@ -92,4 +65,4 @@ def _used(picture: Picture) -> set[str]:
 
 
 def _side_by_side(picture: Picture) -> str:
-    return f"{picture.municipality.district_the_many.capitalize()} bredvid varandra"
+    return words.side_by_side(picture.municipality.district_the_many)

@@ -8,11 +8,12 @@ from pipeline.report.findings import offence_times
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.set.blocks import Cell, Column, Table
-from pipeline.report.tables import promise as tables
+from pipeline.words.sv import areas as places_called
+from pipeline.words.sv import headings, sources
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import offence_tables as words
+from pipeline.words.sv import tables as table_words
 
-EXTRACT = "Källa: polisens lokala utdrag."
-SPREAD = "Ett brott vars tid bara är känd inom gränser delas ut mellan dem."
 SIGNS = {"higher": "▲", "lower": "▼", "no_detectable_difference": "–"}
 
 
@@ -31,7 +32,7 @@ def elsewhere(picture: Picture) -> Table | None:
     years = sorted({year for year, *_ in found.values()})
     rows = [
         (
-            Cell(indicator.title + (f", {year}" if len(years) > 1 else "") + _unit(others)),
+            Cell(_with_year_and_unit(indicator, year if len(years) > 1 else "", others)),
             Cell(_number(own if own and _same_unit(own, others) else None), strong=True),
             *(Cell(_beside(picture, indicator, year, others.get(area))) for area in areas),
         )
@@ -39,24 +40,25 @@ def elsewhere(picture: Picture) -> Table | None:
     ]
     return Table(
         id="offences-elsewhere",
-        title="Anmälda brott här och på andra håll",
-        subtitle=f"Antal per 1{sv.THIN}000 invånare, {sv.listed(years)}",
+        title=words.ELSEWHERE,
+        subtitle=words.rates(years),
         columns=(
-            Column("Brott", width=2.0),
-            Column("Kommunen", "number", 0.8),
-            *(Column(sv.sentence(picture.name(area))[:-1], "number", 0.8) for area in areas),
+            Column(headings.OFFENCE, width=2.0),
+            Column(places_called.MUNICIPALITY, "number", 0.8),
+            *(Column(sv.upper_first(picture.name(area)), "number", 0.8) for area in areas),
         ),
         rows=tuple(rows),
-        source="Källa: Brå, anmälda brott, och det som i övrigt är levererat att jämföra med.",
-        note="▲ kommunen har säkerställt fler än området, ▼ säkerställt färre, – skillnaden kan inte skiljas från slumpen; utan "
-        "tecken är det inte prövat. Ett område som kommunen är en del av jämförs utan den. Anmälningar av narkotika, rattfylleri "
-        "och vapen speglar också hur mycket polisen arbetar mot brottet.",
+        source=words.ELSEWHERE_SOURCE,
+        note=words.ELSEWHERE_NOTE,
         compact=True,
     )
 
 
-def _unit(others: dict[str, Value]) -> str:
-    return ", per hushåll" if any(value.denominator_unit == "households" for value in others.values()) else ""
+def _with_year_and_unit(indicator: Indicator, year: str, others: dict[str, Value]) -> str:
+    """Return a group's title, with the year where the table has several, and that it is counted per household."""
+    title = table_words.of_year(indicator.title, year) if year else indicator.title
+    per_household = any(value.denominator_unit == "households" for value in others.values())
+    return words.per_household(title) if per_household else title
 
 
 def _same_unit(own: Value, others: dict[str, Value]) -> bool:
@@ -64,17 +66,17 @@ def _same_unit(own: Value, others: dict[str, Value]) -> bool:
 
 
 def _number(value: Value | None) -> str:
-    return tables.NOT_GIVEN if value is None or value.value is None else sv.number(value.value, 1)
+    return sv.NOT_GIVEN if value is None or value.value is None else sv.number(value.value, 1)
 
 
 def _beside(picture: Picture, indicator: Indicator, year: str, other: Value | None) -> str:
     """Return another area's rate with the sign of how the municipality's stands beside it."""
     if other is None:
-        return tables.NOT_GIVEN
+        return sv.NOT_GIVEN
     found = picture.comparison(indicator.indicator, year, "municipality", "reference", other.area)
     sign = SIGNS.get(found.verdict, "") if found else ""
-    mark = "p" if other.release == "preliminary" else ""
-    return " ".join(part for part in (_number(other) + mark, sign) if part)
+    number = words.preliminary(_number(other)) if other.release == "preliminary" else _number(other)
+    return f"{number} {sign}".strip()
 
 
 def hours(picture: Picture, indicators: Sequence[Indicator]) -> Table | None:
@@ -84,17 +86,17 @@ def hours(picture: Picture, indicators: Sequence[Indicator]) -> Table | None:
         year = picture.last_year(indicator.indicator)
         found = offence_times.by_hours(picture, indicator, year)
         if found:
-            parts = [f"kl. {start}–{end}: {sv.number(round(count))}" for (start, end), count in found.items()]
-            rows.append((Cell(f"{indicator.title}, {year}"), Cell(" · ".join(parts))))
+            parts = [(start, end, round(count)) for (start, end), count in found.items()]
+            rows.append((Cell(table_words.of_year(indicator.title, year)), Cell(words.hours(parts))))
     if not rows:
         return None
     return Table(
         id="hours-table",
-        title="När på dygnet brotten kan ha skett",
-        subtitle="Antal anmälda brott i kommunen efter brottets möjliga tid",
-        columns=(Column("Brott", width=1.2), Column("Timmar och antal", width=2.0)),
+        title=words.IN_THE_DAY,
+        subtitle=words.BY_POSSIBLE_TIME,
+        columns=(Column(headings.OFFENCE, width=1.2), Column(headings.HOURS_AND_COUNTS, width=2.0)),
         rows=tuple(rows),
-        source=f"{EXTRACT} {SPREAD} Talen är avrundade. Dygnet är delat så fint som det går utan små antal.",
+        source=sv.paragraph([sources.EXTRACT, words.SPREAD, words.ROUNDED]),
         compact=True,
     )
 
@@ -105,24 +107,24 @@ def seasons(picture: Picture, indicators: Sequence[Indicator]) -> Table | None:
     for indicator in indicators:
         found = picture.seasons(indicator.indicator)
         if found:
-            sign = {"varies": "ja", "cannot_tell": "–"}.get(found[0].verdict, "nej")
+            sign = words.SEASONS[found[0].verdict]
             cells = [Cell(sv.number(100 * row.share)) for row in found]
-            title = f"{indicator.title}, {found[0].first_year}–{found[0].period}"
+            title = table_words.of_year(indicator.title, found[0].first_year, found[0].period)
             rows.append((Cell(title), *cells, Cell(sign)))
     if not rows:
         return None
     return Table(
         id="seasons-table",
-        title="När på året brotten kan ha skett",
-        subtitle="Andel av brotten i kommunen i procent, efter brottets möjliga tid, flera år tillsammans",
+        title=words.IN_THE_YEAR,
+        subtitle=words.SHARES_BY_POSSIBLE_TIME,
         columns=(
-            Column("Brott", width=2.0),
-            *(Column(name[:3], "number", 0.5) for name in sv.MONTHS),
-            Column("Skiljer sig", width=0.9),
+            Column(headings.OFFENCE, width=2.0),
+            *(Column(name, "number", 0.5) for name in words.MONTHS),
+            Column(headings.DIFFERS, width=0.9),
         ),
         rows=tuple(rows),
-        source=f"{EXTRACT} {SPREAD} Brott som kan ha skett under mer än 31 dagar är inte med.",
-        note="Skiljer sig: om månaderna säkerställt skiljer sig mer än vad deras längd och slumpen ger.",
+        source=sv.paragraph([sources.EXTRACT, words.SPREAD, words.WITHIN_A_MONTH]),
+        note=words.SEASONS_NOTE,
         compact=True,
     )
 
@@ -135,29 +137,29 @@ def places(picture: Picture, indicators: Sequence[Indicator]) -> Table | None:
         for area in ("municipality", *picture.priority):
             two, three = (picture.repeat_places(indicator.indicator, year, area, least) for least in (2, 3))
             if two and three and two.places:
-                name = "kommunen" if area == "municipality" else picture.name(area)
+                name = words.IN_MUNICIPALITY if area == "municipality" else picture.name(area)
                 numbers = (two.located, two.places, two.offences, three.places, three.offences)
-                rows.append((Cell(f"{indicator.title}, {year}, {name}"), *map(_or_hidden, numbers)))
+                rows.append((Cell(words.in_area(indicator.title, year, name)), *map(_or_hidden, numbers)))
     if not rows:
         return None
     return Table(
         id="places-table",
-        title="Platser som brotten kommer tillbaka till",
-        subtitle="Antal platser med minst två och minst tre anmälda brott under året, och brotten där",
+        title=words.SAME_PLACES,
+        subtitle=words.SAME_PLACES_SHOWN,
         columns=(
-            Column("Brott och område", width=2.2),
-            Column("Brott med känd plats", "number"),
-            Column("Platser med minst två", "number"),
-            Column("Brott på dem", "number", 0.8),
-            Column("Platser med minst tre", "number"),
-            Column("Brott på dem", "number", 0.8),
+            Column(headings.OFFENCE_AND_AREA, width=2.2),
+            Column(headings.LOCATED, "number"),
+            Column(headings.PLACES_WITH_TWO, "number"),
+            Column(headings.OFFENCES_THERE, "number", 0.8),
+            Column(headings.PLACES_WITH_THREE, "number"),
+            Column(headings.OFFENCES_THERE, "number", 0.8),
         ),
         rows=tuple(rows),
-        source=f"{EXTRACT} En plats är en adress, eller en ruta på tio meter. Vilka platserna är sparas inte.",
-        note=f"1–{picture.municipality.min_count - 1} platser visas inte, och inte heller tal som skulle röja dem.",
+        source=sv.paragraph([sources.EXTRACT, words.WHAT_A_PLACE_IS]),
+        note=words.hidden_places(picture.municipality.min_count),
         compact=True,
     )
 
 
 def _or_hidden(number: int | None) -> Cell:
-    return Cell(tables.HIDDEN, "hidden") if number is None else Cell(sv.number(number))
+    return Cell(sv.HIDDEN, "hidden") if number is None else Cell(sv.number(number))

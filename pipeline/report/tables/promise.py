@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from pipeline.report.findings import shares as sentences
 from pipeline.report.findings.offences import beside_delivered, without_centres, year_ends
 from pipeline.report.read.picture import Picture
-from pipeline.report.read.rows import Activity, Evidence, Indicator, Value
+from pipeline.report.read.rows import Evidence, Indicator, Value
 from pipeline.report.set.blocks import Cell, Column, Table
+from pipeline.words.sv import areas as places
+from pipeline.words.sv import headings, offence_tables, sources, survey_tables
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import promise_tables as words
+from pipeline.words.sv import survey as shares
+from pipeline.words.sv import tables as table_words
 
 HIDDEN, NOT_GIVEN = sv.HIDDEN, sv.NOT_GIVEN
 EXACT_FROM = 400  # answers from which a share has a decimal
-RESPONSIBLE = {"police": "Polisen", "municipality": "Kommunen", "both": "Polisen och kommunen"}
 
 
 # ---- a promise --------------------------------------------------------------------------------------------------------
@@ -29,40 +33,44 @@ def evidence(picture: Picture, promise: str) -> Table | None:
     rows = [
         (
             Cell(picture.indicators[group[0].indicator].title),
-            Cell(sv.sentence(sentences.contrast(picture, group[0]))[:-1]),
+            Cell(sv.upper_first(sentences.contrast(picture, group[0]))),
             Cell(sentences.evidence_in_words(picture, group)),
         )
         for group in by_position.values()
     ]
     return Table(
         id=f"evidence-{promise}",
-        title=f"Vad löfte {picture.promises[promise].position} vilar på",
-        subtitle="Varje jämförelse som skulle kunna motivera löftet, och vad underlaget säger om den",
-        columns=(Column("Underlag", width=1.4), Column("Jämförelse", width=1.6), Column("Vad det säger", width=1.5)),
+        title=words.rests_on(picture.promises[promise].position),
+        subtitle=words.EVIDENCE,
+        columns=(
+            Column(headings.EVIDENCE, width=1.4),
+            Column(headings.COMPARISON, width=1.6),
+            Column(headings.WHAT_IT_SAYS, width=1.5),
+        ),
         rows=tuple(rows),
-        note="Talar för: skillnaden är statistiskt säkerställd, eller uttalad av källan, åt det håll som motiverar löftet. "
-        "Att en skillnad inte kan säkerställas är inget bevis för att den saknas.",
+        note=words.EVIDENCE_NOTE,
     )
 
 
 def activities(picture: Picture, promise: str) -> Table:
     """Return a promise's activities with who is responsible and what is to be reached."""
     rows = [
-        (Cell(row.title), Cell(RESPONSIBLE[row.responsible]), Cell(_target(row))) for row in picture.activities(promise)
+        (Cell(row.title), Cell(words.RESPONSIBLE[row.responsible]), Cell(words.target([row.target, row.rhythm])))
+        for row in picture.activities(promise)
     ]
     return Table(
         id=f"activities-{promise}",
-        title=f"Insatser för löfte {picture.promises[promise].position}",
-        subtitle="Vad som ska göras, vem som ansvarar och hur mycket löftet anger",
-        columns=(Column("Insats", width=2.4), Column("Ansvarig", width=1.1), Column("Mål enligt löftet", width=1.2)),
+        title=words.activities(picture.promises[promise].position),
+        subtitle=words.ACTIVITIES,
+        columns=(
+            Column(headings.ACTIVITY, width=2.4),
+            Column(headings.RESPONSIBLE, width=1.1),
+            Column(headings.TARGET, width=1.2),
+        ),
         rows=tuple(rows),
-        source=f"Källa: {picture.edition.title}.",
-        note="" if picture.promises[promise].goals else "Löftesdokumentet anger inga mätbara mål för utfallet.",
+        source=sources.edition(picture.edition.title),
+        note="" if picture.promises[promise].goals else words.NO_GOALS,
     )
-
-
-def _target(activity: Activity) -> str:
-    return ", ".join(part for part in (activity.target, activity.rhythm) if part) or "anges inte"
 
 
 def promise_indicators(
@@ -83,31 +91,25 @@ def promise_indicators(
         return None
     return Table(
         id=f"indicators-{'-'.join(indicator.indicator for indicator in indicators)[:60]}",
-        title=f"Så svarar invånarna i löftets {picture.municipality.district_many}",
-        subtitle=f"Andel i procent, {picture.weighting(period)}{period}",
+        title=survey_tables.in_promised(picture.municipality.district_many),
+        subtitle=shares.shares(period, weighted=picture.is_weighted(period)),
         columns=(
-            Column("Fråga", width=2.0),
+            Column(headings.QUESTION, width=2.0),
             *(Column(picture.name(area), "number") for area in areas),
-            Column("Utanför löftet", "number"),
+            Column(places.OUTSIDE, "number"),
         ),
         rows=tuple(rows),
-        source=f"Källa: {picture.municipality.survey_name} {period}.",
-        note=f"{MARKS} Jämfört med invånarna {picture.name(picture.outside)}.",
+        source=sources.survey(picture.municipality.survey_name, period),
+        note=sv.paragraph([table_words.WORSE_OR_BETTER, survey_tables.compared_with(picture.name(picture.outside))]),
     )
-
-
-MARKS = (
-    "▲ sämre och ▼ bättre, statistiskt säkerställt med hänsyn till att många jämförelser görs; "
-    "– skillnaden kan inte skiljas från slumpen."
-)
 
 
 def offences(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[str]) -> Table | None:
     """Return some areas' offences in the last year, two columns a group: counts, and rates where they can be told."""
     named = {area: picture.name(area) for area in areas}
     if picture.outside in picture.areas:
-        named[picture.outside] = "Utanför löftet"
-    named["municipality"] = "Hela kommunen"
+        named[picture.outside] = places.OUTSIDE
+    named["municipality"] = places.WHOLE_MUNICIPALITY
     years = {indicator.indicator: picture.last_year(indicator.indicator) for indicator in indicators}
     keys = [(name, year) for name, year in years.items() if picture.value(name, year, "municipality", unit="count")]
     if not keys:
@@ -124,26 +126,24 @@ def offences(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[
     told = sorted({year for _, year in keys})
     return Table(
         id=f"offences-{'-'.join(name for name, _ in keys)[:60]}",
-        title="Anmälda brott",
-        subtitle=f"Antal anmälda brott, och antal per 1{sv.THIN}000 invånare eller hushåll (95{sv.THIN}% osäkerhetsintervall), "
-        f"{sv.listed(told)}",
+        title=offence_tables.REPORTED,
+        subtitle=offence_tables.counts_and_rates(told),
         columns=(
-            Column("Område", width=1.35),
+            Column(headings.AREA, width=1.35),
             *(
                 column
                 for name, _ in keys
                 for column in (
-                    Column(f"{picture.indicators[name].title}, antal", "number", 0.95),
-                    Column(f"per 1{sv.THIN}000 {_per(name, rates)}", "number", 1.05),
+                    Column(offence_tables.count(picture.indicators[name].title), "number", 0.95),
+                    Column(offence_tables.per(_unit(name, rates)), "number", 1.05),
                 )
             ),
         ),
         rows=tuple(rows),
-        source="Källa: polisens lokala utdrag, efter anmälningsdatum; kommunens befolkningsstatistik.",
+        source=offence_tables.BY_DAY_OF_REPORT,
         note=sv.paragraph(
             [
-                f"Under 20 brott anges bara antalet. 1–{picture.municipality.min_count - 1} brott visas inte, "
-                "och inte heller tal som skulle röja dem.",
+                offence_tables.hidden_counts(picture.municipality.min_count),
                 *year_ends(rates),
                 without_centres(picture, picture.outside),
                 beside_delivered(picture, told),
@@ -153,10 +153,10 @@ def offences(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[
     )
 
 
-def _per(indicator: str, rates: Sequence[Value | None]) -> str:
-    """Return what a group's rates are per, as short as a column's heading has to be."""
+def _unit(indicator: str, rates: Sequence[Value | None]) -> str:
+    """Return what a group's rates are per."""
     units = {rate.denominator_unit for rate in rates if rate and rate.indicator == indicator}
-    return "hushåll" if "households" in units else "inv."
+    return "households" if "households" in units else "inhabitants"
 
 
 # ---- districts side by side -------------------------------------------------------------------------
@@ -172,21 +172,23 @@ def side_by_side(picture: Picture, period: str) -> Table | None:
     municipality = [
         Cell(_share(picture.value(row.indicator, period, "municipality")), strong=True) for row in headlines
     ]
-    rows.append((Cell("Kommunen", strong=True), *municipality, Cell(base(picture, headlines, period, "municipality"))))
+    rows.append(
+        (Cell(places.MUNICIPALITY, strong=True), *municipality, Cell(base(picture, headlines, period, "municipality")))
+    )
     word = picture.municipality.district_one.capitalize()
     promised = sum(area in picture.priority for area in order)
     return Table(
         id="side-by-side",
         title=_side_by_side_finding(picture, order, rows),
-        subtitle=f"Andel i procent, {picture.weighting(period)}{period}. En fråga för varje del av undersökningen",
+        subtitle=shares.shares_of_blocks(period, weighted=picture.is_weighted(period)),
         columns=(
             Column(word, width=1.3),
             *(Column(headline.title, "number") for headline in headlines),
-            Column("Antal svar", "number", 0.7),
+            Column(headings.NUMBER_OF_ANSWERS, "number", 0.7),
         ),
         rows=tuple(rows),
-        source=f"Källa: {picture.municipality.survey_name} {period}. Varje område jämförs med övriga kommunen.",
-        note=MARKS,
+        source=sv.paragraph([sources.survey(picture.municipality.survey_name, period), table_words.AGAINST_REST]),
+        note=table_words.WORSE_OR_BETTER,
         rules_after=tuple(sorted({promised - 1, len(order) - 1} - {-1})),
     )
 
@@ -202,8 +204,8 @@ def _side_by_side_finding(picture: Picture, order: Sequence[str], rows: Sequence
         picture.name(area) for area, row in zip(order, rows, strict=False) if any(cell.mark == "worse" for cell in row)
     ]
     if not worse:
-        return f"Ingen {picture.municipality.district_one} har det säkerställt sämre än övriga kommunen i de frågor som visas här"
-    return f"Säkerställt sämre än övriga kommunen i minst en fråga: {sv.listed(worse)}"
+        return survey_tables.none_worse(picture.municipality.district_one)
+    return survey_tables.worse(worse)
 
 
 def _district_row(picture: Picture, headlines: Sequence[Indicator], period: str, area: str) -> tuple[Cell, ...]:
@@ -249,7 +251,7 @@ def _share(value: Value | None) -> str:
     """Return a share in per cent without its sign, with a decimal where many answered."""
     if value is None or value.value is None:
         return HIDDEN
-    return sv.number(100 * value.value)
+    return table_words.share(value.value)
 
 
 def share_with_interval(value: Value | None) -> str:
@@ -258,9 +260,11 @@ def share_with_interval(value: Value | None) -> str:
         return NOT_GIVEN
     if value.value is None or value.ci_low is None or value.ci_high is None:
         return HIDDEN
-    star = "*" if value.status == "uncertain" else ""
     decimals = 1 if (value.n or 0) >= EXACT_FROM else 0
-    return f"{sv.number(100 * value.value, decimals)}{star} ({sv.interval(value.ci_low, value.ci_high)})"
+    is_uncertain = value.status == "uncertain"
+    return table_words.with_interval(
+        value.value, value.ci_low, value.ci_high, decimals=decimals, uncertain=is_uncertain
+    )
 
 
 def _count(value: Value | None) -> Cell:
@@ -273,12 +277,9 @@ def _rate(value: Value | None) -> Cell:
     """Return a rate with its interval."""
     if value is None or value.value is None:
         return Cell(NOT_GIVEN)
-    limits = (
-        f" ({sv.interval(value.ci_low, value.ci_high, 1, 1)})"
-        if value.ci_low is not None and value.ci_high is not None
-        else ""
-    )
-    return Cell(sv.number(value.value, 1) + limits)
+    if value.ci_low is None or value.ci_high is None:
+        return Cell(sv.number(value.value, 1))
+    return Cell(table_words.rate_with_interval(value.value, value.ci_low, value.ci_high))
 
 
 def base(picture: Picture, indicators: Sequence[Indicator], period: str, area: str) -> str:
@@ -297,3 +298,9 @@ def is_measured(picture: Picture, indicator: Indicator, period: str) -> bool:
 def any_star(rows: Sequence[tuple[Cell, ...]]) -> bool:
     """Return whether any cell is starred as uncertain."""
     return any("*" in cell.text for row in rows for cell in row)
+
+
+def star_note(picture: Picture, rows: Sequence[tuple[Cell, ...]]) -> str:
+    """Return what the star means, where any cell has one; else nothing."""
+    limits = picture.municipality
+    return table_words.uncertain(limits.min_base, limits.uncertain_base) if any_star(rows) else ""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pipeline.words.sv import survey
+
+INTERVALS = survey.INTERVALS
+
 PAIR = {
     "higher": "Andelen är större i {one} än i {two}, {share_one} mot {share_two} procent. "
     "Skillnaden är statistiskt säkerställd.",

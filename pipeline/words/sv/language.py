@@ -56,7 +56,8 @@ MONTHS = (
 def number(value: float, decimals: int = 0) -> str:
     """Return a number: 1 204, 3,5, −4 (decimal comma, narrow blank in thousands, real minus)."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale="sv_SE").replace("\u00a0", THIN)
+    text = str(format_decimal(value, format=pattern, locale="sv_SE")).replace("\u00a0", THIN)
+    return text.replace("-", "−") if any(digit in text for digit in "123456789") else text.lstrip("−-")
 
 
 def counted(value: int, one: str, many: str, *, neuter: bool = False) -> str:

@@ -1,0 +1,255 @@
+"""Figures: the finding that is the title, what is shown, and what it says to those who cannot see it.
+
+Names of areas, titles and predicates of indicators, shares (0-1) and counts come from the caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.words.sv import language as sv
+
+# ---- districts --------------------------------------------------------------------------------------------------------
+
+
+def larger_in_all_promised(title: str, districts: str) -> str:
+    """Return that the share is larger in all of a promise's districts (the word for several) than outside them."""
+    return f"{title}: större andel i löftets alla {districts}"
+
+
+def larger_in(title: str, names: Iterable[str]) -> str:
+    """Return in which of a promise's districts the share is larger than outside them."""
+    return f"{title}: större andel i {sv.listed(names)}"
+
+
+def no_difference_for_promised(title: str, districts: str) -> str:
+    """Return that no difference holds for a promise's districts (the word for several)."""
+    return f"{title}: ingen säkerställd skillnad för löftets {districts}"
+
+
+def larger_than_rest(title: str, names: Iterable[str]) -> str:
+    """Return in which districts the share is larger than in the rest of the municipality."""
+    return f"{title}: större andel i {sv.listed(names)} än i övriga kommunen"
+
+
+def no_difference_between(title: str, the_districts: str) -> str:
+    """Return that no difference holds between the districts (the word for all of them)."""
+    return f"{title}: inga säkerställda skillnader mellan {the_districts}"
+
+
+def bold_is_promised(districts: str) -> str:
+    """Return that what stands out are the promise's districts (the word for several)."""
+    return f"Fetstil och blått: löftets {districts}."
+
+
+BOLD_IS_LARGER = "Fetstil och blått: säkerställt större andel än i övriga kommunen."
+
+
+def districts_range(
+    title: str,
+    low: tuple[str, float],
+    high: tuple[str, float],
+    strong: Sequence[tuple[str, float]],
+    outside: tuple[str, float] | None,
+) -> str:
+    """Return from where to where shares range, those of the districts that stand out, and the one outside; all (name, share)."""
+    parts = [f"{title}: från {sv.percent(low[1])} i {low[0]} till {sv.percent(high[1])} i {high[0]}"]
+    if strong:
+        parts.append(f"andelen är {sv.listed(f'{sv.percent(share)} i {name}' for name, share in strong)}")
+    if outside:
+        parts.append(f"{outside[0]} är den {sv.percent(outside[1])}")
+    return sv.paragraph(parts)
+
+
+# ---- sexes and ages ---------------------------------------------------------------------------------------------------
+
+WOMEN_AND_MEN = {
+    "higher": "Större andel av kvinnorna än av männen i kommunen",
+    "lower": "Större andel av männen än av kvinnorna i kommunen",
+}
+WOMEN_AND_MEN_ALIKE = "Ingen säkerställd skillnad mellan kvinnor och män"
+YOUNG_AND_OLD = {
+    "higher": "Större andel bland de yngsta än bland de äldsta i kommunen",
+    "lower": "Större andel bland de äldsta än bland de yngsta i kommunen",
+}
+YOUNG_AND_OLD_ALIKE = "Ingen säkerställd skillnad mellan yngsta och äldsta"
+
+
+def women_and_men(predicate: str, rows: Iterable[tuple[str, float, float]]) -> str:
+    """Return women's and men's shares by place; each row is (where, women's, men's)."""
+    told = [f"{sv.percent(women)} av kvinnorna och {sv.percent(men)} av männen {where}" for where, women, men in rows]
+    return f"Andelen som {predicate} är {sv.listed(told)}."
+
+
+def age_groups(predicate: str, places: Iterable[tuple[str, Sequence[tuple[str, float]]]]) -> str:
+    """Return the age groups' shares by place; each place is (where, its (age group, share))."""
+    told = []
+    for where, groups in places:
+        shares = [f"{sv.percent(share)} bland dem som är {name}" for name, share in groups]
+        told.append(f"{sv.listed(shares)} {where}")
+    return f"Andelen som {predicate} är {'; '.join(told)}."
+
+
+# ---- over time --------------------------------------------------------------------------------------------------------
+
+NEW_QUESTION = "ny fråga"
+QUESTION_CHANGED = "Frågan har ändrats: åren går inte att jämföra"
+UNCHANGED = "Ingen säkerställd förändring"
+CHANGED = {"higher": "{name} har ökat", "lower": "{name} har minskat"}
+
+
+def changed(areas_by_verdict: Iterable[tuple[str, str]]) -> str:
+    """Return which areas have changed and which way; each is (name, verdict)."""
+    return sv.listed(CHANGED[verdict].format(name=name) for name, verdict in areas_by_verdict)
+
+
+def over_time(predicate: str, lines: Iterable[tuple[str, Sequence[tuple[str, float]]]]) -> str:
+    """Return the shares of the waves by place; each line is (where, its (wave, share))."""
+    told = [f"{where} var den {_by_year(values)}" for where, values in lines]
+    return sv.paragraph([f"diagrammet visar andelen som {predicate} över tid", *told])
+
+
+def _by_year(values: Iterable[tuple[str, float]]) -> str:
+    return sv.listed(f"{sv.percent(share)} år {year}" for year, share in values)
+
+
+# ---- pupils -----------------------------------------------------------------------------------------------------------
+
+AS_DELIVERED = (
+    "Andelarna visas som de levererades, utan osäkerhetsintervall. Tal finns för ett år, så ingen utveckling visas."
+)
+WITHOUT_INTERVALS = "Utan osäkerhetsintervall."
+PUPILS_CHANGED = {
+    "higher": "{grade}: ökat sedan {before}, säkerställt",
+    "lower": "{grade}: minskat sedan {before}, säkerställt",
+    "no_detectable_difference": "{grade}: ingen säkerställd förändring sedan {before}",
+    "not_comparable": "{grade}: går inte att jämföra med {before}",
+    "cannot_tell": "{grade}: går inte att avgöra om andelen ändrats sedan {before}",
+}
+
+
+def pupils_changed(grade: str, verdict: str, before: str) -> str:
+    """Return what has become of a grade's share since the survey before."""
+    return PUPILS_CHANGED[verdict].format(grade=sv.upper_first(grade), before=before)
+
+
+def shares_of_pupils(title: str, grades: Iterable[tuple[str, float]]) -> str:
+    """Return the share of all pupils by grade; each is (grade, share)."""
+    return f"{title}: {sv.listed(f'{sv.percent(share)} i {grade}' for grade, share in grades)}"
+
+
+def of_the_pupils(period: str) -> str:
+    """Return what a figure of one survey of pupils shows."""
+    return f"Andel av eleverna, {period}"
+
+
+def of_the_pupils_over_time(title: str, first: str, last: str) -> str:
+    """Return what a figure of several surveys of pupils shows."""
+    return f"{title}, andel av eleverna, {first}–{last}"
+
+
+def pupils(title: str, rows: Iterable[tuple[str, str, float]]) -> str:
+    """Return the pupils' shares; each row is (grade, sex, share)."""
+    told = [f"{grade}, {sex}: {sv.percent(share)}" for grade, sex, share in rows]
+    return f"{title}. {'. '.join(told)}."
+
+
+def pupils_over_time(title: str, grade: str, lines: Iterable[tuple[str, Sequence[tuple[str, float]]]]) -> str:
+    """Return a grade's shares over the surveys; each line is (sex, its (year, share))."""
+    told = [f"{sex} {_by_year(values)}" for sex, values in lines]
+    return f"{title}, {grade}: {'; '.join(told)}."
+
+
+# ---- offences and conversations ---------------------------------------------------------------------------------------
+
+LINE_IS_MEAN = "Linjen är medeltalet av de senaste tolv månaderna."
+
+
+def offences_in_year(title: str, count: float, year: str) -> str:
+    """Return how many offences were reported in a year."""
+    return f"{title}: {sv.number(count)} år {year}"
+
+
+OFFENCES_CHANGED = {
+    "higher": "{now}, säkerställt fler än {then} år {before}",
+    "lower": "{now}, säkerställt färre än {then} år {before}",
+    "no_detectable_difference": "{now}, inte säkerställt skilt från {then} år {before}",
+}
+
+
+def offences_in_two_years(title: str, now: tuple[str, float], then: tuple[str, float], verdict: str) -> str:
+    """Return a year's offences beside those of the year before, and whether they have changed; both are (year, count)."""
+    phrase = OFFENCES_CHANGED.get(verdict, OFFENCES_CHANGED["no_detectable_difference"])
+    return phrase.format(now=offences_in_year(title, now[1], now[0]), then=sv.number(then[1]), before=then[0])
+
+
+def offences_by_month(first: str, last: str) -> str:
+    """Return what a figure of months shows; the months as 2021-03."""
+    return f"Anmälda brott per månad i kommunen, {sv.month(first)}–{sv.month(last)}"
+
+
+def months(noun: str, first: str, last: str, years: Iterable[tuple[str, float]]) -> str:
+    """Return what the bars of the months show, and the sum of each year (year, count)."""
+    totals = [f"{sv.number(count)} år {year}" for year, count in years]
+    return (
+        f"Staplarna visar hur många {noun} som anmäldes varje månad från {sv.month(first)} till {sv.month(last)}. "
+        f"Antalet var {sv.listed(totals)}."
+    )
+
+
+def most_common_theme(theme: str, conversations: int, of: int) -> str:
+    """Return in how many of all conversations a theme came up."""
+    return f"{theme} togs upp i {conversations} av {of} samtal"
+
+
+def conversations_with_theme(conversations: str, period: str) -> str:
+    """Return what a figure of themes shows; the conversations as their kind is called."""
+    return f"Antal {conversations} där ämnet togs upp, {period}"
+
+
+def themes(period: str, rows: Iterable[tuple[str, int, int]]) -> str:
+    """Return in how many conversations each theme came up; each row is (theme, conversations, of how many)."""
+    told = [f"{theme} {conversations} av {of}" for theme, conversations, of in rows]
+    return f"Ämnen i samtal och vandringar {period}: {'; '.join(told)}."
+
+
+# ---- maps -------------------------------------------------------------------------------------------------------------
+
+MAP_KEY = {
+    "worse": "säkerställt sämre än övriga kommunen",
+    "better": "säkerställt bättre",
+    "same": "ingen säkerställd skillnad",
+}
+"""What the signs of a map mean, by how a district stands beside the rest of the municipality."""
+
+
+def none_worse(title: str, district: str) -> str:
+    """Return that no district (the word for one) is worse off than the rest of the municipality."""
+    return f"{title}: ingen {district} säkerställt sämre än övriga kommunen"
+
+
+def all_promised_worse(title: str, districts: str) -> str:
+    """Return that all districts of the promises (the word for several), and no others, are worse off."""
+    return f"{title}: säkerställt sämre i löftenas alla {districts}"
+
+
+def worse_in(title: str, names: Iterable[str]) -> str:
+    """Return which districts are worse off than the rest of the municipality."""
+    return f"{title}: säkerställt sämre i {sv.listed(names)}"
+
+
+def tiles_lie(the_districts: str, districts: str) -> str:
+    """Return how tiles lie, and which have a strong frame; the districts by the word for all of them and for several."""
+    return f"Rutorna ligger ungefär som {the_districts} gör; kraftig ram: löftenas {districts}."
+
+
+def strong_edge(districts: str) -> str:
+    """Return which outlines have a strong edge; the districts by the word for several."""
+    return f"Kraftig kant: löftenas {districts}."
+
+
+def map_of(predicate: str, shares: Iterable[tuple[str, float]], marked: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """Return the shares on a map (name, share), and which areas have which of its signs (mark, names)."""
+    told = [f"{MAP_KEY[mark]} i {sv.listed(names)}" for mark, names in marked]
+    shown = sv.listed(f"{name} {sv.percent(share)}" for name, share in shares)
+    return sv.paragraph([f"kartan visar andelen som {predicate}: {shown}", *told])
