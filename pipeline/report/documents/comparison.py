@@ -10,9 +10,9 @@ from pathlib import Path
 import pikepdf
 
 from pipeline.problems import UsageError
-from pipeline.report.documents.comparison_page.content import FEWEST, MOST
 from pipeline.report.documents.notebook import run
 from pipeline.report.documents.situation_picture import front_matter
+from pipeline.report.read.pairs import FEWEST, MOST
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.pdf import write_pdf
 from pipeline.report.set.typst import FrontMatter, ReportError, document_source

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from pipeline.report.documents.comparison_page.content import ALL, HIDDEN, TURNED, Group, pair_row
+from pipeline.report.read.pairs import ALL, TURNED, Group, pair_row
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator
 from pipeline.words.sv import language as sv
@@ -126,4 +126,4 @@ def q_value(q: float) -> str:
 
 
 def _per_cent(share: float | None) -> str:
-    return HIDDEN if share is None else sv.number(100 * share)
+    return sv.HIDDEN if share is None else sv.number(100 * share)

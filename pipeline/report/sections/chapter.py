@@ -14,6 +14,7 @@ from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator, Promise
 from pipeline.report.set.blocks import Block, Bullets, Group, Heading, Paragraph, SideBySide
 from pipeline.report.tables import promise as tables
+from pipeline.report.tables.pupils import table as pupil_table
 from pipeline.words.sv import language as sv
 
 
@@ -120,7 +121,7 @@ class Chapter:
         stated = [text for indicator in indicators for text in pupils.changes(self.picture, indicator, period)]
         drawn = [figure for indicator in first if (figure := pupil_figures.pupils(self.picture, indicator, period))]
         blocks.append(Group((Paragraph(sv.paragraph(told)), *drawn)))
-        table = pupils.table(self.picture, period)
+        table = pupil_table(self.picture, period)
         return [*blocks, *([Paragraph(sv.paragraph(stated))] if stated else []), *([table] if table else [])]
 
     def crime(self) -> list[Block]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.report.findings.pupils import delivered
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, ThemeCount
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.report.tables import offences as offence_tables
 from pipeline.report.tables import promise as tables
+from pipeline.report.tables.pupils import delivered
 from pipeline.words.sv import language as sv
 
 DAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")

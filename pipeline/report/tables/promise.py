@@ -11,8 +11,7 @@ from pipeline.report.read.rows import Activity, Evidence, Indicator, Value
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.words.sv import language as sv
 
-HIDDEN = "visas inte"
-NOT_GIVEN = "–"
+HIDDEN, NOT_GIVEN = sv.HIDDEN, sv.NOT_GIVEN
 EXACT_FROM = 400  # answers from which a share has a decimal
 RESPONSIBLE = {"police": "Polisen", "municipality": "Kommunen", "both": "Polisen och kommunen"}
 

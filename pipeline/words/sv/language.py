@@ -11,6 +11,8 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 THIN = "\u202f"  # narrow no-break space: in thousands and before the per cent sign
+HIDDEN = "visas inte"
+NOT_GIVEN = "–"
 SMALL = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 SEXES = {"all": "alla", "women": "kvinnor", "men": "män", "other": "annan könsidentitet"}
 PUPIL_SEXES = {"all": "alla", "women": "flickor", "men": "pojkar"}

@@ -16,6 +16,7 @@ from pipeline.definitions import DrugHabits, PupilIndicator
 from pipeline.report.findings import pupils
 from pipeline.report.read.picture import Picture
 from pipeline.report.tables import appendix
+from pipeline.report.tables.pupils import table as pupil_table
 
 Share = tuple[str, str, str, str, float | None, int | None]
 
@@ -225,7 +226,7 @@ def test_the_report_tells_intervals_and_tests_where_there_is_a_base(tmp_path: Pa
     )  # fmt: skip
     seen = picture(tmp_path, {PupilShare: given})
     ever = seen.indicators["ever"]
-    table = pupils.table(seen, "2017")
+    table = pupil_table(seen, "2017")
     assert table is not None
     assert [cell.text for cell in table.rows[0]] == [
         "Har provat", "Årskurs 9", "15,0 (13–17)", "10,0 (8–13)", "20,0 (17–24)", "säkerställt högre än 2015",
@@ -240,7 +241,7 @@ def test_without_a_base_the_report_says_so(tmp_path: Path) -> None:
         grade_9("2017", 0.05, None), grade_9("2017", 0.04, None, "women"), grade_9("2017", 0.06, None, "men")
     )
     seen = picture(tmp_path, {PupilShare: given, PupilDirection: direction("lower")})
-    table = pupils.table(seen, "2017")
+    table = pupil_table(seen, "2017")
     assert table is not None
     assert [cell.text for cell in table.rows[0]] == [
         "Har provat",

@@ -9,21 +9,17 @@ from itertools import combinations
 from string import ascii_letters, digits
 from typing import Any
 
+from pipeline.report.read.pairs import ALL, FEWEST, MOST, MUNICIPALITY, SURVEY, TURNED, Group, pair_row
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
 from pipeline.words.sv import comparing as words
 from pipeline.words.sv import language as sv
 
-SURVEY = "safety_survey"
-MUNICIPALITY = "municipality"
-FEWEST, MOST, MOST_AT_START = 2, 4, 6
-"""Districts that are chosen at the same time; where the promises name more than four, up to six of them."""
+MOST_AT_START = 6
+"""Districts that are chosen when the page opens; as many can be chosen where the promises name more than four."""
 
-HIDDEN, UNCERTAIN = "visas inte", 1
-TURNED = {"higher": "lower", "lower": "higher"}
-ALL = ("all", "all")
+UNCERTAIN = 1
 NO_ROW = "."
-Group = tuple[str, str]
 
 
 def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
@@ -199,16 +195,6 @@ def _pairs(picture: Picture, indicator: Indicator, period: str, codes: _Codes) -
     return found
 
 
-def pair_row(
-    picture: Picture, indicator: str, period: str, group: Group, one: str, two: str
-) -> tuple[Comparison | None, bool]:
-    """Return the comparison of two districts, and whether its first side is the second of them."""
-    contrast = "district_vs_district"
-    row = picture.comparison(indicator, period, one, contrast, two, *group)
-    other = None if row else picture.comparison(indicator, period, two, contrast, one, *group)
-    return row or other, other is not None
-
-
 def _against(picture: Picture, indicator: Indicator, areas: Sequence[str], codes: _Codes) -> dict[str, dict[str, str]]:
     """Return, by period, contrast and group, each district's verdict against others, the other sex, age and wave."""
     waves = picture.periods(SURVEY)
@@ -286,7 +272,7 @@ def _offences(picture: Picture, areas: Sequence[str], codes: _Codes) -> Iterator
 def _count(value: Value | None) -> int | str | None:
     if value is None:
         return None
-    return HIDDEN if value.value is None else round(value.value)
+    return sv.HIDDEN if value.value is None else round(value.value)
 
 
 def _rate(value: Value | None) -> list[float] | None:
@@ -306,7 +292,7 @@ def _themes(picture: Picture, areas: Sequence[str]) -> dict[str, Any]:
             {
                 "title": title,
                 "counts": [
-                    None if row is None else HIDDEN if row.conversations is None else row.conversations
+                    None if row is None else sv.HIDDEN if row.conversations is None else row.conversations
                     for row in (found.get((theme, area)) for area in areas)
                 ],
             }
