@@ -21,9 +21,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.export import explained
 from pipeline.export.cut import SYNTHETIC, Cut
 from pipeline.export.package import LICENCES
-from pipeline.report.set.typst import SYNTHETIC_MARK
 from pipeline.spreadsheet import safe, without_clock
 from pipeline.words.sv import language as sv
+from pipeline.words.sv.page import SYNTHETIC_MARK
 
 HERE = Path(__file__).parent
 LANGUAGE = "sv-SE"

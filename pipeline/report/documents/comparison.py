@@ -14,8 +14,9 @@ from pipeline.report.documents.notebook import run
 from pipeline.report.documents.situation_picture import front_matter
 from pipeline.report.read.pairs import FEWEST, MOST
 from pipeline.report.read.picture import Picture
+from pipeline.report.set.front import FrontMatter
 from pipeline.report.set.pdf import write_pdf
-from pipeline.report.set.typst import FrontMatter, ReportError, document_source
+from pipeline.report.set.typst import ReportError, document_source
 from pipeline.words.sv import language as sv
 from pipeline.workspace import MunicipalityFolder
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.blocks import MIME_TYPE, Block, block_from_json
+from pipeline.report.set.html import block_html
 from pipeline.workspace import Workspace
 
 KERNEL = "python3"
@@ -33,7 +34,12 @@ def show(blocks: Iterable[Block]) -> None:
     from IPython.display import display
 
     for block in blocks:
-        display(block)  # type: ignore[no-untyped-call]
+        display(as_output(block), raw=True)  # type: ignore[no-untyped-call]
+
+
+def as_output(block: Block) -> dict[str, Any]:
+    """Return a block as a cell's output: HTML for who looks at it, and the JSON from which the report is set."""
+    return {MIME_TYPE: block.as_json(), "text/html": block_html(block), "text/plain": f"<{block.kind_name}>"}
 
 
 def run(notebook: Path, parameters: Mapping[str, str | int], executed: Path) -> list[Block]:

@@ -12,9 +12,10 @@ from pipeline.report.documents.comparison_page import comparison_page
 from pipeline.report.documents.notebook import prepare, run
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.blocks import Block, Chapters
+from pipeline.report.set.front import FrontMatter
 from pipeline.report.set.html import page
 from pipeline.report.set.pdf import chapter_pages, write_pdf
-from pipeline.report.set.typst import FrontMatter, document_source
+from pipeline.report.set.typst import document_source
 from pipeline.words.sv import language as sv
 from pipeline.workspace import MunicipalityFolder
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import shutil
 import unicodedata
@@ -32,9 +31,10 @@ from pipeline.report.set.blocks import (
     plain,
     runs,
 )
+from pipeline.report.set.front import FrontMatter
+from pipeline.words.sv.page import SYNTHETIC_MARK
 
 TEMPLATE = Path(__file__).with_name("template.typ")
-SYNTHETIC_MARK = "Syntetiska uppgifter"
 KEPT_TOGETHER = {False: 16, True: 24}
 """Tables of at most so many rows are not broken over pages; the second number is for compact ones."""
 
@@ -49,38 +49,6 @@ SVG_WIDTH = re.compile(r'<svg\b[^>]*?\bwidth="([\d.]+)pt"')
 
 class ReportError(Exception):
     """The document cannot be made from its parts: said to who builds it, not to who reads it."""
-
-
-@dataclass(frozen=True)
-class FrontMatter:
-    """What a document says about itself.
-
-    Attributes:
-        title: What it is: "Lägesbild för medborgarlöften".
-        subtitle: For whom and when: "Kalmar kommun 2022"; may be empty.
-        author: Who answers for it, an organisation.
-        description: One sentence for the file's metadata.
-        header_left: Left in the header of every page but the first.
-        header_right: Right in that header.
-        footer_left: Left in the footer of every page.
-        synthetic: Whether any figure is invented; every page then says so.
-        date: The document's date; nothing else decides what time the file bears.
-    """
-
-    title: str
-    subtitle: str
-    author: str
-    description: str
-    header_left: str
-    header_right: str
-    footer_left: str
-    synthetic: bool
-    date: datetime.date
-
-    @property
-    def full_title(self) -> str:
-        """Title and subtitle, as a reader's window shows them."""
-        return " · ".join(part for part in (self.title, self.subtitle) if part)
 
 
 @dataclass

@@ -3,7 +3,9 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from blocks import EVERY_BLOCK, SVG, TABLE
 
+from pipeline.report.documents.notebook import as_output
 from pipeline.report.set.blocks import (
     MIME_TYPE,
     Block,
@@ -11,57 +13,24 @@ from pipeline.report.set.blocks import (
     Card,
     Cards,
     Cell,
-    Chapters,
     Column,
     Facts,
     Figure,
-    Group,
     Heading,
     Notice,
-    PageBreak,
     Paragraph,
     Run,
-    SideBySide,
     Table,
     block_from_json,
     plain,
     runs,
 )
-
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20pt" height="20pt"></svg>'
-FIGURE = Figure("dots", "Störst i Norr", "Andel, 2025", SVG, "Norr 36 procent, Söder 21 procent.", "Källa: enkäten.")
-TABLE = Table(
-    "areas",
-    "Två stadsdelar",
-    "Andel i procent",
-    (Column("Stadsdel", width=2.0), Column("Otrygga", "number"), Column("Antal svar", "number")),
-    (
-        (Cell("Norr", strong=True), Cell("36", "worse"), Cell("171")),
-        (Cell("Söder"), Cell("visas inte", "hidden"), Cell("12")),
-        (Cell("Öster"), Cell("20", "same"), Cell("80")),
-    ),
-    source="Källa: enkäten.",
-    rules_after=(0,),
-)
-EVERY_BLOCK: list[Block] = [
-    Heading(1, "Läget"),
-    Paragraph("Texten är **viktig**.", "lead"),
-    Bullets(("ett", "två")),
-    FIGURE,
-    TABLE,
-    Cards((Card("Löfte 1", "Stöd: starkt", "Tryggare torg", ("en punkt",), 3),)),
-    Notice("Det vi inte vet.", "En hel del."),
-    Facts((("Beslut", "14 oktober 2026"), ("Giltighet", "2027"))),
-    Group((Heading(2, "Under"), Paragraph("Text"))),
-    SideBySide(FIGURE, Group((TABLE,)), stacked=True),
-    PageBreak(),
-    Chapters(),
-]
+from pipeline.report.set.html import block_html
 
 
 @pytest.mark.parametrize("block", EVERY_BLOCK, ids=lambda block: block.kind_name)
 def test_what_a_notebook_keeps_of_a_block_is_the_block(block: Block) -> None:
-    kept = json.loads(json.dumps(block._repr_mimebundle_()[MIME_TYPE]))
+    kept = json.loads(json.dumps(as_output(block)[MIME_TYPE]))
     assert block_from_json(kept) == block
 
 
@@ -149,13 +118,13 @@ class _Tags(HTMLParser):
 )
 def test_nothing_in_a_text_becomes_markup_in_a_notebook(block: Block) -> None:
     parser = _Tags()
-    parser.feed(block._repr_mimebundle_()["text/html"])
+    parser.feed(block_html(block))
     assert parser.tags
     assert "script" not in parser.tags
 
 
 def test_a_notebook_shows_a_table_with_headers_and_signs() -> None:
-    html = TABLE.as_html()
+    html = block_html(TABLE)
     assert '<th scope="col" class=number>Otrygga</th>' in html
     assert re.search(r'<th scope="row">.*Norr.*</th>', html)
     assert "▲ </span>" in html

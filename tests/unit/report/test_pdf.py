@@ -6,10 +6,10 @@ import outloud
 import pikepdf
 import pymupdf
 import pytest
+from blocks import EVERY_BLOCK, TABLE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
-from test_blocks import EVERY_BLOCK, TABLE
 
 from pipeline.report import charts, style
 from pipeline.report.charts import Dot, Reference
@@ -25,8 +25,9 @@ from pipeline.report.set.blocks import (
     SideBySide,
     Table,
 )
+from pipeline.report.set.front import FrontMatter
 from pipeline.report.set.pdf import ReportError, write_pdf
-from pipeline.report.set.typst import FrontMatter, document_source, literal
+from pipeline.report.set.typst import document_source, literal
 
 DATE = datetime.date(2026, 10, 14)
 FRONT = FrontMatter(

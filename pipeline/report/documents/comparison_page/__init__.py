@@ -13,8 +13,8 @@ from typing import Any
 from pipeline.report.documents.comparison_page.content import content
 from pipeline.report.documents.comparison_page.forms import forms, runtime
 from pipeline.report.read.picture import Picture
+from pipeline.report.set.front import FrontMatter
 from pipeline.report.set.html import footer, head, mark, style_rules
-from pipeline.report.set.typst import FrontMatter
 from pipeline.words.sv import language as sv
 
 HERE = Path(__file__).parent
