@@ -284,8 +284,3 @@ class SideBySide(Block):
 @dataclass(frozen=True)
 class PageBreak(Block):
     """Here page one ends: what follows begins on the next page."""
-
-
-@dataclass(frozen=True)
-class Chapters(Block):
-    """The place where the promises' chapters are put in."""

@@ -20,7 +20,6 @@ from pipeline.report.set.blocks import (
     Card,
     Cards,
     Cell,
-    Chapters,
     Column,
     Facts,
     Figure,
@@ -175,7 +174,6 @@ _HTML: dict[type[Block], Callable[[Any], str]] = {
     Group: lambda block: "".join(map(block_html, block.blocks)),
     SideBySide: _beside,
     PageBreak: lambda block: "",
-    Chapters: lambda block: "<p><em>(löfteskapitlen)</em></p>",
 }
 
 
@@ -186,7 +184,7 @@ def page(blocks: Sequence[Block], front: FrontMatter) -> str:
     """Return a document as one page that needs nothing else: no script, no network, its typeface within it.
 
     Args:
-        blocks: The document's blocks, chapters put in.
+        blocks: The document from its first heading to its end.
         front: What the document says about itself.
     """
     sections = list(_sections(blocks))

@@ -18,7 +18,6 @@ from pipeline.report.set.blocks import (
     Card,
     Cards,
     Cell,
-    Chapters,
     Facts,
     Figure,
     Group,
@@ -172,11 +171,6 @@ def _side_by_side(block: SideBySide, drawings: _Drawings) -> str:
     return f"{{ {left}; {right} }}" if block.stacked else f"beside({left}, {right})"
 
 
-def _chapters(_: Chapters, __: _Drawings) -> str:
-    """Refuse a placeholder that nothing was put in for."""
-    raise ReportError("the chapters' place is still empty; put the chapters' blocks there")
-
-
 _CALLS: dict[type[Block], Callable[[Any, _Drawings], str]] = {
     Heading: lambda block, _: f"heading(level: {block.level}, {inline(block.text)})",
     Paragraph: lambda block, _: f"{block.style}-text({inline(block.text)})",
@@ -189,7 +183,6 @@ _CALLS: dict[type[Block], Callable[[Any, _Drawings], str]] = {
     Group: lambda block, drawings: f"together({_content(block.blocks, drawings)})",
     SideBySide: _side_by_side,
     PageBreak: lambda *_: "page-one-ends",
-    Chapters: _chapters,
 }
 
 
@@ -231,7 +224,7 @@ def document_source(blocks: Sequence[Block], front: FrontMatter, folder: Path) -
         folder: Where everything goes; made if need be.
 
     Raises:
-        ReportError: When a figure id is used twice or the chapters' place is still empty.
+        ReportError: When a figure id is used twice.
     """
     drawings = _Drawings()
     body = "\n".join("#" + _call(block, drawings) + "\n" for block in blocks)
