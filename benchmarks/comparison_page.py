@@ -21,7 +21,7 @@ sys.path.insert(0, str(CHECKOUT / "tests" / "support"))
 from browser import browser  # noqa: E402
 from towns import large, page_of  # noqa: E402
 
-from pipeline.report.documents.situation_picture import COMPARISON  # noqa: E402
+from pipeline.report.documents.comparison_page import FILE  # noqa: E402
 from pipeline.workspace import Workspace  # noqa: E402
 
 DISTRICTS, QUESTIONS = 60, 80
@@ -36,9 +36,9 @@ def main(arguments: list[str]) -> None:
         copy = Path(work) / "published.duckdb"
         shutil.copyfile(folder.published, copy)
         large(copy, DISTRICTS, QUESTIONS)
-        made = page_of(copy, Path(work) / COMPARISON)
+        made = page_of(copy, Path(work) / FILE)
         for name, page, limit in (
-            ("Kalmar 2022", folder.reports("2022") / COMPARISON, 1000),
+            ("Kalmar 2022", folder.reports("2022") / FILE, 1000),
             (f"{DISTRICTS} districts, {QUESTIONS} questions", made, 2000),
         ):
             seen = [first_view(page) for _ in range(runs)]

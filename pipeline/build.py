@@ -17,8 +17,9 @@ from pipeline.ingest.files import Staged
 from pipeline.ingest.newest import newest_day
 from pipeline.problems import DataErrors, ProblemLog, UsageError
 from pipeline.quality import Examination
-from pipeline.report.documents import situation_picture as document
-from pipeline.workspace import MunicipalityFolder
+from pipeline.report.documents import document
+from pipeline.report.documents.edition import DOCUMENTS
+from pipeline.workspace import MunicipalityFolder, put
 
 Say = Callable[[str], None]
 
@@ -101,7 +102,9 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
             (made, folder.reports(edition.id))
             for edition in configuration.editions
             if edition.rendered
-            for made in document.make(folder, published, edition.id, work / edition.id, say)
+            for made in document.make(
+                document.Edition(folder, published, edition.id), DOCUMENTS, work / edition.id, say
+            )
         ]
         say("writing workbooks and data packages")
         documents += [
@@ -113,19 +116,10 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
         restricted.chmod(0o600)
         restricted.replace(folder.restricted)
         published.replace(folder.published)
-        finished = [_put(made, target) for made, target in documents]
+        finished = [put(made, target) for made, target in documents]
         for target in {target for _, target in documents if target.name == export.FOLDER}:
             _keep_only(finished, target)
         return Products(folder.restricted, folder.published, finished, report, examination)
-
-
-def _put(made: Path, target: Path) -> Path:
-    """Move a finished document to its place."""
-    target.mkdir(parents=True, exist_ok=True)
-    place = target / made.name
-    beside = target / f".{made.name}"
-    shutil.copyfile(made, beside)
-    return beside.replace(place)
 
 
 def _keep_only(finished: Collection[Path], target: Path) -> None:

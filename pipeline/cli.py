@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -139,10 +140,11 @@ def notebook(
     from importlib.util import find_spec
 
     from pipeline.configuration import load_configuration
-    from pipeline.report.documents.situation_picture import by_hand
+    from pipeline.report.documents.document import by_hand
+    from pipeline.report.documents.edition import DOCUMENTS
 
     folder = Workspace(options.root).municipality(slug)
-    frame, *_ = written = by_hand(folder, edition or load_configuration(folder).editions[-1].id)
+    frame, *_ = written = by_hand(folder, edition or load_configuration(folder).editions[-1].id, DOCUMENTS)
     names = [folder.workspace.relative(path) for path in written]
     _result({"written": names}, [f"wrote {name}" for name in names])
     if find_spec("jupyterlab") is None:
@@ -160,13 +162,16 @@ def compare(
 ) -> None:
     """Set two to four districts beside each other on the two pages of a PDF."""
     from pipeline.configuration import load_configuration
-    from pipeline.report.documents.comparison import compare as compare_districts
+    from pipeline.report.documents.comparison import comparison
+    from pipeline.report.documents.document import make_from_last_build
 
     folder = Workspace(options.root).municipality(slug)
     configuration = load_configuration(folder)
     ids = [configuration.district_id(name) or name for name in districts]
-    made = folder.workspace.relative(compare_districts(folder, edition or configuration.editions[-1].id, ids))
-    _result({"made": [made]}, [f"made {made}"])
+    composers = [partial(comparison, districts=ids)]
+    made = make_from_last_build(folder, edition or configuration.editions[-1].id, composers)
+    names = [folder.workspace.relative(path) for path in made]
+    _result({"made": names}, [f"made {name}" for name in names])
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,6 +98,14 @@ class MunicipalityFolder:
         folders = [self.raw / source, self.reference / source]
         files = [path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir())]
         return [path for path in files if path.is_file() and not path.name.startswith((".", "~"))]
+
+
+def put(made: Path, folder: Path) -> Path:
+    """Copy a finished file to its place in a folder, where it takes the place of an older one at once and whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    beside = folder / f".{made.name}"
+    shutil.copyfile(made, beside)
+    return beside.replace(folder / made.name)
 
 
 def bundled(name: str) -> Path:

@@ -15,8 +15,8 @@ from pipeline.contracts.published import KEYS
 from pipeline.contracts.table import sql_type
 from pipeline.export import explained
 from pipeline.export.cut import EXPORTED, Cut, columns_of
-from pipeline.report.set.typst import SYNTHETIC_MARK
 from pipeline.spreadsheet import safe
+from pipeline.words.sv.page import SYNTHETIC_MARK
 
 DESCRIPTOR = "datapackage.json"
 TYPES = {"BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean", "VARCHAR": "string"}

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tomllib
-from collections.abc import Iterator, Sequence
-from copy import copy
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.table import Table, TableStyleInfo
-from openpyxl.worksheet.worksheet import Worksheet
-
 from pipeline.export import explained
 from pipeline.export.cut import SYNTHETIC, Cut
 from pipeline.export.package import LICENCES
-from pipeline.report.set.typst import SYNTHETIC_MARK
-from pipeline.spreadsheet import safe, without_clock
+from pipeline.spreadsheet.book import About, Column, Line, Sheet, workbook
 from pipeline.words.sv import language as sv
+from pipeline.words.sv.page import SYNTHETIC_MARK
 
 HERE = Path(__file__).parent
 LANGUAGE = "sv-SE"
-WIDTH = 14
-A4 = 9  # the number that Excel has for it
-TITLE, HEAD, WRAPPED = Font(bold=True, size=14), Font(bold=True), Alignment(wrap_text=True, vertical="top")
+WIDTH, WRAPPED_FROM = 14, 40
 WITH_NAMES = """
     create temp view value as
     select seen.*, known_indicator.title as indicator_title, known_indicator.block_title, known_area.name as area_name
@@ -42,40 +31,35 @@ WITH_NAMES = """
         left join known_area as others on others.area = seen.other
     order by known_indicator.position, seen.period, seen.contrast, known_area.rowid, {sexes}, seen.age_group, others.rowid
 """.replace("{sexes}", "list_position(['all', 'women', 'men', 'other'], seen.sex)")
-Line = list[Any]
 
 
 @dataclass(frozen=True)
-class SheetColumn:
-    """One column of a sheet: heading, meaning, the column that it is read from, and how it is written."""
+class SheetColumn(Column):
+    """One column of a sheet: how it is written, its meaning, the column that it is read from, and its unit or words."""
 
-    heading: str
-    meaning: str
-    column: str
+    meaning: str = ""
+    column: str = ""
     scale: float = 1
-    format: str = ""
     words: str = ""
-    width: int = WIDTH
 
     def shown(self, value: object) -> object:
         """Return a value as its cell holds it: a number in the heading's unit, a code as a word, nothing as nothing."""
         if value is None or value != value:
             return None
         if self.words:
-            return safe(explained.word(self.words, str(value).lower() if isinstance(value, bool) else str(value)))
+            return explained.word(self.words, str(value).lower() if isinstance(value, bool) else str(value))
         if self.scale != 1 and isinstance(value, float):
             return float(f"{value * self.scale:.12g}")
-        return safe(value)
+        return value
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One sheet: its name, the lines above its table, the table's columns and its lines."""
+class TableSheet(Sheet):
+    """One sheet of figures or of what they mean: a marked table, whose first column stays in sight."""
 
-    name: str
-    above: tuple[str, ...]
     columns: tuple[SheetColumn, ...]
-    lines: list[Line]
+    marked: bool = True
+    kept: int = 1
 
 
 def workbook_of(cut: Cut) -> bytes:
@@ -84,11 +68,20 @@ def workbook_of(cut: Cut) -> bytes:
     cut.connection.execute(WITH_NAMES)
     sheets = [sheet for entry in _declared()["sheet"] if (sheet := _sheet(cut, entry, words)).lines]
     sheets = [_notes(words), _columns(sheets), *sheets]
-    book = Workbook(write_only=True)
-    _properties(book, words)
-    for number, sheet in enumerate([_cover(words, sheets), *sheets], start=1):
-        _write(book, sheet, number, words)
-    return without_clock(book)
+    return workbook([_cover(words, sheets), *sheets], _about(words))
+
+
+def _about(words: dict[str, str]) -> About:
+    """Return what the file says of itself, with a function as its author."""
+    return About(
+        title=f"Tabeller till lägesbilden, {words['name']} kommun {words['edition']}",
+        author=f"{words['name']} kommun och {words['police_area']}",
+        language=LANGUAGE,
+        description=words["mark"],
+        header=words["mark"].partition(":")[0],
+        footer=f"{words['name']} kommun {words['edition']}",
+        page="&A, sidan &P av &N",
+    )
 
 
 def _words(cut: Cut) -> dict[str, str]:
@@ -115,7 +108,7 @@ def _words(cut: Cut) -> dict[str, str]:
 # ---- what the sheets hold ---------------------------------------------------------------------------------------------
 
 
-def _sheet(cut: Cut, entry: dict[str, Any], words: dict[str, str]) -> Sheet:
+def _sheet(cut: Cut, entry: dict[str, Any], words: dict[str, str]) -> TableSheet:
     """Return a declared sheet with its rows; the last column says whether a row rests on invented data."""
     columns = tuple(_column(name) for name in [*entry["columns"], SYNTHETIC])
     found = cut.connection.execute(entry["rows"].replace("{wave}", cut.wave))
@@ -126,7 +119,7 @@ def _sheet(cut: Cut, entry: dict[str, Any], words: dict[str, str]) -> Sheet:
     name, title, about = (_filled(entry[key], words) for key in ("name", "title", "about"))
     invented = any(row[place[SYNTHETIC]] for row in rows)
     mark = [_mark(cut.invented(entry["sources"]) or cut.invented()) + "."] if invented else []
-    return Sheet(name, (title, about, *mark), columns, lines)
+    return TableSheet(name, columns, lines, (title, about, *mark))
 
 
 def _mark(invented: Sequence[str]) -> str:
@@ -139,7 +132,7 @@ def _filled(text: str, words: dict[str, str]) -> str:
     return filled[:1].upper() + filled[1:]
 
 
-def _cover(words: dict[str, str], sheets: Sequence[Sheet]) -> Sheet:
+def _cover(words: dict[str, str], sheets: Sequence[TableSheet]) -> TableSheet:
     """Return the cover: what the workbook is, who answers for it, and what is on each sheet."""
     above = (
         f"Tabeller till lägesbilden för medborgarlöften, {words['name']} kommun {words['edition']}",
@@ -150,21 +143,21 @@ def _cover(words: dict[str, str], sheets: Sequence[Sheet]) -> Sheet:
     )
     columns = (_text("Blad", 30), _text("Innehåll", 80), _text("Rader", 10), _text("Syntetiska uppgifter", 22))
     lines = [[sheet.name, sheet.above[0], len(sheet.lines), "ja" if _is_marked(sheet) else "nej"] for sheet in sheets]
-    return Sheet("Innehåll", above, columns, lines)
+    return TableSheet("Innehåll", columns, lines, above)
 
 
 def _is_marked(sheet: Sheet) -> bool:
     return any(SYNTHETIC_MARK in line for line in sheet.above)
 
 
-def _notes(words: dict[str, str]) -> Sheet:
+def _notes(words: dict[str, str]) -> TableSheet:
     notes = tomllib.loads((HERE / "notes.toml").read_text(encoding="utf-8"))["note"]
     lines: list[Line] = [[note["about"], note["text"].format(**words)] for note in notes]
     above = ("Anmärkningar", "Metoden i korthet, vad som saknas och hur det visas, och vad utslagen betyder.")
-    return Sheet("Anmärkningar", above, (_text("Gäller", 36), _text("Anmärkning", 110)), lines)
+    return TableSheet("Anmärkningar", (_text("Gäller", 36), _text("Anmärkning", 110)), lines, above)
 
 
-def _columns(sheets: Sequence[Sheet]) -> Sheet:
+def _columns(sheets: Sequence[TableSheet]) -> TableSheet:
     """Return the sheet that explains every heading of the sheets that have rows."""
     used: dict[tuple[str, str], list[str]] = {}
     for sheet in sheets:
@@ -172,11 +165,11 @@ def _columns(sheets: Sequence[Sheet]) -> Sheet:
             used.setdefault((column.heading, column.meaning), []).append(sheet.name)
     lines: list[Line] = [[*key, "; ".join(names)] for key, names in used.items()]
     above = ("Kolumner", "En rad för varje rubrik: vad den betyder och på vilka blad den står.")
-    return Sheet("Kolumner", above, (_text("Rubrik", 40), _text("Betyder", 80), _text("Blad", 60)), lines)
+    return TableSheet("Kolumner", (_text("Rubrik", 40), _text("Betyder", 80), _text("Blad", 60)), lines, above)
 
 
 def _text(heading: str, width: int) -> SheetColumn:
-    return SheetColumn(heading, "", "", width=width)
+    return SheetColumn(heading, width, wrapped=width >= WRAPPED_FROM)
 
 
 @cache
@@ -185,94 +178,6 @@ def _declared() -> dict[str, Any]:
 
 
 def _column(name: str) -> SheetColumn:
-    given = dict(_declared()["column"][name])
-    return SheetColumn(column=given.pop("from", name), **given)
-
-
-# ---- how a sheet is written -------------------------------------------------------------------------------------------
-
-
-def _properties(book: Workbook, words: dict[str, str]) -> None:
-    """Write what the file says of itself: title, language, and a function as its author."""
-    told = book.properties
-    told.title = f"Tabeller till lägesbilden, {words['name']} kommun {words['edition']}"
-    told.creator = told.lastModifiedBy = f"{words['name']} kommun och {words['police_area']}"
-    told.language = LANGUAGE
-    told.description = words["mark"]
-    told.created = told.modified = dt.datetime(2022, 1, 1)
-
-
-def _write(book: Workbook, sheet: Sheet, number: int, words: dict[str, str]) -> None:
-    """Write a sheet: its title in A1, a line a row below it, and its table, whose headings stay in sight and on every page."""
-    target = book.create_sheet(sheet.name)
-    head = len(sheet.above) + 1
-    target.freeze_panes = f"B{head + 1}"
-    for at, column in enumerate(sheet.columns, start=1):
-        target.column_dimensions[get_column_letter(at)].width = column.width
-    _for_print(target, head, words)
-    for at, line in enumerate(sheet.above):
-        target.append([_cell(target, line, TITLE if at == 0 else None)])
-    headings = [_cell(target, column.heading, HEAD) for column in sheet.columns]
-    for heading in headings:
-        heading.alignment = WRAPPED
-    target.append(headings)
-    for cells in _cells(target, sheet):
-        target.append(cells)
-    _mark_table(target, sheet, head, number)
-
-
-def _cells(target: Worksheet, sheet: Sheet) -> Iterator[Line]:
-    """Yield the cells of a table's lines; numbers have their column's format, long texts are wrapped."""
-    styles = [_style(target, column) for column in sheet.columns]
-    for line in sheet.lines:
-        cells: Line = []
-        for value, style in zip(line, styles, strict=True):
-            if style is None or value is None:
-                cells.append(value)
-                continue
-            cell = WriteOnlyCell(target, value)
-            cell._style = style
-            cells.append(cell)
-        yield cells
-
-
-def _style(target: Worksheet, column: SheetColumn) -> Any:
-    """Return a column's style as cells share it; None where it is the plain one."""
-    pattern = WriteOnlyCell(target, 0)
-    if column.format:
-        pattern.number_format = column.format
-    elif column.width >= 40:
-        pattern.alignment = WRAPPED
-    else:
-        return None
-    return copy(pattern._style)
-
-
-def _cell(target: Worksheet, value: object, font: Font | None) -> WriteOnlyCell:
-    cell = WriteOnlyCell(target, safe(value))
-    if font:
-        cell.font = font
-    return cell
-
-
-def _for_print(target: Worksheet, head: int, words: dict[str, str]) -> None:
-    """Set the page: as wide as the table, its headings and the mark of invented data on each."""
-    target.print_title_rows = f"{head}:{head}"
-    target.page_setup.orientation = "landscape"
-    target.page_setup.paperSize = A4
-    target.sheet_properties.pageSetUpPr.fitToPage = True
-    target.page_setup.fitToWidth, target.page_setup.fitToHeight = 1, 0
-    target.oddHeader.right.text = words["mark"].partition(":")[0]
-    target.oddFooter.left.text = f"{words['name']} kommun {words['edition']}"
-    target.oddFooter.right.text = "&A, sidan &P av &N"
-
-
-def _mark_table(target: Worksheet, sheet: Sheet, head: int, number: int) -> None:
-    """Mark a sheet's table as one, with its headings, so that a screen reader and a filter find them."""
-    corner = f"{get_column_letter(len(sheet.columns))}{head + len(sheet.lines)}"
-    table = Table(displayName=f"Tabell{number}", ref=f"A{head}:{corner}")
-    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
-    table._initialise_columns()
-    for column, declared in zip(table.tableColumns, sheet.columns, strict=True):
-        column.name = declared.heading
-    target.tables.add(table)
+    given = {"width": WIDTH, "format": "", **_declared()["column"][name]}
+    wrapped = given["width"] >= WRAPPED_FROM and not given["format"]
+    return SheetColumn(column=given.pop("from", name), wrapped=wrapped, **given)

@@ -3,40 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import PurePosixPath
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.quality.examination import Examination
 from pipeline.quality.rules import place, rules, title
-from pipeline.spreadsheet import CONTROL, safe, without_clock
+from pipeline.spreadsheet import CONTROL
+from pipeline.spreadsheet.book import Line, Sheet, fitted, workbook
 
 SEVERITY = {"error": "fel", "warning": "varning", "note": "anmärkning"}
+OVERVIEW_SHEET = "Översikt"
 OVERVIEW = ["Fil eller källa", "Blad", "Fel", "Varningar", "Anmärkningar", "Rader", "Upprepade", "Efterfrågas inte", "Felaktiga",
             "Används", "Utan en cell"]  # fmt: skip
 FINDINGS = ["Slag", "Rad eller plats", "Kolumn", "Värde", "Regel", "Väntat", "Gör så här"]
 COLUMN = re.compile(r"\bcolumn ([^,]+)")
-Line = list[object]
 
 
 def workbook_of(examination: Examination) -> bytes:
     """Return the workbook's bytes; the same examination gives the same ones."""
-    book = Workbook()
-    overview = book.active
-    overview.title = "Översikt"
+    sheets: dict[str, Sheet] = {}
     names = sorted({problem.file for problem in examination.problems} | {file.path for file in examination.files})
     lines: list[Line] = []
     for name in names:
         found = list(_findings(examination, name))
-        sheet = _sheet_name(book, name) if found else ""
+        sheet = _sheet_name({OVERVIEW_SHEET, *sheets}, name) if found else ""
         if found:
-            _fill(book.create_sheet(sheet), FINDINGS, found)
+            sheets[sheet] = _sheet(sheet, FINDINGS, found)
         lines.append([name, sheet, *_counts(examination, name)])
-    _fill(overview, OVERVIEW, lines)
-    return without_clock(book)
+    return workbook([_sheet(OVERVIEW_SHEET, OVERVIEW, lines), *sheets.values()])
+
+
+def _sheet(name: str, headings: Sequence[str], lines: Sequence[Line]) -> Sheet:
+    told = [[value if isinstance(value, int) else str(value) for value in line] for line in lines]
+    return Sheet(name, fitted(headings, told), told)
 
 
 def _counts(examination: Examination, name: str) -> Line:
@@ -62,24 +61,9 @@ def _findings(examination: Examination, name: str) -> Iterator[Line]:
             yield ["åt sidan", place(one.row), one.column or "hela raden", one.value, *what]
 
 
-def _sheet_name(book: Workbook, path: str) -> str:
-    """Return a name that Excel allows and no other sheet has."""
+def _sheet_name(sheets: Collection[str], path: str) -> str:
+    """Return a name that Excel allows and none of the other sheets has."""
     base = re.sub(r"[\[\]:*?/\\']", "_", CONTROL.sub("", PurePosixPath(path).name))[:28].strip() or "fil"
-    taken = {name.casefold() for name in book.sheetnames}
+    taken = {name.casefold() for name in sheets}
     names = [base, *(f"{base} {number}" for number in range(2, len(taken) + 3))]
     return next(name for name in names if name.casefold() not in taken)
-
-
-def _fill(sheet: Worksheet, head: list[str], lines: list[Line]) -> None:
-    """Write a table with its header; no text can be taken for a formula."""
-    sheet.append(head)
-    for line in lines:
-        sheet.append([safe(value if isinstance(value, int) else str(value)) for value in line])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for column in sheet.columns:
-        longest = max(len(str(cell.value or "")) for cell in column)
-        sheet.column_dimensions[column[0].column_letter].width = min(max(longest + 2, 10), 60)
-        for cell in column:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.freeze_panes = "A2"

@@ -46,7 +46,7 @@ def csv_text(table: pd.DataFrame) -> str:
     """Return the table as CSV: comma, decimal point, all digits."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows(_safe_lines(table))
+    writer.writerows([safe(value) for value in line] for line in _lines(table))
     return text.getvalue()
 
 
@@ -76,24 +76,15 @@ def _print_table(table: pd.DataFrame) -> None:
 
 
 def _workbook(table: pd.DataFrame, path: Path) -> None:
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
+    from pipeline.spreadsheet.book import Sheet, fitted, workbook  # takes its time to load, and few ask for it
 
-    workbook = Workbook()
-    sheet = workbook.active
-    sheet.title = "tabulate"
-    for line in _safe_lines(table):
-        sheet.append(line)
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    sheet.freeze_panes = "A2"
-    workbook.save(path)
+    head, *lines = _lines(table)
+    path.write_bytes(workbook([Sheet("tabulate", fitted([str(name) for name in head], lines), lines)]))
 
 
-def _safe_lines(table: pd.DataFrame) -> list[list[Cell]]:
-    """Return header and rows; no text can be taken for a formula."""
-    lines: list[list[Cell]] = [[safe(str(name)) for name in table.columns]]
-    return lines + [[safe(value) for value in row.values()] for row in rows(table)]
+def _lines(table: pd.DataFrame) -> list[list[Cell]]:
+    """Return header and rows."""
+    return [[str(name) for name in table.columns], *(list(row.values()) for row in rows(table))]
 
 
 def _plain(value: object) -> Cell:

@@ -16,8 +16,10 @@ from playwright.sync_api import Browser, Page
 from pipeline.build import Products
 from pipeline.problems import UsageError
 from pipeline.report import style
+from pipeline.report.documents.document import by_hand
+from pipeline.report.documents.edition import DOCUMENTS
 from pipeline.report.documents.notebook import run
-from pipeline.report.documents.situation_picture import by_hand
+from pipeline.report.set import html
 from pipeline.report.set.blocks import Bullets, Cell, Column, Figure, Heading, Notice, Paragraph, Table
 from pipeline.report.set.html import POLICY, anchor, block_html
 from pipeline.workspace import MunicipalityFolder
@@ -134,7 +136,7 @@ def test_anchors_are_words_of_the_heading() -> None:
 
 
 def test_the_palette_is_declared_once() -> None:
-    rules = (Path(style.__file__).parent / "set" / "page.css").read_text(encoding="utf-8")
+    rules = html.STYLE.read_text(encoding="utf-8")
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b", rules) == []
     assert set(re.findall(r"var\(--([\w-]+)\)", rules)) <= {*style.PALETTE, "face"}
 
@@ -144,15 +146,16 @@ def test_the_palette_is_declared_once() -> None:
 
 def test_the_notebooks_run_by_hand_on_what_is_published(kalmar: Built) -> None:
     folder, _ = kalmar
-    frame, *chapters = by_hand(folder, "2022")
+    frame, *chapters = by_hand(folder, "2022", DOCUMENTS)
     assert frame.parent == folder.reports("2022") / "notebooks" and len(chapters) == 2
     executed = frame.with_name("ran.ipynb")
-    blocks = run(chapters[0], {}, executed)
-    assert next(block.text for block in blocks if isinstance(block, Heading)).startswith("Löfte 1")
+    shown = run(chapters[0], {}, executed, ["why", "crime"])
+    assert list(shown) == ["why", "crime"] and shown["crime"]
+    assert next(block.text for block in shown["why"] if isinstance(block, Heading)).startswith("Löfte 1")
     with pytest.raises(UsageError, match="1999"):
-        by_hand(folder, "1999")
+        by_hand(folder, "1999", DOCUMENTS)
 
 
 def test_without_a_build_there_is_nothing_to_open(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="nothing is built"):
-        by_hand(town(tmp_path), "2022")
+        by_hand(town(tmp_path), "2022", DOCUMENTS)

@@ -8,7 +8,6 @@ from pipeline.report.set.blocks import (
     Card,
     Cards,
     Cell,
-    Chapters,
     Column,
     Facts,
     Figure,
@@ -48,5 +47,4 @@ EVERY_BLOCK: list[Block] = [
     Group((Heading(2, "Under"), Paragraph("Text"))),
     SideBySide(FIGURE, Group((TABLE,)), stacked=True),
     PageBreak(),
-    Chapters(),
 ]

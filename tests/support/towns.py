@@ -25,7 +25,7 @@ from tables import (
 
 from pipeline import evidence
 from pipeline.contracts.restricted import Offence, Population
-from pipeline.report.documents.comparison_page import comparison_page
+from pipeline.report.documents.comparison_page import whole_page
 from pipeline.report.documents.situation_picture import front_matter
 from pipeline.report.read.picture import Picture
 
@@ -73,7 +73,7 @@ def page_of(database: Path, target: Path, edition: str = EDITION, chapters: Mapp
     """Write the comparison page of a published database and return its file."""
     picture = Picture(database, edition)
     front = dataclasses.replace(front_matter(picture), synthetic=True)
-    target.write_text(comparison_page(picture, front, chapters or {}), encoding="utf-8", newline="\n")
+    target.write_text(whole_page(picture, front, chapters or {}), encoding="utf-8", newline="\n")
     picture.connection.close()
     return target
 

@@ -19,7 +19,7 @@ from tables import kalmar_copy
 from pipeline import cli
 from pipeline.build import examine
 from pipeline.contracts.restricted import Note
-from pipeline.report.documents import situation_picture as document
+from pipeline.report.documents import document
 
 CANARY = "kanariefagelpost"
 PLANTED = f"Vid det gula huset sa Zebulon Qvistenkratz att {CANARY} står i källaren, ring 070-123 45 67"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from pipeline import cli
 from pipeline.build import Products
 from pipeline.configuration import load_configuration
 from pipeline.problems import UsageError
-from pipeline.report.documents import comparison as document
-from pipeline.report.documents.comparison import compare
+from pipeline.report.documents import document
+from pipeline.report.documents.comparison import comparison
 from pipeline.report.findings.pairs import Pairing, in_short, pairs_in_group, q_value
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison
@@ -179,11 +180,19 @@ def test_the_document_has_two_marked_pages_without_a_barrier(pdf: Path) -> None:
     assert [finding.message for finding in result.findings if str(finding.severity).endswith("error")] == []
 
 
-def in_process(notebook: Path, parameters: dict[str, str | int], executed: Path) -> list[Block]:
-    """What the notebook shows, without a kernel."""
+def in_process(
+    notebook: Path, parameters: dict[str, str | int], executed: Path, sections: list[str]
+) -> dict[str, list[Block]]:
+    """What the notebook's sections show, without a kernel."""
     picture = Picture(Path(str(parameters["database"])), str(parameters["edition"]))
     pages = DistrictPages(picture, str(parameters["districts"]), int(parameters["questions"]))
-    return [*pages.differences(), *pages.more()]
+    return {name: getattr(pages, name)() for name in sections}
+
+
+def compare(folder: MunicipalityFolder, edition: str, districts: list[str]) -> Path:
+    """The document, from what is published."""
+    (made,) = document.make_from_last_build(folder, edition, [partial(comparison, districts=districts)])
+    return made
 
 
 @pytest.mark.parametrize(("edition", "number"), [("2022", 2), ("2022", 3), ("2022", 4), ("2019-2020", 2)])

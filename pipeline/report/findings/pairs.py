@@ -6,22 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from pipeline.report.read.pairs import ALL, TURNED, Group, pair_row
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator
 from pipeline.words.sv import language as sv
 from pipeline.words.sv.comparing import PAIRS_IN_GROUP
-
-SURVEY = "safety_survey"
-MUNICIPALITY = "municipality"
-FEWEST, MOST = 2, 4
-"""Districts that are compared at the same time."""
-
-Group = tuple[str, str]
-"""Persons by sex and age group."""
-
-ALL: Group = ("all", "all")
-TURNED = {"higher": "lower", "lower": "higher"}
-"""What holds of the second side, by what holds of the first; the other verdicts are the same for both."""
 
 HELD = tuple(TURNED)
 LIMIT, LEAST_Q = 0.05, 0.001
@@ -46,16 +35,6 @@ class Pairing:
         """Return the names of a pair that differs, the one with the larger value first."""
         one, two = self.names
         return (one, two) if self.verdict == "higher" else (two, one)
-
-
-def pair_row(
-    picture: Picture, indicator: str, period: str, group: Group, one: str, two: str
-) -> tuple[Comparison | None, bool]:
-    """Return the comparison of two districts, and whether its first side is the second of them."""
-    contrast = "district_vs_district"
-    row = picture.comparison(indicator, period, one, contrast, two, *group)
-    other = None if row else picture.comparison(indicator, period, two, contrast, one, *group)
-    return row or other, other is not None
 
 
 def pairings(

@@ -8,17 +8,8 @@ from dataclasses import replace
 
 from pipeline.report import charts
 from pipeline.report.figures import survey as figures
-from pipeline.report.findings.pairs import (
-    FEWEST,
-    HELD,
-    MOST,
-    MUNICIPALITY,
-    SURVEY,
-    Pairing,
-    in_short,
-    pairings,
-    pairs_in_group,
-)
+from pipeline.report.findings.pairs import HELD, Pairing, in_short, pairings, pairs_in_group
+from pipeline.report.read.pairs import FEWEST, MOST, MUNICIPALITY, SURVEY
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.set.blocks import (

@@ -99,16 +99,6 @@ def _part_from_json(data: Mapping[str, Any]) -> Part:
 class Block(Part):
     """A part that stands by itself in a document."""
 
-    def as_html(self) -> str:
-        """Return what an analyst sees in a notebook."""
-        from pipeline.report.set.html import block_html  # which knows every kind of block
-
-        return block_html(self)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        """Show the block in a notebook: as HTML, and as the JSON from which the report is set."""
-        return {MIME_TYPE: self.as_json(), "text/html": self.as_html(), "text/plain": f"<{self.kind_name}>"}
-
 
 def block_from_json(data: Mapping[str, Any]) -> Block:
     """Return the block that a notebook's output describes; raises `ValueError` for anything else."""
@@ -294,8 +284,3 @@ class SideBySide(Block):
 @dataclass(frozen=True)
 class PageBreak(Block):
     """Here page one ends: what follows begins on the next page."""
-
-
-@dataclass(frozen=True)
-class Chapters(Block):
-    """The place where the promises' chapters are put in."""

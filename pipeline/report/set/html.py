@@ -20,7 +20,6 @@ from pipeline.report.set.blocks import (
     Card,
     Cards,
     Cell,
-    Chapters,
     Column,
     Facts,
     Figure,
@@ -34,16 +33,14 @@ from pipeline.report.set.blocks import (
     plain,
     runs,
 )
-from pipeline.report.set.typst import SYNTHETIC_MARK, FrontMatter
+from pipeline.report.set.front import FrontMatter
+from pipeline.words.sv import page as words
 
 STYLE = Path(__file__).with_name("page.css")
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; form-action 'none'; base-uri 'none'"
 )
 """What the page may do: show itself. No script, no network."""
-
-MARK_WORDS = {"worse": "sämre", "better": "bättre", "same": "ingen säkerställd skillnad"}
-"""What a cell's sign means, for who hears the table."""
 
 LETTERS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) + "–—‘’“”…†−▲▼●○\u202f"
 SVG_START = re.compile(r"<svg\b[^>]*>", re.DOTALL)
@@ -109,9 +106,11 @@ def _drawing(svg: str, figure: Figure, kind: str) -> str:
 
 
 def _cell(cell: Cell, column: Column, is_header: bool) -> str:
-    sign, words = MARK_SIGNS[cell.mark], MARK_WORDS.get(cell.mark, "")
+    sign, spoken_words = MARK_SIGNS[cell.mark], words.MARK_WORDS.get(cell.mark, "")
     spoken = (
-        f'<span class="sign" aria-hidden="true">{sign} </span><span class="spoken">{words}: </span>' if sign else ""
+        f'<span class="sign" aria-hidden="true">{sign} </span><span class="spoken">{spoken_words}: </span>'
+        if sign
+        else ""
     )
     text = f"<strong>{_inline(cell.text)}</strong>" if cell.strong else _inline(cell.text)
     tag = 'th scope="row"' if is_header else "td"
@@ -133,10 +132,10 @@ def _table(table: Table) -> str:
         for number, row in enumerate(table.rows)
     )
     notes = "".join(f'<p class="source">{_inline(text)}</p>' for text in (table.source, table.note) if text)
-    label = escape(plain(table.title), quote=True)
+    label = escape(words.table(plain(table.title)), quote=True)
     compact = ' class="compact"' if table.compact else ""
     return (
-        f'<div class="table"><div class="scroll" tabindex="0" role="region" aria-label="Tabell: {label}">'
+        f'<div class="table"><div class="scroll" tabindex="0" role="region" aria-label="{label}">'
         f"<table{compact}><caption>{_caption(table)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         f"{notes}</div>"
     )
@@ -175,7 +174,6 @@ _HTML: dict[type[Block], Callable[[Any], str]] = {
     Group: lambda block: "".join(map(block_html, block.blocks)),
     SideBySide: _beside,
     PageBreak: lambda block: "",
-    Chapters: lambda block: "<p><em>(löfteskapitlen)</em></p>",
 }
 
 
@@ -186,16 +184,16 @@ def page(blocks: Sequence[Block], front: FrontMatter) -> str:
     """Return a document as one page that needs nothing else: no script, no network, its typeface within it.
 
     Args:
-        blocks: The document's blocks, chapters put in.
+        blocks: The document from its first heading to its end.
         front: What the document says about itself.
     """
     sections = list(_sections(blocks))
     links = "".join(f'<li><a href="#{anchor(title)}">{escape(title)}</a></li>' for title in _titles(blocks))
     return f"""{head(front, front.full_title, POLICY, style_rules())}
 <body>
-<a class="skip" href="#innehall">Hoppa till innehållet</a>
+<a class="skip" href="#innehall">{words.SKIP}</a>
 <header><div class="page"><h1>{escape(front.full_title)}</h1>{mark(front)}</div></header>
-<nav class="page" aria-label="Innehåll"><ul>{links}</ul></nav>
+<nav class="page" aria-label="{words.CONTENTS}"><ul>{links}</ul></nav>
 <main class="page" id="innehall" tabindex="-1">
 {"".join(sections)}
 </main>
@@ -229,12 +227,12 @@ def head(front: FrontMatter, title: str, policy: str, rules: str) -> str:
 
 def mark(front: FrontMatter) -> str:
     """Return the mark of invented data at a page's top; empty where there are none."""
-    return f'<p class="mark"><strong>{SYNTHETIC_MARK}</strong></p>' if front.synthetic else ""
+    return f'<p class="mark"><strong>{words.SYNTHETIC_MARK}</strong></p>' if front.synthetic else ""
 
 
 def footer(front: FrontMatter) -> str:
     """Return who answers for a page, and the mark of invented data."""
-    return escape(front.footer_left) + (f" · {SYNTHETIC_MARK}" if front.synthetic else "")
+    return escape(front.footer_left) + (f" · {words.SYNTHETIC_MARK}" if front.synthetic else "")
 
 
 def _sections(blocks: Sequence[Block]) -> Iterable[str]:

@@ -18,7 +18,7 @@ from pipeline.report.set.typst import ReportError
 if TYPE_CHECKING:
     from typst import PDFStandard
 
-__all__ = ["STANDARDS", "ReportError", "chapter_pages", "write_pdf"]
+__all__ = ["STANDARDS", "ReportError", "chapter_pages", "page_count", "write_pdf"]
 
 STANDARDS: list[PDFStandard] = ["ua-1", "a-2a"]
 
@@ -49,6 +49,12 @@ def chapter_pages(pdf: Path) -> dict[str, int]:
     with pikepdf.open(pdf) as document, document.open_outline() as outline:
         numbers = {page.objgen: number for number, page in enumerate(document.pages, start=1)}
         return {entry.title: numbers[entry.destination[0].objgen] for entry in outline.root}  # type: ignore[index]
+
+
+def page_count(pdf: Path) -> int:
+    """Return how many pages a finished PDF has."""
+    with pikepdf.open(pdf) as document:
+        return len(document.pages)
 
 
 def _compiled(main: Path, date: datetime.date) -> bytes:

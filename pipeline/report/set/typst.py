@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import shutil
 import unicodedata
@@ -19,7 +18,6 @@ from pipeline.report.set.blocks import (
     Card,
     Cards,
     Cell,
-    Chapters,
     Facts,
     Figure,
     Group,
@@ -32,9 +30,10 @@ from pipeline.report.set.blocks import (
     plain,
     runs,
 )
+from pipeline.report.set.front import FrontMatter
+from pipeline.words.sv.page import SYNTHETIC_MARK
 
 TEMPLATE = Path(__file__).with_name("template.typ")
-SYNTHETIC_MARK = "Syntetiska uppgifter"
 KEPT_TOGETHER = {False: 16, True: 24}
 """Tables of at most so many rows are not broken over pages; the second number is for compact ones."""
 
@@ -49,38 +48,6 @@ SVG_WIDTH = re.compile(r'<svg\b[^>]*?\bwidth="([\d.]+)pt"')
 
 class ReportError(Exception):
     """The document cannot be made from its parts: said to who builds it, not to who reads it."""
-
-
-@dataclass(frozen=True)
-class FrontMatter:
-    """What a document says about itself.
-
-    Attributes:
-        title: What it is: "Lägesbild för medborgarlöften".
-        subtitle: For whom and when: "Kalmar kommun 2022"; may be empty.
-        author: Who answers for it, an organisation.
-        description: One sentence for the file's metadata.
-        header_left: Left in the header of every page but the first.
-        header_right: Right in that header.
-        footer_left: Left in the footer of every page.
-        synthetic: Whether any figure is invented; every page then says so.
-        date: The document's date; nothing else decides what time the file bears.
-    """
-
-    title: str
-    subtitle: str
-    author: str
-    description: str
-    header_left: str
-    header_right: str
-    footer_left: str
-    synthetic: bool
-    date: datetime.date
-
-    @property
-    def full_title(self) -> str:
-        """Title and subtitle, as a reader's window shows them."""
-        return " · ".join(part for part in (self.title, self.subtitle) if part)
 
 
 @dataclass
@@ -204,11 +171,6 @@ def _side_by_side(block: SideBySide, drawings: _Drawings) -> str:
     return f"{{ {left}; {right} }}" if block.stacked else f"beside({left}, {right})"
 
 
-def _chapters(_: Chapters, __: _Drawings) -> str:
-    """Refuse a placeholder that nothing was put in for."""
-    raise ReportError("the chapters' place is still empty; put the chapters' blocks there")
-
-
 _CALLS: dict[type[Block], Callable[[Any, _Drawings], str]] = {
     Heading: lambda block, _: f"heading(level: {block.level}, {inline(block.text)})",
     Paragraph: lambda block, _: f"{block.style}-text({inline(block.text)})",
@@ -221,7 +183,6 @@ _CALLS: dict[type[Block], Callable[[Any, _Drawings], str]] = {
     Group: lambda block, drawings: f"together({_content(block.blocks, drawings)})",
     SideBySide: _side_by_side,
     PageBreak: lambda *_: "page-one-ends",
-    Chapters: _chapters,
 }
 
 
@@ -263,7 +224,7 @@ def document_source(blocks: Sequence[Block], front: FrontMatter, folder: Path) -
         folder: Where everything goes; made if need be.
 
     Raises:
-        ReportError: When a figure id is used twice or the chapters' place is still empty.
+        ReportError: When a figure id is used twice.
     """
     drawings = _Drawings()
     body = "\n".join("#" + _call(block, drawings) + "\n" for block in blocks)

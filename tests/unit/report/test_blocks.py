@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from every_block import EVERY_BLOCK, SVG, TABLE
 
+from pipeline.report.documents.notebook import as_output
 from pipeline.report.set.blocks import (
     MIME_TYPE,
     Block,
@@ -24,11 +25,12 @@ from pipeline.report.set.blocks import (
     plain,
     runs,
 )
+from pipeline.report.set.html import block_html
 
 
 @pytest.mark.parametrize("block", EVERY_BLOCK, ids=lambda block: block.kind_name)
 def test_what_a_notebook_keeps_of_a_block_is_the_block(block: Block) -> None:
-    kept = json.loads(json.dumps(block._repr_mimebundle_()[MIME_TYPE]))
+    kept = json.loads(json.dumps(as_output(block)[MIME_TYPE]))
     assert block_from_json(kept) == block
 
 
@@ -116,13 +118,13 @@ class _Tags(HTMLParser):
 )
 def test_nothing_in_a_text_becomes_markup_in_a_notebook(block: Block) -> None:
     parser = _Tags()
-    parser.feed(block._repr_mimebundle_()["text/html"])
+    parser.feed(block_html(block))
     assert parser.tags
     assert "script" not in parser.tags
 
 
 def test_a_notebook_shows_a_table_with_headers_and_signs() -> None:
-    html = TABLE.as_html()
+    html = block_html(TABLE)
     assert '<th scope="col" class=number>Otrygga</th>' in html
     assert re.search(r'<th scope="row">.*Norr.*</th>', html)
     assert "▲ </span>" in html

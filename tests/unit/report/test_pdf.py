@@ -17,7 +17,6 @@ from pipeline.report.set.blocks import (
     Block,
     Bullets,
     Cell,
-    Chapters,
     Column,
     Figure,
     Heading,
@@ -25,8 +24,9 @@ from pipeline.report.set.blocks import (
     SideBySide,
     Table,
 )
+from pipeline.report.set.front import FrontMatter
 from pipeline.report.set.pdf import ReportError, write_pdf
-from pipeline.report.set.typst import FrontMatter, document_source, literal
+from pipeline.report.set.typst import document_source, literal
 
 DATE = datetime.date(2026, 10, 14)
 FRONT = FrontMatter(
@@ -57,8 +57,7 @@ def chart(name: str) -> Figure:
 
 
 def sample() -> list[Block]:
-    blocks = [block for block in EVERY_BLOCK if not isinstance(block, Chapters)]
-    return [*blocks, LONG_TABLE, SideBySide(chart("left"), chart("right"))]
+    return [*EVERY_BLOCK, LONG_TABLE, SideBySide(chart("left"), chart("right"))]
 
 
 def built(blocks: list[Block], folder: Path, front: FrontMatter = FRONT) -> Path:
@@ -254,11 +253,6 @@ def test_the_palette_is_declared_once(tmp_path: Path) -> None:
 def test_a_figure_s_id_is_used_once(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="one"):
         document_source([chart("one"), chart("one")], FRONT, tmp_path)
-
-
-def test_chapters_have_to_be_put_in(tmp_path: Path) -> None:
-    with pytest.raises(ReportError, match="chapters"):
-        document_source([Chapters()], FRONT, tmp_path)
 
 
 @pytest.mark.parametrize("blocks", [[Heading(2, "Ingen första nivå")], [Heading(1, "Läget"), Paragraph("\U0001f9d0")]])

@@ -10,18 +10,31 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from pipeline.report.documents import situation_picture
 from pipeline.report.documents.comparison_page.content import content
 from pipeline.report.documents.comparison_page.forms import forms, runtime
+from pipeline.report.documents.document import Document
+from pipeline.report.documents.situation_picture import front_matter
 from pipeline.report.read.picture import Picture
+from pipeline.report.set.front import FrontMatter
 from pipeline.report.set.html import footer, head, mark, style_rules
-from pipeline.report.set.typst import FrontMatter
+from pipeline.report.set.pdf import chapter_pages
 from pipeline.words.sv import language as sv
 
 HERE = Path(__file__).parent
+FILE = "jamforelse.html"
 SCRIPTS = ("page.js", "view.js")
 
 
-def comparison_page(picture: Picture, front: FrontMatter, chapters: Mapping[str, int]) -> str:
+def comparison_page(picture: Picture) -> Document:
+    """Return what an edition's page is: it names pages of the situation picture's PDF, which is made before it."""
+    front = front_matter(picture)
+    return Document(
+        front, (FILE,), page=lambda made: whole_page(picture, front, chapter_pages(made / situation_picture.FILE))
+    )
+
+
+def whole_page(picture: Picture, front: FrontMatter, chapters: Mapping[str, int]) -> str:
     """Return the page of an edition.
 
     Its scripts are known to the browser by their sums: nothing that a file delivers can become one. ``unsafe-eval`` is what Vega's

@@ -9,12 +9,11 @@ from itertools import combinations
 from string import ascii_letters, digits
 from typing import Any
 
-from pipeline.report.findings.pairs import ALL, FEWEST, MOST, MUNICIPALITY, SURVEY, TURNED, Group, pair_row
+from pipeline.report.read.pairs import ALL, FEWEST, MOST, MUNICIPALITY, SURVEY, TURNED, Group, pair_row
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
 from pipeline.words.sv import comparing as words
 from pipeline.words.sv import language as sv
-from pipeline.words.sv.language import HIDDEN
 
 MOST_AT_START = 6
 """Districts that are chosen when the page opens, where the promises name more than can be chosen otherwise."""
@@ -273,7 +272,7 @@ def _offences(picture: Picture, areas: Sequence[str], codes: _Codes) -> Iterator
 def _count(value: Value | None) -> int | str | None:
     if value is None:
         return None
-    return HIDDEN if value.value is None else round(value.value)
+    return sv.HIDDEN if value.value is None else round(value.value)
 
 
 def _rate(value: Value | None) -> list[float] | None:
@@ -293,7 +292,7 @@ def _themes(picture: Picture, areas: Sequence[str]) -> dict[str, Any]:
             {
                 "title": title,
                 "counts": [
-                    None if row is None else HIDDEN if row.conversations is None else row.conversations
+                    None if row is None else sv.HIDDEN if row.conversations is None else row.conversations
                     for row in (found.get((theme, area)) for area in areas)
                 ],
             }

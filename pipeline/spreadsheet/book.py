@@ -1,0 +1,216 @@
+"""The one writer of workbooks (``.xlsx``): a table a sheet, no formula in any cell, and the same bytes for the same content."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.spreadsheet import safe
+
+A4 = 9  # the number that Excel has for it
+DAY_ZERO = dt.datetime(2022, 1, 1)
+"""What every file says that it was made: a workbook has to say so, and nothing printed depends on the clock."""
+
+STAMP = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+NARROWEST, WIDEST = 10, 60
+TITLE, HEAD, WRAPPED = Font(bold=True, size=14), Font(bold=True), Alignment(wrap_text=True, vertical="top")
+Line = list[Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet's table.
+
+    Attributes:
+        heading: Its heading.
+        width: In characters; 0 leaves it as the program has it.
+        format: Number format of its cells; empty for the plain one.
+        wrapped: Whether long texts go over several lines.
+    """
+
+    heading: str
+    width: float = 0
+    format: str = ""
+    wrapped: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet with one table.
+
+    Attributes:
+        name: Its name: at most 31 signs, no other sheet's.
+        columns: The table's columns.
+        lines: Its lines; one that is shorter than the columns is filled up with nothing.
+        above: Lines above the table, the first of them the sheet's title.
+        marked: Whether the table is marked as one, for filters and screen readers; its headings then have to differ.
+        kept: How many columns at its left stay in sight beside the headings.
+    """
+
+    name: str
+    columns: Sequence[Column]
+    lines: Sequence[Line]
+    above: tuple[str, ...] = ()
+    marked: bool = False
+    kept: int = 0
+
+
+@dataclass(frozen=True)
+class About:
+    """What a workbook for readers says of itself, in the file and on each printed page.
+
+    Attributes:
+        title: Its title.
+        author: Who answers for it: an organisation.
+        language: Such as sv-SE.
+        description: What has to be known of it; may be empty.
+        header: Right at the top of each printed page.
+        footer: Left at its bottom.
+        page: Right at its bottom, with ``&A`` for the sheet, ``&P`` for the page and ``&N`` for how many there are.
+    """
+
+    title: str
+    author: str
+    language: str
+    description: str
+    header: str
+    footer: str
+    page: str
+
+
+def fitted(headings: Sequence[str], lines: Sequence[Line]) -> tuple[Column, ...]:
+    """Return columns as wide as what stands in them, within limits; longer texts are wrapped."""
+    columns = []
+    for at, heading in enumerate(headings):
+        texts = [heading, *(line[at] for line in lines if at < len(line))]
+        longest = max(len(str(safe(text) or "")) for text in texts)
+        columns.append(Column(heading, min(max(longest + 2, NARROWEST), WIDEST), wrapped=True))
+    return tuple(columns)
+
+
+def workbook(sheets: Sequence[Sheet], about: About | None = None) -> bytes:
+    """Return a workbook's bytes.
+
+    Args:
+        sheets: Its sheets in order, at least one.
+        about: What it says of itself when it is made for readers; the pages of one that is not are not laid out for print.
+    """
+    book = Workbook(write_only=True)
+    if about:
+        _properties(book, about)
+    for number, sheet in enumerate(sheets, start=1):
+        _write(book.create_sheet(sheet.name), sheet, number, about)
+    return _without_clock(book)
+
+
+def _properties(book: Workbook, about: About) -> None:
+    told = book.properties
+    told.title, told.language, told.description = about.title, about.language, about.description
+    told.creator = told.lastModifiedBy = about.author
+    told.created = told.modified = DAY_ZERO
+
+
+def _write(target: Worksheet, sheet: Sheet, number: int, about: About | None) -> None:
+    """Write a sheet: its title in A1, a line a row below it, and its table, whose headings stay in sight."""
+    head = len(sheet.above) + 1
+    target.freeze_panes = f"{get_column_letter(sheet.kept + 1)}{head + 1}"
+    for at, column in enumerate(sheet.columns, start=1):
+        if column.width:
+            target.column_dimensions[get_column_letter(at)].width = column.width
+    if about:
+        _for_print(target, head, about)
+    for at, line in enumerate(sheet.above):
+        target.append([_cell(target, line, TITLE if at == 0 else None)])
+    headings = [_cell(target, column.heading, HEAD) for column in sheet.columns]
+    for heading in headings:
+        heading.alignment = WRAPPED
+    target.append(headings)
+    for cells in _cells(target, sheet):
+        target.append(cells)
+    if sheet.marked:
+        _mark_table(target, sheet, head, number)
+
+
+def _cells(target: Worksheet, sheet: Sheet) -> Iterator[Line]:
+    """Yield the cells of a table's lines, in their columns' styles."""
+    styles = [_style(target, column) for column in sheet.columns]
+    for line in sheet.lines:
+        filled = [*line, *[None] * (len(styles) - len(line))]
+        yield [_styled(target, safe(value), style) for value, style in zip(filled, styles, strict=True)]
+
+
+def _style(target: Worksheet, column: Column) -> Any:
+    """Return a column's style as cells share it; None where it is the plain one."""
+    pattern = WriteOnlyCell(target, 0)
+    if column.format:
+        pattern.number_format = column.format
+    elif column.wrapped:
+        pattern.alignment = WRAPPED
+    else:
+        return None
+    return copy(pattern._style)
+
+
+def _styled(target: Worksheet, value: Any, style: Any) -> Any:
+    """Return a value, as a cell where it needs a style."""
+    if style is None or value is None:
+        return value
+    cell = WriteOnlyCell(target, value)
+    cell._style = style
+    return cell
+
+
+def _cell(target: Worksheet, value: object, font: Font | None) -> WriteOnlyCell:
+    cell = WriteOnlyCell(target, safe(value))
+    if font:
+        cell.font = font
+    return cell
+
+
+def _for_print(target: Worksheet, head: int, about: About) -> None:
+    """Set the page: as wide as the table, its headings and the mark of invented data on each."""
+    target.print_title_rows = f"{head}:{head}"
+    target.page_setup.orientation = "landscape"
+    target.page_setup.paperSize = A4
+    target.sheet_properties.pageSetUpPr.fitToPage = True
+    target.page_setup.fitToWidth, target.page_setup.fitToHeight = 1, 0
+    target.oddHeader.right.text = about.header
+    target.oddFooter.left.text = about.footer
+    target.oddFooter.right.text = about.page
+
+
+def _mark_table(target: Worksheet, sheet: Sheet, head: int, number: int) -> None:
+    """Mark a sheet's table as one, with its headings, so that a screen reader and a filter find them."""
+    corner = f"{get_column_letter(len(sheet.columns))}{head + len(sheet.lines)}"
+    table = Table(displayName=f"Tabell{number}", ref=f"A{head}:{corner}")
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+    table._initialise_columns()
+    for column, declared in zip(table.tableColumns, sheet.columns, strict=True):
+        column.name = declared.heading
+    target.tables.add(table)
+
+
+def _without_clock(book: Workbook) -> bytes:
+    """Return a workbook's bytes without the time at which it was made."""
+    made, kept = io.BytesIO(), io.BytesIO()
+    book.save(made)
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(kept, "w") as target:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename == "docProps/core.xml":
+                content = STAMP.sub(f"{DAY_ZERO.isoformat()}Z".encode(), content)
+            target.writestr(zipfile.ZipInfo(entry.filename, DAY_ZERO.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
+    return kept.getvalue()
