@@ -23,18 +23,15 @@ def keep(folder: MunicipalityFolder, edition: str) -> Path:
     if not folder.published.is_file():
         raise UsageError(f"nothing is built for {folder.slug}; run 'lagesbild build {folder.slug}' first")
     with duckdb.connect(str(folder.published), read_only=True) as connection:
-        found = connection.execute(
-            "select data_until from edition where edition = $edition", {"edition": edition}
-        ).fetchall()
-        if not found:
+        if not connection.execute("from edition where edition = $edition", {"edition": edition}).fetchall():
             known = connection.execute("select string_agg(edition, ', ' order by edition) from edition").fetchall()[0][
                 0
             ]
             raise UsageError(f"there is no edition {edition!r} of {folder.slug} (found: {known})")
         shown = connection.execute(
-            f"select {', '.join(COLUMNS)} from indicator_value join period using (source, period) "
-            "where ends_on <= $until and status in ('published', 'uncertain', 'suppressed') order by all",
-            {"until": found[0][0]},
+            f"select {', '.join(COLUMNS)} from known_indicator_value "
+            "where edition = $edition and status in ('published', 'uncertain', 'suppressed') order by all",
+            {"edition": edition},
         ).df()
     folder.kept.mkdir(parents=True, exist_ok=True)
     path = folder.kept / f"{edition}.csv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -68,12 +69,16 @@ def sql_type(schema: Any) -> str:
 
 def comment_on(connection: duckdb.DuckDBPyConnection, table: type[Table]) -> None:
     """Write what the contract says into the database's comments."""
-    name = table.table_name()
-    comments = [f"COMMENT ON TABLE {name} IS {_literal(table.row_meaning())}"]
-    comments += [
-        f'COMMENT ON COLUMN {name}."{column}" IS {_literal(schema.description or "")}'
-        for column, schema in table.columns().items()
-    ]
+    columns = {column: schema.description or "" for column, schema in table.columns().items()}
+    comment(connection, "TABLE", table.table_name(), table.row_meaning(), columns)
+
+
+def comment(
+    connection: duckdb.DuckDBPyConnection, kind: str, name: str, meaning: str, columns: Mapping[str, str]
+) -> None:
+    """Write the comments of a table or view (``kind``, in SQL) and of its columns."""
+    comments = [f"COMMENT ON {kind} {name} IS {_literal(meaning)}"]
+    comments += [f'COMMENT ON COLUMN {name}."{column}" IS {_literal(said)}' for column, said in columns.items()]
     connection.execute("; ".join(comments))
 
 

@@ -126,8 +126,8 @@ def _comparisons(connection: duckdb.DuckDBPyConnection, edition: Edition, eviden
     found = connection.execute(
         """
         select period, verdict, why, basis, measure, estimate, sex, age_group as age
-        from comparison join period using (source, period)
-        where indicator = $indicator and area = $area and contrast = $contrast and ends_on <= $until
+        from known_comparison join period using (source, period)
+        where edition = $edition and indicator = $indicator and area = $area and contrast = $contrast
             and case $contrast
                 when 'women_vs_men' then age_group = $age_group
                 when 'youngest_vs_oldest' then sex = $sex
@@ -139,7 +139,7 @@ def _comparisons(connection: duckdb.DuckDBPyConnection, edition: Edition, eviden
         {
             **evidence.model_dump(include={"indicator", "contrast", "sex", "age_group"}),
             "area": area,
-            "until": edition.data_until.isoformat(),
+            "edition": edition.id,
             "other": other,
         },
     )

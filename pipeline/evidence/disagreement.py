@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
 
-from pipeline.configuration import Area, Configuration, Edition, Promise
+from pipeline.configuration import Configuration, Edition, Promise
 
 SOURCES = {
     "safety_survey": "trygghetsundersökningen",
@@ -86,17 +86,12 @@ def _latest(
     return dict(
         connection.execute(
             """
-            select indicator, arg_max(verdict, ends_on)
-            from comparison join period using (source, period)
-            where source = 'crime' and contrast = 'outside_promise' and area = $area and other = $other
-                and length(period) = 4 and ends_on <= $until and list_contains($indicators, indicator)
+            select indicator, arg_max(verdict, period)
+            from known_comparison
+            where edition = $edition and source = 'crime' and contrast = 'outside_promise' and area = $area
+                and length(period) = 4 and list_contains($indicators, indicator)
             group by indicator order by indicator
             """,
-            {
-                "area": area,
-                "other": Area.outside(edition.id),
-                "until": edition.data_until.isoformat(),
-                "indicators": list(indicators),
-            },
+            {"edition": edition.id, "area": area, "indicators": list(indicators)},
         ).fetchall()
     )

@@ -18,12 +18,12 @@ ERROR = 0.05
 
 TESTED = ("higher", "lower", "no_detectable_difference")
 PAIRS = """
-    select indicator, area, other, estimate, p from comparison
-    where contrast = 'district_vs_district' and sex = 'all' and age_group = 'all' and source = 'safety_survey'
-      and period = $period and list_contains($tested, verdict)
+    select period, indicator, area, other, estimate, p from known_comparison
+    where edition = $edition and contrast = 'district_vs_district' and sex = 'all' and age_group = 'all'
+      and source = 'safety_survey' and list_contains($tested, verdict)
     order by indicator, area, other
 """
-WAVE = "select max(period) from period where source = 'safety_survey' and length(period) = 4 and ends_on <= $until"
+"""An edition knows pairs of districts in its last wave alone."""
 
 Pair = tuple[str, str]
 Tested = tuple[float, float]
@@ -42,13 +42,12 @@ def _of_edition(
     connection: duckdb.DuckDBPyConnection, configuration: Configuration, edition: Edition
 ) -> Iterator[dict[str, object]]:
     districts = configuration.side_by_side(edition)
-    ((wave,),) = connection.execute(WAVE, {"until": edition.data_until.isoformat()}).fetchall()
-    found = connection.execute(PAIRS, {"period": wave or "", "tested": list(TESTED)}).fetchall()
-    by_indicator: dict[str, dict[Pair, Tested]] = {}
-    for indicator, area, other, estimate, p in found:
+    found = connection.execute(PAIRS, {"edition": edition.id, "tested": list(TESTED)}).fetchall()
+    by_indicator: dict[tuple[str, str], dict[Pair, Tested]] = {}
+    for wave, indicator, area, other, estimate, p in found:
         if area in districts and other in districts and p is not None:
-            by_indicator.setdefault(indicator, {})[area, other] = (estimate, p)
-    for indicator, tested in sorted(by_indicator.items()):
+            by_indicator.setdefault((indicator, wave), {})[area, other] = (estimate, p)
+    for (indicator, wave), tested in sorted(by_indicator.items()):
         for area, (first, last) in places(districts, tested).items():
             key = {"edition": edition.id, "indicator": indicator, "period": wave, "area": area}
             yield {**key, "first_place": first, "last_place": last, "districts": len(districts)}

@@ -69,9 +69,9 @@ def csv_of(rows: pd.DataFrame) -> str:
 
 def _descriptor(cut: Cut, resources: list[dict[str, Any]]) -> dict[str, Any]:
     ((name, slug, police_area, licence),) = cut.rows(
-        "select name, municipality, police_area, licence from known_municipality"
+        "select name, municipality, police_area, licence from marked_municipality"
     )
-    ((edition, title, until),) = cut.rows("select edition, title, data_until from known_edition")
+    ((edition, title, until),) = cut.rows("select edition, title, data_until from marked_edition")
     invented = cut.invented()
     mark = f"{SYNTHETIC_MARK}: {', '.join(invented)}. " if invented else ""
     licence_title, path = LICENCES[str(licence)]
@@ -90,7 +90,7 @@ def _descriptor(cut: Cut, resources: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _sources(cut: Cut) -> Iterator[dict[str, Any]]:
-    for source, synthetic in cut.rows("select source, synthetic from known_source where used order by source"):
+    for source, synthetic in cut.rows("select source, synthetic from marked_source where used order by source"):
         title = explained.word("source", str(source))
         yield {"title": title[:1].upper() + title[1:], "name": source, "synthetic": synthetic}
 

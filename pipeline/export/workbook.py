@@ -21,15 +21,15 @@ LANGUAGE = "sv-SE"
 WIDTH, WRAPPED_FROM = 14, 40
 WITH_NAMES = """
     create temp view value as
-    select seen.*, known_indicator.title as indicator_title, known_indicator.block_title, known_area.name as area_name
-    from known_indicator_value as seen join known_indicator using (indicator) join known_area using (area)
-    order by known_indicator.position, seen.period, known_area.rowid, {sexes}, seen.age_group;
+    select seen.*, marked_indicator.title as indicator_title, marked_indicator.block_title, marked_area.name as area_name
+    from marked_indicator_value as seen join marked_indicator using (indicator) join marked_area using (area)
+    order by marked_indicator.position, seen.period, marked_area.rowid, {sexes}, seen.age_group;
     create temp view compared as
-    select seen.*, known_indicator.title as indicator_title, known_area.name as area_name,
+    select seen.*, marked_indicator.title as indicator_title, marked_area.name as area_name,
         coalesce(others.name, seen.other) as other_name
-    from known_comparison as seen join known_indicator using (indicator) join known_area using (area)
-        left join known_area as others on others.area = seen.other
-    order by known_indicator.position, seen.period, seen.contrast, known_area.rowid, {sexes}, seen.age_group, others.rowid
+    from marked_comparison as seen join marked_indicator using (indicator) join marked_area using (area)
+        left join marked_area as others on others.area = seen.other
+    order by marked_indicator.position, seen.period, seen.contrast, marked_area.rowid, {sexes}, seen.age_group, others.rowid
 """.replace("{sexes}", "list_position(['all', 'women', 'men', 'other'], seen.sex)")
 
 
@@ -87,10 +87,10 @@ def _about(words: dict[str, str]) -> About:
 def _words(cut: Cut) -> dict[str, str]:
     """Return what fills the sheets' names, titles and notes."""
     columns = "name, police_area, contact, licence, survey_name, district_one, district_many, min_base, uncertain_base, min_count"
-    ((*told, min_count),) = cut.rows(f"select {columns} from known_municipality")
+    ((*told, min_count),) = cut.rows(f"select {columns} from marked_municipality")
     names = ("name", "police_area", "contact", "licence", "survey", "one", "many", "min_base", "uncertain_base")
     words = {name: str(value) for name, value in zip(names, told, strict=True)}
-    ((edition, title, until),) = cut.rows("select edition, title, data_until from known_edition")
+    ((edition, title, until),) = cut.rows("select edition, title, data_until from marked_edition")
     mark = _mark(cut.invented())
     licence, address = LICENCES[words["licence"]]
     return words | {

@@ -14,8 +14,9 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table, check, create
+from pipeline.contracts.known import create_views
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
-from pipeline.contracts.published import Comparison, IndicatorValue, Quotation, ThemeCount, WalkProposals
+from pipeline.contracts.published import PUBLISHED, Comparison, IndicatorValue, Quotation, ThemeCount, WalkProposals
 from pipeline.gate import comparisons, declared, offences, places, quotations, values
 from pipeline.gate import notes as conversations
 from pipeline.problems import DataErrors, Problem
@@ -29,7 +30,7 @@ def publish(
     configuration: Configuration,
     public: pd.DataFrame | None = None,
 ) -> None:
-    """Write the published database from the restricted one.
+    """Write the published database from the restricted one, with the views of what each edition may know.
 
     Args:
         restricted: The database with everything estimated.
@@ -58,6 +59,10 @@ def publish(
         connection.begin()  # one transaction: a commit a statement takes longer than the tables themselves
         for table, frame in frames.items():
             add_table(connection, table, frame)
+        for table in PUBLISHED:
+            if table not in frames:
+                create(connection, table)  # what is added behind the gate is empty until then
+        create_views(connection)
         connection.commit()
 
 

@@ -191,9 +191,9 @@ def test_a_rate_on_invented_inhabitants_is_marked_where_the_offences_are_real(ka
         connection.execute("update source set synthetic = (source = 'population')")
         connection.execute("update area set name = '=1+1' where area = 'oxhagen'")
     cut = Cut(database, "2022")
-    found = cut.rows("select distinct unit, synthetic from known_indicator_value where source = 'crime' order by all")
+    found = cut.rows("select distinct unit, synthetic from marked_indicator_value where source = 'crime' order by all")
     assert list(found) == [("count", False), ("rate", True), ("share", False)]
-    assert list(cut.rows("select distinct synthetic from known_comparison where source = 'safety_survey'")) == [
+    assert list(cut.rows("select distinct synthetic from marked_comparison where source = 'safety_survey'")) == [
         (False,)
     ]
     cut.close()

@@ -117,18 +117,19 @@ def _of_group(
     every = sorted({year for window in windows for year in window})
     place = {year: at for at, year in enumerate(every)}
     table = np.zeros((len(every), MONTHS))
-    spans = group[["started", "ended"]].astype(object).where(group[["started", "ended"]].notna(), None)
-    for started, ended in spans.itertuples(index=False, name=None):
+    files: dict[int, set[str]] = {year: set() for year in every}
+    given = group[["started", "ended", "source_file"]]
+    for started, ended, file in given.astype(object).where(given.notna(), None).itertuples(index=False, name=None):
         for (year, month), part in spread(started, ended).items():
             if year in place:
                 table[place[year], month - 1] += part
+                files[year].add(file)
     table = np.round(table, 9)
     within = np.array([[year in window for window in windows] for year in every], dtype=bool)
     parts = np.array([table[(within == kind).all(axis=1)].sum(axis=0) for kind in np.unique(within, axis=0)])
     least = configuration.municipality.disclosure.min_count
     if ((parts > 0) & (parts < least)).any():
         return
-    files = " ".join(sorted(set(group["source_file"])))
     for window in windows:
         own = table[[place[year] for year in window]]
         p, told = verdict(own)
@@ -142,7 +143,7 @@ def _of_group(
                 "offences": round(offences, 1),
                 "share": round(offences / sums.sum(), 3),
                 "verdict": "cannot_tell",
-                "source_file": files,
+                "source_file": " ".join(sorted(set().union(*(files[year] for year in window)))),
                 "p": p,
                 "told": told,
             }

@@ -21,7 +21,8 @@ class Tables:
         """Open the database for reading only; raises `UsageError` when there is no such edition in it."""
         self.database = database
         self.connection = duckdb.connect(str(database), read_only=True)
-        editions = self._rows(Edition, "from edition where edition = $edition", edition=edition)
+        self._edition = edition
+        editions = self._known(Edition, "edition")
         if not editions:
             known = ", ".join(
                 row[0] for row in self.connection.execute("select edition from edition order by 1").fetchall()
@@ -29,20 +30,15 @@ class Tables:
             raise UsageError(f"there is no edition {edition!r} (found: {known})")
         self.edition = editions[0]
 
-    def _rows(self, kind: type[Row], query: str, **values: str) -> list[Row]:
-        """Return a query's rows; ``from table …`` is read as the columns that the kind declares."""
-        columns = ", ".join(f"seen.{field.name}" for field in fields(kind))  # type: ignore[arg-type]
-        if query.startswith("from "):
-            query = f"select * {query}"
-        found = self.connection.execute(f"select {columns} from ({query}) as seen", values or None).fetchall()
-        return [kind(*row) for row in found]
+    def _known(self, kind: type[Row], table: str, further: str = "", **values: str) -> list[Row]:
+        """Return the rows of a table that the edition may know, as the columns that the kind declares.
 
-    def _known(self, kind: type[Row], table: str) -> list[Row]:
-        """Return the rows of a table with source and period that had ended when the edition was made."""
-        query = f"select {table}.* from {table} join period using (source, period) where ends_on <= $until"
-        return self._rows(kind, query, until=self.edition.data_until)
-
-    def _files(self, query: str) -> set[str]:
-        """Return the ids of the files that a query's rows rest on."""
-        found = self.connection.execute(query, {"until": self.edition.data_until}).fetchall()
-        return {id for (ids,) in found for id in ids.split()}
+        Args:
+            kind: The rows' class.
+            table: The published table.
+            further: What else is asked for, in SQL that follows the condition on the edition.
+            values: The parameters of that.
+        """
+        columns = ", ".join(field.name for field in fields(kind))  # type: ignore[arg-type]
+        query = f"select {columns} from known_{table} where edition = $own {further}"
+        return [kind(*row) for row in self.connection.execute(query, {"own": self._edition, **values}).fetchall()]

@@ -43,12 +43,12 @@ class Picture(Tables):
     @cached_property
     def municipality(self) -> Municipality:
         """The municipality."""
-        return self._rows(Municipality, "from municipality")[0]
+        return self._known(Municipality, "municipality")[0]
 
     @cached_property
     def sources(self) -> dict[str, Source]:
         """All sources by name."""
-        return {row.source: row for row in self._rows(Source, "from source")}
+        return {row.source: row for row in self._known(Source, "source")}
 
     @cached_property
     def synthetic(self) -> bool:
@@ -57,8 +57,8 @@ class Picture(Tables):
 
     @cached_property
     def indicators(self) -> dict[str, Indicator]:
-        """All indicators by id, in the order of declaration."""
-        return {row.indicator: row for row in self._rows(Indicator, "from indicator order by position")}
+        """The indicators that the edition has something of, by id, in the order of declaration."""
+        return {row.indicator: row for row in self._known(Indicator, "indicator", "order by position")}
 
     def headlines(self, source: str) -> list[Indicator]:
         """Return a source's indicators that stand for their block, or for the source, where there is room for one only."""
@@ -66,45 +66,38 @@ class Picture(Tables):
 
     @cached_property
     def areas(self) -> dict[str, Area]:
-        """All reporting areas by id."""
-        return {row.area: row for row in self._rows(Area, "from area")}
+        """The edition's reporting areas by id."""
+        return {row.area: row for row in self._known(Area, "area")}
 
     @cached_property
     def earlier(self) -> Picture | None:
         """The view of the edition before this one; None for the first."""
-        query = "select edition from edition where data_until < $until order by data_until desc limit 1"
-        found = self.connection.execute(query, {"until": self.edition.data_until}).fetchall()
+        query = "select earlier from known_earlier_edition where edition = ?"
+        found = self.connection.execute(query, [self.edition.edition]).fetchall()
         return Picture(self.database, found[0][0]) if found else None
 
     @cached_property
     def promises(self) -> dict[str, Promise]:
         """The edition's promises by id, in order."""
-        rows = self._rows(
-            Promise, "from promise where edition = $edition order by position", edition=self.edition.edition
-        )
-        return {row.promise: row for row in rows}
+        return {row.promise: row for row in self._known(Promise, "promise", "order by position")}
 
     def activities(self, promise: str) -> list[Activity]:
         """Return a promise's activities in order."""
-        query = "from activity where edition = $edition and promise = $promise order by position"
-        return self._rows(Activity, query, edition=self.edition.edition, promise=promise)
+        return self._known(Activity, "activity", "and promise = $promise order by position", promise=promise)
 
     def evidence(self, promise: str) -> list[Evidence]:
         """Return a promise's verdicts in the order of its evidence."""
-        query = "from promise_evidence where edition = $edition and promise = $promise order by position"
-        rows = self._rows(Evidence, query, edition=self.edition.edition, promise=promise)
+        rows = self._known(Evidence, "promise_evidence", "and promise = $promise", promise=promise)
         order = {area: place for place, area in enumerate(self.promises[promise].districts.split())}
         return sorted(rows, key=lambda row: (row.position, order.get(row.area, len(order)), row.area))
 
     def support(self, promise: str) -> Support:
         """Return how far the evidence bears a promise."""
-        query = "from promise_support where edition = $edition and promise = $promise"
-        return self._rows(Support, query, edition=self.edition.edition, promise=promise)[0]
+        return self._known(Support, "promise_support", "and promise = $promise", promise=promise)[0]
 
     def quotations(self, promise: str) -> list[Quotation]:
         """Return the quotations that are listed for a promise, in order."""
-        query = "from quotation where edition = $edition and promise = $promise order by position"
-        return self._rows(Quotation, query, edition=self.edition.edition, promise=promise)
+        return self._known(Quotation, "quotation", "and promise = $promise order by position", promise=promise)
 
     # ---- what was measured --------------------------------------------------------------------------------------------
 
@@ -143,7 +136,7 @@ class Picture(Tables):
     @cached_property
     def ranks(self) -> list[Rank]:
         """Places of the edition's districts by each survey indicator."""
-        return self._rows(Rank, "from district_rank where edition = $edition", edition=self.edition.edition)
+        return self._known(Rank, "district_rank")
 
     def value(
         self, indicator: str, period: str, area: str, sex: str = "all", age_group: str = "all", unit: str = "share"
@@ -201,8 +194,8 @@ class Picture(Tables):
 
     @cached_property
     def _periods(self) -> dict[str, list[str]]:
-        query = "select source, list(period order by period) from period where ends_on <= $until group by source"
-        return dict(self.connection.execute(query, {"until": self.edition.data_until}).fetchall())
+        query = "select source, list(period order by period) from known_period where edition = ? group by source"
+        return dict(self.connection.execute(query, [self.edition.edition]).fetchall())
 
     def periods(self, source: str, length: int = 4) -> list[str]:
         """Return the periods of a source that the edition may know: years (length 4) or months (7)."""
@@ -226,13 +219,13 @@ class Picture(Tables):
     @cached_property
     def theme_counts(self) -> list[ThemeCount]:
         """All theme counts of the last year of conversations that the edition may know."""
-        return self._rows(ThemeCount, "from theme_count where period = $period", period=self.last_period("dialogue"))
+        return self._known(ThemeCount, "theme_count", "and period = $period", period=self.last_period("dialogue"))
 
     @cached_property
     def walk_proposals(self) -> list[WalkProposals]:
         """What safety walks proposed in the last year of conversations that the edition may know."""
-        query = "from walk_proposals where period = $period order by area, owner, status"
-        return self._rows(WalkProposals, query, period=self.last_period("dialogue"))
+        further = "and period = $period order by area, owner, status"
+        return self._known(WalkProposals, "walk_proposals", further, period=self.last_period("dialogue"))
 
     @cached_property
     def offence_months(self) -> list[OffenceMonth]:
@@ -287,10 +280,7 @@ class Picture(Tables):
     @cached_property
     def waves(self) -> dict[str, Wave]:
         """The survey's waves that the edition may know, by period."""
-        rows = self._rows(
-            Wave, "from survey_wave where ended_on <= $until order by period", until=self.edition.data_until
-        )
-        return {row.period: row for row in rows}
+        return {row.period: row for row in self._known(Wave, "survey_wave", "order by period")}
 
     @cached_property
     def files_behind_values(self) -> set[str]:
@@ -308,19 +298,12 @@ class Picture(Tables):
 
     def weighting_steps(self, period: str) -> list[WeightingStep]:
         """Return what was done in each district of a wave whose weights were made from the register."""
-        return self._rows(WeightingStep, "from weighting_step where period = $period order by area", period=period)
+        return self._known(WeightingStep, "weighting_step", "and period = $period order by area", period=period)
 
     @cached_property
     def source_files(self) -> list[SourceFile]:
-        """All delivered files but those that hold nothing but what the edition does not know yet."""
-        named = "select distinct source_file from {} join period using (source, period) where ends_on > $until"
-        talks = (
-            "select distinct source_file from theme_count join period using (period) where period.source = "
-            "'dialogue' and ends_on {}"
-        )
-        later = self._files(named.format("indicator_value")) | self._files(talks.format("> $until"))
-        known = self.files_behind_values | self._files(talks.format("<= $until"))
-        return [row for row in self._rows(SourceFile, "from source_file order by path") if row.id not in later - known]
+        """The delivered files that anything known to the edition rests on, in the order of their paths."""
+        return self._known(SourceFile, "source_file", "order by path")
 
     # ---- areas of the edition -----------------------------------------------------------------------------------------
 
@@ -379,13 +362,8 @@ class Picture(Tables):
         return None
 
     def hidden_cells(self, source: str) -> int:
-        """Return how many of a source's values are hidden in what the edition may know; other editions' areas are none of it."""
-        others = {area.area for area in self.areas.values() if area.kind in ("priority", "outside")}
-        others -= {self.outside, self.together}
-        return sum(
-            row.source == source and row.status == "suppressed" and row.area not in others
-            for row in self._values.values()
-        )
+        """Return how many of a source's values are hidden in what the edition may know."""
+        return sum(row.source == source and row.status == "suppressed" for row in self._values.values())
 
 
 def _period(row: Value) -> str:

@@ -1,0 +1,140 @@
+"""What an edition may know: how each published table is cut to it, declared once, and the views ``known_<table>`` made of that.
+
+An edition knows what had ended by its ``data_until``, the promises that are its own, and nothing that was made for another edition
+alone, so that it shows the same when it is made again later. A view has a row for each edition and row that the edition may know, in
+the table's own order; whoever works behind the gate reads it ``where edition = …`` and cuts nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+from pandera.pandas import Field
+from pandera.typing import Series
+
+from pipeline.contracts import published as table
+from pipeline.contracts.evidence import DistrictRank, PromiseDistrict, PromiseEvidence, PromiseSupport
+from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
+from pipeline.contracts.table import Table, comment
+
+
+class LastPeriod(Table):
+    """The last periods of one source that an edition may know."""
+
+    edition: Series[str] = Field(description="id of the edition")
+    source: Series[str] = Field(description="source")
+    year: Series[str] = Field(nullable=True, description="last year or wave; empty when there is none")
+    month: Series[str] = Field(nullable=True, description="last month; empty when there is none")
+
+
+class EarlierEdition(Table):
+    """The edition before one edition; the first has no row."""
+
+    edition: Series[str] = Field(description="id of the edition")
+    earlier: Series[str] = Field(description="id of the last edition that may know less")
+
+
+# ---- conditions, in SQL: `seen` is a row of the table, `reader` an edition -----------------------------------------------
+
+
+def _ended(source: str = "seen.source") -> str:
+    """Return the condition of rows whose period, of a source, had ended."""
+    return f"(reader.edition, {source}, seen.period) in (select (edition, source, period) from known_period)"
+
+
+def _placed(area: str = "seen.area") -> str:
+    """Return the condition of rows of an area that the edition knows."""
+    return f"(reader.edition, {area}) in (select (edition, area) from known_area)"
+
+
+def _named(column: str, by: Mapping[str, str]) -> str:
+    """Return the condition of rows whose id is named in other tables' views: table and the expression that names it."""
+    every = " union ".join(f"select (edition, {names}) from known_{table}" for table, names in by.items())
+    return f"(reader.edition, seen.{column}) in ({every})"
+
+
+OWN, ENDED, PLACED = "seen.edition = reader.edition", _ended(), _placed()
+SURVEY, DIALOGUE = _ended("'safety_survey'"), _ended("'dialogue'")
+AREA = """case seen.kind
+    when 'priority' then seen.area = 'priority:' || reader.edition
+    when 'outside' then seen.area = 'outside:' || reader.edition
+    when 'reference' then (reader.edition, seen.area) in (
+        select (edition, area) from indicator_value join known_period using (source, period))
+    else coalesce(seen.valid_from, 0) <= year(reader.data_until::date) or (reader.edition, seen.area) in (
+        select (edition, unnest(string_split(districts, ' '))) from promise)
+    end"""
+OTHER = f"(seen.contrast not in ('outside_promise', 'district_vs_district') or {_placed('seen.other')})"
+# Pairs of earlier years are there only where another edition ends with one of them.
+LATEST_PAIRS = """(seen.contrast <> 'district_vs_district'
+    or (reader.edition, seen.source, seen.period) in (select (edition, source, year) from known_last_period))"""
+
+MEASURED = ("indicator_value", "comparison", "promise_evidence", "offence_month")
+RESTING_ON_FILES = (
+    "indicator_value", "theme_count", "walk_proposals", "quotation", "survey_inhabitants", "survey_wave",
+    "offence_month", "offence_hour", "offence_season", "offence_place",
+)  # fmt: skip
+
+KNOWN: dict[type[Table], tuple[str, ...]] = {
+    table.Municipality: (),
+    table.Source: (),
+    table.Edition: (OWN,),
+    table.Promise: (OWN,),
+    table.Activity: (OWN,),
+    table.Period: ("seen.ends_on <= reader.data_until",),
+    table.Area: (AREA,),
+    table.IndicatorValue: (ENDED, PLACED),
+    table.Comparison: (ENDED, PLACED, OTHER, LATEST_PAIRS),
+    table.ThemeCount: (DIALOGUE, PLACED),
+    table.WalkProposals: (DIALOGUE, PLACED),
+    table.Quotation: (OWN,),
+    table.SurveyWave: (SURVEY,),
+    table.SurveyInhabitants: (SURVEY, PLACED),
+    table.WeightingStep: (SURVEY, PLACED),
+    OffenceMonth: (ENDED,),
+    OffenceHour: (ENDED,),
+    OffenceSeason: (ENDED,),
+    OffencePlace: (ENDED, PLACED),
+    OffenceTotal: (ENDED,),
+    PromiseEvidence: (OWN, PLACED),
+    PromiseDistrict: (OWN, PLACED),
+    PromiseSupport: (OWN,),
+    DistrictRank: (OWN, PLACED),
+    table.Indicator: (
+        _named("indicator", dict.fromkeys(MEASURED, "indicator") | {"promise": "unnest(string_split(crime, ' '))"}),
+    ),
+    table.SourceFile: (_named("id", dict.fromkeys(RESTING_ON_FILES, "unnest(string_split(source_file, ' '))")),),
+}  # fmt: skip
+"""What has to hold of a row that an edition may know; a table that is not here is no edition's. Each view may use those before it."""
+
+DERIVED: dict[type[Table], str] = {
+    LastPeriod: """
+        select edition, source, max(period) filter (length(period) = 4) as year, max(period) filter (length(period) = 7) as month
+        from known_period group by edition, source order by edition, source""",
+    EarlierEdition: """
+        select later.edition, arg_max(edition.edition, edition.data_until) as earlier
+        from edition as later join edition on edition.data_until < later.data_until group by later.edition order by later.edition""",
+}
+"""The views that are no cut of a table: their queries, on the table edition and the view known_period."""
+
+
+def create_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the views in a database that has all published tables, with comments from their contracts."""
+    queries = {kind: _query(kind, conditions) for kind, conditions in KNOWN.items()} | DERIVED
+    first: list[type[Table]] = [table.Period, *DERIVED]  # what the other views use
+    for kind in [*first, *(kind for kind in queries if kind not in first)]:
+        connection.execute(f"create or replace view {view_of(kind)} as {queries[kind]}")
+        columns = {name: schema.description or "" for name, schema in kind.columns().items()}
+        meaning = kind.row_meaning() + (" One row for each edition that may know it." if kind in KNOWN else "")
+        comment(connection, "VIEW", view_of(kind), meaning, {"edition": "id of the edition that may know it"} | columns)
+
+
+def view_of(kind: type[Table]) -> str:
+    """Return the name of a table's view."""
+    return f"known_{kind.table_name()}"
+
+
+def _query(kind: type[Table], conditions: tuple[str, ...]) -> str:
+    edition = "" if "edition" in kind.columns() else "reader.edition, "
+    rows = f"select {edition}seen.* from {kind.table_name()} as seen cross join edition as reader"
+    return f"{rows}{' where ' if conditions else ''}{' and '.join(conditions)} order by seen.rowid, reader.rowid"
