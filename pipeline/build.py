@@ -54,7 +54,7 @@ def examine(folder: MunicipalityFolder, source: str | None = None) -> Examinatio
         configuration = configuration.model_copy(update={"municipality": alone})
     staged = ingest.read_all(configuration, folder, log)
     if not log.errors:
-        checks.check_all(configuration, staged, log)
+        checks.check_all(configuration, staged, log, alone=bool(source))
     return Examination(configuration.municipality.name, configuration, staged, log, staged.differences)
 
 

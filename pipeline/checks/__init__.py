@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.checks import answers, districts, figures, periods, quotations, waves
+from pipeline.checks import answers, districts, evidence, figures, periods, quotations, waves
 from pipeline.configuration import Configuration
 from pipeline.ingest.files import Staged
 from pipeline.problems import ProblemLog
@@ -35,12 +35,14 @@ RULES: tuple[Rule, ...] = (
     figures.all_pupils_between_girls_and_boys,
     quotations.quotations_are_what_notes_say,
 )
+# Those that look at all sources together, and say nothing when one is examined alone.
+RULES_TOGETHER: tuple[Rule, ...] = (evidence.evidence_has_figures, evidence.evidence_in_every_district)
 
 
-def check_all(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
-    """Note what contradicts itself across tables."""
-    for rule in RULES:
+def check_all(configuration: Configuration, staged: Staged, log: ProblemLog, *, alone: bool = False) -> None:
+    """Note what contradicts itself across tables; `alone` when only one source was read."""
+    for rule in (*RULES, *(() if alone else RULES_TOGETHER)):
         rule(configuration, staged, log)
 
 
-__all__ = ["RULES", "check_all"]
+__all__ = ["RULES", "RULES_TOGETHER", "check_all"]

@@ -1,6 +1,7 @@
 """What a municipality says of itself: models, reading, and the checks across its files."""
 
 from pipeline.configuration.draft import with_draft
+from pipeline.configuration.evidence import areas_to_judge
 from pipeline.configuration.load import load_configuration
 from pipeline.configuration.model import (
     Area,
@@ -30,6 +31,7 @@ __all__ = [
     "Promises",
     "Quotation",
     "Source",
+    "areas_to_judge",
     "load_configuration",
     "with_draft",
 ]

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline import validation
+from pipeline.configuration.evidence import check_evidence
 from pipeline.configuration.model import Area, Configuration, Crossing, District, Municipality, Promises
 from pipeline.configuration.outlines import FILE, read_outlines
 from pipeline.definitions import load_definitions
+from pipeline.definitions.sources import GRADES
 from pipeline.problems import DataErrors, ProblemLog, some
 from pipeline.workspace import MunicipalityFolder
 
 Part = TypeVar("Part")
-GRADES = ("grade_9", "upper_secondary_2")
 
 
 def load_configuration(folder: MunicipalityFolder) -> Configuration:
@@ -45,7 +46,10 @@ def load_configuration(folder: MunicipalityFolder) -> Configuration:
         log.extend(own.problems)
         configuration = configuration.model_copy(update={"outlines": found})
         _check_crosswalk(configuration, folder.workspace.relative(folder.raw / "crosswalk.csv"), log)
-        _check_references(configuration, folder.workspace.relative(folder.raw / "promises.toml"), log)
+        promises_file = folder.workspace.relative(folder.raw / "promises.toml")
+        _check_references(configuration, promises_file, log)
+        if not log.problems:
+            check_evidence(configuration, promises_file, log)
         if not log.problems:
             return configuration
     raise DataErrors(log.problems)

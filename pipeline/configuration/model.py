@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Literal
+from collections.abc import Callable, Collection
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from pipeline.definitions import Definitions
+from pipeline.definitions.sources import CONTRASTS, SOURCES
 
-Source = Literal["safety_survey", "drug_habits", "crime", "dialogue", "population", "municipal", "reference"]
+
+def _one_of(known: Collection[str]) -> Callable[[str], str]:
+    """Return a validator that takes the known words alone."""
+
+    def check(text: str) -> str:
+        if text not in known:
+            raise ValueError(f"one of {', '.join(known)}")
+        return text
+
+    return check
+
+
+Source = Annotated[str, AfterValidator(_one_of(SOURCES))]
+Contrast = Annotated[str, AfterValidator(_one_of(CONTRASTS))]
 Responsible = Literal["police", "municipality", "both"]
-Contrast = Literal[
-    "outside_promise", "rest_of_municipality", "previous_period", "women_vs_men", "youngest_vs_oldest", "reference"
-]
 AGE_BAND = re.compile(r"(\d+)-(\d*)")
 
 
@@ -357,6 +369,10 @@ class Configuration(BaseModel):
         valid = [district.id for district in self.districts if district.valid_in(edition.data_until.year)]
         parts = {leaf for name in valid for leaf in self.members(name) if leaf != name}
         return [name for name in valid if name not in parts]
+
+    def visited_leaves(self) -> set[str]:
+        """Return the districts (leaves) that many visit who do not live there."""
+        return {leaf for district in self.districts if district.visited for leaf in self.members(district.id)}
 
     def area_members(self) -> dict[str, list[str]]:
         """Return all reporting areas and the districts that each consists of; an empty area is left out."""

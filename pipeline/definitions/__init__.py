@@ -14,11 +14,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from pipeline import validation
+from pipeline.definitions.sources import SOURCES
 from pipeline.problems import ProblemLog
 
 HERE = Path(__file__).resolve().parent
 CODES = re.compile(r"\d{4}(-\d{4})?")
-SOURCES = ("safety_survey", "drug_habits", "crime", "municipal", "dialogue")
 
 
 class Entry(BaseModel):
@@ -157,11 +157,14 @@ class MunicipalIndicator(Indicator):
         label: The measure as the delivery names it.
         unit: What is counted, in the plural, as the delivery names it.
         persons: Whether persons are counted, whose small counts are hidden.
+        per: What it grows with, so that it can be told per 1 000 of it: inhabitants, households, or the id of another count. Without,
+            only the count and its change are told, never one area beside another.
     """
 
     label: str
     unit: str
     persons: bool = False
+    per: str = ""
 
 
 class CodeSpan(Entry):
@@ -300,6 +303,14 @@ class Municipal(Entry):
 
     indicators: list[MunicipalIndicator] = []
 
+    @model_validator(mode="after")
+    def _per_what_is_there(self) -> Municipal:
+        known = {indicator.id for indicator in self.indicators}
+        for indicator in self.indicators:
+            if indicator.per and indicator.per not in {"inhabitants", "households", *known - {indicator.id}}:
+                raise ValueError(f"indicator {indicator.id}: per is inhabitants, households or the id of another count")
+        return self
+
 
 class Dialogue(Entry):
     """Kinds of conversations, their themes and what denies one; what walks propose: statuses and owners."""
@@ -353,7 +364,9 @@ def load_definitions(own: Path, name: str, log: ProblemLog) -> Definitions:
         DataErrors: The municipality's file cannot be read or contradicts itself.
     """
     declared: dict[str, Any] = {
-        source: tomllib.loads((HERE / f"{source}.toml").read_text(encoding="utf-8")) for source in SOURCES
+        name: tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+        for name, source in SOURCES.items()
+        if source.defined
     }
     declared["dialogue"] |= tomllib.loads((HERE / "themes.toml").read_text(encoding="utf-8"))
     declared["crime"]["codebook"] = tomllib.loads((HERE / "offence_codes.toml").read_text(encoding="utf-8"))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from pipeline.configuration import Area, Configuration, Edition, Evidence, Promise
+from pipeline.configuration import Area, Configuration, Edition, Evidence, Promise, areas_to_judge
 from pipeline.contracts.evidence import PromiseDistrict, PromiseEvidence, PromiseSupport
+from pipeline.definitions.sources import CONTRASTS
 from pipeline.evidence.disagreement import between_sources
 from pipeline.evidence.ranks import rank
 from pipeline.evidence.rule import concerned, concerned_in_all, counted, strength, supports, together
@@ -21,7 +22,6 @@ REASONS = {
     "no_detectable_difference": "ingen säkerställd skillnad",
     "none": "underlag saknas",
 }
-AGAINST_OTHERS = ("outside_promise", "rest_of_municipality", "reference")
 CONCERNED = ("concerned", "concerned_low", "concerned_high")
 Row = dict[str, object]
 
@@ -35,14 +35,13 @@ def judge(published: Path, configuration: Configuration) -> None:
     evidence: list[Row] = []
     districts: list[Row] = []
     support: list[Row] = []
-    pupils = {indicator.id for indicator in configuration.definitions.drug_habits.indicators}
     with duckdb.connect(str(published)) as connection:
         for edition in configuration.editions:
             for promise in edition.promises:
                 rows = [
                     _verdict(connection, edition, promise, position, asked, area)
                     for position, asked in enumerate(promise.evidence, start=1)
-                    for area in _areas(promise, asked, pupils)
+                    for area in areas_to_judge(configuration, edition, promise, asked)
                 ]
                 own = list(_districts(edition, promise, rows))
                 told = between_sources(connection, configuration, edition, promise, rows)
@@ -51,15 +50,6 @@ def judge(published: Path, configuration: Configuration) -> None:
                 support.append(_support(edition, promise, rows, own, told))
         for table, found in ((PromiseEvidence, evidence), (PromiseDistrict, districts), (PromiseSupport, support)):
             add_table(connection, table, pd.DataFrame(found, columns=list(table.columns())))
-
-
-def _areas(promise: Promise, evidence: Evidence, pupils: Collection[str]) -> Iterator[str]:
-    """Yield the areas that a piece of evidence is judged in: the promise's districts against others, else the municipality.
-
-    Of pupils only the municipality is known.
-    """
-    by_district = evidence.contrast in AGAINST_OTHERS and evidence.indicator not in pupils
-    yield from promise.districts if by_district and promise.districts else [Area.MUNICIPALITY]
 
 
 # ---- one comparison ---------------------------------------------------------------------------------------------------
@@ -199,7 +189,11 @@ def _most_concerned(rows: Sequence[Row]) -> Row:
     """Return the indicator that concerns most persons in the districts where it supports the promise, with their number in all."""
     by_indicator: dict[str, list[Row]] = {}
     for row in rows:
-        if row["verdict"] == "supports" and row["contrast"] in AGAINST_OTHERS and row["concerned"] is not None:
+        if (
+            row["verdict"] == "supports"
+            and CONTRASTS[str(row["contrast"])].against_others
+            and row["concerned"] is not None
+        ):
             by_indicator.setdefault(str(row["position"]), []).append(row)
     sums = [
         (concerned_in_all([tuple(float(str(row[name])) for name in CONCERNED) for row in group]), group)  # type: ignore[misc]

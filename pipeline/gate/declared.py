@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import get_args
 
 import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area as AreaName
-from pipeline.configuration import Configuration, Edition, Source
+from pipeline.configuration import Configuration, Edition
 from pipeline.contracts import Table
 from pipeline.contracts import published as table
 from pipeline.definitions import (
@@ -21,6 +20,7 @@ from pipeline.definitions import (
     PupilIndicator,
     SurveyIndicator,
 )
+from pipeline.definitions.sources import SOURCES
 from pipeline.gate.rules import hide, status_of_base, status_of_count
 
 
@@ -92,7 +92,7 @@ def _sources(restricted: duckdb.DuckDBPyConnection, configuration: Configuration
     if restricted.execute("from reference_rate limit 1").fetchall():
         used.add("reference")
         synthetic |= {"reference"} if "crime" in synthetic else set()
-    return [{"source": source, "used": source in used, "synthetic": source in synthetic} for source in get_args(Source)]
+    return [{"source": source, "used": source in used, "synthetic": source in synthetic} for source in SOURCES]
 
 
 def _areas(configuration: Configuration) -> Iterator[dict[str, object]]:

@@ -12,6 +12,7 @@ PLACES = {
     "row": "rad", "rows": "rader", "column": "kolumn", "columns": "kolumner", "sheet": "blad", "wave": "undersökning", "year": "år",
     "note": "anteckning", "item": "fråga", "header": "rubrikraden", "cell": "cell", "key": "nyckel", "file name": "filnamnet",
     "series": "serie", "scale": "skala", "district": "område", "stratum": "stratum", "code": "kod", "indicator": "mått",
+    "edition": "utgåva", "promise": "löfte", "evidence": "underlag",
     "local extract": "lokalt utdrag", "Brå's export": "Brås export", "weights": "vikterna", "byte": "byte",
 }  # fmt: skip
 WORD = re.compile(rf"(?<!\w)({'|'.join(sorted(PLACES, key=len, reverse=True))})(?=$|[ ,:])")

@@ -24,7 +24,7 @@ def areas(configuration: Configuration) -> list[dict[str, str]]:
     Many come to a visited district who do not live there, so that its offences cannot be set beside its inhabitants. What lies inside
     or outside the promises, and the rest around a district, therefore stand once more without the visited districts: as ``lived:``.
     """
-    visited = _leaves_visited(configuration)
+    visited = configuration.visited_leaves()
     members = configuration.area_members()
     lived = {
         f"{LIVED}{area}": [one for one in leaves if one not in visited]
@@ -35,15 +35,9 @@ def areas(configuration: Configuration) -> list[dict[str, str]]:
     return [{"area": area, "district": district} for area, leaves in every.items() for district in leaves]
 
 
-def _leaves_visited(configuration: Configuration) -> set[str]:
-    return {
-        leaf for district in configuration.districts if district.visited for leaf in configuration.members(district.id)
-    }
-
-
 def visited_areas(configuration: Configuration) -> dict[str, list[str]]:
     """Return the areas that hold a visited district, each with its visited districts; the whole municipality is none of them."""
-    visited = _leaves_visited(configuration)
+    visited = configuration.visited_leaves()
     held = {area: [one for one in members if one in visited] for area, members in configuration.area_members().items()}
     return {area: found for area, found in held.items() if found and area != Area.MUNICIPALITY}
 

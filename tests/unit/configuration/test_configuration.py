@@ -283,7 +283,8 @@ def test_reporting_areas_part_the_municipality(tmp_path: Path) -> None:
     ],
 )
 def test_an_area_without_anybody_is_left_out(tmp_path: Path, districts: str, areas: set[str]) -> None:
-    configuration = configured(tmp_path, promises=PROMISES.replace('["norr"]', districts))
+    promises = PROMISES.replace('["norr"]', districts).replace("outside_promise", "previous_period")
+    configuration = configured(tmp_path, promises=promises)
     found = set(configuration.area_members())
     assert {area for area in found if area.endswith(":2022")} == areas
 

@@ -304,7 +304,10 @@ def test_a_check_tells_by_file_and_writes_the_page_and_the_workbook(
     assert err == ""
     assert re.search(rf"{FILE} +2 +2 +0 +0 +0 +0", out)
     assert "warning crime: series reported_vehicle [missing-month]: nothing for 2021-02" in out
-    assert out.endswith("provstad: no errors, 1 warning, no notes; reports/provstad/datakvalitet.html\n")
+    assert "evidence 1 [evidence-without-figures]: no figures of unsafe_evening in safety_survey/" in " ".join(
+        out.split()
+    )
+    assert out.endswith("provstad: no errors, 2 warnings, no notes; reports/provstad/datakvalitet.html\n")
     assert reports(folder) == [quality.PAGE, quality.WORKBOOK]
 
 

@@ -1,0 +1,99 @@
+"""Rules about what promises rest on: their evidence has figures, and is judged in every district that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from pipeline.checks.common import frame
+from pipeline.configuration import Area, Configuration, Edition, Evidence, Promise, areas_to_judge
+from pipeline.contracts.restricted import RESTRICTED, DeliveredValue, Offence, ReferenceOffence
+from pipeline.definitions.sources import CONTRASTS, SOURCES
+from pipeline.ingest.files import Staged
+from pipeline.problems import ProblemLog, some
+
+Asked = tuple[Edition, Promise, Evidence, str]
+
+
+def evidence_has_figures(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """Every indicator that a promise rests on has a delivered figure, and so has what it is compared with elsewhere."""
+    sources = {indicator.id: source for source, indicator in configuration.definitions.indicators()}
+    delivered = _delivered(configuration, staged)
+    references = _references(staged)
+    for _, _, evidence, where in _every(configuration):
+        name, other = evidence.indicator, evidence.reference
+        needed = f"figures of {name} in {sources[name]}/" if name not in delivered else ""
+        if (
+            not needed
+            and CONTRASTS[evidence.contrast].needs == "reference"
+            and (name, other.casefold()) not in references
+        ):
+            needed = f"a figure of {name} for {other}"
+        if needed:
+            log.add(
+                _file(configuration),
+                where,
+                "evidence-without-figures",
+                expected=needed,
+                found=f"no {needed.removeprefix('a ')}",
+                advice="deliver them, or take the evidence away",
+                severity="warning",
+            )
+
+
+def evidence_in_every_district(configuration: Configuration, _: Staged, log: ProblemLog) -> None:
+    """What is compared by district can be compared in all districts of its promise."""
+    for edition, promise, evidence, where in _every(configuration):
+        judged = areas_to_judge(configuration, edition, promise, evidence)
+        missing = [] if judged == [Area.MUNICIPALITY] else [area for area in promise.districts if area not in judged]
+        if missing:
+            log.add(
+                _file(configuration),
+                where,
+                "evidence-district",
+                expected="a comparison in each of the promise's districts",
+                found=f"none in {some(missing)}",
+                advice="nothing has to be done; the promise is judged by its other districts",
+                severity="warning",
+            )
+
+
+def _every(configuration: Configuration) -> Iterator[Asked]:
+    """Yield all evidence with its place in ``promises.toml``."""
+    for edition in configuration.editions:
+        for promise in edition.promises:
+            for position, evidence in enumerate(promise.evidence, start=1):
+                yield edition, promise, evidence, f"edition {edition.id}, promise {promise.id}, evidence {position}"
+
+
+def _file(configuration: Configuration) -> str:
+    return f"data/raw/{configuration.slug}/promises.toml"
+
+
+def _delivered(configuration: Configuration, staged: Staged) -> set[str]:
+    """Return the indicators that have a figure of the municipality's own."""
+    book = configuration.definitions
+    own = set(configuration.area_members())
+    asked = {str(item) for wave in staged.answers.values() for item in wave.columns if wave[item].notna().any()}
+    codes = set(frame(staged, Offence)["code"])
+    found = {one.id for one in book.safety_survey.indicators if asked & set(one.items)}
+    found |= {one.id for one in book.crime.indicators if codes & set(one.codes)}
+    tables = {name for source in SOURCES.values() for name in source.tables if source.comparisons}
+    for table in RESTRICTED:
+        if table.table_name() in tables and "indicator" in table.columns():
+            rows = frame(staged, table)
+            if table is DeliveredValue:
+                rows = rows[rows["area"].isin(own)]
+            given = rows["share"].notna() if "share" in rows else pd.Series(True, rows.index)
+            found |= set(rows.loc[given.astype(bool), "indicator"])
+    return found
+
+
+def _references(staged: Staged) -> set[tuple[str, str]]:
+    """Return the indicators and other areas that have a delivered figure."""
+    return {
+        (str(row["indicator"]), str(row["area"]).casefold())
+        for table in (DeliveredValue, ReferenceOffence)
+        for row in frame(staged, table)[["indicator", "area"]].drop_duplicates().to_dict("records")
+    }

@@ -1,0 +1,105 @@
+"""Where a piece of evidence is judged, and evidence that nothing compares: source x contrast x area x group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.configuration.model import Area, Configuration, Edition, Evidence, Promise
+from pipeline.definitions import Indicator
+from pipeline.definitions.sources import CONTRASTS, GRADES, Comparable, comparisons_of, split_of
+from pipeline.problems import ProblemLog, some
+
+GROUPS = {
+    "total": "all",
+    "sex": "women or men",
+    "age": "an age band",
+    "sex_age": "women or men of an age band",
+    "grade": "a grade",
+    "sex_grade": "girls or boys of a grade",
+}
+PLACES = {"district": "districts", "municipality": "the whole municipality"}
+
+
+def areas_to_judge(configuration: Configuration, edition: Edition, promise: Promise, evidence: Evidence) -> list[str]:
+    """Return the areas that a piece of evidence is judged in: the promise's districts against others, else the municipality.
+
+    A district in which it cannot be compared is none of them: one that many visit has no figures by its residents, and one that is
+    all of the municipality nothing to be compared with.
+    """
+    made = _made(configuration, evidence)
+    found = [one for one in made if one.contrast == evidence.contrast and _holds(one, configuration, evidence)]
+    by_district = CONTRASTS[evidence.contrast].against_others and any("district" in one.places for one in found)
+    asked = promise.districts if by_district and promise.districts else [Area.MUNICIPALITY]
+    return [area for area in asked if any(_is_made(one, configuration, edition, evidence, area) for one in found)]
+
+
+def check_evidence(configuration: Configuration, name: str, log: ProblemLog) -> None:
+    """Note each piece of evidence that nothing compares, with the comparisons that there are of its indicator."""
+    known = {indicator.id for _, indicator in configuration.definitions.indicators()}
+    for edition in configuration.editions:
+        for promise in edition.promises:
+            for position, evidence in enumerate(promise.evidence, start=1):
+                if evidence.indicator in known and not areas_to_judge(configuration, edition, promise, evidence):
+                    places = "districts" if promise.districts else "whole municipality"
+                    log.add(
+                        name,
+                        f"edition {edition.id}, promise {promise.id}, evidence {position}",
+                        "evidence",
+                        expected=f"a comparison that is made of {evidence.indicator}: {_all_made(configuration, evidence)}",
+                        found=f"{evidence.contrast} for {evidence.sex}, {evidence.age_group}; the promise's {places}",
+                        advice="ask for one of these, or take the line away: nothing would ever bear or contradict it",
+                    )
+
+
+def _indicator(configuration: Configuration, evidence: Evidence) -> tuple[str, Indicator] | None:
+    """Return the indicator of a piece of evidence with its source; None when there is none."""
+    found = (one for one in configuration.definitions.indicators() if one[1].id == evidence.indicator)
+    return next(found, None)
+
+
+def _made(configuration: Configuration, evidence: Evidence) -> list[Comparable]:
+    """Return what can be compared of the indicator of a piece of evidence."""
+    found = _indicator(configuration, evidence)
+    return comparisons_of(*found) if found else []
+
+
+def _all_made(configuration: Configuration, evidence: Evidence) -> str:
+    """Return what can be compared of an indicator, in words for the analyst."""
+    return "; ".join(_in_words(_made(configuration, evidence))) or "none"
+
+
+def _in_words(made: list[Comparable]) -> Iterator[str]:
+    for one in made:
+        places, groups = some(PLACES[place] for place in one.places), some(GROUPS[split] for split in one.splits)
+        visited = "; no district that many visit" if one.of_residents else ""
+        yield f"{one.contrast} ({places}; {groups}{visited})"
+
+
+def _holds(one: Comparable, configuration: Configuration, evidence: Evidence) -> bool:
+    """Return whether a comparison is made for the group of a piece of evidence."""
+    bands = configuration.municipality.age_bands
+    known = evidence.age_group in ("all", *GRADES, *bands)
+    has_ages = evidence.contrast != "youngest_vs_oldest" or len(bands) > 1
+    return known and has_ages and split_of(evidence.sex, evidence.age_group) in one.splits
+
+
+def _is_made(one: Comparable, configuration: Configuration, edition: Edition, evidence: Evidence, area: str) -> bool:
+    """Return whether a comparison is made in an area: of its kind, and with somebody to be compared with."""
+    whole = area == Area.MUNICIPALITY
+    if ("municipality" if whole else "district") not in one.places:
+        return False
+    others = {"outside_promise": Area.outside(edition.id), "rest_of_municipality": Area.rest(area)}
+    every = configuration.area_members()
+    side = every.get(area, [])
+    other = every.get(others.get(evidence.contrast, area), [])
+    if one.of_residents and not whole and _by_residents(configuration, evidence):
+        visited = configuration.visited_leaves()
+        other = [leaf for leaf in other if leaf not in visited]
+        side = [] if visited & set(side) else side
+    return bool(side and other)
+
+
+def _by_residents(configuration: Configuration, evidence: Evidence) -> bool:
+    """Return whether an indicator counts by its residents, and not by another count."""
+    found = _indicator(configuration, evidence)
+    return found is not None and getattr(found[1], "per", "") in ("inhabitants", "households")
