@@ -134,7 +134,7 @@ def test_anchors_are_words_of_the_heading() -> None:
 
 
 def test_the_palette_is_declared_once() -> None:
-    rules = (Path(style.__file__).with_name("page.css")).read_text(encoding="utf-8")
+    rules = (Path(style.__file__).parent / "set" / "page.css").read_text(encoding="utf-8")
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b", rules) == []
     assert set(re.findall(r"var\(--([\w-]+)\)", rules)) <= {*style.PALETTE, "face"}
 

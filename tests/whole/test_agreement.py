@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from test_text import Built, plain, prose
+from finished import Built, full, indicator_of, plain, prose
 
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Value
@@ -49,14 +49,6 @@ def test_pupils_shares_stand_beside_their_grade_and_sex(kalmar: Built, picture: 
     )
 
 
-def full(label: str, names: dict[str, str]) -> str:
-    """The area or theme behind a label, which a narrow drawing may have cut."""
-    (found,) = [
-        one for name, one in names.items() if name == label or (label.endswith("…") and name.startswith(label[:-1]))
-    ]
-    return found
-
-
 # ---- charts ---------------------------------------------------------------------------------------------------------------
 
 
@@ -76,18 +68,6 @@ def drawings(kalmar: Built, edition: str) -> list[tuple[str, str, str]]:
 def percent(value: Value | None) -> str:
     assert value is not None and value.value is not None
     return sv.percent(value.value).replace(sv.THIN, " ")
-
-
-def indicator_of(picture: Picture, title: str, alt: str) -> str:
-    """The indicator that a survey chart is about, by what its title or alternative says."""
-    found = [
-        row.indicator
-        for row in picture.indicators.values()
-        if row.source == "safety_survey"
-        and (title.startswith(f"{row.title}:") or f"andelen som {row.predicate}" in alt.lower())
-    ]
-    assert len(found) == 1, title
-    return found[0]
 
 
 def test_every_survey_chart_draws_the_tables_shares(kalmar: Built, picture: Picture, edition: str) -> None:

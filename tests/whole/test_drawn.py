@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from drawn import NEAR, Drawing, Scale, middle
-from test_report_agrees import full, indicator_of
-from test_text import Built, plain
+from finished import Built, full, indicator_of, plain
 
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Value

@@ -17,39 +17,16 @@ import claims
 import duckdb
 import pytest
 from checkout import DATA, EDITIONS
+from finished import Built, page, plain, prose
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.build import Products
 from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
 from pipeline.words.sv import language as sv
-from pipeline.workspace import MunicipalityFolder
 
-Built = tuple[MunicipalityFolder, Products]
 KNOWN_WORDS = DATA / "names_and_terms.txt"
 MOST_KNOWN_WORDS = 150
-LEAST_TOLD = 60  # paragraphs and points that a report has at least
-
-
-def page(kalmar: Built, edition: str) -> str:
-    """The page without style and drawings."""
-    text = (kalmar[0].reports(edition) / "lagesbild.html").read_text(encoding="utf-8")
-    return re.sub(r"<svg .*?</svg>", " ", re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL), flags=re.DOTALL)
-
-
-def plain(text: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", re.sub(r"</?strong>", "", text))).split())
-
-
-def prose(kalmar: Built, edition: str) -> list[str]:
-    """Paragraphs and points of the report: its running text, without tables and source lines."""
-    text = re.sub(r"<table.*?</table>", " ", page(kalmar, edition), flags=re.DOTALL)
-    told = [plain(part) for part in re.findall(r'<(?:p class="(?:body|lead)"|li)>(.*?)</(?:p|li)>', text, re.DOTALL)]
-    assert len(told) > LEAST_TOLD, "the page's running text is not found: what is tested on it would hold for nothing"
-    return told
-
-
 # ---- what the documents say -----------------------------------------------------------------------------------------------
 
 STATEMENTS = tomllib.loads((DATA / "statements.toml").read_text(encoding="utf-8"))

@@ -6,10 +6,10 @@ import outloud
 import pikepdf
 import pymupdf
 import pytest
+from every_block import EVERY_BLOCK, TABLE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
-from test_blocks import EVERY_BLOCK, TABLE
 
 from pipeline.report import charts, style
 from pipeline.report.charts import Dot, Reference
