@@ -13,18 +13,16 @@ from browser import browser, violations
 from checkout import EDITIONS, REPOSITORY
 from hypothesis import given
 from hypothesis import strategies as st
+from kalmar import Built
 from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Browser, Page
 from towns import ODD_NAMES, large, page_of, renamed, two_alike_and_one_apart
 
-from pipeline.build import Products
 from pipeline.report.documents.comparison_page.content import packed, slug
 from pipeline.report.read.picture import Picture
 from pipeline.words.sv import comparing as words
 from pipeline.words.sv import language as sv
-from pipeline.workspace import MunicipalityFolder
 
-Built = tuple[MunicipalityFolder, Products]
 MEGABYTE = 1_000_000
 SCREENSHOT = REPOSITORY / "docs" / "comparison.png"
 READY = "document.documentElement.dataset.complete"

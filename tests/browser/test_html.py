@@ -11,9 +11,9 @@ import pytest
 from browser import browser, violations
 from building import town
 from checkout import EDITIONS
+from kalmar import Built
 from playwright.sync_api import Browser, Page
 
-from pipeline.build import Products
 from pipeline.problems import UsageError
 from pipeline.report import style
 from pipeline.report.documents.document import by_hand
@@ -22,9 +22,7 @@ from pipeline.report.documents.notebook import run
 from pipeline.report.set import html
 from pipeline.report.set.blocks import Bullets, Cell, Column, Figure, Heading, Notice, Paragraph, Table
 from pipeline.report.set.html import POLICY, anchor, block_html
-from pipeline.workspace import MunicipalityFolder
 
-Built = tuple[MunicipalityFolder, Products]
 WIDTHS = (1280, 320)
 
 

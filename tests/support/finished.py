@@ -5,11 +5,10 @@ from __future__ import annotations
 import html
 import re
 
-from pipeline.build import Products
-from pipeline.report.read.picture import Picture
-from pipeline.workspace import MunicipalityFolder
+from kalmar import Built
 
-Built = tuple[MunicipalityFolder, Products]
+from pipeline.report.read.picture import Picture
+
 LEAST_TOLD = 60  # paragraphs and points that a report has at least
 
 

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import atexit
 import datetime as dt
-import re
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pandas as pd
-from checkout import REPOSITORY
 
 from pipeline import estimate, gate, ingest
-from pipeline.build import build
 from pipeline.configuration.model import (
     Activity,
     Configuration,
@@ -60,7 +53,6 @@ from pipeline.definitions import (
 from pipeline.estimate import comparison, delivered, survey
 from pipeline.estimate.sql import store
 from pipeline.ingest.files import Staged
-from pipeline.workspace import MunicipalityFolder, Workspace
 
 YES, NO = 1, 2
 REGISTER = {"register_year": None, "without_cell": pd.NA, "source_file": "f"}
@@ -347,28 +339,7 @@ def degrees_of_freedom(
     return len(heard), len(psus) - len({person.stratum for _, person in heard})
 
 
-# ---- Kalmar, published without its documents -------------------------------------------------------------------------
-
-
-def kalmar_copy(root: Path) -> MunicipalityFolder:
-    """Copy Kalmar's deliveries into a root, with no document to be made."""
-    raw = root / "data" / "raw" / "kalmar"
-    shutil.copytree(REPOSITORY / "data" / "raw" / "kalmar", raw)
-    promises = (raw / "promises.toml").read_text(encoding="utf-8")
-    promises = re.sub(r"^rendered = .*\n", "", promises, flags=re.MULTILINE)
-    promises = re.sub(r"^(data_until = .*)$", r"\1\nrendered = false", promises, flags=re.MULTILINE)
-    (raw / "promises.toml").write_text(promises, encoding="utf-8")
-    return Workspace(root).municipality("kalmar")
-
-
-@cache
-def kalmar() -> MunicipalityFolder:
-    """Kalmar's two databases, built once in a process."""
-    root = Path(tempfile.mkdtemp(prefix="lagesbild-test-"))
-    atexit.register(shutil.rmtree, root, ignore_errors=True)
-    folder = kalmar_copy(root)
-    build(folder, lambda said: None)
-    return folder
+# ---- what passes the gate ---------------------------------------------------------------------------------------------
 
 
 def published(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tables import kalmar_copy
+from kalmar import kalmar_copy
 
 from pipeline.build import build
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from finished import Built, full, indicator_of, plain, prose
+from finished import full, indicator_of, plain, prose
+from kalmar import Built
 
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Value

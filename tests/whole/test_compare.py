@@ -13,9 +13,9 @@ import outloud
 import pikepdf
 import pymupdf
 import pytest
+from kalmar import Built
 
 from pipeline import cli
-from pipeline.build import Products
 from pipeline.configuration import load_configuration
 from pipeline.problems import UsageError
 from pipeline.report.documents import document
@@ -27,7 +27,6 @@ from pipeline.report.sections.side_by_side import DistrictPages
 from pipeline.report.set.blocks import Block, Table
 from pipeline.workspace import MunicipalityFolder, Workspace
 
-Built = tuple[MunicipalityFolder, Products]
 FOUR = ["oxhagen", "norrliden", "berga-funkabo", "lindsdal"]
 
 

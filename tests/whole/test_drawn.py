@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from drawn import NEAR, Drawing, Scale, middle
-from finished import Built, full, indicator_of, plain
+from finished import full, indicator_of, plain
+from kalmar import Built
 
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Value

@@ -15,17 +15,16 @@ import duckdb
 import openpyxl
 import pytest
 from checkout import EDITIONS
+from kalmar import Built
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline import export
-from pipeline.build import Products, _keep_only
+from pipeline.build import _keep_only
 from pipeline.contracts.published import KEYS, PUBLISHED
 from pipeline.export import explained
 from pipeline.export.cut import EXPORTED, Cut, columns_of
 from pipeline.export.package import DESCRIPTOR
-from pipeline.workspace import MunicipalityFolder
 
-Built = tuple[MunicipalityFolder, Products]
 IS = {
     "integer": re.compile(r"-?\d+"),
     "number": re.compile(r"-?\d+(\.\d+)?(e[-+]?\d+)?"),

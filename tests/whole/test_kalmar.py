@@ -14,15 +14,9 @@ import outloud
 import pikepdf
 import pymupdf
 import pytest
-from checkout import EDITIONS, kalmar_in, silent
+from checkout import EDITIONS
+from kalmar import Built
 from pikepdf import Name
-
-from pipeline.build import Products, build
-from pipeline.contracts.published import PUBLISHED
-from pipeline.workspace import MunicipalityFolder
-
-Built = tuple[MunicipalityFolder, Products]
-
 
 MOST_PAGES = 30
 FOOTER = 0.93  # what lies below this part of a page's height is its footer
@@ -133,28 +127,6 @@ def _scopes(table: pikepdf.Object) -> Iterator[pikepdf.Object]:
             for attribute in attributes if isinstance(attributes, pikepdf.Array) else [attributes]:
                 if "/Scope" in attribute:
                     yield attribute.Scope
-
-
-def test_the_same_input_gives_the_same_bytes(kalmar: Built, tmp_path: Path) -> None:
-    _, first = kalmar
-    again = build(kalmar_in(tmp_path), silent)
-    assert [path.name for path in again.documents] == [path.name for path in first.documents]
-    for one, other in zip(again.documents, first.documents, strict=True):
-        assert one.read_bytes() == other.read_bytes(), one
-    with duckdb.connect(str(first.published), read_only=True) as connection:
-        connection.execute(f"attach '{again.published}' as again (read_only)")
-        tables = [
-            row[0]
-            for row in connection.execute(
-                "select table_name from duckdb_tables() where database_name <> 'again'"
-            ).fetchall()
-        ]
-        assert len(tables) == len(PUBLISHED)
-        for table in tables:
-            differ = connection.execute(
-                f"(from {table} except all from again.{table}) union all (from again.{table} except all from {table})"
-            )
-            assert differ.fetchall() == [], table
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

@@ -1,6 +1,6 @@
 """Files that nobody here wrote, the whole way: Brå's exports, SCB's answer and CAN's figures for Kalmar; the European Social Survey.
 
-The expected shares come from R 4.2.2 with survey 4.5 (../shared/reference/README.md); the offences are counted once more here, by hand.
+The expected shares come from R 4.2.2 with survey 4.5 (tests/golden/README.md); the offences are counted once more here, by hand.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import duckdb
 import pandas as pd
 import pikepdf
 import pytest
-from checkout import REPOSITORY, SHARED
+from checkout import GOLDEN, REPOSITORY, SHARED, needs_shared
 
 from pipeline.build import build
 from pipeline.workspace import MunicipalityFolder, Workspace
@@ -26,10 +26,10 @@ EXPORTS = SHARED / "data" / "crime"
 REGSO = SHARED / "data" / "geo" / "regso2025_names_kalmar_area.csv"
 POPULATION = SHARED / "data" / "population" / "scb_kalmar_regso_2024.json"
 SURVEY = SHARED / "data" / "survey" / "ESS9SE.sav"
-EXPECTED = SHARED / "reference" / "ess9_se_expected.csv"
+EXPECTED = GOLDEN / "ess9_expected.csv"
 
 pytestmark = [
-    pytest.mark.skipif(not SHARED.is_dir(), reason=f"the real files are not in the repository; there is no {SHARED}"),
+    needs_shared,
     pytest.mark.xdist_group("real_input"),
 ]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from checkout import DEMO
-from tables import kalmar_copy
+from kalmar import kalmar_copy
 
 from pipeline import estimate, gate, ingest
 from pipeline.build import read_and_check

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from building import MUNICIPALITY, configured, logged, rows
-from checkout import SHARED
+from checkout import SHARED, needs_shared
 
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Footnote, OffenceCount, Population
@@ -22,9 +22,7 @@ from pipeline.ingest.files import Delivery
 DATA = SHARED / "data"
 BANDS = ["16-29", "30-44", "45-64", "65-85"]
 
-pytestmark = pytest.mark.skipif(
-    not DATA.is_dir(), reason=f"the real files are not in the repository; there is no {DATA}"
-)
+pytestmark = needs_shared
 
 
 def municipality(root: Path, name: str, code: str, districts: str = "", crosswalk: str = "") -> Configuration:

@@ -17,9 +17,10 @@ import claims
 import duckdb
 import pytest
 from checkout import DATA, EDITIONS
-from finished import Built, page, plain, prose
+from finished import page, plain, prose
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kalmar import Built
 
 from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture

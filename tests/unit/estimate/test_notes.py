@@ -7,14 +7,14 @@ import runpy
 
 import pandas as pd
 import pytest
-from checkout import REPOSITORY
+from checkout import REPOSITORY, SHARED, needs_shared
 from tables import configuration, district, estimated, note_rows, rows
 
 from pipeline.contracts.restricted import Note
 from pipeline.definitions import Denial, Denials, Dialogue, Theme
 from pipeline.estimate.notes import themes_in
 
-EVENTS = REPOSITORY.parent / "shared" / "data" / "police_events" / "kalmar_lan_2023_2024.jsonl"
+EVENTS = SHARED / "data" / "police_events" / "kalmar_lan_2023_2024.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_agreement_by_hand(benchmark: dict) -> None:
     assert row["kappa"] == pytest.approx((0.7 - 0.5) / 0.5)
 
 
-@pytest.mark.skipif(not EVENTS.is_file(), reason=f"the real texts are not in the repository; there is no {EVENTS}")
+@needs_shared
 def test_themes_against_the_types_of_the_police(benchmark: dict, codebook: Dialogue) -> None:
     """News of the police, whose type is not what a note is about: the figures are printed, and nothing is tuned to them."""
     events = [json.loads(line) for line in EVENTS.read_text(encoding="utf-8").splitlines()]

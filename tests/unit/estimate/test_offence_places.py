@@ -12,7 +12,8 @@ from building import delivery, plain, read_with
 from building import rows as rows_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tables import configuration, district, edition, estimated, kalmar, offence_group, one, published, rows
+from kalmar import kalmar
+from tables import configuration, district, edition, estimated, offence_group, one, published, rows
 
 from pipeline import audit, evidence
 from pipeline.audit import places as attack
@@ -79,6 +80,7 @@ def test_a_second_extract_without_places_says_the_same(tmp_path: Path) -> None:
     assert rows_of(staged, Offence, "offence", "place") == [("1", 1)]
 
 
+@pytest.mark.whole
 def test_no_address_is_in_any_database() -> None:
     folder = kalmar()
     streets = {"Exempelgatan", "Låtsasgatan", "Testgränd", "Övningstorget"}
@@ -197,6 +199,7 @@ def test_the_attack_finds_what_is_hidden_alone() -> None:
     assert "theft, 2021, b, exactly 2" in found
 
 
+@pytest.mark.whole
 def test_kalmars_repeat_places_are_many_and_hold_against_the_attack() -> None:
     with duckdb.connect(str(kalmar().published), read_only=True) as connection:
         told = connection.execute(

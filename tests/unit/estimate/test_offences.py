@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from checkout import SHARED
+from checkout import GOLDEN
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
@@ -33,7 +33,7 @@ from pipeline.estimate.comparison import adjusted
 from pipeline.estimate.offences import reference
 from pipeline.estimate.offences.contrast import exact_ratio, rate_ratio
 
-EXPECTED = SHARED / "reference" / "crime_change_2013_2014_expected.csv"
+EXPECTED = GOLDEN / "offence_changes_expected.csv"
 THEFT = offence_group("theft", codes=["0001"])
 EXPORT = offence_group("all", bra_label="Totalt antal brott")
 
@@ -49,7 +49,6 @@ def spread_out(count: int) -> list[int]:
 # ---- the rate ratio ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not EXPECTED.is_file(), reason=f"the expected results of R are missing: {EXPECTED}")
 def test_ratio_interval_and_exact_p_are_those_of_r() -> None:
     """120 changes between two years (R 4.2.2: binom.test at 1/2), equal exposure; both corrections over all of them as they stand."""
     frame = pd.read_csv(EXPECTED)
@@ -65,7 +64,6 @@ def test_ratio_interval_and_exact_p_are_those_of_r() -> None:
     assert holm.sort_index().tolist() == pytest.approx(frame["p_holm"].tolist(), rel=1e-6)
 
 
-@pytest.mark.skipif(not EXPECTED.is_file(), reason=f"the expected results of R are missing: {EXPECTED}")
 def test_the_larger_p_counts_and_few_offences_are_not_tested() -> None:
     """The same changes as the product tests them, with months without any dispersion of their own."""
     frame = pd.read_csv(EXPECTED)

@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from checkout import SHARED
+from checkout import GOLDEN
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,8 +21,6 @@ from pipeline.estimate.sql import frame, store
 from pipeline.estimate.weighting import Margin, Weighting, district_margins, make_weights
 from pipeline.problems import DataErrors
 
-REFERENCE = SHARED / "reference"
-needs_reference = pytest.mark.skipif(not REFERENCE.is_dir(), reason="../shared with R's reference data is not here")
 DIGITS = 1e-9
 CELLS = ("district", "sex", "age_group")
 
@@ -356,7 +354,7 @@ R_MARGINS = {"post": [STYPE], "raking": [STYPE, WIDE], "strat raking": [WIDE, AW
 
 def api_estimate(call: str) -> pd.DataFrame:
     stratified = call.startswith("strat")
-    data = pd.read_csv(REFERENCE / ("apistrat.csv" if stratified else "apisrs.csv"))
+    data = pd.read_csv(GOLDEN / ("apistrat.csv" if stratified else "apisrs.csv"))
     data["awarded"], data["wide"] = data["awards"] == "Yes", data["sch.wide"] == "Yes"
     data["high"], data["weight"] = data["stype"] == "H", data["pw"]
     data["stratum"] = data["stype"] if stratified else "all"
@@ -368,7 +366,6 @@ def api_estimate(call: str) -> pd.DataFrame:
     return estimated(data.rename(columns=renamed), weighting, API, ("kind", "whole"))
 
 
-@needs_reference
 @pytest.mark.parametrize("call", R_API)
 def test_estimates_and_standard_errors_equal_rs(call: str) -> None:
     found = api_estimate(call)
@@ -377,7 +374,6 @@ def test_estimates_and_standard_errors_equal_rs(call: str) -> None:
         assert (row["value"], row["se"]) == pytest.approx((value, se), rel=DIGITS, abs=1e-12), (indicator, kind, whole)
 
 
-@needs_reference
 @pytest.mark.parametrize(
     ("call", "low", "high"),
     [

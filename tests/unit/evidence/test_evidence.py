@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kalmar import kalmar
 from tables import (
     NO,
     YES,
     configuration,
     district,
     edition,
-    kalmar,
     offence_rows,
     one,
     persons,

@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 import pyreadstat
 import pytest
+from kalmar import kalmar, kalmar_copy
 from tables import (
     NO,
     YES,
@@ -16,8 +17,6 @@ from tables import (
     configuration,
     district,
     edition,
-    kalmar,
-    kalmar_copy,
     note_rows,
     offence_group,
     offence_rows,
@@ -266,6 +265,7 @@ def test_a_pool_stands_only_for_waves_that_are_all_hidden(
 # ---- nothing else passes ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.whole
 def test_the_rest_of_a_district_is_compared_with_and_never_shown(bases: duckdb.DuckDBPyConnection) -> None:
     assert rows(bases, "from comparison where other = 'rest_of_municipality'")
     for place in (bases, duckdb.connect(str(kalmar().published), read_only=True)):
@@ -304,7 +304,7 @@ WEIGHT_CANARY = 1.2345678912345
 @pytest.fixture(scope="module")
 def canaries(tmp_path_factory: pytest.TempPathFactory):
     """Kalmar with a note that says too much and a person with a weight of its own."""
-    folder = kalmar_copy(tmp_path_factory.mktemp("canaries"))
+    folder = kalmar_copy(tmp_path_factory.mktemp("canaries"), ["safety_survey", "dialogue"])
     notes = folder.raw / "dialogue" / "medborgardialoger_2021.csv"
     with notes.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.reader(
@@ -337,6 +337,7 @@ def test_a_note_and_a_weight_stay_behind_the_gate(canaries) -> None:
         assert float(f"{WEIGHT_CANARY:.12g}") not in numbers(connection)
 
 
+@pytest.mark.whole
 def test_no_published_table_has_a_column_of_microdata() -> None:
     """Only what stands in a contract is there, and none of it is a person, an answer, a note or an offence.
 
@@ -398,6 +399,7 @@ def test_hidden_rows_keep_their_key_and_lose_every_number(kalmars) -> None:
     assert hidden[["source", "indicator", "period", "area", "sex", "age_group", "unit"]].notna().all(axis=None)
 
 
+@pytest.mark.whole
 def test_no_survey_value_below_the_limit_is_shown(kalmars) -> None:
     """Counted once more from the restricted tables; which ones with more answers protect them is another matter."""
     kalmars.execute(f"attach '{kalmar().restricted}' as restricted (read_only)")

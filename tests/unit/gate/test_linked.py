@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from tables import kalmar, kalmar_copy
+from kalmar import kalmar, kalmar_copy
 
 from pipeline.audit import attack, keep, kept
 from pipeline.audit.attack import bounds, determined
@@ -148,12 +148,14 @@ def test_the_attacker_works_nothing_out_of_random_tables_and_much_where_only_sma
 # ---- Kalmar -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.whole
 def test_nothing_hidden_of_kalmar_is_worked_out() -> None:
     audit = attack(kalmar().published)
     assert {one.source for one in audit.attempts} >= {"safety_survey", "crime", "dialogue"}
     assert audit.found_out == []
 
 
+@pytest.mark.whole
 def test_the_attack_works_where_more_is_shown(tmp_path: Path) -> None:
     """Kalmar again, with only what is small in itself hidden: the attacker finds it."""
     target = tmp_path / "published.duckdb"
@@ -172,6 +174,7 @@ def test_the_attack_works_where_more_is_shown(tmp_path: Path) -> None:
     assert len(attack(target).found_out) > 100
 
 
+@pytest.mark.whole
 def test_more_is_hidden_than_must_be_by_half_at_most() -> None:
     """Utility: cells hidden to protect others, against those that are small in themselves (the aim: at most 1.5 times as many)."""
     with duckdb.connect(str(kalmar().published), read_only=True) as connection:
@@ -187,6 +190,7 @@ def test_more_is_hidden_than_must_be_by_half_at_most() -> None:
     assert more <= 1.5 * few
 
 
+@pytest.mark.whole
 def test_no_comparison_tells_of_a_hidden_side() -> None:
     with duckdb.connect(str(kalmar().published), read_only=True) as connection:
         told = connection.execute(
@@ -199,6 +203,7 @@ def test_no_comparison_tells_of_a_hidden_side() -> None:
     assert told == [(0,)]
 
 
+@pytest.mark.whole
 def test_what_an_earlier_edition_has_shown_stays_shown_and_is_reckoned_with(tmp_path: Path) -> None:
     """A value that is hidden today to protect another, but was shown before, is worked out by the attacker's subtraction."""
     database = kalmar().published
@@ -256,6 +261,7 @@ def test_both_editions_together_give_nothing_hidden_away(kept_town) -> None:
     assert attack(folder.published, first[[*CELL, "value"]]).found_out == []
 
 
+@pytest.mark.whole
 def test_a_value_that_is_no_longer_there_is_reckoned_with_and_one_of_an_unknown_area_is_not() -> None:
     """Shown once: a share that has no row today, and figures of a district that is no longer reported."""
     hidden = attack(kalmar().published).attempts

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tables import kalmar, kalmar_copy
+from kalmar import kalmar, kalmar_copy
 
 from pipeline.audit import keep
 from pipeline.build import build, examine
@@ -26,7 +26,7 @@ ADDED = "Runt dammen var det mörkt. Ring Anders Berg på 070-123 45 67. Lampan 
 @pytest.fixture
 def folder(tmp_path: Path) -> MunicipalityFolder:
     """Kalmar with one note more, which has something redacted."""
-    own = kalmar_copy(tmp_path)
+    own = kalmar_copy(tmp_path, ["dialogue", "drug_habits"])
     path = own.raw / "dialogue" / "medborgardialoger_2021.csv"
     text = path.read_text(encoding="utf-8-sig").rstrip("\n")
     path.write_text(f"{text}\n2021-11-30;medborgardialog;Oxhagen;9;{ADDED}\n", encoding="utf-8")
@@ -120,6 +120,7 @@ def published(folder: MunicipalityFolder) -> list[tuple[str, ...]]:
         ).fetchall()
 
 
+@pytest.mark.whole
 def test_only_listed_words_pass_and_a_district_only_with_enough_conversations(folder: MunicipalityFolder) -> None:
     """Berga had fewer than five citizen dialogues in 2021, so that it is not named; five more of them, and it is."""
     assert ("2022", "narvaro-trygghet", EXCERPT, "2021", "citizen_dialogue", "municipality") in published(kalmar())
@@ -135,6 +136,7 @@ def test_only_listed_words_pass_and_a_district_only_with_enough_conversations(fo
     assert [row for row in published(folder) if row[0] == "2022"] == [row for row in first if row[0] == "2022"]
 
 
+@pytest.mark.whole
 def test_nothing_else_of_a_note_is_published() -> None:
     with duckdb.connect(str(kalmar().restricted), read_only=True) as connection:
         texts = [text for (text,) in connection.execute("select text from note").fetchall()]
@@ -146,6 +148,7 @@ def test_nothing_else_of_a_note_is_published() -> None:
     assert {one for one in sentences_of_notes if one in everything} == listed
 
 
+@pytest.mark.whole
 def test_the_chapter_shows_them_with_kind_and_year_and_says_what_is_invented() -> None:
     picture = Picture(kalmar().published, "2022")
     rows = picture.quotations("narvaro-trygghet")
@@ -158,6 +161,7 @@ def test_the_chapter_shows_them_with_kind_and_year_and_says_what_is_invented() -
     assert EXCERPT not in str([block.as_json() for block in Chapter(picture, "mot-narkotika").conversations()])
 
 
+@pytest.mark.whole
 def test_the_analyst_sees_ids_and_redacted_words(tmp_path: Path) -> None:
     found = {row["note"]: row for row in notes(kalmar())}
     assert EXCERPT in found[NOTE]["text"]

@@ -15,7 +15,7 @@ import openpyxl
 import pandas as pd
 import pyreadstat
 import pytest
-from checkout import SHARED
+from checkout import GOLDEN, SHARED, needs_shared
 
 from pipeline import cli
 from pipeline.estimate.estimator import Groups, Lonely, estimate
@@ -23,15 +23,8 @@ from pipeline.estimate.interval import Method
 from pipeline.problems import UsageError
 from pipeline.tabulate import Question, tabulate
 
-REFERENCE = SHARED / "reference"
 ESS9 = SHARED / "data" / "survey" / "ESS9SE.sav"
 METHODS: tuple[Method, ...] = ("beta", "logit", "wilson", "mean")
-needs_ess9 = pytest.mark.skipif(
-    not (ESS9.is_file() and (REFERENCE / "ess9_se_expected.csv").is_file()), reason="../shared has no ESS9SE.sav"
-)
-needs_api = pytest.mark.skipif(
-    not (REFERENCE / "api_expected.csv").is_file(), reason="../shared has no api_expected.csv"
-)
 
 # Invented: clusters of persons in strata, one stratum with one cluster, weights of 0, empty sex, answer and score, a 9 for "no answer".
 CLUSTERS = """\
@@ -84,7 +77,7 @@ D,1,3,6,2,3,6
 #   nrow(s); coef(m); SE(m); deff(m); degf(s); confint(svyciprop(~yes, s, method = "beta" / "logit" / "mean", df = degf(s)))
 # and the same with score for yes, confint(m, df = degf(s)). This version has no method "wilson"; ESS9 and api below test it.
 # fmt: off
-GOLDEN: dict[tuple[Lonely, bool, str, str], tuple[float, ...]] = {
+R_CLUSTERS: dict[tuple[Lonely, bool, str, str], tuple[float, ...]] = {
     ("adjust", False, "share", ""): (
         36, 0.271794871794872, 0.101880444272871, 1.835501371562, 9,
         0.0823973681227728, 0.552489984434885, 0.104333170650675, 0.544608294528843,
@@ -267,7 +260,7 @@ def test_clusters_in_strata_are_as_in_r(clusters: Path, lonely: Lonely, fpc: boo
     for statistic, table in tables.items():
         assert table["sex"].tolist() == [None, 1.0, 2.0]
         for group, (_, row) in zip(["", "1", "2"], table.iterrows(), strict=True):
-            expected = GOLDEN[lonely, fpc, statistic, group]
+            expected = R_CLUSTERS[lonely, fpc, statistic, group]
             low, high = expected[at : at + 2] if statistic == "share" else expected[5:7]
             assert (row["n"], row["df"]) == (expected[0], expected[4])
             assert near(row["estimate"], expected[1], 1e-9)
@@ -290,11 +283,40 @@ def test_a_condition_makes_a_domain_and_filtering_does_not(clusters: Path, tmp_p
     assert not near(domain["se"], cut["se"], 1e-3)
 
 
+# ---- against R: an invented survey ------------------------------------------------------------------------------------
+
+
+def invented_expected() -> list[dict[str, str]]:
+    with (GOLDEN / "invented_survey_expected.csv").open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.mark.parametrize("design", ["clusters", "weights"])
+@pytest.mark.parametrize("item", ["unsafe", "rare"])
+def test_an_invented_survey_is_as_in_r(design: str, item: str) -> None:
+    """Clusters in strata, unequal weights, answers missing, a share of four per cent; every margin of three groups."""
+    groups = ("region", "sex", "age")
+    more: Any = {"strata": "stratum", "cluster": "cluster"} if design == "clusters" else {}
+    expected = [row for row in invented_expected() if (row["design"], row["item"]) == (design, item)]
+    assert len(expected) > 30
+    for method in ("beta", "logit", "mean"):
+        asked: Any = {"yes": "1", "weight": "weight", "margins": True, "method": method, **more}
+        found = cells(tabulate(GOLDEN / "invented_survey.csv", Question(item, by=groups, **asked)), list(groups))
+        for row in expected:
+            parts = dict(zip(row["by"].split("+"), row["domain"].split("|"), strict=True)) if row["by"] else {}
+            ours = found[tuple(parts.get(name) for name in groups)]
+            assert (ours["n"], ours["df"]) == (int(row["n"]), int(row["df"]))
+            for name in ("weights", "estimate", "se", "deff"):
+                assert near(ours[{"weights": "sum_weights"}.get(name, name)], row[name]), (name, row)
+            assert near(ours["ci_low"], row[f"{method}_low"]), row
+            assert near(ours["ci_high"], row[f"{method}_high"]), row
+
+
 # ---- against R: ESS 9 ------------------------------------------------------------------------------------------------
 
 
 def ess9_expected(table: str, y: str, by: str) -> list[dict[str, str]]:
-    with (REFERENCE / "ess9_se_expected.csv").open(encoding="utf-8") as lines:
+    with (GOLDEN / "ess9_expected.csv").open(encoding="utf-8") as lines:
         return [row for row in csv.DictReader(lines) if (row["table"], row["y"], row["by"]) == (table, y, by)]
 
 
@@ -310,7 +332,7 @@ def ess9_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@needs_ess9
+@needs_shared
 @pytest.mark.parametrize("design", ["ESS9SE_psu_strata", "ESS9SE_weightonly"])
 @pytest.mark.parametrize(
     ("name", "item", "yes"),
@@ -356,7 +378,7 @@ def same_as(ours: dict[str, Any], row: dict[str, str], method: str) -> None:
     assert near(ours["ci_high"], row[f"{method}_hi"])
 
 
-@needs_ess9
+@needs_shared
 def test_a_condition_and_labels_are_as_the_group_in_r(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -376,32 +398,14 @@ def test_a_condition_and_labels_are_as_the_group_in_r(
 
 
 def api_cases() -> list[dict[str, str]]:
-    """Return the rows whose statistic and interval the estimator has."""
-    if not (REFERENCE / "api_expected.csv").is_file():
-        return []
-    with (REFERENCE / "api_expected.csv").open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines))
-    known = (
-        "svymean(~api00)",
-        "svytotal(",
-        "svyratio(",
-        "svyby(",
-        "deff(",
-        "svyciprop(",
-        "svymean(~s",
-        "svymean(~api00,subset",
-    )
-    methods = {"normal", "t(degf)", "deff", *METHODS}
-    return [
-        row
-        for row in rows
-        if row["call"].startswith(known) and row["method"] in methods and "svrep" not in row["design"]
-    ]
+    """Return R's rows: those whose statistic and interval the estimator has."""
+    with (GOLDEN / "api_expected.csv").open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
 
 
 def api_tables(design: str, data: str) -> duckdb.DuckDBPyConnection:
     """Return the engine's tables of everything that the calls ask for."""
-    frame = pd.read_csv(REFERENCE / f"{data}.csv", keep_default_na=False, na_values=[""])
+    frame = pd.read_csv(GOLDEN / f"{data}.csv", keep_default_na=False, na_values=[""])
     units = pd.DataFrame(
         {"period": "p", "unit": range(len(frame)), "psu": None, "district": "d", "weight": frame["pw"]}
     )
@@ -439,7 +443,6 @@ def api_tables(design: str, data: str) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-@needs_api
 @pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")  # Wilson's interval of what is no share
 def test_the_schools_of_california_are_as_in_r() -> None:
     designs: dict[tuple[str, str], duckdb.DuckDBPyConnection] = {}
