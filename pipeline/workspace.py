@@ -86,8 +86,8 @@ class MunicipalityFolder:
 
     @property
     def kept(self) -> Path:
-        """Folder with what each edition has made public, one file an edition; no hiding takes it back."""
-        return self.raw / "published"
+        """Folder with what each edition has made public, one file an edition; no hiding takes it back, and nothing makes it again."""
+        return self.workspace.root / "data" / "public" / self.slug
 
     def reports(self, edition: str) -> Path:
         """Folder of one edition's finished documents."""

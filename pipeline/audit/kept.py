@@ -1,4 +1,4 @@
-"""What earlier editions have shown and hidden, for ever: kept beside the raw files, since a later edition must reckon with it."""
+"""What earlier editions have shown and hidden, for ever: kept in a place of its own, since a later edition must reckon with it."""
 
 from __future__ import annotations
 

@@ -42,9 +42,9 @@ def concerned_in_all(areas: Sequence[tuple[float, float, float]]) -> tuple[float
 
     The limits join the districts' own intervals (MOVER; Zou and Donner 2008).
     """
-    value = sum(one for one, _, _ in areas)
-    below = math.sqrt(sum((one - low) ** 2 for one, low, _ in areas))
-    above = math.sqrt(sum((high - one) ** 2 for one, _, high in areas))
+    value = math.fsum(one for one, _, _ in areas)
+    below = math.sqrt(math.fsum((one - low) ** 2 for one, low, _ in areas))
+    above = math.sqrt(math.fsum((high - one) ** 2 for one, _, high in areas))
     return value, max(value - below, 0.0), value + above
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from math import floor, fsum
 
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, OffenceHour, OffenceSeason
@@ -58,10 +59,22 @@ def by_hours(picture: Picture, indicator: Indicator, year: str) -> dict[tuple[in
         if all(row.from_hour // length == (row.to_hour - 1) // length for row in rows):
             starts = range(0, HOURS, length)
             return {
-                (start, start + length): sum(row.offences for row in rows if start <= row.from_hour < start + length)
+                (start, start + length): fsum(row.offences for row in rows if start <= row.from_hour < start + length)
                 for start in starts
             }
     return {}
+
+
+def whole_parts(parts: Sequence[float]) -> list[int]:
+    """Return parts as whole numbers that add up to their rounded sum: those are rounded up that have most behind the comma.
+
+    Of parts with as much behind it (to nine decimals) the first is rounded up. (Largest remainders, Hamilton's method.)
+    """
+    whole = [floor(round(part, 9)) for part in parts]
+    up = sorted(range(len(parts)), key=lambda at: (round(whole[at] - parts[at], 9), at))[
+        : floor(fsum(parts) + 0.5) - sum(whole)
+    ]
+    return [number + (at in up) for at, number in enumerate(whole)]
 
 
 def _hours(picture: Picture, indicator: Indicator, year: str) -> list[OffenceHour]:
@@ -72,14 +85,14 @@ def in_the_week(picture: Picture, indicator: Indicator, year: str) -> Iterator[s
     """Yield the part of the day, and the week's end, in which half as many again of a year's offences may be as in others."""
     part, weekend = None, None
     hours = by_hours(picture, indicator, year)
-    if total := sum(hours.values()):
+    if total := fsum(hours.values()):
         start, end = max(hours, key=lambda hour: hours[hour])
         share = hours[start, end] / total
         if share >= TIMES * (end - start) / HOURS:
             part = (share, start, end)
     rows = [(set(row.days.split()), row.offences) for row in _hours(picture, indicator, year)]
-    if total := sum(offences for _, offences in rows):
-        share = sum(offences for days, offences in rows if days <= WEEKEND) / total
+    if total := fsum(offences for _, offences in rows):
+        share = fsum(offences for days, offences in rows if days <= WEEKEND) / total
         if share >= TIMES * len(WEEKEND) / DAYS:
             weekend = share
     if part or weekend:
@@ -96,7 +109,7 @@ def season(picture: Picture, indicator: Indicator) -> Iterator[str]:
 
 
 def _three(rows: list[OffenceSeason], start: int) -> float:
-    return sum(rows[(start + at) % MONTHS].share for at in range(3))
+    return fsum(rows[(start + at) % MONTHS].share for at in range(3))
 
 
 def again(picture: Picture, indicator: Indicator, year: str) -> Iterator[str]:

@@ -86,7 +86,8 @@ def hours(picture: Picture, indicators: Sequence[Indicator]) -> Table | None:
         year = picture.last_year(indicator.indicator)
         found = offence_times.by_hours(picture, indicator, year)
         if found:
-            parts = [(start, end, round(count)) for (start, end), count in found.items()]
+            counts = offence_times.whole_parts([*found.values()])
+            parts = [(start, end, count) for (start, end), count in zip(found, counts, strict=True)]
             rows.append((Cell(table_words.of_year(indicator.title, year)), Cell(words.hours(parts))))
     if not rows:
         return None

@@ -285,7 +285,7 @@ def test_a_value_that_is_no_longer_there_is_reckoned_with_and_one_of_an_unknown_
 
 def test_a_record_that_is_none_is_told(tmp_path: Path) -> None:
     folder = kalmar_copy(tmp_path)
-    folder.kept.mkdir()
+    folder.kept.mkdir(parents=True)
     (folder.kept / "2022.csv").write_text("a;b\n1;2\n", encoding="utf-8")
-    with pytest.raises(DataErrors, match=r"published/2022\.csv"):
+    with pytest.raises(DataErrors, match=r"data/public/kalmar/2022\.csv"):
         kept(folder)
