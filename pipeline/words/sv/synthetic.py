@@ -1,0 +1,3 @@
+"""How invented data are marked, wherever they are shown."""
+
+MARK = "Syntetiska uppgifter"
