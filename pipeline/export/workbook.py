@@ -18,15 +18,16 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.export import explained
 from pipeline.export.cut import SYNTHETIC, Cut
 from pipeline.export.package import LICENCES
-from pipeline.report.set.typst import SYNTHETIC_MARK
 from pipeline.spreadsheet import safe, without_clock
 from pipeline.words.sv import language as sv
+from pipeline.words.sv.export import explained
+from pipeline.words.sv.export import package as package_words
+from pipeline.words.sv.export import workbook as words_of
+from pipeline.words.sv.page import SYNTHETIC_MARK
 
 HERE = Path(__file__).parent
-LANGUAGE = "sv-SE"
 WIDTH = 14
 A4 = 9  # the number that Excel has for it
 TITLE, HEAD, WRAPPED = Font(bold=True, size=14), Font(bold=True), Alignment(wrap_text=True, vertical="top")
@@ -99,7 +100,7 @@ def _words(cut: Cut) -> dict[str, str]:
     words = {name: str(value) for name, value in zip(names, told, strict=True)}
     ((edition, title, until),) = cut.rows("select edition, title, data_until from known_edition")
     mark = _mark(cut.invented())
-    licence, address = LICENCES[words["licence"]]
+    licence = words_of.licence(package_words.LICENCES[words["licence"]], LICENCES[words["licence"]])
     return words | {
         "few": str(int(str(min_count)) - 1),
         "edition": sv.years(str(edition)),
@@ -107,8 +108,8 @@ def _words(cut: Cut) -> dict[str, str]:
         "until": sv.day(str(until)),
         "wave": cut.wave,
         "mark": mark,
-        "synthetic": f"{mark}. Kolumnen Syntetisk säger vilka rader det gäller." if mark else "Inga uppgifter är påhittade.",
-        "licence": f"{licence}, {address}",
+        "synthetic": words_of.which_are_invented(mark),
+        "licence": licence,
     }  # fmt: skip
 
 
@@ -123,7 +124,7 @@ def _sheet(cut: Cut, entry: dict[str, Any], words: dict[str, str]) -> Sheet:
     place[SYNTHETIC] = place.get(f"any_{SYNTHETIC}", place[SYNTHETIC])
     rows = found.fetchall()
     lines = [[column.shown(row[place[column.column]]) for column in columns] for row in rows]
-    name, title, about = (_filled(entry[key], words) for key in ("name", "title", "about"))
+    name, title, about = explained.sheet(entry["id"], words)
     invented = any(row[place[SYNTHETIC]] for row in rows)
     mark = [_mark(cut.invented(entry["sources"]) or cut.invented()) + "."] if invented else []
     return Sheet(name, (title, about, *mark), columns, lines)
@@ -131,26 +132,25 @@ def _sheet(cut: Cut, entry: dict[str, Any], words: dict[str, str]) -> Sheet:
 
 def _mark(invented: Sequence[str]) -> str:
     """Return the mark of invented data with the sources that it is about; empty when there are none."""
-    return f"{SYNTHETIC_MARK}: påhittade uppgifter i {sv.listed(invented)}" if invented else ""
-
-
-def _filled(text: str, words: dict[str, str]) -> str:
-    filled = text.format(**words)
-    return filled[:1].upper() + filled[1:]
+    return words_of.mark(explained.word("source", source) for source in invented) if invented else ""
 
 
 def _cover(words: dict[str, str], sheets: Sequence[Sheet]) -> Sheet:
     """Return the cover: what the workbook is, who answers for it, and what is on each sheet."""
     above = (
-        f"Tabeller till lägesbilden för medborgarlöften, {words['name']} kommun {words['edition']}",
+        words_of.cover_title(words["name"], words["edition"]),
         *([words["mark"] + "."] if words["mark"] else []),
-        f"{words['title']}. Uppgifter till och med {words['until']}.",
-        f"Utgivare: {words['name']} kommun och {words['police_area']}. Kontakt: {words['contact']}.",
-        f"Licens: {words['licence']}.",
+        words_of.knows(words["title"], words["until"]),
+        words_of.published_by(words_of.publishers(words["name"], words["police_area"]), words["contact"]),
+        words_of.under(words["licence"]),
     )
-    columns = (_text("Blad", 30), _text("Innehåll", 80), _text("Rader", 10), _text("Syntetiska uppgifter", 22))
-    lines = [[sheet.name, sheet.above[0], len(sheet.lines), "ja" if _is_marked(sheet) else "nej"] for sheet in sheets]
-    return Sheet("Innehåll", above, columns, lines)
+    headings = (words_of.SHEET, words_of.CONTENT, words_of.ROWS, words_of.MARKED)
+    columns = tuple(map(_text, headings, (30, 80, 10, 22)))
+    lines = [
+        [sheet.name, sheet.above[0], len(sheet.lines), explained.word(SYNTHETIC, str(_is_marked(sheet)).lower())]
+        for sheet in sheets
+    ]
+    return Sheet(words_of.COVER, above, columns, lines)
 
 
 def _is_marked(sheet: Sheet) -> bool:
@@ -158,10 +158,9 @@ def _is_marked(sheet: Sheet) -> bool:
 
 
 def _notes(words: dict[str, str]) -> Sheet:
-    notes = tomllib.loads((HERE / "notes.toml").read_text(encoding="utf-8"))["note"]
-    lines: list[Line] = [[note["about"], note["text"].format(**words)] for note in notes]
-    above = ("Anmärkningar", "Metoden i korthet, vad som saknas och hur det visas, och vad utslagen betyder.")
-    return Sheet("Anmärkningar", above, (_text("Gäller", 36), _text("Anmärkning", 110)), lines)
+    lines: list[Line] = [list(note) for note in explained.notes(words)]
+    above = (words_of.NOTES, words_of.NOTES_ABOUT)
+    return Sheet(words_of.NOTES, above, (_text(words_of.CONCERNS, 36), _text(words_of.NOTE, 110)), lines)
 
 
 def _columns(sheets: Sequence[Sheet]) -> Sheet:
@@ -171,8 +170,9 @@ def _columns(sheets: Sequence[Sheet]) -> Sheet:
         for column in sheet.columns:
             used.setdefault((column.heading, column.meaning), []).append(sheet.name)
     lines: list[Line] = [[*key, "; ".join(names)] for key, names in used.items()]
-    above = ("Kolumner", "En rad för varje rubrik: vad den betyder och på vilka blad den står.")
-    return Sheet("Kolumner", above, (_text("Rubrik", 40), _text("Betyder", 80), _text("Blad", 60)), lines)
+    above = (words_of.COLUMNS, words_of.COLUMNS_ABOUT)
+    columns = (_text(words_of.HEADING, 40), _text(words_of.MEANS, 80), _text(words_of.SHEET, 60))
+    return Sheet(words_of.COLUMNS, above, columns, lines)
 
 
 def _text(heading: str, width: int) -> SheetColumn:
@@ -186,7 +186,8 @@ def _declared() -> dict[str, Any]:
 
 def _column(name: str) -> SheetColumn:
     given = dict(_declared()["column"][name])
-    return SheetColumn(column=given.pop("from", name), **given)
+    heading, meaning, _ = explained.sheet_column(name)
+    return SheetColumn(heading, meaning, given.pop("from", name), **given)
 
 
 # ---- how a sheet is written -------------------------------------------------------------------------------------------
@@ -195,9 +196,9 @@ def _column(name: str) -> SheetColumn:
 def _properties(book: Workbook, words: dict[str, str]) -> None:
     """Write what the file says of itself: title, language, and a function as its author."""
     told = book.properties
-    told.title = f"Tabeller till lägesbilden, {words['name']} kommun {words['edition']}"
-    told.creator = told.lastModifiedBy = f"{words['name']} kommun och {words['police_area']}"
-    told.language = LANGUAGE
+    told.title = words_of.title(words["name"], words["edition"])
+    told.creator = told.lastModifiedBy = words_of.publishers(words["name"], words["police_area"])
+    told.language = words_of.LANGUAGE
     told.description = words["mark"]
     told.created = told.modified = dt.datetime(2022, 1, 1)
 
@@ -263,8 +264,8 @@ def _for_print(target: Worksheet, head: int, words: dict[str, str]) -> None:
     target.sheet_properties.pageSetUpPr.fitToPage = True
     target.page_setup.fitToWidth, target.page_setup.fitToHeight = 1, 0
     target.oddHeader.right.text = words["mark"].partition(":")[0]
-    target.oddFooter.left.text = f"{words['name']} kommun {words['edition']}"
-    target.oddFooter.right.text = "&A, sidan &P av &N"
+    target.oddFooter.left.text = words_of.of(words["name"], words["edition"])
+    target.oddFooter.right.text = words_of.PAGE
 
 
 def _mark_table(target: Worksheet, sheet: Sheet, head: int, number: int) -> None:

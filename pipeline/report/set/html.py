@@ -34,7 +34,8 @@ from pipeline.report.set.blocks import (
     plain,
     runs,
 )
-from pipeline.report.set.typst import SYNTHETIC_MARK, FrontMatter
+from pipeline.report.set.typst import FrontMatter
+from pipeline.words.sv.page import SYNTHETIC_MARK
 
 STYLE = Path(__file__).with_name("page.css")
 POLICY = (

@@ -32,10 +32,9 @@ from pipeline.report.set.blocks import (
     plain,
     runs,
 )
-from pipeline.words.sv import synthetic
+from pipeline.words.sv.page import SYNTHETIC_MARK
 
 TEMPLATE = Path(__file__).with_name("template.typ")
-SYNTHETIC_MARK = synthetic.MARK
 KEPT_TOGETHER = {False: 16, True: 24}
 """Tables of at most so many rows are not broken over pages; the second number is for compact ones."""
 

@@ -5,7 +5,7 @@ Every constant is packed into the page under its name in small letters; what sta
 
 from __future__ import annotations
 
-from pipeline.words.sv import areas, headings, offence_tables, sources, survey, synthetic
+from pipeline.words.sv import areas, headings, offence_tables, page, sources, survey
 from pipeline.words.sv import language as sv
 
 INTERVALS = survey.INTERVALS
@@ -213,7 +213,7 @@ ADDRESS = {"women": "kvinnor", "men": "man", "block": "alla-{title}"}
 
 # ---- forms of words ---------------------------------------------------------------------------------------------------
 
-MARK = synthetic.MARK
+MARK = page.SYNTHETIC_MARK
 WHOLE = sv.lower_first(areas.WHOLE_MUNICIPALITY)
 PER = f"1{sv.THIN}000 invånare"
 SMALL = sv.SMALL

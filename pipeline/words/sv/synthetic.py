@@ -1,3 +1,0 @@
-"""How invented data are marked, wherever they are shown."""
-
-MARK = "Syntetiska uppgifter"
