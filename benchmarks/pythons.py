@@ -45,7 +45,9 @@ def main(pythons: list[str]) -> int:
     for python, found in made.items():
         differ = sorted(name for name in {*first, *found} if first.get(name) != found.get(name))
         different |= bool(differ)
-        print(f"{python}: {len(found)} products, {len(differ)} differ from those of {pythons[0]}", *differ, sep="\n    ")
+        print(
+            f"{python}: {len(found)} products, {len(differ)} differ from those of {pythons[0]}", *differ, sep="\n    "
+        )
     return int(different)
 
 

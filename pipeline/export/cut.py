@@ -11,7 +11,6 @@ import pandas as pd
 from pipeline.contracts import Table
 from pipeline.contracts.known import KNOWN, view_of
 from pipeline.contracts.published import PUBLISHED, Source
-from pipeline.export import explained
 
 EXPORTED = tuple(table for table in PUBLISHED if table in KNOWN)
 """What outsiders have use for: all but what came of the attack on our own hiding."""
@@ -91,9 +90,9 @@ class Cut:
         yield from self.connection.execute(query).fetchall()
 
     def invented(self, of: Collection[str] = ()) -> list[str]:
-        """Return the Swedish names of the used sources that are invented, of some sources or of all."""
+        """Return the used sources that are invented, of some sources or of all."""
         found = self.rows("select source from marked_source where used and synthetic order by source")
-        return [explained.word("source", str(source)) for (source,) in found if not of or source in of]
+        return [str(source) for (source,) in found if not of or source in of]
 
     def close(self) -> None:
         """Close the database."""

@@ -13,10 +13,12 @@ import pandas as pd
 from pipeline.contracts import Table
 from pipeline.contracts.published import KEYS
 from pipeline.contracts.table import sql_type
-from pipeline.export import explained
 from pipeline.export.cut import EXPORTED, Cut, columns_of
 from pipeline.spreadsheet import safe
-from pipeline.words.sv.page import SYNTHETIC_MARK
+from pipeline.words.sv import language as sv
+from pipeline.words.sv.export import explained
+from pipeline.words.sv.export import package as words
+from pipeline.words.sv.export.workbook import publishers
 
 DESCRIPTOR = "datapackage.json"
 TYPES = {"BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean", "VARCHAR": "string"}
@@ -26,14 +28,10 @@ LIMITS = {
     "str_matches": ("pattern", "pattern"),
 }
 LICENCES = {
-    "CC0-1.0": ("Creative Commons Zero 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
-    "CC-BY-4.0": ("Creative Commons Erkännande 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
 }
-HOW_IT_IS_WRITTEN = (
-    "UTF-8, komma mellan kolumner, decimalpunkt. En tom cell är ett värde som saknas; kolumnen status säger varför. Andelar är 0–1. "
-    "Kolumnen synthetic är true där raden vilar på påhittade uppgifter. En text som börjar med =, +, - eller @ har en apostrof framför "
-    "sig, så att inget kalkylprogram tar den för en formel."
-)
+"""Where each licence stands, by the name that SPDX gives it."""
 
 
 def write_package(cut: Cut, folder: Path) -> list[Path]:
@@ -73,17 +71,16 @@ def _descriptor(cut: Cut, resources: list[dict[str, Any]]) -> dict[str, Any]:
     )
     ((edition, title, until),) = cut.rows("select edition, title, data_until from marked_edition")
     invented = cut.invented()
-    mark = f"{SYNTHETIC_MARK}: {', '.join(invented)}. " if invented else ""
-    licence_title, path = LICENCES[str(licence)]
+    names = [explained.word("source", source) for source in invented]
     return {
         "profile": "tabular-data-package",
         "name": f"lagesbild-{slug}-{edition}",
-        "title": f"Lägesbild för medborgarlöften, {name} kommun {edition}" + (f" ({SYNTHETIC_MARK})" if mark else ""),
-        "description": f"{mark}Publicerade tal bakom lägesbilden för {title}. {HOW_IT_IS_WRITTEN}",
+        "title": words.title(str(name), str(edition), marked=bool(invented)),
+        "description": words.description(str(title), names),
         "created": f"{until}T00:00:00Z",
         "synthetic": bool(invented),
-        "licenses": [{"name": licence, "title": licence_title, "path": path}],
-        "contributors": [{"title": f"{name} kommun och {police_area}", "role": "publisher"}],
+        "licenses": [{"name": licence, "title": words.LICENCES[str(licence)], "path": LICENCES[str(licence)]}],
+        "contributors": [{"title": publishers(str(name), str(police_area)), "role": "publisher"}],
         "sources": list(_sources(cut)),
         "resources": resources,
     }
@@ -91,8 +88,8 @@ def _descriptor(cut: Cut, resources: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _sources(cut: Cut) -> Iterator[dict[str, Any]]:
     for source, synthetic in cut.rows("select source, synthetic from marked_source where used order by source"):
-        title = explained.word("source", str(source))
-        yield {"title": title[:1].upper() + title[1:], "name": source, "synthetic": synthetic}
+        title = sv.upper_first(explained.word("source", str(source)))
+        yield {"title": title, "name": source, "synthetic": synthetic}
 
 
 def _resource(table: type[Table], path: str, content: bytes) -> dict[str, Any]:

@@ -9,15 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.export import explained
 from pipeline.export.cut import SYNTHETIC, Cut
 from pipeline.export.package import LICENCES
 from pipeline.spreadsheet.book import About, Column, Line, Sheet, workbook
 from pipeline.words.sv import language as sv
+from pipeline.words.sv.export import explained
+from pipeline.words.sv.export import package as package_words
+from pipeline.words.sv.export import workbook as words_of
 from pipeline.words.sv.page import SYNTHETIC_MARK
 
 HERE = Path(__file__).parent
-LANGUAGE = "sv-SE"
 WIDTH, WRAPPED_FROM = 14, 40
 WITH_NAMES = """
     create temp view value as
@@ -74,13 +75,13 @@ def workbook_of(cut: Cut) -> bytes:
 def _about(words: dict[str, str]) -> About:
     """Return what the file says of itself, with a function as its author."""
     return About(
-        title=f"Tabeller till lägesbilden, {words['name']} kommun {words['edition']}",
-        author=f"{words['name']} kommun och {words['police_area']}",
-        language=LANGUAGE,
+        title=words_of.title(words["name"], words["edition"]),
+        author=words_of.publishers(words["name"], words["police_area"]),
+        language=words_of.LANGUAGE,
         description=words["mark"],
         header=words["mark"].partition(":")[0],
-        footer=f"{words['name']} kommun {words['edition']}",
-        page="&A, sidan &P av &N",
+        footer=words_of.of(words["name"], words["edition"]),
+        page=words_of.PAGE,
     )
 
 
@@ -92,7 +93,7 @@ def _words(cut: Cut) -> dict[str, str]:
     words = {name: str(value) for name, value in zip(names, told, strict=True)}
     ((edition, title, until),) = cut.rows("select edition, title, data_until from marked_edition")
     mark = _mark(cut.invented())
-    licence, address = LICENCES[words["licence"]]
+    licence = words_of.licence(package_words.LICENCES[words["licence"]], LICENCES[words["licence"]])
     return words | {
         "few": str(int(str(min_count)) - 1),
         "edition": sv.years(str(edition)),
@@ -100,8 +101,8 @@ def _words(cut: Cut) -> dict[str, str]:
         "until": sv.day(str(until)),
         "wave": cut.wave,
         "mark": mark,
-        "synthetic": f"{mark}. Kolumnen Syntetisk säger vilka rader det gäller." if mark else "Inga uppgifter är påhittade.",
-        "licence": f"{licence}, {address}",
+        "synthetic": words_of.which_are_invented(mark),
+        "licence": licence,
     }  # fmt: skip
 
 
@@ -116,7 +117,7 @@ def _sheet(cut: Cut, entry: dict[str, Any], words: dict[str, str]) -> TableSheet
     place[SYNTHETIC] = place.get(f"any_{SYNTHETIC}", place[SYNTHETIC])
     rows = found.fetchall()
     lines = [[column.shown(row[place[column.column]]) for column in columns] for row in rows]
-    name, title, about = (_filled(entry[key], words) for key in ("name", "title", "about"))
+    name, title, about = explained.sheet(entry["id"], words)
     invented = any(row[place[SYNTHETIC]] for row in rows)
     mark = [_mark(cut.invented(entry["sources"]) or cut.invented()) + "."] if invented else []
     return TableSheet(name, columns, lines, (title, about, *mark))
@@ -124,26 +125,25 @@ def _sheet(cut: Cut, entry: dict[str, Any], words: dict[str, str]) -> TableSheet
 
 def _mark(invented: Sequence[str]) -> str:
     """Return the mark of invented data with the sources that it is about; empty when there are none."""
-    return f"{SYNTHETIC_MARK}: påhittade uppgifter i {sv.listed(invented)}" if invented else ""
-
-
-def _filled(text: str, words: dict[str, str]) -> str:
-    filled = text.format(**words)
-    return filled[:1].upper() + filled[1:]
+    return words_of.mark(explained.word("source", source) for source in invented) if invented else ""
 
 
 def _cover(words: dict[str, str], sheets: Sequence[TableSheet]) -> TableSheet:
     """Return the cover: what the workbook is, who answers for it, and what is on each sheet."""
     above = (
-        f"Tabeller till lägesbilden för medborgarlöften, {words['name']} kommun {words['edition']}",
+        words_of.cover_title(words["name"], words["edition"]),
         *([words["mark"] + "."] if words["mark"] else []),
-        f"{words['title']}. Uppgifter till och med {words['until']}.",
-        f"Utgivare: {words['name']} kommun och {words['police_area']}. Kontakt: {words['contact']}.",
-        f"Licens: {words['licence']}.",
+        words_of.knows(words["title"], words["until"]),
+        words_of.published_by(words_of.publishers(words["name"], words["police_area"]), words["contact"]),
+        words_of.under(words["licence"]),
     )
-    columns = (_text("Blad", 30), _text("Innehåll", 80), _text("Rader", 10), _text("Syntetiska uppgifter", 22))
-    lines = [[sheet.name, sheet.above[0], len(sheet.lines), "ja" if _is_marked(sheet) else "nej"] for sheet in sheets]
-    return TableSheet("Innehåll", columns, lines, above)
+    headings = (words_of.SHEET, words_of.CONTENT, words_of.ROWS, words_of.MARKED)
+    columns = tuple(map(_text, headings, (30, 80, 10, 22)))
+    lines = [
+        [sheet.name, sheet.above[0], len(sheet.lines), explained.word(SYNTHETIC, str(_is_marked(sheet)).lower())]
+        for sheet in sheets
+    ]
+    return TableSheet(words_of.COVER, columns, lines, above)
 
 
 def _is_marked(sheet: Sheet) -> bool:
@@ -151,10 +151,9 @@ def _is_marked(sheet: Sheet) -> bool:
 
 
 def _notes(words: dict[str, str]) -> TableSheet:
-    notes = tomllib.loads((HERE / "notes.toml").read_text(encoding="utf-8"))["note"]
-    lines: list[Line] = [[note["about"], note["text"].format(**words)] for note in notes]
-    above = ("Anmärkningar", "Metoden i korthet, vad som saknas och hur det visas, och vad utslagen betyder.")
-    return TableSheet("Anmärkningar", (_text("Gäller", 36), _text("Anmärkning", 110)), lines, above)
+    lines: list[Line] = [list(note) for note in explained.notes(words)]
+    above = (words_of.NOTES, words_of.NOTES_ABOUT)
+    return TableSheet(words_of.NOTES, (_text(words_of.CONCERNS, 36), _text(words_of.NOTE, 110)), lines, above)
 
 
 def _columns(sheets: Sequence[TableSheet]) -> TableSheet:
@@ -164,8 +163,9 @@ def _columns(sheets: Sequence[TableSheet]) -> TableSheet:
         for column in sheet.columns:
             used.setdefault((column.heading, column.meaning), []).append(sheet.name)
     lines: list[Line] = [[*key, "; ".join(names)] for key, names in used.items()]
-    above = ("Kolumner", "En rad för varje rubrik: vad den betyder och på vilka blad den står.")
-    return TableSheet("Kolumner", (_text("Rubrik", 40), _text("Betyder", 80), _text("Blad", 60)), lines, above)
+    above = (words_of.COLUMNS, words_of.COLUMNS_ABOUT)
+    columns = (_text(words_of.HEADING, 40), _text(words_of.MEANS, 80), _text(words_of.SHEET, 60))
+    return TableSheet(words_of.COLUMNS, columns, lines, above)
 
 
 def _text(heading: str, width: int) -> SheetColumn:
@@ -179,5 +179,6 @@ def _declared() -> dict[str, Any]:
 
 def _column(name: str) -> SheetColumn:
     given = {"width": WIDTH, "format": "", **_declared()["column"][name]}
+    heading, meaning, _ = explained.sheet_column(name)
     wrapped = given["width"] >= WRAPPED_FROM and not given["format"]
-    return SheetColumn(column=given.pop("from", name), wrapped=wrapped, **given)
+    return SheetColumn(heading, column=given.pop("from", name), meaning=meaning, wrapped=wrapped, **given)

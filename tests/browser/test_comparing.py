@@ -366,6 +366,12 @@ def test_no_other_group_is_said_to_be_tested(page: Page) -> None:
     assert "prövas bara i den senaste mätningen, 2021" in page.locator("section.part").first.inner_text()
 
 
+def test_a_block_of_questions_says_of_whom_and_nothing_of_its_first_question(page: Page) -> None:
+    go(page, "#oxhagen,norrliden/alla-utsatthet-for-brott")
+    shown_of = page.locator("section.part .subtitle").first.inner_text()
+    assert shown_of == "Andel av dem som svarat, alla, polisens trygghetsundersökning 2021"
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_values_are_those_that_are_published_and_hidden_ones_are_nowhere(
     kalmar: Built, started: Browser, edition: str

@@ -21,9 +21,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline import export
 from pipeline.build import _keep_only
 from pipeline.contracts.published import KEYS, PUBLISHED
-from pipeline.export import explained
 from pipeline.export.cut import EXPORTED, Cut, columns_of
 from pipeline.export.package import DESCRIPTOR
+from pipeline.words.sv.export import explained
 
 IS = {
     "integer": re.compile(r"-?\d+"),

@@ -55,7 +55,11 @@ def evidence(picture: Picture, promise: str) -> Table | None:
 def activities(picture: Picture, promise: str) -> Table:
     """Return a promise's activities with who is responsible and what is to be reached."""
     rows = [
-        (Cell(row.title), Cell(words.RESPONSIBLE[row.responsible]), Cell(words.target([row.target, row.rhythm])))
+        (
+            Cell(row.title),
+            Cell(sv.upper_first(words.RESPONSIBLE[row.responsible])),
+            Cell(words.target([row.target, row.rhythm])),
+        )
         for row in picture.activities(promise)
     ]
     return Table(

@@ -1,10 +1,16 @@
-"""The words of a comparison of districts, once for the page, which fills them in the browser, and for the PDF."""
+"""The words of a comparison of districts, once for the page, which fills them in the browser, and for the PDF.
+
+Every constant is packed into the page under its name in small letters; what stands in braces is filled there.
+"""
 
 from __future__ import annotations
 
-from pipeline.words.sv import survey
+from pipeline.words.sv import areas, headings, offence_tables, page, sources, survey
+from pipeline.words.sv import language as sv
 
 INTERVALS = survey.INTERVALS
+
+# ---- what is found of pairs -------------------------------------------------------------------------------------------
 
 PAIR = {
     "higher": "Andelen är större i {one} än i {two}, {share_one} mot {share_two} procent. "
@@ -84,8 +90,141 @@ HEADINGS = {
     "changed": "Över tid: säkerställd förändring i {places}",
     "unchanged": "Över tid: ingen säkerställd förändring",
     "one_wave": "Över tid: bara en mätning hittills",
+    "block_sexes": "{title}: kvinnor och män",
+    "block_waves": "{title}: över tid",
+    "offences_more": "{title}: fler per invånare i {more} än i övriga kommunen",
+    "offences_fewer": "{title}: färre per invånare i {fewer} än i övriga kommunen",
+    "offences_both": "{title}: fler per invånare i {more} än i övriga kommunen; färre per invånare i {fewer} än i övriga kommunen",
     "offences_do_not": "Anmälda brott: ingen säkerställd skillnad mot övriga kommunen",
     "themes": "Samtal och trygghetsvandringar {period}: i {place} togs {theme} upp oftast",
     "common_themes": "Samtal och trygghetsvandringar: vanligast är {theme}",
     "no_themes": "Samtal och trygghetsvandringar: inget att visa för det som är valt",
 }
+
+# ---- what else is said in the browser ---------------------------------------------------------------------------------
+
+ONLY_LATEST = "Skillnader mellan {the_many} prövas bara i den senaste mätningen, {latest}."
+NOT_TESTED = "Skillnader mellan {the_many} är inte prövade för {group}."
+IN_ONE_ROW = "{group}: {found}."
+"""A group of persons with all that was found of the chosen pairs in it."""
+PAIR_NAMES = "{one} och {two}"
+RANK = {
+    "place": "{name} plats {high}",
+    "places": "{name} någon av platserna {high}–{low}",
+    "told": "Bland alla {many} (1 = störst andel) har {places} av {districts}; platserna gäller alla samtidigt med "
+    f"95{sv.THIN}% säkerhet.",
+    "none": "Någon plats bland alla {many} går inte att ange: skillnaderna är för osäkra.",
+}
+OFFENCES = {
+    "more": "{title}: fler per invånare i {more} än i övriga kommunen, statistiskt säkerställt.",
+    "fewer": "{title}: färre per invånare i {fewer} än i övriga kommunen, statistiskt säkerställt.",
+    "both": "{title}: fler per invånare i {more} än i övriga kommunen; färre per invånare i {fewer} än i övriga kommunen, "
+    "statistiskt säkerställt.",
+    "not_tested": "Skillnader mellan {the_many} är inte prövade för anmälda brott.",
+    "shown": "Anmälda brott efter {many}, senaste hela året",
+    "title": "{title} per {per}, {year}",
+    "count": "antal {count}",
+    "rate": "{rate} (antal {count})",
+    "visited": "{places}: många som vistas där bor någon annanstans, därför visas inget antal per invånare.",
+    "initiative": "{offences}: antalet speglar också hur mycket polisen arbetat mot brottet.",
+    "preliminary": "Siffrorna är preliminära.",
+    "few": "Under 20 brott visas bara antalet.",
+}
+"""Reported offences against the rest of the municipality, and what has to be known of them."""
+THEMES = {
+    "shown": "Antal samtal och vandringar där ämnet togs upp",
+    "count": "{count} av {of}",
+    "no_sample": "De som deltar i samtal är inte ett urval av invånarna. Skillnader prövas inte; antalen säger vad som togs upp.",
+    "too_few": "Antal för enskilda {many} visas inte: samtalen är för få.",
+}
+SHOWN = {
+    "question": "Andel som {predicate}, {who}",
+    "block": "Andel av dem som svarat, {who}",
+    "group": "{group}, {survey} {period}",
+    "everybody": "{survey} {period}",
+    "waves": "{group}, {waves}",
+}
+"""The line below a heading: what the shares are of, and of whom (`who`)."""
+SOURCES = {
+    "survey": sources.survey("{survey}", "{period}"),
+    "offences": sources.offences("{sources}"),
+    "notes": f"{sources.notes()} {sources.ONCE_A_THEME}",
+    "uncertain": "* Osäkert: färre än {base} svar.",
+    "no_line": "Utan linje: går inte att jämföra.",
+}
+SPOKEN = {
+    "dots": "{heading}. {values}. Hela kommunen: {whole}.",
+    "sexes": "{name}: kvinnor {women}, män {men}",
+    "value": "{name}: {value}",
+    "share_in": "{share} år {year}",
+    "chart": "{heading}. {values}.",
+    "in_block": "{title}. {chart}",
+}
+"""What charts say to those who cannot see them."""
+SUMMARY = "Visar {names}: {title}, {group}, {period}."
+
+# ---- tables -----------------------------------------------------------------------------------------------------------
+
+TABLES = {
+    "offences": offence_tables.REPORTED,
+    "themes": sv.SOURCES["dialogue"],
+    "same": "Tabell med samma tal",
+    "named": "Tabell: {title}, {part}",
+    "synthetic": "{title} ({mark})",
+    "save": "Hämta tabellen som CSV",
+}
+COLUMNS = {
+    "shares": [
+        headings.AREA,
+        "Mätning",
+        "Kön",
+        "Ålder",
+        "Andel, procent",
+        "från",
+        "till",
+        headings.NUMBER_OF_ANSWERS,
+        "Status",
+    ],
+    "offences": [headings.OFFENCE, headings.AREA, headings.YEAR, "Antal", "Per {per}", "från", "till", "Status"],
+    "themes": [headings.THEME, headings.AREA, headings.YEAR, "Antal", "Av", "Status"],
+    "question": headings.QUESTION,
+}
+STATUS = {
+    "shown": "visas",
+    "hidden": sv.HIDDEN,
+    "uncertain": "osäker",
+    "preliminary": "preliminär",
+    "missing": "ingen uppgift",
+}
+
+# ---- choosing ---------------------------------------------------------------------------------------------------------
+
+CHOICE = {
+    "whole_block": "Ett helt frågeområde",
+    "all_ages": "alla åldrar",
+    "pooled": "{waves} tillsammans",
+    "how_many": "(välj två till {most})",
+    "too_few": "Välj minst två {many} att jämföra.",
+    "wrong": "Adressen nämner något som inte finns här: {wrong}. Sidan visar det som finns i stället.",
+    "in_picture": "I lägesbilden: {heading}, sidan {page} (PDF)",
+}
+ADDRESS = {"women": "kvinnor", "men": "man", "block": "alla-{title}"}
+"""How groups of persons and blocks of questions stand in the page's address."""
+
+# ---- forms of words ---------------------------------------------------------------------------------------------------
+
+MARK = page.SYNTHETIC_MARK
+WHOLE = sv.lower_first(areas.WHOLE_MUNICIPALITY)
+PER = f"1{sv.THIN}000 invånare"
+SMALL = sv.SMALL
+SEXES = {name: sv.SEXES[name] for name in ("all", "women", "men")}
+GROUP = {"all": sv.SEXES["all"], "sex": "{sex}", "age": "{age}", "both": "{sex} {age}"}
+POINTS = {"one": "{number} procentenhet", "many": "{number} procentenheter", "range": "{least}–{most} procentenheter"}
+NUMBERS = {
+    "decimal": ",",
+    "thousands": sv.THIN,
+    "percent": f"{{number}}{sv.THIN}%",
+    "uncertain": f"{{number}}{sv.THIN}%*",
+}
+CONJUNCTIONS = {"and": "och", "or": "eller", "pairs": "samt"}
+YES_OR_NO = {"yes": "ja", "no": "nej"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-RESPONSIBLE = {"police": "Polisen", "municipality": "Kommunen", "both": "Polisen och kommunen"}
+RESPONSIBLE = {"police": "polisen", "municipality": "kommunen", "both": "polisen och kommunen"}
 EVIDENCE = "Varje jämförelse som skulle kunna motivera löftet, och vad underlaget säger om den"
 EVIDENCE_NOTE = (
     "Talar för: skillnaden är statistiskt säkerställd, eller uttalad av källan, åt det håll som motiverar löftet. "

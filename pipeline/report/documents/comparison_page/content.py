@@ -13,7 +13,9 @@ from pipeline.report.read.pairs import ALL, FEWEST, MOST, MUNICIPALITY, SURVEY, 
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
 from pipeline.words.sv import comparing as words
+from pipeline.words.sv import comparison_page as page
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import sources
 
 MOST_AT_START = 6
 """Districts that are chosen when the page opens, where the promises name more than can be chosen otherwise."""
@@ -41,7 +43,7 @@ def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
     return {
         "municipality": municipality.name,
         "edition": picture.edition.edition,
-        "title": f"Jämför {municipality.district_many} i {municipality.name}",
+        "title": page.title(municipality.district_many, municipality.name),
         "many": municipality.district_many,
         "the_many": municipality.district_the_many,
         "synthetic": sorted(row.source for row in picture.sources.values() if row.used and row.synthetic),
@@ -54,14 +56,14 @@ def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
         "main": slug(picture.lead[1].title) if picture.lead else "",
         "latest": latest,
         "periods": [*picture.periods(SURVEY), *picture.pooled_periods],
-        "bands": _bands(picture, measured, latest),
+        "bands": (bands := _bands(picture, measured, latest)),
+        "band_names": {band: sv.ages(band) for band in bands},
         "indicators": [_indicator(picture, row, areas, latest, chapters, codes) for row in measured],
         "offences": list(_offences(picture, areas, codes)),
         "themes": _themes(picture, areas),
         "ranks": _ranks(picture),
         "verdicts": codes.listed(),
         "words": {name.lower(): found for name, found in vars(words).items() if name.isupper()},
-        "small": list(sv.SMALL),
     }
 
 
@@ -259,7 +261,7 @@ def _offences(picture: Picture, areas: Sequence[str], codes: _Codes) -> Iterator
         yield {
             "title": row.title,
             "year": year,
-            "source": picture.offence_source(row.indicator),
+            "source": sources.OFFENCES[picture.offence_basis(row.indicator)],
             "initiative": row.initiative_driven,
             "preliminary": any(value is not None and value.release == "preliminary" for value in counts),
             "counts": [_count(value) for value in counts],

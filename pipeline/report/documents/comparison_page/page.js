@@ -7,38 +7,38 @@ window.comparison = (() => {
   const words = page.words;
   const WHOLE = page.areas.length; // the municipality's place behind the districts
   const MANY_ANSWERS = 400; // from so many on a table has a decimal
-  const THIN = "\u202f";
-  const HIDDEN = "visas inte";
-  const PER = `1${THIN}000 invånare`;
-  const SEXES = { all: "alla", women: "kvinnor", men: "män" };
-  const SEX_PATHS = { kvinnor: "women", man: "men" };
-  const INTERVALS = `Strecken visar 95${THIN}% osäkerhetsintervall.`;
+  const { status, per: PER, sexes: SEXES, intervals: INTERVALS } = words;
+  const HIDDEN = status.hidden;
+  const SEX_PATHS = { [words.address.women]: "women", [words.address.men]: "men" };
 
   const indicators = new Map(page.indicators.map((one) => [one.id, one]));
   const blocks = new Map();
   for (const one of page.indicators) blocks.set(one.block, [...(blocks.get(one.block) || []), one]);
   const blockIds = new Map([...blocks.keys()].map((title) => [blockId(title), title]));
 
-  // ---- Swedish ------------------------------------------------------------------------------------------------------
+  // ---- forms of words -----------------------------------------------------------------------------------------------
 
-  function blockId(title) {
-    return "alla-" + title.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  function fill(template, values) {
+    return template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   }
-  const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, THIN);
+  function blockId(title) {
+    return fill(words.address.block, { title: title.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") });
+  }
+  const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, words.numbers.thousands);
   const decimal = (number, places) => {
     const [whole, rest] = number.toFixed(places).split(".");
-    return grouped(whole) + (rest ? "," + rest : "");
+    return grouped(whole) + (rest ? words.numbers.decimal + rest : "");
   };
   const percent = (packed) => String(Math.floor((packed + 50) / 100));
   const tenths = (packed) => decimal(Math.floor((packed + 5) / 10) / 10, 1);
-  const inWords = (number) => (number < page.small.length ? page.small[number] : decimal(number, 0));
-  const points = (size) => `${inWords(size)} procentenhet${size === 1 ? "" : "er"}`;
-  const listed = (parts, and = "och") => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} ${and} ${parts[parts.length - 1]}`);
+  const inWords = (number) => (number < words.small.length ? words.small[number] : decimal(number, 0));
+  const signed = (number, uncertain = false) => fill(words.numbers[uncertain ? "uncertain" : "percent"], { number });
+  const points = (size) => fill(words.points[size === 1 ? "one" : "many"], { number: inWords(size) });
+  const listed = (parts, and = words.conjunctions.and) => (parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} ${and} ${parts[parts.length - 1]}`);
   const first = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-  const ages = (band) => (band.includes("-") ? `${band.replace("-", "–")} år` : `${band.replace("+", "")} år och äldre`);
-  const group = (sex, band) => [sex === "all" ? "" : SEXES[sex], band === "all" ? "" : ages(band)].filter(Boolean).join(" ") || "alla";
-  const areaName = (at) => (at === WHOLE ? "hela kommunen" : page.areas[at].name);
+  const ages = (band) => page.band_names[band];
+  const group = (sex, band) => fill(words.group[band === "all" ? (sex === "all" ? "all" : "sex") : sex === "all" ? "age" : "both"], { sex: SEXES[sex], age: ages(band) });
+  const areaName = (at) => (at === WHOLE ? words.whole : page.areas[at].name);
   const label = (at) => first(areaName(at));
 
   // ---- the choice and its address -----------------------------------------------------------------------------------
@@ -89,7 +89,7 @@ window.comparison = (() => {
   /** One value: its numbers, or null with the reason for a row without. */
   function value(indicator, period, sex, band, at) {
     const row = ((indicator.values[period] || {})[`${sex} ${band}`] || [])[at];
-    if (row === undefined || row === null) return { missing: "ingen uppgift" };
+    if (row === undefined || row === null) return { missing: status.missing };
     if (row === 0) return { missing: HIDDEN };
     const [share, low, high, n, uncertain] = row;
     return { share, low, high, n, uncertain: Boolean(uncertain) };
@@ -123,9 +123,9 @@ window.comparison = (() => {
   /** Sentences on all chosen pairs in one group; why there are none, where they were not tested. */
   function pairSentences(indicator, state) {
     const { sex, band } = state;
-    if (state.period !== page.latest) return [`Skillnader mellan ${page.the_many} prövas bara i den senaste mätningen, ${page.latest}.`];
+    if (state.period !== page.latest) return [fill(words.only_latest, page)];
     const sentences = pairs(state).map(([one, two]) => pairSentence(indicator, sex, band, one, two)).filter(Boolean);
-    return sentences.length ? sentences : [`Skillnader mellan ${page.the_many} är inte prövade för ${group(sex, band)}.`];
+    return sentences.length ? sentences : [fill(words.not_tested, { the_many: page.the_many, group: group(sex, band) })];
   }
 
   /** What was found of all chosen pairs in one group, as one sentence; empty where they were not tested. */
@@ -145,10 +145,10 @@ window.comparison = (() => {
       const key = !every ? name : name === "no_detectable_difference" ? "all_alike" : "none_comparable";
       const seen = same.map((row) => row.seen);
       const [least, most] = [Math.min(...seen), Math.max(...seen)];
-      const names = same.map(({ one, two }) => `${areaName(one)} och ${areaName(two)}`);
-      return fill(words.pairs_in_group[key], { pairs: listed(names, name === "no_detectable_difference" ? "eller" : "samt"), why, points: least === most ? points(least) : `${least}–${most} procentenheter` });
+      const names = same.map(({ one, two }) => fill(words.pair_names, { one: areaName(one), two: areaName(two) }));
+      return fill(words.pairs_in_group[key], { pairs: listed(names, name === "no_detectable_difference" ? words.conjunctions.or : words.conjunctions.pairs), why, points: least === most ? points(least) : fill(words.points.range, { least, most }) });
     });
-    return found.length ? `${first(group(sex, band))}: ${[...held, ...kinds].join("; ")}.` : "";
+    return found.length ? fill(words.in_one_row, { group: first(group(sex, band)), found: [...held, ...kinds].join("; ") }) : "";
   }
 
   /** Sentences on the chosen districts against something else (the rest, the other sex, age or wave), those with the same verdict together. */
@@ -191,7 +191,7 @@ window.comparison = (() => {
     return lines;
   }, [""]).map((line) => line.trim()).filter(Boolean).join("\n");
 
-  const percentText = (shown) => (shown.missing ? shown.missing : `${percent(shown.share)}${THIN}%${shown.uncertain ? "*" : ""}`);
+  const percentText = (shown) => (shown.missing ? shown.missing : signed(percent(shown.share), shown.uncertain));
 
   function dotRow(label, shown, strong) {
     const bare = { label: wrapped(label), text: percentText(shown), end: 0, strong };
@@ -199,15 +199,25 @@ window.comparison = (() => {
   }
 
   const topOf = (rows) => Math.min(100, Math.ceil(Math.max(10, ...rows.map((row) => row.high || 0)) / 5) * 5);
-  const what = (indicator, state, sex = state.sex, band = state.band) => `Andel som ${indicator.predicate}, ${group(sex, band)}, ${page.survey} ${state.period}`;
-  const surveySource = (state, charts) => `Källa: ${page.survey} ${state.period}. ${INTERVALS}${charts.some((chart) => chart.rows.some((row) => row.uncertain)) ? ` * Osäkert: färre än ${page.uncertain_base} svar.` : ""}`;
+  /** The line below a heading: of whom the shares are, and what they are of. */
+  const shown = (indicator, who) => ({ who, subtitle: fill(words.shown.question, { predicate: indicator.predicate, who }) });
+  const ofGroup = (state) => fill(words.shown.group, { group: group(state.sex, state.band), survey: page.survey, period: state.period });
+  const ofEverybody = (state) => fill(words.shown.everybody, { survey: page.survey, period: state.period });
+  const spoken = (name, value) => fill(words.spoken.value, { name, value });
+  const sources = (period, ...more) => [fill(words.sources.survey, { survey: page.survey, period }), INTERVALS, ...more].filter(Boolean).join(" ");
+
+  function surveySource(state, charts) {
+    const uncertain = charts.some((chart) => chart.rows.some((row) => row.uncertain));
+    return sources(state.period, uncertain ? fill(words.sources.uncertain, { base: page.uncertain_base }) : "");
+  }
 
   function dots(indicator, state, top) {
     const places = chosen(state);
     const rows = places.map((at) => dotRow(label(at), value(indicator, state.period, state.sex, state.band, at), true));
     const whole = value(indicator, state.period, state.sex, state.band, WHOLE);
-    const reference = whole.missing ? [] : [{ at: whole.share / 100, text: `hela kommunen ${percent(whole.share)}${THIN}%` }];
-    const alt = `${finding(indicator, state)}. ${places.map((at) => `${areaName(at)}: ${percentText(value(indicator, state.period, state.sex, state.band, at))}`).join(", ")}. Hela kommunen: ${percentText(whole)}.`;
+    const reference = whole.missing ? [] : [{ at: whole.share / 100, text: `${words.whole} ${signed(percent(whole.share))}` }];
+    const values = places.map((at) => spoken(areaName(at), percentText(value(indicator, state.period, state.sex, state.band, at)))).join(", ");
+    const alt = fill(words.spoken.dots, { heading: finding(indicator, state), values, whole: percentText(whole) });
     return { form: "dots", rows, data: { reference }, signals: { top: top || topOf(rows.concat(reference.map((row) => ({ high: row.at })))) }, alt };
   }
 
@@ -217,9 +227,9 @@ window.comparison = (() => {
       const shown = value(indicator, period, sex, band, at);
       const text = (packed) => (shown.n >= MANY_ANSWERS ? tenths(packed) : percent(packed));
       const numbers = shown.missing ? ["", "", "", ""] : [text(shown.share), text(shown.low), text(shown.high), grouped(String(shown.n))];
-      rows.push([label(at), period, SEXES[sex], band === "all" ? "alla" : ages(band), ...numbers, shown.missing || (shown.uncertain ? "osäker" : "visas")]);
+      rows.push([label(at), period, SEXES[sex], band === "all" ? SEXES.all : ages(band), ...numbers, shown.missing || (shown.uncertain ? status.uncertain : status.shown)]);
     }
-    return { title: indicator.title, head: ["Område", "Mätning", "Kön", "Ålder", "Andel, procent", "från", "till", "Antal svar", "Status"], numbers: [4, 5, 6, 7], rows };
+    return { title: indicator.title, head: words.columns.shares, numbers: [4, 5, 6, 7], rows };
   }
 
   const withSource = (part, state) => ({ ...part, source: surveySource(state, part.charts) });
@@ -227,7 +237,7 @@ window.comparison = (() => {
   function overview(indicator, state) {
     const alone = state.sex === "all" && state.band === "all" && state.period === page.latest;
     return withSource({
-      id: `stallda-${indicator.id}`, heading: finding(indicator, state), subtitle: what(indicator, state), charts: [dots(indicator, state)],
+      id: `stallda-${indicator.id}`, heading: finding(indicator, state), ...shown(indicator, ofGroup(state)), charts: [dots(indicator, state)],
       sentences: [...pairSentences(indicator, state), ...againstRest(indicator, state), ...(alone ? rankSentences(indicator, state) : [])],
       note: indicator.caveat, page: indicator.page, table: shareTable(indicator, state, [[state.sex, state.band]]),
     }, state);
@@ -241,11 +251,9 @@ window.comparison = (() => {
     if (!ranks) return [];
     const said = chosen(state).filter((at) => ranks[at][0] > 1 || ranks[at][1] < WHOLE).map((at) => {
       const [high, low] = ranks[at];
-      return `${areaName(at)} ${high === low ? `plats ${high}` : `någon av platserna ${high}–${low}`}`;
+      return fill(words.rank[high === low ? "place" : "places"], { name: areaName(at), high, low });
     });
-    const kept = said.length ? `${listed(said)} av ${WHOLE}` : "";
-    return kept ? [`Bland alla ${page.many} (1 = störst andel) har ${kept}; platserna gäller alla samtidigt med 95${THIN}% säkerhet.`]
-      : [`Någon plats bland alla ${page.many} går inte att ange: skillnaderna är för osäkra.`];
+    return [fill(words.rank[said.length ? "told" : "none"], { many: page.many, places: listed(said), districts: WHOLE })];
   }
 
   function sexesPart(indicator, state) {
@@ -254,10 +262,11 @@ window.comparison = (() => {
     if (rows.every((row) => row.value === undefined)) return null;
     const differ = holding(indicator, state, "sexes", chosen(state));
     const heading = fill(words.headings[differ.length ? "sexes_differ" : "sexes_alike"], { places: listed(differ) });
-    const spoken = places.map((at) => `${areaName(at)}: kvinnor ${percentText(value(indicator, state.period, "women", "all", at))}, män ${percentText(value(indicator, state.period, "men", "all", at))}`);
+    const of = (sex, at) => percentText(value(indicator, state.period, sex, "all", at));
+    const values = places.map((at) => fill(words.spoken.sexes, { name: areaName(at), women: of("women", at), men: of("men", at) })).join(". ");
     return withSource({
-      id: `kon-${indicator.id}`, heading, subtitle: what(indicator, state, "all", "all").replace(", alla,", ","), key: true,
-      charts: [{ form: "sexes", rows, data: {}, signals: { top: topOf(rows) }, alt: `${heading}. ${spoken.join(". ")}.` }],
+      id: `kon-${indicator.id}`, heading, ...shown(indicator, ofEverybody(state)), key: true,
+      charts: [{ form: "sexes", rows, data: {}, signals: { top: topOf(rows) }, alt: fill(words.spoken.chart, { heading, values }) }],
       sentences: [...against(indicator, state, "sexes", words.women_and_men, places), inOneRow(indicator, state, "women", "all"), inOneRow(indicator, state, "men", "all")].filter(Boolean),
       page: indicator.page, table: shareTable(indicator, state, [["women", "all"], ["men", "all"]]),
     }, state);
@@ -266,14 +275,14 @@ window.comparison = (() => {
   function agesPart(indicator, state) {
     const places = [...chosen(state), WHOLE];
     const panels = places.map((at) => ({ at, rows: page.bands.map((band) => dotRow(ages(band), value(indicator, state.period, "all", band, at), at !== WHOLE)) }));
-    const shown = panels.filter((panel) => panel.rows.some((row) => row.value !== undefined));
-    if (!shown.length) return null;
-    const top = topOf(shown.flatMap((panel) => panel.rows));
+    const drawn = panels.filter((panel) => panel.rows.some((row) => row.value !== undefined));
+    if (!drawn.length) return null;
+    const top = topOf(drawn.flatMap((panel) => panel.rows));
     const differ = holding(indicator, state, "ages", chosen(state));
     const heading = fill(words.headings[differ.length ? "ages_differ" : "ages_alike"], { places: listed(differ) });
     return withSource({
-      id: `alder-${indicator.id}`, heading, subtitle: what(indicator, state, "all", "all").replace(", alla,", ","),
-      charts: shown.map(({ at, rows }) => ({ title: label(at), form: "dots", rows, data: { reference: [] }, signals: { top }, alt: `${label(at)}. ${rows.map((row) => `${row.label}: ${row.text}`).join(", ")}.` })),
+      id: `alder-${indicator.id}`, heading, ...shown(indicator, ofEverybody(state)),
+      charts: drawn.map(({ at, rows }) => ({ title: label(at), form: "dots", rows, data: { reference: [] }, signals: { top }, alt: fill(words.spoken.chart, { heading: label(at), values: rows.map((row) => spoken(row.label, row.text)).join(", ") }) })),
       sentences: [...against(indicator, state, "ages", words.young_and_old, places), ...page.bands.map((band) => inOneRow(indicator, state, "all", band))].filter(Boolean),
       page: indicator.page, table: shareTable(indicator, state, page.bands.map((band) => ["all", band])),
     }, state);
@@ -295,6 +304,8 @@ window.comparison = (() => {
     return rows;
   }
 
+  const inYear = (row) => fill(words.spoken.share_in, { share: signed(Math.floor(row.value + 0.5)), year: row.period });
+
   function apart(names, gap) {
     const sorted = [...names].sort((one, two) => two.at_height - one.at_height);
     for (let at = 1; at < sorted.length; at += 1) sorted[at].at_height = Math.min(sorted[at].at_height, sorted[at - 1].at_height - gap);
@@ -315,18 +326,18 @@ window.comparison = (() => {
     const top = topOf(rows);
     const names = apart(lines.map(({ at, rows: own }) => {
       const last = own[own.length - 1];
-      return { at: years[years.length - 1] + shift * places.length, at_height: last.value, text: `${label(at)} ${Math.floor(last.value + 0.5)}${THIN}%`, strong: at !== WHOLE };
+      return { at: years[years.length - 1] + shift * places.length, at_height: last.value, text: `${label(at)} ${signed(Math.floor(last.value + 0.5))}`, strong: at !== WHOLE };
     }), top / 11);
     const changed = before ? holding(indicator, latest, `before ${state.sex} ${state.band}`, chosen(state)) : [];
     const key = !before ? "one_wave" : changed.length ? "changed" : "unchanged";
     const heading = fill(words.headings[key], { places: listed(changed) });
     const broken = lines.some(({ rows: own }) => new Set(own.map((row) => row.run)).size > 1);
     return {
-      id: `tid-${indicator.id}`, heading, subtitle: `Andel som ${indicator.predicate}, ${group(state.sex, state.band)}, ${waves().join(", ")}`,
+      id: `tid-${indicator.id}`, heading, ...shown(indicator, fill(words.shown.waves, { group: group(state.sex, state.band), waves: waves().join(", ") })),
       charts: [{ form: "waves", rows, data: { names }, signals: { top, waves: years, first: years[0] - shift * places.length, last: years[years.length - 1] + shift * places.length }, room: true,
-        alt: `${heading}. ${lines.map(({ at, rows: own }) => `${areaName(at)}: ${own.map((row) => `${Math.floor(row.value + 0.5)}${THIN}% år ${row.period}`).join(", ")}`).join(". ")}.` }],
+        alt: fill(words.spoken.chart, { heading, values: lines.map(({ at, rows: own }) => spoken(areaName(at), own.map(inYear).join(", "))).join(". ") }) }],
       sentences: before ? against(indicator, latest, `before ${state.sex} ${state.band}`, words.over_time, places, { before }) : [],
-      source: `Källa: ${page.survey} ${waves().join(", ")}. ${INTERVALS}${broken ? " Utan linje: går inte att jämföra." : ""}`, page: indicator.page,
+      source: sources(waves().join(", "), broken ? words.sources.no_line : ""), page: indicator.page,
       table: shareTable(indicator, state, [[state.sex, state.band]], waves()),
     };
   }
@@ -345,39 +356,41 @@ window.comparison = (() => {
     const charts = rated.map((one) => {
       const rows = places.map((at) => {
         const rate = one.rates[at];
-        const bare = { label: wrapped(label(at)), end: 0, strong: true, text: one.counts[at] === null ? "ingen uppgift" : one.counts[at] === HIDDEN ? HIDDEN : `antal ${one.counts[at]}` };
-        return rate ? { ...bare, value: rate[0], low: rate[1], high: rate[2], end: rate[2], text: `${decimal(rate[0], 1)} (antal ${one.counts[at]})` } : bare;
+        const bare = { label: wrapped(label(at)), end: 0, strong: true, text: one.counts[at] === null ? status.missing : one.counts[at] === HIDDEN ? HIDDEN : fill(words.offences.count, { count: one.counts[at] }) };
+        return rate ? { ...bare, value: rate[0], low: rate[1], high: rate[2], end: rate[2], text: fill(words.offences.rate, { rate: decimal(rate[0], 1), count: one.counts[at] }) } : bare;
       });
       const whole = one.rates[WHOLE];
-      const reference = whole ? [{ at: whole[0], text: `hela kommunen ${decimal(whole[0], 1)}` }] : [];
-      return { title: `${one.title} per ${PER}, ${one.year}`, form: "dots", rows, data: { reference }, signals: { top: Math.max(...rows.map((row) => row.high || 0), whole ? whole[0] : 0) * 1.05, unit: "" },
-        alt: `${one.title} per ${PER}, ${one.year}. ${rows.map((row, at) => `${areaName(places[at])}: ${row.text}`).join(", ")}.` };
+      const reference = whole ? [{ at: whole[0], text: `${words.whole} ${decimal(whole[0], 1)}` }] : [];
+      const title = fill(words.offences.title, { title: one.title, per: PER, year: one.year });
+      return { title, form: "dots", rows, data: { reference }, signals: { top: Math.max(...rows.map((row) => row.high || 0), whole ? whole[0] : 0) * 1.05, unit: "" },
+        alt: fill(words.spoken.chart, { heading: title, values: rows.map((row, at) => spoken(areaName(places[at]), row.text)).join(", ") }) };
     });
     const found = page.offences.flatMap((one) => {
       const more = places.filter((at) => verdict(one.rest[at] || ".").name === "higher").map(areaName);
       const fewer = places.filter((at) => verdict(one.rest[at] || ".").name === "lower").map(areaName);
-      const rest = [more.length ? `fler per invånare i ${listed(more)} än i övriga kommunen` : "", fewer.length ? `färre per invånare i ${listed(fewer)} än i övriga kommunen` : ""].filter(Boolean);
-      return rest.length ? [`${one.title}: ${rest.join("; ")}, statistiskt säkerställt.`] : [];
+      const kind = more.length ? (fewer.length ? "both" : "more") : "fewer";
+      return more.length + fewer.length ? [{ kind, title: one.title, more: listed(more), fewer: listed(fewer) }] : [];
     });
+    const heading = found.length ? fill(words.headings[`offences_${found[0].kind}`], found[0]) : words.headings.offences_do_not;
     const between = page.offences.flatMap((one) => pairs(state).map(([a, b]) => offencePair(one, a, b)).filter(Boolean));
     const visited = places.filter((at) => page.areas[at].visited).map(areaName);
     const flagged = page.offences.filter((one) => one.initiative).map((one) => one.title.toLowerCase());
     const notes = [
-      visited.length ? `${listed(visited)}: många som vistas där bor någon annanstans, därför visas inget antal per invånare.` : "",
-      flagged.length ? `${first(listed(flagged))}: antalet speglar också hur mycket polisen arbetat mot brottet.` : "",
-      page.offences.some((one) => one.preliminary) ? "Siffrorna är preliminära." : "",
-      "Under 20 brott visas bara antalet.",
+      visited.length ? fill(words.offences.visited, { places: listed(visited) }) : "",
+      flagged.length ? fill(words.offences.initiative, { offences: first(listed(flagged)) }) : "",
+      page.offences.some((one) => one.preliminary) ? words.offences.preliminary : "",
+      words.offences.few,
     ].filter(Boolean);
     const rows = page.offences.flatMap((one) => [...places, WHOLE].map((at) => {
       const count = one.counts[at];
       const rate = one.rates[at] ? one.rates[at].map((number) => decimal(number, 1)) : ["", "", ""];
-      return [one.title, label(at), one.year, typeof count === "number" ? grouped(String(count)) : "", ...rate, count === null ? "ingen uppgift" : count === HIDDEN ? HIDDEN : one.preliminary ? "preliminär" : "visas"];
+      return [one.title, label(at), one.year, typeof count === "number" ? grouped(String(count)) : "", ...rate, count === null ? status.missing : count === HIDDEN ? HIDDEN : one.preliminary ? status.preliminary : status.shown];
     }));
     return {
-      id: "brott", heading: found.length ? found[0].replace(/, statistiskt säkerställt\.$/, "") : words.headings.offences_do_not, subtitle: `Anmälda brott efter ${page.many}, senaste hela året`, charts,
-      sentences: [...found, ...between, ...(between.length ? [] : [`Skillnader mellan ${page.the_many} är inte prövade för anmälda brott.`])],
-      source: `Källa: ${[...new Set(page.offences.map((one) => one.source))].join(", ")}. ${INTERVALS}`, note: notes.join(" "),
-      table: { title: "Anmälda brott", head: ["Brott", "Område", "År", "Antal", `Per ${PER}`, "från", "till", "Status"], numbers: [3, 4, 5, 6], rows },
+      id: "brott", heading, subtitle: fill(words.offences.shown, page), charts,
+      sentences: [...found.map((one) => fill(words.offences[one.kind], one)), ...between, ...(between.length ? [] : [fill(words.offences.not_tested, page)])],
+      source: `${fill(words.sources.offences, { sources: [...new Set(page.offences.map((one) => one.source))].join(", ") })} ${INTERVALS}`, note: notes.join(" "),
+      table: { title: words.tables.offences, head: words.columns.offences.map((text) => fill(text, { per: PER })), numbers: [3, 4, 5, 6], rows },
     };
   }
 
@@ -389,18 +402,17 @@ window.comparison = (() => {
     const drawn = (places.some((at) => shownAt(at).length) ? places : [WHOLE]).filter((at) => shownAt(at).length);
     const top = Math.max(1, ...drawn.flatMap((at) => shownAt(at).map((one) => one.counts[at])));
     const charts = drawn.map((at) => {
-      const rows = shownAt(at).sort((one, two) => two.counts[at] - one.counts[at]).map((one) => ({ label: wrapped(one.title), value: one.counts[at], text: of[at] ? `${one.counts[at]} av ${of[at]}` : String(one.counts[at]) }));
-      return { title: label(at), form: "bars", rows, data: {}, signals: { top, unit: "" }, alt: `${label(at)}. ${rows.map((row) => `${row.label.replace(/\n/g, " ")}: ${row.text}`).join(", ")}.` };
+      const rows = shownAt(at).sort((one, two) => two.counts[at] - one.counts[at]).map((one) => ({ label: wrapped(one.title), value: one.counts[at], text: of[at] ? fill(words.themes.count, { count: one.counts[at], of: of[at] }) : String(one.counts[at]) }));
+      return { title: label(at), form: "bars", rows, data: {}, signals: { top, unit: "" }, alt: fill(words.spoken.chart, { heading: label(at), values: rows.map((row) => spoken(row.label.replace(/\n/g, " "), row.text)).join(", ") }) };
     });
     const most = drawn.length ? shownAt(drawn[0]).sort((one, two) => two.counts[drawn[0]] - one.counts[drawn[0]])[0] : null;
     const heading = most ? fill(words.headings.themes, { period, place: areaName(drawn[0]), theme: most.title.toLowerCase() }) : words.headings.no_themes;
-    const rows = themes.flatMap((one) => [...places, WHOLE].map((at) => [one.title, label(at), period, typeof one.counts[at] === "number" ? String(one.counts[at]) : "", of[at] ?? "", one.counts[at] === null ? "ingen uppgift" : one.counts[at] === HIDDEN ? HIDDEN : "visas"]));
+    const rows = themes.flatMap((one) => [...places, WHOLE].map((at) => [one.title, label(at), period, typeof one.counts[at] === "number" ? String(one.counts[at]) : "", of[at] ?? "", one.counts[at] === null ? status.missing : one.counts[at] === HIDDEN ? HIDDEN : status.shown]));
     return {
-      id: "samtal", heading, subtitle: "Antal samtal och vandringar där ämnet togs upp", charts,
-      sentences: ["De som deltar i samtal är inte ett urval av invånarna. Skillnader prövas inte; antalen säger vad som togs upp.",
-        ...(drawn.includes(WHOLE) ? [`Antal för enskilda ${page.many} visas inte: samtalen är för få.`] : [])],
-      source: "Källa: kommunens och polisens anteckningar. Ett samtal räknas en gång för varje ämne.",
-      table: { title: "Samtal och trygghetsvandringar", head: ["Ämne", "Område", "År", "Antal", "Av", "Status"], numbers: [3, 4], rows },
+      id: "samtal", heading, subtitle: words.themes.shown, charts,
+      sentences: [words.themes.no_sample, ...(drawn.includes(WHOLE) ? [fill(words.themes.too_few, page)] : [])],
+      source: words.sources.notes,
+      table: { title: words.tables.themes, head: words.columns.themes, numbers: [3, 4], rows },
     };
   }
 
@@ -411,11 +423,11 @@ window.comparison = (() => {
     const top = Math.max(...kept.flatMap(({ part }) => part.charts.map((chart) => chart.signals.top)));
     const { table } = kept[0].part;
     return {
-      ...kept[0].part, id, heading, subtitle: `Andel av dem som svarat, ${kept[0].part.subtitle.split(", ").slice(1).join(", ")}`,
-      charts: kept.flatMap(({ part, title }) => part.charts.map((chart) => ({ ...chart, title, sentences: part.sentences, signals: { ...chart.signals, top }, alt: `${title}. ${chart.alt}` }))),
+      ...kept[0].part, id, heading, subtitle: fill(words.shown.block, kept[0].part),
+      charts: kept.flatMap(({ part, title }) => part.charts.map((chart) => ({ ...chart, title, sentences: part.sentences, signals: { ...chart.signals, top }, alt: fill(words.spoken.in_block, { title, chart: chart.alt }) }))),
       sentences: [],
       note: [...new Set(kept.map(({ part }) => part.note).filter(Boolean))].join(" "), page: ["Tabeller", page.tables].filter((one) => page.tables && one),
-      table: { ...table, title: heading, head: ["Fråga", ...table.head], numbers: table.numbers.map((at) => at + 1), rows: kept.flatMap(({ part, title }) => part.table.rows.map((row) => [title, ...row])) },
+      table: { ...table, title: heading, head: [words.columns.question, ...table.head], numbers: table.numbers.map((at) => at + 1), rows: kept.flatMap(({ part, title }) => part.table.rows.map((row) => [title, ...row])) },
     };
   }
 
@@ -426,7 +438,7 @@ window.comparison = (() => {
     const heading = fill(words.headings[key], { title, held: inWords(held), pairs: inWords(tested.length), a: held > 1 ? "a" : "" });
     const of = (make) => found.map((one) => ({ title: one.title, part: make(one, state) }));
     const beside = of((one) => ({ ...overview(one, state), sentences: [inOneRow(one, state, state.sex, state.band) || pairSentences(one, state)[0], ...againstRest(one, state)] }));
-    return [together("stallda", heading, beside), together("kon", `${title}: kvinnor och män`, of(sexesPart)), together("tid", `${title}: över tid`, of(wavesPart))];
+    return [together("stallda", heading, beside), together("kon", fill(words.headings.block_sexes, { title }), of(sexesPart)), together("tid", fill(words.headings.block_waves, { title }), of(wavesPart))];
   }
 
   /** All parts of a choice, in order. */
@@ -436,5 +448,5 @@ window.comparison = (() => {
     return [...survey, offencesPart(state), themesPart(state)].filter(Boolean);
   }
 
-  return { page, forms, parse, address, start, parts, pair, pairSentence, pairs, value, indicators, blocks, blockIds, chosen, group, ages, MOST: page.most };
+  return { page, forms, words, fill, listed, parse, address, start, parts, pair, pairSentence, pairs, value, indicators, blocks, blockIds, chosen, group, ages, MOST: page.most };
 })();

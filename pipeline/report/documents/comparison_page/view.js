@@ -1,13 +1,12 @@
 "use strict";
 /* Draws what comparison.parts() gives, and keeps form, address and view in step. */
 (() => {
-  const { page, forms, parse, address, parts, indicators, blocks, blockIds, group, ages } = window.comparison;
+  const { page, forms, words, fill, listed, parse, address, parts, indicators, blocks, blockIds, group, ages } = window.comparison;
   const view = document.getElementById("view");
   const form = document.getElementById("choice");
   const note = document.getElementById("note");
   const summary = document.getElementById("summary");
-  const SEXES = { all: "alla", women: "kvinnor", men: "män" };
-  const MARK = "Syntetiska uppgifter";
+  const { sexes: SEXES, mark: MARK, choice, tables } = words;
   const BOM = "\ufeff";
   const LINE = 15; // pixels from line to line of a label
 
@@ -28,8 +27,8 @@
     return Math.ceil(Math.max(0, ...texts.map((text) => measure.measureText(text).width)));
   }
 
-  /** Draws a chart into its box; `words` are all that stand at the right of marks in the same part, so that its charts have one scale. */
-  function drawn(chart, box, words) {
+  /** Draws a chart into its box; `texts` are all that stand at the right of marks in the same part, so that its charts have one scale. */
+  function drawn(chart, box, texts) {
     const spec = structuredClone(forms[chart.form]);
     const put = { rows: chart.rows, ...chart.data };
     for (const source of spec.data) if (source.name in put) source.values = put[source.name];
@@ -40,21 +39,21 @@
     for (const signal of spec.signals || []) if (signal.name === "y_step") signal.value = Math.max(signal.value, most * LINE + 8);
     // Room for words at both sides is the same in all charts of a part: one scale is one length.
     const left = lines ? widest(chart.rows.flatMap((row) => row.label.split("\n"))) + 14 : 52;
-    const right = Math.min(widest(words) + 16, box.clientWidth * 0.45);
+    const right = Math.min(widest(texts) + 16, box.clientWidth * 0.45);
     spec.width = Math.max(60, box.clientWidth - left - right);
     spec.padding = { left, right, top: (chart.data.reference || []).length ? 20 : 8, bottom: 24 };
     for (const signal of spec.signals || []) if (signal.name === "ticks") signal.value = Math.max(2, Math.min(6, Math.floor(spec.width / 64)));
     return window.vegaEmbed(box, spec, { mode: "vega", renderer: "svg", actions: false, hover: false, defaultStyle: false });
   }
 
-  const wordsOf = (chart) => (chart.data.names || chart.rows).map((row) => row.text);
+  const textsOf = (chart) => (chart.data.names || chart.rows).map((row) => row.text);
 
   const said = (sentences) => (sentences && sentences.length ? element("ul", { class: "verdicts" }, ...sentences.map((text) => element("li", {}, text))) : null);
 
   function chartBox(chart) {
     const box = element("div", { class: "chart", role: "img", "aria-label": chart.alt });
     const figure = element("figure", {}, chart.title ? element("figcaption", {}, chart.title) : null, box, said(chart.sentences));
-    return { figure, draw: (words) => drawn(chart, box, words) };
+    return { figure, draw: (texts) => drawn(chart, box, texts) };
   }
 
   // ---- tables -------------------------------------------------------------------------------------------------------
@@ -62,12 +61,12 @@
   function tableOf(part) {
     const { head, rows, numbers, title } = part.table;
     const cells = (row) => row.map((text, at) => (at ? element("td", { class: numbers.includes(at) ? "number" : undefined }, String(text)) : element("th", { scope: "row" }, String(text))));
-    const table = element("table", { class: "compact" }, element("caption", {}, title + (page.synthetic.length ? ` (${MARK.toLowerCase()})` : "")),
+    const table = element("table", { class: "compact" }, element("caption", {}, page.synthetic.length ? fill(tables.synthetic, { title, mark: MARK.toLowerCase() }) : title),
       element("thead", {}, element("tr", {}, ...head.map((text, at) => element("th", { scope: "col", class: numbers.includes(at) ? "number" : undefined }, text)))),
       element("tbody", {}, ...rows.map((row) => element("tr", {}, ...cells(row)))));
-    const save = element("button", { type: "button" }, "Hämta tabellen som CSV");
+    const save = element("button", { type: "button" }, tables.save);
     save.addEventListener("click", () => download(`${part.id}.csv`, csv(part.table)));
-    return element("details", {}, element("summary", {}, "Tabell med samma tal"), element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Tabell: ${title}, ${part.id}` }, table), save);
+    return element("details", {}, element("summary", {}, tables.same), element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": fill(tables.named, { title, part: part.id }) }, table), save);
   }
 
   /** A table as Swedish spreadsheets open it: semicolons, decimal comma; a text that could be taken for a formula is marked as text. */
@@ -76,7 +75,7 @@
       const plain = isNumber ? String(text).replace(/[\s\u202f]/g, "") : String(text).replace(/^[=+\-@\t\r]/, "'$&");
       return /[";\n\r]/.test(plain) ? `"${plain.replace(/"/g, '""')}"` : plain;
     };
-    const mark = page.synthetic.length ? "ja" : "nej";
+    const mark = page.synthetic.length ? words.yes_or_no.yes : words.yes_or_no.no;
     const lines = [[...head, MARK].map((text) => cell(text, false)), ...rows.map((row) => [...row.map((text, at) => cell(text, numbers.includes(at))), mark])];
     return BOM + lines.map((line) => line.join(";")).join("\r\n") + "\r\n";
   }
@@ -92,13 +91,13 @@
   function section(part) {
     const id = `rubrik-${part.id}`;
     const charts = part.charts.map(chartBox);
-    const key = part.key ? element("p", { class: "key" }, element("span", { class: "women", "aria-hidden": "true" }, "●"), " kvinnor ", element("span", { class: "men", "aria-hidden": "true" }, "■"), " män") : null;
-    const link = part.page && part.page.length ? element("p", { class: "source" }, element("a", { href: `lagesbild.pdf#page=${part.page[1]}` }, `I lägesbilden: ${part.page[0]}, sidan ${part.page[1]} (PDF)`)) : null;
+    const key = part.key ? element("p", { class: "key" }, element("span", { class: "women", "aria-hidden": "true" }, "●"), ` ${SEXES.women} `, element("span", { class: "men", "aria-hidden": "true" }, "■"), ` ${SEXES.men}`) : null;
+    const link = part.page && part.page.length ? element("p", { class: "source" }, element("a", { href: `lagesbild.pdf#page=${part.page[1]}` }, fill(choice.in_picture, { heading: part.page[0], page: part.page[1] }))) : null;
     const made = element("section", { "aria-labelledby": id, class: "part" }, element("h2", { id }, part.heading), element("p", { class: "subtitle" }, part.subtitle), key,
       element("div", { class: charts.length > 1 ? "charts several" : "charts" }, ...charts.map((chart) => chart.figure)),
       said(part.sentences),
       element("p", { class: "source" }, [part.source, part.note].filter(Boolean).join(" ") + (page.synthetic.length ? ` ${MARK}.` : "")), link, tableOf(part));
-    const texts = part.charts.flatMap(wordsOf);
+    const texts = part.charts.flatMap(textsOf);
     return { made, draw: () => charts.map((chart) => chart.draw(texts)) };
   }
 
@@ -107,7 +106,7 @@
     view.replaceChildren(...sections.map((one) => one.made));
     const names = state.districts.map((id) => page.areas.find((area) => area.id === id).name);
     const title = indicators.has(state.measure) ? indicators.get(state.measure).title : blockIds.get(state.measure) || "";
-    summary.textContent = `Visar ${names.join(", ")}: ${title}, ${group(state.sex, state.band)}, ${state.period}.`;
+    summary.textContent = fill(words.summary, { names: names.join(", "), title, group: group(state.sex, state.band), period: state.period });
     for (const one of sections) {
       await Promise.all(one.draw());
       document.documentElement.dataset.drawn ??= Math.round(performance.now());
@@ -123,12 +122,12 @@
   function makeForm() {
     document.getElementById("districts").append(...page.areas.map((area) => element("label", {}, element("input", { type: "checkbox", name: "district", value: area.id }), element("span", {}, area.name))));
     document.getElementById("measure").append(
-      element("optgroup", { label: "Ett helt frågeområde" }, ...[...blockIds].filter(([, title]) => blocks.get(title).length > 1).map(([id, title]) => element("option", { value: id }, title))),
+      element("optgroup", { label: choice.whole_block }, ...[...blockIds].filter(([, title]) => blocks.get(title).length > 1).map(([id, title]) => element("option", { value: id }, title))),
       ...[...blocks].map(([title, own]) => element("optgroup", { label: title }, ...own.map((one) => element("option", { value: one.id }, one.title)))));
     document.getElementById("sex").append(...Object.entries(SEXES).map(([id, text]) => element("option", { value: id }, text)));
-    document.getElementById("band").append(element("option", { value: "all" }, "alla åldrar"), ...page.bands.map((band) => element("option", { value: band }, ages(band))));
-    document.getElementById("period").append(...[...page.periods].sort().reverse().map((period) => element("option", { value: period }, period.replace("+", " och ") + (period.includes("+") ? " tillsammans" : ""))));
-    document.getElementById("how-many").textContent = `(välj två till ${page.small[page.most]})`;
+    document.getElementById("band").append(element("option", { value: "all" }, choice.all_ages), ...page.bands.map((band) => element("option", { value: band }, ages(band))));
+    document.getElementById("period").append(...[...page.periods].sort().reverse().map((period) => element("option", { value: period }, period.includes("+") ? fill(choice.pooled, { waves: listed(period.split("+")) }) : period)));
+    document.getElementById("how-many").textContent = fill(choice.how_many, { most: words.small[page.most] });
   }
 
   function fit(state) {
@@ -146,7 +145,7 @@
   function changed() {
     const many = limit();
     if (many < 2) {
-      note.textContent = `Välj minst två ${page.many} att jämföra.`;
+      note.textContent = fill(choice.too_few, page);
       return;
     }
     const kept = parse(location.hash).state.districts.filter((id) => boxes().some((box) => box.checked && box.value === id));
@@ -157,7 +156,7 @@
 
   function follow() {
     const { state, wrong } = parse(location.hash);
-    note.textContent = wrong.length ? `Adressen nämner något som inte finns här: ${wrong.join(", ")}. Sidan visar det som finns i stället.` : "";
+    note.textContent = wrong.length ? fill(choice.wrong, { wrong: wrong.join(", ") }) : "";
     fit(state);
     show(state);
   }

@@ -1,0 +1,36 @@
+"""What stands on the comparison page whatever is chosen: its form, its links and how it is made."""
+
+from __future__ import annotations
+
+SKIP = "Hoppa till jämförelsen"
+WHOLE_PICTURE = "Hela lägesbilden"
+QUESTION, SEX, AGE, WAVE = "Fråga", "Kön", "Ålder", "Mätning"
+PRINT = "Skriv ut"
+NEEDS_SCRIPTS = "Sidan behöver JavaScript. Samma uppgifter står i {picture}."
+"""What is said without scripts; the picture is a link with the text `PICTURE`."""
+PICTURE = "lägesbilden"
+METHOD, METHOD_IN_SHORT = "Så är jämförelsen gjord", "Metod i korthet"
+
+
+def title(districts: str, municipality: str) -> str:
+    """Return the page's title; the districts by the word for several."""
+    return f"Jämför {districts} i {municipality}"
+
+
+def method(
+    survey: str, districts: str, the_districts: str, *, min_base: int, uncertain_base: int, min_count: int
+) -> tuple[str, ...]:
+    """Return how it is made, as paragraphs; the districts by the word for several and for all of them."""
+    return (
+        f"Andelarna är skattade ur {survey}. Strecken är 95-procentiga osäkerhetsintervall. Om {the_districts} skiljer sig åt avgörs "
+        "inte av om strecken möts: varje par prövas för sig, i den senaste mätningen, för alla, för kvinnor, för män och för varje "
+        "åldersgrupp. Eftersom många par prövas räknas felrisken om (Benjamini och Hochberg), för varje fråga och slags grupp. En "
+        "skillnad kallas statistiskt säkerställd när den omräknade sannolikheten är högst 5 procent.",
+        "”Först en skillnad på omkring … hade sannolikt synts” är den skillnad som fyra undersökningar av fem av samma storlek hade "
+        "visat.",
+        f"En plats bland alla {districts} anges bara när den håller för alla {districts} på en gång, och bara så noga som skillnaderna "
+        "medger.",
+        f"Andelar som bygger på färre än {min_base} svar visas inte; på färre än {uncertain_base} är de osäkra (trekant). Antal under "
+        f"{min_count} visas inte, och inte heller det som skulle röja dem.",
+        "Anmälda brott är inte alla brott.",
+    )
