@@ -11,10 +11,12 @@ from pipeline.report.set.page import digest, head, scrolled_table, style_rules, 
 
 __all__ = ["Cell", "Markup", "Section", "document", "element", "english", "link", "section", "table", "thousands"]
 
+NUMBER = "number"
+
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: what stands there, and whether it is a number or something missing."""
+    """A cell of a table: what stands there, and whether it is a number or says that one is missing."""
 
     content: object
     kind: str = ""
@@ -36,15 +38,25 @@ def english(value: object) -> Markup:
 
 def table(caption: str, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> Markup:
     """Return a table with a caption; the first cell of a row is its header."""
-    heads = "".join(element("th", title, scope="col") for title in titles)
-    body = [element("tr", element("th", first, scope="row"), *map(_cell, others)) for first, *others in rows]
+    lines = [[value if isinstance(value, Cell) else _plain(value) for value in line] for line in rows]
+    heads = "".join(
+        element("th", title, scope="col", **_kind(*(line[at] for line in lines))) for at, title in enumerate(titles)
+    )
+    body = [element("tr", element("th", first.content, scope="row"), *map(_cell, others)) for first, *others in lines]
     return Markup(scrolled_table(caption, element("span", caption, class_="finding"), heads, body, small=True))
 
 
-def _cell(value: object) -> Markup:
-    if isinstance(value, Cell):
-        return element("td", value.content, class_=value.kind)
-    return element("td", thousands(value), class_="number") if isinstance(value, int) else element("td", value)
+def _plain(value: object) -> Cell:
+    return Cell(thousands(value), NUMBER) if isinstance(value, int) else Cell(value)
+
+
+def _cell(cell: Cell) -> Markup:
+    return element("td", cell.content, **({"class_": cell.kind} if cell.kind else {}))
+
+
+def _kind(*cells: Cell) -> dict[str, str]:
+    """Return the attribute of a column's header: it stands over its numbers where there is nothing else."""
+    return {"class_": NUMBER} if cells and all(cell.kind for cell in cells) else {}
 
 
 def thousands(number: int) -> str:

@@ -64,6 +64,15 @@ def test_the_page_has_no_barrier_needs_no_network_and_fits_the_screen(
     page.close()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nor_has_the_report_of_the_data_s_quality(kalmar: Built, started: Browser, width: int) -> None:
+    (path,) = [path for path in kalmar[1].quality if path.suffix == ".html"]
+    page, asked, told = opened(started, path, width)
+    assert asked == told == violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
 def test_a_narrow_screen_gets_drawings_made_for_it(kalmar: Built, started: Browser) -> None:
     for width, kind in ((1280, "wide"), (320, "narrow")):
         page, *_ = opened(started, file(kalmar, "2022"), width)
