@@ -8,7 +8,7 @@ from itertools import groupby
 from pipeline.problems import Problem, Severity
 from pipeline.quality import coverage
 from pipeline.quality.examination import SEVERITIES, Examination, FileCount
-from pipeline.quality.html import Cell, Markup, document, element, english, link, section, table, thousands
+from pipeline.quality.html import Cell, Markup, Section, document, element, english, link, section, table, thousands
 from pipeline.quality.rules import place, rules, title
 
 SEVERITY = {"error": ("fel", "fel"), "warning": ("varning", "varningar"), "note": ("anmärkning", "anmärkningar")}
@@ -23,7 +23,7 @@ KINDS = {
 
 def page_of(examination: Examination) -> str:
     """Return the page."""
-    parts = [_summary(examination), _by_file(examination), _filters(examination)]
+    parts = [_summary(examination), *_by_file(examination), *_filters(examination)]
     parts += [_problems(examination, severity) for severity in SEVERITIES if examination.count(severity)]
     parts += [*_rejected(examination), *_coverage(examination), *_differences(examination)]
     return document(f"Datakvalitet: {examination.name}", *parts)
@@ -36,7 +36,7 @@ def _counted(number: int, one: str, many: str) -> str:
     return f"{thousands(number)} {one if number == 1 else many}" if number else f"inga {many}"
 
 
-def _summary(examination: Examination) -> Markup:
+def _summary(examination: Examination) -> Section:
     """Return what the analyst has to know in a few sentences."""
     errors = examination.count("error")
     found = [_counted(examination.count(severity), *SEVERITY[severity]) for severity in SEVERITIES]
@@ -61,17 +61,17 @@ def _summary(examination: Examination) -> Markup:
     return section("kort", "I korthet", *(element("p", sentence) for sentence in [*sentences, own_words]))
 
 
-def _by_file(examination: Examination) -> Markup:
-    """Return how much was found in each file or place, with links to it."""
+def _by_file(examination: Examination) -> Iterator[Section]:
+    """Yield how much was found in each file or place, with links to it."""
     names = sorted({problem.file for problem in examination.problems} | {file.path for file in examination.files})
     if not names:
-        return Markup("")
+        return
     rows = [[_short(name), *(_links(examination, name, severity) for severity in SEVERITIES)] for name in names]
     head = ["Fil eller källa", "Fel", "Varningar", "Anmärkningar"]
-    return section(
+    yield section(
         "filer",
         "Fel, varningar och anmärkningar efter fil",
-        table("per-fil", "Antal efter fil, med länk till vart och ett", head, rows),
+        table("Antal efter fil, med länk till vart och ett", head, rows),
     )
 
 
@@ -96,10 +96,10 @@ def _anchor(examination: Examination, problem: Problem) -> str:
     return f"{problem.severity}-{examination.numbers[problem]}"
 
 
-def _filters(examination: Examination) -> Markup:
-    """Return how many rows each file had before and after every filter."""
+def _filters(examination: Examination) -> Iterator[Section]:
+    """Yield how many rows each file had before and after every filter."""
     if not examination.files:
-        return Markup("")
+        return
     head = [
         "Fil",
         "Rader i filen",
@@ -119,11 +119,11 @@ def _filters(examination: Examination) -> Markup:
         "felaktiga rader och rader som används. En felaktig cell i ett enkätsvar räknas som ogiltigt svar; "
         "personen är kvar och används utan den cellen."
     )
-    return section(
+    yield section(
         "rader",
         "Rader före och efter varje steg",
         element("p", meaning),
-        table("steg", "Rader efter fil och steg", head, rows),
+        table("Rader efter fil och steg", head, rows),
     )
 
 
@@ -134,7 +134,7 @@ def _counts(file: FileCount) -> list[int]:
 # ---- what was found ---------------------------------------------------------------------------------------------------
 
 
-def _problems(examination: Examination, severity: Severity) -> Markup:
+def _problems(examination: Examination, severity: Severity) -> Section:
     """Return all problems of a severity, numbered."""
     found = [problem for problem in examination.problems if problem.severity == severity]
     articles = [_problem(number, problem) for number, problem in enumerate(found, start=1)]
@@ -161,19 +161,19 @@ def _problem(number: int, problem: Problem) -> Markup:
     )
 
 
-def _rejected(examination: Examination) -> Iterator[Markup]:
+def _rejected(examination: Examination) -> Iterator[Section]:
     """Yield the rows and cells that were set aside, a table for each file and rule."""
     if not examination.rejected:
         return
     ordered = sorted(examination.rejected, key=lambda one: (examination.path(one.file), one.rule))
     tables = []
-    for number, ((file, rule), group) in enumerate(groupby(ordered, key=lambda one: (one.file, one.rule)), start=1):
+    for (file, rule), group in groupby(ordered, key=lambda one: (one.file, one.rule)):
         found = list(group)
         rows = [
             [place(one.row), one.column or "hela raden", one.value, english(one.expected)] for one in found[:MOST_SHOWN]
         ]
         caption = f"{title(rule)} ({rule}): {_short(examination.path(file))}, {thousands(len(found))} st."
-        tables.append(table(f"bort-{number}", caption, ["Rad", "Kolumn", "Värde", "Väntat"], rows))
+        tables.append(table(caption, ["Rad", "Kolumn", "Värde", "Väntat"], rows))
         if len(found) > MOST_SHOWN:
             tables.append(element("p", f"Ytterligare {thousands(len(found) - MOST_SHOWN)} står i datakvalitet.xlsx."))
     yield section("bort", "Rader och celler som lagts åt sidan", *tables)
@@ -182,30 +182,30 @@ def _rejected(examination: Examination) -> Iterator[Markup]:
 # ---- what is there, and what has changed ------------------------------------------------------------------------------
 
 
-def _coverage(examination: Examination) -> Iterator[Markup]:
+def _coverage(examination: Examination) -> Iterator[Section]:
     """Yield what every source has for each place and period."""
     if examination.configuration is None:
         return
     found = list(coverage.tables(examination.configuration, examination.staged))
     if found:
         word = "Där det står saknas finns inget för platsen och perioden. Små antal visas som ett spann."
-        shown = [_covered(number, one) for number, one in enumerate(found, start=1)]
+        shown = map(_covered, found)
         yield section("tackning", "Vad varje källa täcker", element("p", word), *shown)
 
 
-def _covered(number: int, covered: coverage.Coverage) -> Markup:
+def _covered(covered: coverage.Coverage) -> Markup:
     rows = []
     for where in covered.places:
         texts = [covered.shown(where, period) for period in covered.periods]
         rows.append([where, *(Cell(text, "missing" if text == coverage.MISSING else "number") for text in texts)])
-    return table(f"tackning-{number}", covered.what, [covered.side, *covered.periods], rows)
+    return table(covered.what, [covered.side, *covered.periods], rows)
 
 
-def _differences(examination: Examination) -> Iterator[Markup]:
+def _differences(examination: Examination) -> Iterator[Section]:
     """Yield what differs between the waves of the safety survey, a table for each pair."""
     waves = groupby(examination.differences, key=lambda one: (one.wave, one.against))
     tables = []
-    for number, ((wave, against), group) in enumerate(waves, start=1):
+    for (wave, against), group in waves:
         rows = [
             [
                 one.item,
@@ -219,6 +219,6 @@ def _differences(examination: Examination) -> Iterator[Markup]:
         ]
         beside = "kodboken" if against == "codebook" else against
         head = ["Fråga eller kolumn", "Skillnad", "Förut", "Nu", "Följd för serien", "Beslutat i mappningen"]
-        tables.append(table(f"skillnad-{number}", f"{wave} jämfört med {beside}", head, rows))
+        tables.append(table(f"{wave} jämfört med {beside}", head, rows))
     if tables:
         yield section("skillnader", "Skillnader mellan undersökningar", *tables)

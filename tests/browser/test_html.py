@@ -10,7 +10,7 @@ import pymupdf
 import pytest
 from browser import browser, violations
 from building import town
-from checkout import EDITIONS
+from checkout import EDITIONS, REPOSITORY
 from kalmar import Built
 from playwright.sync_api import Browser, Page
 
@@ -19,11 +19,12 @@ from pipeline.report import style
 from pipeline.report.documents.document import by_hand
 from pipeline.report.documents.edition import DOCUMENTS
 from pipeline.report.documents.notebook import run
-from pipeline.report.set import html
 from pipeline.report.set.blocks import Bullets, Cell, Column, Figure, Heading, Notice, Paragraph, Table
 from pipeline.report.set.html import POLICY, anchor, block_html
+from pipeline.report.set.page import STYLE
 
 WIDTHS = (1280, 320)
+PACKAGE = REPOSITORY / "pipeline"
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,15 @@ def test_the_page_has_no_barrier_needs_no_network_and_fits_the_screen(
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("h1").count() == 1
+    page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nor_has_the_report_of_the_data_s_quality(kalmar: Built, started: Browser, width: int) -> None:
+    (path,) = [path for path in kalmar[1].quality if path.suffix == ".html"]
+    page, asked, told = opened(started, path, width)
+    assert asked == told == violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
 
 
@@ -134,7 +144,8 @@ def test_anchors_are_words_of_the_heading() -> None:
 
 
 def test_the_palette_is_declared_once() -> None:
-    rules = html.STYLE.read_text(encoding="utf-8")
+    own = (PACKAGE / "quality/page.css", PACKAGE / "report/documents/comparison_page/page.css")
+    rules = "".join(path.read_text(encoding="utf-8") for path in (STYLE, *own))
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b", rules) == []
     assert set(re.findall(r"var\(--([\w-]+)\)", rules)) <= {*style.PALETTE, "face"}
 

@@ -36,7 +36,7 @@ LAYERS = [
 CHAIN = set.union(*LAYERS)
 ASIDE: dict[str, set[str]] = {
     "report.style": set(),
-    "report.set": {"words", "report.style"},
+    "report.set": {"words", "spreadsheet", "report.style"},
     "report": {"words", "problems", "workspace", "report.style", "report.set"},
     "export": {"words", "contracts", "spreadsheet"},
     "demo": {"problems", "workspace", "validation", "definitions", "configuration"},

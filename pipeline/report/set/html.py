@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
-from pipeline.report import style
 from pipeline.report.set.blocks import (
     MARK_SIGNS,
     MAX_STRENGTH,
@@ -34,15 +29,14 @@ from pipeline.report.set.blocks import (
     runs,
 )
 from pipeline.report.set.front import FrontMatter
+from pipeline.report.set.page import footer, head, mark, scrolled_table, style_rules, whole
 from pipeline.words.sv import page as words
 
-STYLE = Path(__file__).with_name("page.css")
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; form-action 'none'; base-uri 'none'"
 )
 """What the page may do: show itself. No script, no network."""
 
-LETTERS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) + "–—‘’“”…†−▲▼●○\u202f"
 SVG_START = re.compile(r"<svg\b[^>]*>", re.DOTALL)
 ACTIVE = re.compile(r"<(script|foreignObject)\b.*?(</\1\s*>|$)", re.DOTALL | re.IGNORECASE)
 VIEW_BOX = re.compile(r'viewBox="[^"]*"')
@@ -120,25 +114,18 @@ def _cell(cell: Cell, column: Column, is_header: bool) -> str:
 
 
 def _table(table: Table) -> str:
-    """Return a table in a box of its own, which alone is scrolled sideways where the screen is narrow."""
-    head = "".join(
+    heads = "".join(
         f'<th scope="col"{" class=number" if column.kind == "number" else ""}>{_inline(column.label)}</th>'
         for column in table.columns
     )
-    body = "".join(
+    rows = (
         f"<tr{' class=ruled' if number in table.rules_after else ''}>"
         + "".join(_cell(cell, table.columns[at], at == 0) for at, cell in enumerate(row))
         + "</tr>"
         for number, row in enumerate(table.rows)
     )
     notes = "".join(f'<p class="source">{_inline(text)}</p>' for text in (table.source, table.note) if text)
-    label = escape(words.table(plain(table.title)), quote=True)
-    compact = ' class="compact"' if table.compact else ""
-    return (
-        f'<div class="table"><div class="scroll" tabindex="0" role="region" aria-label="{label}">'
-        f"<table{compact}><caption>{_caption(table)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-        f"{notes}</div>"
-    )
+    return scrolled_table(plain(table.title), _caption(table), heads, rows, notes, small=table.compact)
 
 
 def _card(card: Card) -> str:
@@ -187,52 +174,15 @@ def page(blocks: Sequence[Block], front: FrontMatter) -> str:
         blocks: The document from its first heading to its end.
         front: What the document says about itself.
     """
-    sections = list(_sections(blocks))
-    links = "".join(f'<li><a href="#{anchor(title)}">{escape(title)}</a></li>' for title in _titles(blocks))
-    return f"""{head(front, front.full_title, POLICY, style_rules())}
-<body>
-<a class="skip" href="#innehall">{words.SKIP}</a>
-<header><div class="page"><h1>{escape(front.full_title)}</h1>{mark(front)}</div></header>
-<nav class="page" aria-label="{words.CONTENTS}"><ul>{links}</ul></nav>
-<main class="page" id="innehall" tabindex="-1">
-{"".join(sections)}
-</main>
-<footer><div class="page"><p>{footer(front)}</p></div></footer>
-</body>
-</html>
-"""
-
-
-def head(front: FrontMatter, title: str, policy: str, rules: str) -> str:
-    """Return how a page begins, to the end of its head.
-
-    Args:
-        front: What the document says about itself.
-        title: The page's title.
-        policy: What the browser may load and run: a content security policy.
-        rules: The page's style rules.
-    """
-    return f"""<!doctype html>
-<html lang="sv">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light">
-<meta name="description" content="{escape(front.description, quote=True)}">
-<title>{escape(title)}</title>
-<style>{rules}</style>
-</head>"""
-
-
-def mark(front: FrontMatter) -> str:
-    """Return the mark of invented data at a page's top; empty where there are none."""
-    return f'<p class="mark"><strong>{words.SYNTHETIC_MARK}</strong></p>' if front.synthetic else ""
-
-
-def footer(front: FrontMatter) -> str:
-    """Return who answers for a page, and the mark of invented data."""
-    return escape(front.footer_left) + (f" · {words.SYNTHETIC_MARK}" if front.synthetic else "")
+    titles = [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
+    return whole(
+        head(front.full_title, POLICY, style_rules(), front.description),
+        front.full_title,
+        "".join(_sections(blocks)),
+        {anchor(title): title for title in titles},
+        mark(front.synthetic),
+        footer(front.footer_left, front.synthetic),
+    )
 
 
 def _sections(blocks: Sequence[Block]) -> Iterable[str]:
@@ -247,37 +197,6 @@ def _sections(blocks: Sequence[Block]) -> Iterable[str]:
         yield "</section>"
 
 
-def _titles(blocks: Sequence[Block]) -> list[str]:
-    return [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
-
-
 def anchor(text: str) -> str:
     """Return the name that a chapter's heading is linked by."""
     return re.sub(r"[^a-zåäö0-9]+", "-", text.lower()).strip("-")
-
-
-@cache
-def style_rules() -> str:
-    """Return a page's style: palette and typeface first, then the rules."""
-    colours = ";".join(f"--{name}:{colour}" for name, colour in style.PALETTE.items())
-    faces = "".join(
-        f'@font-face{{font-family:"{style.FONT}";font-weight:{weight};src:url(data:font/woff;base64,{_face(path)}) format("woff")}}'
-        for weight, path in zip((400, 600, 700), style.font_files(), strict=True)
-    )
-    return f'{faces}:root{{{colours};--face:"{style.FONT}",sans-serif}}{STYLE.read_text(encoding="utf-8")}'
-
-
-@cache
-def _face(path: Path) -> str:
-    """Return a face of the typeface with the letters that Swedish needs, as base64."""
-    from fontTools import subset  # comes with matplotlib
-    from fontTools.ttLib import TTFont
-
-    font = TTFont(str(path), recalcTimestamp=False)
-    cut = subset.Subsetter(subset.Options(layout_features=["kern", "tnum", "liga"], hinting=False))
-    cut.populate(text=LETTERS)
-    cut.subset(font)
-    font.flavor = "woff"
-    target = io.BytesIO()
-    font.save(target)
-    return base64.b64encode(target.getvalue()).decode()

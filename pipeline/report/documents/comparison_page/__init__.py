@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Mapping
 from html import escape
@@ -17,7 +15,7 @@ from pipeline.report.documents.document import Document
 from pipeline.report.documents.situation_picture import front_matter
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.front import FrontMatter
-from pipeline.report.set.html import footer, head, mark, style_rules
+from pipeline.report.set.page import digest, footer, head, mark, style_rules
 from pipeline.report.set.pdf import chapter_pages
 from pipeline.words.sv import comparison_page as words
 from pipeline.words.sv import language as sv
@@ -48,24 +46,24 @@ def whole_page(picture: Picture, front: FrontMatter, chapters: Mapping[str, int]
     """
     shown = content(picture, chapters)
     scripts = [runtime(), *((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)]
-    sums = " ".join(f"'sha256-{_sum(script)}'" for script in scripts)
+    sums = " ".join(map(digest, scripts))
     policy = (
         f"default-src 'none'; script-src {sums} 'unsafe-eval'; style-src 'unsafe-inline'; font-src data:; img-src data:; "
         "form-action 'none'; base-uri 'none'"
     )
-    rules = style_rules() + (HERE / "page.css").read_text(encoding="utf-8")
+    rules = style_rules(HERE / "page.css")
     title = f"{shown['title']} {sv.years(picture.edition.edition)}"
-    return f"""{head(front, title, policy, rules)}
+    return f"""{head(title, policy, rules, front.description)}
 <body>
 <a class="skip" href="#view">{words.SKIP}</a>
-<header><div class="page"><p class="of">{escape(front.full_title)}</p>{mark(front)}</div></header>
+<header><div class="page"><p class="of">{escape(front.full_title)}</p>{mark(front.synthetic)}</div></header>
 <main class="page" id="innehall">
 <h1>{escape(shown["title"])}</h1>
 {_form(picture)}
 <div id="view" tabindex="-1"></div>
 {_method(picture)}
 </main>
-<footer><div class="page"><p>{footer(front)} ·
+<footer><div class="page"><p>{footer(front.footer_left, front.synthetic)} ·
 <a href="lagesbild.html">{words.WHOLE_PICTURE}</a></p></div></footer>
 <script type="application/json" id="content">{_json(shown)}</script>
 <script type="application/json" id="forms">{_json(forms())}</script>
@@ -116,8 +114,3 @@ def _json(value: Mapping[str, Any]) -> str:
     """Return a value as JSON that cannot end the element that it stands in."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def _sum(script: str) -> str:
-    """Return a script's sum as a browser reckons it; line ends have to be the file's own."""
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
