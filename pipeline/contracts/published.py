@@ -6,7 +6,7 @@ import pandas as pd
 from pandera.pandas import Field
 from pandera.typing import Series
 
-from pipeline.contracts import restricted
+from pipeline.contracts import reasons, restricted
 from pipeline.contracts.evidence import DistrictRank, PromiseDistrict, PromiseEvidence, PromiseSupport
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
 from pipeline.contracts.table import Table
@@ -167,8 +167,12 @@ class Comparison(Table):
         nullable=True, description="true difference that four such surveys of five would have shown"
     )
     basis: Series[str] = Field(isin=["direct", "delivered"], description="tested by us, or stated by the source")
-    why: Series[str] = Field(
-        description="reason for a verdict that is no difference, or the source's own word; in Swedish"
+    reason: Series[str] = Field(
+        isin=reasons.OF_COMPARISON,
+        description="why nothing may be said, or whose word the verdict is; empty without one",
+    )
+    wording: Series[str] = Field(
+        description="the source's or the municipality's own words for the reason; empty where it has none"
     )
 
 

@@ -17,10 +17,9 @@ from pipeline.gate import add_table
 
 __all__ = ["judge", "rank"]
 
-REASONS = {
-    "no_detectable_difference": "ingen säkerställd skillnad",
-    "none": "underlag saknas",
-}
+REASONS = {"no_detectable_difference": "no_detectable_difference", "none": "no_comparison"}
+"""Reasons of verdicts that have none of their own."""
+
 AGAINST_OTHERS = ("outside_promise", "rest_of_municipality", "reference")
 CONCERNED = ("concerned", "concerned_low", "concerned_high")
 Row = dict[str, object]
@@ -78,7 +77,8 @@ def _verdict(
     nothing: Row = {
         "period": "",
         "verdict": "none",
-        "why": "",
+        "reason": "",
+        "wording": "",
         "basis": "",
         "measure": "",
         "estimate": None,
@@ -97,10 +97,10 @@ def _verdict(
         "area": area,
         "period": latest["period"],
         "verdict": supports(str(latest["verdict"]), evidence.expects),
-        "basis": latest["basis"],
-        "estimate": latest["estimate"],
+        **{name: latest[name] for name in ("basis", "measure", "estimate", "wording")},
         "earlier": earlier,
-        "why": _why(latest, before, earlier),
+        "earlier_period": before["period"] if earlier else "",
+        "reason": latest["reason"] or REASONS.get(str(latest["verdict"]), ""),
         **_concerned(connection, evidence.indicator, area, latest),
     }
 
@@ -125,7 +125,7 @@ def _comparisons(connection: duckdb.DuckDBPyConnection, edition: Edition, eviden
     other = Area.outside(edition.id) if evidence.contrast == "outside_promise" else evidence.reference or None
     found = connection.execute(
         """
-        select period, verdict, why, basis, measure, estimate, sex, age_group as age
+        select period, verdict, reason, wording, basis, measure, estimate, sex, age_group as age
         from comparison join period using (source, period)
         where indicator = $indicator and area = $area and contrast = $contrast and ends_on <= $until
             and case $contrast
@@ -145,22 +145,6 @@ def _comparisons(connection: duckdb.DuckDBPyConnection, edition: Edition, eviden
     )
     names = [column[0] for column in found.description or []]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def _why(latest: Row, before: Row, earlier: str) -> str:
-    """Return the reason of a verdict: how large the difference is and whether it held before, the source's own word, or why not."""
-    if latest["why"] or latest["verdict"] not in ("higher", "lower"):
-        return str(latest["why"]) or REASONS.get(str(latest["verdict"]), "")
-    more = latest["verdict"] == "higher"
-    estimate = latest["estimate"]
-    size = ""
-    if isinstance(estimate, float) and latest["measure"] == "ratio":
-        size = f"{estimate:.1f} gånger så många".replace(".", ",")
-    elif isinstance(estimate, float):
-        size = f"{abs(100 * estimate):.1f} procentenheter {'högre' if more else 'lägre'}".replace(".", ",")
-    same = latest["verdict"] == before["verdict"]
-    held = f"liksom {before['period']}" if same else f"inte säkerställt {before['period']}" if earlier else ""
-    return ", ".join(part for part in (size, held) if part)
 
 
 # ---- all of a promise -------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.words.sv.reasons import REASONS
+
 HERE = Path(__file__).parent
 SAME_WORDS = {"earlier": "verdict"}
 
@@ -43,4 +45,4 @@ def _columns() -> dict[str, list[str]]:
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    return tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
+    return {**tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8")), "reason": REASONS}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
@@ -21,9 +21,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.export import explained
 from pipeline.export.cut import SYNTHETIC, Cut
 from pipeline.export.package import LICENCES
+from pipeline.report.findings.reasons import OF_EVIDENCE, of_evidence
 from pipeline.report.set.typst import SYNTHETIC_MARK
 from pipeline.spreadsheet import safe, without_clock
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import reasons
 
 HERE = Path(__file__).parent
 LANGUAGE = "sv-SE"
@@ -43,6 +45,11 @@ WITH_NAMES = """
     order by known_indicator.position, seen.period, seen.contrast, known_area.rowid, {sexes}, seen.age_group, others.rowid
 """.replace("{sexes}", "list_position(['all', 'women', 'men', 'other'], seen.sex)")
 Line = list[Any]
+SAID: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "reason": lambda row: reasons.reason(row["reason"], row["wording"]),
+    "reason_of_evidence": lambda row: of_evidence(*(row[name] for name in OF_EVIDENCE)),
+}
+"""What is said of several columns of a row together."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,11 @@ class SheetColumn:
     format: str = ""
     words: str = ""
     width: int = WIDTH
+    said: str = ""
+
+    def cell(self, row: Mapping[str, Any]) -> object:
+        """Return a row's cell: one of its columns, or what is said of several of them (`SAID`)."""
+        return self.shown(SAID[self.said](row) if self.said else row[self.column])
 
     def shown(self, value: object) -> object:
         """Return a value as its cell holds it: a number in the heading's unit, a code as a word, nothing as nothing."""
@@ -119,12 +131,13 @@ def _sheet(cut: Cut, entry: dict[str, Any], words: dict[str, str]) -> Sheet:
     """Return a declared sheet with its rows; the last column says whether a row rests on invented data."""
     columns = tuple(_column(name) for name in [*entry["columns"], SYNTHETIC])
     found = cut.connection.execute(entry["rows"].replace("{wave}", cut.wave))
-    place = {description[0]: at for at, description in enumerate(found.description)}
-    place[SYNTHETIC] = place.get(f"any_{SYNTHETIC}", place[SYNTHETIC])
-    rows = found.fetchall()
-    lines = [[column.shown(row[place[column.column]]) for column in columns] for row in rows]
+    names = [description[0] for description in found.description]
+    rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    for row in rows:
+        row[SYNTHETIC] = row.get(f"any_{SYNTHETIC}", row[SYNTHETIC])
+    lines = [[column.cell(row) for column in columns] for row in rows]
     name, title, about = (_filled(entry[key], words) for key in ("name", "title", "about"))
-    invented = any(row[place[SYNTHETIC]] for row in rows)
+    invented = any(row[SYNTHETIC] for row in rows)
     mark = [_mark(cut.invented(entry["sources"]) or cut.invented()) + "."] if invented else []
     return Sheet(name, (title, about, *mark), columns, lines)
 

@@ -172,9 +172,9 @@ def test_population_of_all_districts_is_kalmars(kalmar: MunicipalityFolder) -> N
 
 
 def test_can_directions_bear_and_contradict_the_promise(kalmar: MunicipalityFolder) -> None:
-    assert rows_of(kalmar, "select age_group, verdict, why from promise_evidence order by age_group") == [
-        ("grade_9", "contradicts", "minskat något"),
-        ("upper_secondary_2", "supports", "ökat"),
+    assert rows_of(kalmar, "select age_group, verdict, reason, wording from promise_evidence order by age_group") == [
+        ("grade_9", "contradicts", "stated", "minskat något"),
+        ("upper_secondary_2", "supports", "stated", "ökat"),
     ]
 
 

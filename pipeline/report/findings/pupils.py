@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.report.findings import reasons
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
 from pipeline.report.set.blocks import Cell, Column, Table
@@ -72,7 +73,7 @@ def changes(picture: Picture, indicator: Indicator, period: str) -> list[str]:
         grade = sv.GRADES.get(row.age_group, row.age_group)
         if row.basis == "delivered":
             sentences.append(
-                f"enligt CAN har andelen i {grade} som {indicator.predicate} {row.why} sedan {row.other}; "
+                f"enligt CAN har andelen i {grade} som {indicator.predicate} {reasons.why(row)} sedan {row.other}; "
                 "underlaget anger inte med hur mycket"
             )
         elif row.period == period and row.verdict in ("higher", "lower"):
@@ -154,7 +155,7 @@ def _change(picture: Picture, indicator: str, grade: str, period: str) -> str:
     }
     for row in _steps(picture, indicator):
         if row.age_group == grade and row.basis == "delivered":
-            return f"{row.why} sedan {row.other}"
+            return f"{reasons.why(row)} sedan {row.other}"
         if (row.age_group, row.period) == (grade, period):
             return words.get(row.verdict, tables.NOT_GIVEN).format(row.other)
     return tables.NOT_GIVEN

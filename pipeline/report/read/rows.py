@@ -109,7 +109,8 @@ class Comparison:
     verdict: str
     detectable: float | None
     basis: str
-    why: str
+    reason: str
+    wording: str
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,12 @@ class Evidence:
     expects: str
     verdict: str
     basis: str
-    why: str
+    measure: str
+    estimate: float | None
+    earlier: str
+    earlier_period: str
+    reason: str
+    wording: str
 
 
 @dataclass(frozen=True)

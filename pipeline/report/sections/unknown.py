@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.report.findings import pupils
+from pipeline.report.findings import pupils, reasons
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.blocks import Block, Bullets, Heading
 from pipeline.words.sv import language as sv
@@ -103,7 +103,7 @@ class Unknown:
                 "all",
             ):
                 title = sv.lower_first(self.picture.indicators[row.indicator].title)
-                broken.setdefault(row.why, []).append(title)
+                broken.setdefault(reasons.why(row), []).append(title)
         for why, titles in broken.items():
             told = f"{sv.listed(titles)} går inte att jämföra med mätningen före"
             reason = sv.lower_first(why).rstrip(".")
