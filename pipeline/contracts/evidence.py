@@ -91,8 +91,26 @@ class PromiseSupport(Table):
     strength: Series[int] = Field(
         isin=[0, 1, 2, 3], description="0 none, 1 weak, 2 some, 3 strong; the rule stands in pipeline.evidence.rule"
     )
-    disagreement: Series[str] = Field(
-        description="where sources point in different directions, a sentence a line; in Swedish"
+
+
+class PromiseDisagreement(Table):
+    """Sources of one promise that point in different directions: over all its evidence, or survey and offences in one district."""
+
+    edition: Series[str] = Field(description="id of the edition")
+    promise: Series[str] = Field(description="id of the promise")
+    kind: Series[str] = Field(
+        isin=["evidence", "offences"],
+        description="evidence: all that some sources can tell against all that others can; offences: survey against offences",
+    )
+    area: Series[str] = Field(description="id of the district; municipality for all evidence together")
+    supporting_sources: Series[str] = Field(description="sources that speak for the promise, parted by blanks")
+    contradicting_sources: Series[str] = Field(description="sources that speak against it, parted by blanks")
+    indicators: Series[str] = Field(
+        description="offence groups that point the other way than the survey, parted by blanks; empty for evidence"
+    )
+    direction: Series[str] = Field(
+        isin=["higher", "lower", ""],
+        description="their rates against those outside the promise's districts; empty for evidence",
     )
 
 

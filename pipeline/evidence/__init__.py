@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration, Edition, Evidence, Promise
-from pipeline.contracts.evidence import PromiseDistrict, PromiseEvidence, PromiseSupport
+from pipeline.contracts.evidence import PromiseDisagreement, PromiseDistrict, PromiseEvidence, PromiseSupport
 from pipeline.evidence.disagreement import between_sources
 from pipeline.evidence.ranks import rank
 from pipeline.evidence.rule import concerned, concerned_in_all, counted, strength, supports, together
@@ -26,7 +26,7 @@ Row = dict[str, object]
 
 
 def judge(published: Path, configuration: Configuration) -> None:
-    """Add ``promise_evidence`` (one row a promise, declared evidence and area), ``promise_district`` and ``promise_support``.
+    """Add ``promise_evidence`` (one row a promise, declared evidence and area), and its sums, the other ``promise_*``.
 
     A comparison supports the promise when its verdict is the direction that would motivate it, contradicts it when it is the other
     direction, and cannot tell in all other cases. Only comparisons that the edition could know count; the latest one is taken.
@@ -34,6 +34,7 @@ def judge(published: Path, configuration: Configuration) -> None:
     evidence: list[Row] = []
     districts: list[Row] = []
     support: list[Row] = []
+    apart: list[Row] = []
     pupils = {indicator.id for indicator in configuration.definitions.drug_habits.indicators}
     with duckdb.connect(str(published)) as connection:
         for edition in configuration.editions:
@@ -44,11 +45,14 @@ def judge(published: Path, configuration: Configuration) -> None:
                     for area in _areas(promise, asked, pupils)
                 ]
                 own = list(_districts(edition, promise, rows))
-                told = between_sources(connection, configuration, edition, promise, rows)
                 evidence += rows
                 districts += own
-                support.append(_support(edition, promise, rows, own, told))
-        for table, found in ((PromiseEvidence, evidence), (PromiseDistrict, districts), (PromiseSupport, support)):
+                support.append(_support(edition, promise, rows, own))
+                apart += between_sources(connection, edition, promise, rows)
+        tables = {
+            PromiseEvidence: evidence, PromiseDistrict: districts, PromiseSupport: support, PromiseDisagreement: apart,
+        }  # fmt: skip
+        for table, found in tables.items():
             add_table(connection, table, pd.DataFrame(found, columns=list(table.columns())))
 
 
@@ -158,9 +162,7 @@ def _districts(edition: Edition, promise: Promise, rows: Sequence[Row]) -> Itera
             yield {"edition": edition.id, "promise": promise.id, "area": area, **counts, "verdict": together(counts)}
 
 
-def _support(
-    edition: Edition, promise: Promise, rows: Sequence[Row], districts: Sequence[Row], disagreement: str
-) -> Row:
+def _support(edition: Edition, promise: Promise, rows: Sequence[Row], districts: Sequence[Row]) -> Row:
     """Return the row of one promise over all its verdicts."""
     counts = counted(str(row["verdict"]) for row in rows)
     sources = list(dict.fromkeys(str(row["source"]) for row in rows if row["verdict"] == "supports"))
@@ -175,7 +177,6 @@ def _support(
         "held_before": again,
         **_most_concerned(rows),
         "strength": strength(**counts, confirmed=again or len(sources) > 1),
-        "disagreement": disagreement,
     }
 
 

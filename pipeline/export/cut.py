@@ -43,6 +43,7 @@ KNOWN = {
     "promise_evidence": PROMISED,
     "promise_district": PROMISED,
     "promise_support": OWN,
+    "promise_disagreement": OWN,
     "district_rank": PROMISED,
     "theme_count": f"{ENDED_TALKS} and {PLACE}",
     "quotation": OWN,
@@ -59,6 +60,7 @@ KNOWN = {
         indicator in (select indicator from known_indicator_value union select indicator from known_comparison
             union select indicator from known_promise_evidence union select indicator from known_offence_month)
     """,
+    "indicator_code": "indicator in (select indicator from known_indicator)",
     "source_file": """
         id in (select unnest(string_split(source_file, ' ')) from (
             select source_file from known_indicator_value union all select source_file from known_theme_count
@@ -95,6 +97,8 @@ INVENTED = {
     "promise_evidence": OF_COMPARISON,
     "promise_district": OF_EVIDENCE.format(" and row.area = seen.area"),
     "promise_support": OF_EVIDENCE.format(""),
+    "promise_disagreement": OF_EVIDENCE.format(""),
+    "indicator_code": "exists (from known_indicator as row where row.synthetic and row.indicator = seen.indicator)",
     "district_rank": OF_SURVEY,
     "survey_wave": OF_SURVEY,
     "weighting_step": OF_SURVEY,

@@ -21,11 +21,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.export import explained
 from pipeline.export.cut import SYNTHETIC, Cut
 from pipeline.export.package import LICENCES
+from pipeline.report.findings.definitions import DEFINITION, of_indicator
 from pipeline.report.findings.reasons import OF_EVIDENCE, of_evidence
 from pipeline.report.set.typst import SYNTHETIC_MARK
 from pipeline.spreadsheet import safe, without_clock
 from pipeline.words.sv import language as sv
-from pipeline.words.sv import reasons
+from pipeline.words.sv import names, reasons
 
 HERE = Path(__file__).parent
 LANGUAGE = "sv-SE"
@@ -34,18 +35,20 @@ A4 = 9  # the number that Excel has for it
 TITLE, HEAD, WRAPPED = Font(bold=True, size=14), Font(bold=True), Alignment(wrap_text=True, vertical="top")
 WITH_NAMES = """
     create temp view value as
-    select seen.*, known_indicator.title as indicator_title, known_indicator.block_title, known_area.name as area_name
-    from known_indicator_value as seen join known_indicator using (indicator) join known_area using (area)
-    order by known_indicator.position, seen.period, known_area.rowid, {sexes}, seen.age_group;
+    select seen.*, known_indicator.title as indicator_title, known_indicator.block_title, named_area.name as area_name
+    from known_indicator_value as seen join known_indicator using (indicator) join named_area using (area)
+    order by known_indicator.position, seen.period, named_area.rowid, {sexes}, seen.age_group;
     create temp view compared as
-    select seen.*, known_indicator.title as indicator_title, known_area.name as area_name,
+    select seen.*, known_indicator.title as indicator_title, named_area.name as area_name,
         coalesce(others.name, seen.other) as other_name
-    from known_comparison as seen join known_indicator using (indicator) join known_area using (area)
-        left join known_area as others on others.area = seen.other
-    order by known_indicator.position, seen.period, seen.contrast, known_area.rowid, {sexes}, seen.age_group, others.rowid
+    from known_comparison as seen join known_indicator using (indicator) join named_area using (area)
+        left join named_area as others on others.area = seen.other
+    order by known_indicator.position, seen.period, seen.contrast, named_area.rowid, {sexes}, seen.age_group, others.rowid
 """.replace("{sexes}", "list_position(['all', 'women', 'men', 'other'], seen.sex)")
 Line = list[Any]
 SAID: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "definition": lambda row: of_indicator(*(row[name] for name in (*DEFINITION, "codes", "labels"))),
+    "kind_of_talk": lambda row: row["kind_title"] or names.ALL_TALKS,
     "reason": lambda row: reasons.reason(row["reason"], row["wording"]),
     "reason_of_evidence": lambda row: of_evidence(*(row[name] for name in OF_EVIDENCE)),
 }
@@ -93,6 +96,7 @@ class Sheet:
 def workbook_of(cut: Cut) -> bytes:
     """Return the workbook of an edition's cut; the same cut gives the same bytes."""
     words = _words(cut)
+    _name_areas(cut, words["many"])
     cut.connection.execute(WITH_NAMES)
     sheets = [sheet for entry in _declared()["sheet"] if (sheet := _sheet(cut, entry, words)).lines]
     sheets = [_notes(words), _columns(sheets), *sheets]
@@ -122,6 +126,14 @@ def _words(cut: Cut) -> dict[str, str]:
         "synthetic": f"{mark}. Kolumnen Syntetisk säger vilka rader det gäller." if mark else "Inga uppgifter är påhittade.",
         "licence": f"{licence}, {address}",
     }  # fmt: skip
+
+
+def _name_areas(cut: Cut, many: str) -> None:
+    """Make ``named_area``: the areas, in their order, each with a name."""
+    cut.connection.execute("create temp table named_area as from known_area")
+    for area, kind in [*cut.rows("select area, kind from known_area where name = ''")]:
+        name = names.area(str(area), str(kind), many)
+        cut.connection.execute("update named_area set name = $name where area = $area", {"name": name, "area": area})
 
 
 # ---- what the sheets hold ---------------------------------------------------------------------------------------------

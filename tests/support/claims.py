@@ -521,7 +521,7 @@ def _groups_not_covered(self: Reader, m: re.Match[str]) -> bool:
 
 @rule(r"Inga säkerställda skillnader i löftenas källor pekar åt motsatta håll")
 def _no_disagreement(self: Reader, m: re.Match[str]) -> bool:
-    return not any(self.picture.support(promise).disagreement for promise in self.picture.promises)
+    return not any(self.picture.disagreements(promise) for promise in self.picture.promises)
 
 
 # ---- support -----------------------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pipeline.report import charts
 from pipeline.report.figures import pupils as pupil_figures
 from pipeline.report.figures import survey as figures
+from pipeline.report.findings import disagreement, pupils, reasons, walks
 from pipeline.report.findings import notes as talks
-from pipeline.report.findings import pupils, reasons, walks
 from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator, Promise
@@ -193,9 +193,7 @@ class Chapter:
                 unsure.setdefault((self.picture.indicators[row.indicator].title, reasons.said(row)), []).append(row)
         for (title, why), rows in unsure.items():
             points.append(sv.sentence(f"**{title}**: {self._unsure(rows)}" + (f" ({why})" if why else "")))
-        points += [
-            sentence for sentence in self.picture.support(self.promise.promise).disagreement.split("\n") if sentence
-        ]
+        points += disagreement.sentences(self.picture, self.promise.promise)
         points += self._limits()
         heading = Heading(2, "Vad talar emot, och vad vet vi inte")
         return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.report.findings import pupils, reasons
+from pipeline.report.findings import disagreement, pupils, reasons
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.blocks import Block, Bullets, Heading
 from pipeline.words.sv import language as sv
@@ -156,12 +156,7 @@ class Unknown:
 
 def disagreements(picture: Picture) -> list[str]:
     """Return the sentences on where sources of any promise point apart, each once."""
-    told = [
-        sentence
-        for promise in picture.promises
-        for sentence in picture.support(promise).disagreement.split("\n")
-        if sentence
-    ]
+    told = [sentence for promise in picture.promises for sentence in disagreement.sentences(picture, promise)]
     return list(dict.fromkeys(told))
 
 

@@ -32,7 +32,9 @@ from pipeline.contracts.published import VERDICTS
 from pipeline.contracts.restricted import DeliveredValue, Offence, Population, PupilDirection, PupilShare
 from pipeline.definitions import DrugHabits, PupilIndicator
 from pipeline.evidence import rule
+from pipeline.report.findings import disagreement
 from pipeline.report.findings.reasons import OF_EVIDENCE, of_evidence
+from pipeline.report.read.picture import Picture
 
 # ---- the rules --------------------------------------------------------------------------------------------------------
 
@@ -227,8 +229,15 @@ def test_sources_that_disagree_are_told(tmp_path: Path) -> None:
         **survey_tables(wave({"a": 120, "b": 60, "c": 60})), PupilDirection: stated, Offence: offence_rows(counts),
         Population: population_rows(inhabitants),
     }  # fmt: skip
-    told = one(judged_by(tmp_path, frames, own), "select disagreement from promise_support")["disagreement"]
-    assert str(told).split("\n") == [
+    told = rows(
+        judged_by(tmp_path, frames, own), "select * exclude (edition, promise) from promise_disagreement order by kind"
+    )
+    assert [tuple(row.values()) for row in told] == [
+        ("evidence", "municipality", "safety_survey", "drug_habits", "", ""),
+        ("offences", "a", "safety_survey", "crime", "theft", "lower"),
+    ]
+    said = disagreement.sentences(Picture(tmp_path / "published.duckdb", "e"), promise.id)
+    assert said == [
         "Källorna pekar åt olika håll: trygghetsundersökningen talar för löftet, CAN:s skolundersökning talar emot.",
         "I A talar trygghetsundersökningen för löftet, men anmälda brott (t) är säkerställt färre per invånare än utanför löftet.",
     ]

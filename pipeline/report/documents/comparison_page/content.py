@@ -9,6 +9,7 @@ from itertools import combinations
 from string import ascii_letters, digits
 from typing import Any
 
+from pipeline.report.findings.definitions import definition
 from pipeline.report.findings.reasons import why
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
@@ -149,7 +150,7 @@ def _indicator(
         "title": row.title,
         "block": row.block_title,
         "predicate": row.predicate,
-        "definition": row.definition,
+        "definition": definition(picture, row),
         "caveat": row.caveat,
         "worse": row.direction != "higher_is_better",
         "page": _place(picture, row, chapters),
