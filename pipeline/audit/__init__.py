@@ -86,9 +86,15 @@ def _attempts(connection: duckdb.DuckDBPyConnection, public: pd.DataFrame | None
         values = _with_public(values, before)
     comparisons = connection.execute("from comparison").df()
     yield from shares.attempts(values, comparisons, members)
-    indicators = connection.execute("select indicator, definition from indicator").df()
+    groups = connection.execute(
+        """
+        select indicator, coalesce(list(code) filter (code is not null), [])
+        from indicator left join indicator_code using (indicator) where source = 'crime' group by indicator
+        """
+    ).fetchall()
+    codes = {str(indicator): set(found) for indicator, found in groups}
     limits = connection.execute("from municipality").df().iloc[0]
-    yield from counts.offences(values, comparisons, members, indicators, int(limits["min_count"]))
+    yield from counts.offences(values, comparisons, members, codes, int(limits["min_count"]))
     yield from places.attempts(connection.execute("from offence_place").df(), members, int(limits["min_count"]))
     yield from counts.municipal(values, members, int(limits["min_count"]))
     yield from counts.themes(connection.execute("from theme_count").df(), members, int(limits["min_count"]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -11,7 +10,6 @@ import pandas as pd
 from pipeline.audit.attack import Attempt, Flags, Floats, bounds
 
 WHOLE = "municipality"
-CODE = re.compile(r"\d{4}")
 ROUNDING = 1e-6
 
 
@@ -19,10 +17,18 @@ def offences(
     values: pd.DataFrame,
     comparisons: pd.DataFrame,
     members: Mapping[str, list[str]],
-    indicators: pd.DataFrame,
+    codes: Mapping[str, set[str]],
     least: int,
 ) -> Iterator[Attempt]:
-    """Yield an attempt for each hidden count of offences; a shown rate, share of the whole or rate ratio tells of its count."""
+    """Yield an attempt for each hidden count of offences; a shown rate, share of the whole or rate ratio tells of its count.
+
+    Args:
+        values: ``indicator_value``.
+        comparisons: ``comparison``.
+        members: The districts of each area.
+        codes: The offence codes of each group.
+        least: The smallest number that may be told, but for 0.
+    """
     rows = values[(values["source"] == "crime") & (values["basis"] == "direct")]
     rates = rows[rows["unit"].isin(["rate", "share"]) & (rows["status"] != "suppressed")]
     told = set(rates[["indicator", "period", "area"]].itertuples(index=False, name=None))
@@ -31,7 +37,6 @@ def offences(
     changes = ratios[ratios["contrast"] == "previous_period"]
     told |= set(changes[["indicator", "other", "area"]].itertuples(index=False, name=None))
     counts = rows[rows["unit"] == "count"]
-    codes = {str(one["indicator"]): set(CODE.findall(str(one["definition"]))) for one in indicators.to_dict("records")}
     names = {name: " ".join(together) for name, together in _classes(codes).items()}
     districts = sorted({one for area in members.values() for one in area})
     for (year, name), group in counts.groupby([counts["period"].str[:4], counts["indicator"].map(names)]):

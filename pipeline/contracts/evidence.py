@@ -5,6 +5,7 @@ from __future__ import annotations
 from pandera.pandas import Field
 from pandera.typing import Series
 
+from pipeline.contracts.reasons import OF_EVIDENCE
 from pipeline.contracts.table import Table
 
 
@@ -30,12 +31,21 @@ class PromiseEvidence(Table):
         isin=["direct", "delivered", ""],
         description="tested by us, or stated by the source; empty without a comparison",
     )
+    measure: Series[str] = Field(
+        isin=["difference", "ratio", ""], description="what the estimate is; empty without a comparison"
+    )
     estimate: Series[float] = Field(nullable=True, description="difference (shares 0-1) or ratio that was found")
     earlier: Series[str] = Field(
         isin=["supports", "contradicts", "cannot_tell", ""],
         description="what the same comparison said in the period before; empty when there is none",
     )
-    why: Series[str] = Field(description="reason: the difference found, the source's own word, or why not, in Swedish")
+    earlier_period: Series[str] = Field(description="the period before; empty when there is none")
+    reason: Series[str] = Field(
+        isin=OF_EVIDENCE, description="why nothing can be said, or whose word it is; empty where a difference holds"
+    )
+    wording: Series[str] = Field(
+        description="the source's or the municipality's own words for the reason; empty where it has none"
+    )
     concerned: Series[float] = Field(
         nullable=True,
         description="persons that the first side's share is, of the area's inhabitants in the survey's ages; empty without them",
@@ -81,8 +91,26 @@ class PromiseSupport(Table):
     strength: Series[int] = Field(
         isin=[0, 1, 2, 3], description="0 none, 1 weak, 2 some, 3 strong; the rule stands in pipeline.evidence.rule"
     )
-    disagreement: Series[str] = Field(
-        description="where sources point in different directions, a sentence a line; in Swedish"
+
+
+class PromiseDisagreement(Table):
+    """Sources of one promise that point in different directions: over all its evidence, or survey and offences in one district."""
+
+    edition: Series[str] = Field(description="id of the edition")
+    promise: Series[str] = Field(description="id of the promise")
+    kind: Series[str] = Field(
+        isin=["evidence", "offences"],
+        description="evidence: all that some sources can tell against all that others can; offences: survey against offences",
+    )
+    area: Series[str] = Field(description="id of the district; municipality for all evidence together")
+    supporting_sources: Series[str] = Field(description="sources that speak for the promise, parted by blanks")
+    contradicting_sources: Series[str] = Field(description="sources that speak against it, parted by blanks")
+    indicators: Series[str] = Field(
+        description="offence groups that point the other way than the survey, parted by blanks; empty for evidence"
+    )
+    direction: Series[str] = Field(
+        isin=["higher", "lower", ""],
+        description="their rates against those outside the promise's districts; empty for evidence",
     )
 
 

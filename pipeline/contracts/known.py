@@ -14,7 +14,13 @@ from pandera.pandas import Field
 from pandera.typing import Series
 
 from pipeline.contracts import published as table
-from pipeline.contracts.evidence import DistrictRank, PromiseDistrict, PromiseEvidence, PromiseSupport
+from pipeline.contracts.evidence import (
+    DistrictRank,
+    PromiseDisagreement,
+    PromiseDistrict,
+    PromiseEvidence,
+    PromiseSupport,
+)
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
 from pipeline.contracts.table import Table, comment
 
@@ -99,10 +105,12 @@ KNOWN: dict[type[Table], tuple[str, ...]] = {
     PromiseEvidence: (OWN, PLACED),
     PromiseDistrict: (OWN, PLACED),
     PromiseSupport: (OWN,),
+    PromiseDisagreement: (OWN,),
     DistrictRank: (OWN, PLACED),
     table.Indicator: (
         _named("indicator", dict.fromkeys(MEASURED, "indicator") | {"promise": "unnest(string_split(crime, ' '))"}),
     ),
+    table.IndicatorCode: (_named("indicator", {"indicator": "indicator"}),),
     table.SourceFile: (_named("id", dict.fromkeys(RESTING_ON_FILES, "unnest(string_split(source_file, ' '))")),),
 }  # fmt: skip
 """What has to hold of a row that an edition may know; a table that is not here is no edition's. Each view may use those before it."""

@@ -6,14 +6,23 @@ import pandas as pd
 from pandera.pandas import Field
 from pandera.typing import Series
 
-from pipeline.contracts import restricted
-from pipeline.contracts.evidence import DistrictRank, PromiseDistrict, PromiseEvidence, PromiseSupport
+from pipeline.contracts import reasons, restricted
+from pipeline.contracts.evidence import (
+    DistrictRank,
+    PromiseDisagreement,
+    PromiseDistrict,
+    PromiseEvidence,
+    PromiseSupport,
+)
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
 from pipeline.contracts.table import Table
 
 PERIOD = r"^\d{4}(-\d{2})?(\+\d{4}(-\d{2})?)*$"
 VERDICTS = ["higher", "lower", "no_detectable_difference", "cannot_tell", "not_comparable"]
 STATUSES = ["published", "uncertain", "suppressed", "no_data", "not_applicable"]
+MADE_OF = [
+    "answers", "index_steps", "delivered_index", "pupil_table", "municipal_count", "offence_group", "offence_codes",
+]  # fmt: skip
 UNITS = ["share", "rate", "index", "count", "mean"]
 
 
@@ -54,7 +63,7 @@ class Area(Table):
         unique=True,
         description="id: a district, a composite, priority:<edition>, outside:<edition>, municipality, country, county, a peer",
     )
-    name: Series[str] = Field(description="name in Swedish")
+    name: Series[str] = Field(description="its own name; empty where kind or id say what it is")
     kind: Series[str] = Field(
         isin=["district", "composite", "priority", "outside", "municipality", "reference"],
         description="what the area is",
@@ -93,10 +102,26 @@ class Indicator(Table):
     title_en: Series[str] = Field(description="title in English")
     predicate: Series[str] = Field(description='completes "… procent uppger att de …"')
     noun: Series[str] = Field(description="what stands after a number of offences; empty for other sources")
-    definition: Series[str] = Field(description="how it is made: items and codes, offence codes, table heading")
+    made_of: Series[str] = Field(
+        isin=MADE_OF, description="how it is made; its answers or offence codes stand in indicator_code"
+    )
+    wording: Series[str] = Field(description="the questions as they are asked, one a line; empty for other sources")
+    label: Series[str] = Field(description="what its table, measure or group is called in the delivery")
+    counted: Series[str] = Field(description="what the municipality counts, in the plural; empty for other sources")
+    questions: Series[pd.Int64Dtype] = Field(nullable=True, description="questions whose steps an index is the mean of")
+    origin: Series[str] = Field(description="who counted, as the delivery says it; empty where it does not")
     direction: Series[str] = Field(isin=["higher_is_worse", "higher_is_better"], description="which way is worse")
     initiative_driven: Series[bool] = Field(description="whether it also mirrors how much the police work against it")
     caveat: Series[str] = Field(description="what a reader has to know, in Swedish")
+
+
+class IndicatorCode(Table):
+    """One code that an indicator counts: an answer to its questions, or an offence code."""
+
+    indicator: Series[str] = Field(description="id of the indicator")
+    position: Series[int] = Field(ge=1, description="place in the definition")
+    code: Series[str] = Field(description="the answer's code in the codebook, or the offence code")
+    label: Series[str] = Field(description="the answer in words; empty for an offence code, or where the code says it")
 
 
 class IndicatorValue(Table):
@@ -167,8 +192,12 @@ class Comparison(Table):
         nullable=True, description="true difference that four such surveys of five would have shown"
     )
     basis: Series[str] = Field(isin=["direct", "delivered"], description="tested by us, or stated by the source")
-    why: Series[str] = Field(
-        description="reason for a verdict that is no difference, or the source's own word; in Swedish"
+    reason: Series[str] = Field(
+        isin=reasons.OF_COMPARISON,
+        description="why nothing may be said, or whose word the verdict is; empty without one",
+    )
+    wording: Series[str] = Field(
+        description="the source's or the municipality's own words for the reason; empty where it has none"
     )
 
 
@@ -239,7 +268,7 @@ class ThemeCount(Table):
     municipality: Series[str] = Field(description="slug")
     period: Series[str] = Field(str_matches=PERIOD, description="year")
     kind: Series[str] = Field(description="citizen_dialogue, staff_dialogue, safety_walk, or all")
-    kind_title: Series[str] = Field(description="the kind in Swedish, plural")
+    kind_title: Series[str] = Field(description="the kind in Swedish, plural; empty for all kinds")
     area: Series[str] = Field(description="id of the reporting area")
     theme: Series[str] = Field(description="id of the theme")
     title: Series[str] = Field(description="title of the theme in Swedish")
@@ -260,7 +289,7 @@ class Quotation(Table):
     excerpt: Series[str] = Field(description="the words, redacted")
     period: Series[str] = Field(str_matches=r"^\d{4}$", description="year of the conversation")
     kind: Series[str] = Field(description="kind of conversation; all where the year had few of the kind")
-    kind_title: Series[str] = Field(description="the kind in Swedish, singular")
+    kind_title: Series[str] = Field(description="the kind in Swedish, singular; empty for all kinds")
     area: Series[str] = Field(description="id of the district; municipality where it had few of the kind that year")
     read_by: Series[str] = Field(description="function that has read the quotation; never a person")
     source_file: Series[str] = Field(description="id of the file")
@@ -275,7 +304,7 @@ class WalkProposals(Table):
     owner: Series[str] = Field(
         description="id of the function that owns them; other, or unknown when the notes do not say it"
     )
-    owner_title: Series[str] = Field(description="the function in Swedish")
+    owner_title: Series[str] = Field(description="the function in Swedish; empty for other and unknown")
     status: Series[str] = Field(
         isin=["done", "ongoing", "not_done", "unknown"], description="what has become of them, as the notes last say"
     )
@@ -317,9 +346,9 @@ class SourceFile(restricted.SourceFile):
 
 
 PUBLISHED = (
-    Municipality, Source, Area, Period, Indicator, IndicatorValue, Comparison, Edition, Promise, Activity, ThemeCount, WalkProposals,
-    Quotation, SurveyInhabitants, OffenceMonth, OffenceHour, OffenceSeason, OffencePlace, OffenceTotal, SurveyWave, WeightingStep,
-    AuditResult, SourceFile, PromiseEvidence, PromiseDistrict, PromiseSupport, DistrictRank,
+    Municipality, Source, Area, Period, Indicator, IndicatorCode, IndicatorValue, Comparison, Edition, Promise, Activity, ThemeCount,
+    WalkProposals, Quotation, SurveyInhabitants, OffenceMonth, OffenceHour, OffenceSeason, OffencePlace, OffenceTotal, SurveyWave,
+    WeightingStep, AuditResult, SourceFile, PromiseEvidence, PromiseDistrict, PromiseSupport, PromiseDisagreement, DistrictRank,
 )  # fmt: skip
 
 VALUE = ("indicator", "period", "area", "sex", "age_group")
@@ -329,6 +358,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "area": ("area",),
     "period": ("source", "period"),
     "indicator": ("indicator",),
+    "indicator_code": ("indicator", "code"),
     "indicator_value": (*VALUE, "unit"),
     "comparison": (*VALUE, "contrast", "other"),
     "edition": ("edition",),
@@ -350,6 +380,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "promise_evidence": ("edition", "promise", "position", "area"),
     "promise_district": ("edition", "promise", "area"),
     "promise_support": ("edition", "promise"),
+    "promise_disagreement": ("edition", "promise", "kind", "area"),
     "district_rank": ("edition", "indicator", "area"),
 }
 """The columns that tell a table's rows apart."""

@@ -101,7 +101,7 @@ class SeriesBreak(Table):
 
     period: Series[str] = Field(description="first wave after the break")
     item: Series[str] = Field(description="id of the item in the codebook")
-    why: Series[str] = Field(description="what changed, in Swedish")
+    wording: Series[str] = Field(description="what changed, in the municipality's own words")
 
 
 class PupilShare(Table):
@@ -155,7 +155,9 @@ class ReferenceOffence(Table):
     )
     exposure_unit: Series[str] = Field(isin=["inhabitants", "households"], description="what the rate is per")
     per_1000: Series[float] = Field(nullable=True, ge=0, description="the rate as delivered; empty when not given")
-    not_comparable: Series[str] = Field(description="why nothing may be tested against it, in Swedish; empty = it may")
+    not_comparable: Series[str] = Field(
+        description="why nothing may be tested against it, in the delivery's own words; empty = it may"
+    )
     source_file: Series[str] = Field(description="id of the file")
 
 
@@ -256,7 +258,9 @@ class DeliveredValue(Table):
     value: Series[float] = Field(description="the value in its unit; shares are 0-1")
     unit: Series[str] = Field(isin=["share", "mean", "index"], description="share, mean or index")
     answers: Series[pd.Int64Dtype] = Field(nullable=True, ge=1, description="number of answers; empty when not given")
-    not_comparable: Series[str] = Field(description="why nothing may be tested against it, in Swedish; empty = it may")
+    not_comparable: Series[str] = Field(
+        description="why nothing may be tested against it, in the delivery's own words; empty = it may"
+    )
     source_file: Series[str] = Field(description="id of the file")
 
 

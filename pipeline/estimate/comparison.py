@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import special, stats
 
 from pipeline.configuration import Configuration
+from pipeline.contracts.reasons import NOT_COMPARABLE
 from pipeline.estimate import calibration, delivered
 from pipeline.estimate.interval import Column
 from pipeline.estimate.pairs import PAIR_COLUMNS, pairs_to_compare
@@ -178,9 +179,14 @@ def _divergence(share: pd.Series, pooled: pd.Series) -> pd.Series:
 
 
 def verdicts(contrasts: pd.DataFrame) -> pd.Series:
-    """Return what may be said of each comparison, from ``why_break``, ``testable``, ``q`` and ``difference``."""
+    """Return what may be said of each comparison, from ``reason``, ``testable``, ``q`` and ``difference``."""
     found = np.select(
-        [contrasts["why_break"] != "", ~contrasts["testable"], contrasts["q"] > ALPHA, contrasts["difference"] > 0],
+        [
+            contrasts["reason"].isin(NOT_COMPARABLE),
+            ~contrasts["testable"],
+            contrasts["q"] > ALPHA,
+            contrasts["difference"] > 0,
+        ],
         ["not_comparable", "cannot_tell", "no_detectable_difference", "higher"],
         "lower",
     )
@@ -194,7 +200,7 @@ def adjusted(contrasts: pd.DataFrame) -> pd.Series:
     without making it larger; one that cannot be tested or compared gets none.
     """
     q = pd.Series(np.nan, index=contrasts.index)
-    told = contrasts["testable"] & (contrasts["why_break"] == "")
+    told = contrasts["testable"] & ~contrasts["reason"].isin(NOT_COMPARABLE)
     for _, group in contrasts[told].groupby("family", sort=False):
         counted = np.sort(group.loc[group["counted"].astype(bool), "p"].to_numpy())
         q[group.index] = _within(group["p"].to_numpy(), counted)
@@ -216,17 +222,19 @@ def _within(p: Column, counted: Column) -> Column:
 def _with_breaks(
     contrasts: pd.DataFrame, connection: duckdb.DuckDBPyConnection, configuration: Configuration
 ) -> pd.DataFrame:
-    """Add ``why_break``: the reason why two waves, or an area and a reference, cannot be compared; empty where they can."""
+    """Add ``reason`` and ``wording``: why two waves, or an area and a reference, cannot be compared; empty where they can."""
     items = {entry.id: entry.items for entry in configuration.definitions.safety_survey.indicators}
-    breaks = connection.execute("select item, period, why from series_break").fetchall()
+    breaks = connection.execute("select item, period, wording from series_break").fetchall()
     steps = contrasts[["indicator", "other_period", "period"]].drop_duplicates()
     steps = steps[steps["other_period"] < steps["period"]]
-    reasons = {
+    told = {
         (indicator, before, period): " ".join(
-            why for item, since, why in breaks if item in items[indicator] and before < since <= period
+            wording for item, since, wording in breaks if item in items[indicator] and before < since <= period
         )
         for indicator, before, period in steps.itertuples(index=False)
     }
     keys = zip(contrasts["indicator"], contrasts["other_period"], contrasts["period"], strict=True)
-    found = pd.Series([reasons.get(key, "") for key in keys], contrasts.index, dtype="str")
-    return contrasts.assign(why_break=found.mask(found == "", contrasts["obstacle"])).drop(columns="obstacle")
+    found = pd.Series([told.get(key, "") for key in keys], contrasts.index, dtype="str")
+    reason = np.select([found != "", contrasts["obstacle"] != ""], ["series_break", "counted_otherwise"], "")
+    wording = found.mask(found == "", contrasts["obstacle"])
+    return contrasts.assign(reason=reason, wording=wording).drop(columns="obstacle")

@@ -20,7 +20,7 @@ KEY = ["indicator", "period", "age_group", "sex"]
 SIDE = ["value", "answers", "se", "ci_low", "ci_high"]
 NUMBERS = ["difference", "se", "ci_low", "ci_high", "p", "q", "detectable"]
 COLUMNS = [
-    *KEY, "contrast", "other", "other_period", "other_sex", "has_base", "why_break", "family", *NUMBERS, "verdict", "basis", "why",
+    *KEY, "contrast", "other", "other_period", "other_sex", "has_base", "reason", "wording", "family", *NUMBERS, "verdict", "basis",
 ]  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def _over_time(own: pd.DataFrame) -> pd.DataFrame:
     before = own.sort_values("period").groupby(["indicator", "age_group", "sex"])[["period", *SIDE]].shift()
     pairs = own.join(before.add_prefix("other_"))
     pairs = pairs[pairs["other_period"].notna()]
-    return pairs.assign(contrast="previous_period", other=pairs["other_period"], other_sex=pairs["sex"], why_break="")
+    return pairs.assign(contrast="previous_period", other=pairs["other_period"], other_sex=pairs["sex"], wording="")
 
 
 def _girls_and_boys(own: pd.DataFrame) -> pd.DataFrame:
@@ -63,9 +63,7 @@ def _girls_and_boys(own: pd.DataFrame) -> pd.DataFrame:
     on = [column for column in KEY if column != "sex"]
     girls, boys = (own[own["sex"] == sex] for sex in ("women", "men"))
     pairs = girls.merge(boys[[*on, *SIDE]].rename(columns={name: f"other_{name}" for name in SIDE}), on=on)
-    return pairs.assign(
-        contrast="women_vs_men", other="men", other_period=pairs["period"], other_sex="men", why_break=""
-    )
+    return pairs.assign(contrast="women_vs_men", other="men", other_period=pairs["period"], other_sex="men", wording="")
 
 
 def _with_references(own: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
@@ -77,7 +75,7 @@ def _with_references(own: pd.DataFrame, references: pd.DataFrame) -> pd.DataFram
         other=pairs["area"],
         other_period=pairs["period"],
         other_sex=pairs["sex"],
-        why_break=pairs["not_comparable"],
+        wording=pairs["not_comparable"],
     )
 
 
@@ -101,11 +99,12 @@ def _compared(pairs: pd.DataFrame) -> pd.DataFrame:
         family=[_family(*row) for row in zip(pairs["period"], pairs["contrast"], pairs["other"], split, strict=True)],
     )
     testable = tested(_sides(rows[has_base])).drop(columns=["indicator"])
-    keep = [*KEY, "id", "contrast", "other", "other_period", "other_sex", "has_base", "counted", "family", "why_break"]
+    keep = [*KEY, "id", "contrast", "other", "other_period", "other_sex", "has_base", "counted", "family", "wording"]
     rows = rows[keep].merge(testable, on="id", how="left")
     rows["testable"] = rows["testable"].eq(True)
+    rows["reason"] = np.where(rows["wording"] == "", "", "counted_otherwise")
     rows["q"] = adjusted(rows)
-    return rows.assign(verdict=verdicts(rows), basis="direct", why="")
+    return rows.assign(verdict=verdicts(rows), basis="direct")
 
 
 def _sides(rows: pd.DataFrame) -> pd.DataFrame:
@@ -132,12 +131,12 @@ def _family(period: str, contrast: str, other: str, split: str) -> str:
 
 def _with_stated(contrasts: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     """Return the comparisons with the changes stated in words, which stand in the place of those that lack a base."""
-    words = stated.rename(columns={"grade": "age_group", "previous": "other", "wording": "why"}).assign(
+    words = stated.rename(columns={"grade": "age_group", "previous": "other"}).assign(
         sex="all",
         contrast="previous_period",
         basis="delivered",
         has_base=True,
-        why_break="",
+        reason="stated",
         family="",
         other_sex="all",
     )

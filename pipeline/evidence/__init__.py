@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration, Edition, Evidence, Promise, areas_to_judge
-from pipeline.contracts.evidence import PromiseDistrict, PromiseEvidence, PromiseSupport
+from pipeline.contracts.evidence import PromiseDisagreement, PromiseDistrict, PromiseEvidence, PromiseSupport
 from pipeline.definitions.sources import CONTRASTS
 from pipeline.evidence.disagreement import between_sources
 from pipeline.evidence.ranks import rank
@@ -18,16 +18,15 @@ from pipeline.gate import add_table
 
 __all__ = ["judge", "rank"]
 
-REASONS = {
-    "no_detectable_difference": "ingen säkerställd skillnad",
-    "none": "underlag saknas",
-}
+REASONS = {"no_detectable_difference": "no_detectable_difference", "none": "no_comparison"}
+"""Reasons of verdicts that have none of their own."""
+
 CONCERNED = ("concerned", "concerned_low", "concerned_high")
 Row = dict[str, object]
 
 
 def judge(published: Path, configuration: Configuration) -> None:
-    """Add ``promise_evidence`` (one row a promise, declared evidence and area), ``promise_district`` and ``promise_support``.
+    """Add ``promise_evidence`` (one row a promise, declared evidence and area), and its sums, the other ``promise_*``.
 
     A comparison supports the promise when its verdict is the direction that would motivate it, contradicts it when it is the other
     direction, and cannot tell in all other cases. Only comparisons that the edition could know count; the latest one is taken.
@@ -35,6 +34,7 @@ def judge(published: Path, configuration: Configuration) -> None:
     evidence: list[Row] = []
     districts: list[Row] = []
     support: list[Row] = []
+    apart: list[Row] = []
     with duckdb.connect(str(published)) as connection:
         for edition in configuration.editions:
             for promise in edition.promises:
@@ -44,11 +44,14 @@ def judge(published: Path, configuration: Configuration) -> None:
                     for area in areas_to_judge(configuration, edition, promise, asked)
                 ]
                 own = list(_districts(edition, promise, rows))
-                told = between_sources(connection, configuration, edition, promise, rows)
                 evidence += rows
                 districts += own
-                support.append(_support(edition, promise, rows, own, told))
-        for table, found in ((PromiseEvidence, evidence), (PromiseDistrict, districts), (PromiseSupport, support)):
+                support.append(_support(edition, promise, rows, own))
+                apart += between_sources(connection, edition, promise, rows)
+        tables = {
+            PromiseEvidence: evidence, PromiseDistrict: districts, PromiseSupport: support, PromiseDisagreement: apart,
+        }  # fmt: skip
+        for table, found in tables.items():
             add_table(connection, table, pd.DataFrame(found, columns=list(table.columns())))
 
 
@@ -68,7 +71,8 @@ def _verdict(
     nothing: Row = {
         "period": "",
         "verdict": "none",
-        "why": "",
+        "reason": "",
+        "wording": "",
         "basis": "",
         "measure": "",
         "estimate": None,
@@ -87,10 +91,10 @@ def _verdict(
         "area": area,
         "period": latest["period"],
         "verdict": supports(str(latest["verdict"]), evidence.expects),
-        "basis": latest["basis"],
-        "estimate": latest["estimate"],
+        **{name: latest[name] for name in ("basis", "measure", "estimate", "wording")},
         "earlier": earlier,
-        "why": _why(latest, before, earlier),
+        "earlier_period": before["period"] if earlier else "",
+        "reason": latest["reason"] or REASONS.get(str(latest["verdict"]), ""),
         **_concerned(connection, evidence.indicator, area, latest),
     }
 
@@ -115,7 +119,7 @@ def _comparisons(connection: duckdb.DuckDBPyConnection, edition: Edition, eviden
     other = Area.outside(edition.id) if evidence.contrast == "outside_promise" else evidence.reference or None
     found = connection.execute(
         """
-        select period, verdict, why, basis, measure, estimate, sex, age_group as age
+        select period, verdict, reason, wording, basis, measure, estimate, sex, age_group as age
         from known_comparison join period using (source, period)
         where edition = $edition and indicator = $indicator and area = $area and contrast = $contrast
             and case $contrast
@@ -137,22 +141,6 @@ def _comparisons(connection: duckdb.DuckDBPyConnection, edition: Edition, eviden
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def _why(latest: Row, before: Row, earlier: str) -> str:
-    """Return the reason of a verdict: how large the difference is and whether it held before, the source's own word, or why not."""
-    if latest["why"] or latest["verdict"] not in ("higher", "lower"):
-        return str(latest["why"]) or REASONS.get(str(latest["verdict"]), "")
-    more = latest["verdict"] == "higher"
-    estimate = latest["estimate"]
-    size = ""
-    if isinstance(estimate, float) and latest["measure"] == "ratio":
-        size = f"{estimate:.1f} gånger så många".replace(".", ",")
-    elif isinstance(estimate, float):
-        size = f"{abs(100 * estimate):.1f} procentenheter {'högre' if more else 'lägre'}".replace(".", ",")
-    same = latest["verdict"] == before["verdict"]
-    held = f"liksom {before['period']}" if same else f"inte säkerställt {before['period']}" if earlier else ""
-    return ", ".join(part for part in (size, held) if part)
-
-
 # ---- all of a promise -------------------------------------------------------------------------------------------------
 
 
@@ -164,9 +152,7 @@ def _districts(edition: Edition, promise: Promise, rows: Sequence[Row]) -> Itera
             yield {"edition": edition.id, "promise": promise.id, "area": area, **counts, "verdict": together(counts)}
 
 
-def _support(
-    edition: Edition, promise: Promise, rows: Sequence[Row], districts: Sequence[Row], disagreement: str
-) -> Row:
+def _support(edition: Edition, promise: Promise, rows: Sequence[Row], districts: Sequence[Row]) -> Row:
     """Return the row of one promise over all its verdicts."""
     counts = counted(str(row["verdict"]) for row in rows)
     sources = list(dict.fromkeys(str(row["source"]) for row in rows if row["verdict"] == "supports"))
@@ -181,7 +167,6 @@ def _support(
         "held_before": again,
         **_most_concerned(rows),
         "strength": strength(**counts, confirmed=again or len(sources) > 1),
-        "disagreement": disagreement,
     }
 
 

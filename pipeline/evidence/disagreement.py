@@ -1,4 +1,4 @@
-"""Where the sources of a promise point in different directions, in Swedish."""
+"""Where the sources of a promise point in different directions."""
 
 from __future__ import annotations
 
@@ -6,59 +6,50 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
 
-from pipeline.configuration import Configuration, Edition, Promise
+from pipeline.configuration import Area, Edition, Promise
 
-SOURCES = {
-    "safety_survey": "trygghetsundersökningen",
-    "drug_habits": "CAN:s skolundersökning",
-    "crime": "statistiken över anmälda brott",
-    "municipal": "kommunens egna uppgifter",
-}
 Row = Mapping[str, object]
 
 
 def between_sources(
-    connection: duckdb.DuckDBPyConnection,
-    configuration: Configuration,
-    edition: Edition,
-    promise: Promise,
-    rows: Sequence[Row],
-) -> str:
-    """Return what the sources disagree on, a sentence a line; empty where they do not, or only one of them can tell.
+    connection: duckdb.DuckDBPyConnection, edition: Edition, promise: Promise, rows: Sequence[Row]
+) -> Iterator[dict[str, object]]:
+    """Yield what the sources disagree on, as rows of ``promise_disagreement``; none where they do not, or only one of them can tell.
 
     The promise's evidence is looked at source by source, and the offence groups that its chapter shows district by district: offences
     are no reason that the promise gives, but where they point the other way than the survey the reader has to know it.
     """
-    return "\n".join([*_of_evidence(rows), *_of_offences(connection, configuration, edition, promise, rows)])
+    key = {"edition": edition.id, "promise": promise.id}
+    for row in [*_of_evidence(rows), *_of_offences(connection, edition, promise, rows)]:
+        yield {**key, **row}
 
 
-def _of_evidence(rows: Sequence[Row]) -> Iterator[str]:
-    """Yield a sentence when all that a source can tell supports the promise and all that another can contradicts it."""
+def _of_evidence(rows: Sequence[Row]) -> Iterator[dict[str, object]]:
+    """Yield a row when all that a source can tell supports the promise and all that another can contradicts it."""
     by_source: dict[str, set[str]] = {}
     for row in rows:
         if row["verdict"] != "cannot_tell":
             by_source.setdefault(str(row["source"]), set()).add(str(row["verdict"]))
     sides = {
-        verdict: [SOURCES[source] for source, found in by_source.items() if found == {verdict}]
+        verdict: " ".join(source for source, found in by_source.items() if found == {verdict})
         for verdict in ("supports", "contradicts")
     }
     if sides["supports"] and sides["contradicts"]:
-        against = " och ".join(sides["contradicts"])
-        yield f"Källorna pekar åt olika håll: {' och '.join(sides['supports'])} talar för löftet, {against} talar emot."
+        yield {
+            "kind": "evidence",
+            "area": Area.MUNICIPALITY,
+            "supporting_sources": sides["supports"],
+            "contradicting_sources": sides["contradicts"],
+            "indicators": "",
+            "direction": "",
+        }
 
 
 def _of_offences(
-    connection: duckdb.DuckDBPyConnection,
-    configuration: Configuration,
-    edition: Edition,
-    promise: Promise,
-    rows: Sequence[Row],
-) -> Iterator[str]:
-    """Yield a sentence for each district whose offences are fewer though the survey supports the promise there, or the other way."""
-    names = {district.id: district.name for district in configuration.districts}
-    titles = {indicator.id: indicator.title for _, indicator in configuration.definitions.indicators()}
-    opposite = {"supports": ("lower", "färre"), "contradicts": ("higher", "fler")}
-    words = {"supports": "för", "contradicts": "emot"}
+    connection: duckdb.DuckDBPyConnection, edition: Edition, promise: Promise, rows: Sequence[Row]
+) -> Iterator[dict[str, object]]:
+    """Yield a row for each district whose offences are fewer though the survey supports the promise there, or the other way."""
+    opposite = {"supports": "lower", "contradicts": "higher"}
     for area in promise.districts:
         told = {
             str(row["verdict"])
@@ -68,15 +59,18 @@ def _of_offences(
         if len(told) != 1:
             continue
         verdict = told.pop()
-        direction, word = opposite[verdict]
         offences = _latest(connection, edition, area, promise.crime)
-        found = [titles[name] for name, way in offences.items() if way == direction]
+        found = [name for name, way in offences.items() if way == opposite[verdict]]
         if found:
-            listed = " och ".join(title[:1].lower() + title[1:] for title in found)
-            yield (
-                f"I {names[area]} talar trygghetsundersökningen {words[verdict]} löftet, men anmälda brott ({listed}) är "
-                f"säkerställt {word} per invånare än utanför löftet."
-            )
+            sides = ("safety_survey", "crime") if verdict == "supports" else ("crime", "safety_survey")
+            yield {
+                "kind": "offences",
+                "area": area,
+                "supporting_sources": sides[0],
+                "contradicting_sources": sides[1],
+                "indicators": " ".join(found),
+                "direction": opposite[verdict],
+            }
 
 
 def _latest(

@@ -42,6 +42,8 @@ INVENTED = {
     "promise_evidence": OF_COMPARISON,
     "promise_district": OF_EVIDENCE.format(" and row.area = seen.area"),
     "promise_support": OF_EVIDENCE.format(""),
+    "promise_disagreement": OF_EVIDENCE.format(""),
+    "indicator_code": "exists (from marked_indicator as row where row.synthetic and row.indicator = seen.indicator)",
     "district_rank": OF_SURVEY,
     "survey_wave": OF_SURVEY,
     "weighting_step": OF_SURVEY,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,8 +11,11 @@ from typing import Any
 
 from pipeline.export.cut import SYNTHETIC, Cut
 from pipeline.export.package import LICENCES
+from pipeline.report.findings.definitions import DEFINITION, of_indicator
+from pipeline.report.findings.reasons import OF_EVIDENCE, of_evidence
 from pipeline.spreadsheet.book import About, Column, Line, Sheet, workbook
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import names, reasons
 from pipeline.words.sv.export import explained
 from pipeline.words.sv.export import package as package_words
 from pipeline.words.sv.export import workbook as words_of
@@ -22,16 +25,23 @@ HERE = Path(__file__).parent
 WIDTH, WRAPPED_FROM = 14, 40
 WITH_NAMES = """
     create temp view value as
-    select seen.*, marked_indicator.title as indicator_title, marked_indicator.block_title, marked_area.name as area_name
-    from marked_indicator_value as seen join marked_indicator using (indicator) join marked_area using (area)
-    order by marked_indicator.position, seen.period, marked_area.rowid, {sexes}, seen.age_group;
+    select seen.*, marked_indicator.title as indicator_title, marked_indicator.block_title, named_area.name as area_name
+    from marked_indicator_value as seen join marked_indicator using (indicator) join named_area using (area)
+    order by marked_indicator.position, seen.period, named_area.rowid, {sexes}, seen.age_group;
     create temp view compared as
-    select seen.*, marked_indicator.title as indicator_title, marked_area.name as area_name,
+    select seen.*, marked_indicator.title as indicator_title, named_area.name as area_name,
         coalesce(others.name, seen.other) as other_name
-    from marked_comparison as seen join marked_indicator using (indicator) join marked_area using (area)
-        left join marked_area as others on others.area = seen.other
-    order by marked_indicator.position, seen.period, seen.contrast, marked_area.rowid, {sexes}, seen.age_group, others.rowid
+    from marked_comparison as seen join marked_indicator using (indicator) join named_area using (area)
+        left join named_area as others on others.area = seen.other
+    order by marked_indicator.position, seen.period, seen.contrast, named_area.rowid, {sexes}, seen.age_group, others.rowid
 """.replace("{sexes}", "list_position(['all', 'women', 'men', 'other'], seen.sex)")
+SAID: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "definition": lambda row: of_indicator(*(row[name] for name in (*DEFINITION, "codes", "labels"))),
+    "kind_of_talk": lambda row: row["kind_title"] or names.ALL_TALKS,
+    "reason": lambda row: reasons.reason(row["reason"], row["wording"]),
+    "reason_of_evidence": lambda row: of_evidence(*(row[name] for name in OF_EVIDENCE)),
+}
+"""What is said of several columns of a row together."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,11 @@ class SheetColumn(Column):
     column: str = ""
     scale: float = 1
     words: str = ""
+    said: str = ""
+
+    def cell(self, row: Mapping[str, Any]) -> object:
+        """Return a row's cell: one of its columns, or what is said of several of them (`SAID`)."""
+        return self.shown(SAID[self.said](row) if self.said else row[self.column])
 
     def shown(self, value: object) -> object:
         """Return a value as its cell holds it: a number in the heading's unit, a code as a word, nothing as nothing."""
@@ -66,6 +81,7 @@ class TableSheet(Sheet):
 def workbook_of(cut: Cut) -> bytes:
     """Return the workbook of an edition's cut; the same cut gives the same bytes."""
     words = _words(cut)
+    _name_areas(cut, words["many"])
     cut.connection.execute(WITH_NAMES)
     sheets = [sheet for entry in _declared()["sheet"] if (sheet := _sheet(cut, entry, words)).lines]
     sheets = [_notes(words), _columns(sheets), *sheets]
@@ -106,6 +122,14 @@ def _words(cut: Cut) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _name_areas(cut: Cut, many: str) -> None:
+    """Make ``named_area``: the areas, in their order, each with a name."""
+    cut.connection.execute("create temp table named_area as from marked_area")
+    for area, kind in [*cut.rows("select area, kind from marked_area where name = ''")]:
+        name = names.area(str(area), str(kind), many)
+        cut.connection.execute("update named_area set name = $name where area = $area", {"name": name, "area": area})
+
+
 # ---- what the sheets hold ---------------------------------------------------------------------------------------------
 
 
@@ -113,12 +137,13 @@ def _sheet(cut: Cut, entry: dict[str, Any], words: dict[str, str]) -> TableSheet
     """Return a declared sheet with its rows; the last column says whether a row rests on invented data."""
     columns = tuple(_column(name) for name in [*entry["columns"], SYNTHETIC])
     found = cut.connection.execute(entry["rows"].replace("{wave}", cut.wave))
-    place = {description[0]: at for at, description in enumerate(found.description)}
-    place[SYNTHETIC] = place.get(f"any_{SYNTHETIC}", place[SYNTHETIC])
-    rows = found.fetchall()
-    lines = [[column.shown(row[place[column.column]]) for column in columns] for row in rows]
+    columns_read = [description[0] for description in found.description]
+    rows = [dict(zip(columns_read, row, strict=True)) for row in found.fetchall()]
+    for row in rows:
+        row[SYNTHETIC] = row.get(f"any_{SYNTHETIC}", row[SYNTHETIC])
+    lines = [[column.cell(row) for column in columns] for row in rows]
     name, title, about = explained.sheet(entry["id"], words)
-    invented = any(row[place[SYNTHETIC]] for row in rows)
+    invented = any(row[SYNTHETIC] for row in rows)
     mark = [_mark(cut.invented(entry["sources"]) or cut.invented()) + "."] if invented else []
     return TableSheet(name, columns, lines, (title, about, *mark))
 

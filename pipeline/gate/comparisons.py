@@ -6,13 +6,9 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
+from pipeline.contracts.reasons import WITH_WORDS
 from pipeline.gate.rules import NUMBERS_OF_A_COMPARISON, hide
 
-HIDDEN = "svaren är för få för att visas"
-TOO_FEW_ANSWERS = "svaren är för få för en jämförelse"
-NO_BASE = "antalet svar är inte levererat"
-HIDDEN_COUNT = "ett av antalen visas inte"
-TOO_FEW_OFFENCES = "brotten är för få för en jämförelse"
 CELL = ["indicator", "period", "area", "sex", "age_group"]
 KEY = ["source", "indicator", "period", "contrast", "area", "sex", "age_group", "other"]
 
@@ -22,9 +18,21 @@ def comparisons(
 ) -> pd.DataFrame:
     """Return the rows of ``comparison``; `values` are the rows of ``indicator_value``, which say what else is hidden."""
     parts = [_survey(restricted, values), _offences(restricted, values), _pupils(restricted, values)]
-    columns = [*KEY, "municipality", "measure", "family", "verdict", "basis", "why", *NUMBERS_OF_A_COMPARISON]
+    columns = [
+        *KEY,
+        "municipality",
+        "measure",
+        "family",
+        "verdict",
+        "basis",
+        "reason",
+        "wording",
+        *NUMBERS_OF_A_COMPARISON,
+    ]
     found = [part for part in parts if len(part)]
     rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
+    # Words are of one reason: where another takes its place they go.
+    rows["wording"] = rows["wording"].where(rows["reason"].isin(WITH_WORDS), "")
     return rows.assign(municipality=configuration.slug).reindex(columns=columns).sort_values(KEY, ignore_index=True)
 
 
@@ -42,7 +50,7 @@ def _survey(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd.D
     sides = [pd.MultiIndex.from_frame(side).isin(gone) for side in (first, other)]
     hidden = pd.Series(sides[0] | sides[1], rows.index)
     cannot_tell = rows["verdict"] == "cannot_tell"
-    why = rows["why_break"].mask(cannot_tell, TOO_FEW_ANSWERS).mask(hidden, HIDDEN)
+    reason = rows["reason"].mask(cannot_tell, "too_few_answers").mask(hidden, "hidden")
     # A comparison that may not be made has no estimate: nobody can then draw an arrow from it.
     empty = hidden | (rows["verdict"] == "not_comparable")
     rows = rows.rename(columns={"difference": "estimate"}).assign(
@@ -51,7 +59,7 @@ def _survey(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd.D
         other=[_rest(other) for other in rows["other"]],
         verdict=rows["verdict"].mask(hidden & (rows["verdict"] != "not_comparable"), "cannot_tell"),
         basis="direct",
-        why=why,
+        reason=reason,
     )
     return hide(rows, empty, NUMBERS_OF_A_COMPARISON)
 
@@ -91,7 +99,7 @@ def _offences(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd
         age_group="all",
         measure="ratio",
         basis="direct",
-        why=rows["why"].mask(few & (rows["why"] == ""), TOO_FEW_OFFENCES).mask(is_hidden, HIDDEN_COUNT),
+        reason=rows["reason"].mask(few & (rows["reason"] == ""), "too_few_offences").mask(is_hidden, "hidden_count"),
     )
     return hide(rows, few, NUMBERS_OF_A_COMPARISON)
 
@@ -110,12 +118,13 @@ def _pupils(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd.D
     ]
     hidden = (sides[0] | sides[1]) & (rows["basis"] == "direct")
     comparable = rows["verdict"] != "not_comparable"
-    why = rows["why"].mask(rows["verdict"] == "cannot_tell", TOO_FEW_ANSWERS).mask(~rows["has_base"], NO_BASE)
+    reason = rows["reason"].mask(rows["verdict"] == "cannot_tell", "too_few_answers")
+    reason = reason.mask(~rows["has_base"], "no_base").mask(hidden, "hidden")
     rows = rows.rename(columns={"difference": "estimate"}).assign(
         source="drug_habits",
         area=Area.MUNICIPALITY,
         measure="difference",
         verdict=rows["verdict"].mask(hidden & comparable, "cannot_tell"),
-        why=why.mask(hidden, HIDDEN).mask(~comparable, rows["why_break"]),
+        reason=reason.mask(~comparable, rows["reason"]),
     )
     return hide(rows, hidden | ~comparable, NUMBERS_OF_A_COMPARISON)

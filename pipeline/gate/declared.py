@@ -32,6 +32,7 @@ def tables(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) 
         table.Area: pd.DataFrame([*_areas(configuration), *_references(restricted, configuration)]),
         table.Period: _periods(restricted),
         table.Indicator: pd.DataFrame(_indicators(configuration.definitions, _origins(restricted))),
+        table.IndicatorCode: pd.DataFrame(_codes(configuration.definitions), columns=[*table.IndicatorCode.columns()]),
         table.Edition: pd.DataFrame([_edition(edition) for edition in configuration.editions]),
         table.Promise: pd.DataFrame(_promises(configuration)),
         table.Activity: pd.DataFrame(_activities(configuration)),
@@ -99,7 +100,6 @@ def _areas(configuration: Configuration) -> Iterator[dict[str, object]]:
     """Yield the reporting areas: districts and composites in their declared order, then those made from the promises."""
     members = configuration.area_members()
     leaves = set(configuration.leaves())
-    word = configuration.municipality.district_word
     for district in configuration.districts:
         yield {
             **district.model_dump(include={"name", "valid_from", "valid_to", "tile_column", "tile_row", "visited"}),
@@ -108,23 +108,18 @@ def _areas(configuration: Configuration) -> Iterator[dict[str, object]]:
             "members": " ".join(members[district.id]),
             "outline": configuration.outlines.get(district.id),
         }
-    made = [(AreaName.MUNICIPALITY, "kommunen", "municipality")]
+    made = [(AreaName.MUNICIPALITY, "municipality")]
     for edition in configuration.editions:
-        made.append((AreaName.priority(edition.id), f"löftets {word.many}", "priority"))
-        made.append((AreaName.outside(edition.id), f"utanför löftets {word.many}", "outside"))
-    for area, name, kind in made:
+        made += [(AreaName.priority(edition.id), "priority"), (AreaName.outside(edition.id), "outside")]
+    for area, kind in made:
         if area in members:
-            yield {"area": area, "name": name, "kind": kind, "members": " ".join(members[area]), "visited": False}
+            yield {"area": area, "name": "", "kind": kind, "members": " ".join(members[area]), "visited": False}
 
 
 def _references(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> Iterator[dict[str, object]]:
     """Yield the areas that are only compared with."""
-    names = {
-        "country": "riket",
-        "county": "länet",
-        "police_region": "polisregionen",
-        "police_area": configuration.municipality.police_area,
-    }
+    nameless = dict.fromkeys(("country", "county", "police_region"), "")
+    names = {**nameless, "police_area": configuration.municipality.police_area}
     own = configuration.area_members()
     every = "select area from delivered_value union select area from reference_rate order by area"
     for (area,) in restricted.execute(every).fetchall():
@@ -179,8 +174,8 @@ def _indicators(definitions: Definitions, origins: dict[str, str]) -> Iterator[d
             "is_headline": _is_headline(indicator, definitions),
             "position": position,
             "noun": _noun(indicator),
-            "definition": _definition(indicator, definitions)
-            + (f" Källa: {origins[indicator.id]}." if indicator.id in origins else ""),
+            "origin": origins.get(indicator.id, ""),
+            **_made(indicator, definitions),
             "initiative_driven": isinstance(indicator, CrimeIndicator) and indicator.initiative_driven,
         }
 
@@ -199,25 +194,41 @@ def _noun(indicator: Indicator) -> str:
     return indicator.noun or indicator.title[:1].lower() + indicator.title[1:]
 
 
-def _definition(indicator: Indicator, definitions: Definitions) -> str:
-    """Return, in Swedish, what an indicator is made of, so that a reader can find it in the delivered file."""
-    if isinstance(indicator, SurveyIndicator):
-        book = definitions.safety_survey
-        codes = book.codes(indicator.items[0])
-        named = [f"{code} {codes[code]}" if codes[code] != str(code) else str(code) for code in indicator.yes]
-        answers = ", ".join(named)
-        return f"{' / '.join(book.items[item].wording for item in indicator.items)} Räknas: {answers}."
-    if isinstance(indicator, ProblemIndex):
-        if not indicator.steps:
-            return "Som det levererades: medelvärde av frågornas steg 0–6, efter polisens klassgränser."
-        return f"Medelvärde av {len(indicator.steps)} frågors steg 0–6, efter kommunens klassgränser."
-    if isinstance(indicator, PupilIndicator):
-        return f"Tabell i CAN:s bilaga: {indicator.label}."
-    if isinstance(indicator, MunicipalIndicator):
-        return f"Kommunens uppgift: {indicator.label}, antal {indicator.unit}."
-    if isinstance(indicator, CrimeIndicator):
-        return f"Brå: {indicator.bra_label}." if indicator.bra_label else f"Brottskoder {', '.join(indicator.codes)}."
-    return ""
+def _made(indicator: Indicator, definitions: Definitions) -> dict[str, object]:
+    """Return what an indicator is made of, so that a reader can find it in the delivered file."""
+    made: dict[str, object] = {"wording": "", "label": "", "counted": ""}
+    match indicator:
+        case SurveyIndicator():
+            items = definitions.safety_survey.items
+            return {**made, "made_of": "answers", "wording": "\n".join(items[item].wording for item in indicator.items)}
+        case ProblemIndex():
+            steps = len(indicator.steps)
+            return (
+                {**made, "made_of": "index_steps", "questions": steps}
+                if steps
+                else {**made, "made_of": "delivered_index"}
+            )
+        case PupilIndicator():
+            return {**made, "made_of": "pupil_table", "label": indicator.label}
+        case MunicipalIndicator():
+            return {**made, "made_of": "municipal_count", "label": indicator.label, "counted": indicator.unit}
+        case CrimeIndicator() if indicator.bra_label:
+            return {**made, "made_of": "offence_group", "label": indicator.bra_label}
+    return {**made, "made_of": "offence_codes"}
+
+
+def _codes(definitions: Definitions) -> Iterator[dict[str, object]]:
+    """Yield the answers that a share of the survey counts, and the codes of an offence group."""
+    for _, indicator in definitions.indicators():
+        named: dict[str, str] = {}
+        if isinstance(indicator, SurveyIndicator):
+            labels = definitions.safety_survey.codes(indicator.items[0])
+            named = {str(code): labels[code] for code in indicator.yes}
+        elif isinstance(indicator, CrimeIndicator):
+            named = dict.fromkeys(indicator.codes, "")
+        for position, (code, label) in enumerate(named.items(), start=1):
+            told = "" if label == code else label
+            yield {"indicator": indicator.id, "position": position, "code": code, "label": told}
 
 
 def _edition(edition: Edition) -> dict[str, object]:

@@ -19,7 +19,7 @@ def theme_counts(restricted: duckdb.DuckDBPyConnection, configuration: Configura
     areas = [Area.MUNICIPALITY, *(district.id for district in configuration.districts)]
     rows = restricted.execute("from theme_tally where list_contains($areas, area) order by all", {"areas": areas}).df()
     titles = {theme.id: theme.title for theme in dialogue.themes}
-    kinds = {"all": "samtal och vandringar", **{name: kind.title for name, kind in dialogue.kinds.items()}}
+    kinds = {"all": "", **{name: kind.title for name, kind in dialogue.kinds.items()}}
     few = linked.theme_rows_to_hide(rows, configuration.area_members(), list(dialogue.kinds), limits.min_count)
     rows = hide(rows, few, ["conversations"])
     rows = hide(rows, rows["of_conversations"] < limits.min_count, ["of_conversations"])
@@ -52,5 +52,5 @@ def walk_proposals(restricted: duckdb.DuckDBPyConnection, configuration: Configu
         proposals=("district", "size"), source_file=("source_file", lambda files: " ".join(sorted(set(files))))
     )
     titles = {name: owner.title for name, owner in configuration.definitions.dialogue.owners.items()}
-    titles |= {"other": "annan", "unknown": "anges inte"}
+    titles |= {"other": "", "unknown": ""}
     return found.assign(municipality=configuration.slug, owner_title=found["owner"].map(titles))

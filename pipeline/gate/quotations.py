@@ -49,6 +49,6 @@ def quotations(restricted: duckdb.DuckDBPyConnection, configuration: Configurati
         municipality=configuration.slug,
         source="dialogue",
         kind=rows["kind"].mask(few, "all"),
-        kind_title=rows["kind"].map(titles).mask(few, "samtal eller vandring"),
+        kind_title=rows["kind"].map(titles).mask(few, ""),
         area=rows["area"].mask(rows["in_area"] < least, Area.MUNICIPALITY),
     ).reindex(columns=[*table.Quotation.columns()])

@@ -175,7 +175,7 @@ def _reference_offences(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             basis="delivered",
         )
         .rename(columns={"exposure": "denominator", "exposure_unit": "denominator_unit"})
-        .drop(columns=["offences", "per_1000", "not_comparable"])
+        .drop(columns=["offences", "per_1000", "reason", "wording"])
     )
 
 

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page
 from towns import ODD_NAMES, large, page_of, renamed, two_alike_and_one_apart
 
 from pipeline.report.documents.comparison_page.content import packed, slug
+from pipeline.report.findings.reasons import why
 from pipeline.report.read.picture import Picture
 from pipeline.words.sv import comparing as words
 from pipeline.words.sv import language as sv
@@ -329,7 +330,7 @@ def compared(database: Path, edition: str) -> Iterator[tuple[tuple[str, str, str
             share_one=one,
             share_two=two,
             points=sv.points(row.detectable or 0),
-            why=sv.lower_first(row.why),
+            why=sv.lower_first(why(row)),
         )
         key = (slug(picture.indicators[row.indicator].title), row.sex, row.age_group, *ids)
         yield key, text  # type: ignore[misc]

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from pipeline.report.findings import reasons
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
 from pipeline.words.sv import language as sv
@@ -520,7 +521,7 @@ def _groups_not_covered(self: Reader, m: re.Match[str]) -> bool:
 
 @rule(r"Inga säkerställda skillnader i löftenas källor pekar åt motsatta håll")
 def _no_disagreement(self: Reader, m: re.Match[str]) -> bool:
-    return not any(self.picture.support(promise).disagreement for promise in self.picture.promises)
+    return not any(self.picture.disagreements(promise) for promise in self.picture.promises)
 
 
 # ---- support -----------------------------------------------------------------------------------------------------------
@@ -569,7 +570,7 @@ def _undecided(self: Reader, m: re.Match[str]) -> bool:
         for row in self.picture.evidence(self.promise)
         if self.picture.indicators[row.indicator].title.lower() == m[1].lower()
         and row.verdict == "cannot_tell"
-        and row.why == (m[3] or "")
+        and reasons.said(row) == (m[3] or "")
     ]
     areas = {row.area for row in rows} - {"municipality"}
     return bool(rows) and areas == set(self.named(m[2] or ""))
@@ -579,7 +580,7 @@ def _undecided(self: Reader, m: re.Match[str]) -> bool:
 def _contradicts(self: Reader, m: re.Match[str]) -> bool:
     said = (sv.lower_first(m[1]), GRADES[m[2]], m[3], "contradicts")
     return said in {
-        (sv.lower_first(self.picture.indicators[row.indicator].title), row.age_group, row.why, row.verdict)
+        (sv.lower_first(self.picture.indicators[row.indicator].title), row.age_group, reasons.said(row), row.verdict)
         for row in self.picture.evidence(self.promise)
     }
 
@@ -662,7 +663,7 @@ def _stated(self: Reader, m: re.Match[str]) -> bool:
 
 def _is_stated(self: Reader, indicator: Indicator, grade: str, words: str, since: str) -> bool:
     return (indicator.indicator, grade, words, since, "delivered") in {
-        (row.indicator, row.age_group, row.why, row.other, row.basis) for row in self.picture.comparisons
+        (row.indicator, row.age_group, reasons.why(row), row.other, row.basis) for row in self.picture.comparisons
     }
 
 
@@ -937,7 +938,7 @@ def _series_break(self: Reader, m: re.Match[str]) -> bool:
     self.indicator = self.titles[sv.lower_first(m[1])]
     waves = self.picture.periods("safety_survey")
     row = self.compared("municipality", "previous_period", waves[-2])
-    return row is not None and row.verdict == "not_comparable" and m[2].lower() == row.why.rstrip(".").lower()
+    return row is not None and row.verdict == "not_comparable" and m[2].lower() == reasons.why(row).rstrip(".").lower()
 
 
 @rule(r"Gammalt: de senaste uppgifterna om (.+) är från (\d{4})")

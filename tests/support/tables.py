@@ -175,7 +175,7 @@ def survey_tables(people: Sequence[Person], breaks: Mapping[str, str] | None = N
         {"period": period, "ended_on": f"{period}-10-31", "sent": pd.NA, "weights": "delivered", "answered": number, **REGISTER}
         for period, number in sorted(numbers.items())
     ]  # fmt: skip
-    series_breaks = [{"period": period, "item": item, "why": "ny fråga"} for item, period in (breaks or {}).items()]
+    series_breaks = [{"period": period, "item": item, "wording": "ny fråga"} for item, period in (breaks or {}).items()]
     frames = {Unit: units, Answer: answers, Wave: waves, SeriesBreak: series_breaks}
     return {table: pd.DataFrame(rows, columns=[*table.columns()]) for table, rows in frames.items()}
 

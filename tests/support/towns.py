@@ -157,6 +157,6 @@ def _pairs(pair: pd.DataFrame, ids: Sequence[str], names: Sequence[str]) -> pd.D
         area=area,
         other=other,
         verdict=chosen,
-        why=["svaren är för få för en jämförelse" if verdict == "cannot_tell" else "" for verdict in chosen],
+        reason=["too_few_answers" if verdict == "cannot_tell" else "" for verdict in chosen],
         detectable=[0.05 + number % 11 / 100 for number in range(len(keys))],
     )

@@ -30,9 +30,9 @@ from pipeline.workspace import MunicipalityFolder, Workspace
 FOUR = ["oxhagen", "norrliden", "berga-funkabo", "lindsdal"]
 
 
-def row(verdict: str, area: str = "norr", other: str = "sjo", q: float = 0.012, why: str = "") -> Comparison:
+def row(verdict: str, area: str = "norr", other: str = "sjo", q: float = 0.012, reason: str = "") -> Comparison:
     key = ("safety_survey", "fear", "2021", area, "all", "all", "district_vs_district", other)
-    return Comparison(*key, "difference", 0.1, q, verdict, 0.09, "direct", why)
+    return Comparison(*key, "difference", 0.1, q, verdict, 0.09, "direct", reason, "")
 
 
 def pairing(verdict: str, names: tuple[str, str] = ("Norr", "Sjö"), *, turned: bool = False, **own: str) -> Pairing:
@@ -52,7 +52,8 @@ def test_the_words_change_with_the_verdict() -> None:
         "ingen säkerställd skillnad mellan Norr och Sjö (först omkring nio procentenheter hade sannolikt synts; q = 0,012)"
     )
     few = "svaren är för få för en jämförelse"
-    assert pairs_in_group([pairing("cannot_tell", why=few)]) == f"Norr och Sjö går inte att jämföra ({few})"
+    told = pairs_in_group([pairing("cannot_tell", reason="too_few_answers")])
+    assert told == f"Norr och Sjö går inte att jämföra ({few})"
     assert pairs_in_group([]) == in_short([]) == ""
 
 

@@ -11,14 +11,14 @@ import pandas as pd
 from scipy import stats
 
 from pipeline.configuration import Area, Configuration
+from pipeline.contracts.reasons import NOT_COMPARABLE
 from pipeline.estimate.comparison import ALPHA, adjusted
 from pipeline.estimate.offences.rates import LEAST_OFFENCES, LIVED, visited_areas
 
-NO_MONTHS = "antal per månad saknas"
 NUMBERS = ("ratio", "se", "ci_low", "ci_high", "p", "detectable")
 COLUMNS = (
-    "indicator", "period", "contrast", "area", "other", "other_area", "other_period", "without", "family", *NUMBERS, "testable", "why",
-    "why_break",
+    "indicator", "period", "contrast", "area", "other", "other_area", "other_period", "without", "family", *NUMBERS, "testable",
+    "reason", "wording",
 )  # fmt: skip
 UNTESTED: dict[str, object] = {**dict.fromkeys(NUMBERS, np.nan), "testable": False}
 
@@ -119,7 +119,7 @@ def contrasts(
     found = found.assign(counted=True)
     found["q"] = adjusted(found) if len(found) else np.nan
     found["verdict"] = np.select(
-        [found["why_break"] != "", ~found["testable"], ~(found["q"] <= ALPHA), found["ratio"] > 1],
+        [found["reason"].isin(NOT_COMPARABLE), ~found["testable"], ~(found["q"] <= ALPHA), found["ratio"] > 1],
         ["not_comparable", "cannot_tell", "no_detectable_difference", "higher"],
         "lower",
     )
@@ -193,8 +193,8 @@ def _in_one_year(
         "other_period": key["period"],
         "without": " ".join(without),
         "family": f"{key['period']}/{key['contrast']}:{level}/{key['indicator']}/total",
-        "why": "",
-        "why_break": "",
+        "reason": "",
+        "wording": "",
         **rate_ratio(first, second),
     }
 
@@ -223,8 +223,8 @@ def _changes(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict
             "other_period": before,
             "without": "",
             "family": f"{period}/previous_period:{level_of(area, configuration)}/{indicator}/total",
-            "why": "" if has_months else NO_MONTHS,
-            "why_break": "",
+            "reason": "" if has_months else "no_months",
+            "wording": "",
             **rate_ratio((row["monthly"], exposure[0]), (earlier["monthly"], exposure[1])),
         }
 

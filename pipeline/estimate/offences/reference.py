@@ -9,18 +9,15 @@ import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
-from pipeline.estimate.offences.contrast import NO_MONTHS, UNTESTED, level_of, rate_ratio
+from pipeline.estimate.offences.contrast import UNTESTED, level_of, rate_ratio
 from pipeline.estimate.offences.rates import MONTHS, PER, visited_areas, with_exposure
 
-RATE_ALONE = "bara antalet per invånare eller hushåll är levererat, inte brotten och nämnaren"
-OWN_UNKNOWN = "kommunens egen nämnare är inte levererad"
-HANDLED = "polisen räknar efter den enhet som utreder, kommunens tal efter var brottet skedde"
-BY_UNIT = ("police_region", "police_area")
+BY_UNIT = ("police_region", "police_area")  # the police count by the unit that handles, all others by where it happened
 HOLDING = ("country", "county", *BY_UNIT)  # areas that the municipality is a part of
 RATE_STEP = PER / 100_000  # Brå prints whole offences per 100 000
 LEAST_SURE = 0.005  # relative error of inhabitants that are worked out from printed rates
 COLUMNS = [
-    "indicator", "period", "area", "release", "offences", "monthly", "exposure", "exposure_unit", "per_1000", "not_comparable",
+    "indicator", "period", "area", "release", "offences", "monthly", "exposure", "exposure_unit", "per_1000", "reason", "wording",
     "source_file",
 ]  # fmt: skip
 
@@ -62,7 +59,12 @@ def years(rows: pd.DataFrame) -> pd.DataFrame:
                 "exposure": float(exposure) if pd.notna(exposure) else np.nan,
                 "exposure_unit": unit,
                 "per_1000": offences / exposure * PER if pd.isna(told) else float(told),
-                "not_comparable": HANDLED if area in BY_UNIT and not row["not_comparable"] else row["not_comparable"],
+                "reason": "counted_otherwise"
+                if row["not_comparable"]
+                else "counted_by_unit"
+                if area in BY_UNIT
+                else "",
+                "wording": row["not_comparable"],
                 "source_file": " ".join(sorted(set(group["source_file"]))),
             }
         )
@@ -121,7 +123,7 @@ def pairs(
                 "other_area": against,
                 "other_period": other["period"],
                 "without": "",
-                "why_break": other["not_comparable"],
+                "wording": other["wording"],
                 "family": f"{other['period']}/reference:{level}:{group}/{other['indicator']}/total",
                 **_tested(first, other),
             }
@@ -129,17 +131,20 @@ def pairs(
 
 def _tested(first: Row, other: Row) -> dict[str, object]:
     """Return the ratio of one of our rates to another's, or why there is none."""
-    if other["not_comparable"]:
-        return {**UNTESTED, "why": other["not_comparable"]}
+    if other["reason"]:
+        return {**UNTESTED, "reason": other["reason"]}
     counts, people = list(first["monthly"]), float(first["exposure"])
     offences, others = float(other["offences"]), float(other["exposure"])
     if np.isnan([offences, others]).any():
-        return {**UNTESTED, "why": RATE_ALONE}
+        return {**UNTESTED, "reason": "rate_alone"}
     if np.isnan(people):
-        return {**UNTESTED, "why": OWN_UNKNOWN}
+        return {**UNTESTED, "reason": "no_own_base"}
     elsewhere = list(other["monthly"]) or [int(offences)]
     if other["area"] in HOLDING:
         parts = counts if len(counts) == len(elsewhere) else [sum(counts)]
         elsewhere = [whole - part for whole, part in zip(elsewhere, parts, strict=True)]
         others -= people
-    return {**rate_ratio((counts, people), (elsewhere, others), same_months=True), "why": "" if counts else NO_MONTHS}
+    return {
+        **rate_ratio((counts, people), (elsewhere, others), same_months=True),
+        "reason": "" if counts else "no_months",
+    }

@@ -52,7 +52,9 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         if len(read_frames[1].columns):
             staged.answers[sheet.period] = read_frames[1]
         staged.add(Wave, pd.DataFrame([_wave(sheet, configuration)]))
-        breaks = [{"period": sheet.period, "item": item, "why": why} for item, why in sheet.mapping.breaks.items()]
+        breaks = [
+            {"period": sheet.period, "item": item, "wording": told} for item, told in sheet.mapping.breaks.items()
+        ]
         staged.add(SeriesBreak, pd.DataFrame(breaks))
     values = without_measured(values, waves, with_tables, configuration, log)
     staged.add(DeliveredValue, each_once(values, VALUE_KEY, with_tables, log))

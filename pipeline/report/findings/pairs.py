@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from pipeline.report.findings import reasons
 from pipeline.report.read.pairs import ALL, TURNED, Group, pair_row
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator
@@ -60,7 +61,7 @@ def pairs_in_group(rows: Sequence[Pairing]) -> str:
     kinds: dict[tuple[str, str], list[Pairing]] = {}
     for one in rows:
         if one.verdict not in HELD:
-            kinds.setdefault((one.verdict, one.row.why), []).append(one)
+            kinds.setdefault((one.verdict, reasons.why(one.row)), []).append(one)
     return "; ".join([*held, *(_alike(same, is_all=len(same) == len(rows) > 1) for same in kinds.values())])
 
 
@@ -86,7 +87,7 @@ def in_short(rows: Sequence[Pairing]) -> str:
             high, low = one.largest_first()
             above.setdefault(low, []).append(high)
         else:
-            kinds.setdefault((one.verdict, one.row.why), []).append(one)
+            kinds.setdefault((one.verdict, reasons.why(one.row)), []).append(one)
     held = [f"säkerställt större andel i {sv.listed(highs)} än i {low}" for low, highs in above.items()]
     return "; ".join([*held, *(_counted(verdict, why, same) for (verdict, why), same in kinds.items())])
 
@@ -105,7 +106,7 @@ def _alike(same: Sequence[Pairing], *, is_all: bool) -> str:
     is_tested = verdict == "no_detectable_difference"
     key = verdict if not is_all else "all_alike" if is_tested else "none_comparable"
     pairs = (" eller mellan " if is_tested else ", ").join(sv.listed(one.names) for one in same)
-    told = PAIRS_IN_GROUP[key].format(pairs=pairs, why=sv.lower_first(same[0].row.why), points=_seen(same))
+    told = PAIRS_IN_GROUP[key].format(pairs=pairs, why=sv.lower_first(reasons.why(same[0].row)), points=_seen(same))
     least = min((one.row.q for one in same if one.row.q is not None), default=None)
     if not is_tested or least is None:
         return told

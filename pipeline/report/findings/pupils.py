@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.report.findings.reasons import why
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
 from pipeline.words.sv import language as sv
@@ -57,7 +58,7 @@ def changes(picture: Picture, indicator: Indicator, period: str) -> list[str]:
     for row in steps(picture, indicator.indicator):
         grade = sv.GRADES.get(row.age_group, row.age_group)
         if row.basis == "delivered":
-            sentences.append(words.change_stated(indicator.predicate, grade, row.why, row.other))
+            sentences.append(words.change_stated(indicator.predicate, grade, why(row), row.other))
         elif row.period == period and row.verdict in ("higher", "lower"):
             then, now = (
                 _share(picture.value(indicator.indicator, year, "municipality", age_group=row.age_group))

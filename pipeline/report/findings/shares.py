@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pipeline.report.findings import reasons
 from pipeline.report.findings.offences import more
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Evidence, Indicator, Support, Value
@@ -192,7 +193,7 @@ def since_last_wave(picture: Picture, indicator: Indicator, period: str, areas: 
         if not (now and then and found):
             continue
         if found.verdict == "not_comparable":
-            return [f"svaren {period} går inte att jämföra med {before}: {sv.lower_first(found.why)}"]
+            return [f"svaren {period} går inte att jämföra med {before}: {sv.lower_first(reasons.why(found))}"]
         if now.value is None or then.value is None or found.verdict == "cannot_tell":
             sentences.append(
                 f"i {picture.name(area)} räcker svaren inte för att säga något om förändringen sedan {before}"
@@ -299,8 +300,8 @@ def evidence_in_words(picture: Picture, rows: Sequence[Evidence]) -> str:
             continue
         every = f" i alla {sv.in_words(len(rows))}" if len(rows) > 2 and len(same) == len(rows) else ""
         where = "" if len(rows) == 1 else every or f" i {_names(picture, [row.area for row in same])}"
-        reasons = sorted({row.why for row in same if row.why and verdict == "cannot_tell"})
-        why = f" ({'; '.join(reasons)})" if reasons else ""
+        causes = sorted({told for row in same if (told := reasons.said(row)) and verdict == "cannot_tell"})
+        why = f" ({'; '.join(causes)})" if causes else ""
         parts.append(f"{sign} {sv.sentence(f'{word}{where}{why}')}")
     return " ".join(parts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import cached_property
 
 from pipeline.report.read.opening import Tables
@@ -10,8 +11,10 @@ from pipeline.report.read.rows import (
     Activity,
     Area,
     Comparison,
+    Disagreement,
     Evidence,
     Indicator,
+    IndicatorCode,
     Municipality,
     OffenceHour,
     OffenceMonth,
@@ -29,8 +32,8 @@ from pipeline.report.read.rows import (
     WalkProposals,
     Wave,
     WeightingStep,
-)
-from pipeline.words.sv import sources
+)  # fmt: skip
+from pipeline.words.sv import names, sources
 
 ValueKey = tuple[str, str, str, str, str, str]
 
@@ -60,6 +63,14 @@ class Picture(Tables):
         """The indicators that the edition has something of, by id, in the order of declaration."""
         return {row.indicator: row for row in self._known(Indicator, "indicator", "order by position")}
 
+    @cached_property
+    def indicator_codes(self) -> dict[str, list[IndicatorCode]]:
+        """The answers or offence codes that each indicator counts, in the order of its definition."""
+        found: dict[str, list[IndicatorCode]] = {}
+        for row in self._known(IndicatorCode, "indicator_code", "order by indicator, position"):
+            found.setdefault(row.indicator, []).append(row)
+        return found
+
     def headlines(self, source: str) -> list[Indicator]:
         """Return a source's indicators that stand for their block, or for the source, where there is room for one only."""
         return [row for row in self.indicators.values() if row.source == source and row.is_headline]
@@ -67,7 +78,9 @@ class Picture(Tables):
     @cached_property
     def areas(self) -> dict[str, Area]:
         """The edition's reporting areas by id."""
-        return {row.area: row for row in self._known(Area, "area")}
+        many = self.municipality.district_many
+        rows = self._known(Area, "area")
+        return {row.area: replace(row, name=row.name or names.area(row.area, row.kind, many)) for row in rows}
 
     @cached_property
     def earlier(self) -> Picture | None:
@@ -95,9 +108,17 @@ class Picture(Tables):
         """Return how far the evidence bears a promise."""
         return self._known(Support, "promise_support", "and promise = $promise", promise=promise)[0]
 
+    def disagreements(self, promise: str) -> list[Disagreement]:
+        """Return where a promise's sources point in different directions: in all, then by district as the promise names them."""
+        rows = self._known(Disagreement, "promise_disagreement", "and promise = $promise", promise=promise)
+        order = self.promises[promise].districts.split()
+        return sorted(rows, key=lambda row: order.index(row.area) if row.area in order else -1)
+
     def quotations(self, promise: str) -> list[Quotation]:
         """Return the quotations that are listed for a promise, in order."""
-        return self._known(Quotation, "quotation", "and promise = $promise order by position", promise=promise)
+        further = "and promise = $promise order by position"
+        rows = self._known(Quotation, "quotation", further, promise=promise)
+        return [replace(row, kind_title=row.kind_title or names.ONE_TALK) for row in rows]
 
     # ---- what was measured --------------------------------------------------------------------------------------------
 
@@ -219,13 +240,15 @@ class Picture(Tables):
     @cached_property
     def theme_counts(self) -> list[ThemeCount]:
         """All theme counts of the last year of conversations that the edition may know."""
-        return self._known(ThemeCount, "theme_count", "and period = $period", period=self.last_period("dialogue"))
+        rows = self._known(ThemeCount, "theme_count", "and period = $period", period=self.last_period("dialogue"))
+        return [replace(row, kind_title=row.kind_title or names.ALL_TALKS) for row in rows]
 
     @cached_property
     def walk_proposals(self) -> list[WalkProposals]:
         """What safety walks proposed in the last year of conversations that the edition may know."""
         further = "and period = $period order by area, owner, status"
-        return self._known(WalkProposals, "walk_proposals", further, period=self.last_period("dialogue"))
+        rows = self._known(WalkProposals, "walk_proposals", further, period=self.last_period("dialogue"))
+        return [replace(row, owner_title=row.owner_title or names.OWNERS[row.owner]) for row in rows]
 
     @cached_property
     def offence_months(self) -> list[OffenceMonth]:

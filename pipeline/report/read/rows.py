@@ -61,10 +61,24 @@ class Indicator:
     title: str
     predicate: str
     noun: str
-    definition: str
+    made_of: str
+    wording: str
+    label: str
+    counted: str
+    questions: int | None
+    origin: str
     direction: str
     initiative_driven: bool
     caveat: str
+
+
+@dataclass(frozen=True)
+class IndicatorCode:
+    """One answer or offence code that an indicator counts."""
+
+    indicator: str
+    code: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -109,7 +123,8 @@ class Comparison:
     verdict: str
     detectable: float | None
     basis: str
-    why: str
+    reason: str
+    wording: str
 
 
 @dataclass(frozen=True)
@@ -170,7 +185,12 @@ class Evidence:
     expects: str
     verdict: str
     basis: str
-    why: str
+    measure: str
+    estimate: float | None
+    earlier: str
+    earlier_period: str
+    reason: str
+    wording: str
 
 
 @dataclass(frozen=True)
@@ -189,7 +209,18 @@ class Support:
     concerned_low: float | None
     concerned_high: float | None
     strength: int
-    disagreement: str
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Sources of a promise that point in different directions; lists are parted by blanks."""
+
+    kind: str
+    area: str
+    supporting_sources: str
+    contradicting_sources: str
+    indicators: str
+    direction: str
 
 
 @dataclass(frozen=True)

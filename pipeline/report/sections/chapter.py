@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pipeline.report import charts
 from pipeline.report.figures import pupils as pupil_figures
 from pipeline.report.figures import survey as figures
+from pipeline.report.findings import disagreement, pupils, reasons, walks
 from pipeline.report.findings import notes as talks
-from pipeline.report.findings import pupils, walks
 from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator, Promise
@@ -192,12 +192,10 @@ class Chapter:
         unsure: dict[tuple[str, str], list[Evidence]] = {}
         for row in self.evidence:
             if row.verdict == "cannot_tell":
-                unsure.setdefault((self.picture.indicators[row.indicator].title, row.why), []).append(row)
+                unsure.setdefault((self.picture.indicators[row.indicator].title, reasons.said(row)), []).append(row)
         for (title, why), rows in unsure.items():
             points.append(sv.sentence(f"**{title}**: {self._unsure(rows)}" + (f" ({why})" if why else "")))
-        points += [
-            sentence for sentence in self.picture.support(self.promise.promise).disagreement.split("\n") if sentence
-        ]
+        points += disagreement.sentences(self.picture, self.promise.promise)
         points += self._limits()
         heading = Heading(2, "Vad talar emot, och vad vet vi inte")
         return (
@@ -214,9 +212,9 @@ class Chapter:
         )
         if row.basis == "delivered":
             return sv.sentence(
-                f"**{indicator.title}**: enligt källan har andelen i {where} {row.why}, vilket talar emot löftet"
+                f"**{indicator.title}**: enligt källan har andelen i {where} {reasons.said(row)}, vilket talar emot löftet"
             )
-        return sv.sentence(f"**{indicator.title}** talar emot i {where}: {row.why}")
+        return sv.sentence(f"**{indicator.title}** talar emot i {where}: {reasons.said(row)}")
 
     def _unsure(self, rows: list[Evidence]) -> str:
         """Return for where a piece of evidence cannot be decided."""

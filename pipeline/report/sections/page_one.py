@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.report.figures import survey as figures
-from pipeline.report.findings import pupils
+from pipeline.report.findings import pupils, reasons
 from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator, Promise
@@ -203,7 +203,7 @@ class PageOne:
                 yield f"{sv.listed(shares)} {indicator.predicate} (CAN {period})"
         for name in sorted(named):
             steps = [row for row in picture.comparisons if row.indicator == name and row.basis == "delivered"]
-            told = [f"{step.why} i {sv.GRADES.get(step.age_group, step.age_group)}" for step in steps]
+            told = [f"{reasons.why(step)} i {sv.GRADES.get(step.age_group, step.age_group)}" for step in steps]
             if told:
                 yield f"{picture.indicators[name].title}: enligt CAN {sv.listed(told)} sedan {steps[0].other}"
 

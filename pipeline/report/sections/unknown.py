@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.report.findings import pupils
+from pipeline.report.findings import disagreement, pupils, reasons
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.blocks import Block, Bullets, Heading
 from pipeline.words.sv import language as sv
@@ -103,7 +103,7 @@ class Unknown:
                 "all",
             ):
                 title = sv.lower_first(self.picture.indicators[row.indicator].title)
-                broken.setdefault(row.why, []).append(title)
+                broken.setdefault(reasons.why(row), []).append(title)
         for why, titles in broken.items():
             told = f"{sv.listed(titles)} går inte att jämföra med mätningen före"
             reason = sv.lower_first(why).rstrip(".")
@@ -156,12 +156,7 @@ class Unknown:
 
 def disagreements(picture: Picture) -> list[str]:
     """Return the sentences on where sources of any promise point apart, each once."""
-    told = [
-        sentence
-        for promise in picture.promises
-        for sentence in picture.support(promise).disagreement.split("\n")
-        if sentence
-    ]
+    told = [sentence for promise in picture.promises for sentence in disagreement.sentences(picture, promise)]
     return list(dict.fromkeys(told))
 
 

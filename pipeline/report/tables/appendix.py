@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pipeline.report.findings.definitions import definition
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.set.blocks import Cell, Column, Table
@@ -325,7 +326,8 @@ def source_files(picture: Picture) -> Table | None:
 def definitions(picture: Picture, indicators: Iterable[Indicator]) -> Table:
     """Return how each indicator is made."""
     rows = [
-        (Cell(row.title), Cell(" ".join(part for part in (row.definition, row.caveat) if part))) for row in indicators
+        (Cell(row.title), Cell(" ".join(part for part in (definition(picture, row), row.caveat) if part)))
+        for row in indicators
     ]
     return Table(
         id="definitions",

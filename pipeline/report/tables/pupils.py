@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.report.findings.pupils import has_base, steps
+from pipeline.report.findings.reasons import why
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Value
 from pipeline.report.set.blocks import Cell, Column, Table
@@ -51,7 +52,7 @@ def _change(picture: Picture, indicator: str, grade: str, period: str) -> str:
     """Return how a grade's share has changed: in the source's words, or as tested."""
     for row in steps(picture, indicator):
         if row.age_group == grade and row.basis == "delivered":
-            return words.change_stated_in_table(row.why, row.other)
+            return words.change_stated_in_table(why(row), row.other)
         if (row.age_group, row.period) == (grade, period):
             return words.change_in_table(row.verdict, row.other)
     return sv.NOT_GIVEN

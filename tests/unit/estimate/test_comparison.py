@@ -26,9 +26,7 @@ def group(number: int, yes: int, place: str, **own: object) -> list[Person]:
 
 
 def family(p: list[float], counted: list[bool] | None = None, **own: object) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {"p": p, "counted": counted or [True] * len(p), "testable": True, "family": "f", "why_break": ""}
-    )
+    frame = pd.DataFrame({"p": p, "counted": counted or [True] * len(p), "testable": True, "family": "f", "reason": ""})
     return frame.assign(**own)
 
 
@@ -68,7 +66,7 @@ def test_families_are_adjusted_apart(first: list[float], second: list[float]) ->
 
 def test_what_cannot_be_tested_or_compared_has_no_q_and_takes_no_room() -> None:
     q = adjusted(
-        family([0.01, 0.02, 0.0001, 0.0002], testable=[True, True, False, True], why_break=["", "", "", "ny fråga"])
+        family([0.01, 0.02, 0.0001, 0.0002], testable=[True, True, False, True], reason=["", "", "", "series_break"])
     )
     assert q.tolist()[:2] == pytest.approx([0.02, 0.02])
     assert q.isna().tolist() == [False, False, True, True]
@@ -117,7 +115,7 @@ def test_each_family_holds_one_wave_contrast_block_and_split(waves) -> None:
 
 
 def test_q_in_the_tables_is_that_of_each_familys_counted_ones(waves) -> None:
-    frame = waves.execute("from contrast where testable and why_break = ''").df()
+    frame = waves.execute("from contrast where testable and reason = ''").df()
     assert frame["family"].nunique() > 20
     for _, members in frame.groupby("family"):
         counted = members[members["counted"]]
@@ -205,7 +203,9 @@ def test_the_first_side_is_the_one_that_the_contrast_names_first(waves, contrast
 def test_no_comparison_across_a_declared_break(waves) -> None:
     """q2 was asked anew in 2021: nothing is said of its change since 2018, and within 2021 it is compared as usual."""
     found = rows(waves, "from contrast where indicator = 'two' and contrast = 'previous_period'")
-    assert {(row["verdict"], row["why_break"]) for row in found} == {("not_comparable", "ny fråga")}
+    assert {(row["verdict"], row["reason"], row["wording"]) for row in found} == {
+        ("not_comparable", "series_break", "ny fråga")
+    }
     assert all(math.isnan(row["q"]) for row in found)
     within = rows(waves, "from contrast where indicator = 'two' and contrast <> 'previous_period'")
     assert "not_comparable" not in {row["verdict"] for row in within}
@@ -214,7 +214,7 @@ def test_no_comparison_across_a_declared_break(waves) -> None:
 
 
 def test_the_verdict_follows_q(waves) -> None:
-    for row in rows(waves, "from contrast where why_break = ''"):
+    for row in rows(waves, "from contrast where reason = ''"):
         if not row["testable"]:
             wanted = "cannot_tell"
         elif row["q"] > 0.05:

@@ -30,7 +30,6 @@ from tables import (
 
 from pipeline.contracts.restricted import Household, Offence, OffenceCount, Population, ReferenceOffence
 from pipeline.estimate.comparison import adjusted
-from pipeline.estimate.offences import reference
 from pipeline.estimate.offences.contrast import exact_ratio, rate_ratio
 
 EXPECTED = GOLDEN / "offence_changes_expected.csv"
@@ -57,7 +56,7 @@ def test_ratio_interval_and_exact_p_are_those_of_r() -> None:
     for name, column in (("ratio", "rate_ratio"), ("low", "rr_lo"), ("high", "rr_hi"), ("p", "p_exact")):
         assert [getattr(one, name) for one in found] == pytest.approx(frame[column].tolist(), rel=1e-6)
     p = pd.Series([one.p for one in found])
-    tests = pd.DataFrame({"p": p, "testable": True, "why_break": "", "family": "all", "counted": True})
+    tests = pd.DataFrame({"p": p, "testable": True, "reason": "", "family": "all", "counted": True})
     assert adjusted(tests).tolist() == pytest.approx(frame["p_BH"].tolist(), rel=1e-6)
     order = p.sort_values().index
     holm = (p[order] * np.arange(len(p), 0, -1)).cummax().clip(upper=1)
@@ -276,7 +275,7 @@ def test_bras_years_are_compared_and_one_without_months_cannot_tell() -> None:
     connection = estimated(own, {OffenceCount: delivered_rows(counts)})
     found = {row["period"]: row for row in rows(connection, "from offence_contrast")}
     assert (found["2021"]["ratio"], found["2021"]["verdict"]) == (pytest.approx(1.6), "higher")
-    assert (found["2022"]["verdict"], found["2022"]["why"]) == ("cannot_tell", "antal per månad saknas")
+    assert (found["2022"]["verdict"], found["2022"]["reason"]) == ("cannot_tell", "no_months")
 
 
 def test_the_verdict_on_offences_follows_q() -> None:
@@ -387,7 +386,7 @@ def test_a_peer_with_count_and_inhabitants_is_tested_exactly() -> None:
     assert row["ratio"] == pytest.approx(2.4)
     assert (row["ci_low"], row["ci_high"]) == pytest.approx((exact.low, exact.high))
     assert row["p"] == pytest.approx(max(exact.p, quasi))
-    assert (row["verdict"], row["why"]) == ("higher", "")
+    assert (row["verdict"], row["reason"]) == ("higher", "")
 
 
 def test_the_country_is_compared_without_the_municipality_itself() -> None:
@@ -398,18 +397,20 @@ def test_the_country_is_compared_without_the_municipality_itself() -> None:
 
 def test_a_rate_alone_is_told_and_not_tested() -> None:
     found, connection = beside({"area": "county", "per_1000": 12.5})
-    assert (found["county"]["verdict"], found["county"]["why"]) == ("cannot_tell", reference.RATE_ALONE)
+    assert (found["county"]["verdict"], found["county"]["reason"]) == ("cannot_tell", "rate_alone")
     assert np.isnan(found["county"]["ratio"])
     assert one(connection, "select per_1000 from reference_rate")["per_1000"] == 12.5
 
 
 @pytest.mark.parametrize(
-    ("area", "told", "why"), [("Grannstad", "andra koder", "andra koder"), ("police_area", "", reference.HANDLED)]
+    ("area", "told", "reason"),
+    [("Grannstad", "andra koder", "counted_otherwise"), ("police_area", "", "counted_by_unit")],
 )
-def test_what_is_counted_otherwise_is_not_compared(area: str, told: str, why: str) -> None:
+def test_what_is_counted_otherwise_is_not_compared(area: str, told: str, reason: str) -> None:
     """A peer of which the delivery says so; and a police area, which counts by the unit that handles the report."""
     found, _ = beside({"area": area, "offences": 100, "exposure": 10_000, "not_comparable": told})
-    assert (found[area]["verdict"], found[area]["why"]) == ("not_comparable", why)
+    row = found[area]
+    assert (row["verdict"], row["reason"], row["wording"]) == ("not_comparable", reason, told)
     assert np.isnan(found[area]["ratio"])
 
 

@@ -156,7 +156,7 @@ def test_a_direction_in_words_stays_as_delivered_where_a_base_is_missing() -> No
         PupilDirection: direction("lower"),
     }
     (row,) = contrasts(frames, "previous_period")
-    assert (row["basis"], row["verdict"], row["why"]) == ("delivered", "lower", "minskat något")
+    assert (row["basis"], row["verdict"], row["wording"]) == ("delivered", "lower", "minskat något")
 
 
 def test_with_both_bases_the_test_stands_in_the_place_of_the_words() -> None:
@@ -184,7 +184,7 @@ def test_shares_are_delivered_and_comparisons_say_why_they_cannot_tell(tmp_path:
         ("delivered", "published", True)
     }
     row = one(connection, "from comparison where source = 'drug_habits'")
-    assert (row["verdict"], row["why"]) == ("cannot_tell", "antalet svar är inte levererat")
+    assert (row["verdict"], row["reason"]) == ("cannot_tell", "no_base")
     assert pd.isna(row["estimate"])
 
 
@@ -198,7 +198,9 @@ def test_few_pupils_of_a_gender_hide_both_and_their_comparison(tmp_path: Path) -
     told = {(row["period"], row["sex"]): (row["status"], pd.isna(row["value"])) for row in values}
     assert told["2017", "men"] == told["2017", "women"] == ("suppressed", True)
     assert {told[key] for key in told if key[0] == "2015" or key[1] == "all"} == {("published", False)}
-    found = rows(connection, "select contrast, period, sex, estimate, why from comparison where source = 'drug_habits'")
+    found = rows(
+        connection, "select contrast, period, sex, estimate, reason from comparison where source = 'drug_habits'"
+    )
     empty = {(row["contrast"], row["period"], row["sex"]) for row in found if pd.isna(row["estimate"])}
     assert empty == {
         ("previous_period", "2017", "men"), ("previous_period", "2017", "women"), ("women_vs_men", "2017", "women"),

@@ -121,7 +121,7 @@ def test_a_reference_of_the_same_size_gives_what_two_samples_give() -> None:
 
 def test_what_cannot_be_compared_has_its_reason_and_no_verdict() -> None:
     rows = against(60, ("Grannstad", 0.2, 500, "annan fråga"), ("country", 0.2, None, ""))
-    assert (rows["Grannstad"]["verdict"], rows["Grannstad"]["why_break"]) == ("not_comparable", "annan fråga")
+    assert (rows["Grannstad"]["verdict"], rows["Grannstad"]["wording"]) == ("not_comparable", "annan fråga")
     assert rows["country"]["family"] == "2021/reference:country/block/total"
 
 

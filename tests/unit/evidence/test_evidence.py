@@ -32,6 +32,9 @@ from pipeline.contracts.published import VERDICTS
 from pipeline.contracts.restricted import DeliveredValue, Offence, Population, PupilDirection, PupilShare
 from pipeline.definitions import DrugHabits, PupilIndicator
 from pipeline.evidence import rule
+from pipeline.report.findings import disagreement
+from pipeline.report.findings.reasons import OF_EVIDENCE, of_evidence
+from pipeline.report.read.picture import Picture
 
 # ---- the rules --------------------------------------------------------------------------------------------------------
 
@@ -157,7 +160,7 @@ def test_each_district_of_the_promise_is_judged_against_all_outside_it(tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("before", "held", "strength", "why"),
+    ("before", "held", "strength", "said"),
     [
         (None, False, 2, "30,0 procentenheter högre"),
         (120, True, 3, "30,0 procentenheter högre, liksom 2018"),
@@ -165,14 +168,16 @@ def test_each_district_of_the_promise_is_judged_against_all_outside_it(tmp_path:
     ],
 )
 def test_one_measurement_alone_is_never_strong(
-    tmp_path: Path, before: int | None, held: bool, strength: int, why: str
+    tmp_path: Path, before: int | None, held: bool, strength: int, said: str
 ) -> None:
     people = wave({"a": 120, "b": 60, "c": 60})
     people += wave({"a": before, "b": 60, "c": 60}, "2018") if before else []
     own = edition("e", ["a"], [Evidence(contrast="outside_promise", **UNSAFE)])
     connection = judged(tmp_path, survey_tables(people), own)
-    row = one(connection, "select why, earlier, estimate, basis, source from promise_evidence")
-    assert row["why"] == why
+    row = one(connection, "from promise_evidence")
+    assert (row["reason"], row["wording"], row["measure"]) == ("", "", "difference")
+    assert row["earlier_period"] == ("" if before is None else "2018")
+    assert of_evidence(*(row[name] for name in OF_EVIDENCE)) == said
     assert row["earlier"] == ("" if before is None else "supports" if held else "cannot_tell")
     assert (row["estimate"], row["basis"], row["source"]) == (pytest.approx(0.3), "direct", "safety_survey")
     assert one(connection, "select held_before, strength, supporting_sources from promise_support") == {
@@ -196,10 +201,10 @@ def test_girls_and_boys_are_judged_in_their_own_grade_and_cannot_tell_without_a_
     frames = {**survey_tables(wave({"a": 90, "b": 90, "c": 90})), PupilShare: shares}
     own = configuration_with_pupils([edition("e", [], asked)])
     connection = judged_by(tmp_path, frames, own)
-    found = rows(connection, "select age_group, verdict, why from promise_evidence order by position")
-    assert found == [
-        {"age_group": "grade_9", "verdict": "cannot_tell", "why": "antalet svar är inte levererat"},
-        {"age_group": "upper_secondary_2", "verdict": "supports", "why": "10,0 procentenheter lägre"},
+    found = rows(connection, "select age_group, verdict, reason from promise_evidence order by position")
+    assert [tuple(row.values()) for row in found] == [
+        ("grade_9", "cannot_tell", "no_base"),
+        ("upper_secondary_2", "supports", ""),
     ]
 
 
@@ -224,8 +229,15 @@ def test_sources_that_disagree_are_told(tmp_path: Path) -> None:
         **survey_tables(wave({"a": 120, "b": 60, "c": 60})), PupilDirection: stated, Offence: offence_rows(counts),
         Population: population_rows(inhabitants),
     }  # fmt: skip
-    told = one(judged_by(tmp_path, frames, own), "select disagreement from promise_support")["disagreement"]
-    assert str(told).split("\n") == [
+    told = rows(
+        judged_by(tmp_path, frames, own), "select * exclude (edition, promise) from promise_disagreement order by kind"
+    )
+    assert [tuple(row.values()) for row in told] == [
+        ("evidence", "municipality", "safety_survey", "drug_habits", "", ""),
+        ("offences", "a", "safety_survey", "crime", "theft", "lower"),
+    ]
+    said = disagreement.sentences(Picture(tmp_path / "published.duckdb", "e"), promise.id)
+    assert said == [
         "Källorna pekar åt olika håll: trygghetsundersökningen talar för löftet, CAN:s skolundersökning talar emot.",
         "I A talar trygghetsundersökningen för löftet, men anmälda brott (t) är säkerställt färre per invånare än utanför löftet.",
     ]
@@ -263,14 +275,14 @@ def test_without_a_register_of_all_districts_before_the_wave_nobody_is_counted(
 
 
 @pytest.mark.parametrize(
-    ("reference", "verdict", "why"),
+    ("reference", "verdict", "reason"),
     [
-        ("country", "supports", "30,0 procentenheter högre"),
-        ("county", "cannot_tell", "ingen säkerställd skillnad"),
-        ("Provstad", "cannot_tell", "underlag saknas"),
+        ("country", "supports", ""),
+        ("county", "cannot_tell", "no_detectable_difference"),
+        ("Provstad", "cannot_tell", "no_comparison"),
     ],
 )
-def test_a_reference_value_is_evidence(tmp_path: Path, reference: str, verdict: str, why: str) -> None:
+def test_a_reference_value_is_evidence(tmp_path: Path, reference: str, verdict: str, reason: str) -> None:
     delivered = pd.DataFrame(
         [
             {"source": "safety_survey", "indicator": "one", "period": "2021", "area": area, "sex": "all", "age_group": "all",
@@ -280,8 +292,8 @@ def test_a_reference_value_is_evidence(tmp_path: Path, reference: str, verdict: 
     ).astype({"answers": "Int64"})  # fmt: skip
     own = edition("e", ["a"], [Evidence(contrast="reference", reference=reference, **UNSAFE)])
     frames = {**survey_tables(wave({"a": 120, "b": 60, "c": 60})), DeliveredValue: delivered}
-    row = one(judged(tmp_path, frames, own), "select area, reference, verdict, why from promise_evidence")
-    assert row == {"area": "a", "reference": reference, "verdict": verdict, "why": why}
+    row = one(judged(tmp_path, frames, own), "select area, reference, verdict, reason from promise_evidence")
+    assert row == {"area": "a", "reference": reference, "verdict": verdict, "reason": reason}
 
 
 @pytest.mark.parametrize("own", [{"contrast": "reference"}, {"contrast": "outside_promise", "reference": "country"}])
@@ -293,9 +305,9 @@ def test_a_reference_is_named_and_nothing_else_has_one(own: dict) -> None:
 def test_a_promise_without_a_comparison_cannot_tell(tmp_path: Path) -> None:
     own = edition("e", ["a"], [Evidence(contrast="previous_period", **UNSAFE)])
     row = one(judged(tmp_path, survey_tables(wave({"a": 90, "b": 90, "c": 90})), own), "from promise_evidence")
-    assert (row["verdict"], row["why"], row["period"], row["area"]) == (
+    assert (row["verdict"], row["reason"], row["period"], row["area"]) == (
         "cannot_tell",
-        "underlag saknas",
+        "no_comparison",
         "",
         "municipality",
     )
@@ -304,7 +316,7 @@ def test_a_promise_without_a_comparison_cannot_tell(tmp_path: Path) -> None:
 def test_no_difference_is_said_to_be_one_that_is_not_ascertained(tmp_path: Path) -> None:
     own = edition("e", ["a"], [Evidence(contrast="outside_promise", **UNSAFE)])
     row = one(judged(tmp_path, survey_tables(wave({"a": 90, "b": 90, "c": 90})), own), "from promise_evidence")
-    assert (row["verdict"], row["why"]) == ("cannot_tell", "ingen säkerställd skillnad")
+    assert (row["verdict"], row["reason"]) == ("cannot_tell", "no_detectable_difference")
 
 
 def test_an_edition_knows_what_had_ended_and_takes_the_latest(tmp_path: Path) -> None:
@@ -360,10 +372,10 @@ def test_stated_directions_count_as_delivered(tmp_path: Path) -> None:
         ("delivered", "higher", "2015"),
     ]
     assert all(pd.isna(row["estimate"]) for row in told)
-    found = rows(connection, "select age_group, verdict, why from promise_evidence order by position")
+    found = rows(connection, "select age_group, verdict, reason, wording from promise_evidence order by position")
     assert found == [
-        {"age_group": "grade_9", "verdict": "contradicts", "why": "minskat"},
-        {"age_group": "upper_secondary_2", "verdict": "supports", "why": "ökat"},
+        {"age_group": "grade_9", "verdict": "contradicts", "reason": "stated", "wording": "minskat"},
+        {"age_group": "upper_secondary_2", "verdict": "supports", "reason": "stated", "wording": "ökat"},
     ]
 
 
@@ -419,15 +431,15 @@ def test_kalmars_documents_are_borne_no_further_than_the_data_hold(kalmars) -> N
     found = rows(
         kalmars,
         """
-        select indicator, contrast, age_group, verdict, why from promise_evidence
+        select indicator, contrast, age_group, verdict, reason, wording from promise_evidence
         where edition = '2019-2020' and promise = 'mot-narkotika' order by position
         """,
     )
     assert [tuple(row.values()) for row in found] == [
-        ("drugs_12_months", "previous_period", "upper_secondary_2", "supports", "ökat"),
-        ("drugs_12_months", "previous_period", "grade_9", "contradicts", "minskat något"),
-        ("drugs_ever", "women_vs_men", "grade_9", "cannot_tell", "antalet svar är inte levererat"),
-        ("drugs_ever", "women_vs_men", "upper_secondary_2", "cannot_tell", "antalet svar är inte levererat"),
+        ("drugs_12_months", "previous_period", "upper_secondary_2", "supports", "stated", "ökat"),
+        ("drugs_12_months", "previous_period", "grade_9", "contradicts", "stated", "minskat något"),
+        ("drugs_ever", "women_vs_men", "grade_9", "cannot_tell", "no_base", ""),
+        ("drugs_ever", "women_vs_men", "upper_secondary_2", "cannot_tell", "no_base", ""),
     ]
 
 

@@ -80,7 +80,7 @@ def test_a_comparison_with_a_hidden_side_tells_no_number(bases: duckdb.DuckDBPyC
     )
     assert len(found) >= 3
     for row in found:
-        assert (row["verdict"], row["why"]) == ("cannot_tell", "svaren är för få för att visas")
+        assert (row["verdict"], row["reason"]) == ("cannot_tell", "hidden")
         assert [name for name in COMPARISON_NUMBERS if not pd.isna(row[name])] == []
 
 
@@ -115,7 +115,7 @@ def test_across_a_break_there_is_the_reason_and_no_number(tmp_path: Path) -> Non
         published(configuration([district("a")]), tables, tmp_path),
         "from comparison where contrast = 'previous_period' and area = 'a' and sex = 'all' and age_group = 'all'",
     )
-    assert (row["verdict"], row["why"]) == ("not_comparable", "ny fråga")
+    assert (row["verdict"], row["reason"], row["wording"]) == ("not_comparable", "series_break", "ny fråga")
     assert [name for name in COMPARISON_NUMBERS if not pd.isna(row[name])] == []
 
 
@@ -172,7 +172,7 @@ def test_comparisons_of_few_offences_tell_no_number(tmp_path: Path) -> None:
     row = one(
         published(own, frames, tmp_path), "from comparison where source = 'crime' and contrast = 'outside_promise'"
     )
-    assert (row["verdict"], row["why"]) == ("cannot_tell", "brotten är för få för en jämförelse")
+    assert (row["verdict"], row["reason"]) == ("cannot_tell", "too_few_offences")
     assert [name for name in COMPARISON_NUMBERS if not pd.isna(row[name])] == []
 
 

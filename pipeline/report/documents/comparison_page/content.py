@@ -9,6 +9,8 @@ from itertools import combinations
 from string import ascii_letters, digits
 from typing import Any
 
+from pipeline.report.findings.definitions import definition
+from pipeline.report.findings.reasons import why
 from pipeline.report.read.pairs import ALL, FEWEST, MOST, MUNICIPALITY, SURVEY, TURNED, Group, pair_row
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
@@ -78,7 +80,7 @@ class _Codes:
         if row is None:
             return NO_ROW
         verdict = TURNED.get(row.verdict, row.verdict) if turned else row.verdict
-        key = (verdict, sv.lower_first(row.why) if verdict in ("cannot_tell", "not_comparable") else "")
+        key = (verdict, sv.lower_first(why(row)) if verdict in ("cannot_tell", "not_comparable") else "")
         return self._signs.setdefault(key, (ascii_letters + digits)[len(self._signs)])
 
     def listed(self) -> dict[str, list[str]]:
@@ -146,7 +148,7 @@ def _indicator(
         "title": row.title,
         "block": row.block_title,
         "predicate": row.predicate,
-        "definition": row.definition,
+        "definition": definition(picture, row),
         "caveat": row.caveat,
         "worse": row.direction != "higher_is_better",
         "page": _place(picture, row, chapters),

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import promise_tables
+from pipeline.words.sv.reasons import REASONS
 
 HERE = Path(__file__).parent
 SAME_WORDS = {"earlier": "verdict"}
@@ -18,6 +19,7 @@ SAID_ELSEWHERE = {
     "pupil_sex": sv.PUPIL_SEXES,
     "age_group": {"all": sv.SEXES["all"], **sv.GRADES},
     "responsible": promise_tables.RESPONSIBLE,
+    "reason": REASONS,
 }
 """Codes that documents have the same words for."""
 

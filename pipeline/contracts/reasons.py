@@ -1,0 +1,20 @@
+"""The codes of reasons: why nothing may be said of a comparison, or whose word it is. ``words/sv/reasons.py`` says them."""
+
+from __future__ import annotations
+
+NOT_COMPARABLE = ["series_break", "counted_otherwise", "counted_by_unit"]
+"""Why both sides are not measured alike: the verdict is ``not_comparable``."""
+
+CANNOT_TELL = [
+    "too_few_answers", "too_few_offences", "hidden", "hidden_count", "no_base", "no_months", "rate_alone", "no_own_base",
+]  # fmt: skip
+"""Why a comparison was not made, or is not shown: the verdict is ``cannot_tell``."""
+
+OF_COMPARISON = ["", *NOT_COMPARABLE, *CANNOT_TELL, "stated"]
+"""Reasons of a comparison; ``stated`` is a direction in the source's own words."""
+
+WITH_WORDS = ["series_break", "counted_otherwise", "stated"]
+"""Those that stand beside the source's or the municipality's own words."""
+
+OF_EVIDENCE = [*OF_COMPARISON, "no_detectable_difference", "no_comparison"]
+"""Reasons of what a comparison says of a promise; empty where a difference was found that holds."""

@@ -1,0 +1,50 @@
+"""Why nothing may be said of a comparison, how large a difference is, and whether it held before."""
+
+from __future__ import annotations
+
+REASONS = {
+    "too_few_answers": "svaren är för få för en jämförelse",
+    "too_few_offences": "brotten är för få för en jämförelse",
+    "hidden": "svaren är för få för att visas",
+    "hidden_count": "ett av antalen visas inte",
+    "no_base": "antalet svar är inte levererat",
+    "no_months": "antal per månad saknas",
+    "rate_alone": "bara antalet per invånare eller hushåll är levererat, inte brotten och nämnaren",
+    "no_own_base": "kommunens egen nämnare är inte levererad",
+    "series_break": "frågan eller mätningen har ändrats",
+    "counted_otherwise": "värdena är inte räknade på samma sätt",
+    "counted_by_unit": "polisen räknar efter den enhet som utreder, kommunens tal efter var brottet skedde",
+    "stated": "källans egna ord",
+    "no_detectable_difference": "ingen säkerställd skillnad",
+    "no_comparison": "underlag saknas",
+}
+"""What each code of a reason says; where the source or the municipality has words of its own, those are said instead."""
+
+
+def reason(code: str, wording: str = "") -> str:
+    """Return a reason: the source's or the municipality's own words where there are any, else what the code says; empty without one."""
+    return wording or REASONS.get(code, "")
+
+
+def points_found(difference: float) -> str:
+    """Return a difference of shares (0-1) that holds: 10,2 procentenheter högre."""
+    return f"{_decimal(abs(100 * difference))} procentenheter {'högre' if difference > 0 else 'lägre'}"
+
+
+def ratio_found(ratio: float) -> str:
+    """Return a ratio that holds: 1,4 gånger så många."""
+    return f"{_decimal(ratio)} gånger så många"
+
+
+def _decimal(value: float) -> str:
+    return f"{value:.1f}".replace(".", ",")
+
+
+def held_before(period: str) -> str:
+    """Return that the same held in the period before."""
+    return f"liksom {period}"
+
+
+def not_held_before(period: str) -> str:
+    """Return that nothing held in the period before, or the opposite did."""
+    return f"inte säkerställt {period}"
