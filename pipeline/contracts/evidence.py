@@ -6,10 +6,13 @@ from pandera.pandas import Field
 from pandera.typing import Series
 
 from pipeline.contracts.reasons import OF_EVIDENCE
+from pipeline.contracts.rules import AtMost, interval
 from pipeline.contracts.table import Table
 
+CONCERNED = interval("concerned_low", "concerned", "concerned_high")
 
-class PromiseEvidence(Table):
+
+class PromiseEvidence(Table, key=("edition", "promise", "position", "area"), rules=CONCERNED):
     """One verdict: does a comparison support the reason for a promise?"""
 
     edition: Series[str] = Field(description="id of the edition")
@@ -54,7 +57,7 @@ class PromiseEvidence(Table):
     concerned_high: Series[float] = Field(nullable=True, ge=0, description="upper limit of its 95 % interval")
 
 
-class PromiseDistrict(Table):
+class PromiseDistrict(Table, key=("edition", "promise", "area")):
     """What the evidence says of a promise in one of its districts."""
 
     edition: Series[str] = Field(description="id of the edition")
@@ -69,7 +72,7 @@ class PromiseDistrict(Table):
     )
 
 
-class PromiseSupport(Table):
+class PromiseSupport(Table, key=("edition", "promise"), rules=CONCERNED):
     """How far the evidence bears one promise, over all its verdicts."""
 
     edition: Series[str] = Field(description="id of the edition")
@@ -93,7 +96,7 @@ class PromiseSupport(Table):
     )
 
 
-class PromiseDisagreement(Table):
+class PromiseDisagreement(Table, key=("edition", "promise", "kind", "area")):
     """Sources of one promise that point in different directions: over all its evidence, or survey and offences in one district."""
 
     edition: Series[str] = Field(description="id of the edition")
@@ -114,7 +117,11 @@ class PromiseDisagreement(Table):
     )
 
 
-class DistrictRank(Table):
+class DistrictRank(
+    Table,
+    key=("edition", "indicator", "area"),
+    rules=(AtMost("first_place", "last_place"), AtMost("last_place", "districts")),
+):
     """Between which places a district stands by one survey indicator, in an edition's latest wave; all rows hold at once (95 %)."""
 
     edition: Series[str] = Field(description="id of the edition")

@@ -10,11 +10,13 @@ import pandas as pd
 from scipy import special, stats
 
 from pipeline.configuration import Configuration
+from pipeline.contracts import add
+from pipeline.contracts.estimated import Compared, shaped
 from pipeline.contracts.reasons import NOT_COMPARABLE
 from pipeline.estimate import calibration, delivered
 from pipeline.estimate.interval import Column
 from pipeline.estimate.pairs import PAIR_COLUMNS, pairs_to_compare
-from pipeline.estimate.sql import frame, run, store
+from pipeline.estimate.sql import frame, run, step
 from pipeline.estimate.weighting import Weighting
 
 ALPHA = 0.05
@@ -27,7 +29,7 @@ def compare(
     configuration: Configuration,
     weightings: Mapping[str, Weighting] | None = None,
 ) -> None:
-    """Make the table ``contrast``: one row a pair and indicator, with difference, interval, p, q and verdict.
+    """Add the survey's comparisons to ``compared``: one row a pair and indicator, with difference, interval, p, q and verdict.
 
     In waves whose weights were made (`weightings`) the covariance accounts for it, as the variances do.
     """
@@ -38,7 +40,7 @@ def compare(
     )
     pairs.insert(0, "id", range(len(pairs)))
     pairs["obstacle"] = ""
-    store(connection, "pair", pairs.astype({column: "str" for column in PAIR_COLUMNS if column != "counted"}))
+    step(connection, "pair", pairs.astype({column: "str" for column in PAIR_COLUMNS if column != "counted"}))
     run(connection, "covariance")
     run(connection, "paired")
     paired = frame(connection, "from paired")
@@ -60,7 +62,17 @@ def compare(
     contrasts = _with_breaks(contrasts, connection, configuration)
     contrasts["q"] = adjusted(contrasts)
     contrasts["verdict"] = verdicts(contrasts)
-    store(connection, "contrast", contrasts)
+    made = shaped(
+        Compared,
+        contrasts.rename(columns={"difference": "estimate"}),
+        municipality=configuration.slug,
+        source="safety_survey",
+        measure="difference",
+        basis="direct",
+        other=contrasts["other"].mask(contrasts["other"].str.startswith("rest:"), "rest_of_municipality"),
+        reason=contrasts["reason"].mask(contrasts["verdict"] == "cannot_tell", "too_few_answers"),
+    )
+    add(connection, Compared, made)
 
 
 def _recalibrate(

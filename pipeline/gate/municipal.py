@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import duckdb
 import numpy as np
 import pandas as pd
 
@@ -11,32 +10,26 @@ from pipeline.gate.rules import status_of_count
 from pipeline.gate.system import Flags, Protector, System
 
 
-def municipal_counts(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
-    """Return the counts as delivered, as rows of ``indicator_value``."""
-    rows = restricted.execute("from municipal_count order by all").df().rename(columns={"district": "area"})
-    least = configuration.municipality.disclosure.min_count
+def status_of_counts(rows: pd.DataFrame, configuration: Configuration) -> pd.Series:
+    """Return the status of the counts: of persons, small ones and what would give them away are suppressed.
+
+    Args:
+        rows: Counts by indicator, period and area.
+        configuration: Limits, and which indicators count persons.
+    """
+    limits = configuration.municipality.disclosure
     persons = {one.id for one in configuration.definitions.municipal.indicators if one.persons}
-    status = status_of_count(rows["number"], configuration.municipality.disclosure)
-    rows["status"] = status.where(rows["indicator"].isin(persons), "published")
-    for _, group in rows.groupby(["indicator", "period"]):
-        rows.loc[group.index[_hidden(group, least)], "status"] = "suppressed"
-    return rows.assign(
-        source="municipal",
-        release="final",
-        sex="all",
-        age_group="all",
-        n=rows["number"],
-        value=rows["number"].astype(float),
-        unit="count",
-        basis="delivered",
-    ).drop(columns=["number", "origin"])
+    status = status_of_count(rows["n"], limits).where(rows["indicator"].isin(persons), "published")
+    for _, group in rows.assign(status=status).groupby(["indicator", "period"]):
+        status[group.index[_hidden(group, limits.min_count)]] = "suppressed"
+    return status
 
 
 def _hidden(group: pd.DataFrame, least: int) -> Flags:
     """Return which counts of one measure and year must be hidden: the districts and what lies outside them are the whole."""
     hidden = (group["status"] == "suppressed").to_numpy()
     is_whole = (group["area"] == Area.MUNICIPALITY).to_numpy()
-    numbers = group["number"].to_numpy(float)
+    numbers = group["n"].to_numpy(float)
     if not hidden.any():
         return hidden
     outside = max(numbers[is_whole].sum() - numbers[~is_whole].sum(), 0.0)

@@ -11,14 +11,15 @@ import pandas as pd
 from scipy import stats
 
 from pipeline.configuration import Area, Configuration
+from pipeline.contracts.estimated import Compared, shaped
 from pipeline.contracts.reasons import NOT_COMPARABLE
 from pipeline.estimate.comparison import ALPHA, adjusted
 from pipeline.estimate.offences.rates import LEAST_OFFENCES, LIVED, visited_areas
 
-NUMBERS = ("ratio", "se", "ci_low", "ci_high", "p", "detectable")
+NUMBERS = ("estimate", "se", "ci_low", "ci_high", "p", "detectable")
 COLUMNS = (
-    "indicator", "period", "contrast", "area", "other", "other_area", "other_period", "without", "family", *NUMBERS, "testable",
-    "reason", "wording",
+    "indicator", "period", "contrast", "area", "other", "other_area", "other_period", "family", *NUMBERS, "testable", "reason",
+    "wording",
 )  # fmt: skip
 UNTESTED: dict[str, object] = {**dict.fromkeys(NUMBERS, np.nan), "testable": False}
 
@@ -68,7 +69,7 @@ def rate_ratio(first: Side, other: Side, *, same_months: bool = False) -> dict[s
     quasi = 2 * stats.t.sf(abs(np.log(exact.ratio)) / se_log, df)
     widen = np.sqrt(dispersion)
     return {
-        "ratio": exact.ratio,
+        "estimate": exact.ratio,
         "se": exact.ratio * se_log,
         "ci_low": exact.ratio * (exact.low / exact.ratio) ** widen,
         "ci_high": exact.ratio * (exact.high / exact.ratio) ** widen,
@@ -97,7 +98,7 @@ def contrasts(
     references: Iterable[Mapping[str, object]],
     configuration: Configuration,
 ) -> pd.DataFrame:
-    """Return the rate ratios of areas against others in the same year, and of each area against the year before, with verdicts.
+    """Return the rate ratios of areas against others in the same year, and of each area against the year before, as ``compared``.
 
     Families of tests: one offence group, period and contrast; single districts, composites of them and whole areas apart, so that no
     total stands beside its parts.
@@ -116,14 +117,27 @@ def contrasts(
         *references,
     ]
     found = pd.DataFrame(rows, columns=[*COLUMNS]).astype({"testable": bool})
+    # Only references can be such that nothing may be compared with them: where they say so, or are counted otherwise.
+    cannot = found["reason"].isin(NOT_COMPARABLE)
     found = found.assign(counted=True)
     found["q"] = adjusted(found) if len(found) else np.nan
-    found["verdict"] = np.select(
-        [found["reason"].isin(NOT_COMPARABLE), ~found["testable"], ~(found["q"] <= ALPHA), found["ratio"] > 1],
+    verdict = np.select(
+        [cannot, ~found["testable"], ~(found["q"] <= ALPHA), found["estimate"] > 1],
         ["not_comparable", "cannot_tell", "no_detectable_difference", "higher"],
         "lower",
     )
-    return found
+    few = (verdict == "cannot_tell") & (found["reason"] == "")
+    return shaped(
+        Compared,
+        found.astype(dict.fromkeys([*NUMBERS, "q"], "float64")),
+        municipality=configuration.slug,
+        source="crime",
+        **dict.fromkeys(["sex", "age_group", "other_sex", "other_age_group"], "all"),
+        measure="ratio",
+        verdict=verdict,
+        basis="direct",
+        reason=found["reason"].mask(few, "too_few_offences"),
+    )
 
 
 def _against_others(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict[str, object]]:
@@ -143,13 +157,12 @@ def _against_others(years: pd.DataFrame, configuration: Configuration) -> Iterat
     ]
     groups = sorted({(indicator, period) for indicator, _, period in sides})
     for contrast, area, other, other_area, level in pairs:
-        without = visited.get(other_area, [])
-        lived = f"{LIVED}{other_area}" if without else other_area
+        lived = f"{LIVED}{other_area}" if other_area in visited else other_area
         for indicator, period in groups:
             first, second = sides.get((indicator, area, period)), sides.get((indicator, lived, period))
             if first and second and area not in visited:
                 key = {"indicator": indicator, "period": period, "contrast": contrast, "area": area, "other": other}
-                yield _in_one_year(key, other_area, level, first, second, without)
+                yield _in_one_year(key, other_area, level, first, second)
 
 
 def _districts_against_districts(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict[str, object]]:
@@ -174,7 +187,7 @@ def _districts_against_districts(years: pd.DataFrame, configuration: Configurati
                     "area": one,
                     "other": two,
                 }
-                yield _in_one_year(key, two, "composite" if "composite" in levels else "district", first, second, [])
+                yield _in_one_year(key, two, "composite" if "composite" in levels else "district", first, second)
 
 
 def _with_exposure(years: pd.DataFrame) -> dict[Key, Side]:
@@ -184,14 +197,13 @@ def _with_exposure(years: pd.DataFrame) -> dict[Key, Side]:
 
 
 def _in_one_year(
-    key: Mapping[str, object], other_area: str, level: str, first: Side, second: Side, without: Iterable[str]
+    key: Mapping[str, object], other_area: str, level: str, first: Side, second: Side
 ) -> dict[str, object]:
     """Return the row of two areas' rates in the same year."""
     return {
         **key,
         "other_area": other_area,
         "other_period": key["period"],
-        "without": " ".join(without),
         "family": f"{key['period']}/{key['contrast']}:{level}/{key['indicator']}/total",
         "reason": "",
         "wording": "",
@@ -221,7 +233,6 @@ def _changes(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict
             "other": before,
             "other_area": area,
             "other_period": before,
-            "without": "",
             "family": f"{period}/previous_period:{level_of(area, configuration)}/{indicator}/total",
             "reason": "" if has_months else "no_months",
             "wording": "",

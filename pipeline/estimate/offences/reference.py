@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.configuration import Area, Configuration
 from pipeline.estimate.offences.contrast import UNTESTED, level_of, rate_ratio
-from pipeline.estimate.offences.rates import MONTHS, PER, visited_areas, with_exposure
+from pipeline.estimate.offences.rates import MONTHS, PER, exposure_units, figures, visited_areas, with_exposure
 
 BY_UNIT = ("police_region", "police_area")  # the police count by the unit that handles, all others by where it happened
 HOLDING = ("country", "county", *BY_UNIT)  # areas that the municipality is a part of
@@ -72,6 +72,22 @@ def years(rows: pd.DataFrame) -> pd.DataFrame:
     return known[known["per_1000"].notna()].reset_index(drop=True)
 
 
+def in_our_unit(others: pd.DataFrame, exposure: pd.DataFrame, per_household: Collection[str]) -> pd.DataFrame:
+    """Return each area's year of a group once: where it is delivered per inhabitant and per household, as our own rate is."""
+    ours = others["exposure_unit"] == exposure_units(others, exposure, per_household)
+    first = others[ours], others[~ours]
+    return pd.concat(first).drop_duplicates(["indicator", "period", "area"]).sort_index().reset_index(drop=True)
+
+
+def values(others: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
+    """Return the rates of other areas (`years`), which are public as they are, as rows of ``measured``."""
+    rows = others.rename(columns={"exposure": "denominator", "exposure_unit": "denominator_unit", "per_1000": "value"})
+    empty = ["denominator_period", "se", "ci_low", "ci_high"]
+    return figures(
+        rows, configuration, empty, source="reference", kind="public", unit="rate", per=PER, basis="delivered"
+    )
+
+
 def _inhabitants(rows: pd.DataFrame) -> dict[tuple[Hashable, ...], float]:
     """Return the inhabitants by area and year that printed numbers and rates are of, where they are known to half a per cent."""
     printed = rows[rows["exposure"].isna() & rows["offences"].notna() & rows["per_1000"].notna()]
@@ -86,7 +102,7 @@ def _inhabitants(rows: pd.DataFrame) -> dict[tuple[Hashable, ...], float]:
 def pairs(
     own: pd.DataFrame, exposure: pd.DataFrame, others: pd.DataFrame, configuration: Configuration
 ) -> Iterator[dict[str, object]]:
-    """Yield the municipality and its districts beside each reference value of the same group and year, as rows of ``offence_contrast``.
+    """Yield the municipality and its districts beside each reference value of the same group and year: what `contrasts` takes.
 
     An area that holds the municipality is compared without the one that is compared with it, so that nobody is on both sides. Visited
     districts have no rate. A family of tests is one offence group, year and level; each area that holds others has its own.
@@ -122,7 +138,6 @@ def pairs(
                 "other": against,
                 "other_area": against,
                 "other_period": other["period"],
-                "without": "",
                 "wording": other["wording"],
                 "family": f"{other['period']}/reference:{level}:{group}/{other['indicator']}/total",
                 **_tested(first, other),
