@@ -35,9 +35,9 @@ def offences(counted_by: str) -> str:
     return f"Källa: {counted_by}."
 
 
-def notes(period: str) -> str:
-    """Return whose notes of conversations and walks numbers are counted in."""
-    return f"Källa: kommunens och polisens anteckningar {period}."
+def notes(period: str = "") -> str:
+    """Return whose notes of conversations and walks numbers are counted in, and of which year or years."""
+    return f"Källa: kommunens och polisens anteckningar{' ' if period else ''}{period}."
 
 
 def edition(title: str) -> str:
