@@ -10,11 +10,9 @@ from pipeline.report.findings import reasons
 from pipeline.report.read.pairs import ALL, TURNED, Group, pair_row
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator
-from pipeline.words.sv import language as sv
-from pipeline.words.sv.comparing import PAIRS_IN_GROUP
+from pipeline.words.sv import pairs as words
 
 HELD = tuple(TURNED)
-LIMIT, LEAST_Q = 0.05, 0.001
 
 
 @dataclass(frozen=True)
@@ -62,15 +60,13 @@ def pairs_in_group(rows: Sequence[Pairing]) -> str:
     for one in rows:
         if one.verdict not in HELD:
             kinds.setdefault((one.verdict, reasons.why(one.row)), []).append(one)
-    return "; ".join([*held, *(_alike(same, is_all=len(same) == len(rows) > 1) for same in kinds.values())])
+    return words.listed([*held, *(_alike(same, is_all=len(same) == len(rows) > 1) for same in kinds.values())])
 
 
 def _held(one: Pairing) -> str:
-    """Return the words on a difference that holds, the larger share first."""
+    """Return what is said of a difference that holds, the larger share first."""
     first, second = (0, 1) if one.verdict == "higher" else (1, 0)
-    shares = {"share_high": _per_cent(one.shares[first]), "share_low": _per_cent(one.shares[second])}
-    told = PAIRS_IN_GROUP["higher"].format(high=one.names[first], low=one.names[second], **shares)
-    return told if one.row.q is None else f"{told[:-1]}; {q_value(one.row.q)})"
+    return words.held((one.names[first], one.shares[first]), (one.names[second], one.shares[second]), one.row.q)
 
 
 def in_short(rows: Sequence[Pairing]) -> str:
@@ -88,43 +84,26 @@ def in_short(rows: Sequence[Pairing]) -> str:
             above.setdefault(low, []).append(high)
         else:
             kinds.setdefault((one.verdict, reasons.why(one.row)), []).append(one)
-    held = [f"säkerställt större andel i {sv.listed(highs)} än i {low}" for low, highs in above.items()]
-    return "; ".join([*held, *(_counted(verdict, why, same) for (verdict, why), same in kinds.items())])
+    held = [words.held_in_short(highs, low) for low, highs in above.items()]
+    return words.listed([*held, *(_counted(verdict, why, same) for (verdict, why), same in kinds.items())])
 
 
 def _counted(verdict: str, why: str, same: Sequence[Pairing]) -> str:
     """Return how many pairs have a verdict that is no difference, with what would have been seen or why."""
-    number = f"i {sv.in_words(len(same)) if len(same) > 1 else 'ett'} par"
     if verdict == "no_detectable_difference":
-        return f"{number} ingen säkerställd skillnad (först omkring {_seen(same)} hade sannolikt synts)"
-    return f"{number} går det inte att jämföra ({sv.lower_first(why)})"
+        return words.alike_in_short(len(same), _detectable(same))
+    return words.not_compared_in_short(len(same), why)
 
 
 def _alike(same: Sequence[Pairing], *, is_all: bool) -> str:
-    """Return the words on pairs with the same verdict, none of which holds."""
-    verdict = same[0].verdict
-    is_tested = verdict == "no_detectable_difference"
-    key = verdict if not is_all else "all_alike" if is_tested else "none_comparable"
-    pairs = (" eller mellan " if is_tested else ", ").join(sv.listed(one.names) for one in same)
-    told = PAIRS_IN_GROUP[key].format(pairs=pairs, why=sv.lower_first(reasons.why(same[0].row)), points=_seen(same))
+    """Return what is said of pairs with the same verdict, none of which holds."""
+    pairs = [one.names for one in same]
+    if same[0].verdict != "no_detectable_difference":
+        return words.not_compared(pairs, reasons.why(same[0].row), is_all=is_all)
     least = min((one.row.q for one in same if one.row.q is not None), default=None)
-    if not is_tested or least is None:
-        return told
-    return f"{told[:-1]}; {'minst ' if len(same) > 1 else ''}{q_value(least)})"
+    return words.alike(pairs, _detectable(same), least, is_all=is_all)
 
 
-def _seen(same: Sequence[Pairing]) -> str:
-    """Return the difference that would have been seen, from the least to the largest of several pairs."""
-    seen = sorted({round(100 * (one.row.detectable or 0)) for one in same})
-    return sv.points(seen[0] / 100) if len(seen) == 1 else f"{seen[0]}–{seen[-1]} procentenheter"
-
-
-def q_value(q: float) -> str:
-    """Return a q value: q = 0,012, or q < 0,001; close to the limit of 0,05 with one decimal more."""
-    if q < LEAST_Q:
-        return f"q < {sv.number(LEAST_Q, 3)}"
-    return f"q = {sv.number(q, 4 if abs(q - LIMIT) < LEAST_Q else 3)}"
-
-
-def _per_cent(share: float | None) -> str:
-    return sv.HIDDEN if share is None else sv.number(100 * share)
+def _detectable(same: Sequence[Pairing]) -> list[float]:
+    """Return the difference that would have been seen, of each pair."""
+    return [one.row.detectable or 0 for one in same]

@@ -8,33 +8,8 @@ from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Source, Wave
 from pipeline.report.set.blocks import Block, Cell, Column, Heading, Notice, Paragraph, Table
 from pipeline.report.tables import appendix, behind_charts, law
+from pipeline.words.sv import background as words
 from pipeline.words.sv import language as sv
-
-WEIGHTS = {
-    "delivered": "Andelarna är viktade med de vikter som levererats, så att svaren tillsammans speglar invånarna.",
-    "made": "Andelarna är viktade så att svaren tillsammans stämmer med befolkningsregistret efter område, kön och ålder. Registrets "
-    "femårsgrupper delas som om åldrarna i dem vore lika stora, och den öppna gruppen 80 år och äldre som om den vore tolv åldrar.",
-    "none": "Inga vikter är levererade och ingen befolkning att väga mot: alla svar räknas lika.",
-}
-INTERVALS = (
-    f"Osäkerhetsintervallen är 95{sv.THIN}% konfidensintervall enligt Korn och Graubard, med hänsyn till hur urvalet är draget "
-    "(skikt och eventuella kluster, Taylorlinearisering). Ingen korrigering görs för att urvalet är en stor del av invånarna: "
-    "frågan gäller även framtiden."
-)
-COMPARISONS = (
-    "Varje jämförelse prövas under antagandet att det inte är någon skillnad (likelihoodkvot med varje sidas effektiva antal "
-    "svar). Eftersom många jämförelser görs justeras sannolikheterna enligt Benjamini och Hochberg inom varje grupp av frågor; "
-    f"en skillnad kallas säkerställd när den justerade sannolikheten är högst 5{sv.THIN}%. Där färre än fem ja eller nej är att "
-    "vänta på någon sida görs ingen jämförelse."
-)
-SUPPORT = (
-    "En jämförelse talar för ett löfte när den är säkerställd åt det håll som motiverar löftet, och emot när den är säkerställd åt "
-    "andra hållet; utan säkerställd skillnad går det inte att avgöra. Stödet kallas starkt när minst två av tre jämförelser talar för "
-    "löftet, ingen emot, och mer än en mätning bär det (flera källor, eller samma skillnad även i mätningen före), visst när fler "
-    "talar för än emot och minst en av tre för, svagt när någon talar för, annars inget. Hur många som berörs är den skattade "
-    "andelen av områdets invånare i undersökningens åldrar vid årsskiftet före mätningen; antalet står bredvid stödet och ändrar det "
-    "inte, för ett problem som få har kan vara lika säkert som ett som många har."
-)
 
 
 class Background:
@@ -48,43 +23,35 @@ class Background:
     def sources(self) -> list[Block]:
         """Return what the report rests on, how it was made, and how it answers to the law."""
         picture = self.picture
-        blocks: list[Block] = [Heading(1, "Om underlaget"), self._source_table()]
+        blocks: list[Block] = [Heading(1, words.HEADING), self._source_table()]
         if picture.synthetic:
-            invented = [
-                sv.lower_first(sv.SOURCES[row.source]) for row in picture.sources.values() if row.used and row.synthetic
-            ]
-            blocks.append(
-                Notice(
-                    "Syntetiska uppgifter.",
-                    f"Uppgifterna om {sv.listed(invented)} är påhittade för att visa verktyget. "
-                    "De säger inget om verkliga förhållanden.",
-                )
-            )
+            invented = [row.source for row in picture.sources.values() if row.used and row.synthetic]
+            blocks.append(Notice(words.INVENTED, words.invented(invented)))
         if self.wave:
-            blocks += [Heading(2, "Så är undersökningen räknad"), *map(Paragraph, self._survey_method())]
+            blocks += [Heading(2, words.METHOD), *map(Paragraph, self._survey_method())]
             tables = [appendix.weighting(picture, wave) for wave in picture.waves]
             blocks += [table for table in tables if table]
-        blocks += [Heading(2, "Vad som inte visas"), Paragraph(sv.paragraph(self._hidden()))]
-        blocks += [Heading(2, "Så svarar lägesbilden mot lagen och Brås frågor"), law.answers(picture)]
+        blocks += [Heading(2, words.NOT_SHOWN), Paragraph(sv.paragraph(self._hidden()))]
+        blocks += [Heading(2, words.LAW), law.answers(picture)]
         files = appendix.source_files(picture)
-        return [*blocks, Heading(2, "Varifrån talen kommer"), files] if files else blocks
+        return [*blocks, Heading(2, words.FILES), files] if files else blocks
 
     def _source_table(self) -> Table:
         rows = []
         for name, title in sv.SOURCES.items():
             source = self.picture.sources[name]
             used = self._use(source)
-            kind = ("syntetiska" if source.synthetic else "verkliga") if source.used else "–"
-            rows.append((Cell(title), Cell(used), Cell(self._extent(name) or "–"), Cell(kind)))
+            kind = (words.SYNTHETIC if source.synthetic else words.REAL) if source.used else sv.NOT_GIVEN
+            rows.append((Cell(title), Cell(used), Cell(self._extent(name) or sv.NOT_GIVEN), Cell(kind)))
         return Table(
             id="sources",
-            title="Källor",
-            subtitle=f"Vad utgåvan bygger på; den känner till det som var avslutat {sv.day(self.picture.edition.data_until)}",
+            title=words.SOURCES,
+            subtitle=words.known(self.picture.edition.data_until),
             columns=(
-                Column("Källa", width=1.3),
-                Column("Användning"),
-                Column("Omfattning", width=1.9),
-                Column("Uppgifter", width=0.8),
+                Column(words.SOURCE, width=1.3),
+                Column(words.USE),
+                Column(words.EXTENT, width=1.9),
+                Column(words.DATA, width=0.8),
             ),
             rows=tuple(rows),
         )
@@ -92,36 +59,28 @@ class Background:
     def _use(self, source: Source) -> str:
         """Return whether a source is used: whether any number rests on it."""
         if not source.used:
-            return "används inte: inget är levererat"
+            return words.NOT_DELIVERED
         files = {file.id for file in self.picture.source_files if file.source == source.source}
         own = source.source in ("dialogue", "reference") and self.picture.last_period(source.source)
         rests = own or files & self.picture.files_behind_values
-        return "används" if rests else "levererad, men inget tal vilar på den"
+        return words.USED if rests else words.NOTHING_RESTS_ON_IT
 
     def _extent(self, source: str) -> str:
         """Return which periods of a source are used, and how much they hold."""
         picture = self.picture
         if source == "safety_survey":
-            parts = []
-            for wave in picture.waves.values():
-                share = f" av {sv.number(wave.sent)} ({sv.percent(wave.answered / wave.sent)})" if wave.sent else ""
-                parts.append(f"{wave.period}: {sv.number(wave.answered)} svarande{share}")
-            return "; ".join(parts)
+            return words.waves((wave.period, wave.answered, wave.sent) for wave in picture.waves.values())
         years = picture.periods(source) or sorted({month[:4] for month in picture.periods(source, 7)})
-        span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}" if years else ""
         every = [row for row in picture.theme_counts if (row.area, row.kind) == ("municipality", "all")]
         if source == "dialogue" and every and every[0].of_conversations:
-            talks = sv.counted(every[0].of_conversations, "samtal eller vandring", "samtal och vandringar", neuter=True)
-            return f"{every[0].period}: {talks}"
-        return span
+            return words.conversations(every[0].period, every[0].of_conversations)
+        return words.years(years[0], years[-1]) if years else ""
 
     def _survey_method(self) -> Iterator[str]:
-        picture = self.picture
-        many = picture.municipality.district_many
         yield from self._weights()
-        yield INTERVALS
-        yield f"Löftets {many} jämförs med alla som bor utanför dem. {COMPARISONS}"
-        yield SUPPORT
+        yield words.INTERVALS
+        yield words.comparisons(self.picture.municipality.district_many)
+        yield words.SUPPORT
 
     def _weights(self) -> Iterator[str]:
         """Yield how the answers were weighted, wave by wave where that differs."""
@@ -129,34 +88,23 @@ class Background:
         for wave in self.picture.waves.values():
             by_kind.setdefault(wave.weights, []).append(wave)
         for kind, waves in by_kind.items():
-            years = sv.listed(wave.period for wave in waves)
-            text = WEIGHTS[kind]
-            if kind == "made":
-                text += f" Registret är från {sv.listed(sorted({str(wave.register_year) for wave in waves}))}."
-                loose = [f"{sv.number(wave.without_cell)} år {wave.period}" for wave in waves if wave.without_cell]
-                if loose:
-                    text += " Personer som inte finns i registrets grupper får medelvikten i sitt område: "
-                    text += f"{sv.listed(loose)}."
-            yield f"Undersökningen {years}: {text}" if len(by_kind) > 1 else text
+            made = waves if kind == "made" else []
+            registers = sorted({str(wave.register_year) for wave in made})
+            loose = [(wave.without_cell, wave.period) for wave in made if wave.without_cell]
+            text = words.weights(kind, registers, loose)
+            yield words.of_waves((wave.period for wave in waves), text) if len(by_kind) > 1 else text
 
     def _hidden(self) -> Iterator[str]:
         picture = self.picture
         limits = picture.municipality
-        yield f"andelar som bygger på färre än {limits.min_base} svar visas inte"
-        yield f"andelar som bygger på {limits.min_base}–{limits.uncertain_base - 1} svar märks som osäkra"
-        yield (
-            f"antal brott ur polisens lokala utdrag och antal samtal från 1 till {limits.min_count - 1} visas inte; "
-            "Brås tal för kommunen är offentliga och visas som de är"
-        )
-        yield "en jämförelse där en sida är dold visas inte heller"
-        yield (
-            "fler värden är dolda för att ingen ska kunna räkna fram dem som måste döljas; innan rapporten gjordes prövades varje dolt "
-            "värde mot allt som publiceras, och inget gick att räkna fram"
-        )
+        yield words.hidden_shares(limits.min_base)
+        yield words.uncertain_shares(limits.min_base, limits.uncertain_base)
+        yield words.hidden_counts(limits.min_count)
+        yield words.HIDDEN_COMPARISONS
+        yield words.HIDDEN_TO_PROTECT
         hidden = picture.hidden_cells("safety_survey")
         if hidden:
-            groups = f"de flesta för grupper efter både kön och ålder i enskilda {limits.district_many}"
-            yield f"i undersökningens tabeller är {sv.number(hidden)} celler dolda, {groups}"
+            yield words.hidden_cells(hidden, limits.district_many)
 
     # ---- the tables ---------------------------------------------------------------------------------------------------
 
@@ -187,7 +135,7 @@ class Background:
         shown = [row for row in picture.indicators.values() if self._is_used(row)]
         if shown:
             blocks.append(appendix.definitions(picture, shown))
-        return [Heading(1, "Tabeller"), *blocks] if blocks else []
+        return [Heading(1, words.TABLES), *blocks] if blocks else []
 
     def _is_used(self, indicator: Indicator) -> bool:
         """Return whether the edition has any figure of an indicator."""

@@ -8,15 +8,9 @@ from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator
 from pipeline.report.set.blocks import Block, Bullets, Cell, Column, Heading, Paragraph, Table
 from pipeline.report.tables import promise as tables
+from pipeline.words.sv import areas, headings, sources
+from pipeline.words.sv import changes as words
 from pipeline.words.sv import language as sv
-
-STEPS = {
-    "higher": "ökat, säkerställt",
-    "lower": "minskat, säkerställt",
-    "no_detectable_difference": "ingen säkerställd förändring",
-    "cannot_tell": "går inte att avgöra",
-    "not_comparable": "går inte att jämföra",
-}
 
 
 class Changes:
@@ -30,32 +24,27 @@ class Changes:
 
     def since(self) -> list[Block]:
         """Return what has changed: promises and districts, the survey's answers, reported offences."""
-        blocks: list[Block] = [Heading(1, "Vad har ändrats sedan förra lägesbilden")]
+        blocks: list[Block] = [Heading(1, words.HEADING)]
         if self.before is None:
-            told = "det här är den första lägesbilden i serien, så det finns ingen tidigare att jämföra löftena med"
-            blocks.append(Paragraph(sv.paragraph([told])))
+            blocks.append(Paragraph(sv.sentence(words.FIRST)))
         else:
             edition = self.before.edition
-            told = (
-                f"förra lägesbilden hör till {sv.lower_first(edition.title)} och visste det som var avslutat "
-                f"{sv.day(edition.data_until)}"
-            )
-            blocks += [Paragraph(sv.paragraph([told])), Bullets(tuple(map(sv.sentence, self._promises(self.before))))]
+            told = words.earlier(edition.title, edition.data_until)
+            blocks += [Paragraph(sv.sentence(told)), Bullets(tuple(map(sv.sentence, self._promises(self.before))))]
         return [*blocks, *(table for table in (self._survey(), self._offences()) if table)]
 
     def _promises(self, before: Picture) -> Iterator[str]:
         """Yield which promises and districts are new, gone or put together, and what has been measured since."""
         old, new = ({promise.promise for promise in picture.promises.values()} for picture in (before, self.picture))
-        for word, names, picture in (("nya", new - old, self.picture), ("avslutade", old - new, before)):
+        for phrase, names, picture in (
+            (words.new_promises, new - old, self.picture),
+            (words.ended_promises, old - new, before),
+        ):
             titles = [promise.title for promise in picture.promises.values() if promise.promise in names]
             if titles:
-                yield f"**{word.capitalize()} löften**: {sv.listed(titles)}"
+                yield phrase(titles)
         if old == new:
-            yield (
-                "**Löftena** är desamma till sitt innehåll"
-                if len(new) > 1
-                else "**Löftet** är detsamma till sitt innehåll"
-            )
+            yield words.SAME_PROMISES if len(new) > 1 else words.SAME_PROMISE
         yield from self._districts(before)
         yield from self._measured(before)
 
@@ -66,16 +55,13 @@ class Changes:
         gone = [name for name in leaves[before] if name not in leaves[picture]]
         come = [name for name in leaves[picture] if name not in leaves[before]]
         if gone:
-            yield f"**{many.capitalize()}**: {sv.listed(map(picture.name, gone))} nämns inte längre i löftena"
+            yield words.districts_gone(many, map(picture.name, gone))
         if come:
-            yield f"**{many.capitalize()}**: {sv.listed(map(picture.name, come))} har tillkommit i löftena"
+            yield words.districts_come(many, map(picture.name, come))
         for area in picture.priority:
             members = picture.areas[area].members.split()
             if len(members) > 1 and area not in before.priority:
-                yield (
-                    f"**{picture.name(area)}** redovisas nu som ett område; förra gången stod "
-                    f"{sv.listed(map(picture.name, members))} var för sig"
-                )
+                yield words.put_together(picture.name(area), map(picture.name, members))
 
     @staticmethod
     def _leaves(picture: Picture) -> list[str]:
@@ -84,16 +70,16 @@ class Changes:
 
     def _measured(self, before: Picture) -> Iterator[str]:
         """Yield which sources have newer figures than the edition before, and which are still the same."""
-        newer: list[str] = []
-        same: list[str] = []
-        for source, title in sv.SOURCES.items():
+        newer: list[tuple[str, str]] = []
+        same: list[tuple[str, str]] = []
+        for source in sv.SOURCES:
             last, then = self.picture.last_period(source), before.last_period(source)
             if last and source != "population":
-                (newer if last > then else same).append(f"{sv.lower_first(title)} ({last})")
+                (newer if last > then else same).append((source, last))
         if newer:
-            yield f"**Nya uppgifter**: {sv.listed(newer)}"
+            yield words.newer(newer)
         if same:
-            yield f"**Samma uppgifter som då**: {sv.listed(same)}"
+            yield words.same(same)
 
     def _survey(self) -> Table | None:
         """Return the whole municipality's survey answers in the last wave and the one before, one question a block."""
@@ -108,17 +94,18 @@ class Changes:
         return Table(
             id="changes-survey",
             title=self._finding(waves),
-            subtitle=f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, hela kommunen, "
-            f"{picture.weighting(other)}{one} och {other}",
+            subtitle=words.whole_municipality(one, other, weighted=picture.is_weighted(other)),
             columns=(
-                Column("Fråga", width=1.75),
+                Column(headings.QUESTION, width=1.75),
                 Column(one, "number", 0.85),
                 Column(other, "number", 0.85),
-                Column("Hela kommunen", width=1.9),
-                Column(f"Säkerställt i enskilda {picture.municipality.district_many}", width=1.2),
+                Column(areas.WHOLE_MUNICIPALITY, width=1.9),
+                Column(words.sure_in(picture.municipality.district_many), width=1.2),
             ),
             rows=tuple(rows),
-            source=f"Källa: {picture.municipality.survey_name} {one} och {other}. En fråga för varje del av undersökningen.",
+            source=sv.paragraph(
+                [sources.survey(picture.municipality.survey_name, words.both(one, other)), words.ONE_QUESTION_EACH]
+            ),
         )
 
     def _step(self, indicator: Indicator, one: str, other: str) -> tuple[Cell, ...] | None:
@@ -131,18 +118,17 @@ class Changes:
             Cell(tables.share_with_interval(picture.value(indicator.indicator, wave, "municipality")))
             for wave in (one, other)
         ]
-        local = self._local(indicator, one, other)
-        return Cell(indicator.title), *cells, Cell(STEPS[found.verdict]), Cell(sv.listed(local) or "ingen")
+        local = words.in_districts(self._local(indicator, one, other))
+        return Cell(indicator.title), *cells, Cell(words.STEPS[found.verdict]), Cell(local)
 
-    def _local(self, indicator: Indicator, one: str, other: str) -> list[str]:
+    def _local(self, indicator: Indicator, one: str, other: str) -> list[tuple[str, str]]:
         """Return the districts with a change that holds, and which way."""
-        words = {"higher": "ökat", "lower": "minskat"}
         picture = self.picture
         return [
-            f"{picture.name(area)} ({words[found.verdict]})"
+            (picture.name(area), found.verdict)
             for area in picture.districts
             if (found := picture.comparison(indicator.indicator, other, area, "previous_period", one))
-            and found.verdict in words
+            and found.verdict in ("higher", "lower")
         ]
 
     def _finding(self, waves: list[str]) -> str:
@@ -154,9 +140,7 @@ class Changes:
             if (row := self.picture.comparison(indicator.indicator, other, "municipality", "previous_period", one))
         ]
         changed = sum(row.verdict in ("higher", "lower") for row in found)
-        if not changed:
-            return f"Ingen säkerställd förändring i hela kommunen mellan {one} och {other} i de frågor som visas"
-        return f"Säkerställd förändring i hela kommunen i {sv.in_words(changed)} av {sv.counted(len(found), 'fråga', 'frågor')}"
+        return words.some_changed(changed, len(found)) if changed else words.none_changed(one, other)
 
     def _offences(self) -> Table | None:
         """Return the promises' groups of offences in the last two years, with what may be said of the change."""
@@ -171,24 +155,25 @@ class Changes:
             if now and then and found and now.value is not None and then.value is not None:
                 years.add(year)
                 cells = (Cell(sv.number(then.value)), Cell(sv.number(now.value)))
-                rows.append(
-                    (f"{picture.indicators[name].title}", f" ({before} och {year})", *cells, Cell(STEPS[found.verdict]))
-                )
+                rows.append((picture.indicators[name].title, before, year, *cells, Cell(words.STEPS[found.verdict])))
         if not rows:
             return None
         one_year = years.pop() if len(years) == 1 else ""
-        lines = [(Cell(title + ("" if one_year else span)), *cells) for title, span, *cells in rows]
+        lines = [
+            (Cell(title if one_year else words.offence_in_years(title, before, year)), *cells)
+            for title, before, year, *cells in rows
+        ]
         return Table(
             id="changes-offences",
-            title="Anmälda brott: det senaste hela året mot året före",
-            subtitle="Antal anmälda brott i hela kommunen",
+            title=words.OFFENCES,
+            subtitle=words.OFFENCES_SHOWN,
             columns=(
-                Column("Brott", width=2.2),
-                Column(str(int(one_year) - 1) if one_year else "Året före", "number", 0.8),
-                Column(one_year or "Senaste året", "number", 0.8),
-                Column("Förändring", width=1.5),
+                Column(headings.OFFENCE, width=2.2),
+                Column(str(int(one_year) - 1) if one_year else words.YEAR_BEFORE, "number", 0.8),
+                Column(one_year or words.LAST_YEAR, "number", 0.8),
+                Column(words.CHANGE, width=1.5),
             ),
             rows=tuple(lines),
-            source="Källa: Brå respektive polisens lokala utdrag, efter anmälningsdatum.",
-            note="Förändringen är prövad både exakt och med hänsyn till hur månaderna spretar; den försiktigare av dem gäller.",
+            source=words.OFFENCES_SOURCE,
+            note=words.OFFENCES_NOTE,
         )

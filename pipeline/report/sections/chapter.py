@@ -16,7 +16,13 @@ from pipeline.report.set.blocks import Block, Bullets, Group, Heading, Paragraph
 from pipeline.report.tables import promise as tables
 from pipeline.report.tables import pupils as pupil_tables
 from pipeline.report.tables import walks as walk_tables
+from pipeline.words.sv import chapter as words
+from pipeline.words.sv import evidence as evidence_words
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import notes as note_words
+from pipeline.words.sv import pupils as pupil_words
+from pipeline.words.sv import shares as share_words
+from pipeline.words.sv import unknown
 
 
 class Chapter:
@@ -40,18 +46,18 @@ class Chapter:
     def why(self) -> list[Block]:
         """Return the chapter's heading, the municipality's own reason and what the evidence says of it."""
         blocks: list[Block] = [
-            Heading(1, f"Löfte {self.promise.position}: {self.promise.title}"),
-            Heading(2, "Varför detta löfte?"),
+            Heading(1, words.heading(self.promise.position, self.promise.title)),
+            Heading(2, words.WHY),
         ]
         support = self.picture.support(self.promise.promise)
         if self.evidence:
-            counts = sentences.evidence_counts(support.supports, support.contradicts, support.cannot_tell)
-            strength = f"underlaget ger löftet **{sentences.STRENGTH[support.strength]}**"
+            counts = evidence_words.counts(support.supports, support.contradicts, support.cannot_tell)
+            strength = evidence_words.strength(support.strength)
             places = sentences.districts_supported(self.picture, support)
             concerned = sentences.persons_concerned(self.picture, support)
             blocks.append(Paragraph(sv.paragraph([strength, counts, places, concerned]), "lead"))
         if self.promise.background:
-            blocks.append(Paragraph(f"**Så motiveras löftet av polis och kommun:** {self.promise.background.strip()}"))
+            blocks.append(Paragraph(words.motivated(self.promise.background.strip())))
         table = tables.evidence(self.picture, self.promise.promise)
         return [*blocks, table] if table else blocks
 
@@ -60,10 +66,8 @@ class Chapter:
     def survey(self) -> list[Block]:
         """Return what the safety survey says: districts, sexes and ages, change over time."""
         if not self.wave:
-            return self._missing(
-                "safety_survey", "Vad säger undersökningen", "Ingen trygghetsundersökning ingår i underlaget."
-            )
-        blocks: list[Block] = [Heading(2, "Vad säger undersökningen")]
+            return self._missing("safety_survey", words.SURVEY)
+        blocks: list[Block] = [Heading(2, words.SURVEY)]
         against = self._indicators("safety_survey", "outside_promise")
         if against and self.districts:
             blocks += self._main_indicator(against)
@@ -77,7 +81,7 @@ class Chapter:
         areas = [*self.districts, picture.outside]
         told = sentences.districts_against_outside(picture, indicator, wave, self.districts)
         if self.picture.lead == (self.promise, indicator):
-            told.append(f"alla {picture.municipality.district_many} visas i diagrammet i Läget i korthet")
+            told.append(words.all_on_page_one(picture.municipality.district_many))
             yield Paragraph(sv.paragraph([*told, *sentences.exposure(picture, wave)]))
         else:
             yield _together(told, figures.districts(picture, indicator, wave, self.districts))
@@ -89,10 +93,10 @@ class Chapter:
         if sexes or ages:
             pairs = figures.women_and_men(picture, indicator, wave, [*areas, "municipality"], charts.HALF_WIDTH)
             bands = figures.ages(picture, indicator, wave, ["municipality", picture.together], charts.HALF_WIDTH)
-            yield Heading(3, "Kvinnor och män, unga och äldre")
+            yield Heading(3, words.SEXES_AND_AGES)
             yield _together([*sexes, *ages], _beside(pairs, bands))
         change = sentences.since_last_wave(picture, indicator, wave, self.districts)
-        yield Heading(3, "Över tid")
+        yield Heading(3, words.OVER_TIME)
         yield _together(change, figures.over_time(picture, indicator, areas, charts.FULL_WIDTH))
 
     def _over_time(self, indicator: Indicator, areas: list[str]) -> Iterator[Block]:
@@ -101,7 +105,7 @@ class Chapter:
         value = picture.value(indicator.indicator, wave, "municipality")
         if value is None or value.value is None:
             return
-        told = f"i kommunen uppger {sentences.with_interval(value)} att de {indicator.predicate}"
+        told = share_words.in_municipality(indicator.predicate, sentences.share_of(value))
         yield Heading(3, indicator.title)
         change = sentences.since_last_wave(picture, indicator, wave, areas)
         yield _together([told, *change], figures.districts(picture, indicator, wave, self.districts))
@@ -115,8 +119,8 @@ class Chapter:
         if not indicators:
             return []
         if not period:
-            return self._missing("drug_habits", "Vad säger skoleleverna", "Inga uppgifter från CAN ingår i underlaget.")
-        blocks: list[Block] = [Heading(2, "Vad säger skoleleverna")]
+            return self._missing("drug_habits", pupil_words.HEADING)
+        blocks: list[Block] = [Heading(2, pupil_words.HEADING)]
         first = self.picture.headlines("drug_habits")
         told = [text for indicator in first for text in pupils.shares(self.picture, indicator, period)]
         stated = [text for indicator in indicators for text in pupils.changes(self.picture, indicator, period)]
@@ -127,24 +131,23 @@ class Chapter:
 
     def crime(self) -> list[Block]:
         """Return what the local statistics of reported offences say."""
-        heading = "Vad säger brottsstatistiken"
         named = [self.picture.indicators[name] for name in self.promise.crime.split()]
         shown = [indicator for indicator in named if self.picture.last_year(indicator.indicator)]
         if not shown:
-            return self._missing("crime", heading, "Ingen statistik över anmälda brott ingår i underlaget.")
+            return self._missing("crime", words.OFFENCES)
         told = {
             row.indicator: sentences.offences(self.picture, row, self.picture.last_year(row.indicator), self.districts)
             for row in shown
         }
         if not self.districts:
             return [
-                Heading(2, heading),
+                Heading(2, words.OFFENCES),
                 *(_together(told[row.indicator], figures.months(self.picture, row)) for row in shown),
             ]
         local = [row for row in shown if self._has_districts(row)]
         table = tables.offences(self.picture, local, self.districts)
         paragraphs = [Paragraph(sv.paragraph(told[row.indicator])) for row in shown]
-        return [Heading(2, heading), *paragraphs, *([table] if table else [])]
+        return [Heading(2, words.OFFENCES), *paragraphs, *([table] if table else [])]
 
     def _has_districts(self, indicator: Indicator) -> bool:
         """Return whether a group of offences is known for districts, not for the municipality alone."""
@@ -153,21 +156,19 @@ class Chapter:
 
     def conversations(self) -> list[Block]:
         """Return what conversations and safety walks were about, and the quotations that are listed."""
-        heading = "Vad säger samtalen"
+        heading = Heading(2, words.CONVERSATIONS)
         themes, quoted = self.promise.themes.split(), self._quoted()
         if not themes:
-            return [Heading(2, heading), *quoted] if quoted else []
+            return [heading, *quoted] if quoted else []
         if not self.picture.theme_counts:
-            return self._missing(
-                "dialogue", heading, "Inga anteckningar från samtal och vandringar ingår i underlaget."
-            )
+            return self._missing("dialogue", words.CONVERSATIONS)
         told = talks.conversations(self.picture, themes)
         proposed = [walks.sentence(self.picture, self.districts)] if self.districts else []
         table = walk_tables.table(self.picture, self.promise.promise, self.districts) if self.districts else None
         after: list[Block] = [Paragraph(sv.paragraph(proposed)), table] if table else []
         if not told:
-            return [Heading(2, heading), Paragraph("Samtalen är för få för att räknas efter ämne."), *after, *quoted]
-        return [Heading(2, heading), _together(told, figures.themes(self.picture, themes)), *after, *quoted]
+            return [heading, Paragraph(note_words.TOO_FEW), *after, *quoted]
+        return [heading, _together(told, figures.themes(self.picture, themes)), *after, *quoted]
 
     def _quoted(self) -> list[Block]:
         """Return the quotations with what a reader has to know of them."""
@@ -176,13 +177,15 @@ class Chapter:
             return []
         listed = Bullets(tuple(talks.quotation(self.picture, row) for row in rows))
         about = Paragraph(talks.about_quotations(self.picture, rows), "note")
-        return [Heading(3, "Med anteckningarnas ord"), Group((listed, about))]
+        return [Heading(3, note_words.IN_NOTES_WORDS), Group((listed, about))]
 
-    def _missing(self, source: str, heading: str, text: str) -> list[Block]:
+    def _missing(self, source: str, heading: str) -> list[Block]:
         """Return a section that says that a source is missing; nothing when the promise does not rest on it."""
         rests_on_it = any(self.picture.indicators[row.indicator].source == source for row in self.evidence)
         asks_for_it = {"crime": self.promise.crime, "dialogue": self.promise.themes}.get(source, "")
-        return [Heading(2, heading), Paragraph(text)] if rests_on_it or asks_for_it else []
+        if not rests_on_it and not asks_for_it:
+            return []
+        return [Heading(2, heading), Paragraph(unknown.NOT_DELIVERED[source])]
 
     # ---- against, and what is to be done ------------------------------------------------------------------------------
 
@@ -194,32 +197,20 @@ class Chapter:
             if row.verdict == "cannot_tell":
                 unsure.setdefault((self.picture.indicators[row.indicator].title, reasons.said(row)), []).append(row)
         for (title, why), rows in unsure.items():
-            points.append(sv.sentence(f"**{title}**: {self._unsure(rows)}" + (f" ({why})" if why else "")))
+            places = [self.picture.name(row.area) for row in rows if row.area != "municipality"]
+            points.append(evidence_words.undecided(title, places, why))
         points += disagreement.sentences(self.picture, self.promise.promise)
         points += self._limits()
-        heading = Heading(2, "Vad talar emot, och vad vet vi inte")
-        return (
-            [heading, Bullets(tuple(points))]
-            if points
-            else [heading, Paragraph("Inget av det som prövats talar emot löftet.")]
-        )
+        told = Bullets(tuple(points)) if points else Paragraph(words.NOTHING_AGAINST)
+        return [Heading(2, words.AGAINST), told]
 
     def _against(self, row: Evidence) -> str:
         """Return the sentence on a piece of evidence that speaks against the promise."""
-        indicator = self.picture.indicators[row.indicator]
-        where = sv.GRADES.get(row.age_group) or (
-            "kommunen" if row.area == "municipality" else self.picture.name(row.area)
-        )
+        title = self.picture.indicators[row.indicator].title
+        where = sv.GRADES.get(row.age_group) or self.picture.name(row.area)
         if row.basis == "delivered":
-            return sv.sentence(
-                f"**{indicator.title}**: enligt källan har andelen i {where} {reasons.said(row)}, vilket talar emot löftet"
-            )
-        return sv.sentence(f"**{indicator.title}** talar emot i {where}: {reasons.said(row)}")
-
-    def _unsure(self, rows: list[Evidence]) -> str:
-        """Return for where a piece of evidence cannot be decided."""
-        places = [self.picture.name(row.area) for row in rows if row.area != "municipality"]
-        return f"går inte att avgöra för {sv.listed(places)}" if places else "går inte att avgöra"
+            return evidence_words.stated_against(title, where, reasons.said(row))
+        return evidence_words.against(title, where, reasons.said(row))
 
     def _limits(self) -> list[str]:
         """Return what the sources of this promise cannot tell by their nature."""
@@ -227,25 +218,21 @@ class Chapter:
         if self._indicators("drug_habits") and not pupils.has_base(
             self.picture, self.picture.last_period("drug_habits")
         ):
-            limits.append(
-                "CAN redovisar inte antalet svar. Om skillnader och förändringar är säkerställda går inte att avgöra."
-            )
+            limits.append(pupil_words.NO_BASE_AT_ALL)
         shown = [self.picture.indicators[name] for name in self.promise.crime.split()]
         if any(indicator.initiative_driven for indicator in shown):
-            limits.append(
-                "Anmälda narkotikabrott följer polisens insatser. Fler anmälningar behöver inte betyda mer narkotika."
-            )
+            limits.append(unknown.INITIATIVE_DRIVEN)
         elif shown:
-            limits.append("Anmälda brott är inte alla brott. Hur många som anmäls kan skilja sig mellan områden.")
+            limits.append(unknown.OFFENCES_BETWEEN_AREAS)
         if self.promise.themes and self.picture.theme_counts:
-            limits.append("De som deltar i samtal och vandringar är inte ett urval av invånarna.")
+            limits.append(unknown.NO_SAMPLE)
         return limits
 
     def activities(self) -> list[Block]:
         """Return the activities and goals."""
         goals = [goal for goal in self.promise.goals.split("\n") if goal]
-        blocks: list[Block] = [Heading(2, "Insatser och mål"), tables.activities(self.picture, self.promise.promise)]
-        return [*blocks, Paragraph("**Löftets mål**"), Bullets(tuple(goals))] if goals else blocks
+        blocks: list[Block] = [Heading(2, words.ACTIVITIES), tables.activities(self.picture, self.promise.promise)]
+        return [*blocks, Paragraph(words.GOALS), Bullets(tuple(goals))] if goals else blocks
 
 
 def _together(told: list[str], figure: Block | None) -> Block:

@@ -10,10 +10,9 @@ from pipeline.report.read.picture import Picture
 from pipeline.report.sections.unknown import disagreements
 from pipeline.report.set.blocks import Block, Bullets, Group, Heading, Paragraph
 from pipeline.report.tables import promise as tables
-from pipeline.words.sv import language as sv
+from pipeline.words.sv import overview as words
 
 MOST_UNCOVERED = 6
-GROUPS = {"women_vs_men": ("kvinnor", "män"), "youngest_vs_oldest": ("de yngsta", "de äldsta")}
 
 
 class Overview:
@@ -31,25 +30,18 @@ class Overview:
         table = tables.side_by_side(self.picture, self.wave)
         if table is None:
             return []
-        word = self.picture.municipality.district_the_many.capitalize()
-        blocks: list[Block] = [Heading(1, f"{word} bredvid varandra"), table, *self._map()]
-        uncovered = list(self._uncovered())
-        heading = Heading(2, "Det löftena inte täcker")
-        many = self.picture.municipality.district_many
-        groups = self._groups()
-        if not uncovered:
-            told = f"Inga {many} utanför löftena har det säkerställt sämre än övriga kommunen."
-            return [*blocks, heading, Paragraph(told), *groups, *self._disagreement()]
-        told = f"Några {many} som inget löfte nämner har det säkerställt sämre än övriga kommunen (procent av de svarande):"
-        if len(uncovered) == 1:
-            told = f"En {self.picture.municipality.district_one} som inget löfte nämner har det säkerställt sämre än övriga kommunen:"
-        return [
-            *blocks,
-            heading,
-            Group((Paragraph(told), Bullets(tuple(uncovered[:MOST_UNCOVERED])))),
-            *groups,
-            *self._disagreement(),
-        ]
+        heading = Heading(1, words.heading(self.picture.municipality.district_the_many))
+        uncovered = [Heading(2, words.NOT_COVERED), self._not_covered(), *self._groups()]
+        return [heading, table, *self._map(), *uncovered, *self._disagreement()]
+
+    def _not_covered(self) -> Block:
+        """Return which districts that no promise names are worse off, and in what; or that none is."""
+        municipality, worse = self.picture.municipality, list(self._uncovered())
+        if not worse:
+            return Paragraph(words.none_worse(municipality.district_many))
+        one = len(worse) == 1
+        told = words.one_worse(municipality.district_one) if one else words.some_worse(municipality.district_many)
+        return Group((Paragraph(told), Bullets(tuple(worse[:MOST_UNCOVERED]))))
 
     def _map(self) -> list[Block]:
         """Return the question that page one begins with, or the survey's first headline, on a map of tiles."""
@@ -60,19 +52,19 @@ class Overview:
     def _disagreement(self) -> list[Block]:
         """Return where sources point apart, or that none does."""
         told = disagreements(self.picture)
-        none = (
-            "Inga säkerställda skillnader i löftenas källor pekar åt motsatta håll. Alla källor mäter inte samma sak."
-        )
-        return [Heading(2, "Där källorna säger olika"), Bullets(tuple(told)) if told else Paragraph(none)]
+        return [
+            Heading(2, words.SOURCES_DISAGREE),
+            Bullets(tuple(told)) if told else Paragraph(words.SOURCES_AGREE),
+        ]
 
     def causes(self) -> list[Block]:
         """Return what the municipality itself has written on causes and context; empty when it has written nothing."""
         text = self.picture.edition.causes
         if not text:
             return []
-        mark = Paragraph("Kommunens och polisens egen text, inte hämtad ur underlaget.", "note")
+        mark = Paragraph(words.OWN_WORDS, "note")
         paragraphs = [Paragraph(" ".join(part.split())) for part in text.split("\n\n") if part.strip()]
-        return [Heading(1, "Orsaker och sammanhang"), mark, *paragraphs]
+        return [Heading(1, words.CAUSES), mark, *paragraphs]
 
     def _groups(self) -> list[Block]:
         """Return for which of women, men, the youngest and the oldest a headline is worse though no promise rests on it."""
@@ -82,18 +74,19 @@ class Overview:
         for row in picture.comparisons:
             indicator = picture.indicators[row.indicator]
             is_asked = indicator.is_headline and (row.indicator, row.contrast) not in covered
-            if (row.period, row.area) != (self.wave, "municipality") or not is_asked or row.contrast not in GROUPS:
+            if (
+                (row.period, row.area) != (self.wave, "municipality")
+                or not is_asked
+                or row.contrast not in words.GROUPS
+            ):
                 continue
             if row.verdict in ("higher", "lower"):
                 first = (row.verdict == "higher") == (indicator.direction == "higher_is_worse")
-                worse.setdefault(GROUPS[row.contrast][0 if first else 1], []).append(sv.lower_first(indicator.title))
+                worse.setdefault(words.GROUPS[row.contrast][0 if first else 1], []).append(indicator.title)
         if not worse:
             return []
-        told = (
-            "Också mellan grupper i kommunen finns säkerställda skillnader som inget löfte vilar på. Sämre är det för:"
-        )
-        points = tuple(sv.sentence(f"**{group}**: {sv.listed(titles)}") for group, titles in worse.items())
-        return [Group((Paragraph(told), Bullets(points)))]
+        points = tuple(words.worse_for_group(group, titles) for group, titles in worse.items())
+        return [Group((Paragraph(words.WORSE_FOR_GROUPS), Bullets(points)))]
 
     def _uncovered(self) -> Iterator[str]:
         """Yield, district by district, what is worse there than in the rest of the municipality though no promise names it."""
@@ -110,8 +103,6 @@ class Overview:
                 bad = "higher" if indicator.direction == "higher_is_worse" else "lower"
                 value = picture.value(indicator.indicator, self.wave, area)
                 if found and found.verdict == bad and value and value.value is not None:
-                    worse.append(
-                        f"{sv.lower_first(indicator.title)} {sv.percent(value.value)} ({sentences.interval_of(value)})"
-                    )
+                    worse.append((indicator.title, sentences.share_of(value)))
             if worse:
-                yield sv.sentence(f"**{picture.name(area)}**: {sv.listed(worse)}")
+                yield words.worse_in_district(picture.name(area), worse)

@@ -12,7 +12,14 @@ from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator, Promise
 from pipeline.report.sections.unknown import old_sources
 from pipeline.report.set.blocks import Block, Card, Cards, Facts, Figure, Heading, Notice, PageBreak, Paragraph
+from pipeline.words.sv import evidence as evidence_words
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import notes as note_words
+from pipeline.words.sv import offences as offence_words
+from pipeline.words.sv import page_one as words
+from pipeline.words.sv import pupils as pupil_words
+from pipeline.words.sv import shares as share_words
+from pipeline.words.sv import unknown
 
 GROUPS = {"women_vs_men": ("sex", sv.SEXES.__getitem__), "youngest_vs_oldest": ("age_group", sv.ages)}
 """What tells two groups apart, and how one of them is called, by contrast."""
@@ -28,7 +35,7 @@ class PageOne:
 
     def in_short(self) -> list[Block]:
         """Return page one: the point, the promises and what they rest on, the strongest chart, what is not known."""
-        blocks: list[Block] = [Heading(1, "Läget i korthet")]
+        blocks: list[Block] = [Heading(1, words.HEADING)]
         lead = self.picture.lead
         if lead:
             blocks.append(Paragraph(sv.paragraph(self._lead(*lead)), "lead"))
@@ -37,7 +44,7 @@ class PageOne:
             figures.districts(self.picture, lead[1], self.wave, lead[0].districts.split()) if lead else self._months()
         )
         blocks += [figure] if figure else []
-        blocks.append(Notice("Det vi inte vet.", sv.paragraph(self._unknown())))
+        blocks.append(Notice(unknown.NOTICE, sv.paragraph(self._unknown())))
         return [*blocks, self._facts(), PageBreak()]
 
     def _lead(self, promise: Promise, indicator: Indicator) -> list[str]:
@@ -55,21 +62,15 @@ class PageOne:
         }
         outside = picture.value(indicator.indicator, self.wave, picture.outside)
         if not higher or outside is None or outside.value is None:
-            return [
-                f"det går inte att säga att någon av löftets {picture.municipality.district_many} skiljer sig från övriga "
-                f"när det gäller andelen som {indicator.predicate}"
-            ]
+            return [words.nothing_larger(picture.municipality.district_many, indicator.predicate)]
         order = sorted(higher, key=lambda area: -(higher[area].value or 0.0))
-        first, *others = (f"{sentences.short_share(higher[area])} i {picture.name(area)}" for area in order)
-        shares = sv.listed([first.replace(" (", " procent (", 1), *others])
-        than = f"{picture.name(picture.outside)}, {sentences.with_interval(outside)}"
+        places = [(picture.name(area), sentences.share_of(higher[area])) for area in order]
         groups = self._groups_in_short(indicator)
-        several = len(higher) > 1 or groups
         return [
-            f"år {self.wave} uppgav {shares} att de {indicator.predicate}",
-            f"det är {'större andelar' if others else 'en större andel'} än {than}",
+            words.shares_of_places(self.wave, indicator.predicate, places),
+            words.larger_than_outside(len(places), picture.name(picture.outside), sentences.share_of(outside)),
             groups,
-            "skillnaderna är statistiskt säkerställda" if several else "skillnaden är statistiskt säkerställd",
+            share_words.ARE_SURE if len(places) > 1 or groups else share_words.IS_SURE,
             sentences.highest(picture, indicator, self.wave, order),
         ]
 
@@ -80,11 +81,8 @@ class PageOne:
             for row in self.picture.comparisons
             if (row.indicator, row.period, row.area) == (indicator.indicator, self.wave, "municipality")
         }
-        sexes = {"higher": "bland kvinnor än bland män", "lower": "bland män än bland kvinnor"}
-        ages = {"higher": "bland de yngsta än bland de äldsta", "lower": "bland de äldsta än bland de yngsta"}
-        parts = [sexes.get(found.get("women_vs_men", "")), ages.get(found.get("youngest_vs_oldest", ""))]
-        told = [part for part in parts if part]
-        return f"i hela kommunen är andelen större {sv.listed(told)}" if told else ""
+        held = [(contrast, found[contrast]) for contrast in GROUPS if found.get(contrast) in ("higher", "lower")]
+        return words.larger_among(held) if held else ""
 
     def _card(self, promise: Promise) -> Card:
         """Return a promise's box: how well it is supported, and by what."""
@@ -97,8 +95,8 @@ class PageOne:
             self._card_promised(promise),
         ]
         return Card(
-            label=f"Löfte {promise.position}",
-            badge=f"Underlaget ger {sentences.STRENGTH[support.strength]}",
+            label=words.promise(promise.position),
+            badge=evidence_words.strength_in_short(support.strength),
             title=promise.title,
             items=tuple(sv.sentence(item)[:-1] for item in items if item),
             strength=support.strength,
@@ -110,9 +108,9 @@ class PageOne:
         if main:
             own = [row for row in rows if (row.indicator, row.contrast) == (main.indicator, "outside_promise")]
             same = [row for row in own if row.verdict == "supports"]
-            word = picture.municipality.district_many
-            found = f"större andel än utanför i {sv.in_words(len(same))} av {sv.in_words(len(own))} {word}"
-            yield f"**{main.title}**: {found if same else 'ingen säkerställd skillnad mot utanför'}"
+            many = picture.municipality.district_many
+            differs = words.larger_in_districts(main.title, len(same), len(own), many)
+            yield differs if same else words.no_difference(main.title)
             yield from self._card_groups(main)
             change = [
                 row
@@ -122,19 +120,18 @@ class PageOne:
                 and row.area in promise.districts.split()
             ]
             if change and all(row.verdict == "no_detectable_difference" for row in change):
-                yield f"**Ingen säkerställd förändring** sedan {change[0].other} i någon av dem"
-            words = {"higher": "ökat", "lower": "minskat"}
+                yield words.not_changed(change[0].other)
             yield from (
-                f"{picture.name(step.area)}: {words[step.verdict]} sedan {step.other}"
+                words.district_changed(step.verdict, picture.name(step.area), step.other)
                 for step in change
-                if step.verdict in words
+                if step.verdict in ("higher", "lower")
             )
             if not same:
                 yield from self._card_support(promise, main)
         for row in rows:
             indicator = picture.indicators[row.indicator]
             if row.contrast == "previous_period" and indicator.source == "safety_survey":
-                yield f"**{indicator.title}**: {self._change(indicator, row)}"
+                yield self._change(indicator, row)
 
     def _card_groups(self, indicator: Indicator) -> Iterator[str]:
         """Yield the shares of women and men, and of the youngest and the oldest, where these differ."""
@@ -147,42 +144,35 @@ class PageOne:
             pair = (getattr(row, kind), row.other)
             shares = [picture.value(indicator.indicator, self.wave, "municipality", **{kind: one}) for one in pair]
             if all(share and share.value is not None for share in shares):
-                one, other = (sentences.short_share(share) for share in shares if share)
-                yield f"**{name(pair[0]).capitalize()}** {one} procent, {name(pair[1])} {other}"
+                one, other = (sentences.share_of(share) for share in shares if share)
+                yield words.two_groups(name(pair[0]), one, name(pair[1]), other)
 
     def _card_promised(self, promise: Promise) -> str:
         """Return how many activities are promised, and for which of them a number is given."""
         activities = self.picture.activities(promise.promise)
-        counted = [f"{sv.lower_first(row.title)} ({row.target})" for row in activities if row.target]
-        goals = (
-            f"mål anges för {sv.in_words(len(counted))}: {sv.listed(counted)}" if counted else "inget mål anges för dem"
-        )
-        return f"**Lovas**: {sv.counted(len(activities), 'insats', 'insatser')}; {goals}"
+        return words.promised(len(activities), [(row.title, row.target) for row in activities if row.target])
 
     def _card_support(self, promise: Promise, main: Indicator) -> Iterator[str]:
         """Yield what supports a promise although its first indicator does not."""
         rows = [row for row in self.picture.evidence(promise.promise) if row.verdict == "supports"]
         for title in dict.fromkeys(self.picture.indicators[row.indicator].title for row in rows):
             contrasts = dict.fromkeys(
-                sentences.CONTRASTS[row.contrast]
-                for row in rows
-                if self.picture.indicators[row.indicator].title == title
+                row.contrast for row in rows if self.picture.indicators[row.indicator].title == title
             )
-            yield f"**{title}** talar för löftet: {sv.listed(contrasts)}"
+            yield evidence_words.supports(title, contrasts)
 
     def _change(self, indicator: Indicator, row: Evidence) -> str:
         """Return how an indicator has changed since the wave before, in a few words."""
         picture = self.picture
         waves = [wave for wave in picture.periods("safety_survey") if wave < row.period]
         steps = [picture.value(indicator.indicator, wave, row.area) for wave in (*waves[-1:], row.period)]
-        shares = [sv.number(100 * step.value) for step in steps if step and step.value is not None]
+        shares = [step.value for step in steps if step and step.value is not None]
         found = (
             picture.comparison(indicator.indicator, row.period, row.area, row.contrast, waves[-1]) if waves else None
         )
-        words = {"higher": "ökat", "lower": "minskat"}
-        if found and found.verdict in words and len(shares) == 2:
-            return f"{words[found.verdict]} från {shares[0]} till {shares[1]} procent sedan {waves[-1]}, säkerställt"
-        return "ingen säkerställd förändring" + (f" sedan {waves[-1]}" if waves else "")
+        if found and found.verdict in ("higher", "lower") and len(shares) == 2:
+            return words.changed(found.verdict, indicator.title, waves[-1], *shares)
+        return words.indicator_not_changed(indicator.title, waves[-1] if waves else "")
 
     def _card_pupils(self, promise: Promise) -> Iterator[str]:
         picture, period = self.picture, self.picture.last_period("drug_habits")
@@ -195,17 +185,15 @@ class PageOne:
                 for grade in sv.GRADES
             }
             shares = [
-                f"**{sv.percent(value.value)}** i {sv.GRADES[grade]}"
-                for grade, value in values.items()
-                if value and value.value is not None
+                (sv.GRADES[grade], value.value) for grade, value in values.items() if value and value.value is not None
             ]
             if shares:
-                yield f"{sv.listed(shares)} {indicator.predicate} (CAN {period})"
+                yield pupil_words.shares_in_short(indicator.predicate, period, shares)
         for name in sorted(named):
             steps = [row for row in picture.comparisons if row.indicator == name and row.basis == "delivered"]
-            told = [f"{reasons.why(step)} i {sv.GRADES.get(step.age_group, step.age_group)}" for step in steps]
+            told = [(sv.GRADES.get(step.age_group, step.age_group), reasons.why(step)) for step in steps]
             if told:
-                yield f"{picture.indicators[name].title}: enligt CAN {sv.listed(told)} sedan {steps[0].other}"
+                yield pupil_words.changes_stated_in_short(picture.indicators[name].title, told, steps[0].other)
 
     def _card_crime(self, promise: Promise) -> Iterator[str]:
         for name in promise.crime.split()[:1]:
@@ -213,8 +201,9 @@ class PageOne:
             year = self.picture.last_year(name)
             total = self.picture.value(name, year, "municipality", unit="count") if year else None
             if total and total.value is not None:
-                also = ", som också speglar polisens insatser" if indicator.initiative_driven else ""
-                yield f"{sv.number(total.value)} anmälda {indicator.noun} i kommunen {year}{also}"
+                yield offence_words.reported_in_short(
+                    year, total.value, indicator.noun, initiative_driven=indicator.initiative_driven
+                )
 
     def _card_talks(self, promise: Promise) -> Iterator[str]:
         rows = [
@@ -227,7 +216,7 @@ class PageOne:
         ]
         if rows:
             top = max(rows, key=lambda row: row.conversations or 0)
-            yield f"{sv.lower_first(top.title)} togs upp i **{top.conversations} av {top.of_conversations}** samtal"
+            yield note_words.in_short(top.title, top.conversations or 0, top.of_conversations or 0)
 
     def _months(self) -> Figure | None:
         """Return the first chart of offences by month that any promise has; page one shows it when there is no survey."""
@@ -244,30 +233,26 @@ class PageOne:
         picture = self.picture
         hidden = picture.hidden_cells("safety_survey")
         if hidden:
-            yield (
-                f"för många grupper inom en enskild {picture.municipality.district_one} är svaren för få (färre än "
-                f"{picture.municipality.min_base}) och visas inte"
-            )
+            yield unknown.few_in_groups(picture.municipality.district_one, picture.municipality.min_base)
         year = picture.last_period("drug_habits")
         if year and not pupils.has_base(picture, year):
-            yield "CAN redovisar inte antalet svar, så skillnader mellan pojkar och flickor går inte att pröva"
+            yield pupil_words.NO_BASE_IN_SHORT
         if picture.last_period("crime"):
-            yield "alla brott anmäls inte"
-        missing = [sv.MISSING_SOURCES[name] for name, source in picture.sources.items() if not source.used]
+            yield unknown.OFFENCES_IN_SHORT
+        missing = [name for name, source in picture.sources.items() if not source.used]
         if missing:
-            yield f"underlag saknas om {sv.listed(missing)}"
-        yield from old_sources(picture)
+            yield unknown.missing_in_short(missing)
+        yield from (unknown.old_in_short(source, last) for source, last in old_sources(picture))
 
     def _facts(self) -> Facts:
         edition, municipality = self.picture.edition, self.picture.municipality
-        decided = edition.decided_by + (f", {sv.day(edition.decided_on)}" if edition.decided_on else "")
         return Facts(
             (
-                ("Beslutat av", decided),
-                ("Dokument", edition.document or "anges inte"),
-                ("Kontakt", municipality.contact),
-                ("Diarienummer", edition.diary_number or "anges inte i dokumentet"),
-                ("Gäller", edition.valid),
-                ("Underlag till och med", sv.day(edition.data_until)),
+                (words.DECIDED_BY, words.decided(edition.decided_by, edition.decided_on)),
+                (words.DOCUMENT, edition.document or words.NOT_GIVEN),
+                (words.CONTACT, municipality.contact),
+                (words.DIARY_NUMBER, edition.diary_number or words.NOT_IN_DOCUMENT),
+                (words.VALID, edition.valid),
+                (words.DATA_UNTIL, sv.day(edition.data_until)),
             )
         )

@@ -25,8 +25,10 @@ from pipeline.report.set.blocks import (
     Table,
 )
 from pipeline.report.tables import promise as tables
+from pipeline.words.sv import areas as places
+from pipeline.words.sv import headings, sources, survey, unknown
 from pipeline.words.sv import language as sv
-from pipeline.words.sv.comparing import HEADINGS, INTERVALS
+from pipeline.words.sv import side_by_side as words
 
 MOST_OFFENCES, MOST_THEMES = 3, 4
 MOST_NAME = 20
@@ -61,9 +63,9 @@ class DistrictPages:
         """Return page one: which differences hold, how large a difference would have been seen, and women and men."""
         blocks: list[Block] = [Heading(1, sv.listed(self.picture.name(area) for area in self.areas))]
         if any(len(name) > MOST_NAME for name in self.full_names):
-            blocks.append(Paragraph(sv.sentence(f"hela namnen: {sv.listed(self.full_names)}"), "note"))
+            blocks.append(Paragraph(words.full_names(self.full_names), "note"))
         if not self.questions:
-            return [*blocks, Paragraph("Ingen trygghetsundersökning ingår i underlaget."), PageBreak()]
+            return [*blocks, Paragraph(unknown.NOT_DELIVERED[SURVEY]), PageBreak()]
         blocks += [Paragraph(self._in_short(), "lead"), self._panels(), self._words()]
         return [*blocks, *self._sexes(), PageBreak()]
 
@@ -72,16 +74,7 @@ class DistrictPages:
         every = [one for pairs in self.pairs.values() for one in pairs]
         held = sum(one.verdict in HELD for one in every)
         alike = sum(one.verdict == "no_detectable_difference" for one in every)
-        asked = f"{sv.in_words(len(self.questions))} {'fråga' if len(self.questions) == 1 else 'frågor'}"
-        number = sv.counted(len(every), "jämförelse", "jämförelser")
-        return sv.paragraph(
-            [
-                f"av {number} i {asked} är {sv.in_words(held) if held else 'ingen'} skillnad{'er' if held > 1 else ''} "
-                "statistiskt säkerställd" + ("a" if held > 1 else ""),
-                f"i {sv.in_words(alike)} går det inte att säga att andelarna skiljer sig" if alike else "",
-                f"i {sv.in_words(left)} räcker underlaget inte" if (left := len(every) - held - alike) else "",
-            ]
-        )
+        return words.held(len(self.questions), len(every), held, alike, len(every) - held - alike)
 
     def _panels(self) -> Figure:
         """Return the questions as small charts with one scale: the districts' shares with intervals, and the municipality's."""
@@ -89,35 +82,32 @@ class DistrictPages:
         for row in self.questions:
             values = {area: self.picture.value(row.indicator, self.wave, area) for area in [*self.areas, MUNICIPALITY]}
             panels.append(self._panel(row.title, values))
-            told.append(f"{row.title}: {self._shares(values)}")
+            told.append((row.title, self._shares(values)))
         return Figure(
             id="questions",
             title=self._finding(),
-            subtitle=f"Andel i procent, {self.picture.weighting(self.wave)}{self.wave}. En fråga för varje del av undersökningen",
+            subtitle=survey.shares_of_blocks(self.wave, weighted=self.picture.is_weighted(self.wave)),
             **figures.drawn(lambda room: charts.age_multiples(panels, width=room)),
-            alt=f"{'. '.join(told)}.",
+            alt=words.panels(told),
             source=self._source(),
         )
 
     def _finding(self) -> str:
         """Return in which questions a difference holds."""
         held = [row.title for row in self.questions if any(one.verdict in HELD for one in self.pairs[row.indicator])]
-        if not held:
-            return "Ingen säkerställd skillnad i de frågor som visas här"
-        return f"Säkerställd skillnad: {sv.listed(sv.lower_first(title) for title in held)}"
+        return words.holds_in(held) if held else words.NONE_HOLDS
 
     def _words(self) -> Table:
         """Return, question by question, which differences hold, and how large a difference would have been seen."""
         rows = [
-            (Cell(row.title), Cell(sv.sentence(pairs_in_group(self.pairs[row.indicator]) or "prövas inte")))
+            (Cell(row.title), Cell(sv.sentence(pairs_in_group(self.pairs[row.indicator]) or words.NOT_TESTED)))
             for row in self.questions
         ]
         return Table(
             id="differences",
-            title="Vilka skillnader som håller",
-            subtitle=f"Alla invånare i undersökningens åldrar, {self.wave}. q är p-värdet omräknat för hur många jämförelser "
-            "som görs",
-            columns=(Column("Fråga", width=1.0), Column("Vad som får sägas", width=2.9)),
+            title=words.WHAT_HOLDS,
+            subtitle=words.everybody(self.wave),
+            columns=(Column(headings.QUESTION, width=1.0), Column(words.MAY_BE_SAID, width=2.9)),
             rows=tuple(rows),
             compact=True,
         )
@@ -126,7 +116,7 @@ class DistrictPages:
         """Return women and men by the first question, each district for itself and the districts against each other."""
         lead = self.questions[0]
         figure = figures.women_and_men(self.picture, lead, self.wave, [*self.areas, MUNICIPALITY], charts.HALF_WIDTH)
-        points = self._groups({"kvinnor": ("women", "all"), "män": ("men", "all")})
+        points = self._groups({sv.SEXES[sex]: (sex, "all") for sex in ("women", "men")})
         if not figure:
             return points
         return [SideBySide(figure, points[0])] if points else [figure]
@@ -137,7 +127,7 @@ class DistrictPages:
             name: in_short(pairings(self.picture, self.questions[0], self.wave, self.areas, group))
             for name, group in groups.items()
         }
-        points = tuple(sv.sentence(f"**{name.capitalize()}**: {text}") for name, text in found.items() if text)
+        points = tuple(words.of_group(name, text) for name, text in found.items() if text)
         return [Bullets(points)] if points else []
 
     # ---- page two -----------------------------------------------------------------------------------------------------
@@ -163,16 +153,16 @@ class DistrictPages:
                 for area in [*self.areas, MUNICIPALITY]
             }
             panels.append(self._panel(sv.ages(band), values))
-            told.append(f"{sv.ages(band)}: {self._shares(values)}")
+            told.append((sv.ages(band), self._shares(values)))
         if not panels:
             return []
         return [
             Figure(
                 id="ages",
                 title=self._age_finding(),
-                subtitle=f"Andel som {lead.predicate}, {picture.weighting(self.wave)}{self.wave}",
+                subtitle=survey.share_who(lead.predicate, self.wave, weighted=picture.is_weighted(self.wave)),
                 **figures.drawn(lambda room: charts.age_multiples(panels, width=room)),
-                alt=f"{'. '.join(told)}.",
+                alt=words.panels(told),
                 source=self._source(),
             )
         ]
@@ -181,16 +171,12 @@ class DistrictPages:
         dots = [figures.dot(self._label(area), value, strong=area != MUNICIPALITY) for area, value in values.items()]
         return charts.Panel(title, tuple(dots))
 
-    def _shares(self, values: Mapping[str, Value | None]) -> str:
-        return sv.listed(
-            f"{self._label(area)} {_percent(value.value if value else None)}" for area, value in values.items()
-        )
+    def _shares(self, values: Mapping[str, Value | None]) -> list[tuple[str, float | None]]:
+        return [(self._label(area), value.value if value else None) for area, value in values.items()]
 
     def _source(self) -> str:
-        return (
-            f"Källa: {self.picture.municipality.survey_name} {self.wave}. {INTERVALS} "
-            f"Tom ring: färre än {self.picture.municipality.uncertain_base} svar."
-        )
+        municipality = self.picture.municipality
+        return words.source(municipality.survey_name, self.wave, municipality.uncertain_base)
 
     def _by_band(self) -> dict[str, list[Pairing]]:
         """Return the tested pairs by age group, by the first question."""
@@ -199,12 +185,8 @@ class DistrictPages:
         return {band: pairings(self.picture, lead, self.wave, self.areas, ("all", band)) for band in bands}
 
     def _age_finding(self) -> str:
-        held = [sv.ages(band) for band, pairs in self._by_band().items() if any(one.verdict in HELD for one in pairs)]
-        return (
-            f"Säkerställd skillnad bland dem som är {sv.listed(held)}"
-            if held
-            else "Ingen säkerställd skillnad i någon åldersgrupp"
-        )
+        held = [band for band, pairs in self._by_band().items() if any(one.verdict in HELD for one in pairs)]
+        return words.holds_in_ages(held) if held else words.NO_AGE_HOLDS
 
     def _ages(self) -> Table | None:
         """Return, age group by age group, what holds between the districts."""
@@ -214,9 +196,9 @@ class DistrictPages:
             return None
         return Table(
             id="age-differences",
-            title="Vad som håller efter ålder",
-            subtitle=f"{self.questions[0].title}, {self.wave}",
-            columns=(Column("Ålder", width=0.8), Column("Vad som får sägas", width=2.6)),
+            title=words.HOLDS_BY_AGE,
+            subtitle=words.question_in(self.questions[0].title, self.wave),
+            columns=(Column(words.AGE, width=0.8), Column(words.MAY_BE_SAID, width=2.6)),
             rows=tuple(rows),
             compact=True,
         )
@@ -236,18 +218,18 @@ class DistrictPages:
         shown = sorted(counted, key=lambda row: row.indicator not in wanted)[:MOST_OFFENCES]
         areas = [*self.areas, MUNICIPALITY]
         rows = [(Cell(row.title), *(self._offence(row, area) for area in areas)) for row in shown]
-        years = sv.listed(sorted({picture.last_year(row.indicator) for row in shown}))
+        years = sorted({picture.last_year(row.indicator) for row in shown})
         return Table(
             id="offences",
-            title="Anmälda brott",
-            subtitle=f"Antal, och inom parentes antal per 1{sv.THIN}000 invånare, {years}",
+            title=sv.SOURCES["crime"],
+            subtitle=words.counts_and_rates(years),
             columns=(
-                Column("Brott", width=1.8),
+                Column(headings.OFFENCE, width=1.8),
                 *(Column(self._label(area), "number") for area in areas),
             ),
             rows=tuple(rows),
-            source=f"Källa: {picture.offence_source(shown[0].indicator)}.",
-            note=sv.paragraph([*self._against_rest(shown), "anmälda brott är inte alla brott"]),
+            source=sources.offences(sources.OFFENCES[picture.offence_basis(shown[0].indicator)]),
+            note=sv.paragraph([*self._against_rest(shown), unknown.OFFENCES_IN_A_NOTE]),
             compact=True,
         )
 
@@ -261,38 +243,32 @@ class DistrictPages:
         rate = self.picture.value(row.indicator, year, area, unit="rate")
         if count is None or count.value is None:
             return Cell(tables.HIDDEN if count else tables.NOT_GIVEN, "hidden" if count else "")
-        told = f" ({sv.number(rate.value, 1)})" if rate and rate.value is not None else ""
-        return Cell(f"{sv.number(count.value)}{told}")
+        return Cell(words.count_and_rate(count.value, rate.value if rate else None))
 
     def _between(self, shown: Sequence[Indicator]) -> str:
         """Return which differences between the districts hold; where offences are not tested so, that is said."""
         pairs = {row: pairings(self.picture, row, self.picture.last_year(row.indicator), self.areas) for row in shown}
         if not any(pairs.values()):
-            return "hur de skiljer sig sinsemellan prövas inte"
+            return words.NOT_TESTED_BETWEEN
         held = [
-            f"{sv.lower_first(row.title)}: säkerställt fler per invånare i {high} än i {low}"
+            (row.title, high, low)
             for row, found in pairs.items()
             for high, low in (one.largest_first() for one in found if one.verdict in HELD)
         ]
-        return "; ".join(held) or "ingen säkerställd skillnad dem emellan per invånare"
+        return words.between(held) if held else words.NONE_BETWEEN
 
     def _against_rest(self, shown: Sequence[Indicator]) -> list[str]:
         """Return where the rate differs from the rest of the municipality, and what is told of the districts between them."""
         rest = "rest_of_municipality"
-        found: dict[str, list[str]] = {"higher": [], "lower": []}
+        found: dict[str, list[tuple[str, str]]] = {"higher": [], "lower": []}
         for row in shown:
             year = self.picture.last_year(row.indicator)
             for area in self.areas:
                 comparison = self.picture.comparison(row.indicator, year, area, rest, rest)
                 if comparison and comparison.verdict in found:
-                    found[comparison.verdict].append(f"{sv.lower_first(row.title)} i {self.picture.name(area)}")
-        words = {"higher": "säkerställt fler", "lower": "säkerställt färre"}
-        told = [
-            f"{words[verdict]} per invånare än i övriga kommunen: {sv.listed(places)}"
-            for verdict, places in found.items()
-            if places
-        ]
-        none = f"ingen säkerställd skillnad per invånare mot övriga kommunen för {self.picture.municipality.district_the_many}"
+                    found[comparison.verdict].append((row.title, self.picture.name(area)))
+        told = [words.against_rest(verdict, where) for verdict, where in found.items() if where]
+        none = words.none_against_rest(self.picture.municipality.district_the_many)
         return [self._between(shown), *(told or [none])]
 
     def _themes(self) -> Table | None:
@@ -312,17 +288,17 @@ class DistrictPages:
                 if one is None
                 else Cell(tables.HIDDEN, "hidden")
                 if one.conversations is None
-                else Cell(f"{sv.number(one.conversations)} av {sv.number(one.of_conversations or 0)}")
+                else Cell(words.of_conversations(one.conversations, one.of_conversations or 0))
                 for one in told
             ]
             lines.append((Cell(row.title), *cells))
         return Table(
             id="themes",
-            title=HEADINGS["common_themes"].format(theme=sv.lower_first(common[0].title)),
-            subtitle=f"Samtal där ämnet togs upp, av alla samtal i området, {common[0].period}",
-            columns=(Column("Ämne", width=1.6), *(Column(self._label(area), "number") for area in areas)),
+            title=words.most_common_theme(common[0].title),
+            subtitle=words.themes_shown(common[0].period),
+            columns=(Column(headings.THEME, width=1.6), *(Column(self._label(area), "number") for area in areas)),
             rows=tuple(lines),
-            note="De som deltar är inte ett urval av invånarna. Skillnader mellan områdena prövas inte.",
+            note=words.THEMES_NOTE,
             compact=True,
         )
 
@@ -336,11 +312,8 @@ class DistrictPages:
             return None
         top = max(rows, key=lambda row: row.conversations or 0)
         the_many = picture.municipality.district_the_many
-        told = f"i hela kommunen togs {sv.lower_first(top.title)} upp i {top.conversations} av {top.of_conversations} {top.kind_title}"
-        return Paragraph(
-            f"**Samtal och trygghetsvandringar.** Antalet samtal om ett ämne redovisas inte för {the_many} var för sig. "
-            + sv.sentence(told)
-        )
+        number, of = top.conversations or 0, top.of_conversations or 0
+        return Paragraph(words.themes_of_all(the_many, top.title, number, of, top.kind_title))
 
     def _numbers(self) -> Iterator[Table]:
         """Yield the numbers of page one: shares with intervals and the number of answers."""
@@ -352,14 +325,14 @@ class DistrictPages:
             shares = [tables.share_with_interval(self.picture.value(row.indicator, self.wave, area)) for area in areas]
             rows.append((Cell(row.title), *map(Cell, shares)))
         bases = [tables.base(self.picture, self.questions, self.wave, area) for area in areas]
-        rows.append((Cell("Minst antal svar"), *map(Cell, bases)))
+        rows.append((Cell(headings.LEAST_ANSWERS), *map(Cell, bases)))
         yield Table(
             id="numbers",
-            title="Samma tal i en tabell",
-            subtitle=f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, {self.picture.weighting(self.wave)}{self.wave}",
-            columns=(Column("Fråga", width=1.6), *(Column(self._label(area), "number") for area in areas)),
+            title=words.SAME_NUMBERS,
+            subtitle=survey.shares_with_intervals(self.wave, weighted=self.picture.is_weighted(self.wave)),
+            columns=(Column(headings.QUESTION, width=1.6), *(Column(self._label(area), "number") for area in areas)),
             rows=tuple(rows),
-            note="* osäker: få svar." if tables.any_star(rows) else "",
+            note=words.UNCERTAIN if tables.any_star(rows) else "",
             compact=True,
             rules_after=(len(rows) - 2,),
         )
@@ -367,17 +340,11 @@ class DistrictPages:
     def _method(self) -> Paragraph:
         """Return how it is made, in short."""
         municipality = self.picture.municipality
-        return Paragraph(
-            f"**Så är det gjort.** Varje par av {municipality.district_many} prövas för sig i den senaste mätningen: för alla, "
-            "kvinnor, män och varje åldersgrupp; andra grupper prövas inte. Sannolikheten räknas om för hur många par som prövas "
-            "(Benjamini och Hochberg); en skillnad är säkerställd när q är högst 0,05. En skillnad ”hade sannolikt synts” om "
-            "fyra undersökningar av fem av samma storlek hade visat den. Andelar på färre än "
-            f"{municipality.min_base} svar och antal under {municipality.min_count} visas inte.",
-            "note",
-        )
+        told = words.method(municipality.district_many, municipality.min_base, municipality.min_count)
+        return Paragraph(told, "note")
 
     def _label(self, area: str) -> str:
-        return "Hela kommunen" if area == MUNICIPALITY else self.picture.name(area)
+        return places.WHOLE_MUNICIPALITY if area == MUNICIPALITY else self.picture.name(area)
 
 
 def _with_short_names(picture: Picture, areas: Sequence[str]) -> Picture:
@@ -394,7 +361,3 @@ def _with_short_names(picture: Picture, areas: Sequence[str]) -> Picture:
 
 def _short(name: str) -> str:
     return name if len(name) <= MOST_NAME else f"{name[: MOST_NAME - 1].rstrip()}…"
-
-
-def _percent(share: float | None) -> str:
-    return tables.HIDDEN if share is None else sv.percent(share)

@@ -8,6 +8,7 @@ from pipeline.report.findings import disagreement, pupils, reasons
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.blocks import Block, Bullets, Heading
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import unknown as words
 
 OLD_AFTER = 3
 """Years between a source's last figures and the edition, after which the reader is warned."""
@@ -34,30 +35,22 @@ class Unknown:
             *self._missing(),
             *self._disagreement(),
         ]
-        return [Heading(1, "Vad vi inte vet"), Bullets(tuple(points))]
+        return [Heading(1, words.HEADING), Bullets(tuple(points))]
 
     def _thin(self) -> Iterator[str]:
         """Yield how many answered, and in which districts so few did that everything told of them is marked."""
         picture = self.picture
         wave = picture.waves.get(self.wave)
         if wave and wave.sent:
-            missing = sv.percent(1 - wave.answered / wave.sent)
-            yield (
-                f"**Bortfall**: {missing} av dem som fick enkäten {wave.period} svarade inte. Vikterna kan inte rätta "
-                "till allt om de skiljer sig från dem som svarade."
-            )
+            yield words.non_response(wave.period, 1 - wave.answered / wave.sent)
         if wave:
             bands = picture.age_bands(picture.headlines("safety_survey")[0].indicator, self.wave)
             span = sv.age_span(bands)
             if span:
-                yield f"**Andra åldrar**: undersökningen når dem som är {span}. Om yngre och äldre säger den ingenting."
+                yield words.other_ages(span)
         few = list(self._few())
         if few:
-            limits = picture.municipality
-            yield (
-                f"**Tunna svar**: i {sv.listed(few)} bygger någon fråga på färre än {limits.uncertain_base} svar; talen "
-                "är märkta som osäkra eller visas inte."
-            )
+            yield words.thin_answers(few, picture.municipality.uncertain_base)
 
     def _few(self) -> Iterator[str]:
         """Yield the districts where a headline has few answers or is hidden."""
@@ -72,11 +65,7 @@ class Unknown:
         """Yield how many cells are hidden."""
         hidden, limits = self.picture.hidden_cells("safety_survey"), self.picture.municipality
         if hidden:
-            yield (
-                f"**Dolda tal**: {sv.number(hidden)} celler i undersökningens tabeller visas inte, de flesta för grupper "
-                "efter både kön och ålder i "
-                f"enskilda {limits.district_many}, där färre än {limits.min_base} har svarat."
-            )
+            yield words.hidden_cells(hidden, limits.district_many, limits.min_base)
 
     def _undecided(self) -> Iterator[str]:
         """Yield for how many of each promise's comparisons the material is not enough."""
@@ -84,11 +73,7 @@ class Unknown:
             support = self.picture.support(promise.promise)
             if support.cannot_tell:
                 asked = support.supports + support.contradicts + support.cannot_tell
-                yield (
-                    f"**Löfte {promise.position}**: {sv.in_words(support.cannot_tell)} av "
-                    f"{sv.counted(asked, 'jämförelse', 'jämförelser')} som skulle kunna "
-                    "motivera löftet går inte att avgöra. Kapitlet säger vilka, och varför."
-                )
+                yield words.undecided(promise.position, support.cannot_tell, asked)
 
     def _breaks(self) -> Iterator[str]:
         """Yield which questions cannot be followed back over a break."""
@@ -102,56 +87,43 @@ class Unknown:
                 "all",
                 "all",
             ):
-                title = sv.lower_first(self.picture.indicators[row.indicator].title)
+                title = self.picture.indicators[row.indicator].title
                 broken.setdefault(reasons.why(row), []).append(title)
         for why, titles in broken.items():
-            told = f"{sv.listed(titles)} går inte att jämföra med mätningen före"
-            reason = sv.lower_first(why).rstrip(".")
-            yield f"**Tidsseriebrott**: {sv.sentence(f'{told} ({reason})' if why else told)}"
+            yield words.series_break(titles, why)
 
     def _pupils(self) -> Iterator[str]:
         """Yield what CAN's figures leave open."""
         period = self.picture.last_period("drug_habits")
         if period and not pupils.has_base(self.picture, period):
-            yield (
-                "**Skolelevers drogvanor**: CAN redovisar inte antalet svar, så skillnader mellan flickor och pojkar "
-                "går inte att pröva."
-            )
+            yield words.PUPILS
 
     def _offences(self) -> Iterator[str]:
         """Yield what statistics of reported offences never tell, and which months may change."""
         if not self.picture.last_month("crime"):
             return
-        yield "**Anmälda brott** är inte alla brott. Hur många som anmäls kan skilja sig mellan områden och mellan år."
+        yield words.OFFENCES
         months = {row.period for row in self.picture.offence_months if row.release == "preliminary"}
         if months:
-            span = sv.month(min(months)) if len(months) == 1 else f"{sv.month(min(months))}–{sv.month(max(months))}"
-            yield f"**Preliminära tal**: {span} kan ändras när Brå fastställer statistiken."
+            yield words.preliminary(min(months), max(months))
 
     def _talks(self) -> Iterator[str]:
         """Yield what conversations cannot stand for."""
         if self.picture.theme_counts:
-            yield (
-                "**Samtal och vandringar**: de som deltar är inte ett urval av invånarna, och anteckningarna är gjorda "
-                "av dem som höll i samtalet."
-            )
+            yield words.NOTES
 
     def _missing(self) -> Iterator[str]:
         """Yield which sources are missing or old."""
         picture = self.picture
-        missing = [sv.MISSING_SOURCES[name] for name, source in picture.sources.items() if not source.used]
+        missing = [name for name, source in picture.sources.items() if not source.used]
         if missing:
-            yield f"**Saknas**: inget underlag är levererat om {sv.listed(missing)}."
-        yield from (f"**Gammalt**: {text}." for text in old_sources(picture))
+            yield words.missing(missing)
+        yield from (words.old(source, last) for source, last in old_sources(picture))
 
     def _disagreement(self) -> Iterator[str]:
         """Yield where sources point apart, or that none does in what could be compared."""
         if disagreements(self.picture):
-            many = self.picture.municipality.district_the_many.capitalize()
-            yield (
-                f"**Källor som säger olika**: de står i avsnittet {many} bredvid varandra. Vilken av dem som är närmast "
-                "verkligheten går inte att avgöra."
-            )
+            yield words.sources_disagree(self.picture.municipality.district_the_many)
 
 
 def disagreements(picture: Picture) -> list[str]:
@@ -160,9 +132,9 @@ def disagreements(picture: Picture) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def old_sources(picture: Picture) -> Iterator[str]:
-    """Yield a warning for each source whose last figures are old."""
+def old_sources(picture: Picture) -> Iterator[tuple[str, str]]:
+    """Yield each source whose last figures are old, and the year that they are from."""
     for name in ("safety_survey", "drug_habits", "crime"):
         last = picture.last_period(name) or picture.last_month(name)[:4]
         if last and picture.year - int(last) > OLD_AFTER:
-            yield f"de senaste uppgifterna om {sv.MISSING_SOURCES[name]} är från {last}"
+            yield name, last

@@ -8,9 +8,9 @@ from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Value
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.report.tables.promise import share_with_interval
+from pipeline.words.sv import headings, sources
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import pupils as words
-from pipeline.words.sv import sources
 
 
 def table(picture: Picture, period: str) -> Table | None:
@@ -36,7 +36,7 @@ def table(picture: Picture, period: str) -> Table | None:
         title=words.TITLE,
         subtitle=words.subtitle(period),
         columns=(
-            Column(words.QUESTION, width=2.3),
+            Column(headings.QUESTION, width=2.3),
             Column(words.GRADE, width=1.3),
             *(Column(sv.upper_first(word), "number", 1.0 if based else 0.6) for word in sv.PUPIL_SEXES.values()),
             Column(words.CHANGE if based else words.CHANGE_AS_STATED, width=1.3),

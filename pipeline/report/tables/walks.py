@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.report.findings.walks import proposals
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.blocks import Cell, Column, Table
+from pipeline.words.sv import headings
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import walks as words
 
@@ -33,7 +34,7 @@ def table(picture: Picture, promise: str, districts: Sequence[str]) -> Table | N
         title=words.title(rows[0].period),
         subtitle=words.SUBTITLE,
         columns=(
-            Column(words.RESPONSIBLE, width=1.6),
+            Column(headings.RESPONSIBLE, width=1.6),
             *(Column(words.STATUS_HEADINGS[status], "number") for status in words.STATUSES),
         ),
         rows=tuple(lines),

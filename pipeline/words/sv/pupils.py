@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from pipeline.words.sv import language as sv
 
 HEADING = "Vad säger skoleleverna"
-MISSING = "Inga uppgifter från CAN ingår i underlaget."
 NO_BASE = "antalet svar redovisas inte, så det går inte att avgöra om skillnaderna är säkerställda"
 NO_BASE_AT_ALL = "CAN redovisar inte antalet svar. Om skillnader och förändringar är säkerställda går inte att avgöra."
 NO_BASE_IN_SHORT = "CAN redovisar inte antalet svar, så skillnader mellan pojkar och flickor går inte att pröva"
@@ -87,7 +86,7 @@ def changes_stated_in_short(title: str, grades: Iterable[tuple[str, str]], befor
 # ---- the table --------------------------------------------------------------------------------------------------------
 
 TITLE = "Skolelevers drogvanor"
-QUESTION, GRADE = "Fråga", "Årskurs"
+GRADE = "Årskurs"
 CHANGE, CHANGE_AS_STATED = "Förändring", "Förändring, enligt CAN"
 NOT_TOLD = "– uppgiften redovisas inte."
 INTERVALS = f"Inom parentes 95{sv.THIN}% osäkerhetsintervall enligt Wilson där antalet svar är levererat, räknat som ett enkelt urval."

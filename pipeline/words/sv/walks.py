@@ -39,7 +39,6 @@ def _some(proposals: int) -> str:
 # ---- the table --------------------------------------------------------------------------------------------------------
 
 SUBTITLE = "Antal förslag, efter vem som ansvarar och vad som har hänt"
-RESPONSIBLE = "Ansvarig"
 STATUS_HEADINGS = {
     "done": "Genomförda",
     "ongoing": "Pågår",

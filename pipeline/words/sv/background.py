@@ -1,0 +1,147 @@
+"""What the report rests on, how it was made, and what is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.words.sv import language as sv
+
+HEADING = "Om underlaget"
+METHOD = "Så är undersökningen räknad"
+NOT_SHOWN = "Vad som inte visas"
+LAW = "Så svarar lägesbilden mot lagen och Brås frågor"
+FILES = "Varifrån talen kommer"
+TABLES = "Tabeller"
+
+# ---- sources ----------------------------------------------------------------------------------------------------------
+
+SOURCES = "Källor"
+SOURCE, USE, EXTENT, DATA = "Källa", "Användning", "Omfattning", "Uppgifter"
+SYNTHETIC, REAL = "syntetiska", "verkliga"
+USED = "används"
+NOT_DELIVERED = "används inte: inget är levererat"
+NOTHING_RESTS_ON_IT = "levererad, men inget tal vilar på den"
+INVENTED = "Syntetiska uppgifter."
+
+
+def known(data_until: str) -> str:
+    """Return what the sources are the sources of, and until which day (2021-12-31) the edition knows."""
+    return f"Vad utgåvan bygger på; den känner till det som var avslutat {sv.day(data_until)}"
+
+
+def invented(sources: Iterable[str]) -> str:
+    """Return which sources (codes) are invented."""
+    names = sv.listed(sv.lower_first(sv.SOURCES[source]) for source in sources)
+    return f"Uppgifterna om {names} är påhittade för att visa verktyget. De säger inget om verkliga förhållanden."
+
+
+def waves(waves: Iterable[tuple[str, int, int | None]]) -> str:
+    """Return how many answered in each wave (year, answered, asked; None when that is not known)."""
+    return "; ".join(
+        f"{year}: {sv.number(answered)} svarande"
+        + (f" av {sv.number(asked)} ({sv.percent(answered / asked)})" if asked else "")
+        for year, answered, asked in waves
+    )
+
+
+def conversations(period: str, number: int) -> str:
+    """Return how many conversations and walks a year has."""
+    return f"{period}: {sv.counted(number, 'samtal eller vandring', 'samtal och vandringar', neuter=True)}"
+
+
+def years(first: str, last: str) -> str:
+    """Return from which year to which a source reaches."""
+    return first if first == last else f"{first}–{last}"
+
+
+# ---- method -----------------------------------------------------------------------------------------------------------
+
+WEIGHTS = {
+    "delivered": "Andelarna är viktade med de vikter som levererats, så att svaren tillsammans speglar invånarna.",
+    "made": "Andelarna är viktade så att svaren tillsammans stämmer med befolkningsregistret efter område, kön och ålder. Registrets "
+    "femårsgrupper delas som om åldrarna i dem vore lika stora, och den öppna gruppen 80 år och äldre som om den vore tolv åldrar.",
+    "none": "Inga vikter är levererade och ingen befolkning att väga mot: alla svar räknas lika.",
+}
+INTERVALS = (
+    f"Osäkerhetsintervallen är 95{sv.THIN}% konfidensintervall enligt Korn och Graubard, med hänsyn till hur urvalet är draget "
+    "(skikt och eventuella kluster, Taylorlinearisering). Ingen korrigering görs för att urvalet är en stor del av invånarna: "
+    "frågan gäller även framtiden."
+)
+COMPARISONS = (
+    "Varje jämförelse prövas under antagandet att det inte är någon skillnad (likelihoodkvot med varje sidas effektiva antal "
+    "svar). Eftersom många jämförelser görs justeras sannolikheterna enligt Benjamini och Hochberg inom varje grupp av frågor; "
+    f"en skillnad kallas säkerställd när den justerade sannolikheten är högst 5{sv.THIN}%. Där färre än fem ja eller nej är att "
+    "vänta på någon sida görs ingen jämförelse."
+)
+SUPPORT = (
+    "En jämförelse talar för ett löfte när den är säkerställd åt det håll som motiverar löftet, och emot när den är säkerställd åt "
+    "andra hållet; utan säkerställd skillnad går det inte att avgöra. Stödet kallas starkt när minst två av tre jämförelser talar för "
+    "löftet, ingen emot, och mer än en mätning bär det (flera källor, eller samma skillnad även i mätningen före), visst när fler "
+    "talar för än emot och minst en av tre för, svagt när någon talar för, annars inget. Hur många som berörs är den skattade "
+    "andelen av områdets invånare i undersökningens åldrar vid årsskiftet före mätningen; antalet står bredvid stödet och ändrar det "
+    "inte, för ett problem som få har kan vara lika säkert som ett som många har."
+)
+
+
+def comparisons(districts: str) -> str:
+    """Return with whom a promise's districts (the word for several) are compared, and how all comparisons are tested."""
+    return f"Löftets {districts} jämförs med alla som bor utanför dem. {COMPARISONS}"
+
+
+def weights(kind: str, registers: Iterable[str], loose: Iterable[tuple[int, str]]) -> str:
+    """Return how answers were weighted.
+
+    Args:
+        kind: How: delivered, made or none.
+        registers: Years of the registers that weights were made from.
+        loose: Of each wave with persons outside the register's groups, how many they are and its year.
+    """
+    years, outside = list(registers), [f"{sv.number(number)} år {year}" for number, year in loose]
+    told = [WEIGHTS[kind]]
+    if years:
+        told.append(f"Registret är från {sv.listed(years)}.")
+    if outside:
+        told.append(
+            f"Personer som inte finns i registrets grupper får medelvikten i sitt område: {sv.listed(outside)}."
+        )
+    return " ".join(told)
+
+
+def of_waves(waves: Iterable[str], text: str) -> str:
+    """Return a text that holds for some waves only."""
+    return f"Undersökningen {sv.listed(waves)}: {text}"
+
+
+# ---- what is not shown ------------------------------------------------------------------------------------------------
+
+HIDDEN_COMPARISONS = "en jämförelse där en sida är dold visas inte heller"
+HIDDEN_TO_PROTECT = (
+    "fler värden är dolda för att ingen ska kunna räkna fram dem som måste döljas; innan rapporten gjordes prövades varje dolt "
+    "värde mot allt som publiceras, och inget gick att räkna fram"
+)
+
+
+def hidden_shares(min_base: int) -> str:
+    """Return which shares are hidden."""
+    return f"andelar som bygger på färre än {min_base} svar visas inte"
+
+
+def uncertain_shares(min_base: int, uncertain_base: int) -> str:
+    """Return which shares are marked as uncertain."""
+    return f"andelar som bygger på {min_base}–{uncertain_base - 1} svar märks som osäkra"
+
+
+def hidden_counts(min_count: int) -> str:
+    """Return which counts are hidden."""
+    return (
+        f"antal brott ur polisens lokala utdrag och antal samtal från 1 till {min_count - 1} visas inte; "
+        "Brås tal för kommunen är offentliga och visas som de är"
+    )
+
+
+def hidden_cells(number: int, districts: str) -> str:
+    """Return how many cells of the survey's tables are hidden, most of them in single districts (the word for several)."""
+    return (
+        f"i undersökningens tabeller är {sv.number(number)} celler dolda, de flesta för grupper efter både kön och ålder i "
+        f"enskilda {districts}"
+    )

@@ -1,0 +1,124 @@
+"""Page one: where, for whom, how sure, since when, what is promised, and what is not known.
+
+Areas come by their names; a share comes as (share, low, high) of one; the predicate is what the share does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.words.sv import language as sv
+from pipeline.words.sv import shares
+from pipeline.words.sv.shares import Share
+
+HEADING = "Läget i korthet"
+
+
+def promise(position: int) -> str:
+    """Return what a promise is called by its number."""
+    return f"Löfte {position}"
+
+
+# ---- the first sentences ----------------------------------------------------------------------------------------------
+
+LARGER_AMONG = {
+    ("women_vs_men", "higher"): "bland kvinnor än bland män",
+    ("women_vs_men", "lower"): "bland män än bland kvinnor",
+    ("youngest_vs_oldest", "higher"): "bland de yngsta än bland de äldsta",
+    ("youngest_vs_oldest", "lower"): "bland de äldsta än bland de yngsta",
+}
+"""Which group has the larger share, by contrast and verdict."""
+
+
+def shares_of_places(wave: str, predicate: str, places: Iterable[tuple[str, Share]]) -> str:
+    """Return the shares of one or more places (name, share) in a wave."""
+    (first, share), *others = places
+    more = [f"{shares.in_short(other)} i {name}" for name, other in others]
+    return f"år {wave} uppgav {sv.listed([f'{shares.in_full(share)} i {first}', *more])} att de {predicate}"
+
+
+def larger_than_outside(places: int, outside: str, share: Share) -> str:
+    """Return that the shares of so many places are larger than outside the promise's districts."""
+    larger = "större andelar" if places > 1 else "en större andel"
+    return f"det är {larger} än {outside}, {shares.in_full(share)}"
+
+
+def larger_among(held: Iterable[tuple[str, str]]) -> str:
+    """Return which sex and age group have the larger share in the municipality, by the contrasts and verdicts that hold."""
+    return f"i hela kommunen är andelen större {sv.listed(LARGER_AMONG[one] for one in held)}"
+
+
+def nothing_larger(districts: str, predicate: str) -> str:
+    """Return that none of the promise's districts (the word for several) can be told from the others."""
+    return f"det går inte att säga att någon av löftets {districts} skiljer sig från övriga när det gäller andelen som {predicate}"
+
+
+# ---- a promise's box --------------------------------------------------------------------------------------------------
+
+
+def larger_in_districts(title: str, number: int, of: int, districts: str) -> str:
+    """Return in how many of a promise's districts (the word for several) the share is larger than outside them."""
+    return f"**{title}**: större andel än utanför i {sv.in_words(number)} av {sv.in_words(of)} {districts}"
+
+
+def no_difference(title: str) -> str:
+    """Return that no difference holds between the promise's districts and what lies outside them."""
+    return f"**{title}**: ingen säkerställd skillnad mot utanför"
+
+
+def not_changed(before: str) -> str:
+    """Return that no change holds in any of the promise's districts."""
+    return f"**Ingen säkerställd förändring** sedan {before} i någon av dem"
+
+
+DISTRICT_CHANGED = {"higher": "{name}: ökat sedan {before}", "lower": "{name}: minskat sedan {before}"}
+
+
+def district_changed(verdict: str, name: str, before: str) -> str:
+    """Return a district's change that holds, by its verdict."""
+    return DISTRICT_CHANGED[verdict].format(name=name, before=before)
+
+
+CHANGED = {
+    "higher": "**{title}**: ökat från {then} till {now} procent sedan {before}, säkerställt",
+    "lower": "**{title}**: minskat från {then} till {now} procent sedan {before}, säkerställt",
+}
+
+
+def changed(verdict: str, title: str, before: str, then: float, now: float) -> str:
+    """Return an indicator's change that holds, by its verdict, with both waves' shares."""
+    return CHANGED[verdict].format(title=title, before=before, then=sv.number(100 * then), now=sv.number(100 * now))
+
+
+def indicator_not_changed(title: str, before: str) -> str:
+    """Return that no change of an indicator holds since the wave before (empty: there is none)."""
+    return f"**{title}**: ingen säkerställd förändring" + (f" sedan {before}" if before else "")
+
+
+def two_groups(one: str, share: Share, other: str, others: Share) -> str:
+    """Return the shares of two groups of persons."""
+    return f"**{sv.upper_first(one)}** {shares.in_short(share)} procent, {other} {shares.in_short(others)}"
+
+
+def promised(activities: int, targets: Iterable[tuple[str, str]]) -> str:
+    """Return how many activities are promised, and for which of them (title, target) a number is given."""
+    counted = [f"{sv.lower_first(title)} ({target})" for title, target in targets]
+    goals = f"mål anges för {sv.in_words(len(counted))}: {sv.listed(counted)}" if counted else "inget mål anges för dem"
+    return f"**Lovas**: {sv.counted(activities, 'insats', 'insatser')}; {goals}"
+
+
+# ---- the facts --------------------------------------------------------------------------------------------------------
+
+DECIDED_BY = "Beslutat av"
+DOCUMENT = "Dokument"
+CONTACT = "Kontakt"
+DIARY_NUMBER = "Diarienummer"
+VALID = "Gäller"
+DATA_UNTIL = "Underlag till och med"
+NOT_GIVEN = "anges inte"
+NOT_IN_DOCUMENT = "anges inte i dokumentet"
+
+
+def decided(by: str, day: str) -> str:
+    """Return who has decided, and the day (2021-12-01) where it is known."""
+    return by + (f", {sv.day(day)}" if day else "")

@@ -1,0 +1,176 @@
+"""Two to four districts beside each other on two pages: findings, notes and how it is made.
+
+Districts come by their names, questions by their titles, shares as parts of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.words.sv import language as sv
+from pipeline.words.sv import sources, survey
+from pipeline.words.sv.comparing import HEADINGS
+
+# ---- page one ---------------------------------------------------------------------------------------------------------
+
+NOT_TESTED = "prövas inte"
+WHAT_HOLDS = "Vilka skillnader som håller"
+MAY_BE_SAID = "Vad som får sägas"
+NONE_HOLDS = "Ingen säkerställd skillnad i de frågor som visas här"
+
+
+def full_names(names: Iterable[str]) -> str:
+    """Return the names of districts that are cut elsewhere."""
+    return sv.sentence(f"hela namnen: {sv.listed(names)}")
+
+
+def held(questions: int, comparisons: int, hold: int, alike: int, undecided: int) -> str:
+    """Return how many of the tested differences hold, and how many cannot be told or were not tested."""
+    asked = f"{sv.in_words(questions)} {'fråga' if questions == 1 else 'frågor'}"
+    of = f"av {sv.counted(comparisons, 'jämförelse', 'jämförelser')} i {asked}"
+    some = (
+        f"{of} är {sv.in_words(hold)} skillnader statistiskt säkerställda"
+        if hold > 1
+        else f"{of} är {'en' if hold else 'ingen'} skillnad statistiskt säkerställd"
+    )
+    return sv.paragraph(
+        [
+            some,
+            f"i {sv.in_words(alike)} går det inte att säga att andelarna skiljer sig" if alike else "",
+            f"i {sv.in_words(undecided)} räcker underlaget inte" if undecided else "",
+        ]
+    )
+
+
+def holds_in(titles: Iterable[str]) -> str:
+    """Return in which questions a difference holds."""
+    return f"Säkerställd skillnad: {sv.listed(map(sv.lower_first, titles))}"
+
+
+def everybody(wave: str) -> str:
+    """Return whom the table of differences is about, and what q is."""
+    return f"Alla invånare i undersökningens åldrar, {wave}. q är p-värdet omräknat för hur många jämförelser som görs"
+
+
+def of_group(group: str, text: str) -> str:
+    """Return what holds for a group of persons (kvinnor)."""
+    return sv.sentence(f"**{sv.upper_first(group)}**: {text}")
+
+
+# ---- charts -----------------------------------------------------------------------------------------------------------
+
+
+def source(survey_name: str, wave: str, uncertain_base: int) -> str:
+    """Return a chart's source, and how to read it."""
+    ring = f"Tom ring: färre än {uncertain_base} svar."
+    return f"{sources.survey(survey_name, wave)} {survey.INTERVALS} {ring}"
+
+
+def panels(rows: Iterable[tuple[str, Sequence[tuple[str, float | None]]]]) -> str:
+    """Return the shares of a chart's panels in words; each is (title, its (name, share))."""
+    told = []
+    for title, values in rows:
+        shares = [f"{name} {sv.HIDDEN if share is None else sv.percent(share)}" for name, share in values]
+        told.append(f"{title}: {sv.listed(shares)}")
+    return f"{'. '.join(told)}."
+
+
+# ---- ages -------------------------------------------------------------------------------------------------------------
+
+AGE = "Ålder"
+HOLDS_BY_AGE = "Vad som håller efter ålder"
+NO_AGE_HOLDS = "Ingen säkerställd skillnad i någon åldersgrupp"
+
+
+def holds_in_ages(bands: Iterable[str]) -> str:
+    """Return in which age bands (16-29) a difference holds."""
+    return f"Säkerställd skillnad bland dem som är {sv.listed(map(sv.ages, bands))}"
+
+
+def question_in(title: str, wave: str) -> str:
+    """Return a question with the wave that it was asked in."""
+    return f"{title}, {wave}"
+
+
+# ---- offences ---------------------------------------------------------------------------------------------------------
+
+NOT_TESTED_BETWEEN = "hur de skiljer sig sinsemellan prövas inte"
+NONE_BETWEEN = "ingen säkerställd skillnad dem emellan per invånare"
+AGAINST_REST = {
+    "higher": "säkerställt fler per invånare än i övriga kommunen: {places}",
+    "lower": "säkerställt färre per invånare än i övriga kommunen: {places}",
+}
+
+
+def counts_and_rates(years: Iterable[str]) -> str:
+    """Return what the table of offences shows."""
+    return f"Antal, och inom parentes antal per 1{sv.THIN}000 invånare, {sv.listed(years)}"
+
+
+def count_and_rate(count: float, rate: float | None) -> str:
+    """Return a count with its rate, where that is known."""
+    return sv.number(count) + (f" ({sv.number(rate, 1)})" if rate is not None else "")
+
+
+def between(pairs: Iterable[tuple[str, str, str]]) -> str:
+    """Return which differences between the districts hold; each is (group of offences, where more, where fewer)."""
+    return "; ".join(
+        f"{sv.lower_first(title)}: säkerställt fler per invånare i {high} än i {low}" for title, high, low in pairs
+    )
+
+
+def against_rest(verdict: str, places: Iterable[tuple[str, str]]) -> str:
+    """Return in which places there are more, or fewer, than in the rest; each is (group of offences, district)."""
+    told = [f"{sv.lower_first(title)} i {name}" for title, name in places]
+    return AGAINST_REST[verdict].format(places=sv.listed(told))
+
+
+def none_against_rest(the_districts: str) -> str:
+    """Return that no difference against the rest holds for the districts (the word for all of them)."""
+    return f"ingen säkerställd skillnad per invånare mot övriga kommunen för {the_districts}"
+
+
+# ---- conversations ----------------------------------------------------------------------------------------------------
+
+THEMES_NOTE = "De som deltar är inte ett urval av invånarna. Skillnader mellan områdena prövas inte."
+
+
+def most_common_theme(theme: str) -> str:
+    """Return the most common theme, as the title of the table."""
+    return HEADINGS["common_themes"].format(theme=sv.lower_first(theme))
+
+
+def themes_shown(period: str) -> str:
+    """Return what the table of themes shows."""
+    return f"Samtal där ämnet togs upp, av alla samtal i området, {period}"
+
+
+def of_conversations(number: int, of: int) -> str:
+    """Return in how many of all conversations a theme came up."""
+    return f"{sv.number(number)} av {sv.number(of)}"
+
+
+def themes_of_all(the_districts: str, theme: str, number: int, of: int, kind: str) -> str:
+    """Return the municipality's most common theme where the districts (the word for all of them) are not told of."""
+    told = f"i hela kommunen togs {sv.lower_first(theme)} upp i {number} av {of} {kind}"
+    return (
+        f"**{sv.SOURCES['dialogue']}.** Antalet samtal om ett ämne redovisas inte för {the_districts} var för sig. "
+        f"{sv.sentence(told)}"
+    )
+
+
+# ---- numbers and method -----------------------------------------------------------------------------------------------
+
+SAME_NUMBERS = "Samma tal i en tabell"
+UNCERTAIN = "* osäker: få svar."
+
+
+def method(districts: str, min_base: int, min_count: int) -> str:
+    """Return how it is made, in short; by the word for several districts."""
+    return (
+        f"**Så är det gjort.** Varje par av {districts} prövas för sig i den senaste mätningen: för alla, "
+        "kvinnor, män och varje åldersgrupp; andra grupper prövas inte. Sannolikheten räknas om för hur många par som prövas "
+        "(Benjamini och Hochberg); en skillnad är säkerställd när q är högst 0,05. En skillnad ”hade sannolikt synts” om "
+        "fyra undersökningar av fem av samma storlek hade visat den. Andelar på färre än "
+        f"{min_base} svar och antal under {min_count} visas inte."
+    )

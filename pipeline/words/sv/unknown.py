@@ -1,0 +1,126 @@
+"""What a report cannot tell, source by source, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.words.sv import language as sv
+from pipeline.words.sv import overview
+
+HEADING = "Vad vi inte vet"
+NOTICE = "Det vi inte vet."
+NOT_DELIVERED = {
+    "safety_survey": "Ingen trygghetsundersökning ingår i underlaget.",
+    "drug_habits": "Inga uppgifter från CAN ingår i underlaget.",
+    "crime": "Ingen statistik över anmälda brott ingår i underlaget.",
+    "dialogue": "Inga anteckningar från samtal och vandringar ingår i underlaget.",
+}
+"""What a chapter says that rests on a source of which nothing is delivered."""
+
+# ---- the survey -------------------------------------------------------------------------------------------------------
+
+
+def non_response(wave: str, share: float) -> str:
+    """Return the share (0-1) of those asked who did not answer."""
+    return (
+        f"**Bortfall**: {sv.percent(share)} av dem som fick enkäten {wave} svarade inte. Vikterna kan inte rätta "
+        "till allt om de skiljer sig från dem som svarade."
+    )
+
+
+def other_ages(span: str) -> str:
+    """Return which ages the survey reaches (16–85 år)."""
+    return f"**Andra åldrar**: undersökningen når dem som är {span}. Om yngre och äldre säger den ingenting."
+
+
+def thin_answers(places: Iterable[str], uncertain_base: int) -> str:
+    """Return in which districts some question rests on few answers."""
+    return (
+        f"**Tunna svar**: i {sv.listed(places)} bygger någon fråga på färre än {uncertain_base} svar; talen "
+        "är märkta som osäkra eller visas inte."
+    )
+
+
+def hidden_cells(number: int, districts: str, min_base: int) -> str:
+    """Return how many cells are hidden, most of them for groups in single districts (the word for several)."""
+    return (
+        f"**Dolda tal**: {sv.number(number)} celler i undersökningens tabeller visas inte, de flesta för grupper "
+        f"efter både kön och ålder i enskilda {districts}, där färre än {min_base} har svarat."
+    )
+
+
+def few_in_groups(district: str, min_base: int) -> str:
+    """Return that many groups in one district (the word for one) are hidden, as page one has it."""
+    return f"för många grupper inom en enskild {district} är svaren för få (färre än {min_base}) och visas inte"
+
+
+def series_break(titles: Iterable[str], why: str) -> str:
+    """Return which questions cannot be compared with the wave before, and why, where a reason is given."""
+    reason = sv.lower_first(why).rstrip(".")
+    told = f"{sv.listed(map(sv.lower_first, titles))} går inte att jämföra med mätningen före"
+    return f"**Tidsseriebrott**: {sv.sentence(f'{told} ({reason})' if why else told)}"
+
+
+# ---- evidence ---------------------------------------------------------------------------------------------------------
+
+
+def undecided(position: int, number: int, of: int) -> str:
+    """Return how many of a promise's comparisons cannot be decided, by the promise's number."""
+    return (
+        f"**Löfte {position}**: {sv.in_words(number)} av {sv.counted(of, 'jämförelse', 'jämförelser')} som skulle kunna "
+        "motivera löftet går inte att avgöra. Kapitlet säger vilka, och varför."
+    )
+
+
+def sources_disagree(the_districts: str) -> str:
+    """Return where sources that point apart are told of: in the section on all districts (the word for them)."""
+    return (
+        f"**Källor som säger olika**: de står i avsnittet {overview.heading(the_districts)}. Vilken av dem som är närmast "
+        "verkligheten går inte att avgöra."
+    )
+
+
+# ---- the other sources ------------------------------------------------------------------------------------------------
+
+PUPILS = "**Skolelevers drogvanor**: CAN redovisar inte antalet svar, så skillnader mellan flickor och pojkar går inte att pröva."
+OFFENCES = "**Anmälda brott** är inte alla brott. Hur många som anmäls kan skilja sig mellan områden och mellan år."
+OFFENCES_BETWEEN_AREAS = "Anmälda brott är inte alla brott. Hur många som anmäls kan skilja sig mellan områden."
+OFFENCES_IN_SHORT = "alla brott anmäls inte"
+OFFENCES_IN_A_NOTE = "anmälda brott är inte alla brott"
+INITIATIVE_DRIVEN = (
+    "Anmälda narkotikabrott följer polisens insatser. Fler anmälningar behöver inte betyda mer narkotika."
+)
+NOTES = (
+    "**Samtal och vandringar**: de som deltar är inte ett urval av invånarna, och anteckningarna är gjorda av dem som höll i "
+    "samtalet."
+)
+NO_SAMPLE = "De som deltar i samtal och vandringar är inte ett urval av invånarna."
+
+
+def preliminary(first: str, last: str) -> str:
+    """Return which months (2021-03), from the first to the last, may still change."""
+    span = sv.month(first) if first == last else f"{sv.month(first)}–{sv.month(last)}"
+    return f"**Preliminära tal**: {span} kan ändras när Brå fastställer statistiken."
+
+
+# ---- missing and old sources ------------------------------------------------------------------------------------------
+
+
+def missing(sources: Iterable[str]) -> str:
+    """Return of which sources (codes) nothing is delivered."""
+    return f"**Saknas**: inget underlag är levererat om {sv.listed(map(sv.MISSING_SOURCES.__getitem__, sources))}."
+
+
+def missing_in_short(sources: Iterable[str]) -> str:
+    """Return the same as page one has it."""
+    return f"underlag saknas om {sv.listed(map(sv.MISSING_SOURCES.__getitem__, sources))}"
+
+
+def old(source: str, last: str) -> str:
+    """Return from when a source's (code) last figures are."""
+    return f"**Gammalt**: {old_in_short(source, last)}."
+
+
+def old_in_short(source: str, last: str) -> str:
+    """Return the same as page one has it."""
+    return f"de senaste uppgifterna om {sv.MISSING_SOURCES[source]} är från {last}"
