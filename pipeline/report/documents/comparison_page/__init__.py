@@ -17,7 +17,7 @@ from pipeline.report.read.picture import Picture
 from pipeline.report.set.front import FrontMatter
 from pipeline.report.set.page import digest, footer, head, mark, style_rules
 from pipeline.report.set.pdf import chapter_pages
-from pipeline.words.sv import comparison_page as words
+from pipeline.words.sv import language as sv
 
 HERE = Path(__file__).parent
 FILE = "jamforelse.html"
@@ -51,10 +51,10 @@ def whole_page(picture: Picture, front: FrontMatter, chapters: Mapping[str, int]
         "form-action 'none'; base-uri 'none'"
     )
     rules = style_rules(HERE / "page.css")
-    title = words.title(shown["title"], picture.edition.edition)
+    title = f"{shown['title']} {sv.years(picture.edition.edition)}"
     return f"""{head(title, policy, rules, front.description)}
 <body>
-<a class="skip" href="#view">{words.SKIP}</a>
+<a class="skip" href="#view">Hoppa till jämförelsen</a>
 <header><div class="page"><p class="of">{escape(front.full_title)}</p>{mark(front.synthetic)}</div></header>
 <main class="page" id="innehall">
 <h1>{escape(shown["title"])}</h1>
@@ -63,7 +63,7 @@ def whole_page(picture: Picture, front: FrontMatter, chapters: Mapping[str, int]
 {_method(picture)}
 </main>
 <footer><div class="page"><p>{footer(front.footer_left, front.synthetic)} ·
-<a href="{situation_picture.PAGE}">{words.WHOLE_PICTURE}</a></p></div></footer>
+<a href="lagesbild.html">Hela lägesbilden</a></p></div></footer>
 <script type="application/json" id="content">{_json(shown)}</script>
 <script type="application/json" id="forms">{_json(forms())}</script>
 {"".join(f"<script>{script}</script>" for script in scripts)}
@@ -74,31 +74,37 @@ def whole_page(picture: Picture, front: FrontMatter, chapters: Mapping[str, int]
 
 def _form(picture: Picture) -> str:
     """Return what is chosen with; its choices come from the content."""
+    fields = {"measure": "Fråga", "sex": "Kön", "band": "Ålder", "period": "Mätning"}
     selects = "".join(
         f'<label><span>{label}</span><select id="{name}" name="{name}" autocomplete="off"></select></label>'
-        for name, label in words.CHOICES.items()
+        for name, label in fields.items()
     )
     many = escape(picture.municipality.district_many.capitalize())
-    without_script = words.WITHOUT_SCRIPT.format(f'<a href="{situation_picture.PAGE}">', "</a>")
-    return f"""<noscript><p>{without_script}</p></noscript>
+    return f"""<noscript><p>Sidan behöver JavaScript. Samma uppgifter står i <a href="lagesbild.html">lägesbilden</a>.</p></noscript>
 <form id="choice" autocomplete="off">
 <fieldset><legend>{many} <span class="subtitle" id="how-many"></span></legend><div id="districts"></div></fieldset>
 <div class="choices">{selects}</div>
 </form>
 <p class="status" id="note" role="alert"></p>
 <p class="status" id="summary" role="status"></p>
-<p><button type="button" id="print">{words.PRINT}</button></p>"""
+<p><button type="button" id="print">Skriv ut</button></p>"""
 
 
 def _method(picture: Picture) -> str:
     """Return how it is made, in a fold-out."""
-    own = picture.municipality
-    limits = (own.min_base, own.uncertain_base, own.min_count)
-    told = words.method(own.survey_name, own.district_many, own.district_the_many, *limits)
-    paragraphs = "\n".join(f"<p>{escape(paragraph)}</p>" for paragraph in told)
-    return f"""<section aria-labelledby="metod"><h2 id="metod">{words.METHOD}</h2>
-<details><summary>{words.METHOD_IN_SHORT}</summary>
-{paragraphs}
+    municipality = picture.municipality
+    many, the_many = (escape(word) for word in (municipality.district_many, municipality.district_the_many))
+    return f"""<section aria-labelledby="metod"><h2 id="metod">Så är jämförelsen gjord</h2>
+<details><summary>Metod i korthet</summary>
+<p>Andelarna är skattade ur {escape(municipality.survey_name)}. Strecken är 95-procentiga osäkerhetsintervall. Om {the_many} skiljer sig
+åt avgörs inte av om strecken möts: varje par prövas för sig, i den senaste mätningen, för alla, för kvinnor, för män och för varje
+åldersgrupp. Eftersom många par prövas räknas felrisken om (Benjamini och Hochberg), för varje fråga och slags grupp. En skillnad kallas
+statistiskt säkerställd när den omräknade sannolikheten är högst 5 procent.</p>
+<p>”Först en skillnad på omkring … hade sannolikt synts” är den skillnad som fyra undersökningar av fem av samma storlek hade visat.</p>
+<p>En plats bland alla {many} anges bara när den håller för alla {many} på en gång, och bara så noga som skillnaderna medger.</p>
+<p>Andelar som bygger på färre än {municipality.min_base} svar visas inte; på färre än {municipality.uncertain_base} är de osäkra
+(trekant). Antal under {municipality.min_count} visas inte, och inte heller det som skulle röja dem.</p>
+<p>Anmälda brott är inte alla brott.</p>
 </details></section>"""
 
 
