@@ -31,7 +31,7 @@ from pipeline.report.set.blocks import (
     runs,
 )
 from pipeline.report.set.front import FrontMatter
-from pipeline.words.sv.page import SYNTHETIC_MARK
+from pipeline.words.sv.page import PAGE_WORDS, SYNTHETIC_MARK
 
 TEMPLATE = Path(__file__).with_name("template.typ")
 KEPT_TOGETHER = {False: 16, True: 24}
@@ -203,6 +203,7 @@ def _front(front: FrontMatter) -> str:
         "header-left": literal(front.header_left),
         "header-right": literal(front.header_right),
         "footer-left": literal(front.footer_left),
+        "page-words": _array(map(literal, PAGE_WORDS)),
         "mark": literal(SYNTHETIC_MARK) if front.synthetic else "none",
     }
     named = ", ".join(f"{name}: {value}" for name, value in settings.items())
