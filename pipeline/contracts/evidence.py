@@ -6,7 +6,7 @@ from pandera.pandas import Field
 from pandera.typing import Series
 
 from pipeline.contracts.reasons import OF_EVIDENCE
-from pipeline.contracts.table import Table
+from pipeline.contracts.table import OWN_WORDS, Table
 
 
 class PromiseEvidence(Table):
@@ -44,7 +44,8 @@ class PromiseEvidence(Table):
         isin=OF_EVIDENCE, description="why nothing can be said, or whose word it is; empty where a difference holds"
     )
     wording: Series[str] = Field(
-        description="the source's or the municipality's own words for the reason; empty where it has none"
+        metadata=OWN_WORDS,
+        description="the source's or the municipality's own words for the reason; empty where it has none",
     )
     concerned: Series[float] = Field(
         nullable=True,
