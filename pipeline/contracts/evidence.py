@@ -99,6 +99,7 @@ class PromiseDisagreement(Table):
 
     edition: Series[str] = Field(description="id of the edition")
     promise: Series[str] = Field(description="id of the promise")
+    position: Series[int] = Field(ge=1, description="place in the promise's disagreements")
     kind: Series[str] = Field(
         isin=["evidence", "offences"],
         description="evidence: all that some sources can tell against all that others can; offences: survey against offences",

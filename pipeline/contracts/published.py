@@ -206,7 +206,10 @@ class Edition(Table):
     """One dated set of promises."""
 
     edition: Series[str] = Field(unique=True, description="id")
-    title: Series[str] = Field(metadata=TITLE, description="title in Swedish")
+    title: Series[str] = Field(
+        metadata=TITLE, description="title in Swedish; a draft's is that of the edition before it"
+    )
+    draft: Series[bool] = Field(description="whether nothing is decided yet and the promises are carried over")
     data_until: Series[str] = Field(description="the edition knows what had ended by this day, ISO date")
     valid: Series[str] = Field(metadata=OWN_WORDS, description="for what time the promises hold")
     follow_up: Series[str] = Field(metadata=OWN_WORDS, description="when they are followed up")
@@ -386,7 +389,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "promise_evidence": ("edition", "promise", "position", "area"),
     "promise_district": ("edition", "promise", "area"),
     "promise_support": ("edition", "promise"),
-    "promise_disagreement": ("edition", "promise", "kind", "area"),
+    "promise_disagreement": ("edition", "promise", "position"),
     "district_rank": ("edition", "indicator", "area"),
 }
 """The columns that tell a table's rows apart."""

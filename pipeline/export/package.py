@@ -71,7 +71,7 @@ def _descriptor(cut: Cut, resources: list[dict[str, Any]]) -> dict[str, Any]:
     ((name, slug, police_area, licence),) = cut.rows(
         "select name, municipality, police_area, licence from known_municipality"
     )
-    ((edition, title, until),) = cut.rows("select edition, title, data_until from known_edition")
+    edition, title, until = cut.edition()
     invented = cut.invented()
     mark = f"{SYNTHETIC_MARK}: {', '.join(invented)}. " if invented else ""
     licence_title, path = LICENCES[str(licence)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ import duckdb
 
 from pipeline.problems import UsageError
 from pipeline.report.read.rows import Edition
+from pipeline.words.sv import drafts
 
 Row = TypeVar("Row")
 
@@ -27,7 +28,7 @@ class Tables:
                 row[0] for row in self.connection.execute("select edition from edition order by 1").fetchall()
             )
             raise UsageError(f"there is no edition {edition!r} (found: {known})")
-        self.edition = editions[0]
+        self.edition = _as_said(editions[0])
 
     def _rows(self, kind: type[Row], query: str, **values: str) -> list[Row]:
         """Return a query's rows; ``from table …`` is read as the columns that the kind declares."""
@@ -46,3 +47,16 @@ class Tables:
         """Return the ids of the files that a query's rows rest on."""
         found = self.connection.execute(query, {"until": self.edition.data_until}).fetchall()
         return {id for (ids,) in found for id in ids.split()}
+
+
+def _as_said(edition: Edition) -> Edition:
+    """Return an edition with what is said of a draft, of which nothing is decided."""
+    if not edition.draft:
+        return edition
+    return replace(
+        edition,
+        title=drafts.title(edition.title),
+        valid=drafts.UNDECIDED,
+        decided_by=drafts.UNDECIDED,
+        document=drafts.DOCUMENT,
+    )

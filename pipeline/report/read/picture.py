@@ -66,10 +66,8 @@ class Picture(Tables):
     @cached_property
     def indicator_codes(self) -> dict[str, list[IndicatorCode]]:
         """The answers or offence codes that each indicator counts, in the order of its definition."""
-        found: dict[str, list[IndicatorCode]] = {}
-        for row in self._rows(IndicatorCode, "from indicator_code order by indicator, position"):
-            found.setdefault(row.indicator, []).append(row)
-        return found
+        rows = self._rows(IndicatorCode, "from indicator_code order by position")
+        return {name: [row for row in rows if row.indicator == name] for name in self.indicators}
 
     def headlines(self, source: str) -> list[Indicator]:
         """Return a source's indicators that stand for their block, or for the source, where there is room for one only."""
@@ -115,11 +113,9 @@ class Picture(Tables):
         return self._rows(Support, query, edition=self.edition.edition, promise=promise)[0]
 
     def disagreements(self, promise: str) -> list[Disagreement]:
-        """Return where a promise's sources point in different directions: in all, then by district as the promise names them."""
-        query = "from promise_disagreement where edition = $edition and promise = $promise"
-        rows = self._rows(Disagreement, query, edition=self.edition.edition, promise=promise)
-        order = self.promises[promise].districts.split()
-        return sorted(rows, key=lambda row: order.index(row.area) if row.area in order else -1)
+        """Return where a promise's sources point in different directions: in all its evidence first, then by district."""
+        query = "from promise_disagreement where edition = $edition and promise = $promise order by position"
+        return self._rows(Disagreement, query, edition=self.edition.edition, promise=promise)
 
     def quotations(self, promise: str) -> list[Quotation]:
         """Return the quotations that are listed for a promise, in order."""
@@ -209,8 +205,8 @@ class Picture(Tables):
         found = [
             row for row in self._values.values() if (row.source, row.sex) == ("reference", "all") and row.unit != "rate"
         ]
-        whole = [row for row in found if not row.age_group[:1].isdigit()]
-        latest = {(row.indicator, row.age_group, row.area, row.unit): row for row in sorted(whole, key=_period)}
+        whole = sorted((row for row in found if not row.age_group[:1].isdigit()), key=lambda row: row.period)
+        latest = {(row.indicator, row.age_group, row.area, row.unit): row for row in whole}
         position = {name: indicator.position for name, indicator in self.indicators.items()}
         return sorted(latest.values(), key=lambda row: (position[row.indicator], row.age_group, row.area))
 
@@ -247,8 +243,7 @@ class Picture(Tables):
     @cached_property
     def theme_counts(self) -> list[ThemeCount]:
         """All theme counts of the last year of conversations that the edition may know."""
-        query = "from theme_count where period = $period"
-        rows = self._rows(ThemeCount, query, period=self.last_period("dialogue"))
+        rows = self._rows(ThemeCount, "from theme_count where period = $period", period=self.last_period("dialogue"))
         return [replace(row, kind_title=row.kind_title or names.ALL_TALKS) for row in rows]
 
     @cached_property
@@ -402,7 +397,3 @@ class Picture(Tables):
             row.source == source and row.status == "suppressed" and row.area not in others
             for row in self._values.values()
         )
-
-
-def _period(row: Value) -> str:
-    return row.period
