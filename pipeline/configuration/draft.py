@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pipeline.configuration.model import Configuration, Decision
+from pipeline.configuration.model import Configuration, Decision, Draft
 
 DRAFT = "utkast"
 
@@ -19,13 +19,6 @@ def with_draft(configuration: Configuration, newest: dt.date | None) -> Configur
     is_declared = any(edition.id == DRAFT for edition in configuration.editions)
     if newest is None or newest <= latest.data_until or not latest.rendered or is_declared:
         return configuration
-    draft = latest.model_copy(
-        update={
-            "id": DRAFT,
-            "title": f"Utkast till nästa utgåva, med löftena i {latest.title}",
-            "data_until": newest,
-            "valid": "inte beslutat",
-            "decision": Decision(by="inte beslutat", document="utkast"),
-        }
-    )
+    undecided = {"id": DRAFT, "data_until": newest, "valid": "", "decision": Decision(by="", document="")}
+    draft = Draft(**{**dict(latest), **undecided})
     return configuration.model_copy(update={"editions": [*configuration.editions, draft]})

@@ -294,6 +294,10 @@ class Edition(Entry):
         return list(dict.fromkeys(name for promise in self.promises for name in promise.districts))
 
 
+class Draft(Edition):
+    """The next edition before anything is decided; its title is that of the edition whose promises it carries over."""
+
+
 class Promises(Entry):
     """The content of ``promises.toml``."""
 

@@ -7,7 +7,7 @@ from pandera.typing import Series
 
 from pipeline.contracts.reasons import OF_EVIDENCE
 from pipeline.contracts.rules import AtMost, interval
-from pipeline.contracts.table import Table
+from pipeline.contracts.table import OWN_WORDS, Table
 
 CONCERNED = interval("concerned_low", "concerned", "concerned_high")
 
@@ -47,7 +47,8 @@ class PromiseEvidence(Table, key=("edition", "promise", "position", "area"), rul
         isin=OF_EVIDENCE, description="why nothing can be said, or whose word it is; empty where a difference holds"
     )
     wording: Series[str] = Field(
-        description="the source's or the municipality's own words for the reason; empty where it has none"
+        metadata=OWN_WORDS,
+        description="the source's or the municipality's own words for the reason; empty where it has none",
     )
     concerned: Series[float] = Field(
         nullable=True,
@@ -96,11 +97,12 @@ class PromiseSupport(Table, key=("edition", "promise"), rules=CONCERNED):
     )
 
 
-class PromiseDisagreement(Table, key=("edition", "promise", "kind", "area")):
+class PromiseDisagreement(Table, key=("edition", "promise", "position")):
     """Sources of one promise that point in different directions: over all its evidence, or survey and offences in one district."""
 
     edition: Series[str] = Field(description="id of the edition")
     promise: Series[str] = Field(description="id of the promise")
+    position: Series[int] = Field(ge=1, description="place in the promise's disagreements")
     kind: Series[str] = Field(
         isin=["evidence", "offences"],
         description="evidence: all that some sources can tell against all that others can; offences: survey against offences",

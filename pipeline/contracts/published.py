@@ -25,7 +25,7 @@ from pipeline.contracts.evidence import (
 )
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
 from pipeline.contracts.rules import AtMost
-from pipeline.contracts.table import Table
+from pipeline.contracts.table import COORDINATES, NAME, OWN_WORDS, TITLE, Table
 
 STATUSES = ["published", "uncertain", "suppressed", "no_data", "not_applicable"]
 MADE_OF = [
@@ -37,16 +37,16 @@ class Municipality(Table, key=("municipality",)):
     """The municipality that the database is about; one row."""
 
     municipality: Series[str] = Field(description="slug of the municipality, its folder's name")
-    name: Series[str] = Field(description="name")
+    name: Series[str] = Field(metadata=NAME, description="name")
     code: Series[str] = Field(str_matches=r"^\d{4}$", description="four-digit municipality code")
-    police_area: Series[str] = Field(description="name of the local police area")
-    contact: Series[str] = Field(description="function that answers questions; never a person")
+    police_area: Series[str] = Field(metadata=NAME, description="name of the local police area")
+    contact: Series[str] = Field(metadata=NAME, description="function that answers questions; never a person")
     licence: Series[str] = Field(description="under what terms the published figures may be used, SPDX's name for them")
-    district_one: Series[str] = Field(description="the municipality's word for a district: indefinite singular")
-    district_the_one: Series[str] = Field(description="definite singular")
-    district_many: Series[str] = Field(description="indefinite plural")
-    district_the_many: Series[str] = Field(description="definite plural")
-    survey_name: Series[str] = Field(description="what the municipality calls its safety survey")
+    district_one: Series[str] = Field(metadata=NAME, description="the municipality's word: indefinite singular")
+    district_the_one: Series[str] = Field(metadata=NAME, description="definite singular")
+    district_many: Series[str] = Field(metadata=NAME, description="indefinite plural")
+    district_the_many: Series[str] = Field(metadata=NAME, description="definite plural")
+    survey_name: Series[str] = Field(metadata=NAME, description="what the municipality calls its safety survey")
     min_base: Series[int] = Field(description="survey answers below which an estimate is hidden")
     uncertain_base: Series[int] = Field(description="survey answers below which an estimate is marked")
     min_count: Series[int] = Field(description="counts from 1 up to, not including, this are hidden")
@@ -70,7 +70,7 @@ class Area(Table, key=("area",)):
         unique=True,
         description="id: a district, a composite, priority:<edition>, outside:<edition>, municipality, country, county, a peer",
     )
-    name: Series[str] = Field(description="its own name; empty where kind or id say what it is")
+    name: Series[str] = Field(metadata=NAME, description="its own name; empty where kind or id say what it is")
     kind: Series[str] = Field(
         isin=["district", "composite", "priority", "outside", "municipality", "reference"],
         description="what the area is",
@@ -79,7 +79,7 @@ class Area(Table, key=("area",)):
     valid_from: Series[pd.Int64Dtype] = Field(nullable=True, description="first year in which it is reported")
     valid_to: Series[pd.Int64Dtype] = Field(nullable=True, description="last year in which it is reported")
     outline: Series[str] = Field(
-        nullable=True, description="GeoJSON coordinates of a MultiPolygon, WGS 84, if delivered"
+        metadata=COORDINATES, nullable=True, description="GeoJSON coordinates of a MultiPolygon, WGS 84, if delivered"
     )
     tile_column: Series[pd.Int64Dtype] = Field(nullable=True, description="column on the tile map")
     tile_row: Series[pd.Int64Dtype] = Field(nullable=True, description="row on the tile map")
@@ -100,26 +100,26 @@ class Indicator(Table, key=("indicator",)):
     indicator: Series[str] = Field(unique=True, description="id")
     source: Series[str] = Field(description="source")
     block: Series[str] = Field(description="id of the block of the survey; empty for other sources")
-    block_title: Series[str] = Field(description="title of the block in Swedish")
+    block_title: Series[str] = Field(metadata=TITLE, description="title of the block in Swedish")
     is_headline: Series[bool] = Field(
         description="whether it stands for its block or source where there is room for one"
     )
     position: Series[int] = Field(description="place in the order of declaration")
-    title: Series[str] = Field(description="title in Swedish")
-    title_en: Series[str] = Field(description="title in English")
-    predicate: Series[str] = Field(description='completes "… procent uppger att de …"')
-    noun: Series[str] = Field(description="what stands after a number of offences; empty for other sources")
+    title: Series[str] = Field(metadata=TITLE, description="title in Swedish")
+    title_en: Series[str] = Field(metadata=TITLE, description="title in English")
+    predicate: Series[str] = Field(metadata=OWN_WORDS, description='completes "… procent uppger att de …"')
+    noun: Series[str] = Field(metadata=OWN_WORDS, description="what stands after a number of offences; else empty")
     made_of: Series[str] = Field(
         isin=MADE_OF, description="how it is made; its answers or offence codes stand in indicator_code"
     )
-    wording: Series[str] = Field(description="the questions as they are asked, one a line; empty for other sources")
-    label: Series[str] = Field(description="what its table, measure or group is called in the delivery")
-    counted: Series[str] = Field(description="what the municipality counts, in the plural; empty for other sources")
+    wording: Series[str] = Field(metadata=OWN_WORDS, description="the questions as asked, one a line; else empty")
+    label: Series[str] = Field(metadata=OWN_WORDS, description="what the delivery calls its table, measure or group")
+    counted: Series[str] = Field(metadata=OWN_WORDS, description="what the municipality counts, plural; else empty")
     questions: Series[pd.Int64Dtype] = Field(nullable=True, description="questions whose steps an index is the mean of")
-    origin: Series[str] = Field(description="who counted, as the delivery says it; empty where it does not")
+    origin: Series[str] = Field(metadata=OWN_WORDS, description="who counted; empty where no delivery says it")
     direction: Series[str] = Field(isin=["higher_is_worse", "higher_is_better"], description="which way is worse")
     initiative_driven: Series[bool] = Field(description="whether it also mirrors how much the police work against it")
-    caveat: Series[str] = Field(description="what a reader has to know, in Swedish")
+    caveat: Series[str] = Field(metadata=OWN_WORDS, description="what a reader has to know, in Swedish")
 
 
 class IndicatorCode(Table, key=("indicator", "code")):
@@ -128,7 +128,7 @@ class IndicatorCode(Table, key=("indicator", "code")):
     indicator: Series[str] = Field(description="id of the indicator")
     position: Series[int] = Field(ge=1, description="place in the definition")
     code: Series[str] = Field(description="the answer's code in the codebook, or the offence code")
-    label: Series[str] = Field(description="the answer in words; empty for an offence code, or where the code says it")
+    label: Series[str] = Field(metadata=OWN_WORDS, description="the answer in words; empty where the code says all")
 
 
 class IndicatorValue(Table, key=(*CELL, "unit"), rules=PARTS_AND_WHOLES):
@@ -204,7 +204,8 @@ class Comparison(Table, key=(*CELL, "contrast", "other"), rules=VERDICT_AND_ESTI
         description="why nothing may be said, or whose word the verdict is; empty without one",
     )
     wording: Series[str] = Field(
-        description="the source's or the municipality's own words for the reason; empty where it has none"
+        metadata=OWN_WORDS,
+        description="the source's or the municipality's own words for the reason; empty where it has none",
     )
 
 
@@ -212,16 +213,22 @@ class Edition(Table, key=("edition",)):
     """One dated set of promises."""
 
     edition: Series[str] = Field(unique=True, description="id")
-    title: Series[str] = Field(description="title in Swedish")
+    title: Series[str] = Field(
+        metadata=TITLE, description="title in Swedish; a draft's is that of the edition before it"
+    )
+    draft: Series[bool] = Field(description="whether nothing is decided yet and the promises are carried over")
     data_until: Series[str] = Field(description="the edition knows what had ended by this day, ISO date")
-    valid: Series[str] = Field(description="for what time the promises hold")
-    follow_up: Series[str] = Field(description="when they are followed up")
-    decided_by: Series[str] = Field(description="who decided; functions, never persons")
+    valid: Series[str] = Field(metadata=OWN_WORDS, description="for what time the promises hold")
+    follow_up: Series[str] = Field(metadata=OWN_WORDS, description="when they are followed up")
+    decided_by: Series[str] = Field(metadata=NAME, description="who decided; functions, never persons")
     decided_on: Series[str] = Field(description="day of the decision, ISO date; empty when it is not said")
-    document: Series[str] = Field(description="the document of the decision")
-    diary_number: Series[str] = Field(description="diary number; empty when the document does not say it")
+    document: Series[str] = Field(metadata=TITLE, description="the document of the decision")
+    diary_number: Series[str] = Field(
+        metadata=TITLE, description="diary number; empty when the document does not say it"
+    )
     causes: Series[str] = Field(
-        description="the municipality's own text on causes and context, in Swedish; empty when it has none"
+        metadata=OWN_WORDS,
+        description="the municipality's own text on causes and context, in Swedish; empty when it has none",
     )
 
 
@@ -231,12 +238,12 @@ class Promise(Table, key=("edition", "promise")):
     edition: Series[str] = Field(description="id of the edition")
     promise: Series[str] = Field(description="id of the promise")
     position: Series[int] = Field(ge=1, description="place in the edition")
-    title: Series[str] = Field(description="title in Swedish")
-    background: Series[str] = Field(description="the municipality's own reason, in Swedish")
+    title: Series[str] = Field(metadata=TITLE, description="title in Swedish")
+    background: Series[str] = Field(metadata=OWN_WORDS, description="the municipality's own reason, in Swedish")
     districts: Series[str] = Field(description="ids of its districts, parted by blanks; empty = the whole municipality")
     themes: Series[str] = Field(description="ids of the themes that its chapter shows, parted by blanks")
     crime: Series[str] = Field(description="ids of the offence groups that its chapter shows, parted by blanks")
-    goals: Series[str] = Field(description="what it is to achieve, one a line")
+    goals: Series[str] = Field(metadata=OWN_WORDS, description="what it is to achieve, one a line")
 
 
 class Activity(Table, key=("edition", "promise", "activity")):
@@ -246,10 +253,12 @@ class Activity(Table, key=("edition", "promise", "activity")):
     promise: Series[str] = Field(description="id of the promise")
     activity: Series[str] = Field(description="id of the activity")
     position: Series[int] = Field(ge=1, description="place in the promise")
-    title: Series[str] = Field(description="what is done")
+    title: Series[str] = Field(metadata=TITLE, description="what is done")
     responsible: Series[str] = Field(isin=["police", "municipality", "both"], description="who does it")
-    target: Series[str] = Field(description="how much or how often; empty when the promise does not say it")
-    rhythm: Series[str] = Field(description="when; empty when the promise does not say it")
+    target: Series[str] = Field(
+        metadata=OWN_WORDS, description="how much or how often; empty when the promise does not say it"
+    )
+    rhythm: Series[str] = Field(metadata=OWN_WORDS, description="when; empty when the promise does not say it")
 
 
 class ThemeCount(Table, key=("period", "kind", "area", "theme"), rules=(AtMost("conversations", "of_conversations"),)):
@@ -258,10 +267,10 @@ class ThemeCount(Table, key=("period", "kind", "area", "theme"), rules=(AtMost("
     municipality: Series[str] = Field(description="slug")
     period: Series[str] = Field(str_matches=PERIOD, description="year")
     kind: Series[str] = Field(description="citizen_dialogue, staff_dialogue, safety_walk, or all")
-    kind_title: Series[str] = Field(description="the kind in Swedish, plural; empty for all kinds")
+    kind_title: Series[str] = Field(metadata=TITLE, description="the kind in Swedish, plural; empty for all kinds")
     area: Series[str] = Field(description="id of the reporting area")
     theme: Series[str] = Field(description="id of the theme")
-    title: Series[str] = Field(description="title of the theme in Swedish")
+    title: Series[str] = Field(metadata=TITLE, description="title of the theme in Swedish")
     conversations: Series[pd.Int64Dtype] = Field(nullable=True, description="conversations with the theme")
     of_conversations: Series[pd.Int64Dtype] = Field(nullable=True, description="conversations in all")
     status: Series[str] = Field(isin=STATUSES, description="whether it may be shown")
@@ -276,12 +285,12 @@ class Quotation(Table, key=("edition", "promise", "position")):
     edition: Series[str] = Field(description="edition")
     promise: Series[str] = Field(description="promise")
     position: Series[int] = Field(description="place in the promise's list")
-    excerpt: Series[str] = Field(description="the words, redacted")
+    excerpt: Series[str] = Field(metadata=OWN_WORDS, description="the words, redacted")
     period: Series[str] = Field(str_matches=r"^\d{4}$", description="year of the conversation")
     kind: Series[str] = Field(description="kind of conversation; all where the year had few of the kind")
-    kind_title: Series[str] = Field(description="the kind in Swedish, singular; empty for all kinds")
+    kind_title: Series[str] = Field(metadata=TITLE, description="the kind in Swedish, singular; empty for all kinds")
     area: Series[str] = Field(description="id of the district; municipality where it had few of the kind that year")
-    read_by: Series[str] = Field(description="function that has read the quotation; never a person")
+    read_by: Series[str] = Field(metadata=NAME, description="function that has read the quotation; never a person")
     source_file: Series[str] = Field(description="id of the file")
 
 
@@ -294,7 +303,7 @@ class WalkProposals(Table, key=("period", "area", "owner", "status")):
     owner: Series[str] = Field(
         description="id of the function that owns them; other, or unknown when the notes do not say it"
     )
-    owner_title: Series[str] = Field(description="the function in Swedish; empty for other and unknown")
+    owner_title: Series[str] = Field(metadata=TITLE, description="the function in Swedish; empty for other and unknown")
     status: Series[str] = Field(
         isin=["done", "ongoing", "not_done", "unknown"], description="what has become of them, as the notes last say"
     )

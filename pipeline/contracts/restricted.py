@@ -22,7 +22,7 @@ from pipeline.contracts.estimated import (
 )
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffenceSeason
 from pipeline.contracts.offences import OffenceTotal as PublishedTotal
-from pipeline.contracts.table import Table
+from pipeline.contracts.table import OWN_WORDS, PATH, Table
 
 SEXES = ["women", "men", "other", "unknown"]
 PERIOD = r"^\d{4}(-\d{2})?$"
@@ -35,7 +35,7 @@ class SourceFile(Table, key=("id",)):
     source: Series[str] = Field(
         description="safety_survey, drug_habits, crime, dialogue, population, municipal or reference"
     )
-    path: Series[str] = Field(description="path relative to the root")
+    path: Series[str] = Field(metadata=PATH, description="path relative to the root")
     sha256: Series[str] = Field(str_length=64, description="SHA-256 sum of the file")
     rows: Series[int] = Field(ge=0, description="rows of data in the file: used, repeated, not asked for and rejected")
     used: Series[int] = Field(ge=0, description="rows that went into the tables, some of them perhaps without a cell")
@@ -57,9 +57,13 @@ class RejectedRow(Table, key=("source_file", "row", "column", "value", "rule", "
     """One cell or row that was set aside while the rest of its file is used."""
 
     source_file: Series[str] = Field(description="id of the file")
-    row: Series[str] = Field(description="where it stands in the file")
-    column: Series[str] = Field(description="column of the cell; empty when the whole row was set aside")
-    value: Series[str] = Field(description="what stands there; empty where it may be about a person")
+    row: Series[str] = Field(metadata=OWN_WORDS, description="where it stands in the file")
+    column: Series[str] = Field(
+        metadata=OWN_WORDS, description="column of the cell; empty when the whole row was set aside"
+    )
+    value: Series[str] = Field(
+        metadata=OWN_WORDS, description="what stands there; empty where it may be about a person"
+    )
     rule: Series[str] = Field(description="the broken rule")
     expected: Series[str] = Field(description="what should have stood there")
 
@@ -117,7 +121,7 @@ class SeriesBreak(Table, key=("period", "item")):
 
     period: Series[str] = Field(description="first wave after the break")
     item: Series[str] = Field(description="id of the item in the codebook")
-    wording: Series[str] = Field(description="what changed, in the municipality's own words")
+    wording: Series[str] = Field(metadata=OWN_WORDS, description="what changed, in the municipality's own words")
 
 
 class PupilShare(Table, key=("indicator", "period", "grade", "sex")):
@@ -144,7 +148,7 @@ class PupilDirection(Table, key=("indicator", "period", "grade")):
     previous: Series[str] = Field(str_matches=PERIOD, description="the earlier survey")
     grade: Series[str] = Field(isin=["grade_9", "upper_secondary_2"], description="grade 9 or upper-secondary year 2")
     verdict: Series[str] = Field(isin=["higher", "lower"], description="direction since the earlier survey")
-    wording: Series[str] = Field(description="the direction in the source's own words")
+    wording: Series[str] = Field(metadata=OWN_WORDS, description="the direction in the source's own words")
     source_file: Series[str] = Field(description="id of the file")
 
 
@@ -172,7 +176,8 @@ class ReferenceOffence(Table, key=("indicator", "period", "area", "release", "ex
     exposure_unit: Series[str] = Field(isin=["inhabitants", "households"], description="what the rate is per")
     per_1000: Series[float] = Field(nullable=True, ge=0, description="the rate as delivered; empty when not given")
     not_comparable: Series[str] = Field(
-        description="why nothing may be tested against it, in the delivery's own words; empty = it may"
+        metadata=OWN_WORDS,
+        description="why nothing may be tested against it, in the delivery's own words; empty = it may",
     )
     source_file: Series[str] = Field(description="id of the file")
 
@@ -200,15 +205,15 @@ class MunicipalCount(Table, key=("indicator", "period", "district")):
     period: Series[str] = Field(str_matches=r"^\d{4}$", description="year")
     district: Series[str] = Field(description="id in districts.csv, or municipality")
     number: Series[int] = Field(ge=0, description="the number, in the indicator's unit")
-    origin: Series[str] = Field(description="who counted, as the delivery says it")
+    origin: Series[str] = Field(metadata=OWN_WORDS, description="who counted, as the delivery says it")
     source_file: Series[str] = Field(description="id of the file")
 
 
 class Footnote(Table, key=("source_file", "place", "text")):
     """One note that stands at a delivered table or its figures."""
 
-    place: Series[str] = Field(description="where it stands in the file")
-    text: Series[str] = Field(description="the note")
+    place: Series[str] = Field(metadata=OWN_WORDS, description="where it stands in the file")
+    text: Series[str] = Field(metadata=OWN_WORDS, description="the note")
     source_file: Series[str] = Field(description="id of the file")
 
 
@@ -219,8 +224,8 @@ class Note(Table, key=("note",)):
     day: Series[str] = Field(str_matches=r"^\d{4}-\d{2}-\d{2}$", description="day of the conversation, ISO date")
     kind: Series[str] = Field(description="citizen_dialogue, staff_dialogue or safety_walk")
     district: Series[str] = Field(description="id in districts.csv, or municipality when no district is named")
-    participants: Series[str] = Field(description="who took part, as the note says it")
-    text: Series[str] = Field(description="the note, redacted")
+    participants: Series[str] = Field(metadata=OWN_WORDS, description="who took part, as the note says it")
+    text: Series[str] = Field(metadata=OWN_WORDS, description="the note, redacted")
     redactions: Series[int] = Field(ge=0, description="places replaced in the text")
     source_file: Series[str] = Field(description="id of the file")
 
@@ -230,11 +235,11 @@ class WalkProposal(Table, key=("source_file", "row")):
 
     row: Series[str] = Field(description="where it stands in the file")
     note: Series[str] = Field(description="the walk, in the table note")
-    place: Series[str] = Field(description="the spot, without a street number")
-    observation: Series[str] = Field(description="what was seen")
-    proposal: Series[str] = Field(description="what was proposed; empty when nothing was")
+    place: Series[str] = Field(metadata=OWN_WORDS, description="the spot, without a street number")
+    observation: Series[str] = Field(metadata=OWN_WORDS, description="what was seen")
+    proposal: Series[str] = Field(metadata=OWN_WORDS, description="what was proposed; empty when nothing was")
     owner: Series[str] = Field(description="id of the function that owns it in dialogue.toml, other, or unknown")
-    owner_text: Series[str] = Field(description="who owns it, as the note says it")
+    owner_text: Series[str] = Field(metadata=OWN_WORDS, description="who owns it, as the note says it")
     status: Series[str] = Field(isin=["done", "ongoing", "not_done", "unknown"], description="what has become of it")
     redactions: Series[int] = Field(ge=0, description="places replaced in the texts")
     source_file: Series[str] = Field(description="id of the file")
@@ -276,7 +281,8 @@ class DeliveredValue(Table, key=("indicator", "period", "area", "sex", "age_grou
     unit: Series[str] = Field(isin=["share", "mean", "index"], description="share, mean or index")
     answers: Series[pd.Int64Dtype] = Field(nullable=True, ge=1, description="number of answers; empty when not given")
     not_comparable: Series[str] = Field(
-        description="why nothing may be tested against it, in the delivery's own words; empty = it may"
+        metadata=OWN_WORDS,
+        description="why nothing may be tested against it, in the delivery's own words; empty = it may",
     )
     source_file: Series[str] = Field(description="id of the file")
 

@@ -17,6 +17,21 @@ from pandera.errors import SchemaErrors
 from pipeline.contracts.rules import Rule
 from pipeline.problems import Problem, some
 
+NAME = {"text": "name"}
+"""Marks a column that holds a name which the municipality or a source gives."""
+
+TITLE = {"text": "title"}
+"""Marks a column that holds a title as a definition, a decision or the municipality has it."""
+
+OWN_WORDS = {"text": "own words"}
+"""Marks a column that holds words of the municipality, of a source or of a codebook, as they stand there."""
+
+PATH = {"text": "path"}
+"""Marks a column that holds a path."""
+
+COORDINATES = {"text": "coordinates"}
+"""Marks a column that holds an outline as GeoJSON writes it."""
+
 SQL_TYPES = {"int64": "BIGINT", "Int64": "BIGINT", "float64": "DOUBLE", "bool": "BOOLEAN"}
 WORDS = {"BIGINT": "whole numbers", "DOUBLE": "numbers", "BOOLEAN": "true or false", "VARCHAR": "text"}
 
@@ -80,6 +95,11 @@ class Table(pa.DataFrameModel):
     def columns(cls) -> dict[str, Any]:
         """Return the declared columns by name, in order."""
         return dict(cls.to_schema().columns)
+
+    @classmethod
+    def free_text(cls) -> set[str]:
+        """Return the columns that are marked as text; all other text columns hold codes, ids, periods and dates alone."""
+        return {name for name, column in cls.columns().items() if (column.metadata or {}).get("text")}
 
     @classmethod
     def row_meaning(cls) -> str:

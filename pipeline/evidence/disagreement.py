@@ -20,8 +20,8 @@ def between_sources(
     are no reason that the promise gives, but where they point the other way than the survey the reader has to know it.
     """
     key = {"edition": edition.id, "promise": promise.id}
-    for row in [*_of_evidence(rows), *_of_offences(connection, edition, promise, rows)]:
-        yield {**key, **row}
+    found = [*_of_evidence(rows), *_of_offences(connection, edition, promise, rows)]
+    yield from ({**key, "position": position, **row} for position, row in enumerate(found, start=1))
 
 
 def _of_evidence(rows: Sequence[Row]) -> Iterator[dict[str, object]]:

@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.contracts import Table
 from pipeline.contracts.known import KNOWN, view_of
 from pipeline.contracts.published import PUBLISHED, Source
+from pipeline.words.sv import drafts
 
 EXPORTED = tuple(table for table in PUBLISHED if table in KNOWN)
 """What outsiders have use for: all but what came of the attack on our own hiding."""
@@ -95,6 +96,11 @@ class Cut:
         """Return the used sources that are invented, of some sources or of all."""
         found = self.rows("select source from marked_source where used and synthetic order by source")
         return [str(source) for (source,) in found if not of or source in of]
+
+    def edition(self) -> tuple[str, str, str]:
+        """Return the edition's id, its title, and the day until which it knows (ISO date)."""
+        ((edition, title, draft, until),) = self.rows("select edition, title, draft, data_until from marked_edition")
+        return str(edition), drafts.title(str(title)) if draft else str(title), str(until)
 
     def close(self) -> None:
         """Close the database."""

@@ -69,7 +69,7 @@ def _descriptor(cut: Cut, resources: list[dict[str, Any]]) -> dict[str, Any]:
     ((name, slug, police_area, licence),) = cut.rows(
         "select name, municipality, police_area, licence from marked_municipality"
     )
-    ((edition, title, until),) = cut.rows("select edition, title, data_until from marked_edition")
+    edition, title, until = cut.edition()
     invented = cut.invented()
     names = [explained.word("source", source) for source in invented]
     return {

@@ -107,14 +107,14 @@ def _words(cut: Cut) -> dict[str, str]:
     ((*told, min_count),) = cut.rows(f"select {columns} from marked_municipality")
     names = ("name", "police_area", "contact", "licence", "survey", "one", "many", "min_base", "uncertain_base")
     words = {name: str(value) for name, value in zip(names, told, strict=True)}
-    ((edition, title, until),) = cut.rows("select edition, title, data_until from marked_edition")
+    edition, title, until = cut.edition()
     mark = _mark(cut.invented())
     licence = words_of.licence(package_words.LICENCES[words["licence"]], LICENCES[words["licence"]])
     return words | {
         "few": str(int(str(min_count)) - 1),
-        "edition": sv.years(str(edition)),
-        "title": str(title),
-        "until": sv.day(str(until)),
+        "edition": sv.years(edition),
+        "title": title,
+        "until": sv.day(until),
         "wave": cut.wave,
         "mark": mark,
         "synthetic": words_of.which_are_invented(mark),

@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area as AreaName
-from pipeline.configuration import Configuration, Edition
+from pipeline.configuration import Configuration, Draft, Edition
 from pipeline.contracts import Table
 from pipeline.contracts import published as table
 from pipeline.definitions import (
@@ -235,6 +235,7 @@ def _edition(edition: Edition) -> dict[str, object]:
     return {
         "edition": edition.id,
         "title": edition.title,
+        "draft": isinstance(edition, Draft),
         "data_until": edition.data_until.isoformat(),
         "valid": edition.valid,
         "follow_up": edition.follow_up,

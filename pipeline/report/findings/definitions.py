@@ -14,7 +14,7 @@ DEFINITION = ("made_of", "wording", "label", "counted", "questions", "origin")
 
 def definition(picture: Picture, indicator: Indicator) -> str:
     """Return how an indicator is made, so that a reader can find it in the delivered file."""
-    codes = picture.indicator_codes.get(indicator.indicator, [])
+    codes = picture.indicator_codes[indicator.indicator]
     return of_indicator(
         indicator.made_of, indicator.wording, indicator.label, indicator.counted, indicator.questions, indicator.origin,
         [row.code for row in codes], [row.label for row in codes],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ import duckdb
 
 from pipeline.problems import UsageError
 from pipeline.report.read.rows import Edition
+from pipeline.words.sv import drafts
 
 Row = TypeVar("Row")
 
@@ -28,7 +29,7 @@ class Tables:
                 row[0] for row in self.connection.execute("select edition from edition order by 1").fetchall()
             )
             raise UsageError(f"there is no edition {edition!r} (found: {known})")
-        self.edition = editions[0]
+        self.edition = _as_said(editions[0])
 
     def _known(self, kind: type[Row], table: str, further: str = "", **values: str) -> list[Row]:
         """Return the rows of a table that the edition may know, as the columns that the kind declares.
@@ -42,3 +43,16 @@ class Tables:
         columns = ", ".join(field.name for field in fields(kind))  # type: ignore[arg-type]
         query = f"select {columns} from known_{table} where edition = $own {further}"
         return [kind(*row) for row in self.connection.execute(query, {"own": self._edition, **values}).fetchall()]
+
+
+def _as_said(edition: Edition) -> Edition:
+    """Return an edition with what is said of a draft, of which nothing is decided."""
+    if not edition.draft:
+        return edition
+    return replace(
+        edition,
+        title=drafts.title(edition.title),
+        valid=drafts.UNDECIDED,
+        decided_by=drafts.UNDECIDED,
+        document=drafts.DOCUMENT,
+    )

@@ -67,7 +67,7 @@ class Picture(Tables):
     def indicator_codes(self) -> dict[str, list[IndicatorCode]]:
         """The answers or offence codes that each indicator counts, in the order of its definition."""
         found: dict[str, list[IndicatorCode]] = {}
-        for row in self._known(IndicatorCode, "indicator_code", "order by indicator, position"):
+        for row in self._known(IndicatorCode, "indicator_code", "order by position"):
             found.setdefault(row.indicator, []).append(row)
         return found
 
@@ -109,10 +109,9 @@ class Picture(Tables):
         return self._known(Support, "promise_support", "and promise = $promise", promise=promise)[0]
 
     def disagreements(self, promise: str) -> list[Disagreement]:
-        """Return where a promise's sources point in different directions: in all, then by district as the promise names them."""
-        rows = self._known(Disagreement, "promise_disagreement", "and promise = $promise", promise=promise)
-        order = self.promises[promise].districts.split()
-        return sorted(rows, key=lambda row: order.index(row.area) if row.area in order else -1)
+        """Return where a promise's sources point in different directions: in all its evidence first, then by district."""
+        further = "and promise = $promise order by position"
+        return self._known(Disagreement, "promise_disagreement", further, promise=promise)
 
     def quotations(self, promise: str) -> list[Quotation]:
         """Return the quotations that are listed for a promise, in order."""
@@ -202,8 +201,8 @@ class Picture(Tables):
         found = [
             row for row in self._values.values() if (row.source, row.sex) == ("reference", "all") and row.unit != "rate"
         ]
-        whole = [row for row in found if not row.age_group[:1].isdigit()]
-        latest = {(row.indicator, row.age_group, row.area, row.unit): row for row in sorted(whole, key=_period)}
+        whole = sorted((row for row in found if not row.age_group[:1].isdigit()), key=lambda row: row.period)
+        latest = {(row.indicator, row.age_group, row.area, row.unit): row for row in whole}
         position = {name: indicator.position for name, indicator in self.indicators.items()}
         return sorted(latest.values(), key=lambda row: (position[row.indicator], row.age_group, row.area))
 

@@ -133,6 +133,7 @@ class Edition:
 
     edition: str
     title: str
+    draft: bool
     data_until: str
     valid: str
     follow_up: str

@@ -8,11 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from building import PROMISES, configured
+from tables import NO, YES, district, edition, persons, published, survey_tables
+from tables import configuration as town
 
-from pipeline.configuration import with_draft
+from pipeline.configuration import Draft, with_draft
 from pipeline.contracts.restricted import OffenceCount, Wave
 from pipeline.ingest.files import Staged
 from pipeline.ingest.newest import last_day, newest_day
+from pipeline.report.read.picture import Picture
 
 LATER = dt.date(2023, 10, 31)
 
@@ -22,8 +25,18 @@ def test_newer_data_make_a_draft_of_the_latest_edition(tmp_path: Path) -> None:
     (before, draft) = with_draft(configuration, LATER).editions
     assert before == configuration.editions[0]
     assert (draft.id, draft.data_until, draft.promises) == ("utkast", LATER, before.promises)
-    assert draft.title == "Utkast till nästa utgåva, med löftena i Medborgarlöften 2022"
-    assert (draft.decision.by, draft.decision.on) == ("inte beslutat", None)
+    assert isinstance(draft, Draft) and not isinstance(before, Draft)
+    assert (draft.title, draft.valid) == ("Medborgarlöften 2022", "")
+    assert (draft.decision.by, draft.decision.on) == ("", None)
+
+
+def test_a_draft_says_that_it_is_one(tmp_path: Path) -> None:
+    own = with_draft(town([district("a"), district("b")], editions=[edition("e", ["a"], until="2021-12-31")]), LATER)
+    published(own, survey_tables(persons(40, "a", YES) + persons(40, "b", NO)), tmp_path).close()
+    said = Picture(tmp_path / "published.duckdb", "utkast").edition
+    assert said.title == f"Utkast till nästa utgåva, med löftena i {own.editions[0].title}"
+    assert (said.valid, said.decided_by, said.document) == ("inte beslutat", "inte beslutat", "utkast")
+    assert Picture(tmp_path / "published.duckdb", "e").edition.title == own.editions[0].title
 
 
 @pytest.mark.parametrize(

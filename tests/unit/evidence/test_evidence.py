@@ -230,7 +230,8 @@ def test_sources_that_disagree_are_told(tmp_path: Path) -> None:
         Population: population_rows(inhabitants),
     }  # fmt: skip
     told = rows(
-        judged_by(tmp_path, frames, own), "select * exclude (edition, promise) from promise_disagreement order by kind"
+        judged_by(tmp_path, frames, own),
+        "select * exclude (edition, promise, position) from promise_disagreement order by kind",
     )
     assert [tuple(row.values()) for row in told] == [
         ("evidence", "municipality", "safety_survey", "drug_habits", "", ""),
