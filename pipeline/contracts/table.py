@@ -146,7 +146,7 @@ def add(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.Dat
     _refuse(table, check(table, frame))
     if not _exists(connection, table):
         _make(connection, table)
-    _insert(connection, table, frame, appended=True)
+    _insert(connection, table, frame)
 
 
 def add_from(
@@ -186,15 +186,13 @@ def _exists(connection: duckdb.DuckDBPyConnection, table: type[Table]) -> bool:
     return bool(connection.execute(query, {"name": table.table_name()}).fetchall())
 
 
-def _insert(
-    connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame, *, appended: bool = False
-) -> None:
+def _insert(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame) -> None:
     if not len(frame):
         return
     name = table.table_name()
     connection.register("incoming", frame.astype(dict.fromkeys(frame.select_dtypes("str").columns, object)))
     try:
-        if appended:
+        if connection.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchall():
             key = ", ".join(f'"{column}"' for column in table.key())
             again = connection.execute(f"SELECT {key} FROM incoming SEMI JOIN {name} USING ({key})").fetchall()
             _refuse(table, [_doubled(table, [str(row) for row in again])] if again else [])

@@ -478,6 +478,17 @@ def test_what_is_delivered_twice_counts_once() -> None:
     assert len(rows(connection, "from measured where source = 'reference'")) == len(found) == 1
 
 
+def test_a_year_per_inhabitant_and_per_household_is_told_once_as_our_own_is() -> None:
+    """Nothing is delivered on our households, so that our own rate is per inhabitant."""
+    found, connection = beside(
+        {"area": "Grannstad", "offences": 100, "exposure": 10_000},
+        {"area": "Grannstad", "offences": 100, "exposure": 5_000, "exposure_unit": "households"},
+    )
+    row = one(connection, "from measured where source = 'reference'")
+    assert (row["denominator"], row["denominator_unit"]) == (10_000, "inhabitants")
+    assert found["Grannstad"]["verdict"] == "higher"
+
+
 def test_each_kind_of_reference_is_a_family_of_its_own() -> None:
     """Peers stand together; the country, which holds them, does not."""
     found, _ = beside(
