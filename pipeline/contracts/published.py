@@ -120,8 +120,8 @@ class IndicatorValue(Table):
     denominator: Series[float] = Field(nullable=True, description="denominator, where it is a count")
     denominator_unit: Series[str] = Field(
         nullable=True,
-        isin=["inhabitants", "households", "pupils", "answers", "offences"],
-        description="what the denominator counts",
+        str_matches=r"^[a-z][a-z0-9_]*$",
+        description="what the denominator counts: inhabitants, households, pupils, answers, offences, or the id of a municipal count",
     )
     denominator_period: Series[str] = Field(
         nullable=True,

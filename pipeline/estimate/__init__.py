@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from pipeline.configuration import Configuration
-from pipeline.estimate import comparison, delivered, inhabitants, offences, problem_index, pupils, survey
+from pipeline.estimate import comparison, counts, delivered, inhabitants, offences, problem_index, pupils, survey
 from pipeline.estimate import notes as conversations
 from pipeline.estimate.sql import store
 
@@ -15,6 +15,7 @@ def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configura
 
     Makes the tables ``estimate``, ``contrast``, ``index_value`` and ``survey_inhabitants`` (survey), ``delivered_estimate`` (delivered
     tables), ``pupil_estimate`` and ``pupil_contrast`` (pupils), ``offence_value`` and ``offence_contrast`` (reported offences),
+    ``count_value`` and ``count_contrast`` (the municipality's own counts),
     ``theme_hit`` and ``theme_tally`` (conversations), beside the tables that they rest on.
     """
     # Sums of doubles depend on their order, and two threads give it by chance; differences near 0 would then show it.
@@ -27,6 +28,7 @@ def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configura
     problem_index.estimate(connection, configuration)
     pupils.estimate(connection)
     offences.count(connection, configuration)
+    counts.count(connection, configuration)
     conversations.tally(connection, configuration)
 
 

@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
+from pipeline.gate.municipal import municipal_comparisons
 from pipeline.gate.rules import NUMBERS_OF_A_COMPARISON, hide
 
 HIDDEN = "svaren är för få för att visas"
@@ -21,7 +22,12 @@ def comparisons(
     restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configuration: Configuration
 ) -> pd.DataFrame:
     """Return the rows of ``comparison``; `values` are the rows of ``indicator_value``, which say what else is hidden."""
-    parts = [_survey(restricted, values), _offences(restricted, values), _pupils(restricted, values)]
+    parts = [
+        _survey(restricted, values),
+        _offences(restricted, values),
+        _pupils(restricted, values),
+        municipal_comparisons(restricted, configuration),
+    ]
     columns = [*KEY, "municipality", "measure", "family", "verdict", "basis", "why", *NUMBERS_OF_A_COMPARISON]
     found = [part for part in parts if len(part)]
     rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)

@@ -2,59 +2,165 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
 import duckdb
 import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
-from pipeline.gate.rules import status_of_count
-from pipeline.gate.system import Flags, Protector, System
+from pipeline.estimate.counts import members_of
+from pipeline.estimate.counts.parts import Part, inside, parts_of
+from pipeline.estimate.offences.rates import LEAST_OFFENCES, LIVED
+from pipeline.gate.rules import NUMBERS_OF_A_COMPARISON, hide, status_of_count
+from pipeline.gate.system import Protector, System
+
+WHY = {
+    "too_few_counts": "antalen är för få för en jämförelse",
+    "no_base": "det som antalet räknas per är inte levererat",
+    "": "",
+}
+HIDDEN = "ett av antalen visas inte"
+Key = tuple[str, str, str]
 
 
 def municipal_counts(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
-    """Return the counts as delivered, as rows of ``indicator_value``."""
-    rows = restricted.execute("from municipal_count order by all").df().rename(columns={"district": "area"})
-    least = configuration.municipality.disclosure.min_count
-    persons = {one.id for one in configuration.definitions.municipal.indicators if one.persons}
-    status = status_of_count(rows["number"], configuration.municipality.disclosure)
-    rows["status"] = status.where(rows["indicator"].isin(persons), "published")
-    for _, group in rows.groupby(["indicator", "period"]):
-        rows.loc[group.index[_hidden(group, least)], "status"] = "suppressed"
-    return rows.assign(
+    """Return the counts as delivered, their sums and their rates, as rows of ``indicator_value``."""
+    rows = restricted.execute("from count_value order by all").df()
+    hidden = hidden_counts(restricted, rows, configuration)
+    rows = rows[~rows["area"].str.startswith((LIVED, Area.rest("")))].reset_index(drop=True)
+    flags = [any(key in hidden for key in _told_by(row, configuration)) for row in rows.to_dict("records")]
+    status = pd.Series(flags, rows.index, dtype=bool).map({True: "suppressed", False: "published"})
+    return rows.assign(release="final", status=status)
+
+
+def municipal_comparisons(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
+    """Return the ratios of counts, as rows of ``comparison``; without numbers where a side is hidden or too small."""
+    rows = restricted.execute("from count_contrast order by all").df()
+    values = restricted.execute("from count_value order by all").df()
+    hidden = hidden_counts(restricted, values, configuration)
+    per = {one.id: one.per for one in configuration.definitions.municipal.indicators}
+    gone = []
+    for row in rows.to_dict("records"):
+        sides = [(row["period"], row["area"]), (row["other_period"], row["other_area"])]
+        names = (row["indicator"], per[row["indicator"]])
+        gone.append(any((name, period, area) in hidden for name in names for period, area in sides))
+    is_hidden = pd.Series(gone, rows.index, dtype=bool)
+    rows = rows.rename(columns={"ratio": "estimate"}).assign(
         source="municipal",
-        release="final",
         sex="all",
         age_group="all",
-        n=rows["number"],
-        value=rows["number"].astype(float),
-        unit="count",
-        basis="delivered",
-    ).drop(columns=["number", "origin"])
+        verdict=rows["verdict"].mask(is_hidden, "cannot_tell"),
+        why=rows["reason"].map(WHY).mask(is_hidden, HIDDEN),
+    )
+    return hide(rows, is_hidden | ~rows["testable"], NUMBERS_OF_A_COMPARISON)
 
 
-def _hidden(group: pd.DataFrame, least: int) -> Flags:
-    """Return which counts of one measure and year must be hidden: the districts and what lies outside them are the whole."""
-    hidden = (group["status"] == "suppressed").to_numpy()
-    is_whole = (group["area"] == Area.MUNICIPALITY).to_numpy()
-    numbers = group["number"].to_numpy(float)
-    if not hidden.any():
-        return hidden
-    outside = max(numbers[is_whole].sum() - numbers[~is_whole].sum(), 0.0)
-    parts = numbers[~is_whole]
-    atoms = np.append(parts, outside) if outside else parts
-    inside = np.zeros((len(group), len(atoms)))
-    inside[np.flatnonzero(~is_whole), np.arange(len(parts))] = 1.0
-    inside[is_whole] = 1.0
-    return Protector().protect(
+def _told_by(row: Mapping[str, object], configuration: Configuration) -> Iterator[Key]:
+    """Yield the counts that a row tells of: its own; a rate's numerator, made without visited districts, and its denominator."""
+    name, period, area = str(row["indicator"]), str(row["period"]), str(row["area"])
+    yield name, period, area
+    if row["unit"] == "rate":
+        yield name, period, f"{LIVED}{area}"
+        yield str(row["denominator_unit"]), period, area
+
+
+# ---- what must be hidden ----------------------------------------------------------------------------------------------
+
+
+def hidden_counts(
+    restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configuration: Configuration
+) -> set[Key]:
+    """Return the counts (indicator, period, area) that must be hidden: small ones of persons, and what would give these away.
+
+    A count whose sum with others is a count too, as the municipality's own rules say, is protected together with them.
+    """
+    delivered = restricted.execute("from municipal_count order by all").df()
+    counts = values[values["unit"] == "count"]
+    found: set[Key] = set()
+    for together in _linked(configuration):
+        for period, group in counts[counts["indicator"].isin(together)].groupby("period"):
+            own = delivered[(delivered["period"] == period) & delivered["indicator"].isin(together)]
+            found |= {(name, str(period), area) for name, area in _hidden_in_year(group, own, configuration)}
+    return found
+
+
+def _linked(configuration: Configuration) -> list[list[str]]:
+    """Return the counts in groups: those that sums of the municipality's own tie to each other, and every other alone."""
+    groups = [{one.id} for one in configuration.definitions.municipal.indicators]
+    for rule in configuration.definitions.municipal.sums():
+        tied = {rule.equals, *rule.sum}
+        touched = [group for group in groups if group & tied]
+        groups = [group for group in groups if not group & tied] + [set().union(*touched)]
+    return [sorted(group) for group in groups]
+
+
+def _hidden_in_year(rows: pd.DataFrame, delivered: pd.DataFrame, configuration: Configuration) -> list[tuple[str, str]]:
+    """Return the counts and areas of one year that must be hidden.
+
+    What nobody is told stands in no row: the rest of an area, or an area without its visited districts, of which no rate is made.
+    """
+    municipal = configuration.definitions.municipal
+    persons = {one.id for one in municipal.indicators if one.persons}
+    rated = {one.id for one in municipal.indicators if one.per}
+    told = ~rows["area"].str.startswith((LIVED, Area.rest(""))) | (
+        rows["indicator"].isin(rated) & (rows["n"] >= LEAST_OFFENCES)
+    )
+    rows = rows[told].reset_index(drop=True)
+    limits = configuration.municipality.disclosure
+    small = (status_of_count(rows["n"], limits) == "suppressed") & rows["indicator"].isin(persons)
+    if not small.any():
+        return []
+    members = members_of(configuration)
+    atoms = _atoms(delivered, members, configuration)
+    matrix = np.array(
+        [
+            [float(name in atom.names and inside(atom.part, area, members)) for atom in atoms]
+            for name, area in zip(rows["indicator"], rows["area"], strict=True)
+        ]
+    )
+    numbers = rows["n"].to_numpy(float)
+    flags = Protector().protect(
         System(
-            keys=list(group["area"]),
-            rows=inside,
-            amounts=atoms,
+            keys=list(zip(rows["indicator"], rows["area"], strict=True)),
+            rows=matrix,
+            amounts=np.array([float(atom.part.number) for atom in atoms]),
             upper=np.full(len(atoms), np.inf),
-            hidden=hidden,
-            withheld=np.zeros(len(group), dtype=bool),
-            public=np.zeros(len(group), dtype=bool),
+            hidden=small.to_numpy(),
+            withheld=np.zeros(len(rows), dtype=bool),
+            public=np.zeros(len(rows), dtype=bool),
             cost=numbers + 1,
-            width=np.full(len(group), float(least - 1)),
+            width=np.full(len(rows), float(limits.min_count - 1)),
         )
     )
+    return [
+        (str(name), str(area))
+        for name, area, is_hidden in zip(rows["indicator"], rows["area"], flags, strict=True)
+        if is_hidden
+    ]
+
+
+@dataclass
+class Atom:
+    """A part of a count, and the counts that hold it: its own, and those that are sums of it."""
+
+    part: Part
+    names: set[str]
+
+
+def _atoms(delivered: pd.DataFrame, members: Mapping[str, Sequence[str]], configuration: Configuration) -> list[Atom]:
+    """Return the parts of all counts of a year; a part of a sum is made of its terms' parts of the same place, where these add up."""
+    found = [
+        Atom(part, {str(name)})
+        for name, group in delivered.groupby("indicator")
+        for part in parts_of({str(a): int(n) for a, n in zip(group["district"], group["number"], strict=True)}, members)
+    ]
+    for rule in configuration.definitions.municipal.sums():
+        for atom in [one for one in found if one.names == {rule.equals}]:
+            terms = [one for one in found if one.part.home == atom.part.home and one.names & set(rule.sum)]
+            if terms and sum(one.part.number for one in terms) == atom.part.number:
+                found.remove(atom)
+                for one in terms:
+                    one.names.add(rule.equals)
+    return found

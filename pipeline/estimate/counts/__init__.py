@@ -1,0 +1,144 @@
+"""What the municipality counts itself: numbers by area and year, rates where a population is declared, and how they compare.
+
+A count does not grow with the inhabitants of a district by itself (areas with neighbourhood watch do not). Only where the definition
+says what it is ``per`` has it a rate, and is it set beside other areas; else its change over time alone is told.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from pipeline.configuration import Area, Configuration
+from pipeline.definitions.sources import RESIDENTS
+from pipeline.estimate import interval
+from pipeline.estimate.counts.parts import number_of, parts_of
+from pipeline.estimate.counts.ratios import contrasts
+from pipeline.estimate.offences.rates import LEAST_OFFENCES, LIVED, PER, exposures, visited_areas
+from pipeline.estimate.sql import frame, store
+
+TYPES = {
+    "source": "str", "indicator": "str", "period": "str", "area": "str", "sex": "str", "age_group": "str", "n": "Int64",
+    "value": "float64", "unit": "str", "per": "Int64", "numerator": "float64", "denominator": "float64", "denominator_unit": "str",
+    "denominator_period": "str", "se": "float64", "ci_low": "float64", "ci_high": "float64", "basis": "str", "source_file": "str",
+}  # fmt: skip
+Row = dict[str, object]
+
+
+def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
+    """Make the tables ``count_value`` (numbers and rates by area and year) and ``count_contrast`` (their comparisons).
+
+    Reads ``municipal_count`` and ``exposure``. Areas that are only compared with (``rest:``) or stand without visited districts
+    (``lived:``) have their number too: it is never shown, but a rate or a ratio tells of it.
+    """
+    delivered = frame(connection, "from municipal_count order by all")
+    years = _years(delivered, configuration)
+    register = exposures(frame(connection, "from exposure order by all"), sorted(set(years["period"])))
+    years = _with_exposure(years, register, configuration)
+    values = pd.concat([_counts(years), _rates(years, configuration)], ignore_index=True)
+    values = values.assign(source="municipal", sex="all", age_group="all")
+    store(connection, "count_value", values.reindex(columns=[*TYPES]).astype(TYPES))
+    store(connection, "count_contrast", contrasts(years, configuration))
+
+
+def members_of(configuration: Configuration) -> dict[str, list[str]]:
+    """Return the districts of all areas, and of those that stand once more without the visited districts (``lived:``)."""
+    visited, members = configuration.visited_leaves(), configuration.area_members()
+    lived = {
+        f"{LIVED}{area}": [one for one in leaves if one not in visited]
+        for area, leaves in members.items()
+        if area.startswith((Area.priority(""), Area.outside(""), Area.rest(""))) and visited & set(leaves)
+    }
+    return {**members, **{area: leaves for area, leaves in lived.items() if leaves}}
+
+
+def _years(delivered: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
+    """Return each count's number by year and area, as delivered or as the sum of what is delivered within."""
+    members = members_of(configuration)
+    found: list[Row] = []
+    for (indicator, period), group in delivered.groupby(["indicator", "period"]):
+        numbers = {str(area): int(number) for area, number in zip(group["district"], group["number"], strict=True)}
+        parts = parts_of(numbers, members)
+        files = dict(zip(group["district"], group["source_file"], strict=True))
+        for area in members:
+            number = number_of(area, numbers, parts, members)
+            if number is not None:
+                every = [files[area]] if area in files else sorted(set(files.values()))
+                basis = "delivered" if area in files else "direct"
+                key = {"indicator": indicator, "period": period, "area": area}
+                found.append({**key, "number": number, "basis": basis, "source_file": " ".join(every)})
+    return pd.DataFrame(found, columns=["indicator", "period", "area", "number", "basis", "source_file"])
+
+
+def _with_exposure(years: pd.DataFrame, register: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
+    """Return the years with what each count is per: inhabitants or households (mean of the year-ends), or another count's number."""
+    counts = years[["indicator", "period", "area", "number", "source_file"]]
+    others = counts.rename(columns={"indicator": "exposure_unit", "number": "exposure", "source_file": "exposure_file"})
+    every = pd.concat([register, others.astype({"exposure": "float64"})], ignore_index=True)
+    every = every[every["exposure"] > 0]
+    per = {one.id: one.per for one in configuration.definitions.municipal.indicators}
+    units = years["indicator"].map(per).fillna("").astype("str")
+    return years.assign(exposure_unit=units).merge(every, "left", ["area", "period", "exposure_unit"])
+
+
+def _counts(years: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers; a sum of ours has the SE and exact interval of a Poisson count, a delivered number none."""
+    number = years["number"].astype("float64")
+    is_sum = years["basis"] == "direct"
+    low, high = interval.poisson(number)
+    return years[["indicator", "period", "area", "basis", "source_file"]].assign(
+        unit="count",
+        n=years["number"],
+        value=number,
+        se=np.sqrt(number).where(is_sum),
+        ci_low=pd.Series(low, years.index).where(is_sum),
+        ci_high=pd.Series(high, years.index).where(is_sum),
+    )
+
+
+def _rates(years: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
+    """Return rates per 1 000 with exact Poisson intervals, of 20 counted or more.
+
+    By residents a visited district has none, and a promise's districts together, and all outside them, are told without those.
+    """
+    rated = years[years["exposure"].notna() & (years["number"] >= LEAST_OFFENCES)]
+    shown = {unit: rated_areas(configuration, unit) for unit in rated["exposure_unit"].unique()}
+    is_shown = [area in shown[unit] for area, unit in zip(rated["area"], rated["exposure_unit"], strict=True)]
+    rated = rated[pd.Series(is_shown, rated.index, dtype=bool)]
+    rated = rated.reset_index(drop=True)
+    number, scale = rated["number"].astype("float64"), PER / rated["exposure"]
+    low, high = interval.poisson(number)
+    return rated[["indicator", "period", "denominator_period"]].assign(
+        area=rated["area"].str.removeprefix(LIVED),
+        unit="rate",
+        per=PER,
+        n=rated["number"],
+        value=number * scale,
+        numerator=number,
+        denominator=rated["exposure"],
+        denominator_unit=rated["exposure_unit"],
+        se=np.sqrt(number) * scale,
+        ci_low=low * scale,
+        ci_high=high * scale,
+        basis="direct",
+        source_file=[
+            " ".join(sorted(set(chain(*(str(file).split() for file in files)))))
+            for files in zip(rated["source_file"], rated["exposure_file"], strict=True)
+        ],
+    )
+
+
+def rated_areas(configuration: Configuration, unit: str) -> set[str]:
+    """Return the areas that have a rate, as their numbers are called: those without visited districts where it is by residents."""
+    areas = {area for area in configuration.area_members() if not area.startswith(Area.rest(""))}
+    if unit not in RESIDENTS:
+        return areas
+    visited = set(visited_areas(configuration))
+    lived = {f"{LIVED}{area}" for area in areas & visited if area.startswith((Area.priority(""), Area.outside("")))}
+    return (areas - visited) | lived
+
+
+__all__ = ["count", "members_of", "rated_areas"]
