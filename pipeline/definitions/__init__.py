@@ -40,11 +40,20 @@ Pattern = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
 
 
 class Item(Entry):
-    """One question of the safety survey: its usual column, answer scale and wording."""
+    """One question of the safety survey: its usual column, answer scale and wording.
+
+    Attributes:
+        since: The first year in which it was asked; None = always. Earlier waves need not say that they do without it.
+    """
 
     column: str
     scale: str
     wording: str
+    since: int | None = None
+
+    def asked_in(self, period: str) -> bool:
+        """Return whether a wave of this year could ask it."""
+        return self.since is None or int(period) >= self.since
 
 
 class SurveyBlock(Named):

@@ -14,10 +14,10 @@ class Entry(BaseModel):
 
 
 class Named(Entry):
-    """Something with a Swedish and an English title."""
+    """Something with a Swedish title, and an English one for developers, which a municipality's own entries may leave out."""
 
     title: str
-    title_en: str
+    title_en: str = ""
 
 
 class Indicator(Named):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.configuration import Area, Configuration
 from pipeline.estimate.counts import members_of
-from pipeline.estimate.counts.parts import Part, inside, parts_of
+from pipeline.estimate.counts.parts import inside, parts_of
 from pipeline.estimate.offences.rates import LEAST_OFFENCES, LIVED
 from pipeline.gate.rules import NUMBERS_OF_A_COMPARISON, hide, status_of_count
 from pipeline.gate.system import Protector, System
@@ -57,7 +57,7 @@ def municipal_comparisons(restricted: duckdb.DuckDBPyConnection, configuration: 
     return hide(rows, is_hidden | ~rows["testable"], NUMBERS_OF_A_COMPARISON)
 
 
-def _told_by(row: Mapping[str, object], configuration: Configuration) -> Iterator[Key]:
+def _told_by(row: Mapping[Hashable, object], configuration: Configuration) -> Iterator[Key]:
     """Yield the counts that a row tells of: its own; a rate's numerator, made without visited districts, and its denominator."""
     name, period, area = str(row["indicator"]), str(row["period"]), str(row["area"])
     yield name, period, area
@@ -113,7 +113,7 @@ def _hidden_in_year(rows: pd.DataFrame, delivered: pd.DataFrame, configuration: 
     if not small.any():
         return []
     members = members_of(configuration)
-    atoms = _atoms(delivered, members, configuration)
+    atoms = _atoms(delivered, configuration)
     matrix = np.array(
         [
             [float(name in atom.names and inside(atom.part, area, members)) for atom in atoms]
@@ -125,7 +125,7 @@ def _hidden_in_year(rows: pd.DataFrame, delivered: pd.DataFrame, configuration: 
         System(
             keys=list(zip(rows["indicator"], rows["area"], strict=True)),
             rows=matrix,
-            amounts=np.array([float(atom.part.number) for atom in atoms]),
+            amounts=np.array([float(atom.number) for atom in atoms]),
             upper=np.full(len(atoms), np.inf),
             hidden=small.to_numpy(),
             withheld=np.zeros(len(rows), dtype=bool),
@@ -143,23 +143,26 @@ def _hidden_in_year(rows: pd.DataFrame, delivered: pd.DataFrame, configuration: 
 
 @dataclass
 class Atom:
-    """A part of a count, and the counts that hold it: its own, and those that are sums of it."""
+    """A part of a count (`parts.parts_of`), and the counts that hold it: its own, and those that are sums of it."""
 
-    part: Part
+    part: str
+    number: int
     names: set[str]
 
 
-def _atoms(delivered: pd.DataFrame, members: Mapping[str, Sequence[str]], configuration: Configuration) -> list[Atom]:
+def _atoms(delivered: pd.DataFrame, configuration: Configuration) -> list[Atom]:
     """Return the parts of all counts of a year; a part of a sum is made of its terms' parts of the same place, where these add up."""
     found = [
-        Atom(part, {str(name)})
+        Atom(part, number, {str(name)})
         for name, group in delivered.groupby("indicator")
-        for part in parts_of({str(a): int(n) for a, n in zip(group["district"], group["number"], strict=True)}, members)
+        for part, number in parts_of(
+            {str(a): int(n) for a, n in zip(group["district"], group["number"], strict=True)}
+        ).items()
     ]
     for rule in configuration.definitions.municipal.sums():
         for atom in [one for one in found if one.names == {rule.equals}]:
-            terms = [one for one in found if one.part.home == atom.part.home and one.names & set(rule.sum)]
-            if terms and sum(one.part.number for one in terms) == atom.part.number:
+            terms = [one for one in found if one.part == atom.part and one.names & set(rule.sum)]
+            if terms and sum(one.number for one in terms) == atom.number:
                 found.remove(atom)
                 for one in terms:
                     one.names.add(rule.equals)

@@ -15,7 +15,7 @@ import pandas as pd
 from pipeline.configuration import Area, Configuration
 from pipeline.definitions.sources import RESIDENTS
 from pipeline.estimate import interval
-from pipeline.estimate.counts.parts import number_of, parts_of
+from pipeline.estimate.counts.parts import number_of
 from pipeline.estimate.counts.ratios import contrasts
 from pipeline.estimate.offences.rates import LEAST_OFFENCES, LIVED, PER, exposures, visited_areas
 from pipeline.estimate.sql import frame, store
@@ -61,10 +61,9 @@ def _years(delivered: pd.DataFrame, configuration: Configuration) -> pd.DataFram
     found: list[Row] = []
     for (indicator, period), group in delivered.groupby(["indicator", "period"]):
         numbers = {str(area): int(number) for area, number in zip(group["district"], group["number"], strict=True)}
-        parts = parts_of(numbers, members)
         files = dict(zip(group["district"], group["source_file"], strict=True))
         for area in members:
-            number = number_of(area, numbers, parts, members)
+            number = number_of(area, numbers, members)
             if number is not None:
                 every = [files[area]] if area in files else sorted(set(files.values()))
                 basis = "delivered" if area in files else "direct"
@@ -93,7 +92,7 @@ def _counts(years: pd.DataFrame) -> pd.DataFrame:
         unit="count",
         n=years["number"],
         value=number,
-        se=np.sqrt(number).where(is_sum),
+        se=(number**0.5).where(is_sum),
         ci_low=pd.Series(low, years.index).where(is_sum),
         ci_high=pd.Series(high, years.index).where(is_sum),
     )

@@ -102,7 +102,7 @@ def _of_indicator(indicator: str, per: str, every: Mapping[Key, Series], configu
         yield from (row for row in _beside(key, level, shown[one], shown[two]) if row["period"] in latest)
 
 
-def _beside(key: Row, level: str, first: Series, other: Series) -> Iterator[Row]:
+def _beside(key: Mapping[str, str], level: str, first: Series, other: Series) -> Iterator[Row]:
     """Yield two areas' rates beside each other, a row a year in which both have a number."""
     both = sorted(set(first) & set(other))
     for period in both:
