@@ -20,7 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.estimate import comparison, estimator, interval
-from pipeline.estimate.sql import store
+from pipeline.estimate.sql import step
 
 Counts = NDArray[np.int64]
 Numbers = NDArray[np.float64]
@@ -133,11 +133,11 @@ def engine_difference(rng: np.random.Generator) -> float:
     sample = Population.made(np.full(DISTRICTS, 0.2), 0.5).sample(rng, 1)
     connection = duckdb.connect()
     unit, response = _persons(sample)
-    store(connection, "unit", unit)
-    store(connection, "response", response)
-    store(connection, "estimand", [{"indicator": "one", "statistic": "share"}])
+    step(connection, "unit", unit)
+    step(connection, "response", response)
+    step(connection, "estimand", [{"indicator": "one", "statistic": "share"}])
     members = [{"area": area, "district": d} for d in unit["district"].unique() for area in (d, "municipality")]
-    store(connection, "area_member", members)
+    step(connection, "area_member", members)
     by_engine = estimator.estimate(connection, estimator.Groups(("sex",))).set_index(["area", "sex"])
     furthest = 0.0
     for sex, cells in {"all": WOMEN | True, "women": WOMEN, "men": ~WOMEN}.items():

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pandera.pandas import Field
 from pandera.typing import Series
 
+from pipeline.contracts.rules import AtMost, interval
 from pipeline.contracts.table import Table
 
+CONCERNED = interval("concerned_low", "concerned", "concerned_high")
 
-class PromiseEvidence(Table):
+
+class PromiseEvidence(Table, key=("edition", "promise", "position", "area"), rules=CONCERNED):
     """One verdict: does a comparison support the reason for a promise?"""
 
     edition: Series[str] = Field(description="id of the edition")
@@ -44,7 +47,7 @@ class PromiseEvidence(Table):
     concerned_high: Series[float] = Field(nullable=True, ge=0, description="upper limit of its 95 % interval")
 
 
-class PromiseDistrict(Table):
+class PromiseDistrict(Table, key=("edition", "promise", "area")):
     """What the evidence says of a promise in one of its districts."""
 
     edition: Series[str] = Field(description="id of the edition")
@@ -59,7 +62,7 @@ class PromiseDistrict(Table):
     )
 
 
-class PromiseSupport(Table):
+class PromiseSupport(Table, key=("edition", "promise"), rules=CONCERNED):
     """How far the evidence bears one promise, over all its verdicts."""
 
     edition: Series[str] = Field(description="id of the edition")
@@ -86,7 +89,11 @@ class PromiseSupport(Table):
     )
 
 
-class DistrictRank(Table):
+class DistrictRank(
+    Table,
+    key=("edition", "indicator", "area"),
+    rules=(AtMost("first_place", "last_place"), AtMost("last_place", "districts")),
+):
     """Between which places a district stands by one survey indicator, in an edition's latest wave; all rows hold at once (95 %)."""
 
     edition: Series[str] = Field(description="id of the edition")

@@ -6,10 +6,11 @@ import pandas as pd
 from pandera.pandas import Field
 from pandera.typing import Series
 
+from pipeline.contracts.rules import AtMost, interval
 from pipeline.contracts.table import Table
 
 
-class OffenceMonth(Table):
+class OffenceMonth(Table, key=("indicator", "period"), rules=interval("low", "expected", "high")):
     """The municipality's reported offences of one group in one month, beside what the twelve months before it let expect."""
 
     municipality: Series[str] = Field(description="slug")
@@ -32,7 +33,7 @@ class OffenceMonth(Table):
     source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
 
 
-class OffenceHour(Table):
+class OffenceHour(Table, key=("indicator", "period", "days", "from_hour"), rules=(AtMost("from_hour", "to_hour"),)):
     """The municipality's offences of one group, reported in one year, in some hours of some days of the week.
 
     Each offence is spread evenly over the time in which it can have happened. The division is the finest without a small number.
@@ -49,7 +50,7 @@ class OffenceHour(Table):
     source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
 
 
-class OffenceSeason(Table):
+class OffenceSeason(Table, key=("indicator", "period", "first_year", "month"), rules=(AtMost("first_year", "period"),)):
     """The municipality's offences of one group that may have taken place in one month of the year, over several years together.
 
     Each offence is spread evenly over the time in which it can have happened. No month, of the years together or of those between two
@@ -71,7 +72,11 @@ class OffenceSeason(Table):
     source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
 
 
-class OffencePlace(Table):
+class OffencePlace(
+    Table,
+    key=("indicator", "period", "area", "least"),
+    rules=(AtMost("places", "offences"), AtMost("offences", "located")),
+):
     """How many places had at least two, or three, reported offences of one group in one year. Which places is nowhere."""
 
     municipality: Series[str] = Field(description="slug")
@@ -92,7 +97,7 @@ class OffencePlace(Table):
     source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
 
 
-class OffenceTotal(Table):
+class OffenceTotal(Table, key=("period",)):
     """All offences of the local extract that were reported in one year, beside Brå's total for the municipality."""
 
     municipality: Series[str] = Field(description="slug")

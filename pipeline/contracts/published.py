@@ -7,17 +7,24 @@ from pandera.pandas import Field
 from pandera.typing import Series
 
 from pipeline.contracts import restricted
+from pipeline.contracts.estimated import (
+    CELL,
+    PARTS_AND_WHOLES,
+    PERIOD,
+    UNITS,
+    VERDICT_AND_ESTIMATE,
+    VERDICTS,
+    SurveyInhabitants,
+)
 from pipeline.contracts.evidence import DistrictRank, PromiseDistrict, PromiseEvidence, PromiseSupport
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
+from pipeline.contracts.rules import AtMost
 from pipeline.contracts.table import Table
 
-PERIOD = r"^\d{4}(-\d{2})?(\+\d{4}(-\d{2})?)*$"
-VERDICTS = ["higher", "lower", "no_detectable_difference", "cannot_tell", "not_comparable"]
 STATUSES = ["published", "uncertain", "suppressed", "no_data", "not_applicable"]
-UNITS = ["share", "rate", "index", "count", "mean"]
 
 
-class Municipality(Table):
+class Municipality(Table, key=("municipality",)):
     """The municipality that the database is about; one row."""
 
     municipality: Series[str] = Field(description="slug of the municipality, its folder's name")
@@ -39,7 +46,7 @@ class Municipality(Table):
     least_width: Series[float] = Field(description="how uncertain a hidden share is left to who subtracts shown ones")
 
 
-class Source(Table):
+class Source(Table, key=("source",)):
     """One source of the situation picture, used or not."""
 
     source: Series[str] = Field(unique=True, description="its name, as its folder's")
@@ -47,7 +54,7 @@ class Source(Table):
     synthetic: Series[bool] = Field(description="whether its figures are invented")
 
 
-class Area(Table):
+class Area(Table, key=("area",)):
     """One reporting area."""
 
     area: Series[str] = Field(
@@ -70,7 +77,7 @@ class Area(Table):
     visited: Series[bool] = Field(description="whether many come here who do not live here")
 
 
-class Period(Table):
+class Period(Table, key=("source", "period")):
     """One period that a source has figures for."""
 
     source: Series[str] = Field(description="source")
@@ -78,7 +85,7 @@ class Period(Table):
     ends_on: Series[str] = Field(description="last day, ISO date; an edition knows what had ended by its data_until")
 
 
-class Indicator(Table):
+class Indicator(Table, key=("indicator",)):
     """One indicator's definition."""
 
     indicator: Series[str] = Field(unique=True, description="id")
@@ -99,7 +106,7 @@ class Indicator(Table):
     caveat: Series[str] = Field(description="what a reader has to know, in Swedish")
 
 
-class IndicatorValue(Table):
+class IndicatorValue(Table, key=(*CELL, "unit"), rules=PARTS_AND_WHOLES):
     """One value of one indicator in one period, area, sex and age group."""
 
     municipality: Series[str] = Field(description="slug")
@@ -140,7 +147,7 @@ class IndicatorValue(Table):
     source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
 
 
-class Comparison(Table):
+class Comparison(Table, key=(*CELL, "contrast", "other"), rules=VERDICT_AND_ESTIMATE):
     """One comparison of two values of an indicator, with its verdict."""
 
     municipality: Series[str] = Field(description="slug")
@@ -172,7 +179,7 @@ class Comparison(Table):
     )
 
 
-class Edition(Table):
+class Edition(Table, key=("edition",)):
     """One dated set of promises."""
 
     edition: Series[str] = Field(unique=True, description="id")
@@ -189,7 +196,7 @@ class Edition(Table):
     )
 
 
-class Promise(Table):
+class Promise(Table, key=("edition", "promise")):
     """One promise of an edition."""
 
     edition: Series[str] = Field(description="id of the edition")
@@ -203,7 +210,7 @@ class Promise(Table):
     goals: Series[str] = Field(description="what it is to achieve, one a line")
 
 
-class Activity(Table):
+class Activity(Table, key=("edition", "promise", "activity")):
     """One activity of a promise."""
 
     edition: Series[str] = Field(description="id of the edition")
@@ -216,24 +223,7 @@ class Activity(Table):
     rhythm: Series[str] = Field(description="when; empty when the promise does not say it")
 
 
-class SurveyInhabitants(Table):
-    """Inhabitants of the survey's ages in one area, of one sex or age band: what a share of them is in persons. Public figures."""
-
-    period: Series[str] = Field(str_matches=PERIOD, description="the wave")
-    area: Series[str] = Field(description="id of the reporting area")
-    sex: Series[str] = Field(isin=["all", "women", "men"], description="all, women or men")
-    age_group: Series[str] = Field(description="all, or an age band")
-    register_year: Series[str] = Field(
-        str_matches=r"^\d{4}$",
-        description="they lived there on 31 December of this year, the last before the wave ended",
-    )
-    inhabitants: Series[float] = Field(
-        ge=0, description="inhabitants; register groups that cross a band's limit are split evenly by age"
-    )
-    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
-
-
-class ThemeCount(Table):
+class ThemeCount(Table, key=("period", "kind", "area", "theme"), rules=(AtMost("conversations", "of_conversations"),)):
     """Number of conversations of a kind and year in which a theme came up."""
 
     municipality: Series[str] = Field(description="slug")
@@ -249,7 +239,7 @@ class ThemeCount(Table):
     source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
 
 
-class Quotation(Table):
+class Quotation(Table, key=("edition", "promise", "position")):
     """One quotation from a redacted note that a person has read and listed for a promise."""
 
     municipality: Series[str] = Field(description="slug")
@@ -266,7 +256,7 @@ class Quotation(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
-class WalkProposals(Table):
+class WalkProposals(Table, key=("period", "area", "owner", "status")):
     """Number of proposals from the safety walks of one year, by who owns them and what has become of them. They concern places."""
 
     municipality: Series[str] = Field(description="slug")
@@ -287,7 +277,7 @@ class SurveyWave(restricted.Wave):
     """One wave of the safety survey: how many were asked and answered, and how they were weighted."""
 
 
-class WeightingStep(Table):
+class WeightingStep(Table, key=("period", "area")):
     """What the making of weights did in one district of one wave that was delivered without any."""
 
     period: Series[str] = Field(str_matches=PERIOD, description="the wave")
@@ -304,7 +294,7 @@ class WeightingStep(Table):
     largest_factor: Series[float] = Field(nullable=True, description="largest adjustment of a cell")
 
 
-class AuditResult(Table):
+class AuditResult(Table, key=("source",), rules=(AtMost("found_out", "tried"),)):
     """What came of the attack on one source's hidden values."""
 
     source: Series[str] = Field(description="source")
@@ -322,34 +312,5 @@ PUBLISHED = (
     AuditResult, SourceFile, PromiseEvidence, PromiseDistrict, PromiseSupport, DistrictRank,
 )  # fmt: skip
 
-VALUE = ("indicator", "period", "area", "sex", "age_group")
-KEYS: dict[str, tuple[str, ...]] = {
-    "municipality": ("municipality",),
-    "source": ("source",),
-    "area": ("area",),
-    "period": ("source", "period"),
-    "indicator": ("indicator",),
-    "indicator_value": (*VALUE, "unit"),
-    "comparison": (*VALUE, "contrast", "other"),
-    "edition": ("edition",),
-    "promise": ("edition", "promise"),
-    "activity": ("edition", "promise", "activity"),
-    "theme_count": ("period", "kind", "area", "theme"),
-    "quotation": ("edition", "promise", "position"),
-    "walk_proposals": ("period", "area", "owner", "status"),
-    "survey_inhabitants": ("period", "area", "sex", "age_group"),
-    "offence_month": ("indicator", "period"),
-    "offence_hour": ("indicator", "period", "days", "from_hour"),
-    "offence_season": ("indicator", "period", "first_year", "month"),
-    "offence_place": ("indicator", "period", "area", "least"),
-    "offence_total": ("period",),
-    "survey_wave": ("period",),
-    "weighting_step": ("period", "area"),
-    "audit_result": ("source",),
-    "source_file": ("id",),
-    "promise_evidence": ("edition", "promise", "position", "area"),
-    "promise_district": ("edition", "promise", "area"),
-    "promise_support": ("edition", "promise"),
-    "district_rank": ("edition", "indicator", "area"),
-}
+KEYS = {table.table_name(): table.key() for table in PUBLISHED}
 """The columns that tell a table's rows apart."""

@@ -6,13 +6,29 @@ import pandas as pd
 from pandera.pandas import Field, dataframe_check
 from pandera.typing import Series
 
+from pipeline.contracts.estimated import (
+    AreaMember,
+    Compared,
+    IndicatorCode,
+    Measured,
+    PlaceDistrict,
+    Pool,
+    Response,
+    SurveyDesign,
+    SurveyInhabitants,
+    ThemeHit,
+    ThemeTally,
+    WeightingStep,
+)
+from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffenceSeason
+from pipeline.contracts.offences import OffenceTotal as PublishedTotal
 from pipeline.contracts.table import Table
 
 SEXES = ["women", "men", "other", "unknown"]
 PERIOD = r"^\d{4}(-\d{2})?$"
 
 
-class SourceFile(Table):
+class SourceFile(Table, key=("id",)):
     """One delivered file as it was read."""
 
     id: Series[str] = Field(unique=True, description="first eight hexadecimal digits of the SHA-256 sum")
@@ -37,7 +53,7 @@ class SourceFile(Table):
         return rows["rows"] == rows["used"] + rows["repeated"] + rows["left_out"] + rows["rejected"]
 
 
-class RejectedRow(Table):
+class RejectedRow(Table, key=("source_file", "row", "column", "value", "rule", "expected")):
     """One cell or row that was set aside while the rest of its file is used."""
 
     source_file: Series[str] = Field(description="id of the file")
@@ -48,7 +64,7 @@ class RejectedRow(Table):
     expected: Series[str] = Field(description="what should have stood there")
 
 
-class Wave(Table):
+class Wave(Table, key=("period",)):
     """One wave of the safety survey."""
 
     period: Series[str] = Field(unique=True, str_matches=PERIOD, description="the wave, a year")
@@ -67,7 +83,7 @@ class Wave(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
-class Unit(Table):
+class Unit(Table, key=("period", "unit")):
     """One person who answered one wave of the safety survey."""
 
     period: Series[str] = Field(str_matches=PERIOD, description="the wave")
@@ -87,7 +103,7 @@ class Unit(Table):
     )
 
 
-class Answer(Table):
+class Answer(Table, key=("period", "unit", "item")):
     """One person's answer to one item; missing answers have no row."""
 
     period: Series[str] = Field(description="the wave")
@@ -96,7 +112,7 @@ class Answer(Table):
     code: Series[int] = Field(description="answer code of the codebook")
 
 
-class SeriesBreak(Table):
+class SeriesBreak(Table, key=("period", "item")):
     """One item whose answers in a wave cannot be compared with those of earlier waves."""
 
     period: Series[str] = Field(description="first wave after the break")
@@ -104,7 +120,7 @@ class SeriesBreak(Table):
     why: Series[str] = Field(description="what changed, in Swedish")
 
 
-class PupilShare(Table):
+class PupilShare(Table, key=("indicator", "period", "grade", "sex")):
     """One share of pupils as CAN delivers it."""
 
     indicator: Series[str] = Field(description="id of the indicator")
@@ -120,7 +136,7 @@ class PupilShare(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
-class PupilDirection(Table):
+class PupilDirection(Table, key=("indicator", "period", "grade")):
     """One change between two surveys that CAN states in words, without numbers."""
 
     indicator: Series[str] = Field(description="id of the indicator")
@@ -132,7 +148,7 @@ class PupilDirection(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
-class OffenceCount(Table):
+class OffenceCount(Table, key=("indicator", "period", "release")):
     """One number of reported offences in the municipality and a month or year, as Brå's export gives it."""
 
     indicator: Series[str] = Field(description="id of the indicator")
@@ -142,7 +158,7 @@ class OffenceCount(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
-class ReferenceOffence(Table):
+class ReferenceOffence(Table, key=("indicator", "period", "area", "release", "exposure_unit", "source_file")):
     """One number of reported offences, or their rate, in an area that the municipality is compared with."""
 
     indicator: Series[str] = Field(description="id of the indicator")
@@ -159,7 +175,7 @@ class ReferenceOffence(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
-class Offence(Table):
+class Offence(Table, key=("offence",)):
     """One reported offence of a local police extract."""
 
     offence: Series[str] = Field(description="the police's id of the row")
@@ -175,7 +191,7 @@ class Offence(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
-class MunicipalCount(Table):
+class MunicipalCount(Table, key=("indicator", "period", "district")):
     """One number that the municipality keeps itself, of one year and area."""
 
     indicator: Series[str] = Field(description="id of the indicator")
@@ -186,7 +202,7 @@ class MunicipalCount(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
-class Footnote(Table):
+class Footnote(Table, key=("source_file", "place", "text")):
     """One note that stands at a delivered table or its figures."""
 
     place: Series[str] = Field(description="where it stands in the file")
@@ -194,7 +210,7 @@ class Footnote(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
-class Note(Table):
+class Note(Table, key=("note",)):
     """One conversation or safety walk; numbers and addresses of persons are replaced before it is stored."""
 
     note: Series[str] = Field(unique=True, description="id, made of what the redacted note says")
@@ -207,9 +223,10 @@ class Note(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
-class WalkProposal(Table):
+class WalkProposal(Table, key=("source_file", "row")):
     """What a safety walk saw at one spot, and what was proposed; every text is redacted."""
 
+    row: Series[str] = Field(description="where it stands in the file")
     note: Series[str] = Field(description="the walk, in the table note")
     place: Series[str] = Field(description="the spot, without a street number")
     observation: Series[str] = Field(description="what was seen")
@@ -221,7 +238,7 @@ class WalkProposal(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
-class Population(Table):
+class Population(Table, key=("period", "district", "sex", "age_from", "age_to")):
     """One number of inhabitants on 31 December."""
 
     period: Series[str] = Field(str_matches=r"^\d{4}$", description="year")
@@ -233,7 +250,7 @@ class Population(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
-class Household(Table):
+class Household(Table, key=("period", "district")):
     """One number of households on 31 December."""
 
     period: Series[str] = Field(str_matches=r"^\d{4}$", description="year")
@@ -242,7 +259,7 @@ class Household(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
-class DeliveredValue(Table):
+class DeliveredValue(Table, key=("indicator", "period", "area", "sex", "age_group", "unit")):
     """One value of an indicator as a table gives it: of the municipality's own areas, or of one to compare with."""
 
     source: Series[str] = Field(description="source whose indicator it is: safety_survey or drug_habits")
@@ -260,7 +277,20 @@ class DeliveredValue(Table):
     source_file: Series[str] = Field(description="id of the file")
 
 
-RESTRICTED = (
+class OffenceTotal(PublishedTotal):
+    """All offences of the local extract that were reported in one year, beside Brå's total for the municipality."""
+
+    other_offences: Series[int] = Field(ge=0, description="offences in the extract whose code is in no offence group")
+
+
+DELIVERED = (
     SourceFile, RejectedRow, Wave, Unit, Answer, SeriesBreak, PupilShare, PupilDirection, OffenceCount, ReferenceOffence, Offence, Note,
     WalkProposal, Population, Household, DeliveredValue, MunicipalCount, Footnote,
 )  # fmt: skip
+"""What was delivered, as it was read."""
+ESTIMATED = (
+    AreaMember, Pool, Response, WeightingStep, Measured, Compared, SurveyDesign, SurveyInhabitants, IndicatorCode, OffenceMonth,
+    OffenceHour, OffenceSeason, OffenceTotal, PlaceDistrict, ThemeHit, ThemeTally,
+)  # fmt: skip
+"""What is made of it."""
+RESTRICTED = (*DELIVERED, *ESTIMATED)

@@ -1,7 +1,8 @@
-"""What a contract can do: make its DuckDB table, check a frame, describe itself."""
+"""What a contract can do: make its DuckDB table, check a frame, refuse one that breaks it, describe itself."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -9,21 +10,64 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pandera.pandas as pa
+from pandas.api.types import infer_dtype, is_bool_dtype, is_float_dtype, is_integer_dtype, is_string_dtype
 from pandera.errors import SchemaErrors
 
+from pipeline.contracts.rules import Rule
 from pipeline.problems import Problem, some
 
 SQL_TYPES = {"int64": "BIGINT", "Int64": "BIGINT", "float64": "DOUBLE", "bool": "BOOLEAN"}
+WORDS = {"BIGINT": "whole numbers", "DOUBLE": "numbers", "BOOLEAN": "true or false", "VARCHAR": "text"}
+
+
+class ContractError(Exception):
+    """A frame that the program made breaks its table's contract: a defect of the program, not of anybody's data.
+
+    Attributes:
+        table: Name of the table.
+        problems: What is broken: column, rule, rows and values.
+    """
+
+    def __init__(self, table: str, problems: list[Problem]) -> None:
+        """Keep what is broken."""
+        self.table = table
+        self.problems = problems
+        super().__init__(f"a frame breaks the contract of {table}:\n" + "\n".join(str(one) for one in problems))
 
 
 class Table(pa.DataFrameModel):
-    """A table of one of the two databases. The docstring of a subclass says what one row is."""
+    """A table of one of the two databases. The docstring of a subclass says what one row is.
+
+    A subclass names, beside its columns, its ``key`` (the columns that tell its rows apart) and the ``rules`` across its columns:
+    ``class Wave(Table, key=("period",))``. One that says nothing keeps those of the table that it is made from.
+    """
 
     class Config:
         """Nothing beside the declared columns; whole numbers and text are brought to the declared type."""
 
         strict = True
         coerce = True
+
+    def __init_subclass__(cls, *, key: tuple[str, ...] = (), rules: tuple[Rule, ...] = (), **config: Any) -> None:
+        """Keep the key and the rules."""
+        super().__init_subclass__(**config)
+        if key:
+            cls._key = key
+        if rules:
+            cls._rules = rules
+
+    _key: tuple[str, ...] = ()
+    _rules: tuple[Rule, ...] = ()
+
+    @classmethod
+    def key(cls) -> tuple[str, ...]:
+        """Return the columns that tell the table's rows apart."""
+        return cls._key
+
+    @classmethod
+    def rules(cls) -> tuple[Rule, ...]:
+        """Return the rules across the table's columns."""
+        return cls._rules
 
     @classmethod
     def table_name(cls) -> str:
@@ -42,22 +86,92 @@ class Table(pa.DataFrameModel):
         return " ".join((cls.__doc__ or "").split())
 
 
+# ---- storing ----------------------------------------------------------------------------------------------------------
+
+
 def create(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame | None = None) -> None:
-    """Make the table with its comments, and fill it with a frame (columns by name).
+    """Make the table with its comments, in the place of the one that stands there, and `add` a frame to it.
 
     The types come from the contract, not from the frame: a column without a single value keeps its type.
+
+    Raises:
+        ContractError: The frame breaks the contract.
     """
+    if frame is not None:
+        _refuse(table, check(table, frame))
+    _make(connection, table)
+    if frame is not None:
+        _insert(connection, table, frame)
+
+
+def add(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame) -> None:
+    """Add rows to the table; it is made where there is none.
+
+    Raises:
+        ContractError: The frame breaks the contract, or says again what the table holds.
+    """
+    _refuse(table, check(table, frame))
+    if not _exists(connection, table):
+        _make(connection, table)
+    _insert(connection, table, frame, appended=True)
+
+
+def create_as(
+    connection: duckdb.DuckDBPyConnection,
+    table: type[Table],
+    query: str,
+    values: Mapping[str, object] | None = None,
+) -> None:
+    """Make the table from a query, which groups by the table's key: millions of rows are not looked at once more.
+
+    Raises:
+        ContractError: The query gives other columns or types than the contract's.
+    """
+    _make(connection, table)
+    name, parameters = table.table_name(), dict(values) if values else None
+    found = connection.execute(f"DESCRIBE {query}", parameters).fetchall()
+    given = {column: kind for column, kind, *_ in found}
+    declared = {column: sql_type(schema) for column, schema in table.columns().items()}
+    if given != declared:
+        raise ContractError(name, [Problem(name, "columns", "contract", str(declared), str(given))])
+    connection.execute(f"INSERT INTO {name} BY NAME {query}", parameters)
+
+
+def _make(connection: duckdb.DuckDBPyConnection, table: type[Table]) -> None:
     name = table.table_name()
     columns = ", ".join(
         f'"{column}" {sql_type(schema)}{"" if schema.nullable else " NOT NULL"}'
         for column, schema in table.columns().items()
     )
     connection.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
-    if frame is not None and len(frame):
-        connection.register("incoming", frame.astype(dict.fromkeys(frame.select_dtypes("str").columns, object)))
-        connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
-        connection.unregister("incoming")
     comment_on(connection, table)
+
+
+def _exists(connection: duckdb.DuckDBPyConnection, table: type[Table]) -> bool:
+    query = "select 1 from duckdb_tables() where table_name = $name and not temporary and database_name = current_database()"
+    return bool(connection.execute(query, {"name": table.table_name()}).fetchall())
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame, *, appended: bool = False
+) -> None:
+    if not len(frame):
+        return
+    name = table.table_name()
+    connection.register("incoming", frame.astype(dict.fromkeys(frame.select_dtypes("str").columns, object)))
+    try:
+        if appended:
+            key = ", ".join(f'"{column}"' for column in table.key())
+            again = connection.execute(f"SELECT {key} FROM incoming SEMI JOIN {name} USING ({key})").fetchall()
+            _refuse(table, [_doubled(table, [str(row) for row in again])] if again else [])
+        connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
+    finally:
+        connection.unregister("incoming")
+
+
+def _refuse(table: type[Table], problems: list[Problem]) -> None:
+    if problems:
+        raise ContractError(table.table_name(), problems)
 
 
 def sql_type(schema: Any) -> str:
@@ -81,20 +195,90 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+# ---- checking ---------------------------------------------------------------------------------------------------------
+
+
 def check(table: type[Table], frame: pd.DataFrame, file: str = "") -> list[Problem]:
     """Return what in the frame breaks the contract: one problem a column and rule, with the rows and values.
 
-    A column ``row`` in the frame (the row in the file) is used to name places; it need not be part of the contract.
+    Looked at are the columns (each declared one once, and no other), their types, their limits, the key and the rules across
+    columns; of a frame with other columns or types nothing else is told. A column ``row`` in the frame (the row in the file) is used
+    to name places; it need not be part of the contract.
     """
+    name = file or table.table_name()
     rows = frame["row"].tolist() if "row" in frame else list(range(1, len(frame) + 1))
+    own = (frame if "row" in table.columns() else frame.drop(columns="row", errors="ignore")).reset_index(drop=True)
+    if own.empty and not len(own.columns):
+        return []  # nothing, of which pandas knows no columns
+    problems = [*_columns(table, own, name)] or [*_types(table, own, name)]
+    if problems or not len(own):
+        return problems
     try:
-        table.validate(frame if "row" in table.columns() else frame.drop(columns="row", errors="ignore"), lazy=True)
+        table.validate(own, lazy=True)
     except SchemaErrors as errors:
-        return _problems(table, errors.failure_cases, rows, file)
-    return []
+        problems = _problems(table, errors.failure_cases, rows, name)
+    return [*problems, *_across(table, own, rows, name)]
 
 
-def _problems(table: type[Table], cases: pd.DataFrame, rows: list[Any], file: str) -> list[Problem]:
+def _columns(table: type[Table], frame: pd.DataFrame, name: str) -> Iterator[Problem]:
+    """Yield the columns that are missing, doubled or unknown."""
+    found, declared = list(frame.columns), table.columns()
+    for column, schema in declared.items():
+        if found.count(column) != 1:
+            is_there = "missing" if column not in found else f"{found.count(column)} times"
+            yield Problem(name, f"column {column}", "contract", f"once ({schema.description})", is_there)
+    for column in dict.fromkeys(found):
+        if column not in declared:
+            yield Problem(name, f"column {column}", "contract", f"one of {some(declared)}", "an unknown column")
+
+
+def _types(table: type[Table], frame: pd.DataFrame, name: str) -> Iterator[Problem]:
+    """Yield the columns whose values are of another type than declared; a column without values has any."""
+    for column, schema in table.columns().items() if len(frame) else ():
+        kind = sql_type(schema)
+        if not _is_of(kind, frame[column]):
+            found = infer_dtype(frame[column], skipna=True)
+            expected = f"{WORDS[kind]} ({schema.description})"
+            yield Problem(name, f"column {column}", "contract", expected, f"type {found} ({frame[column].dtype})")
+
+
+def _is_of(kind: str, values: pd.Series) -> bool:
+    """Return whether all values that are given are of a kind; whole numbers beside empty cells may stand as floats."""
+    if values.dtype == object or is_string_dtype(values.dtype):
+        found = infer_dtype(values, skipna=True)
+        fits = {"VARCHAR": ("string",), "BOOLEAN": ("boolean",), "BIGINT": ("integer",)}
+        return found == "empty" or found in fits.get(kind, ("integer", "floating", "mixed-integer-float"))
+    if kind == "BOOLEAN" or is_bool_dtype(values.dtype):
+        return kind == "BOOLEAN" and is_bool_dtype(values.dtype)
+    if kind == "BIGINT" and is_float_dtype(values.dtype):
+        known = values.dropna()
+        return bool((known == known.round()).all())
+    if kind == "VARCHAR":
+        return bool(values.isna().all())
+    return is_integer_dtype(values.dtype) or is_float_dtype(values.dtype)
+
+
+def _across(table: type[Table], frame: pd.DataFrame, rows: list[Any], name: str) -> Iterator[Problem]:
+    """Yield a doubled key, and the rules across columns that rows break."""
+    key = list(table.key())
+    again = frame.duplicated(key).to_numpy() if key else []
+    if any(again):
+        yield _doubled(table, [str(tuple(row)) for row in frame.loc[again, key].to_numpy().tolist()], name)
+    for rule in table.rules():
+        broken = rule.broken(frame).to_numpy()
+        if broken.any():
+            places = some(str(row) for row, is_broken in zip(rows, broken, strict=True) if is_broken)
+            named = [column for column in frame.columns if column in str(rule).replace(",", "").split()]
+            values = some(str(tuple(row)) for row in frame.loc[broken, named].to_numpy().tolist())
+            yield Problem(name, f"row {places}", "contract", str(rule), f"{', '.join(named)}: {values}")
+
+
+def _doubled(table: type[Table], found: list[str], name: str = "") -> Problem:
+    key = ", ".join(table.key())
+    return Problem(name or table.table_name(), f"key {key}", "contract", "each key once", f"twice: {some(found)}")
+
+
+def _problems(table: type[Table], cases: pd.DataFrame, rows: list[Any], name: str) -> list[Problem]:
     found = []
     for (column, rule), group in cases.groupby(["column", "check"], dropna=False, sort=True):
         places = [str(rows[int(index)]) for index in group["index"].dropna()]
@@ -102,7 +286,7 @@ def _problems(table: type[Table], cases: pd.DataFrame, rows: list[Any], file: st
         values = some(dict.fromkeys("empty" if pd.isna(value) else value for value in group["failure_case"]))
         meaning = table.columns()[str(column)].description if str(column) in table.columns() else ""
         expected = f"{rule} ({meaning})" if meaning else str(rule)
-        found.append(Problem(file or table.table_name(), where, "contract", expected, values))
+        found.append(Problem(name, where, "contract", expected, values))
     return found
 
 

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from pipeline.estimate.estimator import ALL, Groups, Lonely
-from pipeline.estimate.sql import frame, store
+from pipeline.estimate.sql import frame, step
 from pipeline.estimate.weighting import Weighting
 
 Floats = NDArray[np.float64]
@@ -106,7 +106,7 @@ def recalibrate(
         found = calibrated_variance(unit, response, members, chosen, weighting, groups.names, lonely=lonely)
         variances.loc[found.index] += found
     points.loc[made.index, variances.columns] = variances
-    store(connection, "point", points)
+    step(connection, "point", points)
 
 
 def calibrated_variance(

@@ -10,14 +10,17 @@ import pandas as pd
 from scipy import special, stats
 
 from pipeline.configuration import Configuration
+from pipeline.contracts import add
+from pipeline.contracts.estimated import Compared, shaped
 from pipeline.estimate import calibration, delivered
 from pipeline.estimate.interval import Column
 from pipeline.estimate.pairs import PAIR_COLUMNS, pairs_to_compare
-from pipeline.estimate.sql import frame, run, store
+from pipeline.estimate.sql import frame, run, step
 from pipeline.estimate.weighting import Weighting
 
 ALPHA = 0.05
 POWER = 0.8
+TOO_FEW_ANSWERS, SERIES_BREAK, NOT_COMPARABLE = "too_few_answers", "series_break", "not_comparable"
 LEAST_EXPECTED = 5  # yes and no answers that each side must be expected to hold
 
 
@@ -26,7 +29,7 @@ def compare(
     configuration: Configuration,
     weightings: Mapping[str, Weighting] | None = None,
 ) -> None:
-    """Make the table ``contrast``: one row a pair and indicator, with difference, interval, p, q and verdict.
+    """Add the survey's comparisons to ``compared``: one row a pair and indicator, with difference, interval, p, q and verdict.
 
     In waves whose weights were made (`weightings`) the covariance accounts for it, as the variances do.
     """
@@ -37,7 +40,7 @@ def compare(
     )
     pairs.insert(0, "id", range(len(pairs)))
     pairs["obstacle"] = ""
-    store(connection, "pair", pairs.astype({column: "str" for column in PAIR_COLUMNS if column != "counted"}))
+    step(connection, "pair", pairs.astype({column: "str" for column in PAIR_COLUMNS if column != "counted"}))
     run(connection, "covariance")
     run(connection, "paired")
     paired = frame(connection, "from paired")
@@ -59,7 +62,17 @@ def compare(
     contrasts = _with_breaks(contrasts, connection, configuration)
     contrasts["q"] = adjusted(contrasts)
     contrasts["verdict"] = verdicts(contrasts)
-    store(connection, "contrast", contrasts)
+    made = shaped(
+        Compared,
+        contrasts.rename(columns={"difference": "estimate", "why_break": "wording"}),
+        municipality=configuration.slug,
+        source="safety_survey",
+        measure="difference",
+        basis="direct",
+        other=contrasts["other"].mask(contrasts["other"].str.startswith("rest:"), "rest_of_municipality"),
+        reason=contrasts["break_kind"].mask(contrasts["verdict"] == "cannot_tell", TOO_FEW_ANSWERS),
+    )
+    add(connection, Compared, made)
 
 
 def _recalibrate(
@@ -216,7 +229,10 @@ def _within(p: Column, counted: Column) -> Column:
 def _with_breaks(
     contrasts: pd.DataFrame, connection: duckdb.DuckDBPyConnection, configuration: Configuration
 ) -> pd.DataFrame:
-    """Add ``why_break``: the reason why two waves, or an area and a reference, cannot be compared; empty where they can."""
+    """Add ``why_break``: what is said of why two waves, or an area and a reference, cannot be compared, and ``break_kind``, its code.
+
+    Both are empty where they can.
+    """
     items = {entry.id: entry.items for entry in configuration.definitions.safety_survey.indicators}
     breaks = connection.execute("select item, period, why from series_break").fetchall()
     steps = contrasts[["indicator", "other_period", "period"]].drop_duplicates()
@@ -229,4 +245,6 @@ def _with_breaks(
     }
     keys = zip(contrasts["indicator"], contrasts["other_period"], contrasts["period"], strict=True)
     found = pd.Series([reasons.get(key, "") for key in keys], contrasts.index, dtype="str")
-    return contrasts.assign(why_break=found.mask(found == "", contrasts["obstacle"])).drop(columns="obstacle")
+    why = found.mask(found == "", contrasts["obstacle"])
+    kind = pd.Series(SERIES_BREAK, contrasts.index, dtype="str").mask(found == "", NOT_COMPARABLE).mask(why == "", "")
+    return contrasts.assign(why_break=why, break_kind=kind)

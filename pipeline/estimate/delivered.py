@@ -6,23 +6,44 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from pipeline.configuration import Configuration
+from pipeline.contracts import add
+from pipeline.contracts.estimated import Measured, shaped
 from pipeline.estimate import interval
 from pipeline.estimate.pairs import PAIR_COLUMNS, scope_of
-from pipeline.estimate.sql import frame, store
+from pipeline.estimate.sql import frame, step
 
 SIDE = ["value", "variance", "variance_person", "kish", "df", "n", "ci_low", "ci_high"]
 KEY = ["indicator", "period", "area", "sex", "age_group"]
 
 
-def estimate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the table ``delivered_estimate``: delivered values, with standard error and interval where shares have a number of answers.
+def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
+    """Add delivered values to ``measured``, with standard error and interval where shares have a number of answers.
+
+    Leaves the step ``delivered_estimate`` for comparisons.
 
     How the answers were weighted is not delivered, so that a share is taken as one of a simple sample, with Wilson's interval: an
     approximation, and told as one. A value without a number of answers has neither.
     """
     rows = frame(connection, "from delivered_value order by all")
     uncertainty = simple_sample(rows["value"], rows["answers"].where(rows["unit"] == "share"))
-    store(connection, "delivered_estimate", pd.concat([rows, uncertainty], axis=1))
+    rows = pd.concat([rows, uncertainty], axis=1)
+    step(connection, "delivered_estimate", rows)
+    is_own = rows["area"].isin(list(configuration.area_members()))
+    measured = shaped(
+        Measured,
+        rows,
+        without=["per", "numerator", "denominator", "denominator_period", "items", "df", "deff"],
+        municipality=configuration.slug,
+        source=rows["source"].where(is_own, "reference"),
+        kind=is_own.map({True: "delivered", False: "public"}).astype("str"),
+        release="final",
+        n=rows["answers"],
+        denominator_unit=rows["source"].map({"drug_habits": "pupils"}).fillna("answers").astype("str"),
+        basis="delivered",
+        reason="",
+    )
+    add(connection, Measured, measured)
 
 
 def simple_sample(share: pd.Series, answers: pd.Series) -> pd.DataFrame:
@@ -42,7 +63,7 @@ def reference_pairs(connection: duckdb.DuckDBPyConnection, first_id: int) -> tup
     A reference without a number of answers is taken as known: it has no variance, and its effective number of answers is infinite.
 
     Args:
-        connection: The restricted database with ``estimate``, ``delivered_estimate`` and ``area_member``.
+        connection: The restricted database with the steps ``estimate`` and ``delivered_estimate``, and ``area_member``.
         first_id: Number of the first pair.
 
     Returns:

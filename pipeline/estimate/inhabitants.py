@@ -6,7 +6,9 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.estimate.sql import frame, store
+from pipeline.contracts import create
+from pipeline.contracts.estimated import SurveyInhabitants
+from pipeline.estimate.sql import frame
 from pipeline.estimate.weighting import district_margins
 
 COLUMNS = {
@@ -40,4 +42,4 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
             .rename(columns={"persons": "inhabitants"})
             .assign(period=period, register_year=max(years), source_file=files)
         )
-    store(connection, "survey_inhabitants", pd.concat(found)[[*COLUMNS]].astype(COLUMNS))
+    create(connection, SurveyInhabitants, pd.concat(found)[[*COLUMNS]].astype(COLUMNS))

@@ -9,11 +9,11 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Configuration
+from pipeline.contracts import create
+from pipeline.contracts.estimated import ThemeHit, ThemeTally
 from pipeline.definitions import Denial, Dialogue, Theme
-from pipeline.estimate.sql import frame, store
+from pipeline.estimate.sql import frame
 
-COLUMNS = ("period", "kind", "area", "theme", "conversations", "of_conversations", "source_file")
-HIT_COLUMNS = ("note", "theme", "sentence")
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 WORD_END = re.compile(r"[\w-]*")
 
@@ -40,12 +40,12 @@ def tally(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
             (note, theme, sentence)
             for note, text in notes[["note", "text"]].itertuples(index=False)
             for theme, sentences in themes_in(text, dialogue).items()
-            for sentence in sentences
+            for sentence in dict.fromkeys(sentences)
         ],
-        columns=[*HIT_COLUMNS],
+        columns=[*ThemeHit.columns()],
         dtype="str",
     )
-    store(connection, "theme_hit", hits)
+    create(connection, ThemeHit, hits)
     areas = {
         area: set(members) for area, members in configuration.area_members().items() if not area.startswith("rest:")
     }
@@ -62,7 +62,7 @@ def tally(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
                 (period, kind, area, theme, int(found[group.index].sum()), len(group), files)
                 for theme, found in with_theme.items()
             ]
-    store(connection, "theme_tally", pd.DataFrame(rows, columns=[*COLUMNS]))
+    create(connection, ThemeTally, pd.DataFrame(rows, columns=[*ThemeTally.columns()]))
 
 
 def themes_in(text: str, dialogue: Dialogue) -> dict[str, list[str]]:

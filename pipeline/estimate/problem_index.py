@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Configuration
+from pipeline.contracts import add
+from pipeline.contracts.estimated import Measured, shaped
 from pipeline.definitions import ProblemIndex
 from pipeline.estimate.interval import Column
-from pipeline.estimate.sql import frame, store
+from pipeline.estimate.sql import frame
 
 DRAWS = 1000
 SEED = 2023
@@ -21,16 +23,34 @@ COLUMNS = ("indicator", "period", "area", "n", "items", "value", "se", "ci_low",
 
 
 def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
-    """Make the table ``index_value``: one row a wave and area, with a bootstrap standard error and interval."""
+    """Add the index of each wave and area to ``measured``, with a bootstrap standard error and interval.
+
+    It rests on its item with the fewest answers.
+    """
     index = configuration.definitions.safety_survey.problem_index
     rows: list[tuple[object, ...]] = []
     if index is not None and index.steps:
         areas = {
             area: members for area, members in configuration.area_members().items() if not area.startswith("rest:")
         }
-        for (period,) in connection.execute("select period from wave order by period").fetchall():
-            rows += _wave(connection, index, period, areas)
-    store(connection, "index_value", pd.DataFrame(rows, columns=[*COLUMNS]))
+        for period, file in connection.execute("select period, source_file from wave order by period").fetchall():
+            rows += [(*row, file) for row in _wave(connection, index, period, areas)]
+    measured = shaped(
+        Measured,
+        pd.DataFrame(rows, columns=[*COLUMNS, "source_file"]),
+        without=["per", "numerator", "denominator", "denominator_period", "df", "deff"],
+        municipality=configuration.slug,
+        source="safety_survey",
+        kind="answers",
+        release="final",
+        sex="all",
+        age_group="all",
+        unit="index",
+        denominator_unit="answers",
+        basis="direct",
+        reason="",
+    )
+    add(connection, Measured, measured)
 
 
 def _wave(

@@ -12,27 +12,47 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from pipeline.estimate.comparison import adjusted, tested, verdicts
+from pipeline.configuration import Area, Configuration
+from pipeline.contracts import add
+from pipeline.contracts.estimated import Compared, Measured, shaped
+from pipeline.estimate.comparison import NOT_COMPARABLE, TOO_FEW_ANSWERS, adjusted, tested, verdicts
 from pipeline.estimate.delivered import simple_sample
-from pipeline.estimate.sql import frame, store
+from pipeline.estimate.sql import frame
 
 KEY = ["indicator", "period", "age_group", "sex"]
 SIDE = ["value", "answers", "se", "ci_low", "ci_high"]
-NUMBERS = ["difference", "se", "ci_low", "ci_high", "p", "q", "detectable"]
+NUMBERS = ["estimate", "se", "ci_low", "ci_high", "p", "q", "detectable"]
 COLUMNS = [
-    *KEY, "contrast", "other", "other_period", "other_sex", "has_base", "why_break", "family", *NUMBERS, "verdict", "basis", "why",
+    *KEY, "contrast", "other", "other_period", "other_area", "other_sex", "has_base", "family", *NUMBERS, "verdict", "basis",
+    "reason", "wording",
 ]  # fmt: skip
+NO_BASE, STATED = "no_base", "stated"
 
 
-def estimate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables ``pupil_estimate`` (shares with their uncertainty) and ``pupil_contrast`` (comparisons with their verdicts).
+def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
+    """Add pupils' shares with their uncertainty to ``measured``, and their comparisons with their verdicts to ``compared``.
 
     Reads ``pupil_share``, ``pupil_direction`` and ``delivered_estimate``. A change that the source states in words stays as it is
     delivered, unless both shares have a number of answers: then it is tested.
     """
     shares = frame(connection, "select * rename (grade as age_group, share as value) from pupil_share order by all")
     estimates = pd.concat([shares, simple_sample(shares["value"], shares["answers"])], axis=1)
-    store(connection, "pupil_estimate", estimates)
+    measured = shaped(
+        Measured,
+        estimates,
+        without=["per", "numerator", "denominator", "denominator_period", "items", "df", "deff"],
+        municipality=configuration.slug,
+        source="drug_habits",
+        kind="pupils",
+        release="final",
+        area=Area.MUNICIPALITY,
+        n=estimates["answers"],
+        unit="share",
+        denominator_unit="pupils",
+        basis="delivered",
+        reason=estimates["missing"],
+    )
+    add(connection, Measured, measured)
     references = frame(
         connection,
         f"select {', '.join([*KEY, *SIDE])}, area, not_comparable from delivered_estimate "
@@ -44,7 +64,16 @@ def estimate(connection: duckdb.DuckDBPyConnection) -> None:
     ]
     contrasts = _compared(pd.concat(found, ignore_index=True)) if found else pd.DataFrame(columns=COLUMNS)
     stated = frame(connection, "from pupil_direction order by all")
-    store(connection, "pupil_contrast", _with_stated(contrasts, stated).reindex(columns=COLUMNS).astype(_types()))
+    made = shaped(
+        Compared,
+        _with_stated(contrasts, stated),
+        municipality=configuration.slug,
+        source="drug_habits",
+        area=Area.MUNICIPALITY,
+        other_age_group=lambda rows: rows["age_group"],
+        measure="difference",
+    )
+    add(connection, Compared, made)
 
 
 # ---- pairs ------------------------------------------------------------------------------------------------------------
@@ -55,7 +84,13 @@ def _over_time(own: pd.DataFrame) -> pd.DataFrame:
     before = own.sort_values("period").groupby(["indicator", "age_group", "sex"])[["period", *SIDE]].shift()
     pairs = own.join(before.add_prefix("other_"))
     pairs = pairs[pairs["other_period"].notna()]
-    return pairs.assign(contrast="previous_period", other=pairs["other_period"], other_sex=pairs["sex"], why_break="")
+    return pairs.assign(
+        contrast="previous_period",
+        other=pairs["other_period"],
+        other_sex=pairs["sex"],
+        why_break="",
+        other_area=Area.MUNICIPALITY,
+    )
 
 
 def _girls_and_boys(own: pd.DataFrame) -> pd.DataFrame:
@@ -64,7 +99,12 @@ def _girls_and_boys(own: pd.DataFrame) -> pd.DataFrame:
     girls, boys = (own[own["sex"] == sex] for sex in ("women", "men"))
     pairs = girls.merge(boys[[*on, *SIDE]].rename(columns={name: f"other_{name}" for name in SIDE}), on=on)
     return pairs.assign(
-        contrast="women_vs_men", other="men", other_period=pairs["period"], other_sex="men", why_break=""
+        contrast="women_vs_men",
+        other="men",
+        other_period=pairs["period"],
+        other_sex="men",
+        why_break="",
+        other_area=Area.MUNICIPALITY,
     )
 
 
@@ -75,6 +115,7 @@ def _with_references(own: pd.DataFrame, references: pd.DataFrame) -> pd.DataFram
     return pairs.assign(
         contrast="reference",
         other=pairs["area"],
+        other_area=pairs["area"],
         other_period=pairs["period"],
         other_sex=pairs["sex"],
         why_break=pairs["not_comparable"],
@@ -101,11 +142,15 @@ def _compared(pairs: pd.DataFrame) -> pd.DataFrame:
         family=[_family(*row) for row in zip(pairs["period"], pairs["contrast"], pairs["other"], split, strict=True)],
     )
     testable = tested(_sides(rows[has_base])).drop(columns=["indicator"])
-    keep = [*KEY, "id", "contrast", "other", "other_period", "other_sex", "has_base", "counted", "family", "why_break"]
+    keep = ["id", *COLUMNS[: COLUMNS.index("family") + 1], "counted", "why_break"]
     rows = rows[keep].merge(testable, on="id", how="left")
     rows["testable"] = rows["testable"].eq(True)
     rows["q"] = adjusted(rows)
-    return rows.assign(verdict=verdicts(rows), basis="direct", why="")
+    verdict = verdicts(rows)
+    reason = pd.Series("", rows.index, dtype="str").mask(verdict == "cannot_tell", TOO_FEW_ANSWERS)
+    reason = reason.mask(~rows["has_base"], NO_BASE).mask(verdict == "not_comparable", NOT_COMPARABLE)
+    rows = rows.rename(columns={"difference": "estimate", "why_break": "wording"})
+    return rows.assign(verdict=verdict, basis="direct", reason=reason)[COLUMNS]
 
 
 def _sides(rows: pd.DataFrame) -> pd.DataFrame:
@@ -132,18 +177,20 @@ def _family(period: str, contrast: str, other: str, split: str) -> str:
 
 def _with_stated(contrasts: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     """Return the comparisons with the changes stated in words, which stand in the place of those that lack a base."""
-    words = stated.rename(columns={"grade": "age_group", "previous": "other", "wording": "why"}).assign(
+    words = stated.rename(columns={"grade": "age_group", "previous": "other"}).assign(
         sex="all",
         contrast="previous_period",
         basis="delivered",
         has_base=True,
-        why_break="",
+        reason=STATED,
         family="",
+        other_area=Area.MUNICIPALITY,
         other_sex="all",
+        **dict.fromkeys(NUMBERS, np.nan),
     )
     words["other_period"] = words["other"]
     is_tested = contrasts["has_base"].astype(bool)
-    words = words[~_keys(words).isin(_keys(contrasts[is_tested]))]
+    words = words.loc[~_keys(words).isin(_keys(contrasts[is_tested])), COLUMNS]
     kept = contrasts[is_tested | ~_keys(contrasts).isin(_keys(words))]
     return pd.concat([part for part in (kept, words) if len(part)]) if len(kept) + len(words) else contrasts
 
@@ -151,8 +198,3 @@ def _with_stated(contrasts: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
 def _keys(rows: pd.DataFrame) -> pd.MultiIndex:
     """Return what a comparison is about, without what it is compared with."""
     return pd.MultiIndex.from_frame(rows[[*KEY, "contrast"]].astype("str"))
-
-
-def _types() -> dict[str, str]:
-    """Return the columns' types, which an empty table has too."""
-    return {name: "float64" if name in NUMBERS else "bool" if name == "has_base" else "str" for name in COLUMNS}

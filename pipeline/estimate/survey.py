@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 import duckdb
 import pandas as pd
 
 from pipeline.configuration import Configuration
+from pipeline.contracts import add, create, create_as
+from pipeline.contracts.estimated import Measured, Pool, Response, SurveyDesign, shaped
 from pipeline.definitions import SurveyIndicator
 from pipeline.estimate import calibration, estimator, register
-from pipeline.estimate.sql import run, store
+from pipeline.estimate.sql import frame, step, text
 from pipeline.estimate.weighting import Weighting
 
 GROUPS = estimator.Groups(("sex", "age_group"))
 
 
 def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> dict[str, Weighting]:
-    """Make the table ``estimate``: one row an indicator, wave, area, sex and age group, from ``unit`` and ``answer``.
+    """Add the survey's shares to ``measured``, with what the design makes of each (``survey_design``), from ``unit`` and ``answer``.
+
+    Leaves the step ``estimate``, which has both, for comparisons.
 
     Returns:
         The weights that were made, by wave; variances of these waves, and of pools of them, account for it.
@@ -30,9 +34,9 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
         for indicator in indicators
         for item in indicator.items
     ]
-    store(connection, "indicator_item", parts)
-    store(connection, "estimand", [{"indicator": indicator.id, "statistic": "share"} for indicator in indicators])
-    run(connection, "response")
+    step(connection, "indicator_item", parts)
+    step(connection, "estimand", [{"indicator": indicator.id, "statistic": "share"} for indicator in indicators])
+    create_as(connection, Response, text("response"))
     query = (
         # Weights that sum to the answers and weights that sum to the inhabitants do not go together in one pool.
         "select indicator, list(distinct period order by period) from response join wave using (period) "
@@ -41,13 +45,36 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
     asked: list[tuple[str, list[str]]] = connection.execute(query).fetchall()
     breaks = {(row[0], row[1]) for row in connection.execute("select item, period from series_break").fetchall()}
     pools = pd.DataFrame(list(_pools(asked, breaks, indicators)), columns=["pool", "period", "indicator"], dtype="str")
-    store(connection, "pool", pools)
+    create(connection, Pool, pools)
 
     def recalibrate() -> None:
         calibration.recalibrate(connection, GROUPS, weightings)
 
-    store(connection, "estimate", estimator.estimate(connection, GROUPS, after_points=recalibrate))
+    points = estimator.estimate(connection, GROUPS, after_points=recalibrate)
+    step(connection, "estimate", points)
+    create(connection, SurveyDesign, shaped(SurveyDesign, points))
+    files = dict(frame(connection, "select period, source_file from wave").itertuples(index=False))
+    add(connection, Measured, _measured(points, files, configuration.slug))
     return weightings
+
+
+def _measured(points: pd.DataFrame, files: Mapping[str, str], municipality: str) -> pd.DataFrame:
+    """Return the estimates as rows of ``measured``; a pool rests on the files of all its waves."""
+    waves = [sorted(period.split("+")) for period in points["period"]]
+    return shaped(
+        Measured,
+        points.astype({"n": "Int64"}),
+        without=["per", "numerator", "denominator", "denominator_period", "items"],
+        municipality=municipality,
+        source="safety_survey",
+        kind="answers",
+        release="final",
+        unit="share",
+        denominator_unit="answers",
+        basis="direct",
+        reason="",
+        source_file=pd.Series([" ".join(files[wave] for wave in pool) for pool in waves], points.index, dtype="str"),
+    )
 
 
 def _pools(

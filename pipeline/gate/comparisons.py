@@ -6,122 +6,68 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
-from pipeline.gate.municipal import municipal_comparisons
+from pipeline.contracts.published import Comparison
+from pipeline.estimate.offences.rates import visited_areas
+from pipeline.gate.municipal import tell_of_hidden_counts
 from pipeline.gate.rules import NUMBERS_OF_A_COMPARISON, hide
 
-HIDDEN = "svaren är för få för att visas"
-TOO_FEW_ANSWERS = "svaren är för få för en jämförelse"
-NO_BASE = "antalet svar är inte levererat"
-HIDDEN_COUNT = "ett av antalen visas inte"
-TOO_FEW_OFFENCES = "brotten är för få för en jämförelse"
 CELL = ["indicator", "period", "area", "sex", "age_group"]
+OTHER = ["indicator", *(f"other_{name}" for name in CELL[1:])]
 KEY = ["source", "indicator", "period", "contrast", "area", "sex", "age_group", "other"]
+HIDDEN, HIDDEN_COUNT = "hidden", "hidden_count"
+SAID = {
+    "": "",
+    "stated": "",
+    HIDDEN: "svaren är för få för att visas",
+    HIDDEN_COUNT: "ett av antalen visas inte",
+    "too_few_answers": "svaren är för få för en jämförelse",
+    "too_few_offences": "brotten är för få för en jämförelse",
+    "too_few_counts": "antalen är för få för en jämförelse",
+    "no_base": "antalet svar är inte levererat",
+    "no_months": "antal per månad saknas",
+    "rate_alone": "bara antalet per invånare eller hushåll är levererat, inte brotten och nämnaren",
+    "own_denominator_missing": "kommunens egen nämnare är inte levererad",
+    "counted_by_unit": "polisen räknar efter den enhet som utreder, kommunens tal efter var brottet skedde",
+}
 
 
 def comparisons(
     restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configuration: Configuration
 ) -> pd.DataFrame:
-    """Return the rows of ``comparison``; `values` are the rows of ``indicator_value``, which say what else is hidden."""
-    parts = [
-        _survey(restricted, values),
-        _offences(restricted, values),
-        _pupils(restricted, values),
-        municipal_comparisons(restricted, configuration),
-    ]
-    columns = [*KEY, "municipality", "measure", "family", "verdict", "basis", "why", *NUMBERS_OF_A_COMPARISON]
-    found = [part for part in parts if len(part)]
-    rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
-    return rows.assign(municipality=configuration.slug).reindex(columns=columns).sort_values(KEY, ignore_index=True)
+    """Return the rows of ``comparison``; `values` are the rows of ``indicator_value``, which say what is hidden.
 
-
-def _survey(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd.DataFrame:
-    """Return comparisons of survey shares; with a hidden side nothing but that remains.
-
-    With one side and the difference, the other side is told; and the rest of an area tells of the whole municipality.
+    With a hidden side nothing but that remains: with one side and the comparison, the other side would be told. One that may not be
+    made has no estimate: nobody can then draw an arrow from it. A direction that the source states itself is public.
     """
-    rows = restricted.execute("from contrast").df()
-    suppressed = values[(values["unit"] == "share") & (values["status"] == "suppressed")]
-    gone = pd.MultiIndex.from_frame(suppressed[CELL])
-    first, other = rows[CELL], rows[["indicator", "other_period", "other_area", "other_sex", "other_age_group"]].copy()
-    is_rest = other["other_area"].str.startswith("rest:")
-    other["other_area"] = other["other_area"].mask(is_rest, Area.MUNICIPALITY)
-    sides = [pd.MultiIndex.from_frame(side).isin(gone) for side in (first, other)]
-    hidden = pd.Series(sides[0] | sides[1], rows.index)
-    cannot_tell = rows["verdict"] == "cannot_tell"
-    why = rows["why_break"].mask(cannot_tell, TOO_FEW_ANSWERS).mask(hidden, HIDDEN)
-    # A comparison that may not be made has no estimate: nobody can then draw an arrow from it.
-    empty = hidden | (rows["verdict"] == "not_comparable")
-    rows = rows.rename(columns={"difference": "estimate"}).assign(
-        source="safety_survey",
-        measure="difference",
-        other=[_rest(other) for other in rows["other"]],
-        verdict=rows["verdict"].mask(hidden & (rows["verdict"] != "not_comparable"), "cannot_tell"),
-        basis="direct",
-        why=why,
-    )
-    return hide(rows, empty, NUMBERS_OF_A_COMPARISON)
-
-
-def _rest(other: str) -> str:
-    """Return the name of what a side is compared with; the rest of an area is the rest of the municipality."""
-    return "rest_of_municipality" if other.startswith("rest:") else other
-
-
-def _offences(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd.DataFrame:
-    """Return rate ratios; where a side has too few offences, or a count that it tells of is hidden, there are no numbers.
-
-    The rest of an area tells of the whole municipality, and a side without visited districts tells of those.
-    """
-    rows = restricted.execute("from offence_contrast").df()
-    suppressed = values[(values["source"] == "crime") & (values["status"] == "suppressed")]
-    hidden = set(zip(suppressed["indicator"], suppressed["period"], suppressed["area"], strict=True))
-    other_areas = rows["other_area"].mask(rows["other_area"].str.startswith("rest:"), Area.MUNICIPALITY)
-    told = [
-        {(indicator, period, area), *((indicator, earlier, one) for one in [other, *without.split()])}
-        for indicator, period, area, earlier, other, without in zip(
-            rows["indicator"],
-            rows["period"],
-            rows["area"],
-            rows["other_period"],
-            other_areas,
-            rows["without"],
-            strict=True,
-        )
-    ]
-    is_hidden = pd.Series([bool(keys & hidden) for keys in told], index=rows.index, dtype=bool)
-    few = ~rows["testable"].astype(bool) | is_hidden
-    rows["verdict"] = rows["verdict"].mask(few & (rows["verdict"] != "not_comparable"), "cannot_tell")
-    rows = rows.rename(columns={"ratio": "estimate"}).assign(
-        source="crime",
-        sex="all",
-        age_group="all",
-        measure="ratio",
-        basis="direct",
-        why=rows["why"].mask(few & (rows["why"] == ""), TOO_FEW_OFFENCES).mask(is_hidden, HIDDEN_COUNT),
-    )
-    return hide(rows, few, NUMBERS_OF_A_COMPARISON)
-
-
-def _pupils(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd.DataFrame:
-    """Return comparisons of pupils' shares, and the directions that the source states without numbers.
-
-    Where a side's number of answers is not delivered, or a side is hidden, there are no numbers.
-    """
-    rows = restricted.execute("from pupil_contrast").df()
-    suppressed = values[(values["source"] == "drug_habits") & (values["status"] == "suppressed")]
-    hidden_keys = suppressed[["indicator", "age_group", "period", "sex"]].apply(tuple, axis=1).tolist()
-    sides = [
-        rows[["indicator", "age_group", period, sex]].apply(tuple, axis=1).isin(hidden_keys)
-        for period, sex in (("period", "sex"), ("other_period", "other_sex"))
-    ]
-    hidden = (sides[0] | sides[1]) & (rows["basis"] == "direct")
+    rows = restricted.execute("from compared").df()
+    hidden = _is_hidden(rows, values, configuration) | tell_of_hidden_counts(restricted, rows, configuration)
+    hidden &= rows["basis"] == "direct"
     comparable = rows["verdict"] != "not_comparable"
-    why = rows["why"].mask(rows["verdict"] == "cannot_tell", TOO_FEW_ANSWERS).mask(~rows["has_base"], NO_BASE)
-    rows = rows.rename(columns={"difference": "estimate"}).assign(
-        source="drug_habits",
-        area=Area.MUNICIPALITY,
-        measure="difference",
+    reason = rows["reason"].mask(hidden, HIDDEN).mask(hidden & (rows["measure"] == "ratio"), HIDDEN_COUNT)
+    said = rows["wording"].mask(hidden, "")
+    rows = rows.assign(
         verdict=rows["verdict"].mask(hidden & comparable, "cannot_tell"),
-        why=why.mask(hidden, HIDDEN).mask(~comparable, rows["why_break"]),
+        why=said.mask(said == "", reason.map(SAID)),
     )
-    return hide(rows, hidden | ~comparable, NUMBERS_OF_A_COMPARISON)
+    rows = hide(rows, hidden | ~comparable, NUMBERS_OF_A_COMPARISON)
+    return rows[[*Comparison.columns()]].sort_values(KEY, ignore_index=True)
+
+
+def _is_hidden(rows: pd.DataFrame, values: pd.DataFrame, configuration: Configuration) -> pd.Series:
+    """Return which comparisons tell of a hidden figure: on either side, or one that a side is made without.
+
+    The rest of an area tells of the whole municipality, and a ratio of rates without visited districts of those.
+    """
+    suppressed = values[values["status"] == "suppressed"]
+    gone = pd.MultiIndex.from_frame(suppressed[CELL].drop_duplicates())
+    other = rows[OTHER].set_axis(CELL, axis=1)
+    is_rest = other["area"].str.startswith("rest:")
+    whole = other.assign(area=other["area"].mask(is_rest, Area.MUNICIPALITY))
+    hidden = pd.Series(False, rows.index)
+    for side in (rows[CELL], whole):
+        hidden |= pd.MultiIndex.from_frame(side).isin(gone)
+    for area, visited in visited_areas(configuration).items():
+        leans = (rows["measure"] == "ratio") & (rows["other_area"] == area) & (rows["area"] != area)
+        for district in visited if leans.any() else ():
+            hidden |= leans & pd.MultiIndex.from_frame(other.assign(area=district)).isin(gone)
+    return hidden

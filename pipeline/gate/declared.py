@@ -89,7 +89,7 @@ def _municipality(configuration: Configuration) -> dict[str, object]:
 def _sources(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> list[dict[str, object]]:
     """Return all sources; reference values also come with Brå's exports, and are invented where these are."""
     used, synthetic = set(configuration.municipality.sources), set(configuration.municipality.synthetic)
-    if restricted.execute("from reference_rate limit 1").fetchall():
+    if restricted.execute("from measured where source = 'reference' and unit = 'rate' limit 1").fetchall():
         used.add("reference")
         synthetic |= {"reference"} if "crime" in synthetic else set()
     return [{"source": source, "used": source in used, "synthetic": source in synthetic} for source in SOURCES]
@@ -126,7 +126,7 @@ def _references(restricted: duckdb.DuckDBPyConnection, configuration: Configurat
         "police_area": configuration.municipality.police_area,
     }
     own = configuration.area_members()
-    every = "select area from delivered_value union select area from reference_rate order by area"
+    every = "select area from delivered_value union select area from measured where source = 'reference' order by area"
     for (area,) in restricted.execute(every).fetchall():
         if area not in own:
             yield {"area": area, "name": names.get(area, area), "kind": "reference", "members": "", "visited": False}
@@ -142,16 +142,15 @@ def _periods(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             union select source, period, period || '-12-31' from delivered_value
                 where period not in (select period from wave) or source <> 'safety_survey'
             union select 'reference', period, period || '-12-31' from delivered_value
-            union select 'reference', period, period || '-12-31' from reference_rate
+            union select 'reference', period, period || '-12-31' from measured where source = 'reference'
             union select 'drug_habits', period, period || '-12-31' from pupil_share
             union select 'drug_habits', period, period || '-12-31' from pupil_direction
             union select 'municipal', period, period || '-12-31' from municipal_count
             union select 'dialogue', substr(day, 1, 4), max(day) from note group by substr(day, 1, 4)
             union select 'population', period, period || '-12-31' from population
-            union select 'crime', period, last_day((period || '-01')::date)::varchar from delivered_count where length(period) = 7
-            union select 'crime', period, period || '-12-31' from delivered_count where length(period) = 4
-            union select 'crime', period, last_day((period || '-01')::date)::varchar from offence_value where length(period) = 7
-            union select 'crime', period, period || '-12-31' from offence_value where length(period) = 4
+            union select source, period, last_day((period || '-01')::date)::varchar from measured
+                where source = 'crime' and length(period) = 7
+            union select source, period, period || '-12-31' from measured where source = 'crime' and length(period) = 4
         )
         from dated order by all
         """

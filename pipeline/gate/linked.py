@@ -219,7 +219,7 @@ def offence_rows_to_hide(
 
     Args:
         restricted: The database with ``offence`` and ``indicator_code``.
-        rows: What would be published: indicator, period (year or month), area, unit, offences, status, public, withheld.
+        rows: What would be published: indicator, period (year or month), area, unit, n, status, public, withheld.
         configuration: Areas and limits.
     """
     limits = configuration.municipality.disclosure
@@ -254,7 +254,7 @@ def offence_rows_to_hide(
                 hidden=hidden[part.index].to_numpy(),
                 withheld=part["withheld"].to_numpy(),
                 public=part["public"].to_numpy(),
-                cost=part["offences"].to_numpy(float) + 1,
+                cost=part["n"].to_numpy(float) + 1,
                 width=np.full(len(part), float(limits.min_count - 1)),
             )
             hidden[part.index] = _protected(protector, system)

@@ -10,54 +10,50 @@ import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
-from pipeline.estimate.counts import members_of
+from pipeline.estimate.counts import by_area, members_of
 from pipeline.estimate.counts.parts import inside, parts_of
 from pipeline.estimate.offences.rates import LEAST_OFFENCES, LIVED
-from pipeline.gate.rules import NUMBERS_OF_A_COMPARISON, hide, status_of_count
+from pipeline.gate.rules import status_of_count
 from pipeline.gate.system import Protector, System
 
-WHY = {
-    "too_few_counts": "antalen är för få för en jämförelse",
-    "no_base": "det som antalet räknas per är inte levererat",
-    "": "",
-}
-HIDDEN = "ett av antalen visas inte"
+SIDES = ["period", "area", "other_period", "other_area"]
 Key = tuple[str, str, str]
 
 
-def municipal_counts(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
-    """Return the counts as delivered, their sums and their rates, as rows of ``indicator_value``."""
-    rows = restricted.execute("from count_value order by all").df()
-    hidden = hidden_counts(restricted, rows, configuration)
-    rows = rows[~rows["area"].str.startswith((LIVED, Area.rest("")))].reset_index(drop=True)
-    flags = [any(key in hidden for key in _told_by(row, configuration)) for row in rows.to_dict("records")]
-    status = pd.Series(flags, rows.index, dtype=bool).map({True: "suppressed", False: "published"})
-    return rows.assign(release="final", status=status)
+def status_of_counts(
+    restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configuration: Configuration
+) -> pd.Series:
+    """Return the status of counts and their rates: small ones of persons and what would give them away are suppressed.
+
+    Args:
+        restricted: The database with ``municipal_count``.
+        rows: The rows of ``measured`` that are the municipality's own counts.
+        configuration: Areas, limits, and which indicators count persons.
+    """
+    hidden = hidden_counts(restricted, configuration)
+    flags = [any(key in hidden for key in _told_by(row)) for row in rows.to_dict("records")]
+    return pd.Series(flags, rows.index, dtype=bool).map({True: "suppressed", False: "published"})
 
 
-def municipal_comparisons(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
-    """Return the ratios of counts, as rows of ``comparison``; without numbers where a side is hidden or too small."""
-    rows = restricted.execute("from count_contrast order by all").df()
-    values = restricted.execute("from count_value order by all").df()
-    hidden = hidden_counts(restricted, values, configuration)
+def tell_of_hidden_counts(
+    restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configuration: Configuration
+) -> pd.Series:
+    """Return which rows of ``compared`` have a side that is, or is a rate by, a hidden count of the municipality's own."""
+    hidden = hidden_counts(restricted, configuration)
     per = {one.id: one.per for one in configuration.definitions.municipal.indicators}
-    gone = []
-    for row in rows.to_dict("records"):
-        sides = [(row["period"], row["area"]), (row["other_period"], row["other_area"])]
-        names = (row["indicator"], per[row["indicator"]])
-        gone.append(any((name, period, area) in hidden for name in names for period, area in sides))
-    is_hidden = pd.Series(gone, rows.index, dtype=bool)
-    rows = rows.rename(columns={"ratio": "estimate"}).assign(
-        source="municipal",
-        sex="all",
-        age_group="all",
-        verdict=rows["verdict"].mask(is_hidden, "cannot_tell"),
-        why=rows["reason"].map(WHY).mask(is_hidden, HIDDEN),
-    )
-    return hide(rows, is_hidden | ~rows["testable"], NUMBERS_OF_A_COMPARISON)
+    found = []
+    for row in rows[["source", "indicator", *SIDES]].itertuples(index=False):
+        names = (row.indicator, per.get(str(row.indicator), "")) if row.source == "municipal" and hidden else ()
+        sides = [
+            (row.period, row.area),
+            (row.other_period, row.other_area),
+            (row.other_period, f"{LIVED}{row.other_area}"),
+        ]
+        found.append(any((name, period, area) in hidden for name in names for period, area in sides))
+    return pd.Series(found, rows.index, dtype=bool)
 
 
-def _told_by(row: Mapping[Hashable, object], configuration: Configuration) -> Iterator[Key]:
+def _told_by(row: Mapping[Hashable, object]) -> Iterator[Key]:
     """Yield the counts that a row tells of: its own; a rate's numerator, made without visited districts, and its denominator."""
     name, period, area = str(row["indicator"]), str(row["period"]), str(row["area"])
     yield name, period, area
@@ -69,15 +65,13 @@ def _told_by(row: Mapping[Hashable, object], configuration: Configuration) -> It
 # ---- what must be hidden ----------------------------------------------------------------------------------------------
 
 
-def hidden_counts(
-    restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configuration: Configuration
-) -> set[Key]:
+def hidden_counts(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> set[Key]:
     """Return the counts (indicator, period, area) that must be hidden: small ones of persons, and what would give these away.
 
     A count whose sum with others is a count too, as the municipality's own rules say, is protected together with them.
     """
     delivered = restricted.execute("from municipal_count order by all").df()
-    counts = values[values["unit"] == "count"]
+    counts = by_area(restricted, configuration)
     found: set[Key] = set()
     for together in _linked(configuration):
         for period, group in counts[counts["indicator"].isin(together)].groupby("period"):
@@ -105,11 +99,11 @@ def _hidden_in_year(rows: pd.DataFrame, delivered: pd.DataFrame, configuration: 
     persons = {one.id for one in municipal.indicators if one.persons}
     rated = {one.id for one in municipal.indicators if one.per}
     told = ~rows["area"].str.startswith((LIVED, Area.rest(""))) | (
-        rows["indicator"].isin(rated) & (rows["n"] >= LEAST_OFFENCES)
+        rows["indicator"].isin(rated) & (rows["number"] >= LEAST_OFFENCES)
     )
     rows = rows[told].reset_index(drop=True)
     limits = configuration.municipality.disclosure
-    small = (status_of_count(rows["n"], limits) == "suppressed") & rows["indicator"].isin(persons)
+    small = (status_of_count(rows["number"], limits) == "suppressed") & rows["indicator"].isin(persons)
     if not small.any():
         return []
     members = members_of(configuration)
@@ -120,7 +114,7 @@ def _hidden_in_year(rows: pd.DataFrame, delivered: pd.DataFrame, configuration: 
             for name, area in zip(rows["indicator"], rows["area"], strict=True)
         ]
     )
-    numbers = rows["n"].to_numpy(float)
+    numbers = rows["number"].to_numpy(float)
     flags = Protector().protect(
         System(
             keys=list(zip(rows["indicator"], rows["area"], strict=True)),

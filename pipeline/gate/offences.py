@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
+from pipeline.contracts.offences import OffenceTotal
 from pipeline.estimate.offences.rates import visited_areas
 from pipeline.gate.rules import hide
 
@@ -34,7 +35,7 @@ def leaning_rows_to_hide(rows: pd.DataFrame, configuration: Configuration) -> pd
     return pd.Series(found, index=rows.index, dtype=bool)
 
 
-def months(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
+def months(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd.DataFrame:
     """Return the municipality's months: sums and ranges that rest on a hidden month are hidden with it.
 
     What is left is worked out from shown numbers alone, and so tells of no other.
@@ -42,7 +43,6 @@ def months(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configur
     Args:
         restricted: The database with ``offence_month``.
         values: The rows of ``indicator_value``, which say which months are shown.
-        configuration: The municipality.
     """
     rows = restricted.execute("from offence_month order by indicator, basis, period").df()
     shown = values[
@@ -61,13 +61,10 @@ def months(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configur
     rows["signal"] = rows["signal"].where(with_baseline, "cannot_tell")
     rows = hide(rows, ~is_shown, ["offences"])
     rows = hide(rows, ~whole_year, ["rolling"])
-    rows = hide(rows, ~with_baseline, ["expected", "low", "high"])
-    return rows.assign(municipality=configuration.slug, source="crime").astype(
-        {"offences": "Int64", "rolling": "Int64"}
-    )
+    return hide(rows, ~with_baseline, ["expected", "low", "high"])
 
 
-def hours(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
+def hours(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd.DataFrame:
     """Return the hours of the week of the groups and years whose count is shown; no cell in them is small.
 
     A group of which no month is shown, but only the year, is not told by the hour either.
@@ -76,10 +73,10 @@ def hours(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configura
     shown = _shown(values)
     by_month = {(indicator, period[:4]) for indicator, period in shown if len(period) == len("2021-01")}
     kept = [key in shown & by_month for key in zip(rows["indicator"], rows["period"], strict=True)]
-    return rows[pd.Series(kept, index=rows.index, dtype=bool)].assign(municipality=configuration.slug, source="crime")
+    return rows[pd.Series(kept, index=rows.index, dtype=bool)]
 
 
-def seasons(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
+def seasons(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd.DataFrame:
     """Return the months of the year of groups that are told by month too, and whose count is shown in every year of them."""
     rows = restricted.execute("from offence_season order by all").df()
     shown = _shown(values)
@@ -88,7 +85,7 @@ def seasons(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configu
         indicator in by_month and all((indicator, str(year)) in shown for year in range(int(first), int(last) + 1))
         for indicator, first, last in zip(rows["indicator"], rows["first_year"], rows["period"], strict=True)
     ]
-    return rows[pd.Series(kept, index=rows.index, dtype=bool)].assign(municipality=configuration.slug, source="crime")
+    return rows[pd.Series(kept, index=rows.index, dtype=bool)]
 
 
 def totals(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
@@ -105,8 +102,7 @@ def totals(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configur
         and (row["other_offences"] == 0 or row["other_offences"] >= least)
         for row in rows.to_dict("records")
     ]
-    kept = rows[pd.Series(safe, index=rows.index, dtype=bool)]
-    return kept.assign(municipality=configuration.slug, source="crime")
+    return rows.loc[pd.Series(safe, index=rows.index, dtype=bool), [*OffenceTotal.columns()]]
 
 
 def _shown(values: pd.DataFrame) -> set[tuple[str, str]]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.contracts import check, create
-from pipeline.contracts.restricted import RESTRICTED, Answer, RejectedRow, SourceFile
+from pipeline.contracts.restricted import DELIVERED, Answer, Footnote, RejectedRow, SourceFile
 from pipeline.ingest import answers, crime, dialogue, drug_habits, municipal, population, reference, safety_survey
 from pipeline.ingest.files import Delivery, Staged, deliveries
 from pipeline.problems import ProblemLog, some
@@ -44,6 +44,8 @@ def read_all(configuration: Configuration, folder: MunicipalityFolder, log: Prob
             _count_rejected(files, configuration, log)
             staged.add(SourceFile, pd.DataFrame([file.as_row() for file in files]))
     staged.add(RejectedRow, _rejected(log))
+    if Footnote in staged.frames:
+        staged.frames[Footnote] = staged.frames[Footnote].drop_duplicates(ignore_index=True)
     # What the readers have told by file and row is not told again by table.
     for table, frame in staged.frames.items() if not log.errors else ():
         log.extend(check(table, frame))
@@ -54,7 +56,8 @@ def read_all(configuration: Configuration, folder: MunicipalityFolder, log: Prob
 
 def _rejected(log: ProblemLog) -> pd.DataFrame:
     """Return what was set aside as rows of the table ``rejected_row``."""
-    return pd.DataFrame([vars(rejected) for rejected in log.rejected]).rename(columns={"file": "source_file"})
+    rows = pd.DataFrame([vars(rejected) for rejected in log.rejected]).rename(columns={"file": "source_file"})
+    return rows.drop_duplicates(ignore_index=True)
 
 
 def _tell_empty(files: list[Delivery], log: ProblemLog) -> None:
@@ -102,7 +105,7 @@ def _count_rejected(files: list[Delivery], configuration: Configuration, log: Pr
 
 def store(staged: Staged, connection: duckdb.DuckDBPyConnection) -> None:
     """Write the staged frames into the restricted database; a table without rows is made all the same."""
-    for table in RESTRICTED:
+    for table in DELIVERED:
         create(connection, table, staged.frames.get(table))
     answers.store(staged.answers, connection)
 

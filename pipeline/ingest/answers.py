@@ -10,7 +10,9 @@ from collections.abc import Mapping
 import duckdb
 import pandas as pd
 
+from pipeline.contracts import ContractError
 from pipeline.contracts.restricted import Answer
+from pipeline.problems import Problem
 
 
 def distinct(answers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -24,9 +26,19 @@ def distinct(answers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
+def _doubled(period: str) -> Problem:
+    return Problem(Answer.table_name(), f"wave {period}", "contract", "each unit and item once", "one of them twice")
+
+
 def store(answers: Mapping[str, pd.DataFrame], connection: duckdb.DuckDBPyConnection) -> None:
-    """Write all answers into the table ``answer``; a missing answer has no row."""
+    """Write all answers into the table ``answer``; a missing answer has no row.
+
+    Raises:
+        ContractError: A person or an item of a wave is there twice.
+    """
     for period, wave in answers.items():
+        if not (wave.index.is_unique and wave.columns.is_unique):
+            raise ContractError(Answer.table_name(), [_doubled(period)])
         # No item can be called as this: ids have no blanks.
         connection.register("incoming", wave.reset_index(names="the unit"))
         connection.execute(

@@ -52,6 +52,7 @@ def proposal(
         shown = redact(parts["status_text"])[0][:40]
         log.reject(file.id, where, "Status", shown, rule="walk-status", expected=f"empty, or one of {known}")
     return {
+        "row": where,
         "note": note,
         **{name: text for name, (text, _) in texts.items()},
         "owner": _owner(owner, dialogue),

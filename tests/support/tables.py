@@ -31,7 +31,8 @@ from pipeline.configuration.model import (
     Municipality,
     Promise,
 )
-from pipeline.contracts import Table
+from pipeline.contracts import Table, create
+from pipeline.contracts.estimated import AreaMember
 from pipeline.contracts.restricted import (
     Answer,
     Household,
@@ -58,7 +59,6 @@ from pipeline.definitions import (
     Theme,
 )
 from pipeline.estimate import comparison, delivered, survey
-from pipeline.estimate.sql import store
 from pipeline.ingest.files import Staged
 from pipeline.workspace import MunicipalityFolder, Workspace
 
@@ -257,7 +257,7 @@ def restricted(own: Configuration, frames: Mapping[type[Table], pd.DataFrame]) -
     """A restricted database in memory, with nothing estimated yet."""
     connection = duckdb.connect(config={"threads": 1})
     ingest.store(staged(frames), connection)
-    store(connection, "area_member", estimate.area_members(own))
+    create(connection, AreaMember, estimate.area_members(own))
     return connection
 
 
@@ -276,7 +276,7 @@ def compared(
     """The same with the survey's estimates and comparisons."""
     connection = restricted(own, survey_tables(people, breaks))
     survey.estimate(connection, own)
-    delivered.estimate(connection)
+    delivered.estimate(connection, own)
     comparison.compare(connection, own)
     return connection
 

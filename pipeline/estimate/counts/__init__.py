@@ -13,35 +13,39 @@ import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
+from pipeline.contracts import add
+from pipeline.contracts.estimated import Compared, Measured, shaped
 from pipeline.definitions.sources import RESIDENTS
 from pipeline.estimate import interval
 from pipeline.estimate.counts.parts import number_of
 from pipeline.estimate.counts.ratios import contrasts
 from pipeline.estimate.offences.rates import LEAST_OFFENCES, LIVED, PER, exposures, visited_areas
-from pipeline.estimate.sql import frame, store
+from pipeline.estimate.sql import frame
 
-TYPES = {
-    "source": "str", "indicator": "str", "period": "str", "area": "str", "sex": "str", "age_group": "str", "n": "Int64",
-    "value": "float64", "unit": "str", "per": "Int64", "numerator": "float64", "denominator": "float64", "denominator_unit": "str",
-    "denominator_period": "str", "se": "float64", "ci_low": "float64", "ci_high": "float64", "basis": "str", "source_file": "str",
-}  # fmt: skip
 Row = dict[str, object]
 
 
-def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
-    """Make the tables ``count_value`` (numbers and rates by area and year) and ``count_contrast`` (their comparisons).
+def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
+    """Add the numbers and rates of areas and years to ``measured``, and their comparisons to ``compared``.
 
-    Reads ``municipal_count`` and ``exposure``. Areas that are only compared with (``rest:``) or stand without visited districts
-    (``lived:``) have their number too: it is never shown, but a rate or a ratio tells of it.
+    Reads ``municipal_count`` and, after offences, ``exposure``.
     """
-    delivered = frame(connection, "from municipal_count order by all")
-    years = _years(delivered, configuration)
+    years = by_area(connection, configuration)
     register = exposures(frame(connection, "from exposure order by all"), sorted(set(years["period"])))
     years = _with_exposure(years, register, configuration)
-    values = pd.concat([_counts(years), _rates(years, configuration)], ignore_index=True)
-    values = values.assign(source="municipal", sex="all", age_group="all")
-    store(connection, "count_value", values.reindex(columns=[*TYPES]).astype(TYPES))
-    store(connection, "count_contrast", contrasts(years, configuration))
+    same = {
+        "municipality": configuration.slug,
+        "source": "municipal",
+        "kind": "counts",
+        "release": "final",
+        "reason": "",
+    }
+    same |= {"sex": "all", "age_group": "all"}
+    without = ["items", "df", "deff"]
+    of_rates = ["per", "numerator", "denominator", "denominator_unit", "denominator_period"]
+    add(connection, Measured, shaped(Measured, _counts(years), without=[*without, *of_rates], **same))
+    add(connection, Measured, shaped(Measured, _rates(years, configuration), without=without, **same))
+    add(connection, Compared, contrasts(years, configuration))
 
 
 def members_of(configuration: Configuration) -> dict[str, list[str]]:
@@ -55,8 +59,13 @@ def members_of(configuration: Configuration) -> dict[str, list[str]]:
     return {**members, **{area: leaves for area, leaves in lived.items() if leaves}}
 
 
-def _years(delivered: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
-    """Return each count's number by year and area, as delivered or as the sum of what is delivered within."""
+def by_area(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
+    """Return each count's number by year and area, as delivered or as the sum of its districts'.
+
+    Areas that are only compared with (``rest:``) or stand without visited districts (``lived:``) have their number too: it is never
+    shown, but a rate or a ratio tells of it.
+    """
+    delivered = frame(connection, "from municipal_count order by all")
     members = members_of(configuration)
     found: list[Row] = []
     for (indicator, period), group in delivered.groupby(["indicator", "period"]):
@@ -85,16 +94,16 @@ def _with_exposure(years: pd.DataFrame, register: pd.DataFrame, configuration: C
 
 def _counts(years: pd.DataFrame) -> pd.DataFrame:
     """Return the numbers; a sum of ours has the SE and exact interval of a Poisson count, a delivered number none."""
-    number = years["number"].astype("float64")
-    is_sum = years["basis"] == "direct"
+    shown = years[~years["area"].str.startswith((LIVED, Area.rest("")))].reset_index(drop=True)
+    number, is_sum = shown["number"].astype("float64"), shown["basis"] == "direct"
     low, high = interval.poisson(number)
-    return years[["indicator", "period", "area", "basis", "source_file"]].assign(
+    return shown[["indicator", "period", "area", "basis", "source_file"]].assign(
         unit="count",
-        n=years["number"],
+        n=shown["number"],
         value=number,
         se=(number**0.5).where(is_sum),
-        ci_low=pd.Series(low, years.index).where(is_sum),
-        ci_high=pd.Series(high, years.index).where(is_sum),
+        ci_low=pd.Series(low, shown.index).where(is_sum),
+        ci_high=pd.Series(high, shown.index).where(is_sum),
     )
 
 
@@ -140,4 +149,4 @@ def rated_areas(configuration: Configuration, unit: str) -> set[str]:
     return (areas - visited) | lived
 
 
-__all__ = ["count", "members_of", "rated_areas"]
+__all__ = ["by_area", "estimate", "members_of", "rated_areas"]

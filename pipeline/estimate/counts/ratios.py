@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from pipeline.configuration import Configuration
+from pipeline.contracts.estimated import Compared, shaped
 from pipeline.definitions.sources import RESIDENTS
 from pipeline.estimate.comparison import ALPHA, adjusted
 from pipeline.estimate.offences.contrast import (
@@ -23,15 +24,10 @@ from pipeline.estimate.offences.contrast import (
 from pipeline.estimate.offences.rates import LEAST_OFFENCES, LIVED, visited_areas
 
 LEAST_YEARS = 4  # from here on the years' own variation is known
+NUMBERS = ("estimate", "se", "ci_low", "ci_high", "p", "detectable")
 COLUMNS = (
-    "indicator", "period", "area", "contrast", "other", "other_area", "other_period", "measure", "ratio", "se", "ci_low", "ci_high",
-    "p", "family", "detectable", "testable", "basis", "reason",
+    "indicator", "period", "area", "contrast", "other", "other_area", "other_period", *NUMBERS, "family", "testable", "reason",
 )  # fmt: skip
-TYPES = {
-    **dict.fromkeys(COLUMNS, "str"),
-    **dict.fromkeys(("ratio", "se", "ci_low", "ci_high", "p", "detectable"), "float64"),
-    "testable": "bool",
-}
 Row = dict[str, object]
 
 
@@ -47,7 +43,7 @@ Key = tuple[str, str]
 
 
 def contrasts(years: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
-    """Return the ratios with their verdicts, as rows of ``count_contrast``.
+    """Return the ratios with their verdicts, as rows of ``compared``.
 
     Families of tests are those of offences: one count, period and contrast; single districts, composites and whole areas apart.
 
@@ -58,14 +54,25 @@ def contrasts(years: pd.DataFrame, configuration: Configuration) -> pd.DataFrame
     every = {(str(i), str(a)): _series(group) for (i, a), group in years.groupby(["indicator", "area"])}
     per = {one.id: one.per for one in configuration.definitions.municipal.indicators}
     rows = [row for name in per for row in _of_indicator(name, per[name], every, configuration)]
-    found = pd.DataFrame(rows, columns=[*COLUMNS]).astype(TYPES).assign(counted=True, why_break="")
-    found["q"] = adjusted(found) if len(found) else np.nan
-    found["verdict"] = np.select(
-        [~found["testable"], ~(found["q"] <= ALPHA), found["ratio"] > 1],
+    found = pd.DataFrame(rows, columns=[*COLUMNS])
+    found = found.astype({"testable": bool, **dict.fromkeys(NUMBERS, "float64")}).assign(counted=True, why_break="")
+    found["q"] = adjusted(found).astype("float64")
+    verdict = np.select(
+        [~found["testable"], ~(found["q"] <= ALPHA), found["estimate"] > 1],
         ["cannot_tell", "no_detectable_difference", "higher"],
         "lower",
     )
-    return found.drop(columns=["counted", "why_break"])
+    return shaped(
+        Compared,
+        found,
+        municipality=configuration.slug,
+        source="municipal",
+        **dict.fromkeys(["sex", "age_group", "other_sex", "other_age_group"], "all"),
+        measure="ratio",
+        verdict=verdict,
+        basis="direct",
+        wording="",
+    )
 
 
 def _series(group: pd.DataFrame) -> dict[str, Year]:
@@ -88,7 +95,7 @@ def _of_indicator(indicator: str, per: str, every: Mapping[Key, Series], configu
     for contrast, area, other, other_area, level in areas_beside_others(configuration):
         lived = f"{LIVED}{other_area}" if other_area in visited else other_area
         if area not in visited and area in shown and lived in shown:
-            key = {"indicator": indicator, "contrast": contrast, "area": area, "other": other, "other_area": lived}
+            key = {"indicator": indicator, "contrast": contrast, "area": area, "other": other, "other_area": other_area}
             yield from _beside(key, level, shown[area], shown[lived])
     latest = latest_known((period for series in shown.values() for period in series), configuration)
     ids = sorted(one.id for one in configuration.districts if one.id in shown and one.id not in visited)
@@ -151,19 +158,18 @@ def ratio(pair: tuple[Year, Year], spread: tuple[float, int]) -> Row:
         pair: Both sides.
         spread: Pearson's statistic of the years before the compared one, with its degrees of freedom.
     """
-    told = {"measure": "ratio", "basis": "direct"}
     (x, n), (y, m) = pair
     if min(x, y) < LEAST_OFFENCES:
-        return {**told, **UNTESTED, "reason": "too_few_counts"}
+        return {**UNTESTED, "reason": "too_few_counts"}
     if not (np.isfinite([n, m]).all() and min(n, m) > 0):
-        return {**told, **UNTESTED, "reason": "no_base"}
+        return {**UNTESTED, "reason": "own_denominator_missing"}
     statistic, df = spread
     if df < LEAST_YEARS - 2:
-        return {**told, **tested_ratio((x, n), (y, m), 1.0, np.inf, 1.0), "reason": ""}
+        return {**tested_ratio((x, n), (y, m), 1.0, np.inf, 1.0), "reason": ""}
     dispersion = max(statistic / df, 1.0)
     normal = stats.norm.ppf(1 - ALPHA / 2)
     widen = np.sqrt(dispersion) * stats.t.ppf(1 - ALPHA / 2, df) / normal
-    return {**told, **tested_ratio((x, n), (y, m), dispersion, df, widen), "reason": ""}
+    return {**tested_ratio((x, n), (y, m), dispersion, df, widen), "reason": ""}
 
 
 def around_common_rate(years: Sequence[Year]) -> tuple[float, int]:

@@ -11,14 +11,16 @@ import pandas as pd
 from scipy import stats
 
 from pipeline.configuration import Area, Configuration
-from pipeline.estimate.comparison import ALPHA, adjusted
+from pipeline.contracts.estimated import Compared, shaped
+from pipeline.estimate.comparison import ALPHA, NOT_COMPARABLE, adjusted
 from pipeline.estimate.offences.rates import LEAST_OFFENCES, LIVED, visited_areas
 
-NO_MONTHS = "antal per månad saknas"
-NUMBERS = ("ratio", "se", "ci_low", "ci_high", "p", "detectable")
+NO_MONTHS, TOO_FEW_OFFENCES = "no_months", "too_few_offences"
+HANDLED = "counted_by_unit"  # the police count by the unit that investigates, the municipality's figures by place
+NUMBERS = ("estimate", "se", "ci_low", "ci_high", "p", "detectable")
 COLUMNS = (
-    "indicator", "period", "contrast", "area", "other", "other_area", "other_period", "without", "family", *NUMBERS, "testable", "why",
-    "why_break",
+    "indicator", "period", "contrast", "area", "other", "other_area", "other_period", "family", *NUMBERS, "testable", "reason",
+    "wording",
 )  # fmt: skip
 UNTESTED: dict[str, object] = {**dict.fromkeys(NUMBERS, np.nan), "testable": False}
 
@@ -83,7 +85,7 @@ def tested_ratio(
     se_log = np.sqrt(dispersion * (1 / x + 1 / y))
     quasi = 2 * stats.t.sf(abs(np.log(exact.ratio)) / se_log, df)
     return {
-        "ratio": exact.ratio,
+        "estimate": exact.ratio,
         "se": exact.ratio * se_log,
         "ci_low": exact.ratio * (exact.low / exact.ratio) ** widen,
         "ci_high": exact.ratio * (exact.high / exact.ratio) ** widen,
@@ -112,7 +114,7 @@ def contrasts(
     references: Iterable[Mapping[str, object]],
     configuration: Configuration,
 ) -> pd.DataFrame:
-    """Return the rate ratios of areas against others in the same year, and of each area against the year before, with verdicts.
+    """Return the rate ratios of areas against others in the same year, and of each area against the year before, as ``compared``.
 
     Families of tests: one offence group, period and contrast; single districts, composites of them and whole areas apart, so that no
     total stands beside its parts.
@@ -131,14 +133,27 @@ def contrasts(
         *references,
     ]
     found = pd.DataFrame(rows, columns=[*COLUMNS]).astype({"testable": bool})
-    found = found.assign(counted=True)
+    # Only references can be such that nothing may be compared with them: where they say so, or are counted otherwise.
+    cannot = found["reason"].isin([NOT_COMPARABLE, HANDLED])
+    found = found.assign(counted=True, why_break=found["reason"].where(cannot, ""))
     found["q"] = adjusted(found) if len(found) else np.nan
-    found["verdict"] = np.select(
-        [found["why_break"] != "", ~found["testable"], ~(found["q"] <= ALPHA), found["ratio"] > 1],
+    verdict = np.select(
+        [cannot, ~found["testable"], ~(found["q"] <= ALPHA), found["estimate"] > 1],
         ["not_comparable", "cannot_tell", "no_detectable_difference", "higher"],
         "lower",
     )
-    return found
+    few = (verdict == "cannot_tell") & (found["reason"] == "")
+    return shaped(
+        Compared,
+        found.astype(dict.fromkeys([*NUMBERS, "q"], "float64")),
+        municipality=configuration.slug,
+        source="crime",
+        **dict.fromkeys(["sex", "age_group", "other_sex", "other_age_group"], "all"),
+        measure="ratio",
+        verdict=verdict,
+        basis="direct",
+        reason=found["reason"].mask(few, TOO_FEW_OFFENCES),
+    )
 
 
 def _against_others(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict[str, object]]:
@@ -150,13 +165,12 @@ def _against_others(years: pd.DataFrame, configuration: Configuration) -> Iterat
     sides = _with_exposure(years)
     groups = sorted({(indicator, period) for indicator, _, period in sides})
     for contrast, area, other, other_area, level in areas_beside_others(configuration):
-        without = visited.get(other_area, [])
-        lived = f"{LIVED}{other_area}" if without else other_area
+        lived = f"{LIVED}{other_area}" if other_area in visited else other_area
         for indicator, period in groups:
             first, second = sides.get((indicator, area, period)), sides.get((indicator, lived, period))
             if first and second and area not in visited:
                 key = {"indicator": indicator, "period": period, "contrast": contrast, "area": area, "other": other}
-                yield _in_one_year(key, other_area, level, first, second, without)
+                yield _in_one_year(key, other_area, level, first, second)
 
 
 def areas_beside_others(configuration: Configuration) -> list[tuple[str, str, str, str, str]]:
@@ -198,7 +212,7 @@ def _districts_against_districts(years: pd.DataFrame, configuration: Configurati
                     "area": one,
                     "other": two,
                 }
-                yield _in_one_year(key, two, "composite" if "composite" in levels else "district", first, second, [])
+                yield _in_one_year(key, two, "composite" if "composite" in levels else "district", first, second)
 
 
 def _with_exposure(years: pd.DataFrame) -> dict[Key, Side]:
@@ -208,17 +222,16 @@ def _with_exposure(years: pd.DataFrame) -> dict[Key, Side]:
 
 
 def _in_one_year(
-    key: Mapping[str, object], other_area: str, level: str, first: Side, second: Side, without: Iterable[str]
+    key: Mapping[str, object], other_area: str, level: str, first: Side, second: Side
 ) -> dict[str, object]:
     """Return the row of two areas' rates in the same year."""
     return {
         **key,
         "other_area": other_area,
         "other_period": key["period"],
-        "without": " ".join(without),
         "family": f"{key['period']}/{key['contrast']}:{level}/{key['indicator']}/total",
-        "why": "",
-        "why_break": "",
+        "reason": "",
+        "wording": "",
         **rate_ratio(first, second),
     }
 
@@ -245,10 +258,9 @@ def _changes(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict
             "other": before,
             "other_area": area,
             "other_period": before,
-            "without": "",
             "family": f"{period}/previous_period:{level_of(area, configuration)}/{indicator}/total",
-            "why": "" if has_months else NO_MONTHS,
-            "why_break": "",
+            "reason": "" if has_months else NO_MONTHS,
+            "wording": "",
             **rate_ratio((row["monthly"], exposure[0]), (earlier["monthly"], exposure[1])),
         }
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from pipeline.configuration import Area, Configuration
+from pipeline.contracts.estimated import Measured, shaped
 from pipeline.estimate import interval
 
 LEAST_OFFENCES = 20  # below this, a count only: no rate, no share and no test
@@ -84,16 +85,21 @@ def exposures(delivered: pd.DataFrame, years: Collection[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def with_exposure(years: pd.DataFrame, exposure: pd.DataFrame, per_household: Collection[str] = ()) -> pd.DataFrame:
-    """Return the years with their inhabitants; the groups that are counted per household with households, where these are delivered."""
+def exposure_units(years: pd.DataFrame, exposure: pd.DataFrame, per_household: Collection[str]) -> pd.Series:
+    """Return what each group's year is set beside: inhabitants, or households where it is counted so and they are delivered."""
     at_home = exposure.loc[exposure["exposure_unit"] == "households", "period"].unique()
     is_at_home = years["indicator"].isin(list(per_household)) & years["period"].isin(at_home)
-    units = is_at_home.map({True: "households", False: "inhabitants"}).astype("str")
+    return is_at_home.map({True: "households", False: "inhabitants"}).astype("str")
+
+
+def with_exposure(years: pd.DataFrame, exposure: pd.DataFrame, per_household: Collection[str] = ()) -> pd.DataFrame:
+    """Return the years with their inhabitants; the groups that are counted per household with households, where these are delivered."""
+    units = exposure_units(years, exposure, per_household)
     return years.assign(exposure_unit=units).merge(exposure, "left", ["area", "period", "exposure_unit"])
 
 
 def values(months: pd.DataFrame, years: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
-    """Return counts, rates, and for visited districts their shares of the municipality's offences."""
+    """Return the extract's counts, rates, and for visited districts their shares of the municipality's offences, as ``measured``."""
     visited = visited_areas(configuration)
     shown = years[~years["area"].str.startswith(LIVED)]
     lived = years[years["area"].str.startswith(LIVED)].assign(area=lambda rows: rows["area"].str[len(LIVED) :])
@@ -106,7 +112,30 @@ def values(months: pd.DataFrame, years: pd.DataFrame, configuration: Configurati
         with_rates(rated.reset_index(drop=True)),
         _shares(parts, shown[shown["area"] == Area.MUNICIPALITY]),
     ]
-    return pd.concat([every[0], *(part for part in every[1:] if len(part))], ignore_index=True)
+    rows = pd.concat([every[0], *(part for part in every[1:] if len(part))], ignore_index=True)
+    denominator = rows["exposure"].where(rows["unit"] == "rate", rows["whole"])
+    unit = rows["exposure_unit"].where(rows["unit"] != "share", "offences")
+    rows = rows.assign(denominator=denominator, denominator_unit=unit)
+    return figures(rows, configuration, kind="events", release="final", basis="direct")
+
+
+def figures(
+    rows: pd.DataFrame, configuration: Configuration, without: Sequence[str] = (), **same: object
+) -> pd.DataFrame:
+    """Return counts, rates and shares of ``offences`` as rows of ``measured``; see `contracts.estimated.shaped`."""
+    about: dict[str, object] = {
+        "municipality": configuration.slug,
+        "source": "crime",
+        "sex": "all",
+        "age_group": "all",
+        "reason": "",
+        "n": rows["offences"].astype("Int64"),
+        "numerator": rows["offences"].astype("float64"),
+    }
+    empty = ["items", "df", "deff", *without]
+    return shaped(
+        Measured, rows, without=empty, **{name: one for name, one in (about | same).items() if name not in empty}
+    )
 
 
 def _counts(months: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
@@ -143,10 +172,22 @@ def with_rates(rates: pd.DataFrame) -> pd.DataFrame:
     ).drop(columns=["exposure_file", "monthly"])
 
 
-def of_delivered(years: pd.DataFrame) -> pd.DataFrame:
-    """Return the rates of Brå's years for the municipality that have 20 offences or more."""
-    rated = years[years["exposure"].notna() & (years["offences"] >= LEAST_OFFENCES)]
-    return with_rates(rated.reset_index(drop=True))
+def of_delivered(counts: pd.DataFrame, years: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
+    """Return Brå's counts for the municipality as they are, without an interval of ours, and the rates of its years, as ``measured``.
+
+    They are public. A rate takes 20 offences or more.
+
+    Args:
+        counts: Brå's months and years.
+        years: The years with their inhabitants or households.
+        configuration: The municipality.
+    """
+    rated = years[years["exposure"].notna() & (years["offences"] >= LEAST_OFFENCES)].reset_index(drop=True)
+    names = {"exposure": "denominator", "exposure_unit": "denominator_unit"}
+    rates = figures(with_rates(rated).rename(columns=names), configuration, kind="public", basis="direct")
+    plain = counts.assign(area=Area.MUNICIPALITY, value=counts["offences"].astype("float64"), unit="count")
+    empty = ["per", "numerator", "denominator", "denominator_unit", "denominator_period", "se", "ci_low", "ci_high"]
+    return pd.concat([figures(plain, configuration, empty, kind="public", basis="delivered"), rates], ignore_index=True)
 
 
 def _shares(parts: pd.DataFrame, municipality: pd.DataFrame) -> pd.DataFrame:

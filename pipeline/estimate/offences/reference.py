@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
-from pipeline.estimate.offences.contrast import NO_MONTHS, UNTESTED, level_of, rate_ratio
-from pipeline.estimate.offences.rates import MONTHS, PER, visited_areas, with_exposure
+from pipeline.estimate.comparison import NOT_COMPARABLE
+from pipeline.estimate.offences.contrast import HANDLED, NO_MONTHS, UNTESTED, level_of, rate_ratio
+from pipeline.estimate.offences.rates import MONTHS, PER, exposure_units, figures, visited_areas, with_exposure
 
-RATE_ALONE = "bara antalet per invånare eller hushåll är levererat, inte brotten och nämnaren"
-OWN_UNKNOWN = "kommunens egen nämnare är inte levererad"
-HANDLED = "polisen räknar efter den enhet som utreder, kommunens tal efter var brottet skedde"
+RATE_ALONE = "rate_alone"  # only the rate is delivered, not the offences and what they are set beside
+OWN_UNKNOWN = "own_denominator_missing"
 BY_UNIT = ("police_region", "police_area")
 HOLDING = ("country", "county", *BY_UNIT)  # areas that the municipality is a part of
 RATE_STEP = PER / 100_000  # Brå prints whole offences per 100 000
 LEAST_SURE = 0.005  # relative error of inhabitants that are worked out from printed rates
 COLUMNS = [
-    "indicator", "period", "area", "release", "offences", "monthly", "exposure", "exposure_unit", "per_1000", "not_comparable",
+    "indicator", "period", "area", "release", "offences", "monthly", "exposure", "exposure_unit", "per_1000", "obstacle", "wording",
     "source_file",
 ]  # fmt: skip
 
@@ -62,12 +62,29 @@ def years(rows: pd.DataFrame) -> pd.DataFrame:
                 "exposure": float(exposure) if pd.notna(exposure) else np.nan,
                 "exposure_unit": unit,
                 "per_1000": offences / exposure * PER if pd.isna(told) else float(told),
-                "not_comparable": HANDLED if area in BY_UNIT and not row["not_comparable"] else row["not_comparable"],
+                "obstacle": NOT_COMPARABLE if row["not_comparable"] else HANDLED if area in BY_UNIT else "",
+                "wording": row["not_comparable"],
                 "source_file": " ".join(sorted(set(group["source_file"]))),
             }
         )
     known = pd.DataFrame(found, columns=COLUMNS)
     return known[known["per_1000"].notna()].reset_index(drop=True)
+
+
+def in_our_unit(others: pd.DataFrame, exposure: pd.DataFrame, per_household: Collection[str]) -> pd.DataFrame:
+    """Return each area's year of a group once: where it is delivered per inhabitant and per household, as our own rate is."""
+    ours = others["exposure_unit"] == exposure_units(others, exposure, per_household)
+    first = others[ours], others[~ours]
+    return pd.concat(first).drop_duplicates(["indicator", "period", "area"]).sort_index().reset_index(drop=True)
+
+
+def values(others: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
+    """Return the rates of other areas (`years`), which are public as they are, as rows of ``measured``."""
+    rows = others.rename(columns={"exposure": "denominator", "exposure_unit": "denominator_unit", "per_1000": "value"})
+    empty = ["denominator_period", "se", "ci_low", "ci_high"]
+    return figures(
+        rows, configuration, empty, source="reference", kind="public", unit="rate", per=PER, basis="delivered"
+    )
 
 
 def _inhabitants(rows: pd.DataFrame) -> dict[tuple[Hashable, ...], float]:
@@ -84,7 +101,7 @@ def _inhabitants(rows: pd.DataFrame) -> dict[tuple[Hashable, ...], float]:
 def pairs(
     own: pd.DataFrame, exposure: pd.DataFrame, others: pd.DataFrame, configuration: Configuration
 ) -> Iterator[dict[str, object]]:
-    """Yield the municipality and its districts beside each reference value of the same group and year, as rows of ``offence_contrast``.
+    """Yield the municipality and its districts beside each reference value of the same group and year: what `contrasts` takes.
 
     An area that holds the municipality is compared without the one that is compared with it, so that nobody is on both sides. Visited
     districts have no rate. A family of tests is one offence group, year and level; each area that holds others has its own.
@@ -120,8 +137,7 @@ def pairs(
                 "other": against,
                 "other_area": against,
                 "other_period": other["period"],
-                "without": "",
-                "why_break": other["not_comparable"],
+                "wording": other["wording"],
                 "family": f"{other['period']}/reference:{level}:{group}/{other['indicator']}/total",
                 **_tested(first, other),
             }
@@ -129,17 +145,20 @@ def pairs(
 
 def _tested(first: Row, other: Row) -> dict[str, object]:
     """Return the ratio of one of our rates to another's, or why there is none."""
-    if other["not_comparable"]:
-        return {**UNTESTED, "why": other["not_comparable"]}
+    if other["obstacle"]:
+        return {**UNTESTED, "reason": other["obstacle"]}
     counts, people = list(first["monthly"]), float(first["exposure"])
     offences, others = float(other["offences"]), float(other["exposure"])
     if np.isnan([offences, others]).any():
-        return {**UNTESTED, "why": RATE_ALONE}
+        return {**UNTESTED, "reason": RATE_ALONE}
     if np.isnan(people):
-        return {**UNTESTED, "why": OWN_UNKNOWN}
+        return {**UNTESTED, "reason": OWN_UNKNOWN}
     elsewhere = list(other["monthly"]) or [int(offences)]
     if other["area"] in HOLDING:
         parts = counts if len(counts) == len(elsewhere) else [sum(counts)]
         elsewhere = [whole - part for whole, part in zip(elsewhere, parts, strict=True)]
         others -= people
-    return {**rate_ratio((counts, people), (elsewhere, others), same_months=True), "why": "" if counts else NO_MONTHS}
+    return {
+        **rate_ratio((counts, people), (elsewhere, others), same_months=True),
+        "reason": "" if counts else NO_MONTHS,
+    }

@@ -100,12 +100,12 @@ def test_swapping_the_sides_turns_the_ratio_over(first: list[int], n: int, other
     assert one_way["testable"] == back["testable"] == (min(sum(first), sum(other)) >= 20)
     if not one_way["testable"]:
         return
-    assert back["ratio"] == pytest.approx(1 / one_way["ratio"], rel=1e-9)
+    assert back["estimate"] == pytest.approx(1 / one_way["estimate"], rel=1e-9)
     assert back["ci_low"] == pytest.approx(1 / one_way["ci_high"], rel=1e-6)
     assert back["ci_high"] == pytest.approx(1 / one_way["ci_low"], rel=1e-6)
     assert back["p"] == pytest.approx(one_way["p"], rel=1e-6, abs=1e-15)
     assert back["detectable"] == pytest.approx(one_way["detectable"])
-    assert one_way["ci_low"] < one_way["ratio"] < one_way["ci_high"]
+    assert one_way["ci_low"] < one_way["estimate"] < one_way["ci_high"]
 
 
 def test_months_that_jump_widen_the_interval_and_raise_p() -> None:
@@ -113,7 +113,7 @@ def test_months_that_jump_widen_the_interval_and_raise_p() -> None:
     even, jumping = [24] * 12, [48, 0] * 6
     calm = rate_ratio((even, 1000), ([12] * 12, 1000))
     wild = rate_ratio((jumping, 1000), ([24, 0] * 6, 1000))
-    assert wild["ratio"] == calm["ratio"] == 2
+    assert wild["estimate"] == calm["estimate"] == 2
     dispersion = (12 * 24**2 / 24 + 12 * 12**2 / 12) / 22
     widen = math.sqrt(dispersion)
     assert math.log(wild["ci_low"] / 2) == pytest.approx(widen * math.log(calm["ci_low"] / 2))
@@ -126,7 +126,7 @@ def test_months_that_jump_widen_the_interval_and_raise_p() -> None:
 def test_fewer_than_twenty_offences_cannot_tell(count: int, testable: bool) -> None:
     found = rate_ratio(([count] + [0] * 11, 100), ([50] * 12, 1000))
     assert found["testable"] == testable
-    assert np.isnan(found["ratio"]) != testable
+    assert np.isnan(found["estimate"]) != testable
 
 
 # ---- years, rates and denominators -------------------------------------------------------------------------------------
@@ -143,23 +143,29 @@ def test_a_year_with_a_missing_month_is_no_year() -> None:
         {("0001", "a", "2020"): [3] * 11, ("0001", "a", "2021"): [3] * 12},
         {("2020", "a"): 1000, ("2020", "b"): 1000, ("2021", "a"): 1000, ("2021", "b"): 1000},
     )
-    found = rows(connection, "from offence_value where area = 'municipality' and unit = 'count'")
+    found = rows(connection, "from measured where kind = 'events' and area = 'municipality' and unit = 'count'")
     assert {row["period"] for row in found if len(row["period"]) == 4} == {"2021"}
     assert len([row for row in found if row["period"].startswith("2020-")]) == 11
-    assert one(connection, "from offence_value where area = 'a' and unit = 'count'")["value"] == 36
+    assert one(connection, "from measured where kind = 'events' and area = 'a' and unit = 'count'")["value"] == 36
 
 
 def test_a_month_without_an_offence_in_one_district_is_a_month_there_too() -> None:
     connection = local({("0001", "a", "2021"): [1] * 12, ("0001", "b", "2021"): [5] + [0] * 11}, {})
-    found = {row["area"]: row["value"] for row in rows(connection, "from offence_value where length(period) = 4")}
+    found = {
+        row["area"]: row["value"]
+        for row in rows(connection, "from measured where kind = 'events' and length(period) = 4")
+    }
     assert (found["a"], found["b"], found["municipality"]) == (12, 5, 17)
 
 
 def test_a_rate_has_the_mean_of_the_two_year_ends_below() -> None:
     """36 in 2021; 900 inhabitants at the end of 2020, 1 100 at the end of 2021: 36 per 1 000."""
     ends = {("2020", "a"): 900, ("2021", "a"): 1100, ("2020", "b"): 500, ("2021", "b"): 500}
-    row = one(local({("0001", "a", "2021"): [3] * 12}, ends), "from offence_value where area = 'a' and unit = 'rate'")
-    assert (row["value"], row["per"], row["exposure"]) == (pytest.approx(36.0), 1000, 1000)
+    row = one(
+        local({("0001", "a", "2021"): [3] * 12}, ends),
+        "from measured where kind = 'events' and area = 'a' and unit = 'rate'",
+    )
+    assert (row["value"], row["per"], row["denominator"]) == (pytest.approx(36.0), 1000, 1000)
     assert row["se"] == pytest.approx(math.sqrt(36))
     # Exact limits of a Poisson count of 36 (Garwood 1936), per 1 000.
     assert row["ci_low"] == pytest.approx(stats.gamma.ppf(0.025, 36))
@@ -169,7 +175,10 @@ def test_a_rate_has_the_mean_of_the_two_year_ends_below() -> None:
 @pytest.mark.parametrize(("ends", "wanted"), [({"2021": 1100}, 1100), ({"2020": 900}, 900), ({"2019": 900}, None)])
 def test_a_rate_takes_the_year_end_that_there_is(ends: dict[str, int], wanted: float | None) -> None:
     connection = local({("0001", "a", "2021"): [3] * 12}, {(year, "a"): number for year, number in ends.items()})
-    found = [row["exposure"] for row in rows(connection, "from offence_value where area = 'a' and unit = 'rate'")]
+    found = [
+        row["denominator"]
+        for row in rows(connection, "from measured where kind = 'events' and area = 'a' and unit = 'rate'")
+    ]
     assert found == ([] if wanted is None else [wanted])
 
 
@@ -177,7 +186,7 @@ def test_a_rate_takes_the_year_end_that_there_is(ends: dict[str, int], wanted: f
 def test_fewer_than_twenty_have_no_rate(count: int, rates: int) -> None:
     monthly = {("0001", "a", "2021"): [count] + [0] * 11, ("0001", "b", "2021"): [1] * 12}
     connection = local(monthly, {("2021", "a"): 1000, ("2021", "b"): 1000})
-    assert len(rows(connection, "from offence_value where area = 'a' and unit = 'rate'")) == rates
+    assert len(rows(connection, "from measured where kind = 'events' and area = 'a' and unit = 'rate'")) == rates
 
 
 def test_a_visited_district_has_counts_and_neither_rate_nor_comparison() -> None:
@@ -186,13 +195,16 @@ def test_a_visited_district_has_counts_and_neither_rate_nor_comparison() -> None
     districts = [district("a", visited=True), district("b"), district("c")]
     own = configuration(districts, editions=[edition("e", ["a", "b"])], offences=[THEFT])
     connection = estimated(own, {Offence: offence_rows(monthly), Population: population_rows(ends)})
-    units = {(row["area"], row["unit"]) for row in rows(connection, "from offence_value where area in ('a', 'b')")}
+    units = {
+        (row["area"], row["unit"])
+        for row in rows(connection, "from measured where kind = 'events' and area in ('a', 'b')")
+    }
     assert units == {("a", "count"), ("a", "share"), ("b", "count"), ("b", "rate")}
-    share = one(connection, "from offence_value where unit = 'share'")
-    assert (share["value"], share["whole"]) == (pytest.approx(1 / 3), 324)
+    share = one(connection, "from measured where kind = 'events' and unit = 'share'")
+    assert (share["value"], share["denominator"]) == (pytest.approx(1 / 3), 324)
     limits = stats.binomtest(108, 324).proportion_ci(method="exact")
     assert (share["ci_low"], share["ci_high"]) == pytest.approx((limits.low, limits.high))
-    against = "from offence_contrast where contrast <> 'previous_period'"
+    against = "from compared where contrast <> 'previous_period'"
     assert {row["area"] for row in rows(connection, against)} == {"b", "c"}
 
 
@@ -204,16 +216,19 @@ def test_areas_that_others_are_compared_with_hold_no_visited_district() -> None:
     ends = {("2021", place): 1000 for place in "abc"}
     connection = estimated(own, {Offence: offence_rows(monthly), Population: population_rows(ends)})
     others = "contrast <> 'district_vs_district'"
-    found = rows(connection, f"from offence_contrast where area = 'a' and {others} order by contrast")
-    assert [(row["contrast"], row["ratio"], row["without"]) for row in found] == [
-        ("outside_promise", pytest.approx(2), "c"),
-        ("rest_of_municipality", pytest.approx(2), "c"),
+    found = rows(connection, f"from compared where area = 'a' and {others} order by contrast")
+    assert [(row["contrast"], row["estimate"]) for row in found] == [
+        ("outside_promise", pytest.approx(2)),
+        ("rest_of_municipality", pytest.approx(2)),
     ]
-    outside = {row["unit"]: row["value"] for row in rows(connection, "from offence_value where area = 'outside:e'")}
+    outside = {
+        row["unit"]: row["value"]
+        for row in rows(connection, "from measured where kind = 'events' and area = 'outside:e'")
+    }
     assert outside == {"count": 36 + 720, "rate": pytest.approx(36)}
-    whole = one(connection, "from offence_value where area = 'municipality' and unit = 'rate'")
+    whole = one(connection, "from measured where kind = 'events' and area = 'municipality' and unit = 'rate'")
     assert whole["value"] == pytest.approx((72 + 36 + 720) / 3)
-    assert not rows(connection, "from offence_value where starts_with(area, 'lived:')")
+    assert not rows(connection, "from measured where kind = 'events' and starts_with(area, 'lived:')")
 
 
 def test_each_pair_of_districts_is_compared_once_in_the_latest_year_that_an_edition_knows() -> None:
@@ -224,11 +239,11 @@ def test_each_pair_of_districts_is_compared_once_in_the_latest_year_that_an_edit
     own = configuration(districts, editions=[edition("e", ["a"], until="2021-12-31")], offences=[THEFT])
     ends = {(year, place): 4000 for year in ("2020", "2021") for place in counts}
     connection = estimated(own, {Offence: offence_rows(monthly), Population: population_rows(ends)})
-    found = rows(connection, "from offence_contrast where contrast = 'district_vs_district' order by area, other")
+    found = rows(connection, "from compared where contrast = 'district_vs_district' order by area, other")
     assert {row["period"] for row in found} == {"2021"}
     assert [row["area"] + row["other"] for row in found] == ["ab", "abd", "ad", "bd"]
     first, composite, *_ = found
-    assert (first["ratio"], first["verdict"]) == (pytest.approx(3), "higher")
+    assert (first["estimate"], first["verdict"]) == (pytest.approx(3), "higher")
     assert first["p"] == pytest.approx(rate_ratio(([9] * 12, 4000), ([3] * 12, 4000))["p"])
     assert first["family"] != composite["family"]
 
@@ -241,7 +256,7 @@ def two_years(before: list[int], after: list[int], people: dict, *, visited: boo
     monthly = {("0001", "a", "2020"): before, ("0001", "a", "2021"): after, ("0001", "b", "2021"): [1] * 12}
     monthly[("0001", "b", "2020")] = [1] * 12
     connection = estimated(own, {Offence: offence_rows(monthly), Population: population_rows(people)})
-    return one(connection, "from offence_contrast where area = 'a' and contrast = 'previous_period'")
+    return one(connection, "from compared where area = 'a' and contrast = 'previous_period'")
 
 
 def test_a_year_is_compared_with_the_one_before_per_inhabitant() -> None:
@@ -249,14 +264,14 @@ def test_a_year_is_compared_with_the_one_before_per_inhabitant() -> None:
     people = {("2019", "a"): 500, ("2020", "a"): 500, ("2021", "a"): 1500}
     found = two_years([10] * 12, [20] * 12, people)
     assert (found["period"], found["other"]) == ("2021", "2020")
-    assert (found["ratio"], found["verdict"]) == (pytest.approx(1), "no_detectable_difference")
+    assert (found["estimate"], found["verdict"]) == (pytest.approx(1), "no_detectable_difference")
     found = two_years([10] * 12, [20] * 12, {})
-    assert (found["ratio"], found["verdict"]) == (pytest.approx(2), "higher")
+    assert (found["estimate"], found["verdict"]) == (pytest.approx(2), "higher")
 
 
 def test_a_visited_district_changes_by_its_counts() -> None:
     people = {("2019", "a"): 500, ("2020", "a"): 500, ("2021", "a"): 1500}
-    assert two_years([10] * 12, [20] * 12, people, visited=True)["ratio"] == pytest.approx(2)
+    assert two_years([10] * 12, [20] * 12, people, visited=True)["estimate"] == pytest.approx(2)
 
 
 def test_too_few_in_either_year_cannot_tell() -> None:
@@ -267,7 +282,7 @@ def test_whole_areas_and_districts_are_families_apart() -> None:
     own = configuration([district("a", "ab"), district("b", "ab"), district("ab")], offences=[THEFT])
     monthly = {("0001", place, year): [9] * 12 for place in "ab" for year in ("2020", "2021")}
     connection = estimated(own, {Offence: offence_rows(monthly)})
-    found = {row["area"]: row["family"] for row in rows(connection, "from offence_contrast")}
+    found = {row["area"]: row["family"] for row in rows(connection, "from compared")}
     assert found["a"] == found["b"]
     assert len(set(found.values())) == len({"districts", "composite", "municipality"})
 
@@ -276,9 +291,9 @@ def test_bras_years_are_compared_and_one_without_months_cannot_tell() -> None:
     own = configuration([district("a")], offences=[EXPORT])
     counts = [*months(2020, 12, 50), *months(2021, 12, 80), ("all", "2022", "final", 700)]
     connection = estimated(own, {OffenceCount: delivered_rows(counts)})
-    found = {row["period"]: row for row in rows(connection, "from offence_contrast")}
-    assert (found["2021"]["ratio"], found["2021"]["verdict"]) == (pytest.approx(1.6), "higher")
-    assert (found["2022"]["verdict"], found["2022"]["why"]) == ("cannot_tell", "antal per månad saknas")
+    found = {row["period"]: row for row in rows(connection, "from compared")}
+    assert (found["2021"]["estimate"], found["2021"]["verdict"]) == (pytest.approx(1.6), "higher")
+    assert (found["2022"]["verdict"], found["2022"]["reason"]) == ("cannot_tell", "antal per månad saknas")
 
 
 def test_the_verdict_on_offences_follows_q() -> None:
@@ -288,8 +303,8 @@ def test_the_verdict_on_offences_follows_q() -> None:
     own = configuration(districts, editions=[edition("e", ["a", "c"])], offences=[THEFT])
     ends = {("2021", place): 1000 for place in "abc"}
     connection = estimated(own, {Offence: offence_rows(monthly), Population: population_rows(ends)})
-    found = connection.execute("from offence_contrast where contrast = 'outside_promise' order by area").df()
-    assert found["ratio"].tolist() == pytest.approx([3, 1])
+    found = connection.execute("from compared where contrast = 'outside_promise' order by area").df()
+    assert found["estimate"].tolist() == pytest.approx([3, 1])
     assert found["family"].tolist() == ["2021/outside_promise:e/theft/total"] * 2
     assert found["q"].tolist() == pytest.approx(stats.false_discovery_control(found["p"]).tolist())
     assert found["verdict"].tolist() == ["higher", "no_detectable_difference"]
@@ -347,22 +362,22 @@ def at_home(homes: dict[tuple[str, str], int], monthly: dict | None = None):
 def test_a_household_offence_has_households_below() -> None:
     """36 burglaries; 900 and 1 100 households around the year: 36 per 1 000."""
     connection = at_home({("2020", "a"): 900, ("2021", "a"): 1100, ("2020", "b"): 500, ("2021", "b"): 500})
-    row = one(connection, "from offence_value where area = 'a' and unit = 'rate'")
-    assert (row["value"], row["exposure"], row["exposure_unit"]) == (pytest.approx(36.0), 1000, "households")
-    found = one(connection, "from offence_contrast where area = 'a' and contrast = 'outside_promise'")
-    assert found["ratio"] == pytest.approx(0.5)
+    row = one(connection, "from measured where kind = 'events' and area = 'a' and unit = 'rate'")
+    assert (row["value"], row["denominator"], row["denominator_unit"]) == (pytest.approx(36.0), 1000, "households")
+    found = one(connection, "from compared where area = 'a' and contrast = 'outside_promise'")
+    assert found["estimate"] == pytest.approx(0.5)
 
 
 def test_inhabitants_stand_below_where_a_district_has_no_households() -> None:
-    row = one(at_home({("2021", "a"): 1100}), "from offence_value where area = 'a' and unit = 'rate'")
-    assert (row["value"], row["exposure_unit"]) == (pytest.approx(18.0), "inhabitants")
+    row = one(at_home({("2021", "a"): 1100}), "from measured where kind = 'events' and area = 'a' and unit = 'rate'")
+    assert (row["value"], row["denominator_unit"]) == (pytest.approx(18.0), "inhabitants")
 
 
 def test_years_per_household_and_per_inhabitant_are_compared_by_counts() -> None:
     monthly = {("0001", place, year): [3] * 12 for place in "ab" for year in ("2020", "2021")}
     homes = {("2021", "a"): 500, ("2021", "b"): 500}
-    found = one(at_home(homes, monthly), "from offence_contrast where area = 'a' and contrast = 'previous_period'")
-    assert found["ratio"] == pytest.approx(1)
+    found = one(at_home(homes, monthly), "from compared where area = 'a' and contrast = 'previous_period'")
+    assert found["estimate"] == pytest.approx(1)
 
 
 # ---- elsewhere --------------------------------------------------------------------------------------------------------
@@ -377,7 +392,7 @@ def beside(*references: dict[str, object], own: list[int] | None = None, offence
         ReferenceOffence: reference_offences(*references),
     }
     connection = estimated(configuration([district("a")], offences=list(offences)), frames)
-    query = "from offence_contrast where contrast = 'reference' and area = 'municipality'"
+    query = "from compared where contrast = 'reference' and area = 'municipality'"
     return {str(row["other"]): row for row in rows(connection, query)}, connection
 
 
@@ -386,23 +401,23 @@ def test_a_peer_with_count_and_inhabitants_is_tested_exactly() -> None:
     found, _ = beside({"area": "Grannstad", "offences": 100, "exposure": 10_000})
     row, exact = found["Grannstad"], exact_ratio(240, 10_000, 100, 10_000)
     quasi = 2 * stats.t.sf(math.log(2.4) / math.sqrt(1 / 240 + 1 / 100), 11)
-    assert row["ratio"] == pytest.approx(2.4)
+    assert row["estimate"] == pytest.approx(2.4)
     assert (row["ci_low"], row["ci_high"]) == pytest.approx((exact.low, exact.high))
     assert row["p"] == pytest.approx(max(exact.p, quasi))
-    assert (row["verdict"], row["why"]) == ("higher", "")
+    assert (row["verdict"], row["reason"]) == ("higher", "")
 
 
 def test_the_country_is_compared_without_the_municipality_itself() -> None:
     """1 240 of 110 000 with ours in it: 1 000 of 100 000 outside."""
     found, _ = beside({"area": "country", "offences": 1240, "exposure": 110_000})
-    assert found["country"]["ratio"] == pytest.approx(2.4)
+    assert found["country"]["estimate"] == pytest.approx(2.4)
 
 
 def test_a_rate_alone_is_told_and_not_tested() -> None:
     found, connection = beside({"area": "county", "per_1000": 12.5})
-    assert (found["county"]["verdict"], found["county"]["why"]) == ("cannot_tell", reference.RATE_ALONE)
-    assert np.isnan(found["county"]["ratio"])
-    assert one(connection, "select per_1000 from reference_rate")["per_1000"] == 12.5
+    assert (found["county"]["verdict"], found["county"]["reason"]) == ("cannot_tell", reference.RATE_ALONE)
+    assert np.isnan(found["county"]["estimate"])
+    assert one(connection, "select value from measured where source = 'reference'")["value"] == 12.5
 
 
 @pytest.mark.parametrize(
@@ -411,8 +426,8 @@ def test_a_rate_alone_is_told_and_not_tested() -> None:
 def test_what_is_counted_otherwise_is_not_compared(area: str, told: str, why: str) -> None:
     """A peer of which the delivery says so; and a police area, which counts by the unit that handles the report."""
     found, _ = beside({"area": area, "offences": 100, "exposure": 10_000, "not_comparable": told})
-    assert (found[area]["verdict"], found[area]["why"]) == ("not_comparable", why)
-    assert np.isnan(found[area]["ratio"])
+    assert (found[area]["verdict"], found[area]["reason"]) == ("not_comparable", why)
+    assert np.isnan(found[area]["estimate"])
 
 
 def months_of(area: str, counts: list[int], per_100_000: list[int]) -> list[dict[str, object]]:
@@ -426,9 +441,9 @@ def months_of(area: str, counts: list[int], per_100_000: list[int]) -> list[dict
 def test_inhabitants_follow_from_an_exports_rates_and_its_months_are_a_year() -> None:
     """1 000 a month of 500 000 inhabitants: 200 per 100 000."""
     found, connection = beside(*months_of("Grannstad", [1000] * 12, [200] * 12))
-    row = one(connection, "from reference_rate")
-    assert (row["offences"], row["exposure"], row["per_1000"]) == (12_000, pytest.approx(500_000), pytest.approx(24))
-    assert found["Grannstad"]["ratio"] == pytest.approx(1)
+    row = one(connection, "from measured where source = 'reference'")
+    assert (row["n"], row["denominator"], row["value"]) == (12_000, pytest.approx(500_000), pytest.approx(24))
+    assert found["Grannstad"]["estimate"] == pytest.approx(1)
 
 
 def test_inhabitants_do_not_follow_from_rates_that_are_too_small() -> None:
@@ -445,15 +460,15 @@ def test_a_common_season_is_no_dispersion_beside_the_country() -> None:
     own = [count // 10 for count in season]
     found, _ = beside(*months_of("country", [100 * n for n in season], [round(n / 1.2) for n in season]), own=own)
     row = found["country"]
-    assert (row["ratio"], row["verdict"]) == (pytest.approx(1.2, rel=1e-3), "higher")
+    assert (row["estimate"], row["verdict"]) == (pytest.approx(1.2, rel=1e-3), "higher")
     others = [100 * n - n // 10 for n in season]
     assert row["p"] == pytest.approx(
         max(
-            exact_ratio(sum(own), row["ratio"], sum(others), sum(others) / sum(own)).p,
-            2 * stats.t.sf(math.log(row["ratio"]) / math.sqrt(1 / sum(own) + 1 / sum(others)), 11),
+            exact_ratio(sum(own), row["estimate"], sum(others), sum(others) / sum(own)).p,
+            2 * stats.t.sf(math.log(row["estimate"]) / math.sqrt(1 / sum(own) + 1 / sum(others)), 11),
         )
     )
-    apart = rate_ratio((own, row["ratio"]), (others, sum(others) / sum(own)))
+    apart = rate_ratio((own, row["estimate"]), (others, sum(others) / sum(own)))
     assert apart["p"] > 0.05
 
 
@@ -461,7 +476,7 @@ def test_what_is_delivered_twice_counts_once() -> None:
     """The same year in the reference form and as an export's months."""
     export = months_of("Grannstad", [1000] * 12, [200] * 12)
     found, connection = beside(*export, {"area": "Grannstad", "offences": 12_000, "exposure": 500_000})
-    assert len(rows(connection, "from reference_rate")) == len(found) == 1
+    assert len(rows(connection, "from measured where source = 'reference'")) == len(found) == 1
 
 
 def test_each_kind_of_reference_is_a_family_of_its_own() -> None:

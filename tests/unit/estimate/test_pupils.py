@@ -52,7 +52,7 @@ def references(*values: tuple[str, str, float, int | None, str]) -> pd.DataFrame
 
 def contrasts(frames: dict, contrast: str) -> list[dict[str, object]]:
     connection = estimated(configuration([district("a")]), frames)
-    query = f"from pupil_contrast where contrast = '{contrast}' order by indicator, period, sex, other"
+    query = f"from compared where contrast = '{contrast}' order by indicator, period, sex, other"
     return rows(connection, query)
 
 
@@ -61,7 +61,7 @@ def contrasts(frames: dict, contrast: str) -> list[dict[str, object]]:
 
 def test_an_interval_is_wilsons_and_only_where_a_base_is_given() -> None:
     frames = {PupilShare: shares(grade_9("2017", 0.05, 400), grade_9("2017", 0.06, None, "men"))}
-    found = rows(estimated(configuration([district("a")]), frames), "from pupil_estimate order by sex")
+    found = rows(estimated(configuration([district("a")]), frames), "from measured order by sex")
     low, high = stats.binomtest(20, 400).proportion_ci(method="wilson")
     assert (found[0]["ci_low"], found[0]["ci_high"]) == (pytest.approx(low), pytest.approx(high))
     assert found[0]["se"] == pytest.approx((0.05 * 0.95 / 400) ** 0.5)  # no finite population correction
@@ -78,7 +78,7 @@ def test_a_change_is_tested_with_both_bases() -> None:
     ratio = 2000 * (stats.entropy([0.2, 0.8], [0.15, 0.85]) + stats.entropy([0.1, 0.9], [0.15, 0.85]))
     assert row["p"] == pytest.approx(2 * stats.t.sf(ratio**0.5, 1998), rel=1e-9)
     assert (row["verdict"], row["other"], row["basis"]) == ("higher", "2015", "direct")
-    assert row["difference"] == pytest.approx(0.1)
+    assert row["estimate"] == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize(
@@ -122,9 +122,9 @@ def test_girls_and_boys_of_the_same_grade_and_year() -> None:
 def test_kalmars_girls_and_boys_without_a_base_cannot_tell() -> None:
     given = shares(grade_9("2017", 0.04, None, "women"), grade_9("2017", 0.06, None, "men"))
     (row,) = contrasts({PupilShare: given}, "women_vs_men")
-    assert (row["verdict"], row["has_base"]) == ("cannot_tell", False)
+    assert (row["verdict"], row["reason"]) == ("cannot_tell", "no_base")
     assert pd.isna(row["p"])
-    assert pd.isna(row["difference"])
+    assert pd.isna(row["estimate"])
 
 
 def test_references_of_the_same_year_and_a_known_one_without_a_base() -> None:
@@ -154,7 +154,7 @@ def test_a_direction_in_words_stays_as_delivered_where_a_base_is_missing() -> No
         PupilDirection: direction("lower"),
     }
     (row,) = contrasts(frames, "previous_period")
-    assert (row["basis"], row["verdict"], row["why"]) == ("delivered", "lower", "minskat något")
+    assert (row["basis"], row["verdict"], row["wording"]) == ("delivered", "lower", "minskat något")
 
 
 def test_with_both_bases_the_test_stands_in_the_place_of_the_words() -> None:

@@ -273,11 +273,11 @@ def test_the_sql_agrees_with_an_estimator_that_goes_person_by_person(people: lis
 def test_the_se_of_a_difference_is_that_of_the_difference_of_the_deviations(people: list[Person]) -> None:
     """v(r1 - r2) is the variance of z1 - z2, person by person: the covariance is in it."""
     connection = compared(OWN, people)
-    for row in rows(connection, "from contrast"):
+    for row in rows(connection, "from compared"):
         items = ITEMS[str(row["indicator"])]
         first, z = deviations(people, items, in_domain(row))
         other, other_z = deviations(people, items, in_domain(row, "other_"))
-        assert row["difference"] == pytest.approx(first - other, abs=1e-10)
+        assert row["estimate"] == pytest.approx(first - other, abs=1e-10)
         assert row["se"] ** 2 == pytest.approx(variance(people, z - other_z), abs=1e-10)
 
 
@@ -287,7 +287,7 @@ def test_the_covariance_of_two_domains_in_one_stratum_is_not_left_out() -> None:
     people += persons(2, "a", YES, sex="men", psu="1") + persons(6, "a", NO, sex="men", psu="2")
     row = one(
         compared(configuration([district("a")]), people),
-        "from contrast where contrast = 'women_vs_men' and area = 'municipality'",
+        "from compared where contrast = 'women_vs_men' and area = 'municipality'",
     )
     # z totals of PSU 1 and 2: women (1/4, -1/4), men (2 * 3/4 / 8, -6 * 1/4 / 8) = (3/16, -3/16); their difference (1/16, -1/16).
     assert row["se"] == pytest.approx(math.sqrt(2 * 2 * (1 / 16) ** 2))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from pipeline.estimate import estimator, interval
 from pipeline.estimate.calibration import calibrated_covariance, calibrated_variance, fit_of, recalibrate
-from pipeline.estimate.sql import frame, store
+from pipeline.estimate.sql import frame, step
 from pipeline.estimate.weighting import Margin, Weighting, district_margins, make_weights
 from pipeline.problems import DataErrors
 
@@ -89,11 +89,11 @@ def engine(
     named = areas or {"municipality": sorted(set(unit["district"]))}
     members = pd.DataFrame([(area, one) for area, all_ in named.items() for one in all_], columns=["area", "district"])
     connection = duckdb.connect()
-    store(connection, "unit", unit)
+    step(connection, "unit", unit)
     connection.execute("alter table unit alter psu type varchar")
-    store(connection, "response", response)
-    store(connection, "area_member", members)
-    store(
+    step(connection, "response", response)
+    step(connection, "area_member", members)
+    step(
         connection,
         "estimand",
         [{"indicator": name, "statistic": statistic} for name, (statistic, _) in statistics.items()],

@@ -1,0 +1,87 @@
+"""Rules across the columns of a table, as data: a contract lists them beside its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+ROUNDING = 1e-9  # relative; what the same number differs by when it is worked out in two ways
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """One column is at most another, or a number, in every row that has both.
+
+    Attributes:
+        lower: A column, or a number.
+        upper: A column, or a number.
+        where: Only rows in which each of these columns has one of these values.
+    """
+
+    lower: str | float
+    upper: str | float
+    where: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return the rule as it is told."""
+        return f"{self.lower} <= {self.upper}{_when(self.where)}"
+
+    def broken(self, rows: pd.DataFrame) -> pd.Series:
+        """Return which rows break it."""
+        lower, upper = (rows[side] if isinstance(side, str) else side for side in (self.lower, self.upper))
+        wrong = _larger(lower, upper)
+        return pd.Series(wrong, rows.index, dtype=bool) & _inside(rows, self.where)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A column has a value in every row where others have one of some values.
+
+    Attributes:
+        column: The column.
+        where: The other columns and their values.
+    """
+
+    column: str
+    where: Mapping[str, Collection[str]]
+
+    def __str__(self) -> str:
+        """Return the rule as it is told."""
+        return f"{self.column} is given{_when(self.where)}"
+
+    def broken(self, rows: pd.DataFrame) -> pd.Series:
+        """Return which rows break it."""
+        return rows[self.column].isna() & _inside(rows, self.where)
+
+
+Rule = AtMost | Given
+
+
+def _larger(lower: pd.Series | float, upper: pd.Series | float) -> pd.Series:
+    """Return where one is larger than the other by more than rounding; text is compared as it stands."""
+    sides = [side for side in (lower, upper) if isinstance(side, pd.Series)]
+    both = pd.concat(sides, axis=1).notna().all(axis=1)
+    if not all(is_numeric_dtype(side) for side in sides):
+        return both & (lower > upper)
+    numbers = [side.astype("float64") if isinstance(side, pd.Series) else side for side in (lower, upper)]
+    return both & (numbers[0] - numbers[1] > ROUNDING * (1 + abs(numbers[1])))
+
+
+def _inside(rows: pd.DataFrame, where: Mapping[str, Collection[str]]) -> pd.Series:
+    inside = pd.Series(True, rows.index)
+    for column, values in where.items():
+        inside &= rows[column].isin(list(values))
+    return inside
+
+
+def _when(where: Mapping[str, Collection[str]]) -> str:
+    """Return the condition of a rule in words."""
+    return "".join(f", where {column} is {' or '.join(sorted(values))}" for column, values in where.items())
+
+
+def interval(low: str, middle: str, high: str, **where: Collection[str]) -> tuple[Rule, ...]:
+    """Return the rules of an interval: its limits lie on either side of its value."""
+    return AtMost(low, middle, where), AtMost(middle, high, where), AtMost(low, high, where)
