@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -89,6 +90,18 @@ class Table(pa.DataFrameModel):
 # ---- storing ----------------------------------------------------------------------------------------------------------
 
 
+@contextmanager
+def at_once(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Make everything within in one transaction: a commit a statement takes longer than the tables themselves."""
+    connection.begin()
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
 def create(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame | None = None) -> None:
     """Make the table with its comments, in the place of the one that stands there, and `add` a frame to it.
 
@@ -116,18 +129,19 @@ def add(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.Dat
     _insert(connection, table, frame, appended=True)
 
 
-def create_as(
+def add_from(
     connection: duckdb.DuckDBPyConnection,
     table: type[Table],
     query: str,
     values: Mapping[str, object] | None = None,
 ) -> None:
-    """Make the table from a query, which groups by the table's key: millions of rows are not looked at once more.
+    """Add the rows of a query, which groups by the table's key: millions of rows are not looked at once more.
 
     Raises:
         ContractError: The query gives other columns or types than the contract's.
     """
-    _make(connection, table)
+    if not _exists(connection, table):
+        _make(connection, table)
     name, parameters = table.table_name(), dict(values) if values else None
     found = connection.execute(f"DESCRIBE {query}", parameters).fetchall()
     given = {column: kind for column, kind, *_ in found}

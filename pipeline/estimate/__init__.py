@@ -6,8 +6,9 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.contracts import create
-from pipeline.contracts.estimated import AreaMember, Compared, Measured
+from pipeline.contracts import add, at_once, create
+from pipeline.contracts.estimated import AreaMember
+from pipeline.contracts.restricted import ESTIMATED
 from pipeline.estimate import comparison, counts, delivered, inhabitants, offences, problem_index, pupils, survey
 from pipeline.estimate import notes as conversations
 
@@ -20,9 +21,10 @@ def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configura
     """
     # Sums of doubles depend on their order, and two threads give it by chance; differences near 0 would then show it.
     connection.execute("SET threads TO 1")
-    create(connection, AreaMember, area_members(configuration))
-    create(connection, Measured)
-    create(connection, Compared)
+    with at_once(connection):
+        for table in ESTIMATED:
+            create(connection, table)
+    add(connection, AreaMember, area_members(configuration))
     weightings = survey.estimate(connection, configuration)
     inhabitants.count(connection, configuration)
     delivered.estimate(connection, configuration)

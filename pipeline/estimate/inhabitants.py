@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.contracts import create
+from pipeline.contracts import add
 from pipeline.contracts.estimated import SurveyInhabitants
 from pipeline.estimate.sql import frame
 from pipeline.estimate.weighting import district_margins
@@ -42,4 +42,4 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
             .rename(columns={"persons": "inhabitants"})
             .assign(period=period, register_year=max(years), source_file=files)
         )
-    create(connection, SurveyInhabitants, pd.concat(found)[[*COLUMNS]].astype(COLUMNS))
+    add(connection, SurveyInhabitants, pd.concat(found)[[*COLUMNS]].astype(COLUMNS))

@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.contracts import create
+from pipeline.contracts import add
 from pipeline.contracts.estimated import ThemeHit, ThemeTally
 from pipeline.definitions import Denial, Dialogue, Theme
 from pipeline.estimate.sql import frame
@@ -45,7 +45,7 @@ def tally(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
         columns=[*ThemeHit.columns()],
         dtype="str",
     )
-    create(connection, ThemeHit, hits)
+    add(connection, ThemeHit, hits)
     areas = {
         area: set(members) for area, members in configuration.area_members().items() if not area.startswith("rest:")
     }
@@ -62,7 +62,7 @@ def tally(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
                 (period, kind, area, theme, int(found[group.index].sum()), len(group), files)
                 for theme, found in with_theme.items()
             ]
-    create(connection, ThemeTally, pd.DataFrame(rows, columns=[*ThemeTally.columns()]))
+    add(connection, ThemeTally, pd.DataFrame(rows, columns=[*ThemeTally.columns()]))
 
 
 def themes_in(text: str, dialogue: Dialogue) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.contracts import create
+from pipeline.contracts import add
 from pipeline.contracts.estimated import WeightingStep
 from pipeline.estimate.sql import frame
 from pipeline.estimate.weighting import Weighting, district_margins, make_weights
@@ -39,7 +39,7 @@ def weigh(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
         steps.append(weighting.table.assign(period=period))
         _write(connection, period, year, units.assign(weight=weighting.weights.to_numpy()), weighting)
     done = pd.concat(steps, ignore_index=True) if steps else pd.DataFrame(columns=[*STEP])
-    create(connection, WeightingStep, done[[*STEP]].astype(STEP))
+    add(connection, WeightingStep, done[[*STEP]].astype(STEP))
     return weightings
 
 

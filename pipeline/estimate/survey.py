@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.contracts import add, create, create_as
+from pipeline.contracts import add, add_from
 from pipeline.contracts.estimated import Measured, Pool, Response, SurveyDesign, shaped
 from pipeline.definitions import SurveyIndicator
 from pipeline.estimate import calibration, estimator, register
@@ -36,7 +36,7 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
     ]
     step(connection, "indicator_item", parts)
     step(connection, "estimand", [{"indicator": indicator.id, "statistic": "share"} for indicator in indicators])
-    create_as(connection, Response, text("response"))
+    add_from(connection, Response, text("response"))
     query = (
         # Weights that sum to the answers and weights that sum to the inhabitants do not go together in one pool.
         "select indicator, list(distinct period order by period) from response join wave using (period) "
@@ -45,14 +45,14 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
     asked: list[tuple[str, list[str]]] = connection.execute(query).fetchall()
     breaks = {(row[0], row[1]) for row in connection.execute("select item, period from series_break").fetchall()}
     pools = pd.DataFrame(list(_pools(asked, breaks, indicators)), columns=["pool", "period", "indicator"], dtype="str")
-    create(connection, Pool, pools)
+    add(connection, Pool, pools)
 
     def recalibrate() -> None:
         calibration.recalibrate(connection, GROUPS, weightings)
 
     points = estimator.estimate(connection, GROUPS, after_points=recalibrate)
     step(connection, "estimate", points)
-    create(connection, SurveyDesign, shaped(SurveyDesign, points))
+    add(connection, SurveyDesign, shaped(SurveyDesign, points))
     files = dict(frame(connection, "select period, source_file from wave").itertuples(index=False))
     add(connection, Measured, _measured(points, files, configuration.slug))
     return weightings

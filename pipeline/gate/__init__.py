@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.contracts import Table, create
+from pipeline.contracts import Table, at_once, create
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
 from pipeline.contracts.published import Comparison, IndicatorValue, Quotation, ThemeCount, WalkProposals
 from pipeline.gate import comparisons, declared, offences, places, quotations, values
@@ -53,11 +53,9 @@ def publish(
         OffencePlace: places.repeat_places(restricted, shown, configuration),
         OffenceTotal: offences.totals(restricted, shown, configuration),
     }
-    with duckdb.connect(str(target)) as connection:
-        connection.begin()  # one transaction: a commit a statement takes longer than the tables themselves
+    with duckdb.connect(str(target)) as connection, at_once(connection):
         for table, frame in frames.items():
             add_table(connection, table, frame)
-        connection.commit()
 
 
 def add_table(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame) -> None:

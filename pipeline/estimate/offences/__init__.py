@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.contracts import Table, add, create
+from pipeline.contracts import Table, add
 from pipeline.contracts.estimated import Compared, IndicatorCode, Measured, PlaceDistrict
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffenceSeason
 from pipeline.contracts.restricted import OffenceTotal
@@ -32,7 +32,7 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
         for indicator in configuration.definitions.crime.indicators
         for code in indicator.codes
     ]
-    create(connection, IndicatorCode, pd.DataFrame(codes, columns=["indicator", "code"], dtype="str"))
+    add(connection, IndicatorCode, pd.DataFrame(codes, columns=["indicator", "code"], dtype="str"))
     step(connection, "offence_area", rates.areas(configuration))
     for table in ("offence_count_area", "exposure", "delivered_count"):
         run(connection, table)
@@ -62,5 +62,5 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
         OffenceTotal: connection.execute(text("offence_total"), {"total": configuration.definitions.crime.total}).df(),
     }
     for table, rows in patterns.items():
-        create(connection, table, rows.assign(**about))
-    create(connection, PlaceDistrict, places.districts(connection))
+        add(connection, table, rows.assign(**about))
+    add(connection, PlaceDistrict, places.districts(connection))
