@@ -79,7 +79,7 @@ def store(audit: Audit, published: Path) -> None:
 
 def _attempts(connection: duckdb.DuckDBPyConnection, public: pd.DataFrame | None) -> Iterator[Attempt]:
     values = connection.execute("from indicator_value order by all").df()
-    areas = connection.execute("select area, members from area").df()
+    areas = connection.execute("select area, members, visited from area").df()
     members = dict(zip(areas["area"], areas["members"].str.split(), strict=True))
     # Of an area that is no longer reported nobody can say which districts it had.
     if public is not None and len(before := public[public["area"].isin(members)]):
@@ -96,7 +96,8 @@ def _attempts(connection: duckdb.DuckDBPyConnection, public: pd.DataFrame | None
     limits = connection.execute("from municipality").df().iloc[0]
     yield from counts.offences(values, comparisons, members, codes, int(limits["min_count"]))
     yield from places.attempts(connection.execute("from offence_place").df(), members, int(limits["min_count"]))
-    yield from counts.municipal(values, members, int(limits["min_count"]))
+    visited = [one for own in areas.loc[areas["visited"].astype(bool), "members"] for one in str(own).split()]
+    yield from counts.municipal(values, comparisons, members, visited, int(limits["min_count"]))
     yield from counts.themes(connection.execute("from theme_count").df(), members, int(limits["min_count"]))
 
 

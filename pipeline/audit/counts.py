@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.audit.attack import Attempt, Flags, Floats, bounds
 
 WHOLE = "municipality"
+RESIDENTS = ("inhabitants", "households")
 ROUNDING = 1e-6
 
 
@@ -83,20 +84,62 @@ def _classes(codes: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def municipal(values: pd.DataFrame, members: Mapping[str, list[str]], least: int) -> Iterator[Attempt]:
-    """Yield an attempt for each hidden count of the municipality's own: districts, and what lies outside them, are the whole."""
+def municipal(
+    values: pd.DataFrame,
+    comparisons: pd.DataFrame,
+    members: Mapping[str, list[str]],
+    visited: Collection[str],
+    least: int,
+) -> Iterator[Attempt]:
+    """Yield an attempt for each hidden count of the municipality's own: districts, and what lies outside them, are the whole.
+
+    A shown rate tells its numerator, which by residents is counted without the visited districts, and its denominator; a ratio tells
+    of both counts.
+    """
     rows = values[values["source"] == "municipal"]
-    for (indicator, period), group in rows.groupby(["indicator", "period"]):
-        districts = sorted({one for area in group["area"] for one in members[str(area)]})
+    rates = rows[(rows["unit"] == "rate") & rows["value"].notna()]
+    told = _told_counts(rates, comparisons[(comparisons["source"] == "municipal") & comparisons["estimate"].notna()])
+    for (indicator, period), group in rows[rows["unit"] == "count"].groupby(["indicator", "period"]):
+        own = rates[(rates["indicator"] == indicator) & (rates["period"] == period)]
+        lived = [set(visited) if unit in RESIDENTS else set() for unit in own["denominator_unit"]]
+        places = [(str(area), set(members[str(area)])) for area in group["area"]]
+        places += [
+            (str(area), set(members[str(area)]) - (gone if area != WHOLE else set()))
+            for area, gone in zip(own["area"], lived, strict=True)
+        ]
+        districts = sorted({one for _, leaves in places for one in leaves})
         inside = np.array(
-            [
-                [float(one in members[area]) for one in districts] + [float(area == WHOLE)]
-                for area in group["area"].astype(str)
-            ]
+            [[float(one in leaves) for one in districts] + [float(area == WHOLE)] for area, leaves in places]
         )
-        known = (group["status"] != "suppressed").to_numpy()
-        names = [f"{indicator}, {period}, {area}" for area in group.loc[~known, "area"]]
-        yield from _bounded("municipal", names, inside, group["value"].to_numpy(float), known, [least] * len(names))
+        amounts = np.concatenate([group["value"].to_numpy(float), own["numerator"].to_numpy(float)])
+        known = np.concatenate([(group["status"] != "suppressed").to_numpy(), np.ones(len(own), dtype=bool)])
+        hidden = [
+            (str(indicator), str(period), str(area)) for area in group.loc[group["status"] == "suppressed", "area"]
+        ]
+        names = [", ".join(key) for key in hidden]
+        tried = _bounded("municipal", names, inside, amounts, known, [least] * len(names))
+        for key, attempt in zip(hidden, tried, strict=True):
+            beside = "a rate or ratio that it is part of is shown"
+            yield (
+                Attempt("municipal", attempt.what, False, "no rate of a hidden count", beside)
+                if key in told
+                else attempt
+            )
+
+
+def _told_counts(rates: pd.DataFrame, ratios: pd.DataFrame) -> set[tuple[str, str, str]]:
+    """Return the districts' counts (indicator, period, area) that a shown rate or ratio has as a side."""
+    change = (ratios["contrast"] == "previous_period").to_numpy(dtype=bool)
+    sides = [
+        rates[["denominator_unit", "period", "area"]],
+        rates[["indicator", "period", "area"]],
+        ratios[["indicator", "period", "area"]],
+        ratios.loc[~change, ["indicator", "period", "other"]],
+        ratios.loc[change, ["indicator", "other", "area"]],
+    ]
+    told = {tuple(map(str, key)) for side in sides for key in side.itertuples(index=False, name=None)}
+    # What is outside the promises may stand in a rate without visited districts: its numerator is looked at, not its name.
+    return {(one, period, area) for one, period, area in told if ":" not in area}
 
 
 def themes(rows: pd.DataFrame, members: Mapping[str, list[str]], least: int) -> Iterator[Attempt]:

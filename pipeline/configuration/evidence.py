@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.configuration.model import Area, Configuration, Edition, Evidence, Promise
 from pipeline.definitions import Indicator
-from pipeline.definitions.sources import CONTRASTS, GRADES, Comparable, comparisons_of, split_of
+from pipeline.definitions.sources import CONTRASTS, GRADES, RESIDENTS, Comparable, comparisons_of, split_of
 from pipeline.problems import ProblemLog, some
 
 GROUPS = {
@@ -102,4 +102,4 @@ def _is_made(one: Comparable, configuration: Configuration, edition: Edition, ev
 def _by_residents(configuration: Configuration, evidence: Evidence) -> bool:
     """Return whether an indicator counts by its residents, and not by another count."""
     found = _indicator(configuration, evidence)
-    return found is not None and getattr(found[1], "per", "") in ("inhabitants", "households")
+    return found is not None and getattr(found[1], "per", "") in RESIDENTS

@@ -16,7 +16,7 @@ from pipeline.contracts.table import Table
 
 PERIOD = r"^\d{4}(-\d{2})?(\+\d{4}(-\d{2})?)*$"
 UNITS = ["share", "rate", "index", "count", "mean"]
-DENOMINATORS = ["inhabitants", "households", "pupils", "answers", "offences"]
+DENOMINATOR = r"^[a-z][a-z0-9_]*$"  # inhabitants, households, pupils, answers, offences, or the id of a municipal count
 SEXES = ["all", "women", "men", "other"]
 VERDICTS = ["higher", "lower", "no_detectable_difference", "cannot_tell", "not_comparable"]
 KINDS = ["answers", "events", "counts", "pupils", "delivered", "public"]
@@ -64,7 +64,11 @@ class Measured(Table, key=("source", *CELL, "unit"), rules=PARTS_AND_WHOLES):
     per: Series[pd.Int64Dtype] = Field(nullable=True, ge=1, description="what a rate is per: 1 000 or 100 000")
     numerator: Series[float] = Field(nullable=True, ge=0, description="numerator, where it is a count")
     denominator: Series[float] = Field(nullable=True, ge=0, description="denominator, where it is a count")
-    denominator_unit: Series[str] = Field(nullable=True, isin=DENOMINATORS, description="what the denominator counts")
+    denominator_unit: Series[str] = Field(
+        nullable=True,
+        str_matches=DENOMINATOR,
+        description="what the denominator counts: inhabitants, households, pupils, answers, offences, or the id of a municipal count",
+    )
     denominator_period: Series[str] = Field(
         nullable=True,
         description="year-ends that inhabitants or households are counted at, joined by +: the denominator is their mean",

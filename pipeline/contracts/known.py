@@ -14,6 +14,7 @@ from pandera.pandas import Field
 from pandera.typing import Series
 
 from pipeline.contracts import published as table
+from pipeline.contracts.estimated import SurveyInhabitants
 from pipeline.contracts.evidence import (
     DistrictRank,
     PromiseDisagreement,
@@ -95,7 +96,7 @@ KNOWN: dict[type[Table], tuple[str, ...]] = {
     table.WalkProposals: (DIALOGUE, PLACED),
     table.Quotation: (OWN,),
     table.SurveyWave: (SURVEY,),
-    table.SurveyInhabitants: (SURVEY, PLACED),
+    SurveyInhabitants: (SURVEY, PLACED),
     table.WeightingStep: (SURVEY, PLACED),
     OffenceMonth: (ENDED,),
     OffenceHour: (ENDED,),

@@ -152,8 +152,8 @@ class IndicatorValue(Table, key=(*CELL, "unit"), rules=PARTS_AND_WHOLES):
     denominator: Series[float] = Field(nullable=True, description="denominator, where it is a count")
     denominator_unit: Series[str] = Field(
         nullable=True,
-        isin=["inhabitants", "households", "pupils", "answers", "offences"],
-        description="what the denominator counts",
+        str_matches=r"^[a-z][a-z0-9_]*$",
+        description="what the denominator counts: inhabitants, households, pupils, answers, offences, or the id of a municipal count",
     )
     denominator_period: Series[str] = Field(
         nullable=True,

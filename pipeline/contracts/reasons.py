@@ -6,7 +6,8 @@ NOT_COMPARABLE = ["series_break", "counted_otherwise", "counted_by_unit"]
 """Why both sides are not measured alike: the verdict is ``not_comparable``."""
 
 CANNOT_TELL = [
-    "too_few_answers", "too_few_offences", "hidden", "hidden_count", "no_base", "no_months", "rate_alone", "no_own_base",
+    "too_few_answers", "too_few_offences", "too_few_counts", "hidden", "hidden_count", "no_base", "no_months", "rate_alone",
+    "no_own_base",
 ]  # fmt: skip
 """Why a comparison was not made, or is not shown: the verdict is ``cannot_tell``."""
 

@@ -11,20 +11,16 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from pipeline import validation
+from pipeline.definitions.entry import Entry, Indicator, Named
+from pipeline.definitions.municipal import Municipal, MunicipalIndicator, MunicipalRule
 from pipeline.definitions.sources import SOURCES
 from pipeline.problems import ProblemLog
 
 HERE = Path(__file__).resolve().parent
 CODES = re.compile(r"\d{4}(-\d{4})?")
-
-
-class Entry(BaseModel):
-    """An entry of a definition file: nothing beside the declared keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 # Small letters: in a wave's table, items are columns, and DuckDB takes Q1 and q1 for one.
@@ -44,18 +40,20 @@ Pattern = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
 
 
 class Item(Entry):
-    """One question of the safety survey: its usual column, answer scale and wording."""
+    """One question of the safety survey: its usual column, answer scale and wording.
+
+    Attributes:
+        since: The first year in which it was asked; None = always. Earlier waves need not say that they do without it.
+    """
 
     column: str
     scale: str
     wording: str
+    since: int | None = None
 
-
-class Named(Entry):
-    """Something with a Swedish and an English title."""
-
-    title: str
-    title_en: str
+    def asked_in(self, period: str) -> bool:
+        """Return whether a wave of this year could ask it."""
+        return self.since is None or int(period) >= self.since
 
 
 class SurveyBlock(Named):
@@ -74,21 +72,6 @@ class Owner(Named):
     """Who owns a proposal from a safety walk, with the pattern by which the notes' words are known for it."""
 
     pattern: Pattern
-
-
-class Indicator(Named):
-    """What every indicator has.
-
-    Attributes:
-        predicate: Completes "… procent uppger att de …" in a report.
-        direction: Whether a higher value is worse or better for the residents.
-        caveat: What a reader has to know, in Swedish.
-    """
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    predicate: str = ""
-    direction: Literal["higher_is_worse", "higher_is_better"] = "higher_is_worse"
-    caveat: str = ""
 
 
 class SurveyIndicator(Indicator):
@@ -148,23 +131,6 @@ class CrimeIndicator(Indicator):
         if bool(self.bra_label) == bool(self.codes):
             raise ValueError("give either bra_label or codes")
         return self
-
-
-class MunicipalIndicator(Indicator):
-    """A count that the municipality keeps itself, as a table names it.
-
-    Attributes:
-        label: The measure as the delivery names it.
-        unit: What is counted, in the plural, as the delivery names it.
-        persons: Whether persons are counted, whose small counts are hidden.
-        per: What it grows with, so that it can be told per 1 000 of it: inhabitants, households, or the id of another count. Without,
-            only the count and its change are told, never one area beside another.
-    """
-
-    label: str
-    unit: str
-    persons: bool = False
-    per: str = ""
 
 
 class CodeSpan(Entry):
@@ -298,20 +264,6 @@ class Crime(Entry):
         return known
 
 
-class Municipal(Entry):
-    """The counts that the municipality keeps itself."""
-
-    indicators: list[MunicipalIndicator] = []
-
-    @model_validator(mode="after")
-    def _per_what_is_there(self) -> Municipal:
-        known = {indicator.id for indicator in self.indicators}
-        for indicator in self.indicators:
-            if indicator.per and indicator.per not in {"inhabitants", "households", *known - {indicator.id}}:
-                raise ValueError(f"indicator {indicator.id}: per is inhabitants, households or the id of another count")
-        return self
-
-
 class Dialogue(Entry):
     """Kinds of conversations, their themes and what denies one; what walks propose: statuses and owners."""
 
@@ -390,3 +342,10 @@ def _merged(base: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
         else:
             merged[key] = value
     return merged
+
+
+__all__ = [
+    "CodeSpan", "Codebook", "Crime", "CrimeIndicator", "Definitions", "Denial", "Denials", "Dialogue", "DrugHabits", "Entry",
+    "Indicator", "Item", "Kind", "Municipal", "MunicipalIndicator", "MunicipalRule", "Named", "Owner", "ProblemIndex",
+    "PupilIndicator", "SafetySurvey", "SurveyBlock", "SurveyIndicator", "Theme", "load_definitions",
+]  # fmt: skip

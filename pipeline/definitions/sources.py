@@ -15,6 +15,7 @@ Place = Literal["district", "municipality"]
 Split = Literal["total", "sex", "age", "sex_age", "grade", "sex_grade"]
 
 GRADES = ("grade_9", "upper_secondary_2")
+RESIDENTS = ("inhabitants", "households")  # what a rate is per, when it is by those who live in an area
 
 DISTRICT: tuple[Place, ...] = ("district",)
 WHOLE: tuple[Place, ...] = ("municipality",)

@@ -31,8 +31,8 @@ def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configura
     comparison.compare(connection, configuration, weightings)
     problem_index.estimate(connection, configuration)
     pupils.estimate(connection, configuration)
-    counts.estimate(connection, configuration)
     offences.count(connection, configuration)
+    counts.estimate(connection, configuration)
     conversations.tally(connection, configuration)
 
 

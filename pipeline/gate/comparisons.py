@@ -9,6 +9,7 @@ from pipeline.configuration import Area, Configuration
 from pipeline.contracts.published import Comparison
 from pipeline.contracts.reasons import WITH_WORDS
 from pipeline.estimate.offences.rates import visited_areas
+from pipeline.gate.municipal import tell_of_hidden_counts
 from pipeline.gate.rules import NUMBERS_OF_A_COMPARISON, hide
 
 CELL = ["indicator", "period", "area", "sex", "age_group"]
@@ -25,7 +26,8 @@ def comparisons(
     made has no estimate: nobody can then draw an arrow from it. A direction that the source states itself is public.
     """
     rows = restricted.execute("from compared").df()
-    hidden = _is_hidden(rows, values, configuration) & (rows["basis"] == "direct")
+    hidden = _is_hidden(rows, values, configuration) | tell_of_hidden_counts(restricted, rows, configuration)
+    hidden &= rows["basis"] == "direct"
     comparable = rows["verdict"] != "not_comparable"
     reason = rows["reason"].mask(hidden, "hidden").mask(hidden & (rows["measure"] == "ratio"), "hidden_count")
     rows = rows.assign(

@@ -113,7 +113,7 @@ def _events(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configura
 
 def _counts(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
     """Return the municipality's own counts; small ones of persons are hidden."""
-    return rows.assign(status=status_of_counts(rows, configuration))
+    return rows.assign(status=status_of_counts(restricted, rows, configuration))
 
 
 def _pupils(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:

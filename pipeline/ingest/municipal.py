@@ -10,6 +10,7 @@ from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import MunicipalCount
 from pipeline.definitions import MunicipalIndicator
 from pipeline.ingest.files import NOT_GIVEN, Delivery, Districts, Staged, each_once, whole_number
+from pipeline.ingest.municipal_rules import hold
 from pipeline.ingest.sheets import Record, table_records
 from pipeline.problems import ProblemLog, some
 
@@ -40,7 +41,10 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
             elif row := _count(file, record, measure, log):
                 counts.append({**row, "district": district})
         _tell_unknown(file, unknown, measures, districts, log)
-    staged.add(MunicipalCount, each_once(counts, KEY, files, log))
+    found = each_once(counts, KEY, files, log)
+    if len(found):
+        hold(found, {file.id: file.name for file in files}, configuration, log)
+    staged.add(MunicipalCount, found)
     return staged
 
 

@@ -62,12 +62,27 @@ def rate_ratio(first: Side, other: Side, *, same_months: bool = False) -> dict[s
     (x, n), (y, m) = ((sum(counts), exposure) for counts, exposure in (first, other))
     if min(x, y) < LEAST_OFFENCES or min(n, m) <= 0:
         return UNTESTED
-    exact = exact_ratio(x, n, y, m)
     spread, df = _spread(first[0], other[0], same_months and len(first[0]) == len(other[0]))
     dispersion = max(spread / df, 1.0)
+    return tested_ratio((x, n), (y, m), dispersion, df, np.sqrt(dispersion))
+
+
+def tested_ratio(
+    first: tuple[int, float], other: tuple[int, float], dispersion: float, df: float, widen: float
+) -> dict[str, object]:
+    """Return the ratio of two rates with its interval, p and detectable ratio: the exact test and the quasi-Poisson one, the larger p.
+
+    Args:
+        first: Events and exposure of the one side, both above 0.
+        other: The same of the other side.
+        dispersion: Variance over that of a Poisson count, at least 1.
+        df: Degrees of freedom behind the dispersion; infinite where it is taken as known.
+        widen: How many times the exact interval is as wide, on the logarithmic scale.
+    """
+    (x, n), (y, m) = first, other
+    exact = exact_ratio(x, n, y, m)
     se_log = np.sqrt(dispersion * (1 / x + 1 / y))
     quasi = 2 * stats.t.sf(abs(np.log(exact.ratio)) / se_log, df)
-    widen = np.sqrt(dispersion)
     return {
         "estimate": exact.ratio,
         "se": exact.ratio * se_log,
@@ -147,16 +162,8 @@ def _against_others(years: pd.DataFrame, configuration: Configuration) -> Iterat
     """
     visited = visited_areas(configuration)
     sides = _with_exposure(years)
-    pairs = [
-        ("outside_promise", area, Area.outside(edition.id), Area.outside(edition.id), edition.id)
-        for edition in configuration.editions
-        for area in edition.districts()
-    ] + [
-        ("rest_of_municipality", area.id, "rest_of_municipality", Area.rest(area.id), level_of(area.id, configuration))
-        for area in configuration.districts
-    ]
     groups = sorted({(indicator, period) for indicator, _, period in sides})
-    for contrast, area, other, other_area, level in pairs:
+    for contrast, area, other, other_area, level in areas_beside_others(configuration):
         lived = f"{LIVED}{other_area}" if other_area in visited else other_area
         for indicator, period in groups:
             first, second = sides.get((indicator, area, period)), sides.get((indicator, lived, period))
@@ -165,13 +172,30 @@ def _against_others(years: pd.DataFrame, configuration: Configuration) -> Iterat
                 yield _in_one_year(key, other_area, level, first, second)
 
 
+def areas_beside_others(configuration: Configuration) -> list[tuple[str, str, str, str, str]]:
+    """Return contrast, area, what it is compared with, the area of that, and the level of its family."""
+    return [
+        ("outside_promise", area, Area.outside(edition.id), Area.outside(edition.id), edition.id)
+        for edition in configuration.editions
+        for area in edition.districts()
+    ] + [
+        ("rest_of_municipality", area.id, "rest_of_municipality", Area.rest(area.id), level_of(area.id, configuration))
+        for area in configuration.districts
+    ]
+
+
+def latest_known(periods: Iterable[str], configuration: Configuration) -> set[str]:
+    """Return the years that are the latest for some edition."""
+    known = sorted(set(periods))
+    ends = [edition.data_until.isoformat() for edition in configuration.editions]
+    return {max(seen) for end in ends if (seen := [year for year in known if f"{year}-12-31" <= end])}
+
+
 def _districts_against_districts(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict[str, object]]:
     """Yield each pair of districts that share nobody, in the latest year that some edition knows; a visited one has no rate."""
     visited = visited_areas(configuration)
     sides = _with_exposure(years)
-    known = sorted({period for _, _, period in sides})
-    ends = [edition.data_until for edition in configuration.editions]
-    latest = {max(seen) for end in ends if (seen := [year for year in known if f"{year}-12-31" <= end.isoformat()])}
+    latest = latest_known((period for _, _, period in sides), configuration)
     ids = sorted(district.id for district in configuration.districts if district.id not in visited)
     for one, two in combinations(ids, 2):
         if set(configuration.members(one)) & set(configuration.members(two)):

@@ -84,7 +84,8 @@ class _Compared:
     def _before(self, item: str) -> str | None:
         """Return an item's column before; None when it was not asked."""
         if self.earlier is None:
-            return self.sheet.book.items[item].column
+            entry = self.sheet.book.items[item]
+            return entry.column if entry.asked_in(self.sheet.period) else None
         column = self.earlier.items().get(item)
         return column if column in self.earlier.frame.columns else None
 

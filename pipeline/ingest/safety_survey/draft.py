@@ -99,7 +99,7 @@ def _lines(sheet: Sheet, earlier: Sheet | None, configuration: Configuration) ->
     used = {guess.column for guess in (*roles.values(), *items.values())}
     yield HEAD.format(file=sheet.file.path.name)
     yield f"#? ended_on = {sheet.period}-10-31   # last day of fieldwork, where the file does not say it"
-    if gone := [item for item in book.items if item not in items]:
+    if gone := [item for item, one in book.items.items() if item not in items and one.asked_in(sheet.period)]:
         yield f"not_asked = {_list(gone)}   # no column is like these questions"
     if new := [column for column in sheet.frame.columns if column not in used]:
         yield "# Columns that no question of the codebook is like; declare an item in definitions.toml to use one."

@@ -70,8 +70,11 @@ class Sheet:
         return self.mapping.items.get(item, ItemMapping())
 
     def items(self) -> dict[str, str]:
-        """Return the column of each item that was asked."""
-        asked = self.book.items if self.mapping.asked == "all" else self.mapping.items
+        """Return the column of each item that was asked: of a question that came later only when the mapping says it was."""
+        every = [
+            name for name, item in self.book.items.items() if item.asked_in(self.period) or name in self.mapping.items
+        ]
+        asked = every if self.mapping.asked == "all" else self.mapping.items
         return {
             name: self.item(name).column or self.book.items[name].column
             for name in asked

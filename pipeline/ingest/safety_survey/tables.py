@@ -186,7 +186,7 @@ class Names:
         self.mapped = {folded(name): id for name, id in mapping.indicators.items()}
         self.index = {one.id for _, one in configuration.definitions.indicators() if isinstance(one, ProblemIndex)}
         own = [one for source, one in configuration.definitions.indicators() if source == "safety_survey"]
-        self.names = {folded(name): one.id for one in own for name in (one.id, one.title, one.title_en)}
+        self.names = {folded(name): one.id for one in own for name in (one.id, one.title, one.title_en) if name}
         for one in survey.indicators:
             if len(one.items) == 1:
                 self.names.setdefault(folded(survey.items[one.items[0]].wording), one.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 REASONS = {
     "too_few_answers": "svaren är för få för en jämförelse",
     "too_few_offences": "brotten är för få för en jämförelse",
+    "too_few_counts": "antalen är för få för en jämförelse",
     "hidden": "svaren är för få för att visas",
     "hidden_count": "ett av antalen visas inte",
     "no_base": "antalet svar är inte levererat",

@@ -15,6 +15,7 @@ from pipeline.contracts.restricted import MunicipalCount
 from pipeline.definitions import Municipal, MunicipalIndicator
 from pipeline.gate import values
 from pipeline.ingest import municipal
+from pipeline.problems import DataErrors
 
 HEADER = "Mått;År;Område;Antal;Enhet;Källa\n"
 
@@ -114,3 +115,87 @@ def test_small_counts_of_persons_are_hidden_with_what_gives_them_away() -> None:
     assert found["pupils", "municipality"] == ("published", 30.0)
     assert set(shown["basis"]) == {"delivered"}
     assert set(shown["source"]) == {"municipal"}
+
+
+RULES = """
+[[municipal.indicators]]
+id = "reported"
+label = "Anmält"
+unit = "fall"
+title = "Anmält klotter"
+per = "inhabitants"
+
+[[municipal.indicators]]
+id = "cleaned"
+label = "Sanerat"
+unit = "fall"
+title = "Sanerat klotter"
+
+[[municipal.indicators]]
+id = "left"
+label = "Kvar"
+unit = "fall"
+title = "Klotter som är kvar"
+
+[[municipal.rules]]
+part = "cleaned"
+whole = "reported"
+
+[[municipal.rules]]
+sum = ["cleaned", "left"]
+equals = "reported"
+"""
+
+
+@pytest.mark.parametrize(
+    ("numbers", "broken"),
+    [
+        ({"Anmält": 10, "Sanerat": 7, "Kvar": 3}, []),
+        ({"Anmält": 10, "Sanerat": 7}, []),  # what is not delivered breaks no rule
+        ({"Anmält": 10, "Sanerat": 7, "Kvar": 4}, [("cleaned + left = reported (2023, norr)", "7 + 4 and 10")]),
+        (
+            {"Anmält": 6, "Sanerat": 7, "Kvar": 0},
+            [
+                ("cleaned at most reported (2023, norr)", "7 and 6"),
+                ("cleaned + left = reported (2023, norr)", "7 + 0 and 6"),
+            ],
+        ),
+    ],
+)
+def test_rules_of_the_municipalitys_own_are_told_with_their_rows(
+    tmp_path: Path, numbers: dict[str, int], broken: list[tuple[str, str]]
+) -> None:
+    own = configured(tmp_path, definitions=RULES)
+    right = ["Anmält;2022;Norr;5;fall;x", "Sanerat;2022;Norr;2;fall;x", "Kvar;2022;Norr;3;fall;x"]
+    lines = [f"{name};2023;Norr;{number};fall;x" for name, number in numbers.items()]
+    file, _, log = read(tmp_path, own, *right, *lines)
+    assert [(one.expected, one.found) for one in log.errors] == broken
+    for one in log.errors:
+        assert (one.file, one.rule) == (file.name, "municipal-rule")
+        assert one.where == ("row 6, row 5" if "most" in one.expected else "row 6, row 7, row 5")
+
+
+def test_a_total_that_is_less_than_its_districts_is_a_warning(tmp_path: Path) -> None:
+    lines = [f"Grannsamverkan;2023;{place};{number};områden;x" for place, number in
+             (("Norr", 3), ("Sjö", 4), ("Strand", 5), ("Hela kommunen", 11))]  # fmt: skip
+    _, _, log = read(tmp_path, plain(), *lines)
+    assert [(one.where, one.rule, one.severity) for one in log.problems] == [
+        ("row 2, row 3, row 4, row 5", "total-and-parts", "warning")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (('whole = "reported"', 'whole = "painted"'), "there is no count painted"),
+        (('part = "cleaned"\n', ""), "give either part and whole"),
+        (('equals = "reported"', 'equals = "left"'), "names each count once"),
+        (('per = "inhabitants"', 'per = "dogs"'), "per is inhabitants, households or the id of another count"),
+        (('per = "inhabitants"', 'per = "reported"'), "per is inhabitants, households or the id of another count"),
+    ],
+)
+def test_a_rule_that_cannot_be_is_an_error_of_the_definitions(
+    tmp_path: Path, change: tuple[str, str], told: str
+) -> None:
+    with pytest.raises(DataErrors, match=told):
+        configured(tmp_path, definitions=RULES.replace(*change))

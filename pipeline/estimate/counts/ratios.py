@@ -1,0 +1,199 @@
+"""Ratios of counts: an area beside others in one year, by what the count is per, and a year beside the one before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from pipeline.configuration import Configuration
+from pipeline.contracts.estimated import Compared, shaped
+from pipeline.definitions.sources import RESIDENTS
+from pipeline.estimate.comparison import ALPHA, adjusted
+from pipeline.estimate.offences.contrast import (
+    UNTESTED,
+    areas_beside_others,
+    latest_known,
+    level_of,
+    tested_ratio,
+)
+from pipeline.estimate.offences.rates import LEAST_OFFENCES, LIVED, visited_areas
+
+LEAST_YEARS = 4  # from here on the years' own variation is known
+NUMBERS = ("estimate", "se", "ci_low", "ci_high", "p", "detectable")
+COLUMNS = (
+    "indicator", "period", "area", "contrast", "other", "other_area", "other_period", *NUMBERS, "family", "testable", "reason",
+)  # fmt: skip
+Row = dict[str, object]
+
+
+class Year(NamedTuple):
+    """One area's number in one year, and what it is set beside (1 where counts alone are compared)."""
+
+    number: int
+    exposure: float
+
+
+Series = Mapping[str, Year]
+Key = tuple[str, str]
+
+
+def contrasts(years: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
+    """Return the ratios with their verdicts, as rows of ``compared``.
+
+    Families of tests are those of offences: one count, period and contrast; single districts, composites and whole areas apart.
+
+    Args:
+        years: Numbers by indicator, period and area, with ``exposure`` where it is known and ``exposure_unit``, what it is per.
+        configuration: Areas and editions.
+    """
+    every = {(str(i), str(a)): _series(group) for (i, a), group in years.groupby(["indicator", "area"])}
+    per = {one.id: one.per for one in configuration.definitions.municipal.indicators}
+    rows = [row for name in per for row in _of_indicator(name, per[name], every, configuration)]
+    found = pd.DataFrame(rows, columns=[*COLUMNS])
+    found = found.astype({"testable": bool, **dict.fromkeys(NUMBERS, "float64")}).assign(counted=True)
+    found["q"] = adjusted(found).astype("float64")
+    verdict = np.select(
+        [~found["testable"], ~(found["q"] <= ALPHA), found["estimate"] > 1],
+        ["cannot_tell", "no_detectable_difference", "higher"],
+        "lower",
+    )
+    return shaped(
+        Compared,
+        found,
+        municipality=configuration.slug,
+        source="municipal",
+        **dict.fromkeys(["sex", "age_group", "other_sex", "other_age_group"], "all"),
+        measure="ratio",
+        verdict=verdict,
+        basis="direct",
+        wording="",
+    )
+
+
+def _series(group: pd.DataFrame) -> dict[str, Year]:
+    """Return an area's years; one whose exposure is not known has none (NaN)."""
+    return {
+        str(period): Year(int(number), float(exposure))
+        for period, number, exposure in zip(group["period"], group["number"], group["exposure"], strict=True)
+    }
+
+
+def _of_indicator(indicator: str, per: str, every: Mapping[Key, Series], configuration: Configuration) -> Iterator[Row]:
+    """Yield all comparisons of one count."""
+    visited = set(visited_areas(configuration)) if per in RESIDENTS else set()
+    shown = {area: series for (name, area), series in every.items() if name == indicator}
+    for area, series in shown.items():
+        if not area.startswith((LIVED, "rest:")):
+            yield from _changes(indicator, area, series, per != "" and area not in visited, configuration)
+    if not per:
+        return
+    for contrast, area, other, other_area, level in areas_beside_others(configuration):
+        lived = f"{LIVED}{other_area}" if other_area in visited else other_area
+        if area not in visited and area in shown and lived in shown:
+            key = {"indicator": indicator, "contrast": contrast, "area": area, "other": other, "other_area": other_area}
+            yield from _beside(key, level, shown[area], shown[lived])
+    latest = latest_known((period for series in shown.values() for period in series), configuration)
+    ids = sorted(one.id for one in configuration.districts if one.id in shown and one.id not in visited)
+    for one, two in combinations(ids, 2):
+        if set(configuration.members(one)) & set(configuration.members(two)):
+            continue
+        level = (
+            "composite" if "composite" in {level_of(one, configuration), level_of(two, configuration)} else "district"
+        )
+        key = {"indicator": indicator, "contrast": "district_vs_district", "area": one, "other": two, "other_area": two}
+        yield from (row for row in _beside(key, level, shown[one], shown[two]) if row["period"] in latest)
+
+
+def _beside(key: Mapping[str, str], level: str, first: Series, other: Series) -> Iterator[Row]:
+    """Yield two areas' rates beside each other, a row a year in which both have a number."""
+    both = sorted(set(first) & set(other))
+    for period in both:
+        pair = (first[period], other[period])
+        before = [(first[year], other[year]) for year in both if year < period]
+        yield {
+            **key,
+            "period": period,
+            "other_period": period,
+            "family": f"{period}/{key['contrast']}:{level}/{key['indicator']}/total",
+            **ratio(pair, around_common_ratio(before)),
+        }
+
+
+def _changes(indicator: str, area: str, series: Series, has_rate: bool, configuration: Configuration) -> Iterator[Row]:
+    """Yield each year beside the one before it that has a number: by rates where both have one, else by counts."""
+    periods = sorted(series)
+    for before, period in pairwise(periods):
+        by_rate = has_rate and np.isfinite([series[before].exposure, series[period].exposure]).all()
+        own = {year: one if by_rate else Year(one.number, 1.0) for year, one in series.items() if year <= period}
+        earlier = [one for year, one in own.items() if year < period and np.isfinite(one.exposure)]
+        yield {
+            "indicator": indicator,
+            "contrast": "previous_period",
+            "area": area,
+            "other": before,
+            "other_area": area,
+            "period": period,
+            "other_period": before,
+            "family": f"{period}/previous_period:{level_of(area, configuration)}/{indicator}/total",
+            **ratio((own[period], own[before]), around_common_rate(earlier)),
+        }
+
+
+# ---- the test ---------------------------------------------------------------------------------------------------------
+
+
+def ratio(pair: tuple[Year, Year], spread: tuple[float, int]) -> Row:
+    """Return the ratio of two rates with its interval and p.
+
+    From four years on, what is counted may vary more than by chance alone: p is then the larger of the exact one and of a quasi-Poisson
+    test with the variation of the years before (at least that of a Poisson count), and the interval widened as its t is. With fewer
+    years the test is the exact one alone.
+
+    Args:
+        pair: Both sides.
+        spread: Pearson's statistic of the years before the compared one, with its degrees of freedom.
+    """
+    (x, n), (y, m) = pair
+    if min(x, y) < LEAST_OFFENCES:
+        return {**UNTESTED, "reason": "too_few_counts"}
+    if not (np.isfinite([n, m]).all() and min(n, m) > 0):
+        return {**UNTESTED, "reason": "no_own_base"}
+    statistic, df = spread
+    if df < LEAST_YEARS - 2:
+        return {**tested_ratio((x, n), (y, m), 1.0, np.inf, 1.0), "reason": ""}
+    dispersion = max(statistic / df, 1.0)
+    normal = stats.norm.ppf(1 - ALPHA / 2)
+    widen = np.sqrt(dispersion) * stats.t.ppf(1 - ALPHA / 2, df) / normal
+    return {**tested_ratio((x, n), (y, m), dispersion, df, widen), "reason": ""}
+
+
+def around_common_rate(years: Sequence[Year]) -> tuple[float, int]:
+    """Return Pearson's statistic of an area's years around one rate, with its degrees of freedom."""
+    number, exposure = (np.array([year[part] for year in years], dtype=float) for part in (0, 1))
+    if len(years) < 2 or number.sum() == 0:
+        return 0.0, 0
+    expected = exposure * number.sum() / exposure.sum()
+    return float(((number - expected) ** 2 / expected).sum()), len(years) - 1
+
+
+def around_common_ratio(years: Sequence[tuple[Year, Year]]) -> tuple[float, int]:
+    """Return Pearson's statistic of two areas' years around one ratio of their rates, with its degrees of freedom.
+
+    The ratio is Mantel and Haenszel's. So what both areas have in common in a year is no variation, and neither is a difference
+    between them that lasts.
+    """
+    known = [(a, b) for a, b in years if np.isfinite([a.exposure, b.exposure]).all()]
+    x, n, y, m = (
+        np.array([pair[side][part] for pair in known], dtype=float) for side, part in ((0, 0), (0, 1), (1, 0), (1, 1))
+    )
+    if len(known) < 2 or min(x.sum(), y.sum()) == 0:
+        return 0.0, 0
+    common = (x * m / (n + m)).sum() / (y * n / (n + m)).sum()
+    share = common * n / (common * n + m)
+    expected, held = (x + y) * share, (x + y) > 0
+    return float(((x - expected)[held] ** 2 / (expected * (1 - share))[held]).sum()), len(known) - 1
