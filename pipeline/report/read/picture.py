@@ -66,10 +66,8 @@ class Picture(Tables):
     @cached_property
     def indicator_codes(self) -> dict[str, list[IndicatorCode]]:
         """The answers or offence codes that each indicator counts, in the order of its definition."""
-        found: dict[str, list[IndicatorCode]] = {}
-        for row in self._known(IndicatorCode, "indicator_code", "order by position"):
-            found.setdefault(row.indicator, []).append(row)
-        return found
+        rows = self._known(IndicatorCode, "indicator_code", "order by position")
+        return {name: [row for row in rows if row.indicator == name] for name in self.indicators}
 
     def headlines(self, source: str) -> list[Indicator]:
         """Return a source's indicators that stand for their block, or for the source, where there is room for one only."""
