@@ -30,7 +30,7 @@ from pipeline.report.read.rows import (
     Wave,
     WeightingStep,
 )
-from pipeline.words.sv import sources
+from pipeline.words.sv import sources, survey
 
 ValueKey = tuple[str, str, str, str, str, str]
 
@@ -304,7 +304,7 @@ class Picture(Tables):
 
     def weighting(self, period: str) -> str:
         """Return what stands before a wave in a subtitle: that the shares are weighted, when they are."""
-        return "viktat, " if self.is_weighted(period) else ""
+        return survey.wave("", weighted=self.is_weighted(period))
 
     def weighting_steps(self, period: str) -> list[WeightingStep]:
         """Return what was done in each district of a wave whose weights were made from the register."""
