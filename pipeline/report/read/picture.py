@@ -33,7 +33,7 @@ from pipeline.report.read.rows import (
     Wave,
     WeightingStep,
 )  # fmt: skip
-from pipeline.words.sv import names, sources
+from pipeline.words.sv import names, sources, survey
 
 ValueKey = tuple[str, str, str, str, str, str]
 
@@ -314,7 +314,7 @@ class Picture(Tables):
 
     def weighting(self, period: str) -> str:
         """Return what stands before a wave in a subtitle: that the shares are weighted, when they are."""
-        return "viktat, " if self.is_weighted(period) else ""
+        return survey.wave("", weighted=self.is_weighted(period))
 
     def weighting_steps(self, period: str) -> list[WeightingStep]:
         """Return what was done in each district of a wave whose weights were made from the register."""
