@@ -25,6 +25,7 @@ HIDDEN, UNCERTAIN = sv.HIDDEN, 1
 TURNED = {"higher": "lower", "lower": "higher"}
 ALL = ("all", "all")
 NO_ROW = "."
+TABLES = words.TABLES["chapter"]
 Group = tuple[str, str]
 
 
@@ -53,7 +54,7 @@ def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
         "synthetic": sorted(row.source for row in picture.sources.values() if row.used and row.synthetic),
         "survey": municipality.survey_name,
         "uncertain_base": municipality.uncertain_base,
-        "tables": chapters.get("Tabeller"),
+        "tables": chapters.get(TABLES),
         "areas": [_area(picture, area) for area in picture.districts],
         "start": _start(picture),
         "most": _most(picture),
@@ -244,7 +245,7 @@ def _place(picture: Picture, indicator: Indicator, chapters: Mapping[str, int]) 
             for heading, page in chapters.items():
                 if heading.endswith(promise.title):
                     return [heading, page]
-    return ["Tabeller", chapters["Tabeller"]] if "Tabeller" in chapters else []
+    return [TABLES, chapters[TABLES]] if TABLES in chapters else []
 
 
 def _ranks(picture: Picture) -> dict[str, list[list[int]]]:
