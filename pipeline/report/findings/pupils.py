@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
 from pipeline.report.set.blocks import Cell, Column, Table
-from pipeline.report.tables import promise as tables
+from pipeline.report.tables import cells as tables
 from pipeline.words.sv import language as sv
 
 NO_BASE = "antalet svar redovisas inte, så det går inte att avgöra om skillnaderna är säkerställda"
@@ -102,7 +102,7 @@ def _steps(picture: Picture, indicator: str) -> list[Comparison]:
 
 
 def _percent(value: Value | None) -> str:
-    return tables.NOT_GIVEN if value is None or value.value is None else sv.number(100 * value.value)
+    return sv.NOT_GIVEN if value is None or value.value is None else sv.number(100 * value.value)
 
 
 # ---- the table --------------------------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def table(picture: Picture, period: str) -> Table | None:
             change = _change(picture, indicator.indicator, grade, period)
             if (
                 any(value and (value.value is not None or value.status == "suppressed") for value in values)
-                or change != tables.NOT_GIVEN
+                or change != sv.NOT_GIVEN
             ):
                 cells = [Cell(delivered(value)) for value in values]
                 rows.append((Cell(indicator.title), Cell(sv.sentence(name)[:-1]), *cells, Cell(change)))
@@ -156,12 +156,12 @@ def _change(picture: Picture, indicator: str, grade: str, period: str) -> str:
         if row.age_group == grade and row.basis == "delivered":
             return f"{row.why} sedan {row.other}"
         if (row.age_group, row.period) == (grade, period):
-            return words.get(row.verdict, tables.NOT_GIVEN).format(row.other)
-    return tables.NOT_GIVEN
+            return words.get(row.verdict, sv.NOT_GIVEN).format(row.other)
+    return sv.NOT_GIVEN
 
 
 def delivered(value: Value | None) -> str:
     """Return a share, with its interval where it has one."""
     if value is None or (value.value is None and value.status != "suppressed"):
-        return tables.NOT_GIVEN
+        return sv.NOT_GIVEN
     return tables.share_with_interval(value) if value.ci_low is not None or value.value is None else _percent(value)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pipeline.report import charts
 from pipeline.report.documents.comparison_page.content import FEWEST, MOST, MUNICIPALITY, SURVEY
 from pipeline.report.figures import survey as figures
+from pipeline.report.figures.drawing import drawn
 from pipeline.report.findings.pairs import HELD, Pairing, in_short, pairings, pairs_in_group
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
@@ -24,7 +25,7 @@ from pipeline.report.set.blocks import (
     SideBySide,
     Table,
 )
-from pipeline.report.tables import promise as tables
+from pipeline.report.tables import cells as tables
 from pipeline.words.sv import language as sv
 from pipeline.words.sv.comparing import HEADINGS, INTERVALS
 
@@ -94,7 +95,7 @@ class DistrictPages:
             id="questions",
             title=self._finding(),
             subtitle=f"Andel i procent, {self.picture.weighting(self.wave)}{self.wave}. En fråga för varje del av undersökningen",
-            **figures.drawn(lambda room: charts.age_multiples(panels, width=room)),
+            **drawn(lambda room: charts.age_multiples(panels, width=room)),
             alt=f"{'. '.join(told)}.",
             source=self._source(),
         )
@@ -171,7 +172,7 @@ class DistrictPages:
                 id="ages",
                 title=self._age_finding(),
                 subtitle=f"Andel som {lead.predicate}, {picture.weighting(self.wave)}{self.wave}",
-                **figures.drawn(lambda room: charts.age_multiples(panels, width=room)),
+                **drawn(lambda room: charts.age_multiples(panels, width=room)),
                 alt=f"{'. '.join(told)}.",
                 source=self._source(),
             )
@@ -200,11 +201,9 @@ class DistrictPages:
 
     def _age_finding(self) -> str:
         held = [sv.ages(band) for band, pairs in self._by_band().items() if any(one.verdict in HELD for one in pairs)]
-        return (
-            f"Säkerställd skillnad bland dem som är {sv.listed(held)}"
-            if held
-            else "Ingen säkerställd skillnad i någon åldersgrupp"
-        )
+        if not held:
+            return "Ingen säkerställd skillnad i någon åldersgrupp"
+        return f"Säkerställd skillnad bland dem som är {sv.listed(held)}"
 
     def _ages(self) -> Table | None:
         """Return, age group by age group, what holds between the districts."""
@@ -260,7 +259,7 @@ class DistrictPages:
         count = self.picture.value(row.indicator, year, area, unit="count")
         rate = self.picture.value(row.indicator, year, area, unit="rate")
         if count is None or count.value is None:
-            return Cell(tables.HIDDEN if count else tables.NOT_GIVEN, "hidden" if count else "")
+            return Cell(sv.HIDDEN if count else sv.NOT_GIVEN, "hidden" if count else "")
         told = f" ({sv.number(rate.value, 1)})" if rate and rate.value is not None else ""
         return Cell(f"{sv.number(count.value)}{told}")
 
@@ -308,9 +307,9 @@ class DistrictPages:
         for row in common:
             told = [found.get((row.theme, area)) for area in areas]
             cells = [
-                Cell(tables.NOT_GIVEN)
+                Cell(sv.NOT_GIVEN)
                 if one is None
-                else Cell(tables.HIDDEN, "hidden")
+                else Cell(sv.HIDDEN, "hidden")
                 if one.conversations is None
                 else Cell(f"{sv.number(one.conversations)} av {sv.number(one.of_conversations or 0)}")
                 for one in told
@@ -397,4 +396,4 @@ def _short(name: str) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return tables.HIDDEN if share is None else sv.percent(share)
+    return sv.HIDDEN if share is None else sv.percent(share)
