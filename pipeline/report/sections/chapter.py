@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.report import charts
+from pipeline.report.figures import notes as note_figures
+from pipeline.report.figures import offences as offence_figures
 from pipeline.report.figures import pupils as pupil_figures
 from pipeline.report.figures import survey as figures
 from pipeline.report.findings import disagreement, pupils, reasons, walks
@@ -13,6 +15,7 @@ from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator, Promise
 from pipeline.report.set.blocks import Block, Bullets, Group, Heading, Paragraph, SideBySide
+from pipeline.report.tables import offences as offence_tables
 from pipeline.report.tables import promise as tables
 from pipeline.report.tables import pupils as pupil_tables
 from pipeline.report.tables import walks as walk_tables
@@ -142,10 +145,10 @@ class Chapter:
         if not self.districts:
             return [
                 Heading(2, words.OFFENCES),
-                *(_together(told[row.indicator], figures.months(self.picture, row)) for row in shown),
+                *(_together(told[row.indicator], offence_figures.months(self.picture, row)) for row in shown),
             ]
         local = [row for row in shown if self._has_districts(row)]
-        table = tables.offences(self.picture, local, self.districts)
+        table = offence_tables.by_area(self.picture, local, self.districts)
         paragraphs = [Paragraph(sv.paragraph(told[row.indicator])) for row in shown]
         return [Heading(2, words.OFFENCES), *paragraphs, *([table] if table else [])]
 
@@ -168,7 +171,7 @@ class Chapter:
         after: list[Block] = [Paragraph(sv.paragraph(proposed)), table] if table else []
         if not told:
             return [heading, Paragraph(note_words.TOO_FEW), *after, *quoted]
-        return [heading, _together(told, figures.themes(self.picture, themes)), *after, *quoted]
+        return [heading, _together(told, note_figures.themes(self.picture, themes)), *after, *quoted]
 
     def _quoted(self) -> list[Block]:
         """Return the quotations with what a reader has to know of them."""
