@@ -257,6 +257,12 @@ def test_no_two_modules_import_each_other() -> None:
     assert circle(graph) == []
 
 
+def test_one_module_begins_pages() -> None:
+    assert [named(path) for path in MODULES if "<!doctype html>" in path.read_text(encoding="utf-8").lower()] == [
+        "pipeline.report.set.page"
+    ]
+
+
 def test_one_module_writes_workbooks() -> None:
     """The demo draws a delivered one, which is nothing of ours."""
     writers = {named(path) for path in MODULES if "openpyxl" in packages(parsed(path))}
