@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from pipeline.report import charts
 from pipeline.report.figures import pupils as pupil_figures
 from pipeline.report.figures import survey as figures
+from pipeline.report.findings import counts, pupils, walks
 from pipeline.report.findings import notes as talks
-from pipeline.report.findings import pupils, walks
 from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator, Promise
 from pipeline.report.set.blocks import Block, Bullets, Group, Heading, Paragraph, SideBySide
+from pipeline.report.tables import counts as own_counts
 from pipeline.report.tables import promise as tables
+from pipeline.words.sv import counts as words
 from pipeline.words.sv import language as sv
 
 
@@ -148,6 +150,18 @@ class Chapter:
         """Return whether a group of offences is known for districts, not for the municipality alone."""
         year = self.picture.last_year(indicator.indicator)
         return any(self.picture.value(indicator.indicator, year, area, unit="count") for area in self.districts)
+
+    def counts(self) -> list[Block]:
+        """Return what the municipality counts itself, when the promise rests on it."""
+        indicators = self._indicators("municipal")
+        areas = [*self.districts, "municipality"]
+        years = [(row, year) for row in indicators if (year := counts.last_year(self.picture, row, areas))]
+        if not years:
+            return self._missing("municipal", words.HEADING, words.MISSING)
+        told = [counts.sentences(self.picture, row, year, self.districts) for row, year in years]
+        paragraphs = [Paragraph(sv.paragraph(sentences)) for sentences in told if sentences]
+        table = own_counts.table(self.picture, self.promise.promise, years, self.districts)
+        return [Heading(2, words.HEADING), *paragraphs, *([table] if table else [])]
 
     def conversations(self) -> list[Block]:
         """Return what conversations and safety walks were about, and the quotations that are listed."""

@@ -220,7 +220,7 @@ def municipal_counts(picture: Picture) -> Table | None:
     return Table(
         id="municipal-counts",
         title="Det som kommunen räknar själv",
-        subtitle=f"Antal, som levererade, {sv.listed(years)}",
+        subtitle=f"Antal, {sv.listed(years)}",
         columns=(Column("Mått", width=1.6), Column("Område"), *(Column(year, "number", 0.6) for year in years)),
         rows=tuple(rows),
         source="Källa: kommunen; vem som har räknat står vid måttens definitioner.",
