@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pipeline.words.sv.language import THIN, listed, number
 
 HEADING = "Vad visar kommunens egna uppgifter"
-MISSING = "Inga egna uppgifter från kommunen ingår i underlaget."
 RESIDENTS = {"inhabitants": "invånare", "households": "hushåll"}
 CHANGES = {
     "higher": "ökningen är statistiskt säkerställd",
