@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from building import MUNICIPALITY, PROMISES, configured
-from tables import kalmar
+from kalmar import kalmar
 
 from pipeline import ingest
 from pipeline.configuration import Area, Configuration, Evidence, areas_to_judge, load_configuration
