@@ -66,7 +66,7 @@ class Table(pa.DataFrameModel):
 
     def __init_subclass__(cls, *, key: tuple[str, ...] = (), rules: tuple[Rule, ...] = (), **config: Any) -> None:
         """Keep the key and the rules."""
-        super().__init_subclass__(**config)
+        super().__init_subclass__(**config)  # type: ignore[no-untyped-call]
         if key:
             cls._key = key
         if rules:
@@ -302,8 +302,8 @@ def _is_of(kind: str, values: pd.Series) -> bool:
 def _across(table: type[Table], frame: pd.DataFrame, rows: list[Any], name: str) -> Iterator[Problem]:
     """Yield a doubled key, and the rules across columns that rows break."""
     key = list(table.key())
-    again = frame.duplicated(key).to_numpy() if key else []
-    if any(again):
+    again = frame.duplicated(key).to_numpy()
+    if again.any():
         yield _doubled(table, [str(tuple(row)) for row in frame.loc[again, key].to_numpy().tolist()], name)
     for rule in table.rules():
         broken = rule.broken(frame).to_numpy()
