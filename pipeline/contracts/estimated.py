@@ -5,7 +5,8 @@ The gate knows these shapes and the kind of figure; what a source has besides st
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from pandera.pandas import Field
@@ -244,7 +245,7 @@ class ThemeTally(
     source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
 
 
-def shaped(table: type[Table], rows: pd.DataFrame, *, without: Sequence[str] = (), **same: object) -> pd.DataFrame:
+def shaped(table: type[Table], rows: pd.DataFrame, *, without: Sequence[str] = (), **same: Any) -> pd.DataFrame:
     """Return rows in the shape of a table: its columns out of those of `rows`, whatever else these hold.
 
     Args:
@@ -256,7 +257,7 @@ def shaped(table: type[Table], rows: pd.DataFrame, *, without: Sequence[str] = (
     Raises:
         KeyError: A column is missing.
     """
-    empty: Mapping[str, object] = {
+    empty: dict[str, pd.Series] = {
         name: pd.Series(None, index=rows.index, dtype="str" if kind.startswith("str") else kind)
         for name in without
         for kind in [str(table.columns()[name].dtype)]

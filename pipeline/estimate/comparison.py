@@ -54,10 +54,10 @@ def compare(
     pairs_tested = tested(paired)
     blocks = {entry.id: entry.block for entry in configuration.definitions.safety_survey.indicators}
     contrasts = pairs.merge(pairs_tested, on="id", how="inner")
+    named = contrasts[["period", "contrast", "other", "indicator", "split", "scope"]].itertuples(index=False, name=None)
     contrasts["family"] = [
-        family(row["period"], row["contrast"], row["other"], row["indicator"], blocks[row["indicator"]])
-        + f"/{row['split']}{row['scope']}"
-        for row in contrasts.to_dict("records")
+        f"{family(period, contrast, other, indicator, blocks[indicator])}/{split}{scope}"
+        for period, contrast, other, indicator, split, scope in named
     ]
     contrasts = _with_breaks(contrasts, connection, configuration)
     contrasts["q"] = adjusted(contrasts)
@@ -206,12 +206,14 @@ def adjusted(contrasts: pd.DataFrame) -> pd.Series:
     The family is the counted and testable pairs. One that is told but not counted gets the value that its p would have in the family
     without making it larger; one that cannot be tested or compared gets none.
     """
-    q = pd.Series(np.nan, index=contrasts.index)
-    told = contrasts["testable"] & (contrasts["why_break"] == "")
-    for _, group in contrasts[told].groupby("family", sort=False):
-        counted = np.sort(group.loc[group["counted"].astype(bool), "p"].to_numpy())
-        q[group.index] = _within(group["p"].to_numpy(), counted)
-    return q
+    told = np.flatnonzero((contrasts["testable"] & (contrasts["why_break"] == "")).to_numpy())
+    p, counted = contrasts["p"].to_numpy(dtype=float), contrasts["counted"].to_numpy(dtype=bool)
+    family, _ = pd.factorize(contrasts["family"].iloc[told])
+    in_order = np.argsort(family, kind="stable")
+    q = np.full(len(contrasts), np.nan)
+    for members in np.split(told[in_order], np.flatnonzero(np.diff(family[in_order])) + 1):
+        q[members] = _within(p[members], np.sort(p[members[counted[members]]]))
+    return pd.Series(q, contrasts.index)
 
 
 def _within(p: Column, counted: Column) -> Column:

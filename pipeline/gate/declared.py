@@ -11,6 +11,7 @@ from pipeline.configuration import Area as AreaName
 from pipeline.configuration import Configuration, Edition
 from pipeline.contracts import Table
 from pipeline.contracts import published as table
+from pipeline.contracts.estimated import SurveyInhabitants
 from pipeline.definitions import (
     CrimeIndicator,
     Definitions,
@@ -37,7 +38,7 @@ def tables(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) 
         table.Activity: pd.DataFrame(_activities(configuration)),
         table.SurveyWave: _waves(restricted, configuration),
         table.WeightingStep: _weighting(restricted, configuration),
-        table.SurveyInhabitants: _inhabitants(restricted),
+        SurveyInhabitants: _inhabitants(restricted),
         table.SourceFile: restricted.execute("from source_file order by source, path").df(),
     }
 

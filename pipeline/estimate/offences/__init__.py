@@ -61,6 +61,6 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
         OffenceSeason: season.months(connection, configuration),
         OffenceTotal: connection.execute(text("offence_total"), {"total": configuration.definitions.crime.total}).df(),
     }
-    for table, rows in patterns.items():
-        add(connection, table, rows.assign(**about))
+    for contract, rows in patterns.items():
+        add(connection, contract, rows.assign(**about))
     add(connection, PlaceDistrict, places.districts(connection))

@@ -293,7 +293,7 @@ def test_bras_years_are_compared_and_one_without_months_cannot_tell() -> None:
     connection = estimated(own, {OffenceCount: delivered_rows(counts)})
     found = {row["period"]: row for row in rows(connection, "from compared")}
     assert (found["2021"]["estimate"], found["2021"]["verdict"]) == (pytest.approx(1.6), "higher")
-    assert (found["2022"]["verdict"], found["2022"]["reason"]) == ("cannot_tell", "antal per månad saknas")
+    assert (found["2022"]["verdict"], found["2022"]["reason"]) == ("cannot_tell", "no_months")
 
 
 def test_the_verdict_on_offences_follows_q() -> None:
@@ -421,12 +421,13 @@ def test_a_rate_alone_is_told_and_not_tested() -> None:
 
 
 @pytest.mark.parametrize(
-    ("area", "told", "why"), [("Grannstad", "andra koder", "andra koder"), ("police_area", "", reference.HANDLED)]
+    ("area", "told", "reason"), [("Grannstad", "andra koder", "not_comparable"), ("police_area", "", reference.HANDLED)]
 )
-def test_what_is_counted_otherwise_is_not_compared(area: str, told: str, why: str) -> None:
+def test_what_is_counted_otherwise_is_not_compared(area: str, told: str, reason: str) -> None:
     """A peer of which the delivery says so; and a police area, which counts by the unit that handles the report."""
     found, _ = beside({"area": area, "offences": 100, "exposure": 10_000, "not_comparable": told})
-    assert (found[area]["verdict"], found[area]["reason"]) == ("not_comparable", why)
+    assert (found[area]["verdict"], found[area]["reason"]) == ("not_comparable", reason)
+    assert found[area]["wording"] == told
     assert np.isnan(found[area]["estimate"])
 
 
@@ -477,6 +478,17 @@ def test_what_is_delivered_twice_counts_once() -> None:
     export = months_of("Grannstad", [1000] * 12, [200] * 12)
     found, connection = beside(*export, {"area": "Grannstad", "offences": 12_000, "exposure": 500_000})
     assert len(rows(connection, "from measured where source = 'reference'")) == len(found) == 1
+
+
+def test_a_year_per_inhabitant_and_per_household_is_told_once_as_our_own_is() -> None:
+    """Nothing is delivered on our households, so that our own rate is per inhabitant."""
+    found, connection = beside(
+        {"area": "Grannstad", "offences": 100, "exposure": 10_000},
+        {"area": "Grannstad", "offences": 100, "exposure": 5_000, "exposure_unit": "households"},
+    )
+    row = one(connection, "from measured where source = 'reference'")
+    assert (row["denominator"], row["denominator_unit"]) == (10_000, "inhabitants")
+    assert found["Grannstad"]["verdict"] == "higher"
 
 
 def test_each_kind_of_reference_is_a_family_of_its_own() -> None:

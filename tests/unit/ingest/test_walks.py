@@ -96,9 +96,10 @@ def proposals(*found: tuple[str, str, str, str]) -> pd.DataFrame:
     """Rows of note, proposal, owner and status."""
     return pd.DataFrame(
         [
-            {"note": note, "place": "p", "observation": "mer ljus", "proposal": text, "owner": owner, "owner_text": "",
+            {"row": f"note {number}", "note": note, "place": "p", "observation": "mer ljus", "proposal": text, "owner": owner,
+             "owner_text": "",
              "status": status, "redactions": 0, "source_file": "f"}
-            for note, text, owner, status in found
+            for number, (note, text, owner, status) in enumerate(found)
         ]
     )  # fmt: skip
 
