@@ -32,10 +32,12 @@ class Contrast:
     Attributes:
         against_others: Whether an area is compared with other areas: then evidence is judged in each of the promise's districts, else
             in the whole municipality.
+        between: What its two sides differ in, where both are of the same area and period: evidence then names none of them.
         needs: What there has to be for it.
     """
 
     against_others: bool = False
+    between: Literal["", "sex", "age_group"] = ""
     needs: Literal["", "districts", "reference"] = ""
 
 
@@ -43,8 +45,8 @@ CONTRASTS: dict[str, Contrast] = {
     "outside_promise": Contrast(against_others=True, needs="districts"),
     "rest_of_municipality": Contrast(against_others=True, needs="districts"),
     "previous_period": Contrast(),
-    "women_vs_men": Contrast(),
-    "youngest_vs_oldest": Contrast(),
+    "women_vs_men": Contrast(between="sex"),
+    "youngest_vs_oldest": Contrast(between="age_group"),
     "reference": Contrast(against_others=True, needs="reference"),
 }
 

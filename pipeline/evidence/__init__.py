@@ -122,17 +122,14 @@ def _comparisons(connection: duckdb.DuckDBPyConnection, edition: Edition, eviden
         select period, verdict, reason, wording, basis, measure, estimate, sex, age_group as age
         from known_comparison join period using (source, period)
         where edition = $edition and indicator = $indicator and area = $area and contrast = $contrast
-            and case $contrast
-                when 'women_vs_men' then age_group = $age_group
-                when 'youngest_vs_oldest' then sex = $sex
-                else sex = $sex and age_group = $age_group
-            end
+            and ($between = 'sex' or sex = $sex) and ($between = 'age_group' or age_group = $age_group)
             and ($other is null or other = $other)
         order by ends_on desc, period desc limit 2
         """,
         {
             **evidence.model_dump(include={"indicator", "contrast", "sex", "age_group"}),
             "area": area,
+            "between": CONTRASTS[evidence.contrast].between,
             "edition": edition.id,
             "other": other,
         },
