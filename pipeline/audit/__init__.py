@@ -79,8 +79,7 @@ def store(audit: Audit, published: Path) -> None:
 
 def _attempts(connection: duckdb.DuckDBPyConnection, public: pd.DataFrame | None) -> Iterator[Attempt]:
     values = connection.execute("from indicator_value order by all").df()
-    areas = connection.execute("select area, members from area").df()
-    members = dict(zip(areas["area"], areas["members"].str.split(), strict=True))
+    members: dict[str, list[str]] = dict(connection.execute("select area, members from area").fetchall())
     # Of an area that is no longer reported nobody can say which districts it had.
     if public is not None and len(before := public[public["area"].isin(members)]):
         values = _with_public(values, before)

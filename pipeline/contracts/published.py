@@ -8,6 +8,7 @@ from pandera.typing import Series
 
 from pipeline.contracts import restricted
 from pipeline.contracts.evidence import DistrictRank, PromiseDistrict, PromiseEvidence, PromiseSupport
+from pipeline.contracts.lists import Lines, Texts
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
 from pipeline.contracts.table import Table
 
@@ -59,7 +60,7 @@ class Area(Table):
         isin=["district", "composite", "priority", "outside", "municipality", "reference"],
         description="what the area is",
     )
-    members: Series[str] = Field(description="ids of the districts in it, parted by blanks")
+    members: Series[Texts] = Field(description="ids of the districts in it")
     valid_from: Series[pd.Int64Dtype] = Field(nullable=True, description="first year in which it is reported")
     valid_to: Series[pd.Int64Dtype] = Field(nullable=True, description="last year in which it is reported")
     outline: Series[str] = Field(
@@ -137,7 +138,7 @@ class IndicatorValue(Table):
     basis: Series[str] = Field(
         isin=["direct", "delivered"], description="estimated or counted by us, or taken over as delivered"
     )
-    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+    source_file: Series[Texts] = Field(description="ids of the files it rests on")
 
 
 class Comparison(Table):
@@ -197,10 +198,10 @@ class Promise(Table):
     position: Series[int] = Field(ge=1, description="place in the edition")
     title: Series[str] = Field(description="title in Swedish")
     background: Series[str] = Field(description="the municipality's own reason, in Swedish")
-    districts: Series[str] = Field(description="ids of its districts, parted by blanks; empty = the whole municipality")
-    themes: Series[str] = Field(description="ids of the themes that its chapter shows, parted by blanks")
-    crime: Series[str] = Field(description="ids of the offence groups that its chapter shows, parted by blanks")
-    goals: Series[str] = Field(description="what it is to achieve, one a line")
+    districts: Series[Texts] = Field(description="ids of its districts, none for the whole municipality")
+    themes: Series[Texts] = Field(description="ids of the themes that its chapter shows")
+    crime: Series[Texts] = Field(description="ids of the offence groups that its chapter shows")
+    goals: Series[Lines] = Field(description="what it is to achieve")
 
 
 class Activity(Table):
@@ -230,7 +231,7 @@ class SurveyInhabitants(Table):
     inhabitants: Series[float] = Field(
         ge=0, description="inhabitants; register groups that cross a band's limit are split evenly by age"
     )
-    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+    source_file: Series[Texts] = Field(description="ids of the files it rests on")
 
 
 class ThemeCount(Table):
@@ -246,7 +247,7 @@ class ThemeCount(Table):
     conversations: Series[pd.Int64Dtype] = Field(nullable=True, description="conversations with the theme")
     of_conversations: Series[pd.Int64Dtype] = Field(nullable=True, description="conversations in all")
     status: Series[str] = Field(isin=STATUSES, description="whether it may be shown")
-    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+    source_file: Series[Texts] = Field(description="ids of the files it rests on")
 
 
 class Quotation(Table):
@@ -280,7 +281,7 @@ class WalkProposals(Table):
         isin=["done", "ongoing", "not_done", "unknown"], description="what has become of them, as the notes last say"
     )
     proposals: Series[int] = Field(ge=1, description="proposals")
-    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+    source_file: Series[Texts] = Field(description="ids of the files it rests on")
 
 
 class SurveyWave(restricted.Wave):

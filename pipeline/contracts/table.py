@@ -15,6 +15,7 @@ from pandera.errors import SchemaErrors
 from pipeline.problems import Problem, some
 
 SQL_TYPES = {"int64": "BIGINT", "Int64": "BIGINT", "float64": "DOUBLE", "bool": "BOOLEAN"}
+"""The rest are texts, and lists, which are called as in DuckDB."""
 
 
 class Table(pa.DataFrameModel):
@@ -64,7 +65,7 @@ def create(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.
 def sql_type(schema: Any) -> str:
     """Return the DuckDB type of a declared column."""
     name = str(schema.dtype)
-    return "VARCHAR" if name.startswith("str") else SQL_TYPES[name]
+    return "VARCHAR" if name.startswith("str") else SQL_TYPES.get(name, name)
 
 
 def comment_on(connection: duckdb.DuckDBPyConnection, table: type[Table]) -> None:

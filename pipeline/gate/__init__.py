@@ -15,6 +15,7 @@ import pandas as pd
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table, check, create
 from pipeline.contracts.known import create_views
+from pipeline.contracts.lists import with_lists
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
 from pipeline.contracts.published import PUBLISHED, Comparison, IndicatorValue, Quotation, ThemeCount, WalkProposals
 from pipeline.gate import comparisons, declared, offences, places, quotations, values
@@ -71,7 +72,7 @@ def add_table(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: 
 
     Sums of doubles differ in their last bits between runs; what is stored does not.
     """
-    frame = frame.reindex(columns=list(table.columns()))
+    frame = with_lists(table, frame.reindex(columns=list(table.columns())))
     problems: list[Problem] = check(table, frame)
     if problems:
         raise DataErrors(problems)

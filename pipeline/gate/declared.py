@@ -105,7 +105,7 @@ def _areas(configuration: Configuration) -> Iterator[dict[str, object]]:
             **district.model_dump(include={"name", "valid_from", "valid_to", "tile_column", "tile_row", "visited"}),
             "area": district.id,
             "kind": "district" if district.id in leaves else "composite",
-            "members": " ".join(members[district.id]),
+            "members": members[district.id],
             "outline": configuration.outlines.get(district.id),
         }
     made = [(AreaName.MUNICIPALITY, "kommunen", "municipality")]
@@ -114,7 +114,7 @@ def _areas(configuration: Configuration) -> Iterator[dict[str, object]]:
         made.append((AreaName.outside(edition.id), f"utanför löftets {word.many}", "outside"))
     for area, name, kind in made:
         if area in members:
-            yield {"area": area, "name": name, "kind": kind, "members": " ".join(members[area]), "visited": False}
+            yield {"area": area, "name": name, "kind": kind, "members": members[area], "visited": False}
 
 
 def _references(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> Iterator[dict[str, object]]:
@@ -129,7 +129,7 @@ def _references(restricted: duckdb.DuckDBPyConnection, configuration: Configurat
     every = "select area from delivered_value union select area from reference_rate order by area"
     for (area,) in restricted.execute(every).fetchall():
         if area not in own:
-            yield {"area": area, "name": names.get(area, area), "kind": "reference", "members": "", "visited": False}
+            yield {"area": area, "name": names.get(area, area), "kind": "reference", "members": (), "visited": False}
 
 
 def _periods(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -245,10 +245,10 @@ def _promises(configuration: Configuration) -> Iterator[dict[str, object]]:
                 "position": position,
                 "title": promise.title,
                 "background": promise.background,
-                "districts": " ".join(promise.districts),
-                "themes": " ".join(promise.themes),
-                "crime": " ".join(promise.crime),
-                "goals": "\n".join(promise.goals),
+                "districts": promise.districts,
+                "themes": promise.themes,
+                "crime": promise.crime,
+                "goals": promise.goals,
             }
 
 

@@ -156,9 +156,9 @@ def otherwise(picture: Picture, verdicts: list[str]) -> Picture:
 def test_whatever_the_verdicts_the_sentences_say_them(kalmar: Built, picture: Picture, verdicts: list[str]) -> None:
     """Every sentence has a verb and no word twice, and is read back as true."""
     drawn, (name, promise) = otherwise(picture, verdicts), next(iter(picture.promises.items()))
-    wave, districts = drawn.last_period("safety_survey"), promise.districts.split()
+    wave, districts = drawn.last_period("safety_survey"), promise.districts
     main = picture.lead[1] if picture.lead else picture.headlines("safety_survey")[0]
-    offences = [drawn.indicators[one] for one in promise.crime.split()]
+    offences = [drawn.indicators[one] for one in promise.crime]
     told = [
         [*sentences.districts_against_outside(drawn, main, wave, districts), *sentences.exposure(drawn, wave)],
         [*sentences.women_and_men(drawn, main, wave), *sentences.young_and_old(drawn, main, wave)],

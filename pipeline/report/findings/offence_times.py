@@ -10,7 +10,7 @@ from pipeline.words.sv import language as sv
 
 HOURS, DAYS = 24, 7
 BLOCKS = (6, 8, 12)  # hours of a part of the day
-WEEKEND = {"6", "7"}
+WEEKEND = {6, 7}
 TIMES = 1.5  # how many times its part of the week a time has to hold to be told of
 MONTHS = 12
 UNITS = {"inhabitants": "invånare", "households": "hushåll"}
@@ -85,7 +85,7 @@ def in_the_week(picture: Picture, indicator: Indicator, year: str) -> Iterator[s
         share = hours[start, end] / total
         if share >= TIMES * (end - start) / HOURS:
             parts.append(f"{sv.percent(share)} av dem kan ha skett mellan klockan {start} och {end}")
-    rows = [(set(row.days.split()), row.offences) for row in _hours(picture, indicator, year)]
+    rows = [(set(row.days), row.offences) for row in _hours(picture, indicator, year)]
     if total := sum(offences for _, offences in rows):
         share = sum(offences for days, offences in rows if days <= WEEKEND) / total
         if share >= TIMES * len(WEEKEND) / DAYS:

@@ -329,7 +329,7 @@ def persons_concerned(picture: Picture, support: Support) -> str:
     if support.concerned is None or support.concerned_low is None or support.concerned_high is None:
         return ""
     indicator = picture.indicators[support.concerned_indicator]
-    places = _names(picture, support.concerned_areas.split())
+    places = _names(picture, support.concerned_areas)
     low, high = sv.about(support.concerned_low), sv.about(support.concerned_high)
     return (
         f"flest berörs av att de {indicator.predicate}: omkring {sv.about(support.concerned)} personer ({low}–{high}) i {places}, "

@@ -41,4 +41,11 @@ class Tables:
         """
         columns = ", ".join(field.name for field in fields(kind))  # type: ignore[arg-type]
         query = f"select {columns} from known_{table} where edition = $own {further}"
-        return [kind(*row) for row in self.connection.execute(query, {"own": self._edition, **values}).fetchall()]
+        rows = self.connection.execute(query, {"own": self._edition, **values}).fetchall()
+        is_list = [str(field.type).startswith("tuple") for field in fields(kind)]  # type: ignore[arg-type]
+        if not any(is_list):
+            return [kind(*row) for row in rows]
+        return [
+            kind(*(tuple(value) if several else value for value, several in zip(row, is_list, strict=True)))
+            for row in rows
+        ]

@@ -87,7 +87,7 @@ class Picture(Tables):
     def evidence(self, promise: str) -> list[Evidence]:
         """Return a promise's verdicts in the order of its evidence."""
         rows = self._known(Evidence, "promise_evidence", "and promise = $promise", promise=promise)
-        order = {area: place for place, area in enumerate(self.promises[promise].districts.split())}
+        order = {area: place for place, area in enumerate(self.promises[promise].districts)}
         return sorted(rows, key=lambda row: (row.position, order.get(row.area, len(order)), row.area))
 
     def support(self, promise: str) -> Support:
@@ -280,7 +280,7 @@ class Picture(Tables):
     @cached_property
     def files_behind_values(self) -> set[str]:
         """Ids of the files that any value known to the edition rests on."""
-        return {id for row in self._values.values() for id in row.source_file.split()}
+        return {id for row in self._values.values() for id in row.source_file}
 
     def weighting(self, period: str) -> str:
         """Return what stands before a wave in a subtitle: that the shares are weighted, when they are."""
@@ -306,7 +306,7 @@ class Picture(Tables):
     @cached_property
     def priority(self) -> list[str]:
         """The districts of all promises, in order, each once."""
-        return list(dict.fromkeys(area for promise in self.promises.values() for area in promise.districts.split()))
+        return list(dict.fromkeys(area for promise in self.promises.values() for area in promise.districts))
 
     @property
     def outside(self) -> str:
@@ -326,9 +326,7 @@ class Picture(Tables):
             for area in self.areas.values()
             if area.kind in ("district", "composite") and (area.valid_from or 0) <= self.year <= (area.valid_to or 9999)
         }
-        instead = {
-            member: area.area for area in valid.values() if area.kind == "composite" for member in area.members.split()
-        }
+        instead = {member: area.area for area in valid.values() if area.kind == "composite" for member in area.members}
         return list(dict.fromkeys(instead.get(area, area) for area in valid))
 
     def name(self, area: str) -> str:

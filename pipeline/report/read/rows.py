@@ -39,7 +39,7 @@ class Area:
     area: str
     name: str
     kind: str
-    members: str
+    members: tuple[str, ...]
     valid_from: int | None
     valid_to: int | None
     tile_column: int | None
@@ -86,7 +86,7 @@ class Value:
     items: int | None
     status: str
     basis: str
-    source_file: str
+    source_file: tuple[str, ...]
     denominator_period: str | None = None
     denominator_unit: str | None = None
 
@@ -130,16 +130,16 @@ class Edition:
 
 @dataclass(frozen=True)
 class Promise:
-    """One promise; lists are parted by blanks, goals by line ends."""
+    """One promise."""
 
     promise: str
     position: int
     title: str
     background: str
-    districts: str
-    themes: str
-    crime: str
-    goals: str
+    districts: tuple[str, ...]
+    themes: tuple[str, ...]
+    crime: tuple[str, ...]
+    goals: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ class Support:
     districts: int
     districts_supported: int
     concerned_indicator: str
-    concerned_areas: str
+    concerned_areas: tuple[str, ...]
     concerned: float | None
     concerned_low: float | None
     concerned_high: float | None
@@ -217,7 +217,7 @@ class ThemeCount:
     conversations: int | None
     of_conversations: int | None
     status: str
-    source_file: str
+    source_file: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -263,7 +263,7 @@ class OffenceHour:
 
     indicator: str
     period: str
-    days: str
+    days: tuple[int, ...]
     from_hour: int
     to_hour: int
     offences: float

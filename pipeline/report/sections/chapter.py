@@ -24,7 +24,7 @@ class Chapter:
         """Find the promise and what it rests on."""
         self.picture = picture
         self.promise: Promise = picture.promises[promise]
-        self.districts = [area for area in self.promise.districts.split() if area in picture.areas]
+        self.districts = [area for area in self.promise.districts if area in picture.areas]
         self.evidence = picture.evidence(promise)
         self.wave = picture.last_period("safety_survey")
 
@@ -126,7 +126,7 @@ class Chapter:
     def crime(self) -> list[Block]:
         """Return what the local statistics of reported offences say."""
         heading = "Vad säger brottsstatistiken"
-        named = [self.picture.indicators[name] for name in self.promise.crime.split()]
+        named = [self.picture.indicators[name] for name in self.promise.crime]
         shown = [indicator for indicator in named if self.picture.last_year(indicator.indicator)]
         if not shown:
             return self._missing("crime", heading, "Ingen statistik över anmälda brott ingår i underlaget.")
@@ -152,7 +152,7 @@ class Chapter:
     def conversations(self) -> list[Block]:
         """Return what conversations and safety walks were about, and the quotations that are listed."""
         heading = "Vad säger samtalen"
-        themes, quoted = self.promise.themes.split(), self._quoted()
+        themes, quoted = self.promise.themes, self._quoted()
         if not themes:
             return [Heading(2, heading), *quoted] if quoted else []
         if not self.picture.theme_counts:
@@ -230,7 +230,7 @@ class Chapter:
             limits.append(
                 "CAN redovisar inte antalet svar. Om skillnader och förändringar är säkerställda går inte att avgöra."
             )
-        shown = [self.picture.indicators[name] for name in self.promise.crime.split()]
+        shown = [self.picture.indicators[name] for name in self.promise.crime]
         if any(indicator.initiative_driven for indicator in shown):
             limits.append(
                 "Anmälda narkotikabrott följer polisens insatser. Fler anmälningar behöver inte betyda mer narkotika."
@@ -243,7 +243,7 @@ class Chapter:
 
     def activities(self) -> list[Block]:
         """Return the activities and goals."""
-        goals = [goal for goal in self.promise.goals.split("\n") if goal]
+        goals = list(self.promise.goals)
         blocks: list[Block] = [Heading(2, "Insatser och mål"), tables.activities(self.picture, self.promise.promise)]
         return [*blocks, Paragraph("**Löftets mål**"), Bullets(tuple(goals))] if goals else blocks
 

@@ -232,7 +232,7 @@ class DistrictPages:
         counted = [row for row in picture.indicators.values() if row.source == "crime" and self._is_local(row)]
         if not counted:
             return None
-        wanted = [name for promise in picture.promises.values() for name in promise.crime.split()]
+        wanted = [name for promise in picture.promises.values() for name in promise.crime]
         shown = sorted(counted, key=lambda row: row.indicator not in wanted)[:MOST_OFFENCES]
         areas = [*self.areas, MUNICIPALITY]
         rows = [(Cell(row.title), *(self._offence(row, area) for area in areas)) for row in shown]
