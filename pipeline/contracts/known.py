@@ -50,7 +50,7 @@ def _placed(area: str = "seen.area") -> str:
 
 def _named(column: str, by: Mapping[str, str]) -> str:
     """Return the condition of rows whose id is named in other tables' views: table and the expression that names it."""
-    every = " union ".join(f"select (edition, {names}) from known_{table}" for table, names in by.items())
+    every = " union all ".join(f"select (edition, {names}) from known_{table}" for table, names in by.items())
     return f"(reader.edition, seen.{column}) in ({every})"
 
 

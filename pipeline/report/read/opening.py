@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import duckdb
 
 from pipeline.problems import UsageError
 from pipeline.report.read.rows import Edition
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound=NamedTuple)
 
 
 class Tables:
@@ -31,7 +30,7 @@ class Tables:
         self.edition = editions[0]
 
     def _known(self, kind: type[Row], table: str, further: str = "", **values: str) -> list[Row]:
-        """Return the rows of a table that the edition may know, as the columns that the kind declares.
+        """Return the rows of a table that the edition may know, as rows of a kind.
 
         Args:
             kind: The rows' class.
@@ -39,13 +38,8 @@ class Tables:
             further: What else is asked for, in SQL that follows the condition on the edition.
             values: The parameters of that.
         """
-        columns = ", ".join(field.name for field in fields(kind))  # type: ignore[arg-type]
-        query = f"select {columns} from known_{table} where edition = $own {further}"
+        query = f"select {', '.join(kind._fields)} from known_{table} where edition = $own {further}"
         rows = self.connection.execute(query, {"own": self._edition, **values}).fetchall()
-        is_list = [str(field.type).startswith("tuple") for field in fields(kind)]  # type: ignore[arg-type]
-        if not any(is_list):
-            return [kind(*row) for row in rows]
-        return [
-            kind(*(tuple(value) if several else value for value, several in zip(row, is_list, strict=True)))
-            for row in rows
-        ]
+        if any(isinstance(value, list) for row in rows[:1] for value in row):
+            rows = [tuple(tuple(value) if isinstance(value, list) else value for value in row) for row in rows]
+        return [kind._make(row) for row in rows]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
 
 from pipeline.report import charts
 from pipeline.report.documents.comparison_page.content import FEWEST, MOST, MUNICIPALITY, SURVEY
@@ -388,7 +387,7 @@ def _with_short_names(picture: Picture, areas: Sequence[str]) -> Picture:
         return picture
     names = {area: name if told.count(name) == 1 else _short(area) for area, name in short.items()}
     view = copy(picture)
-    view.areas = {area: replace(row, name=names[area]) if area in names else row for area, row in picture.areas.items()}
+    view.areas = {area: row._replace(name=names[area]) if area in names else row for area, row in picture.areas.items()}
     return view
 
 
