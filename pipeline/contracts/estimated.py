@@ -6,11 +6,13 @@ The gate knows these shapes and the kind of figure; what a source has besides st
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from pandera.pandas import Field
 from pandera.typing import Series
 
+from pipeline.contracts.lists import Texts
 from pipeline.contracts.rules import AtMost, Given, interval
 from pipeline.contracts.table import Table
 
@@ -203,7 +205,7 @@ class SurveyInhabitants(Table, key=("period", "area", "sex", "age_group")):
     inhabitants: Series[float] = Field(
         ge=0, description="inhabitants; register groups that cross a band's limit are split evenly by age"
     )
-    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+    source_file: Series[Texts] = Field(description="ids of the files it rests on")
 
 
 class PlaceDistrict(Table, key=("indicator", "period", "district")):
@@ -244,7 +246,7 @@ class ThemeTally(
     source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
 
 
-def shaped(table: type[Table], rows: pd.DataFrame, *, without: Sequence[str] = (), **same: object) -> pd.DataFrame:
+def shaped(table: type[Table], rows: pd.DataFrame, *, without: Sequence[str] = (), **same: Any) -> pd.DataFrame:
     """Return rows in the shape of a table: its columns out of those of `rows`, whatever else these hold.
 
     Args:
@@ -256,7 +258,7 @@ def shaped(table: type[Table], rows: pd.DataFrame, *, without: Sequence[str] = (
     Raises:
         KeyError: A column is missing.
     """
-    empty: Mapping[str, object] = {
+    empty: Mapping[str, Any] = {
         name: pd.Series(None, index=rows.index, dtype="str" if kind.startswith("str") else kind)
         for name in without
         for kind in [str(table.columns()[name].dtype)]

@@ -67,8 +67,8 @@ def _larger(lower: pd.Series | float, upper: pd.Series | float) -> pd.Series:
     both = pd.concat(sides, axis=1).notna().all(axis=1)
     if not all(is_numeric_dtype(side) for side in sides):
         return both & (lower > upper)
-    numbers = [side.astype("float64") if isinstance(side, pd.Series) else side for side in (lower, upper)]
-    return both & (numbers[0] - numbers[1] > ROUNDING * (1 + abs(numbers[1])))
+    low, high = (pd.Series(side, both.index).astype("float64") for side in (lower, upper))
+    return both & (low - high > ROUNDING * (1 + high.abs()))
 
 
 def _numbers(column: pd.Series) -> pd.Series:

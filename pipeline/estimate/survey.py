@@ -53,7 +53,7 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
     points = estimator.estimate(connection, GROUPS, after_points=recalibrate)
     step(connection, "estimate", points)
     add(connection, SurveyDesign, shaped(SurveyDesign, points))
-    files = dict(frame(connection, "select period, source_file from wave").itertuples(index=False))
+    files: dict[str, str] = dict(frame(connection, "select period, source_file from wave").itertuples(index=False))
     add(connection, Measured, _measured(points, files, configuration.slug))
     return weightings
 

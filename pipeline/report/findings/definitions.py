@@ -23,7 +23,7 @@ def definition(picture: Picture, indicator: Indicator) -> str:
 
 def of_indicator(
     made_of: str,
-    wording: str,
+    wording: Sequence[str],
     label: str,
     counted: str,
     questions: int | None,
@@ -35,7 +35,7 @@ def of_indicator(
     match made_of:
         case "answers":
             named = [f"{code} {told}" if told else code for code, told in zip(codes, labels, strict=True)]
-            return words.answers(wording.split("\n"), named)
+            return words.answers(wording, named)
         case "index_steps":
             return words.index_of_steps(questions or 0)
         case "delivered_index":
