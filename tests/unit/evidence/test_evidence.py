@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from inspect import signature
 from pathlib import Path
 
 import duckdb
@@ -33,8 +34,8 @@ from pipeline.contracts.restricted import DeliveredValue, Offence, Population, P
 from pipeline.definitions import DrugHabits, PupilIndicator
 from pipeline.evidence import rule
 from pipeline.report.findings import disagreement
-from pipeline.report.findings.reasons import OF_EVIDENCE, of_evidence
 from pipeline.report.read.picture import Picture
+from pipeline.words.sv.reasons import of_evidence
 
 # ---- the rules --------------------------------------------------------------------------------------------------------
 
@@ -177,7 +178,7 @@ def test_one_measurement_alone_is_never_strong(
     row = one(connection, "from promise_evidence")
     assert (row["reason"], row["wording"], row["measure"]) == ("", "", "difference")
     assert row["earlier_period"] == ("" if before is None else "2018")
-    assert of_evidence(*(row[name] for name in OF_EVIDENCE)) == said
+    assert of_evidence(*(row[name] for name in signature(of_evidence).parameters)) == said
     assert row["earlier"] == ("" if before is None else "supports" if held else "cannot_tell")
     assert (row["estimate"], row["basis"], row["source"]) == (pytest.approx(0.3), "direct", "safety_survey")
     assert one(connection, "select held_before, strength, supporting_sources from promise_support") == {
