@@ -79,8 +79,8 @@ def store(audit: Audit, published: Path) -> None:
 
 def _attempts(connection: duckdb.DuckDBPyConnection, public: pd.DataFrame | None) -> Iterator[Attempt]:
     values = connection.execute("from indicator_value order by all").df()
-    areas = connection.execute("select area, members, visited from area").df()
-    members = dict(zip(areas["area"], areas["members"].str.split(), strict=True))
+    areas = connection.execute("select area, members, visited from area").fetchall()
+    members: dict[str, list[str]] = {area: districts for area, districts, _ in areas}
     # Of an area that is no longer reported nobody can say which districts it had.
     if public is not None and len(before := public[public["area"].isin(members)]):
         values = _with_public(values, before)
@@ -96,7 +96,7 @@ def _attempts(connection: duckdb.DuckDBPyConnection, public: pd.DataFrame | None
     limits = connection.execute("from municipality").df().iloc[0]
     yield from counts.offences(values, comparisons, members, codes, int(limits["min_count"]))
     yield from places.attempts(connection.execute("from offence_place").df(), members, int(limits["min_count"]))
-    visited = [one for own in areas.loc[areas["visited"].astype(bool), "members"] for one in str(own).split()]
+    visited = [one for _, districts, is_visited in areas if is_visited for one in districts]
     yield from counts.municipal(values, comparisons, members, visited, int(limits["min_count"]))
     yield from counts.themes(connection.execute("from theme_count").df(), members, int(limits["min_count"]))
 

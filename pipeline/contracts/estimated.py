@@ -12,6 +12,7 @@ import pandas as pd
 from pandera.pandas import Field
 from pandera.typing import Series
 
+from pipeline.contracts.lists import Texts
 from pipeline.contracts.rules import AtMost, Given, interval
 from pipeline.contracts.table import Table
 
@@ -204,7 +205,7 @@ class SurveyInhabitants(Table, key=("period", "area", "sex", "age_group")):
     inhabitants: Series[float] = Field(
         ge=0, description="inhabitants; register groups that cross a band's limit are split evenly by age"
     )
-    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+    source_file: Series[Texts] = Field(description="ids of the files it rests on")
 
 
 class PlaceDistrict(Table, key=("indicator", "period", "district")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pandera.pandas import Field
 from pandera.typing import Series
 
+from pipeline.contracts.lists import Texts
 from pipeline.contracts.reasons import OF_EVIDENCE
 from pipeline.contracts.rules import AtMost, interval
 from pipeline.contracts.table import OWN_WORDS, Table
@@ -83,12 +84,12 @@ class PromiseSupport(Table, key=("edition", "promise"), rules=CONCERNED):
     cannot_tell: Series[int] = Field(description="verdicts that cannot tell")
     districts: Series[int] = Field(description="districts of the promise with evidence of their own")
     districts_supported: Series[int] = Field(description="districts in which more verdicts support than contradict it")
-    supporting_sources: Series[str] = Field(description="sources with a verdict that supports it, parted by blanks")
+    supporting_sources: Series[Texts] = Field(description="sources with a verdict that supports it")
     held_before: Series[bool] = Field(description="whether a supporting difference held in the period before too")
     concerned_indicator: Series[str] = Field(
         description="indicator that concerns most persons where it supports the promise against others; empty without one"
     )
-    concerned_areas: Series[str] = Field(description="the districts in which it does, parted by blanks")
+    concerned_areas: Series[Texts] = Field(description="the districts in which it does")
     concerned: Series[float] = Field(nullable=True, description="persons whom it concerns there together")
     concerned_low: Series[float] = Field(nullable=True, ge=0, description="lower limit of its 95 % interval")
     concerned_high: Series[float] = Field(nullable=True, ge=0, description="upper limit of its 95 % interval")
@@ -108,10 +109,10 @@ class PromiseDisagreement(Table, key=("edition", "promise", "position")):
         description="evidence: all that some sources can tell against all that others can; offences: survey against offences",
     )
     area: Series[str] = Field(description="id of the district; municipality for all evidence together")
-    supporting_sources: Series[str] = Field(description="sources that speak for the promise, parted by blanks")
-    contradicting_sources: Series[str] = Field(description="sources that speak against it, parted by blanks")
-    indicators: Series[str] = Field(
-        description="offence groups that point the other way than the survey, parted by blanks; empty for evidence"
+    supporting_sources: Series[Texts] = Field(description="sources that speak for the promise")
+    contradicting_sources: Series[Texts] = Field(description="sources that speak against it")
+    indicators: Series[Texts] = Field(
+        description="offence groups that point the other way than the survey; none for evidence"
     )
     direction: Series[str] = Field(
         isin=["higher", "lower", ""],

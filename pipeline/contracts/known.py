@@ -57,7 +57,7 @@ def _placed(area: str = "seen.area") -> str:
 
 def _named(column: str, by: Mapping[str, str]) -> str:
     """Return the condition of rows whose id is named in other tables' views: table and the expression that names it."""
-    every = " union ".join(f"select (edition, {names}) from known_{table}" for table, names in by.items())
+    every = " union all ".join(f"select (edition, {names}) from known_{table}" for table, names in by.items())
     return f"(reader.edition, seen.{column}) in ({every})"
 
 
@@ -69,7 +69,7 @@ AREA = """case seen.kind
     when 'reference' then (reader.edition, seen.area) in (
         select (edition, area) from indicator_value join known_period using (source, period))
     else coalesce(seen.valid_from, 0) <= year(reader.data_until::date) or (reader.edition, seen.area) in (
-        select (edition, unnest(string_split(districts, ' '))) from promise)
+        select (edition, unnest(districts)) from promise)
     end"""
 OTHER = f"(seen.contrast not in ('outside_promise', 'district_vs_district') or {_placed('seen.other')})"
 # Pairs of earlier years are there only where another edition ends with one of them.
@@ -77,8 +77,9 @@ LATEST_PAIRS = """(seen.contrast <> 'district_vs_district'
     or (reader.edition, seen.source, seen.period) in (select (edition, source, year) from known_last_period))"""
 
 MEASURED = ("indicator_value", "comparison", "promise_evidence", "offence_month")
-RESTING_ON_FILES = (
-    "indicator_value", "theme_count", "walk_proposals", "quotation", "survey_inhabitants", "survey_wave",
+ON_ONE_FILE = ("quotation", "survey_wave")
+ON_FILES = (
+    "indicator_value", "theme_count", "walk_proposals", "survey_inhabitants",
     "offence_month", "offence_hour", "offence_season", "offence_place",
 )  # fmt: skip
 
@@ -109,10 +110,10 @@ KNOWN: dict[type[Table], tuple[str, ...]] = {
     PromiseDisagreement: (OWN,),
     DistrictRank: (OWN, PLACED),
     table.Indicator: (
-        _named("indicator", dict.fromkeys(MEASURED, "indicator") | {"promise": "unnest(string_split(crime, ' '))"}),
+        _named("indicator", dict.fromkeys(MEASURED, "indicator") | {"promise": "unnest(crime)"}),
     ),
     table.IndicatorCode: (_named("indicator", {"indicator": "indicator"}),),
-    table.SourceFile: (_named("id", dict.fromkeys(RESTING_ON_FILES, "unnest(string_split(source_file, ' '))")),),
+    table.SourceFile: (_named("id", dict.fromkeys(ON_FILES, "unnest(source_file)") | dict.fromkeys(ON_ONE_FILE, "source_file")),),
 }  # fmt: skip
 """What has to hold of a row that an edition may know; a table that is not here is no edition's. Each view may use those before it."""
 

@@ -6,6 +6,7 @@ import pandas as pd
 from pandera.pandas import Field
 from pandera.typing import Series
 
+from pipeline.contracts.lists import Numbers, Texts
 from pipeline.contracts.rules import AtMost, interval
 from pipeline.contracts.table import Table
 
@@ -30,7 +31,7 @@ class OffenceMonth(Table, key=("indicator", "period"), rules=interval("low", "ex
         isin=["above", "below", "within", "cannot_tell"],
         description="where the month lies; cannot_tell with fewer than 20 offences, or a hidden month, in the twelve before",
     )
-    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+    source_file: Series[Texts] = Field(description="ids of the files it rests on")
 
 
 class OffenceHour(Table, key=("indicator", "period", "days", "from_hour"), rules=(AtMost("from_hour", "to_hour"),)):
@@ -43,11 +44,11 @@ class OffenceHour(Table, key=("indicator", "period", "days", "from_hour"), rules
     source: Series[str] = Field(description="source: crime")
     indicator: Series[str] = Field(description="id of the offence group")
     period: Series[str] = Field(str_matches=r"^\d{4}$", description="year of the report to the police")
-    days: Series[str] = Field(description="days of the week, Monday is 1, parted by blanks")
+    days: Series[Numbers] = Field(description="days of the week, Monday is 1")
     from_hour: Series[int] = Field(ge=0, description="first hour")
     to_hour: Series[int] = Field(le=24, description="hour at which it ends")
     offences: Series[float] = Field(ge=0, description="offences, in tenths")
-    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+    source_file: Series[Texts] = Field(description="ids of the files it rests on")
 
 
 class OffenceSeason(Table, key=("indicator", "period", "first_year", "month"), rules=(AtMost("first_year", "period"),)):
@@ -69,7 +70,7 @@ class OffenceSeason(Table, key=("indicator", "period", "first_year", "month"), r
         isin=["varies", "no_detectable_difference", "cannot_tell"],
         description="whether the months differ by more than their days and chance; one test a group",
     )
-    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+    source_file: Series[Texts] = Field(description="ids of the files it rests on")
 
 
 class OffencePlace(
@@ -94,7 +95,7 @@ class OffencePlace(
         description="offences whose place is known, at any place; empty where the area has hidden offences",
     )
     status: Series[str] = Field(isin=["published", "suppressed"], description="whether it may be shown")
-    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+    source_file: Series[Texts] = Field(description="ids of the files it rests on")
 
 
 class OffenceTotal(Table, key=("period",)):

@@ -23,6 +23,7 @@ from pipeline.contracts.evidence import (
     PromiseEvidence,
     PromiseSupport,
 )
+from pipeline.contracts.lists import Lines, Texts
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
 from pipeline.contracts.rules import AtMost
 from pipeline.contracts.table import COORDINATES, NAME, OWN_WORDS, TITLE, Table
@@ -75,7 +76,7 @@ class Area(Table, key=("area",)):
         isin=["district", "composite", "priority", "outside", "municipality", "reference"],
         description="what the area is",
     )
-    members: Series[str] = Field(description="ids of the districts in it, parted by blanks")
+    members: Series[Texts] = Field(description="ids of the districts in it")
     valid_from: Series[pd.Int64Dtype] = Field(nullable=True, description="first year in which it is reported")
     valid_to: Series[pd.Int64Dtype] = Field(nullable=True, description="last year in which it is reported")
     outline: Series[str] = Field(
@@ -112,7 +113,7 @@ class Indicator(Table, key=("indicator",)):
     made_of: Series[str] = Field(
         isin=MADE_OF, description="how it is made; its answers or offence codes stand in indicator_code"
     )
-    wording: Series[str] = Field(metadata=OWN_WORDS, description="the questions as asked, one a line; else empty")
+    wording: Series[Lines] = Field(metadata=OWN_WORDS, description="the questions as asked; none for other sources")
     label: Series[str] = Field(metadata=OWN_WORDS, description="what the delivery calls its table, measure or group")
     counted: Series[str] = Field(metadata=OWN_WORDS, description="what the municipality counts, plural; else empty")
     questions: Series[pd.Int64Dtype] = Field(nullable=True, description="questions whose steps an index is the mean of")
@@ -169,7 +170,7 @@ class IndicatorValue(Table, key=(*CELL, "unit"), rules=PARTS_AND_WHOLES):
     basis: Series[str] = Field(
         isin=["direct", "delivered"], description="estimated or counted by us, or taken over as delivered"
     )
-    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+    source_file: Series[Texts] = Field(description="ids of the files it rests on")
 
 
 class Comparison(Table, key=(*CELL, "contrast", "other"), rules=VERDICT_AND_ESTIMATE):
@@ -240,10 +241,10 @@ class Promise(Table, key=("edition", "promise")):
     position: Series[int] = Field(ge=1, description="place in the edition")
     title: Series[str] = Field(metadata=TITLE, description="title in Swedish")
     background: Series[str] = Field(metadata=OWN_WORDS, description="the municipality's own reason, in Swedish")
-    districts: Series[str] = Field(description="ids of its districts, parted by blanks; empty = the whole municipality")
-    themes: Series[str] = Field(description="ids of the themes that its chapter shows, parted by blanks")
-    crime: Series[str] = Field(description="ids of the offence groups that its chapter shows, parted by blanks")
-    goals: Series[str] = Field(metadata=OWN_WORDS, description="what it is to achieve, one a line")
+    districts: Series[Texts] = Field(description="ids of its districts, none for the whole municipality")
+    themes: Series[Texts] = Field(description="ids of the themes that its chapter shows")
+    crime: Series[Texts] = Field(description="ids of the offence groups that its chapter shows")
+    goals: Series[Lines] = Field(metadata=OWN_WORDS, description="what it is to achieve")
 
 
 class Activity(Table, key=("edition", "promise", "activity")):
@@ -274,7 +275,7 @@ class ThemeCount(Table, key=("period", "kind", "area", "theme"), rules=(AtMost("
     conversations: Series[pd.Int64Dtype] = Field(nullable=True, description="conversations with the theme")
     of_conversations: Series[pd.Int64Dtype] = Field(nullable=True, description="conversations in all")
     status: Series[str] = Field(isin=STATUSES, description="whether it may be shown")
-    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+    source_file: Series[Texts] = Field(description="ids of the files it rests on")
 
 
 class Quotation(Table, key=("edition", "promise", "position")):
@@ -308,7 +309,7 @@ class WalkProposals(Table, key=("period", "area", "owner", "status")):
         isin=["done", "ongoing", "not_done", "unknown"], description="what has become of them, as the notes last say"
     )
     proposals: Series[int] = Field(ge=1, description="proposals")
-    source_file: Series[str] = Field(description="ids of the files it rests on, parted by blanks")
+    source_file: Series[Texts] = Field(description="ids of the files it rests on")
 
 
 class SurveyWave(restricted.Wave):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import pandas as pd
 from pandas.api.types import infer_dtype, is_numeric_dtype
@@ -68,10 +67,8 @@ def _larger(lower: pd.Series | float, upper: pd.Series | float) -> pd.Series:
     both = pd.concat(sides, axis=1).notna().all(axis=1)
     if not all(is_numeric_dtype(side) for side in sides):
         return both & (lower > upper)
-    numbers: list[Any] = [side.astype("float64") if isinstance(side, pd.Series) else side for side in (lower, upper)]
-    above = pd.Series(numbers[0] - numbers[1], both.index)
-    size = pd.Series(numbers[1], both.index).abs()
-    return both & (above > ROUNDING * (1 + size))
+    low, high = (pd.Series(side, both.index).astype("float64") for side in (lower, upper))
+    return both & (low - high > ROUNDING * (1 + high.abs()))
 
 
 def _numbers(column: pd.Series) -> pd.Series:

@@ -33,6 +33,8 @@ COORDINATES = {"text": "coordinates"}
 """Marks a column that holds an outline as GeoJSON writes it."""
 
 SQL_TYPES = {"int64": "BIGINT", "Int64": "BIGINT", "float64": "DOUBLE", "bool": "BOOLEAN"}
+"""The rest are texts, and lists, which are called as in DuckDB."""
+
 WORDS = {"BIGINT": "whole numbers", "DOUBLE": "numbers", "BOOLEAN": "true or false", "VARCHAR": "text"}
 
 
@@ -212,7 +214,7 @@ def _refuse(table: type[Table], problems: list[Problem]) -> None:
 def sql_type(schema: Any) -> str:
     """Return the DuckDB type of a declared column."""
     name = str(schema.dtype)
-    return "VARCHAR" if name.startswith("str") else SQL_TYPES[name]
+    return "VARCHAR" if name.startswith("str") else SQL_TYPES.get(name, name)
 
 
 def comment_on(connection: duckdb.DuckDBPyConnection, table: type[Table]) -> None:
@@ -284,7 +286,12 @@ def _types(table: type[Table], frame: pd.DataFrame, name: str) -> Iterator[Probl
 
 
 def _is_of(kind: str, values: pd.Series) -> bool:
-    """Return whether all values that are given are of a kind; whole numbers beside empty cells may stand as floats."""
+    """Return whether all values that are given are of a kind; whole numbers beside empty cells may stand as floats.
+
+    A list is looked at where its own type is: value by value.
+    """
+    if kind.endswith("[]"):
+        return True
     if values.dtype == object or is_string_dtype(values.dtype):
         found = infer_dtype(values, skipna=True)
         fits = {"VARCHAR": ("string",), "BOOLEAN": ("boolean",), "BIGINT": ("integer",)}
@@ -302,8 +309,7 @@ def _is_of(kind: str, values: pd.Series) -> bool:
 def _across(table: type[Table], frame: pd.DataFrame, rows: list[Any], name: str) -> Iterator[Problem]:
     """Yield a doubled key, and the rules across columns that rows break."""
     key = list(table.key())
-    again = frame.duplicated(key).to_numpy()
-    if again.any():
+    if key and (again := frame.duplicated(key).to_numpy()).any():
         yield _doubled(table, [str(tuple(row)) for row in frame.loc[again, key].to_numpy().tolist()], name)
     for rule in table.rules():
         broken = rule.broken(frame).to_numpy()

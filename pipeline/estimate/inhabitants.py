@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.configuration import Configuration
 from pipeline.contracts import add
 from pipeline.contracts.estimated import SurveyInhabitants
+from pipeline.contracts.lists import with_lists
 from pipeline.estimate.sql import frame
 from pipeline.estimate.weighting import district_margins
 
@@ -42,4 +43,4 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
             .rename(columns={"persons": "inhabitants"})
             .assign(period=period, register_year=max(years), source_file=files)
         )
-    add(connection, SurveyInhabitants, pd.concat(found)[[*COLUMNS]].astype(COLUMNS))
+    add(connection, SurveyInhabitants, with_lists(SurveyInhabitants, pd.concat(found)[[*COLUMNS]].astype(COLUMNS)))

@@ -160,7 +160,7 @@ def _support(edition: Edition, promise: Promise, rows: Sequence[Row], districts:
         **counts,
         "districts": len(districts),
         "districts_supported": sum(row["verdict"] == "supports" for row in districts),
-        "supporting_sources": " ".join(sources),
+        "supporting_sources": sources,
         "held_before": again,
         **_most_concerned(rows),
         "strength": strength(**counts, confirmed=again or len(sources) > 1),
@@ -182,10 +182,10 @@ def _most_concerned(rows: Sequence[Row]) -> Row:
         for group in by_indicator.values()
     ]
     if not sums:
-        return {"concerned_indicator": "", "concerned_areas": "", **dict.fromkeys(CONCERNED)}
+        return {"concerned_indicator": "", "concerned_areas": (), **dict.fromkeys(CONCERNED)}
     numbers, group = max(sums, key=lambda one: one[0][0])
     return {
         "concerned_indicator": group[0]["indicator"],
-        "concerned_areas": " ".join(str(row["area"]) for row in group),
+        "concerned_areas": [row["area"] for row in group],
         **dict(zip(CONCERNED, numbers, strict=True)),
     }

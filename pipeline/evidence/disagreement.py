@@ -31,7 +31,7 @@ def _of_evidence(rows: Sequence[Row]) -> Iterator[dict[str, object]]:
         if row["verdict"] != "cannot_tell":
             by_source.setdefault(str(row["source"]), set()).add(str(row["verdict"]))
     sides = {
-        verdict: " ".join(source for source, found in by_source.items() if found == {verdict})
+        verdict: [source for source, found in by_source.items() if found == {verdict}]
         for verdict in ("supports", "contradicts")
     }
     if sides["supports"] and sides["contradicts"]:
@@ -40,7 +40,7 @@ def _of_evidence(rows: Sequence[Row]) -> Iterator[dict[str, object]]:
             "area": Area.MUNICIPALITY,
             "supporting_sources": sides["supports"],
             "contradicting_sources": sides["contradicts"],
-            "indicators": "",
+            "indicators": (),
             "direction": "",
         }
 
@@ -66,9 +66,9 @@ def _of_offences(
             yield {
                 "kind": "offences",
                 "area": area,
-                "supporting_sources": sides[0],
-                "contradicting_sources": sides[1],
-                "indicators": " ".join(found),
+                "supporting_sources": sides[:1],
+                "contradicting_sources": sides[1:],
+                "indicators": found,
                 "direction": opposite[verdict],
             }
 

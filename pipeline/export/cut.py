@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.contracts import Table
 from pipeline.contracts.known import KNOWN, view_of
+from pipeline.contracts.lists import list_columns
 from pipeline.contracts.published import PUBLISHED, Source
 from pipeline.words.sv import drafts
 
@@ -19,7 +20,7 @@ EXPORTED = tuple(table for table in PUBLISHED if table in KNOWN)
 SYNTHETIC = "synthetic"
 
 OF_SOURCE = "invented(source)"
-OF_FILES = f"{OF_SOURCE} or len(list_intersect(string_split(source_file, ' '), getvariable('invented_files'))) > 0"
+OF_FILES = f"{OF_SOURCE} or list_has_any(source_file, getvariable('invented_files'))"
 OF_SURVEY = "invented('safety_survey')"
 OF_COMPARISON = f"{OF_SOURCE} or (source = 'crime' and invented('population'))"
 OF_REFERENCE = f"{OF_COMPARISON} or (contrast = 'reference' and invented('reference'))"
@@ -83,8 +84,12 @@ class Cut:
         )
 
     def table(self, table: type[Table], key: tuple[str, ...]) -> pd.DataFrame:
-        """Return the rows of a table that the edition knows, in the order of its key."""
-        columns = ", ".join(f'"{column}"' for column in columns_of(table))
+        """Return the rows of a table that the edition knows, in the order of its key; lists are written as text."""
+        lists = list_columns(table)
+        columns = ", ".join(
+            f"array_to_string({column}, '{lists[column].between}') as {column}" if column in lists else f'"{column}"'
+            for column in columns_of(table)
+        )
         order = ", ".join(f'"{column}"' for column in key)
         return self.connection.execute(f"select {columns} from marked_{table.table_name()} order by {order}").df()
 

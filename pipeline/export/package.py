@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.contracts import Table
+from pipeline.contracts.lists import list_columns
 from pipeline.contracts.published import KEYS
 from pipeline.contracts.table import sql_type
 from pipeline.export.cut import EXPORTED, Cut, columns_of
@@ -124,12 +125,14 @@ def _field(table: type[Table], name: str) -> dict[str, Any]:
     declared = table.columns().get(name)
     if declared is None:
         return field | {"type": "boolean", "constraints": {"required": True}}
-    kind = TYPES[sql_type(declared)]
+    listed = list_columns(table).get(name)
+    kind = "string" if listed else TYPES[sql_type(declared)]
     limits = _constraints(declared)
     if (kind != "string" and not declared.nullable) or name in KEYS[table.table_name()]:
         limits["required"] = True
     labels = {code: explained.word(name, code) for code in limits.get("enum", []) if isinstance(code, str)}
-    field |= {"type": kind, "description_en": declared.description}
+    written = f", {listed.written}" if listed else ""
+    field |= {"type": kind, "description_en": f"{declared.description}{written}"}
     field |= {"constraints": limits} if limits else {}
     return field | ({"enumLabels": labels} if labels else {})
 

@@ -6,16 +6,16 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 from pipeline.export.cut import SYNTHETIC, Cut
 from pipeline.export.package import LICENCES
-from pipeline.report.findings.definitions import DEFINITION, of_indicator
-from pipeline.report.findings.reasons import OF_EVIDENCE, of_evidence
 from pipeline.spreadsheet.book import About, Column, Line, Sheet, workbook
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import names, reasons
+from pipeline.words.sv.definitions import definition
 from pipeline.words.sv.export import explained
 from pipeline.words.sv.export import package as package_words
 from pipeline.words.sv.export import workbook as words_of
@@ -35,11 +35,19 @@ WITH_NAMES = """
         left join named_area as others on others.area = seen.other
     order by marked_indicator.position, seen.period, seen.contrast, named_area.rowid, {sexes}, seen.age_group, others.rowid
 """.replace("{sexes}", "list_position(['all', 'women', 'men', 'other'], seen.sex)")
+
+
+def _of_columns(phrase: Callable[..., str]) -> Callable[[Mapping[str, Any]], str]:
+    """Return a phrase as it is said of a row, from the columns that its arguments are named after."""
+    columns = list(signature(phrase).parameters)
+    return lambda row: phrase(*(row[name] for name in columns))
+
+
 SAID: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "definition": lambda row: of_indicator(*(row[name] for name in (*DEFINITION, "codes", "labels"))),
+    "definition": _of_columns(definition),
     "kind_of_talk": lambda row: row["kind_title"] or names.ALL_TALKS,
-    "reason": lambda row: reasons.reason(row["reason"], row["wording"]),
-    "reason_of_evidence": lambda row: of_evidence(*(row[name] for name in OF_EVIDENCE)),
+    "reason": _of_columns(reasons.of_comparison),
+    "reason_of_evidence": _of_columns(reasons.of_evidence),
 }
 """What is said of several columns of a row together."""
 

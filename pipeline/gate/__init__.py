@@ -15,6 +15,7 @@ import pandas as pd
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table, at_once, create
 from pipeline.contracts.known import create_views
+from pipeline.contracts.lists import with_lists
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
 from pipeline.contracts.published import PUBLISHED, Comparison, IndicatorValue, Quotation, ThemeCount, WalkProposals
 from pipeline.gate import comparisons, declared, offences, places, quotations, values
@@ -64,14 +65,14 @@ def publish(
 
 
 def add_table(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame) -> None:
-    """Check a frame against its contract, round it and write it as a table of the published database.
+    """Check a frame against its contract, round it and write it as a table of the published database; lists may stand as text.
 
     Sums of doubles differ in their last bits between runs; what is stored does not.
 
     Raises:
         ContractError: The frame breaks its contract.
     """
-    rounded = frame.copy()
+    rounded = with_lists(table, frame)
     for column in frame.select_dtypes("float64"):
         numbers = frame[column].to_numpy(copy=True)
         given = ~np.isnan(numbers)

@@ -106,7 +106,7 @@ def _areas(configuration: Configuration) -> Iterator[dict[str, object]]:
             **district.model_dump(include={"name", "valid_from", "valid_to", "tile_column", "tile_row", "visited"}),
             "area": district.id,
             "kind": "district" if district.id in leaves else "composite",
-            "members": " ".join(members[district.id]),
+            "members": members[district.id],
             "outline": configuration.outlines.get(district.id),
         }
     made = [(AreaName.MUNICIPALITY, "municipality")]
@@ -114,7 +114,7 @@ def _areas(configuration: Configuration) -> Iterator[dict[str, object]]:
         made += [(AreaName.priority(edition.id), "priority"), (AreaName.outside(edition.id), "outside")]
     for area, kind in made:
         if area in members:
-            yield {"area": area, "name": "", "kind": kind, "members": " ".join(members[area]), "visited": False}
+            yield {"area": area, "name": "", "kind": kind, "members": members[area], "visited": False}
 
 
 def _references(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> Iterator[dict[str, object]]:
@@ -125,7 +125,7 @@ def _references(restricted: duckdb.DuckDBPyConnection, configuration: Configurat
     every = "select area from delivered_value union select area from measured where source = 'reference' order by area"
     for (area,) in restricted.execute(every).fetchall():
         if area not in own:
-            yield {"area": area, "name": names.get(area, area), "kind": "reference", "members": "", "visited": False}
+            yield {"area": area, "name": names.get(area, area), "kind": "reference", "members": (), "visited": False}
 
 
 def _periods(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -198,11 +198,11 @@ def _noun(indicator: Indicator) -> str:
 
 def _made(indicator: Indicator, definitions: Definitions) -> dict[str, object]:
     """Return what an indicator is made of, so that a reader can find it in the delivered file."""
-    made: dict[str, object] = {"wording": "", "label": "", "counted": "", "questions": None}
+    made: dict[str, object] = {"wording": (), "label": "", "counted": "", "questions": None}
     match indicator:
         case SurveyIndicator():
             items = definitions.safety_survey.items
-            return {**made, "made_of": "answers", "wording": "\n".join(items[item].wording for item in indicator.items)}
+            return {**made, "made_of": "answers", "wording": [items[item].wording for item in indicator.items]}
         case ProblemIndex():
             steps = len(indicator.steps)
             return (
@@ -259,10 +259,10 @@ def _promises(configuration: Configuration) -> Iterator[dict[str, object]]:
                 "position": position,
                 "title": promise.title,
                 "background": promise.background,
-                "districts": " ".join(promise.districts),
-                "themes": " ".join(promise.themes),
-                "crime": " ".join(promise.crime),
-                "goals": "\n".join(promise.goals),
+                "districts": promise.districts,
+                "themes": promise.themes,
+                "crime": promise.crime,
+                "goals": promise.goals,
             }
 
 

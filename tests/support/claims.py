@@ -206,8 +206,8 @@ class Reader:
     def with_verdict(self, verdict: str) -> set[str]:
         return {area for area in self.places if (row := self.outside(area)) and row.verdict == verdict}
 
-    def members(self) -> list[str]:
-        return self.picture.promises[self.promise].districts.split()
+    def members(self) -> tuple[str, ...]:
+        return self.picture.promises[self.promise].districts
 
     def named(self, text: str) -> list[str]:
         return [self.areas[name] for name in parts(text)]
@@ -231,7 +231,7 @@ def _lead(self: Reader, m: re.Match[str]) -> bool:
     found = re.findall(rf"{SHARE} i ([^,]+?)(?=,| och \d|$)", m[2])
     self.places = [self.areas[name] for *_, name in found]
     lead = next(promise for promise in self.picture.promises if self.picture.promises[promise].districts)
-    higher = {area for area in self.picture.promises[lead].districts.split() if sure(self.outside(area), "higher")}
+    higher = {area for area in self.picture.promises[lead].districts if sure(self.outside(area), "higher")}
     return (
         m[1] == self.wave
         and set(self.places) == higher
@@ -560,7 +560,7 @@ def _concerned(self: Reader, m: re.Match[str]) -> bool:
     self.about(m[1])
     areas = set(self.named(m[5]))
     holds = all(sure(self.outside(area), "higher") for area in areas)
-    return holds and [m[2], m[3], m[4]] == numbers and areas == set(found.concerned_areas.split())
+    return holds and [m[2], m[3], m[4]] == numbers and areas == set(found.concerned_areas)
 
 
 @rule(r"({T}): går inte att avgöra(?: för ([^(]+?))?(?: \((.+)\))?")
@@ -806,7 +806,7 @@ def _times(self: Reader, m: re.Match[str]) -> bool:
         if (row.indicator, row.period) == (self.indicator.indicator, self.year)
     ]
     total = sum(row.offences for row in rows)
-    ends = sum(row.offences for row in rows if set(row.days.split()) <= {"6", "7"})
+    ends = sum(row.offences for row in rows if set(row.days) <= {6, 7})
     held = sum(row.offences for row in rows if m[1] and int(m[2]) <= row.from_hour and row.to_hour <= int(m[3]))
     if m[1] and (int(m[3]) > 24 or 24 % (int(m[3]) - int(m[2]))):
         return False
@@ -870,7 +870,7 @@ def _conversations_in_a_box(self: Reader, m: re.Match[str]) -> bool:
 
 @rule(r"Övriga ämnen som hör till löftet togs upp i så få samtal att antalet inte visas")
 def _few_talks(self: Reader, m: re.Match[str]) -> bool:
-    themes = self.picture.promises[self.promise].themes.split()
+    themes = self.picture.promises[self.promise].themes
     rows = [
         row
         for row in self.picture.theme_counts
@@ -976,7 +976,7 @@ def _same_promises(self: Reader, m: re.Match[str]) -> bool:
 
 
 def _leaves(picture: Picture) -> set[str]:
-    return {leaf for area in picture.priority for leaf in picture.areas[area].members.split()}
+    return {leaf for area in picture.priority for leaf in picture.areas[area].members}
 
 
 @rule(r"\w+: (.+) (nämns inte längre i|har tillkommit i) löftena")
@@ -988,7 +988,7 @@ def _come_or_gone(self: Reader, m: re.Match[str]) -> bool:
 @rule(r"({A}) redovisas nu som ett område; förra gången stod (.+) var för sig")
 def _put_together(self: Reader, m: re.Match[str]) -> bool:
     members, before = self.named(m[2]), self.picture.earlier
-    return self.picture.areas[self.areas[m[1]]].members.split() == members and set(members) <= set(before.priority)
+    return self.picture.areas[self.areas[m[1]]].members == tuple(members) and set(members) <= set(before.priority)
 
 
 @rule(r"Saknas: inget underlag är levererat om (.+)")

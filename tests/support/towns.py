@@ -107,7 +107,7 @@ def large(database: Path, districts: int, indicators: int) -> None:
         )
         _replace(connection, "indicator_value", "source = 'safety_survey'", _values(values, ids, names))
         _replace(connection, "comparison", "source = 'safety_survey'", _pairs(pair, ids, names))
-        connection.execute("update promise set districts = ?", [" ".join(ids[:2])])
+        connection.execute("update promise set districts = ?", [ids[:2]])
         connection.execute("delete from district_rank")
         connection.execute("delete from promise_evidence")
 
@@ -121,7 +121,9 @@ def _copies(frame: pd.DataFrame, key: str, ids: Sequence[str], name: str, title:
     """One row an id, each a copy of one of the frame's."""
     rows = frame.iloc[[number % len(frame) for number in range(len(ids))]].reset_index(drop=True)
     rows = rows.assign(**{key: ids, name: [f"{title} {number}" for number in range(len(ids))]})
-    return rows.assign(position=range(len(ids))) if "position" in rows else rows.assign(members=ids)
+    return (
+        rows.assign(position=range(len(ids))) if "position" in rows else rows.assign(members=[[name] for name in ids])
+    )
 
 
 def _values(values: pd.DataFrame, ids: Sequence[str], names: Sequence[str]) -> pd.DataFrame:

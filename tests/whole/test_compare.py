@@ -32,8 +32,8 @@ FOUR = ["oxhagen", "norrliden", "berga-funkabo", "lindsdal"]
 
 
 def row(verdict: str, area: str = "norr", other: str = "sjo", q: float = 0.012, reason: str = "") -> Comparison:
-    key = ("safety_survey", "fear", "2021", area, "all", "all", "district_vs_district", other)
-    return Comparison(*key, "difference", 0.1, q, verdict, 0.09, "direct", reason, "")
+    key = ("x", "safety_survey", "fear", "2021", area, "all", "all", "district_vs_district", other)
+    return Comparison(*key, "difference", 0.1, 0.03, 0.04, 0.16, q, q, "pairs", verdict, 0.09, "direct", reason, "")
 
 
 def pairing(verdict: str, names: tuple[str, str] = ("Norr", "Sjö"), *, turned: bool = False, **own: str) -> Pairing:

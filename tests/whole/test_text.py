@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import html
 import os
 import re
@@ -119,8 +118,8 @@ def otherwise(picture: Picture, verdicts: list[str]) -> Picture:
     other = copy(picture)
     kept = [row for row in picture.comparisons if row.basis == "direct" and len(row.period) == 4]
     other.__dict__["comparisons"] = [
-        dataclasses.replace(
-            row, verdict=verdict, q=0.01 if verdict in ("higher", "lower") else 0.5, detectable=row.detectable or 0.1
+        row._replace(
+            verdict=verdict, q=0.01 if verdict in ("higher", "lower") else 0.5, detectable=row.detectable or 0.1
         )
         for row, verdict in zip(kept, cycle(verdicts), strict=False)
         if row.verdict not in ("not_comparable", "cannot_tell")
@@ -134,9 +133,9 @@ def otherwise(picture: Picture, verdicts: list[str]) -> Picture:
 def test_whatever_the_verdicts_the_sentences_say_them(kalmar: Built, picture: Picture, verdicts: list[str]) -> None:
     """Every sentence has a verb and no word twice, and is read back as true."""
     drawn, (name, promise) = otherwise(picture, verdicts), next(iter(picture.promises.items()))
-    wave, districts = drawn.last_period("safety_survey"), promise.districts.split()
+    wave, districts = drawn.last_period("safety_survey"), promise.districts
     main = picture.lead[1] if picture.lead else picture.headlines("safety_survey")[0]
-    offences = [drawn.indicators[one] for one in promise.crime.split()]
+    offences = [drawn.indicators[one] for one in promise.crime]
     told = [
         [*sentences.districts_against_outside(drawn, main, wave, districts), *sentences.exposure(drawn, wave)],
         [*sentences.women_and_men(drawn, main, wave), *sentences.young_and_old(drawn, main, wave)],

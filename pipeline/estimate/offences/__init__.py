@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table, add
 from pipeline.contracts.estimated import Compared, IndicatorCode, Measured, PlaceDistrict
+from pipeline.contracts.lists import with_lists
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffenceSeason
 from pipeline.contracts.restricted import OffenceTotal
 from pipeline.estimate.offences import contrast, pattern, places, rates, reference, season, signal
@@ -61,6 +62,6 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
         OffenceSeason: season.months(connection, configuration),
         OffenceTotal: connection.execute(text("offence_total"), {"total": configuration.definitions.crime.total}).df(),
     }
-    for contract, rows in patterns.items():
-        add(connection, contract, rows.assign(**about))
+    for pattern_table, rows in patterns.items():
+        add(connection, pattern_table, with_lists(pattern_table, rows.assign(**about)))
     add(connection, PlaceDistrict, places.districts(connection))

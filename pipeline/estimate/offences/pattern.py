@@ -95,8 +95,7 @@ def hours(connection: duckdb.DuckDBPyConnection, least: int) -> pd.DataFrame:
     for (indicator, period), group in offences.groupby(["indicator", "period"]):
         spans = group[["started", "ended"]].astype(object).where(group[["started", "ended"]].notna(), None)
         known = [week for span in spans.itertuples(index=False, name=None) if (week := spread(*span)) is not None]
-        files = " ".join(sorted(set(group["source_file"])))
+        files = tuple(sorted(set(group["source_file"])))
         for cell in finest(np.round(np.sum(known, axis=0), 9), least) if known else []:
-            days = " ".join(map(str, cell.days))
-            rows.append((indicator, period, days, cell.from_hour, cell.to_hour, round(cell.offences, 1), files))
+            rows.append((indicator, period, cell.days, cell.from_hour, cell.to_hour, round(cell.offences, 1), files))
     return pd.DataFrame(rows, columns=COLUMNS)

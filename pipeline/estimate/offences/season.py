@@ -143,7 +143,7 @@ def _of_group(
                 "offences": round(offences, 1),
                 "share": round(offences / sums.sum(), 3),
                 "verdict": "cannot_tell",
-                "source_file": " ".join(sorted(set().union(*(files[year] for year in window)))),
+                "source_file": tuple(sorted(set().union(*(files[year] for year in window)))),
                 "p": p,
                 "told": told,
             }

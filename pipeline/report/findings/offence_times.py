@@ -12,7 +12,7 @@ from pipeline.words.sv import offences as rates
 
 HOURS, DAYS = 24, 7
 BLOCKS = (6, 8, 12)  # hours of a part of the day
-WEEKEND = {"6", "7"}
+WEEKEND = {6, 7}
 TIMES = 1.5  # how many times its part of the week a time has to hold to be told of
 MONTHS = 12
 ELSEWHERE = ("country", "county", "police_region", "police_area")
@@ -90,7 +90,7 @@ def in_the_week(picture: Picture, indicator: Indicator, year: str) -> Iterator[s
         share = hours[start, end] / total
         if share >= TIMES * (end - start) / HOURS:
             part = (share, start, end)
-    rows = [(set(row.days.split()), row.offences) for row in _hours(picture, indicator, year)]
+    rows = [(set(row.days), row.offences) for row in _hours(picture, indicator, year)]
     if total := fsum(offences for _, offences in rows):
         share = fsum(offences for days, offences in rows if days <= WEEKEND) / total
         if share >= TIMES * len(WEEKEND) / DAYS:

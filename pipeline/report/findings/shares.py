@@ -252,7 +252,7 @@ def persons_concerned(picture: Picture, support: Support) -> str:
     if support.concerned is None or support.concerned_low is None or support.concerned_high is None:
         return ""
     persons = (support.concerned, support.concerned_low, support.concerned_high)
-    places = map(picture.name, support.concerned_areas.split())
+    places = map(picture.name, support.concerned_areas)
     return evidence_words.concerned(picture.indicators[support.concerned_indicator].predicate, persons, places)
 
 

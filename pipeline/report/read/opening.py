@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import duckdb
 
@@ -12,7 +11,7 @@ from pipeline.problems import UsageError
 from pipeline.report.read.rows import Edition
 from pipeline.words.sv import drafts
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound=NamedTuple)
 
 
 class Tables:
@@ -32,7 +31,7 @@ class Tables:
         self.edition = _as_said(editions[0])
 
     def _known(self, kind: type[Row], table: str, further: str = "", **values: str) -> list[Row]:
-        """Return the rows of a table that the edition may know, as the columns that the kind declares.
+        """Return the rows of a table that the edition may know, as rows of a kind.
 
         Args:
             kind: The rows' class.
@@ -40,17 +39,18 @@ class Tables:
             further: What else is asked for, in SQL that follows the condition on the edition.
             values: The parameters of that.
         """
-        columns = ", ".join(field.name for field in fields(kind))  # type: ignore[arg-type]
-        query = f"select {columns} from known_{table} where edition = $own {further}"
-        return [kind(*row) for row in self.connection.execute(query, {"own": self._edition, **values}).fetchall()]
+        query = f"select {', '.join(kind._fields)} from known_{table} where edition = $own {further}"
+        rows = self.connection.execute(query, {"own": self._edition, **values}).fetchall()
+        if any(isinstance(value, list) for row in rows[:1] for value in row):
+            rows = [tuple(tuple(value) if isinstance(value, list) else value for value in row) for row in rows]
+        return [kind._make(row) for row in rows]
 
 
 def _as_said(edition: Edition) -> Edition:
     """Return an edition with what is said of a draft, of which nothing is decided."""
     if not edition.draft:
         return edition
-    return replace(
-        edition,
+    return edition._replace(
         title=drafts.title(edition.title),
         valid=drafts.UNDECIDED,
         decided_by=drafts.UNDECIDED,

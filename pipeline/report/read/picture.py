@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from functools import cached_property
 
 from pipeline.report.read.opening import Tables
@@ -78,7 +77,7 @@ class Picture(Tables):
         """The edition's reporting areas by id."""
         many = self.municipality.district_many
         rows = self._known(Area, "area")
-        return {row.area: replace(row, name=row.name or names.area(row.area, row.kind, many)) for row in rows}
+        return {row.area: row._replace(name=row.name or names.area(row.area, row.kind, many)) for row in rows}
 
     @cached_property
     def earlier(self) -> Picture | None:
@@ -99,7 +98,7 @@ class Picture(Tables):
     def evidence(self, promise: str) -> list[Evidence]:
         """Return a promise's verdicts in the order of its evidence."""
         rows = self._known(Evidence, "promise_evidence", "and promise = $promise", promise=promise)
-        order = {area: place for place, area in enumerate(self.promises[promise].districts.split())}
+        order = {area: place for place, area in enumerate(self.promises[promise].districts)}
         return sorted(rows, key=lambda row: (row.position, order.get(row.area, len(order)), row.area))
 
     def support(self, promise: str) -> Support:
@@ -115,7 +114,7 @@ class Picture(Tables):
         """Return the quotations that are listed for a promise, in order."""
         further = "and promise = $promise order by position"
         rows = self._known(Quotation, "quotation", further, promise=promise)
-        return [replace(row, kind_title=row.kind_title or names.ONE_TALK) for row in rows]
+        return [row._replace(kind_title=row.kind_title or names.ONE_TALK) for row in rows]
 
     # ---- what was measured --------------------------------------------------------------------------------------------
 
@@ -238,14 +237,14 @@ class Picture(Tables):
     def theme_counts(self) -> list[ThemeCount]:
         """All theme counts of the last year of conversations that the edition may know."""
         rows = self._known(ThemeCount, "theme_count", "and period = $period", period=self.last_period("dialogue"))
-        return [replace(row, kind_title=row.kind_title or names.ALL_TALKS) for row in rows]
+        return [row._replace(kind_title=row.kind_title or names.ALL_TALKS) for row in rows]
 
     @cached_property
     def walk_proposals(self) -> list[WalkProposals]:
         """What safety walks proposed in the last year of conversations that the edition may know."""
         further = "and period = $period order by area, owner, status"
         rows = self._known(WalkProposals, "walk_proposals", further, period=self.last_period("dialogue"))
-        return [replace(row, owner_title=row.owner_title or names.OWNERS[row.owner]) for row in rows]
+        return [row._replace(owner_title=row.owner_title or names.OWNERS[row.owner]) for row in rows]
 
     @cached_property
     def offence_months(self) -> list[OffenceMonth]:
@@ -305,7 +304,7 @@ class Picture(Tables):
     @cached_property
     def files_behind_values(self) -> set[str]:
         """Ids of the files that any value known to the edition rests on."""
-        return {id for row in self._values.values() for id in row.source_file.split()}
+        return {id for row in self._values.values() for id in row.source_file}
 
     def is_weighted(self, period: str) -> bool:
         """Return whether the shares of a wave, or of several that end with it, are weighted."""
@@ -335,7 +334,7 @@ class Picture(Tables):
     @cached_property
     def priority(self) -> list[str]:
         """The districts of all promises, in order, each once."""
-        return list(dict.fromkeys(area for promise in self.promises.values() for area in promise.districts.split()))
+        return list(dict.fromkeys(area for promise in self.promises.values() for area in promise.districts))
 
     @property
     def outside(self) -> str:
@@ -355,9 +354,7 @@ class Picture(Tables):
             for area in self.areas.values()
             if area.kind in ("district", "composite") and (area.valid_from or 0) <= self.year <= (area.valid_to or 9999)
         }
-        instead = {
-            member: area.area for area in valid.values() if area.kind == "composite" for member in area.members.split()
-        }
+        instead = {member: area.area for area in valid.values() if area.kind == "composite" for member in area.members}
         return list(dict.fromkeys(instead.get(area, area) for area in valid))
 
     def name(self, area: str) -> str:

@@ -1,18 +1,19 @@
-"""The rows that a report reads from the published tables, one class a table, with the columns that reports use."""
+"""The rows that a report reads, one class a published table; written by `pipeline.contracts.rows`, not by hand."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Municipality:
-    """Who the report is about."""
+class Municipality(NamedTuple):
+    """The municipality that the database is about; one row."""
 
     municipality: str
     name: str
+    code: str
     police_area: str
     contact: str
+    licence: str
     district_one: str
     district_the_one: str
     district_many: str
@@ -21,114 +22,20 @@ class Municipality:
     min_base: int
     uncertain_base: int
     min_count: int
+    min_pupils: int
+    most_weight: float
+    least_width: float
 
 
-@dataclass(frozen=True)
-class Source:
-    """One source, used or not."""
+class Source(NamedTuple):
+    """One source of the situation picture, used or not."""
 
     source: str
     used: bool
     synthetic: bool
 
 
-@dataclass(frozen=True)
-class Area:
-    """One reporting area."""
-
-    area: str
-    name: str
-    kind: str
-    members: str
-    valid_from: int | None
-    valid_to: int | None
-    tile_column: int | None
-    tile_row: int | None
-    visited: bool
-    outline: str | None = None
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One indicator's definition."""
-
-    indicator: str
-    source: str
-    block: str
-    block_title: str
-    is_headline: bool
-    position: int
-    title: str
-    predicate: str
-    noun: str
-    made_of: str
-    wording: str
-    label: str
-    counted: str
-    questions: int | None
-    origin: str
-    direction: str
-    initiative_driven: bool
-    caveat: str
-
-
-@dataclass(frozen=True)
-class IndicatorCode:
-    """One answer or offence code that an indicator counts."""
-
-    indicator: str
-    code: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Value:
-    """One value; `value` is None when it is hidden or not given."""
-
-    source: str
-    indicator: str
-    period: str
-    release: str
-    area: str
-    sex: str
-    age_group: str
-    n: int | None
-    value: float | None
-    unit: str
-    ci_low: float | None
-    ci_high: float | None
-    items: int | None
-    status: str
-    basis: str
-    source_file: str
-    denominator_period: str | None = None
-    denominator_unit: str | None = None
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """One comparison with its verdict."""
-
-    source: str
-    indicator: str
-    period: str
-    area: str
-    sex: str
-    age_group: str
-    contrast: str
-    other: str
-    measure: str
-    estimate: float | None
-    q: float | None
-    verdict: str
-    detectable: float | None
-    basis: str
-    reason: str
-    wording: str
-
-
-@dataclass(frozen=True)
-class Edition:
+class Edition(NamedTuple):
     """One dated set of promises."""
 
     edition: str
@@ -144,25 +51,26 @@ class Edition:
     causes: str
 
 
-@dataclass(frozen=True)
-class Promise:
-    """One promise; lists are parted by blanks, goals by line ends."""
+class Promise(NamedTuple):
+    """One promise of an edition."""
 
+    edition: str
     promise: str
     position: int
     title: str
     background: str
-    districts: str
-    themes: str
-    crime: str
-    goals: str
+    districts: tuple[str, ...]
+    themes: tuple[str, ...]
+    crime: tuple[str, ...]
+    goals: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Activity:
+class Activity(NamedTuple):
     """One activity of a promise."""
 
+    edition: str
     promise: str
+    activity: str
     position: int
     title: str
     responsible: str
@@ -170,12 +78,251 @@ class Activity:
     rhythm: str
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """One verdict on what a promise rests on."""
+class Period(NamedTuple):
+    """One period that a source has figures for."""
 
+    source: str
+    period: str
+    ends_on: str
+
+
+class Area(NamedTuple):
+    """One reporting area."""
+
+    area: str
+    name: str
+    kind: str
+    members: tuple[str, ...]
+    valid_from: int | None
+    valid_to: int | None
+    outline: str | None
+    tile_column: int | None
+    tile_row: int | None
+    visited: bool
+
+
+class Value(NamedTuple):
+    """One value of one indicator in one period, area, sex and age group."""
+
+    municipality: str
+    source: str
+    indicator: str
+    period: str
+    release: str
+    area: str
+    sex: str
+    age_group: str
+    n: int | None
+    value: float | None
+    unit: str
+    per: int | None
+    numerator: float | None
+    denominator: float | None
+    denominator_unit: str | None
+    denominator_period: str | None
+    se: float | None
+    ci_low: float | None
+    ci_high: float | None
+    items: int | None
+    df: float | None
+    deff: float | None
+    status: str
+    basis: str
+    source_file: tuple[str, ...]
+
+
+class Comparison(NamedTuple):
+    """One comparison of two values of an indicator, with its verdict."""
+
+    municipality: str
+    source: str
+    indicator: str
+    period: str
+    area: str
+    sex: str
+    age_group: str
+    contrast: str
+    other: str
+    measure: str
+    estimate: float | None
+    se: float | None
+    ci_low: float | None
+    ci_high: float | None
+    p: float | None
+    q: float | None
+    family: str
+    verdict: str
+    detectable: float | None
+    basis: str
+    reason: str
+    wording: str
+
+
+class ThemeCount(NamedTuple):
+    """Number of conversations of a kind and year in which a theme came up."""
+
+    municipality: str
+    period: str
+    kind: str
+    kind_title: str
+    area: str
+    theme: str
+    title: str
+    conversations: int | None
+    of_conversations: int | None
+    status: str
+    source_file: tuple[str, ...]
+
+
+class WalkProposals(NamedTuple):
+    """Number of proposals from the safety walks of one year, by who owns them and what has become of them. They concern places."""
+
+    municipality: str
+    period: str
+    area: str
+    owner: str
+    owner_title: str
+    status: str
+    proposals: int
+    source_file: tuple[str, ...]
+
+
+class Quotation(NamedTuple):
+    """One quotation from a redacted note that a person has read and listed for a promise."""
+
+    municipality: str
+    source: str
+    edition: str
     promise: str
     position: int
+    excerpt: str
+    period: str
+    kind: str
+    kind_title: str
+    area: str
+    read_by: str
+    source_file: str
+
+
+class Wave(NamedTuple):
+    """One wave of the safety survey: how many were asked and answered, and how they were weighted."""
+
+    period: str
+    ended_on: str
+    sent: int | None
+    weights: str
+    register_year: str | None
+    without_cell: int | None
+    answered: int
+    source_file: str
+
+
+class SurveyInhabitants(NamedTuple):
+    """Inhabitants of the survey's ages in one area, of one sex or age band: what a share of them is in persons. Public figures."""
+
+    period: str
+    area: str
+    sex: str
+    age_group: str
+    register_year: str
+    inhabitants: float
+    source_file: tuple[str, ...]
+
+
+class WeightingStep(NamedTuple):
+    """What the making of weights did in one district of one wave that was delivered without any."""
+
+    period: str
+    area: str
+    answers: int | None
+    inhabitants: float
+    cells: int
+    collapsed: int
+    least_factor: float | None
+    largest_factor: float | None
+
+
+class OffenceMonth(NamedTuple):
+    """The municipality's reported offences of one group in one month, beside what the twelve months before it let expect."""
+
+    municipality: str
+    source: str
+    indicator: str
+    period: str
+    basis: str
+    release: str
+    offences: int | None
+    rolling: int | None
+    expected: float | None
+    low: float | None
+    high: float | None
+    signal: str
+    source_file: tuple[str, ...]
+
+
+class OffenceHour(NamedTuple):
+    """The municipality's offences of one group, reported in one year, in some hours of some days of the week."""
+
+    municipality: str
+    source: str
+    indicator: str
+    period: str
+    days: tuple[int, ...]
+    from_hour: int
+    to_hour: int
+    offences: float
+    source_file: tuple[str, ...]
+
+
+class OffenceSeason(NamedTuple):
+    """The municipality's offences of one group that may have taken place in one month of the year, over several years together."""
+
+    municipality: str
+    source: str
+    indicator: str
+    period: str
+    first_year: str
+    month: int
+    offences: float
+    share: float
+    verdict: str
+    source_file: tuple[str, ...]
+
+
+class OffencePlace(NamedTuple):
+    """How many places had at least two, or three, reported offences of one group in one year. Which places is nowhere."""
+
+    municipality: str
+    source: str
+    indicator: str
+    period: str
+    area: str
+    least: int
+    places: int | None
+    offences: int | None
+    located: int | None
+    status: str
+    source_file: tuple[str, ...]
+
+
+class OffenceTotal(NamedTuple):
+    """All offences of the local extract that were reported in one year, beside Brå's total for the municipality."""
+
+    municipality: str
+    source: str
+    period: str
+    offences: int
+    delivered: int
+    release: str
+
+
+class Evidence(NamedTuple):
+    """One verdict: does a comparison support the reason for a promise?"""
+
+    edition: str
+    promise: str
+    position: int
+    source: str
     indicator: str
     area: str
     contrast: str
@@ -192,42 +339,61 @@ class Evidence:
     earlier_period: str
     reason: str
     wording: str
+    concerned: float | None
+    concerned_low: float | None
+    concerned_high: float | None
 
 
-@dataclass(frozen=True)
-class Support:
-    """How far the evidence bears a promise."""
+class PromiseDistrict(NamedTuple):
+    """What the evidence says of a promise in one of its districts."""
 
+    edition: str
+    promise: str
+    area: str
+    supports: int
+    contradicts: int
+    cannot_tell: int
+    verdict: str
+
+
+class Support(NamedTuple):
+    """How far the evidence bears one promise, over all its verdicts."""
+
+    edition: str
     promise: str
     supports: int
     contradicts: int
     cannot_tell: int
     districts: int
     districts_supported: int
+    supporting_sources: tuple[str, ...]
+    held_before: bool
     concerned_indicator: str
-    concerned_areas: str
+    concerned_areas: tuple[str, ...]
     concerned: float | None
     concerned_low: float | None
     concerned_high: float | None
     strength: int
 
 
-@dataclass(frozen=True)
-class Disagreement:
-    """Sources of a promise that point in different directions; lists are parted by blanks."""
+class Disagreement(NamedTuple):
+    """Sources of one promise that point in different directions: over all its evidence, or survey and offences in one district."""
 
+    edition: str
+    promise: str
+    position: int
     kind: str
     area: str
-    supporting_sources: str
-    contradicting_sources: str
-    indicators: str
+    supporting_sources: tuple[str, ...]
+    contradicting_sources: tuple[str, ...]
+    indicators: tuple[str, ...]
     direction: str
 
 
-@dataclass(frozen=True)
-class Rank:
-    """Between which places a district stands by one survey indicator."""
+class Rank(NamedTuple):
+    """Between which places a district stands by one survey indicator, in an edition's latest wave; all rows hold at once (95 %)."""
 
+    edition: str
     indicator: str
     period: str
     area: str
@@ -236,141 +402,46 @@ class Rank:
     districts: int
 
 
-@dataclass(frozen=True)
-class ThemeCount:
-    """Number of conversations with a theme."""
+class Indicator(NamedTuple):
+    """One indicator's definition."""
 
-    period: str
-    kind: str
-    kind_title: str
-    area: str
-    theme: str
+    indicator: str
+    source: str
+    block: str
+    block_title: str
+    is_headline: bool
+    position: int
     title: str
-    conversations: int | None
-    of_conversations: int | None
-    status: str
-    source_file: str
+    title_en: str
+    predicate: str
+    noun: str
+    made_of: str
+    wording: tuple[str, ...]
+    label: str
+    counted: str
+    questions: int | None
+    origin: str
+    direction: str
+    initiative_driven: bool
+    caveat: str
 
 
-@dataclass(frozen=True)
-class WalkProposals:
-    """Number of proposals from safety walks of one owner and status."""
-
-    period: str
-    area: str
-    owner: str
-    owner_title: str
-    status: str
-    proposals: int
-
-
-@dataclass(frozen=True)
-class Quotation:
-    """One quotation from a conversation that a person has read and listed for a promise."""
-
-    excerpt: str
-    period: str
-    kind_title: str
-    area: str
-    read_by: str
-
-
-@dataclass(frozen=True)
-class OffenceMonth:
-    """The municipality's offences of one group in one month; what is None is hidden or not known."""
+class IndicatorCode(NamedTuple):
+    """One code that an indicator counts: an answer to its questions, or an offence code."""
 
     indicator: str
-    period: str
-    release: str
-    offences: int | None
-    rolling: int | None
-    low: float | None
-    high: float | None
-    signal: str
+    position: int
+    code: str
+    label: str
 
 
-@dataclass(frozen=True)
-class OffenceHour:
-    """Offences of one group in one year that may have taken place on some days of the week (Monday is 1) between two hours."""
-
-    indicator: str
-    period: str
-    days: str
-    from_hour: int
-    to_hour: int
-    offences: float
-
-
-@dataclass(frozen=True)
-class OffenceSeason:
-    """Offences of one group in one month of the year, over the years from `first_year` to `period`, by the time of the offence."""
-
-    indicator: str
-    period: str
-    first_year: str
-    month: int
-    offences: float
-    share: float
-    verdict: str
-
-
-@dataclass(frozen=True)
-class OffencePlace:
-    """Places with at least so many offences of one group in one year; what is None is hidden."""
-
-    indicator: str
-    period: str
-    area: str
-    least: int
-    places: int | None
-    offences: int | None
-    located: int | None
-
-
-@dataclass(frozen=True)
-class OffenceTotal:
-    """All offences of the local extract in one year, and Brå's number for the municipality."""
-
-    period: str
-    offences: int
-    delivered: int
-    release: str
-
-
-@dataclass(frozen=True)
-class Wave:
-    """One wave of the survey."""
-
-    period: str
-    ended_on: str
-    sent: int | None
-    weights: str
-    register_year: str | None
-    without_cell: int | None
-    answered: int
-
-
-@dataclass(frozen=True)
-class WeightingStep:
-    """What the making of weights did in one district of one wave."""
-
-    period: str
-    area: str
-    answers: int | None
-    inhabitants: float
-    cells: int
-    collapsed: int
-    least_factor: float | None
-    largest_factor: float | None
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """One delivered file."""
+class SourceFile(NamedTuple):
+    """One delivered file as it was read."""
 
     id: str
     source: str
     path: str
+    sha256: str
     rows: int
     used: int
     repeated: int

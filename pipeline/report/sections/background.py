@@ -154,5 +154,5 @@ class Background:
             )
         if indicator.source == "municipal":
             return any(self.picture.values_of(indicator.indicator, area, "count") for area in self.picture.areas)
-        named = [name for promise in self.picture.promises.values() for name in promise.crime.split()]
+        named = [name for promise in self.picture.promises.values() for name in promise.crime]
         return indicator.indicator in named and bool(self.picture.last_year(indicator.indicator))

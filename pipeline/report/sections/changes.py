@@ -59,14 +59,14 @@ class Changes:
         if come:
             yield words.districts_come(many, map(picture.name, come))
         for area in picture.priority:
-            members = picture.areas[area].members.split()
+            members = picture.areas[area].members
             if len(members) > 1 and area not in before.priority:
                 yield words.put_together(picture.name(area), map(picture.name, members))
 
     @staticmethod
     def _leaves(picture: Picture) -> list[str]:
         """Return the districts that an edition's promises name, composites as their districts."""
-        return [name for area in picture.priority for name in (picture.areas[area].members.split() or [area])]
+        return [name for area in picture.priority for name in (picture.areas[area].members or [area])]
 
     def _measured(self, before: Picture) -> Iterator[str]:
         """Yield which sources have newer figures than the edition before, and which are still the same."""
@@ -145,7 +145,7 @@ class Changes:
     def _offences(self) -> Table | None:
         """Return the promises' groups of offences in the last two years, with what may be said of the change."""
         picture = self.picture
-        named = dict.fromkeys(name for promise in picture.promises.values() for name in promise.crime.split())
+        named = dict.fromkeys(name for promise in picture.promises.values() for name in promise.crime)
         rows, years = [], set()
         for name in named:
             year = picture.last_year(name)

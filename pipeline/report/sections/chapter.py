@@ -37,7 +37,7 @@ class Chapter:
         """Find the promise and what it rests on."""
         self.picture = picture
         self.promise: Promise = picture.promises[promise]
-        self.districts = [area for area in self.promise.districts.split() if area in picture.areas]
+        self.districts = [area for area in self.promise.districts if area in picture.areas]
         self.evidence = picture.evidence(promise)
         self.wave = picture.last_period("safety_survey")
 
@@ -136,7 +136,7 @@ class Chapter:
 
     def crime(self) -> list[Block]:
         """Return what the local statistics of reported offences say."""
-        named = [self.picture.indicators[name] for name in self.promise.crime.split()]
+        named = [self.picture.indicators[name] for name in self.promise.crime]
         shown = [indicator for indicator in named if self.picture.last_year(indicator.indicator)]
         if not shown:
             return self._missing("crime", words.OFFENCES)
@@ -174,7 +174,7 @@ class Chapter:
     def conversations(self) -> list[Block]:
         """Return what conversations and safety walks were about, and the quotations that are listed."""
         heading = Heading(2, words.CONVERSATIONS)
-        themes, quoted = self.promise.themes.split(), self._quoted()
+        themes, quoted = self.promise.themes, self._quoted()
         if not themes:
             return [heading, *quoted] if quoted else []
         if not self.picture.theme_counts:
@@ -236,7 +236,7 @@ class Chapter:
             self.picture, self.picture.last_period("drug_habits")
         ):
             limits.append(pupil_words.NO_BASE_AT_ALL)
-        shown = [self.picture.indicators[name] for name in self.promise.crime.split()]
+        shown = [self.picture.indicators[name] for name in self.promise.crime]
         if any(indicator.initiative_driven for indicator in shown):
             limits.append(unknown.INITIATIVE_DRIVEN)
         elif shown:
@@ -247,9 +247,9 @@ class Chapter:
 
     def activities(self) -> list[Block]:
         """Return the activities and goals."""
-        goals = [goal for goal in self.promise.goals.split("\n") if goal]
+        goals = self.promise.goals
         blocks: list[Block] = [Heading(2, words.ACTIVITIES), tables.activities(self.picture, self.promise.promise)]
-        return [*blocks, Paragraph(words.GOALS), Bullets(tuple(goals))] if goals else blocks
+        return [*blocks, Paragraph(words.GOALS), Bullets(goals)] if goals else blocks
 
 
 def _together(told: list[str], figure: Block | None) -> Block:

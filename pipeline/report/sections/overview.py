@@ -91,7 +91,7 @@ class Overview:
     def _uncovered(self) -> Iterator[str]:
         """Yield, district by district, what is worse there than in the rest of the municipality though no promise names it."""
         picture = self.picture
-        promised = {member for area in picture.priority for member in picture.areas[area].members.split()} | set(
+        promised = {member for area in picture.priority for member in picture.areas[area].members} | set(
             picture.priority
         )
         for area in (area for area in picture.districts if area not in promised):

@@ -41,9 +41,7 @@ class PageOne:
         if lead:
             blocks.append(Paragraph(sv.paragraph(self._lead(*lead)), "lead"))
         blocks.append(Cards(tuple(self._card(promise) for promise in self.picture.promises.values())))
-        figure = (
-            figures.districts(self.picture, lead[1], self.wave, lead[0].districts.split()) if lead else self._months()
-        )
+        figure = figures.districts(self.picture, lead[1], self.wave, lead[0].districts) if lead else self._months()
         blocks += [figure] if figure else []
         blocks.append(Notice(unknown.NOTICE, sv.paragraph(self._unknown())))
         return [*blocks, self._facts(), PageBreak()]
@@ -53,7 +51,7 @@ class PageOne:
         picture = self.picture
         found = {
             area: picture.comparison(indicator.indicator, self.wave, area, "outside_promise", picture.outside)
-            for area in promise.districts.split()
+            for area in promise.districts
         }
         values = {area: picture.value(indicator.indicator, self.wave, area) for area in found}
         higher = {
@@ -118,7 +116,7 @@ class PageOne:
                 for row in picture.comparisons
                 if (row.indicator, row.period, row.contrast, row.sex, row.age_group)
                 == (main.indicator, self.wave, "previous_period", "all", "all")
-                and row.area in promise.districts.split()
+                and row.area in promise.districts
             ]
             if change and all(row.verdict == "no_detectable_difference" for row in change):
                 yield words.not_changed(change[0].other)
@@ -197,7 +195,7 @@ class PageOne:
                 yield pupil_words.changes_stated_in_short(picture.indicators[name].title, told, steps[0].other)
 
     def _card_crime(self, promise: Promise) -> Iterator[str]:
-        for name in promise.crime.split()[:1]:
+        for name in promise.crime[:1]:
             indicator = self.picture.indicators[name]
             year = self.picture.last_year(name)
             total = self.picture.value(name, year, "municipality", unit="count") if year else None
@@ -210,10 +208,7 @@ class PageOne:
         rows = [
             row
             for row in self.picture.theme_counts
-            if row.area == "municipality"
-            and row.kind == "all"
-            and row.theme in promise.themes.split()
-            and row.conversations
+            if row.area == "municipality" and row.kind == "all" and row.theme in promise.themes and row.conversations
         ]
         if rows:
             top = max(rows, key=lambda row: row.conversations or 0)
@@ -221,11 +216,7 @@ class PageOne:
 
     def _months(self) -> Figure | None:
         """Return the first chart of offences by month that any promise has; page one shows it when there is no survey."""
-        named = [
-            self.picture.indicators[name]
-            for promise in self.picture.promises.values()
-            for name in promise.crime.split()
-        ]
+        named = [self.picture.indicators[name] for promise in self.picture.promises.values() for name in promise.crime]
         drawn = [figure for indicator in named if (figure := offence_figures.months(self.picture, indicator))]
         return replace(drawn[0], id=f"in-short-{drawn[0].id}") if drawn else None
 

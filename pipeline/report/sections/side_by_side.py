@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
 
 from pipeline.report import charts
 from pipeline.report.figures import survey as figures
@@ -215,7 +214,7 @@ class DistrictPages:
         counted = [row for row in picture.indicators.values() if row.source == "crime" and self._is_local(row)]
         if not counted:
             return None
-        wanted = [name for promise in picture.promises.values() for name in promise.crime.split()]
+        wanted = [name for promise in picture.promises.values() for name in promise.crime]
         shown = sorted(counted, key=lambda row: row.indicator not in wanted)[:MOST_OFFENCES]
         areas = [*self.areas, MUNICIPALITY]
         rows = [(Cell(row.title), *(self._offence(row, area) for area in areas)) for row in shown]
@@ -356,7 +355,7 @@ def _with_short_names(picture: Picture, areas: Sequence[str]) -> Picture:
         return picture
     names = {area: name if told.count(name) == 1 else _short(area) for area, name in short.items()}
     view = copy(picture)
-    view.areas = {area: replace(row, name=names[area]) if area in names else row for area, row in picture.areas.items()}
+    view.areas = {area: row._replace(name=names[area]) if area in names else row for area, row in picture.areas.items()}
     return view
 
 

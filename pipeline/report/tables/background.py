@@ -70,7 +70,7 @@ def _as_given(value: Value | None) -> str:
 
 def _files_of(picture: Picture, values: Iterable[Value]) -> list[str]:
     """Return the names of the files that values rest on."""
-    ids = {id for value in values for id in value.source_file.split()}
+    ids = {id for value in values for id in value.source_file}
     return sorted({file.path.rsplit("/", 1)[-1] for file in picture.source_files if file.id in ids})
 
 

@@ -36,7 +36,7 @@ def _optional(table: Table | None) -> Iterable[Table]:
 
 def _shown_offences(picture: Picture) -> list[Indicator]:
     """Return the groups of offences that the promises' chapters show."""
-    named = [name for promise in picture.promises.values() for name in promise.crime.split()]
+    named = [name for promise in picture.promises.values() for name in promise.crime]
     return [picture.indicators[name] for name in dict.fromkeys(named) if picture.last_year(name)]
 
 

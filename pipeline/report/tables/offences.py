@@ -191,11 +191,10 @@ def weekdays(picture: Picture, indicators: Sequence[Indicator]) -> Table | None:
         latest = max((row.period for row in hours), default="")
         by_day = dict.fromkeys(range(1, 8), 0.0)
         for row in hours:
-            days = [int(day) for day in row.days.split()]
             if row.period == latest:
-                for day in days:
-                    by_day[day] += row.offences / len(days)
-        single = all(len(row.days.split()) == 1 for row in hours if row.period == latest)
+                for day in row.days:
+                    by_day[day] += row.offences / len(row.days)
+        single = all(len(row.days) == 1 for row in hours if row.period == latest)
         if hours and single:
             year = max(year, latest)
             row_cells = [Cell(sv.number(round(count))) for count in by_day.values()]

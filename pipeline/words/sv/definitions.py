@@ -5,6 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
+def definition(
+    made_of: str,
+    wording: Sequence[str],
+    label: str,
+    counted: str,
+    questions: int | None,
+    origin: str,
+    codes: Sequence[str],
+    labels: Sequence[str],
+) -> str:
+    """Return how an indicator is made, so that a reader can find it in the delivered file: its columns, and its codes with labels."""
+    match made_of:
+        case "answers":
+            return answers(wording, [f"{code} {told}".strip() for code, told in zip(codes, labels, strict=True)])
+        case "index_steps":
+            return index_of_steps(questions or 0)
+        case "delivered_index":
+            return delivered_index()
+        case "pupil_table":
+            return pupil_table(label)
+        case "municipal_count":
+            return municipal_count(label, counted, origin)
+        case "offence_group":
+            return offence_group(label)
+    return offence_codes(codes)
+
+
 def answers(questions: Sequence[str], counted: Sequence[str]) -> str:
     """Return the questions of a share with the answers that are counted."""
     return f"{' / '.join(questions)} Räknas: {', '.join(counted)}."

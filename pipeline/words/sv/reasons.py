@@ -22,9 +22,27 @@ REASONS = {
 """What each code of a reason says; where the source or the municipality has words of its own, those are said instead."""
 
 
-def reason(code: str, wording: str = "") -> str:
+def of_comparison(reason: str, wording: str) -> str:
     """Return a reason: the source's or the municipality's own words where there are any, else what the code says; empty without one."""
-    return wording or REASONS.get(code, "")
+    return wording or REASONS.get(reason, "")
+
+
+def of_evidence(
+    reason: str,
+    wording: str,
+    measure: str,
+    estimate: float | None,
+    verdict: str,
+    earlier: str,
+    earlier_period: str,
+) -> str:
+    """Return the reason of a verdict on a promise: the difference that was found and whether it held before, or why there is none."""
+    if reason or estimate is None:
+        return of_comparison(reason, wording)
+    found = ratio_found(estimate) if measure == "ratio" else points_found(estimate)
+    if not earlier:
+        return found
+    return f"{found}, {(held_before if earlier == verdict else not_held_before)(earlier_period)}"
 
 
 def points_found(difference: float) -> str:

@@ -134,13 +134,17 @@ def test_a_hole_stays_open() -> None:
         assert max(path.count("M ") for path in re.findall(r'<path d="(M [^"]+)"', svg)) == 2
 
 
-def area(name: str, outline: str | None, members: str = "") -> Area:
-    return Area(name, name.capitalize(), "district", members or name, None, None, 1, 1, False, outline)
+def area(name: str, outline: str | None, *members: str) -> Area:
+    return Area(name, name.capitalize(), "district", members or (name,), None, None, outline, 1, 1, visited=False)
 
 
 def test_the_report_draws_outlines_only_when_every_district_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
     outline = json.dumps([square(16.3, 56.6)])
-    areas = {"a": area("a", outline), "b": area("b", json.dumps([square(16.4, 56.6)])), "ab": area("ab", None, "a b")}
+    areas = {
+        "a": area("a", outline),
+        "b": area("b", json.dumps([square(16.4, 56.6)])),
+        "ab": area("ab", None, "a", "b"),
+    }
     picture: Any = SimpleNamespace(areas=areas, districts=["ab"])
     assert len(place._outline(picture, areas["ab"])) == 2
     areas["b"] = area("b", None)

@@ -72,6 +72,10 @@ def good(table: type[Table]) -> pd.DataFrame:
             two = ["a" * length, "b" * length] if length else words(allowed.get("str_matches", {}).get("pattern"))  # type: ignore[attr-defined]
         elif kind == "BOOLEAN":
             two = [True, False]
+        elif kind == "VARCHAR[]":
+            two = [("a",), ("b", "c")]
+        elif kind == "INTEGER[]":
+            two = [(1,), (2, 3)]
         else:
             least = allowed.get("greater_than_or_equal_to", {}).get("min_value", 0)  # type: ignore[attr-defined]
             two = [least, least] if "unique" not in allowed else [least, least + 1]
@@ -126,7 +130,8 @@ def test_what_keeps_the_contract_is_stored_as_it_is(table: type[Table]) -> None:
     with duckdb.connect() as connection:
         create(connection, table, rows)
         names = ", ".join(f'"{name}"' for name in table.columns())
-        assert connection.execute(f"select {names} from {table.table_name()}").fetchall() == [
+        stored = connection.execute(f"select {names} from {table.table_name()}").fetchall()
+        assert [tuple(tuple(value) if isinstance(value, list) else value for value in row) for row in stored] == [
             tuple(row) for row in rows.astype(object).to_numpy().tolist()
         ]
 
@@ -155,7 +160,10 @@ def test_a_doubled_key_is_refused_within_a_frame_and_beside_what_is_stored(table
 
 @EVERY
 def test_a_wrong_type_is_refused(table: type[Table]) -> None:
-    wrong = {"VARCHAR": [1, 2], "BIGINT": [0.5, 1.5], "DOUBLE": ["1", "2"], "BOOLEAN": ["true", "false"]}
+    wrong = {
+        "VARCHAR": [1, 2], "BIGINT": [0.5, 1.5], "DOUBLE": ["1", "2"], "BOOLEAN": ["true", "false"],
+        "VARCHAR[]": ["a", "b c"], "INTEGER[]": [("1",), ("2", "3")],
+    }  # fmt: skip
     for name, schema in table.columns().items():
         assert refused(table, good(table).assign(**{name: wrong[sql_type(schema)]})), name
 

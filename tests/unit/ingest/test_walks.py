@@ -152,8 +152,8 @@ def test_proposals_are_counted_by_area_owner_and_status_and_what_was_seen_has_it
     ],
 )  # fmt: skip
 def test_how_many_were_carried_out(counts: dict[str, int], sentence: str) -> None:
-    found = [WalkProposals("2021", "a", "other", "annan", status, number) for status, number in counts.items()]
-    elsewhere = WalkProposals("2021", "c", "other", "annan", "done", 9)
+    found = [WalkProposals("x", "2021", "a", "other", "annan", status, number, ()) for status, number in counts.items()]
+    elsewhere = WalkProposals("x", "2021", "c", "other", "annan", "done", 9, ())
     picture = SimpleNamespace(walk_proposals=[*found, elsewhere], name=str.upper)
     assert told.sentence(picture, ["a", "b"]) == sentence
     table = shown.table(picture, "p", ["a", "b"])

@@ -13,7 +13,7 @@ from pipeline.report.read.rows import ThemeCount
 def picture(counts: dict[str, tuple[int | None, int | None]]) -> SimpleNamespace:
     """A picture of one theme, with the conversations that had it and all, by area; None is hidden."""
     rows = [
-        ThemeCount("2021", "all", "samtal", area, "light", "Bristande belysning", number, of, "published", "f")
+        ThemeCount("x", "2021", "all", "samtal", area, "light", "Bristande belysning", number, of, "published", ("f",))
         for area, (number, of) in counts.items()
     ]
     kinds = {"municipality": "municipality", "ab": "composite"}
