@@ -41,11 +41,11 @@ class RejectedRow(Table):
     """One cell or row that was set aside while the rest of its file is used."""
 
     source_file: Series[str] = Field(description="id of the file")
-    row: Series[str] = Field(description="where it stands in the file")
+    row: Series[str] = Field(description="where it stands in the file: sheet, row or note, as JSON")
     column: Series[str] = Field(description="column of the cell; empty when the whole row was set aside")
     value: Series[str] = Field(description="what stands there; empty where it may be about a person")
     rule: Series[str] = Field(description="the broken rule")
-    expected: Series[str] = Field(description="what should have stood there")
+    details: Series[str] = Field(description="what the rule's words need, as JSON")
 
 
 class Wave(Table):

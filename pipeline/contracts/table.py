@@ -11,7 +11,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from pipeline.problems import Problem, some
+from pipeline.problems import Problem, at, phrase, problem
 
 SQL_TYPES = {"int64": "BIGINT", "Int64": "BIGINT", "float64": "DOUBLE", "bool": "BOOLEAN"}
 
@@ -97,12 +97,10 @@ def check(table: type[Table], frame: pd.DataFrame, file: str = "") -> list[Probl
 def _problems(table: type[Table], cases: pd.DataFrame, rows: list[Any], file: str) -> list[Problem]:
     found = []
     for (column, rule), group in cases.groupby(["column", "check"], dropna=False, sort=True):
-        places = [str(rows[int(index)]) for index in group["index"].dropna()]
-        where = f"column {column}" + (f", row {some(places)}" if places else "")
-        values = some(dict.fromkeys("empty" if pd.isna(value) else value for value in group["failure_case"]))
-        meaning = table.columns()[str(column)].description if str(column) in table.columns() else ""
-        expected = f"{rule} ({meaning})" if meaning else str(rule)
-        found.append(Problem(file or table.table_name(), where, "contract", expected, values))
+        places = [rows[int(index)] for index in group["index"].dropna()]
+        where = at(column=column, **({"row": places} if places else {}))
+        values = dict.fromkeys(phrase("nothing") if pd.isna(value) else value for value in group["failure_case"])
+        found.append(problem(file or table.table_name(), where, "contract", rule=rule, found=list(values)))
     return found
 
 

@@ -35,11 +35,6 @@ def element(name: str, *content: object, **attributes: str) -> Markup:
     return Markup(f"<{name}{written}>{''.join(text(part) for part in content)}</{name}>")
 
 
-def english(value: object) -> Markup:
-    """Return words in English as such, so that they are read aloud as English."""
-    return element("span", value, lang="en")
-
-
 def link(target: str, *content: object) -> Markup:
     """Return a link to a place on the page."""
     return element("a", *content, href=f"#{target}")

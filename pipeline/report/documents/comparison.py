@@ -38,7 +38,7 @@ def compare(folder: MunicipalityFolder, edition: str, districts: Sequence[str]) 
         ReportError: Two pages do not hold even one question.
     """
     if not folder.published.is_file():
-        raise UsageError(f"nothing is built for {folder.slug}; run 'lagesbild build {folder.slug}' first")
+        raise UsageError("nothing-built", slug=folder.slug)
     picture = Picture(folder.published, edition)
     try:
         _check(picture, districts)
@@ -74,12 +74,11 @@ def _fitting(folder: MunicipalityFolder, parameters: dict[str, str], front: Fron
 
 def _check(picture: Picture, districts: Sequence[str]) -> None:
     """Refuse districts that the edition does not report, the same one twice, and too few or too many."""
-    known = ", ".join(picture.name(area) for area in picture.districts)
+    known = [picture.name(area) for area in picture.districts]
     if unknown := [area for area in districts if area not in picture.districts]:
-        names = ", ".join(repr(area) for area in unknown)
-        raise UsageError(f"{names}: no district of edition {picture.edition.edition} (there are: {known})")
+        raise UsageError("no-district-of-edition", names=unknown, edition=picture.edition.edition, known=known)
     if len(set(districts)) < len(districts) or not FEWEST <= len(districts) <= MOST:
-        raise UsageError(f"name {FEWEST} to {MOST} districts, each once (there are: {known})")
+        raise UsageError("districts-to-compare", fewest=FEWEST, most=MOST, known=known)
 
 
 def _front(picture: Picture, districts: Sequence[str]) -> FrontMatter:

@@ -15,6 +15,7 @@ from pipeline.report.set.blocks import Block, Chapters
 from pipeline.report.set.html import page
 from pipeline.report.set.pdf import chapter_pages, write_pdf
 from pipeline.report.set.typst import FrontMatter, document_source
+from pipeline.words.messages import Phrase, phrase
 from pipeline.words.sv import language as sv
 from pipeline.workspace import MunicipalityFolder
 
@@ -24,7 +25,7 @@ AT_ONCE = 2  # notebooks that run at the same time
 
 
 def make(
-    folder: MunicipalityFolder, published: Path, edition: str, work: Path, say: Callable[[str], None]
+    folder: MunicipalityFolder, published: Path, edition: str, work: Path, say: Callable[[Phrase], None]
 ) -> list[Path]:
     """Run an edition's notebooks and return the finished PDF and page, in the folder `work`."""
     work.mkdir(parents=True, exist_ok=True)
@@ -32,11 +33,11 @@ def make(
     promises = list(picture.promises)
     front = front_matter(picture)
     jobs = _jobs(folder, published, edition, promises)
-    say(f"running {len(jobs)} notebooks for {edition}")
+    say(phrase("running_notebooks", notebooks=len(jobs), edition=edition))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         done = pool.map(lambda job: run(job[0], job[1], work / job[2]), jobs)
         frame, *chapters = done
-    say(f"setting {edition}")
+    say(phrase("setting", edition=edition))
     blocks = joined(frame, chapters)
     write_pdf(document_source(blocks, front, work / "source"), work / PDF, front.date)
     (work / PAGE).write_text(page(blocks, front), encoding="utf-8", newline="\n")
@@ -63,7 +64,7 @@ def by_hand(folder: MunicipalityFolder, edition: str) -> list[Path]:
         UsageError: Nothing is built, or there is no such edition.
     """
     if not folder.published.is_file():
-        raise UsageError(f"nothing is built for {folder.slug}; run 'lagesbild build {folder.slug}' first")
+        raise UsageError("nothing-built", slug=folder.slug)
     picture = Picture(folder.published, edition)
     promises = list(picture.promises)
     picture.connection.close()

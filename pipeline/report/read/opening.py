@@ -23,10 +23,8 @@ class Tables:
         self.connection = duckdb.connect(str(database), read_only=True)
         editions = self._rows(Edition, "from edition where edition = $edition", edition=edition)
         if not editions:
-            known = ", ".join(
-                row[0] for row in self.connection.execute("select edition from edition order by 1").fetchall()
-            )
-            raise UsageError(f"there is no edition {edition!r} (found: {known})")
+            known = [row[0] for row in self.connection.execute("select edition from edition order by 1").fetchall()]
+            raise UsageError("no-such-edition", edition=edition, known=known)
         self.edition = editions[0]
 
     def _rows(self, kind: type[Row], query: str, **values: str) -> list[Row]:

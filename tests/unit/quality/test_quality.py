@@ -19,6 +19,7 @@ import pandas as pd
 import pytest
 from building import MUNICIPALITY, delivery, plain, town
 from checkout import REPOSITORY
+from pipeline.quality.rules import place, rules
 from tables import offence_rows, population_rows, staged, survey_tables
 from tables import persons as people
 
@@ -31,7 +32,6 @@ from pipeline.problems import DataErrors, ProblemLog
 from pipeline.quality import coverage
 from pipeline.quality.examination import Examination
 from pipeline.quality.page import page_of
-from pipeline.quality.rules import place, rules
 from pipeline.quality.workbook import workbook_of
 from pipeline.workspace import MunicipalityFolder
 
