@@ -45,7 +45,7 @@ class Problem:
     @property
     def order(self) -> tuple[Any, ...]:
         """What problems are sorted by: file, place (numbers before names), code."""
-        places = [(kind, isinstance(value, str), str(value).zfill(12)) for kind, value in self.place]
+        places = [(kind, str(value).zfill(12) if isinstance(value, int) else f"x{value}") for kind, value in self.place]
         return self.file, places, self.code, repr(self.values), self.severity
 
     def part(self, kind: str) -> str:

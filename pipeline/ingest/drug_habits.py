@@ -185,7 +185,7 @@ class _Table:
     def problem(self) -> tuple[Place, Fault] | None:
         """Return why the sheet is no table of a known question, and where."""
         if not self.values or not self.data:
-            found = list(filter(None, self.headings)) or self.title
+            found = list(filter(None, self.headings)) or self.title or phrase("nothing")
             return at(sheet=self.name), Fault("missing-header", found=found)
         dims = [self.title_dims, *self.values.values(), *(above for _, above, _ in self.data)]
         asks = any(heading.casefold() == "fråga" for heading in self.headings)

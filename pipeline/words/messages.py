@@ -2,8 +2,10 @@
 
 A template holds values by their names, and after a colon how they are said:
 
-- ``{rows}`` as it is: a list as words up to eight of its values, a phrase by its own template, nothing as *inget*;
+- ``{rows}`` as it is: a list as words up to eight of its values, a phrase by its own template, an empty list as *inget*;
 - ``{rows:20}`` a list up to twenty of its values;
+- ``{known:or}``, ``{known:or20}`` a list of which one is enough;
+- ``{rules:titles}`` a list of problems by their titles;
 - ``{rows:rad|rader}`` a number with its noun;
 - ``{share:percent}``, ``{share:percent1}`` a share as per cent, with that many decimals;
 - ``{size:count}`` a number with its thousands apart.
@@ -121,7 +123,7 @@ def say(template: str, values: Values, language: Language) -> str:
     return _Words(language).vformat(template, (), dict(values)) if "{" in template else template
 
 
-def listed(values: Sequence[object], language: Language = "sv", most: int = MOST) -> str:
+def listed(values: Sequence[object], language: Language = "sv", most: int = MOST, conjunction: str = "and") -> str:
     """Return values as a list in words, cut after `most` with the number left out: a, b och 3 till."""
     forms = phrases(language)["forms"]
     texts = [said(value, language) for value in values]
@@ -129,7 +131,7 @@ def listed(values: Sequence[object], language: Language = "sv", most: int = MOST
         texts = [*texts[:most], forms["more"].format(len(texts) - most)]
     if len(texts) < 2:
         return "".join(texts) or forms["nothing"]
-    return f"{', '.join(texts[:-1])} {forms['and']} {texts[-1]}"
+    return f"{', '.join(texts[:-1])} {forms[conjunction]} {texts[-1]}"
 
 
 def said(value: object, language: Language) -> str:
@@ -142,7 +144,7 @@ def said(value: object, language: Language) -> str:
         return listed(value, language)
     if isinstance(value, float):
         return f"{value:.6g}".replace(".", phrases(language)["forms"]["decimal"])
-    return str(value) or phrases(language)["forms"]["nothing"]
+    return str(value)
 
 
 def count(number: int, language: Language = "sv") -> str:
@@ -157,8 +159,8 @@ class _Words(Formatter):
         self.language = language
 
     def format_field(self, value: Any, spec: str) -> str:
-        if spec.isdigit() and isinstance(value, tuple):
-            return listed(value, self.language, int(spec))
+        if isinstance(value, tuple):
+            return self._list(value, spec)
         if "|" in spec:
             one, many = spec.split("|")
             return f"{count(value, self.language)} {one if value == 1 else many}"
@@ -169,6 +171,17 @@ class _Words(Formatter):
             digits = f"{100 * value:.{spec.removeprefix('percent') or 0}f}"
             return forms["percent"].format(digits.replace(".", forms["decimal"]))
         return said(value, self.language)
+
+    def _list(self, values: tuple[Any, ...], spec: str) -> str:
+        if spec == "titles":
+            return listed([lower_first(title(code, self.language)) for code in values], self.language)
+        most = spec.removeprefix("or")
+        return listed(values, self.language, int(most or MOST), "or" if spec.startswith("or") else "and")
+
+
+def lower_first(text: str) -> str:
+    """Return a title as it stands inside a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 # ---- templates --------------------------------------------------------------------------------------------------------

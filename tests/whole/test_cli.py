@@ -56,7 +56,7 @@ def test_help_lists_the_commands(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     assert run_here(monkeypatch, "--help") == 0
     text = capsys.readouterr().out
     assert {command.name or command.callback.__name__ for command in cli.app.registered_commands} >= COMMANDS
-    for word in [*COMMANDS, "--root", "--quiet", "--json"]:
+    for word in [*COMMANDS, "--root", "--quiet", "--json", "--lang"]:
         assert word in text
 
 
@@ -73,12 +73,14 @@ def test_the_demo_goes_into_another_root_and_passes_the_check(tmp_path: Path) ->
     assert (made.returncode, made.stderr) == (0, "")
     raw = tmp_path / "data" / "raw" / "kalmar"
     assert made.stdout.splitlines() == [
-        f"wrote {path.relative_to(tmp_path).as_posix()}" for path in sorted(raw.rglob("*")) if path.is_file()
+        f"skrev {path.relative_to(tmp_path).as_posix()}" for path in sorted(raw.rglob("*")) if path.is_file()
     ]
     checked = python("-m", "pipeline", "--root", str(tmp_path), "check", "kalmar")
     assert (checked.returncode, checked.stderr) == (0, "")
     assert re.search(
-        r"^kalmar: no errors, no warnings, .* notes?; reports/kalmar/datakvalitet\.html$", checked.stdout, re.M
+        r"^kalmar: inga fel, inga varningar.* anmärkning(ar)?.*; reports/kalmar/datakvalitet\.html$",
+        checked.stdout,
+        re.M,
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "reports"]
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["raw"]

@@ -59,7 +59,7 @@ def _unknown(
             "code-not-mapped",
             known=known,
             code=code,
-            label=label,
+            label=label or phrase("unknown"),
             key=f"items.{item}.codes",
             mapping=sheet.beside,
         )

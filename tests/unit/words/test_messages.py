@@ -19,7 +19,7 @@ from pipeline.words import messages
 from pipeline.words.messages import Language, Message, Phrase
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-SITES = sorted(set(sites()), key=lambda site: site.place)
+SITES = sorted(set(sites()), key=lambda site: (site.place, site.kind, site.code, sorted(site.values)))
 # Phrases whose code is put together or is a value of the data: what they are, and that they take no values but those named.
 MADE = {
     **{f"kind_{kind}": set() for kind in get_args(Kind)},
@@ -154,8 +154,16 @@ def said(template: str, language: Language = "sv", **values: object) -> str:
         ("{a}", {"a": ["x", "y", "z"]}, "x, y och z", "x, y and z"),
         ("{a}", {"a": range(10)}, "0, 1, 2, 3, 4, 5, 6, 7 och 2 till", "0, 1, 2, 3, 4, 5, 6, 7 and 2 more"),
         ("{a:2}", {"a": ["x", "y", "z"]}, "x, y och 1 till", "x, y and 1 more"),
+        ("{a:or}", {"a": ["x", "y"]}, "x eller y", "x or y"),
+        ("{a:or2}", {"a": ["x", "y", "z"]}, "x, y eller 1 till", "x, y or 1 more"),
+        (
+            "{a:titles}",
+            {"a": ["number", "date"]},
+            "tal som inte går att läsa och datum som inte går att läsa",
+            "an unreadable number and an unreadable day",
+        ),
         ("{a}", {"a": []}, "inget", "nothing"),
-        ("{a}", {"a": ""}, "inget", "nothing"),
+        ("”{a}”", {"a": ""}, "””", "””"),
         ("{a}", {"a": 2021}, "2021", "2021"),
         ("{a:count}", {"a": 12345}, "12\u00a0345", "12,345"),
         ("{a}", {"a": 0.25}, "0,25", "0.25"),
@@ -185,13 +193,13 @@ def test_a_problem_reads_from_where_to_what_to_do() -> None:
     one = problem("folk.xlsx", place, "unknown-district", name="Atlantis", rows=2, known=["Oxhagen", "Norrliden"])
     assert one.text() == (
         "folk.xlsx: blad Blad1, rader 3 och 4, kolumn Område [unknown-district] Okänt område\n"
-        "    väntat:     en kod, ett namn eller ett alias ur districts.csv, till exempel Oxhagen och Norrliden\n"
+        "    väntat:     en kod, ett namn eller ett alias ur districts.csv, till exempel Oxhagen eller Norrliden\n"
         "    hittat:     ”Atlantis” i 2 rader\n"
         "    gör så här: Rätta filen, eller lägg till namnet eller koden i districts.csv."
     )
     assert one.text("en") == (
         "folk.xlsx: sheet Blad1, rows 3 and 4, column Område [unknown-district] An unknown area\n"
-        "    expected: a code, name or alias from districts.csv, such as Oxhagen and Norrliden\n"
+        "    expected: a code, name or alias from districts.csv, such as Oxhagen or Norrliden\n"
         '    found:    "Atlantis" in 2 rows\n'
         "    do:       Correct the file, or add an alias or a code to districts.csv."
     )
