@@ -104,6 +104,22 @@ def test_a_check_of_all_municipalities_says_what_was_asked(
     assert (json.loads(out) if out else None) == expected
 
 
+def test_the_command_speaks_swedish_and_english_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    town(tmp_path)
+    delivery(tmp_path, "crime", "bra.csv", "Region;Brott;År;Period;Antal\nProvstad;Bilbrott;2021;Jan;3\n")
+    said = {}
+    for language in ("sv", "en"):
+        assert run_here(monkeypatch, "--root", str(tmp_path), "--lang", language, "check") in {0, None}
+        assert run_here(monkeypatch, "--root", str(tmp_path), "--lang", language, "compare", "grannstad", "a", "b") == 2
+        said[language] = capsys.readouterr()
+    assert "provstad: inga fel, inga varningar och inga anmärkningar; reports" in said["sv"].out
+    assert "provstad: no errors, no warnings and no notes; reports" in said["en"].out
+    assert "det finns ingen kommun ”grannstad”" in said["sv"].err
+    assert 'there is no municipality "grannstad"' in said["en"].err
+
+
 def test_a_check_of_two_municipalities_tells_the_errors_of_both(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
