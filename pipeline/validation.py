@@ -95,7 +95,7 @@ def as_model(kind: type[Model], values: dict[str, Any], name: str, log: ProblemL
         return kind.model_validate(values)
     except ValidationError as error:
         for fault in error.errors():
-            key = ".".join(str(part) for part in fault["loc"])
+            key = ".".join(str(part) for part in fault["loc"] if part != "[key]")
             log.add(
                 name,
                 (*place, *(at(key=key) if key else ())),
@@ -112,7 +112,7 @@ def _wanted(fault: Mapping[str, Any]) -> Phrase:
     if isinstance(mistake := limits.get("error"), Mistake):
         return mistake.wanted
     if kind == "literal_error":
-        return phrase("one_of_these", values=limits["expected"])
+        return phrase("one_of", values=re.findall(r"'([^']*)'", limits["expected"]))
     if kind == "string_pattern_mismatch":
         return phrase("text_like", pattern=limits["pattern"])
     for name, limit in limits.items():

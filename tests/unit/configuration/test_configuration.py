@@ -103,6 +103,28 @@ def test_a_wrong_key_of_a_promise_is_named(tmp_path: Path, old: str, new: str, k
     assert problem.value("found") == quoted(found)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected", "found"),
+    [
+        ('code = "0199"', "code = 199", "text inom citattecken", "”199”"),
+        ('["crime"]', "[]", "minst en post", "en tabell eller en lista"),
+        ('name = "Provstad"', "", "ett värde", "inget"),
+        ('name = "Provstad"', 'name = "Provstad"\ncolour = "blue"', "en nyckel som finns i mallen", "”blue”"),
+        ('name = "Provstad"', 'name = "Provstad"\ndisclosure = { min_base = 2 }', "ett tal från 10", "”2”"),
+        ('name = "Provstad"', 'name = "Provstad"\nlicence = "egen"', "något av CC0-1.0 eller CC-BY-4.0", "”egen”"),
+        ('name = "Provstad"', 'name = "Provstad"\nchecks = { most_rejected = "få" }', "ett tal", "”få”"),
+        ('name = "Provstad"', 'name = "Provstad"\nsynthetic = "crime"', "en lista", "”crime”"),
+        (re.search("age_bands = .*", MUNICIPALITY)[0], 'age_bands = ["16-29", "20-"]',
+         "åldersgrupper som stiger och inte överlappar varandra", "en tabell eller en lista"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_the_configuration_is_told_in_swedish(
+    tmp_path: Path, old: str, new: str, expected: str, found: str
+) -> None:
+    problem = only_mistake(tmp_path, municipality=MUNICIPALITY.replace(old, new))
+    assert problem.words()[1:3] == (expected, found)
+
+
 def test_an_edition_and_a_promise_have_their_id_once(tmp_path: Path) -> None:
     promise = PROMISES[PROMISES.index("[[editions.promises]]") :]
     for text, twice in ((PROMISES + PROMISES, "2022"), (PROMISES + promise, "lugna-kvallar")):

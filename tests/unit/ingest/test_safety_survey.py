@@ -325,7 +325,7 @@ def test_a_role_that_every_survey_has_cannot_be_left_out(
     [
         ("sennt = 3\n", "key sennt", phrase("quoted", text=3)),
         ('asked = "some"\n', "key asked", phrase("quoted", text="some")),
-        ('[columns]\nage_group = "x"\n', "key columns.age_group.[key]", phrase("quoted", text="age_group")),
+        ('[columns]\nage_group = "x"\n', "key columns.age_group", phrase("quoted", text="age_group")),
         ('sex_codes = { 1 = "male" }\n', "key sex_codes.1", phrase("quoted", text="male")),
         (
             "[items.unsafe_evening]\ncodes = { 1 = 'ja' }\n",
