@@ -19,9 +19,10 @@ from pipeline.problems import DataErrors, ProblemLog, UsageError
 from pipeline.quality import Examination
 from pipeline.report.documents import document
 from pipeline.report.documents.edition import DOCUMENTS
+from pipeline.words.messages import Phrase, phrase
 from pipeline.workspace import MunicipalityFolder, put
 
-Say = Callable[[str], None]
+Say = Callable[[Phrase], None]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def examine(folder: MunicipalityFolder, source: str | None = None) -> Examinatio
         UsageError: There is no such source.
     """
     if source and source not in ingest.READERS:
-        raise UsageError(f"{source} is no source; there are {', '.join(ingest.READERS)}")
+        raise UsageError("no-such-source", source=source, known=ingest.READERS)
     log = ProblemLog()
     try:
         configuration = load_configuration(folder)
@@ -75,7 +76,7 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
     Raises:
         DataErrors: Something is wrong with the files; the products of the last good build stay as they are.
     """
-    say("reading and checking")
+    say(phrase("reading_and_checking"))
     examination = examine(folder)
     report = quality.write(examination, folder)
     configuration, staged = examination.passed()
@@ -86,16 +87,16 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
         restricted, published = work / folder.restricted.name, work / folder.published.name
         with duckdb.connect(str(restricted)) as connection:
             ingest.store(staged, connection)
-            say("estimating")
+            say(phrase("estimating"))
             estimate.estimate_all(connection, configuration)
-            say("publishing what may be shown")
+            say(phrase("publishing"))
             gate.publish(connection, published, configuration, public)
-        say("attacking what is published")
+        say(phrase("attacking"))
         attacked = audit.attack(published, public)
         if problems := attacked.problems(folder.workspace.relative(folder.published)):
             raise DataErrors(problems)
         audit.store(attacked, published)
-        say("judging the promises' evidence")
+        say(phrase("judging"))
         evidence.judge(published, configuration)
         evidence.rank(published, configuration)
         documents = [
@@ -106,7 +107,7 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
                 document.Edition(folder, published, edition.id), DOCUMENTS, work / edition.id, say
             )
         ]
-        say("writing workbooks and data packages")
+        say(phrase("exporting"))
         documents += [
             (made, folder.reports(edition.id) / made.relative_to(work / edition.id).parent)
             for edition in configuration.editions

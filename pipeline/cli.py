@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pipeline.problems import DataErrors, UsageError
+from pipeline.words.messages import Language, Phrase, named, said, told
+from pipeline.words.sv import command as words
 from pipeline.workspace import MunicipalityFolder, Workspace
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="lagesbild",
-    help="Make situation pictures (lägesbilder) behind citizen promises, from raw files to an accessible PDF.",
+    help=words.PROGRAM,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -34,27 +36,27 @@ class Options:
     root: Path
     quiet: bool
     as_json: bool
+    language: Language = "sv"
 
 
 Lonely = Literal["fail", "adjust", "certainty"]
 Method = Literal["beta", "logit", "wilson", "mean"]
 options = Options(Path(), quiet=False, as_json=False)
-Slugs = Annotated[
-    list[str] | None, typer.Argument(help="Municipalities, as their folders in data/raw are called; all when left out.")
-]
+Slugs = Annotated[list[str] | None, typer.Argument(help=words.SLUGS)]
 
 
 @app.callback()
 def shared_options(
-    root: Annotated[Path, typer.Option(help="Folder that holds data/raw; results are made inside it.")] = Path(),
-    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Write the result as JSON.")] = False,
+    root: Annotated[Path, typer.Option(help=words.ROOT)] = Path(),
+    quiet: Annotated[bool, typer.Option("--quiet", help=words.QUIET)] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=words.JSON)] = False,
+    language: Annotated[Language, typer.Option("--lang", help=words.LANGUAGE)] = "sv",
 ) -> None:
     """Take in the options that every command shares."""
-    options.root, options.quiet, options.as_json = root.resolve(), quiet, as_json
+    options.root, options.quiet, options.as_json, options.language = root.resolve(), quiet, as_json, language
 
 
-@app.command()
+@app.command(help=words.BUILD)
 def build(slugs: Slugs = None) -> None:
     """Make databases and documents from the raw files."""
     from pipeline.build import build as build_one
@@ -64,22 +66,21 @@ def build(slugs: Slugs = None) -> None:
         with _progress() as progress:
             task = progress.add_task(folder.slug, total=None)
 
-            def say(text: str, progress: Progress = progress, task: TaskID = task, slug: str = folder.slug) -> None:
-                progress.update(task, description=f"{slug}: {text}")
+            def say(now: Phrase, progress: Progress = progress, task: TaskID = task, slug: str = folder.slug) -> None:
+                progress.update(task, description=f"{slug}: {said(now, options.language)}")
 
             products = build_one(folder, say)
         made += [folder.workspace.relative(path) for path in products.documents]
-        aside.append(f"{folder.slug}: {products.examination.in_short()}; {_named(folder, products.quality)}")
-    _result({"made": made, "quality": aside}, [*(f"made {path}" for path in made), *aside])
+        found, report = products.examination.in_short(), _named(folder, products.quality)
+        aside.append(_line("checked_and_written", name=folder.slug, found=found, written=report))
+    _result({"made": made, "quality": aside}, [*(_line("made", file=path) for path in made), *aside])
 
 
-@app.command()
+@app.command(help=words.CHECK)
 def check(
     targets: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[SLUG|FILE]...", help="Municipalities, or delivered files; all municipalities when left out."
-        ),
+        typer.Argument(metavar="[SLUG|FILE]...", help=words.TARGETS),
     ] = None,
 ) -> None:
     """Check raw files and configuration: tells everything that is wrong at once, and writes reports/SLUG/datakvalitet.*."""
@@ -101,22 +102,22 @@ def check(
     for name, examination, written in checked:
         problems += examination.problems
         if not (options.quiet or options.as_json):
-            terminal.show(name, examination, written)
+            terminal.show(name, examination, written, options.language)
     errors = [problem for problem in problems if problem.severity == "error"]
     if options.as_json:
-        told = [problem.as_dict() for problem in problems]
-        _result({"checked": [name for name, _, _ in checked], "problems": told}, [])
+        found = [problem.as_dict(options.language) for problem in problems]
+        _result({"checked": [name for name, _, _ in checked], "problems": found}, [])
     elif errors:
         _tell(DataErrors(errors))
     if errors:
         sys.exit(DATA_ERRORS)
 
 
-@app.command("new-wave")
+@app.command("new-wave", help=words.NEW_WAVE)
 def new_wave(
-    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The municipality.")],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The new wave's file, wherever it lies.")],
-    wave: Annotated[str, typer.Option(help="The wave's year, when the file's name does not begin with it.")] = "",
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help=words.SLUG)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=words.WAVE_FILE)],
+    wave: Annotated[str, typer.Option(help=words.WAVE)] = "",
 ) -> None:
     """Draft the mapping of a new wave of the safety survey, and tell what differs in it from the wave before."""
     from pipeline.configuration import load_configuration
@@ -124,16 +125,19 @@ def new_wave(
     from pipeline.ingest.safety_survey.draft import new_wave as draft_wave
 
     folder = Workspace(options.root).municipality(slug)
-    path, differences = draft_wave(folder, load_configuration(folder), file, wave)
-    found = [vars(one) for one in differences]
+    path, differences = draft_wave(folder, load_configuration(folder), file, wave, options.language)
+    found = [one.as_dict() for one in differences]
     drafted = folder.workspace.relative(path)
-    _result({"drafted": drafted, "differences": found}, [as_text(differences), f"drafted {drafted}"])
+    _result(
+        {"drafted": drafted, "differences": found},
+        [as_text(differences, options.language), _line("drafted", file=drafted)],
+    )
 
 
-@app.command()
+@app.command(help=words.NOTEBOOK)
 def notebook(
-    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The municipality.")],
-    edition: Annotated[str, typer.Option(help="The edition; the latest when left out.")] = "",
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help=words.SLUG)],
+    edition: Annotated[str, typer.Option(help=words.EDITION)] = "",
 ) -> None:
     """Open an edition's notebooks in JupyterLab, to look closer at what is published."""
     import subprocess
@@ -146,19 +150,17 @@ def notebook(
     folder = Workspace(options.root).municipality(slug)
     frame, *_ = written = by_hand(folder, edition or load_configuration(folder).editions[-1].id, DOCUMENTS)
     names = [folder.workspace.relative(path) for path in written]
-    _result({"written": names}, [f"wrote {name}" for name in names])
+    _result({"written": names}, [_line("wrote", file=name) for name in names])
     if find_spec("jupyterlab") is None:
-        raise UsageError(f"JupyterLab is not installed: pip install jupyterlab; the notebooks lie in {frame.parent}")
+        raise UsageError("no-jupyterlab", folder=frame.parent)
     subprocess.run([sys.executable, "-m", "jupyterlab", str(frame)], check=False)
 
 
-@app.command()
+@app.command(help=words.COMPARE)
 def compare(
-    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The municipality.")],
-    districts: Annotated[
-        list[str], typer.Argument(metavar="DISTRICT DISTRICT...", help="Two to four districts: id, name or alias.")
-    ],
-    edition: Annotated[str, typer.Option(help="The edition; the latest when left out.")] = "",
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help=words.SLUG)],
+    districts: Annotated[list[str], typer.Argument(metavar="DISTRICT DISTRICT...", help=words.DISTRICTS)],
+    edition: Annotated[str, typer.Option(help=words.EDITION)] = "",
 ) -> None:
     """Set two to four districts beside each other on the two pages of a PDF."""
     from pipeline.configuration import load_configuration
@@ -171,47 +173,46 @@ def compare(
     composers = [partial(comparison, districts=ids)]
     made = make_from_last_build(folder, edition or configuration.editions[-1].id, composers)
     names = [folder.workspace.relative(path) for path in made]
-    _result({"made": names}, [f"made {name}" for name in names])
+    _result({"made": names}, [_line("made", file=name) for name in names])
 
 
-@app.command()
+@app.command(help=words.AUDIT)
 def audit(slugs: Slugs = None) -> None:
     """Attack what is published, and tell what could be worked out of what is hidden."""
     from pipeline import audit as auditing
 
-    lines, found, told = [], [], []
+    lines, found, tried = [], [], []
     for folder in _folders(slugs):
         if not folder.published.is_file():
-            raise UsageError(f"nothing is built for {folder.slug}; run 'lagesbild build {folder.slug}' first")
+            raise UsageError("nothing-built", slug=folder.slug)
         result = auditing.attack(folder.published, auditing.kept(folder))
         found += result.problems(folder.workspace.relative(folder.published))
         for row in result.summary().to_dict("records"):
-            told.append({"municipality": folder.slug, **row})
-            lines.append(
-                f"{folder.slug}, {row['source']}: {row['tried']} hidden values attacked, {row['found_out']} worked out"
-            )
+            tried.append({"municipality": folder.slug, **row})
+            tried_here, out = int(row["tried"]), int(row["found_out"])
+            lines.append(_line("attacked", slug=folder.slug, source=row["source"], tried=tried_here, found_out=out))
     if found:
         raise DataErrors(found)
-    _result({"audit": told}, lines)
+    _result({"audit": tried}, lines)
 
 
-@app.command()
+@app.command(help=words.KEEP)
 def keep(
-    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The municipality.")],
-    edition: Annotated[str, typer.Argument(metavar="EDITION", help="The edition that is made public.")],
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help=words.SLUG)],
+    edition: Annotated[str, typer.Argument(metavar="EDITION", help=words.KEPT_EDITION)],
 ) -> None:
     """Write down what an edition makes public for ever; later editions reckon with it."""
     from pipeline import audit as auditing
 
     folder = Workspace(options.root).municipality(slug)
     kept = folder.workspace.relative(auditing.keep(folder, edition))
-    _result({"kept": kept}, [f"wrote {kept}"])
+    _result({"kept": kept}, [_line("wrote", file=kept)])
 
 
-@app.command()
+@app.command(help=words.NOTES)
 def notes(
-    slug: Annotated[str, typer.Argument(help="The municipality.")],
-    theme: Annotated[str, typer.Option(help="Only notes that touch on this theme.")] = "",
+    slug: Annotated[str, typer.Argument(help=words.SLUG)],
+    theme: Annotated[str, typer.Option(help=words.THEME)] = "",
 ) -> None:
     """Show the redacted notes with their ids, to read before one is quoted; for the analyst alone."""
     from pipeline.quality.notes import notes as notes_of
@@ -224,37 +225,33 @@ def notes(
     _result({"notes": found}, lines)
 
 
-@app.command()
+@app.command(help=words.DEMO)
 def demo() -> None:
     """Write the demo municipality's raw files (mostly synthetic) into data/raw."""
     from pipeline.demo import write_demo
 
     workspace = Workspace(options.root)
     written = [workspace.relative(path) for path in write_demo(workspace.raw / "kalmar")]
-    _result({"written": written}, [f"wrote {path}" for path in written])
+    _result({"written": written}, [_line("wrote", file=path) for path in written])
 
 
-@app.command()
+@app.command(help=words.TABULATE)
 def tabulate(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .sav, .zsav, .dta, .csv or .xlsx file.")],
-    item: Annotated[str, typer.Option(help="Column with the answers.")],
-    yes: Annotated[str | None, typer.Option(help="Codes or labels that count as yes, such as 3,4.")] = None,
-    mean: Annotated[bool, typer.Option("--mean", help="Estimate the item's mean instead of a share.")] = False,
-    by: Annotated[str, typer.Option(help="Columns that make groups, such as sex,agegrp7.")] = "",
-    weight: Annotated[str | None, typer.Option(help="Column with weights; 1 for everybody when left out.")] = None,
-    strata: Annotated[str | None, typer.Option(help="Column with strata.")] = None,
-    cluster: Annotated[str | None, typer.Option(help="Column with sampling units, numbered in strata.")] = None,
-    fpc: Annotated[
-        str | None, typer.Option(help="Column: stratum's units in the population, or share up to 1.")
-    ] = None,
-    lonely_psu: Annotated[Lonely, typer.Option(help="What a stratum with one sampling unit does.")] = "fail",
-    interval: Annotated[Method, typer.Option(help="A share's interval, as in R's svyciprop.")] = "beta",
-    missing: Annotated[str, typer.Option(help="More codes or labels of the item that are no answer.")] = "",
-    where: Annotated[str, typer.Option(help="SQL condition on codes; rows outside stay in the design.")] = "",
-    margins: Annotated[
-        bool, typer.Option("--margins", help="All margins too; they stand before their groups.")
-    ] = False,
-    out: Annotated[Path | None, typer.Option(help="Write a .csv or .xlsx file instead of showing the table.")] = None,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=words.FILE)],
+    item: Annotated[str, typer.Option(help=words.ITEM)],
+    yes: Annotated[str | None, typer.Option(help=words.YES)] = None,
+    mean: Annotated[bool, typer.Option("--mean", help=words.MEAN)] = False,
+    by: Annotated[str, typer.Option(help=words.BY)] = "",
+    weight: Annotated[str | None, typer.Option(help=words.WEIGHT)] = None,
+    strata: Annotated[str | None, typer.Option(help=words.STRATA)] = None,
+    cluster: Annotated[str | None, typer.Option(help=words.CLUSTER)] = None,
+    fpc: Annotated[str | None, typer.Option(help=words.FPC)] = None,
+    lonely_psu: Annotated[Lonely, typer.Option(help=words.LONELY_PSU)] = "fail",
+    interval: Annotated[Method, typer.Option(help=words.INTERVAL)] = "beta",
+    missing: Annotated[str, typer.Option(help=words.MISSING)] = "",
+    where: Annotated[str, typer.Option(help=words.WHERE)] = "",
+    margins: Annotated[bool, typer.Option("--margins", help=words.MARGINS)] = False,
+    out: Annotated[Path | None, typer.Option(help=words.OUT)] = None,
 ) -> None:
     """Estimate a share or mean of one item in a data file, by groups, with its design-based uncertainty."""
     from pipeline.tabulate import Question
@@ -262,7 +259,7 @@ def tabulate(
     from pipeline.tabulate import tabulate as table_of
 
     if mean == (yes is not None):
-        raise UsageError("give either --yes with the codes of a yes, or --mean")
+        raise UsageError("yes-or-mean")
     names = tuple(name.strip() for name in by.split(",") if name.strip())
     design = (weight, strata, cluster, fpc, lonely_psu)
     question = Question(item, yes, names, *design, interval, missing, where, margins)
@@ -272,7 +269,7 @@ def tabulate(
     if out:
         output.write(table, out)
     if out or options.as_json:
-        _result({"rows": output.rows(table)}, [f"made {out}"] if out else [])
+        _result({"rows": output.rows(table)}, [_line("made", file=out)] if out else [])
     else:
         output.show(table)
 
@@ -288,7 +285,7 @@ def main() -> None:
         _tell(errors)
         sys.exit(DATA_ERRORS)
     except UsageError as error:
-        print(f"lagesbild: {error}", file=sys.stderr)
+        print(f"lagesbild: {error.text(options.language)}", file=sys.stderr)
         sys.exit(WRONG_USE)
 
 
@@ -297,13 +294,18 @@ def _folders(slugs: list[str] | None) -> list[MunicipalityFolder]:
     workspace = Workspace(options.root)
     names = slugs or workspace.municipalities()
     if not names:
-        raise UsageError(f"no municipality in {workspace.raw}; 'lagesbild demo' writes one to try")
+        raise UsageError("no-municipality", folder=workspace.raw)
     return [workspace.municipality(name) for name in names]
 
 
 def _named(folder: MunicipalityFolder, report: list[Path]) -> str:
     """Return where the report of the data's quality is: its page."""
     return folder.workspace.relative(report[0])
+
+
+def _line(code: str, /, **values: object) -> str:
+    """Return a line of the command, in its language."""
+    return told("lines", code, named(values), options.language)
 
 
 def _progress() -> Progress:
@@ -317,13 +319,11 @@ def _progress() -> Progress:
 
 def _tell(errors: DataErrors) -> None:
     if options.as_json:
-        print(
-            json.dumps({"problems": [problem.as_dict() for problem in errors.problems]}, ensure_ascii=False, indent=2)
-        )
+        found = [problem.as_dict(options.language) for problem in errors.problems]
+        print(json.dumps({"problems": found}, ensure_ascii=False, indent=2))
         return
-    count = len(errors.problems)
-    print(errors, file=sys.stderr)
-    print(f"\n{count} {'error' if count == 1 else 'errors'}; no database or document was changed.", file=sys.stderr)
+    print(errors.text(options.language), file=sys.stderr)
+    print(f"\n{_line('errors', errors=len(errors.problems))}", file=sys.stderr)
 
 
 def _result(values: dict[str, object], lines: list[str]) -> None:

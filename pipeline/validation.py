@@ -4,15 +4,48 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from pipeline.problems import DataErrors, ProblemLog
+from pipeline.problems import DataErrors, Place, ProblemLog, at, phrase
+from pipeline.words.messages import Phrase, named
 
 Model = TypeVar("Model", bound=BaseModel)
+TOML_PLACE = re.compile(r"\(at line (\d+), column \d+\)")
+KINDS = {
+    "missing": phrase("a_value"),
+    "extra_forbidden": phrase("a_known_key"),
+    "string_type": phrase("text_in_quotes"),
+    "bool_type": phrase("true_or_false"),
+    "bool_parsing": phrase("true_or_false"),
+    "list_type": phrase("a_list"),
+    "dict_type": phrase("a_table"),
+    "model_type": phrase("a_table"),
+    "model_attributes_type": phrase("a_table"),
+    "value_error": phrase("another_value"),
+}  # the rest is told by how pydantic's name of it begins
+BEGINNINGS = {
+    "int": phrase("a_whole_number"),
+    "float": phrase("a_number"),
+    "date": phrase("a_day"),
+    "string_too_short": phrase("some_text"),
+    "too_short": phrase("at_least_one_entry"),
+}
+LIMITS = {"ge": "from", "gt": "above", "le": "to", "lt": "below"}
+
+
+class Mistake(ValueError):
+    """What a model's own check finds: what was wanted, as a phrase."""
+
+    def __init__(self, code: str, /, **values: object) -> None:
+        """Keep the phrase."""
+        self.wanted = Phrase(code, named(values))
+        super().__init__(code)
 
 
 def read_text(path: Path, name: str, log: ProblemLog) -> str:
@@ -24,9 +57,11 @@ def read_text(path: Path, name: str, log: ProblemLog) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        log.add(name, "", "missing-file", expected="a readable file", found=error.strerror or str(error))
+        found = phrase("no_file") if isinstance(error, FileNotFoundError) else error.strerror or error
+        log.add(name, at(), "missing-file", found=found)
     except UnicodeDecodeError as error:
-        log.add(name, f"byte {error.start}", "encoding", expected="text in UTF-8", found=error.reason)
+        row = error.object[: error.start].count(b"\n") + 1
+        log.add(name, at(row=row), "encoding", byte=f"{error.object[error.start]:02X}")
     raise DataErrors(log.problems)
 
 
@@ -36,7 +71,9 @@ def read_toml(path: Path, name: str, log: ProblemLog) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        log.add(name, "", "toml", expected="a valid TOML file", found=error)
+        found = TOML_PLACE.search(str(error))
+        row = int(found[1]) if found else text.count("\n") + 1
+        log.add(name, at(row=row), "toml", found=[*text.splitlines(), ""][row - 1].strip())
     raise DataErrors(log.problems)
 
 
@@ -48,8 +85,8 @@ def read_table(path: Path, name: str, log: ProblemLog) -> list[dict[str, str]]:
     return [{key.strip(): str(value).strip() for key, value in row.items() if key} for row in reader]
 
 
-def as_model(kind: type[Model], values: dict[str, Any], name: str, log: ProblemLog) -> Model:
-    """Return the values as a model.
+def as_model(kind: type[Model], values: dict[str, Any], name: str, log: ProblemLog, place: Place = ()) -> Model:
+    """Return the values as a model; `place` is where in the file they stand.
 
     Raises:
         DataErrors: A key is missing, unknown or holds something else (every such key is noted in `log`).
@@ -58,9 +95,36 @@ def as_model(kind: type[Model], values: dict[str, Any], name: str, log: ProblemL
         return kind.model_validate(values)
     except ValidationError as error:
         for fault in error.errors():
-            key = ".".join(str(part) for part in fault["loc"]) or "the file as a whole"
-            found = fault["input"]
-            text = "a table or a list" if isinstance(found, dict | list) else repr(found)
-            text = "nothing" if fault["type"] == "missing" else text
-            log.add(name, f"key {key}", "configuration", expected=fault["msg"], found=text)
+            key = ".".join(str(part) for part in fault["loc"] if part != "[key]")
+            log.add(
+                name,
+                (*place, *(at(key=key) if key else ())),
+                "configuration",
+                wanted=_wanted(fault),
+                found=_found(fault),
+            )
     raise DataErrors(log.problems)
+
+
+def _wanted(fault: Mapping[str, Any]) -> Phrase:
+    """Return what a key should have held, out of pydantic's name of the fault and its limits."""
+    kind, limits = fault["type"], fault.get("ctx", {})
+    if isinstance(mistake := limits.get("error"), Mistake):
+        return mistake.wanted
+    if kind == "literal_error":
+        return phrase("one_of", values=re.findall(r"'([^']*)'", limits["expected"]))
+    if kind == "string_pattern_mismatch":
+        return phrase("text_like", pattern=limits["pattern"])
+    for name, limit in limits.items():
+        if name in LIMITS:
+            return Phrase(f"a_number_{LIMITS[name]}", (("limit", limit),))
+    begins = next((said for begin, said in BEGINNINGS.items() if kind.startswith(begin)), KINDS["value_error"])
+    return KINDS.get(kind, begins)
+
+
+def _found(fault: Mapping[str, Any]) -> object:
+    """Return what a key holds, as a message quotes it."""
+    found = fault["input"]
+    if fault["type"] == "missing":
+        return phrase("nothing")
+    return phrase("a_table_or_list") if isinstance(found, dict | list) else phrase("quoted", text=found)

@@ -31,15 +31,14 @@ class Workspace:
     def municipality(self, slug: str) -> MunicipalityFolder:
         """Return one municipality's folders; raises `UsageError` when there is no such municipality."""
         if not SLUG.fullmatch(slug) or not (self.raw / slug).is_dir():
-            known = ", ".join(self.municipalities()) or "none"
-            raise UsageError(f"there is no municipality {slug!r} in {self.raw} (found: {known})")
+            raise UsageError("no-such-municipality", slug=slug, folder=self.raw, known=self.municipalities())
         return MunicipalityFolder(self, slug)
 
     def owner(self, file: Path) -> tuple[MunicipalityFolder, str]:
         """Return the municipality that a delivered file lies with, and the source; raises `UsageError` for other files."""
         parts = file.resolve().relative_to(self.raw).parts if file.resolve().is_relative_to(self.raw) else ()
         if len(parts) != 3 or parts[0].startswith("_"):
-            raise UsageError(f"{file} does not lie in the folder of a municipality's source ({self.raw}/SLUG/SOURCE)")
+            raise UsageError("file-of-no-source", file=file, folder=self.raw)
         return self.municipality(parts[0]), parts[1]
 
     def relative(self, path: Path) -> str:

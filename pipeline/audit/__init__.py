@@ -20,7 +20,7 @@ from pipeline.audit.kept import keep, kept
 from pipeline.contracts.published import AuditResult
 from pipeline.gate import add_table
 from pipeline.gate.values import KEY
-from pipeline.problems import Problem
+from pipeline.problems import Problem, at, problem
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,7 @@ class Audit:
     def problems(self, file: str) -> list[Problem]:
         """Return an error for each hidden value that can be worked out."""
         return [
-            Problem(
-                file,
-                attempt.what,
-                "found-out",
-                f"a hidden value that a reader is left uncertain of ({attempt.needed})",
-                attempt.known,
-                "do not publish; raise the limits under [disclosure], or report this: the gate should have hidden more",
-            )
+            problem(file, at(value=attempt.what), "found-out", needed=attempt.needed, known=attempt.known)
             for attempt in self.found_out
         ]
 

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from scipy import linalg, sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from pipeline.words.messages import Phrase
+
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 EXACT = 1e-7
@@ -22,15 +24,15 @@ class Attempt:
         source: The source it is of.
         what: Its key, readable.
         safe: Whether the reader is left uncertain enough.
-        needed: What would be uncertain enough.
-        known: What the reader knows now.
+        needed: What would be uncertain enough, as a phrase.
+        known: What the reader knows now, as a phrase.
     """
 
     source: str
     what: str
     safe: bool
-    needed: str
-    known: str
+    needed: Phrase
+    known: Phrase
 
 
 def determined(shown: Floats, hidden: Floats) -> Flags:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.audit.attack import Attempt, Flags, Floats, bounds
+from pipeline.words.messages import phrase
 
 WHOLE = "municipality"
 RESIDENTS = ("inhabitants", "households")
@@ -54,12 +55,8 @@ def offences(
         hidden = [key for key, is_known in zip(keys, known, strict=True) if not is_known]
         tried = _bounded("crime", [", ".join(key) for key in hidden], inside, amounts, known, [least] * len(hidden))
         for key, attempt in zip(hidden, tried, strict=True):
-            beside = "its rate, share or rate ratio is shown"
-            yield (
-                Attempt("crime", attempt.what, False, "no rate beside a hidden count", beside)
-                if key in told
-                else attempt
-            )
+            beside = phrase("rate_is_shown")
+            yield (Attempt("crime", attempt.what, False, phrase("no_rate_beside"), beside) if key in told else attempt)
 
 
 def _in_count(
@@ -119,11 +116,9 @@ def municipal(
         names = [", ".join(key) for key in hidden]
         tried = _bounded("municipal", names, inside, amounts, known, [least] * len(names))
         for key, attempt in zip(hidden, tried, strict=True):
-            beside = "a rate or ratio that it is part of is shown"
+            beside = phrase("part_of_what_is_shown")
             yield (
-                Attempt("municipal", attempt.what, False, "no rate of a hidden count", beside)
-                if key in told
-                else attempt
+                Attempt("municipal", attempt.what, False, phrase("no_rate_beside"), beside) if key in told else attempt
             )
 
 
@@ -216,5 +211,5 @@ def _bounded(
     lows, highs = bounds(inside[known], values[known], limits, inside[~known], needed)
     safe = (highs - lows >= needed) | (highs < harmless)
     for name, low, high, wide, count in zip(names, lows, highs, safe, least, strict=True):
-        told = f"from {low:.0f} to {high:.0f}" if np.isfinite(high) else f"{low:.0f} or more"
-        yield Attempt(source, name, bool(wide), f"at least {count} possible numbers", told)
+        told = phrase("between", low=round(low), high=round(high) if np.isfinite(high) else phrase("any_number"))
+        yield Attempt(source, name, bool(wide), phrase("possible_numbers", numbers=count), told)

@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.gate.values import KEY
-from pipeline.problems import DataErrors, Problem, UsageError
+from pipeline.problems import DataErrors, UsageError, at, problem
 from pipeline.workspace import MunicipalityFolder
 
 COLUMNS = [*KEY, "value"]
@@ -21,13 +21,11 @@ def keep(folder: MunicipalityFolder, edition: str) -> Path:
         UsageError: Nothing is built yet, or there is no such edition.
     """
     if not folder.published.is_file():
-        raise UsageError(f"nothing is built for {folder.slug}; run 'lagesbild build {folder.slug}' first")
+        raise UsageError("nothing-built", slug=folder.slug)
     with duckdb.connect(str(folder.published), read_only=True) as connection:
-        if not connection.execute("from edition where edition = $edition", {"edition": edition}).fetchall():
-            known = connection.execute("select string_agg(edition, ', ' order by edition) from edition").fetchall()[0][
-                0
-            ]
-            raise UsageError(f"there is no edition {edition!r} of {folder.slug} (found: {known})")
+        found = connection.execute("select edition from edition order by edition").fetchall()
+        if edition not in (known := [row[0] for row in found]):
+            raise UsageError("no-such-edition", edition=edition, known=known)
         shown = connection.execute(
             f"select {', '.join(COLUMNS)} from known_indicator_value "
             "where edition = $edition and status in ('published', 'uncertain', 'suppressed') order by all",
@@ -51,13 +49,8 @@ def kept(folder: MunicipalityFolder) -> pd.DataFrame:
             frame = pd.read_csv(path, dtype=dict.fromkeys(KEY, str), keep_default_na=False, na_values={"value": [""]})
             frames.append(frame[COLUMNS].astype({"value": float}))
         except (ValueError, KeyError, UnicodeDecodeError, OSError) as error:
-            name, advice = (
-                folder.workspace.relative(path),
-                "take the file back from your archive, or run 'lagesbild keep' again",
-            )
-            problems.append(
-                Problem(name, "", "unreadable-file", f"the columns {', '.join(COLUMNS)}", repr(error)[:200], advice)
-            )
+            name = folder.workspace.relative(path)
+            problems.append(problem(name, at(), "kept-file", columns=COLUMNS, reason=repr(error)[:200]))
     if problems:
         raise DataErrors(problems)
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.audit.attack import Attempt, Floats, bounds
+from pipeline.words.messages import phrase
 
 # Places with one, two and more offences, and offences beyond three at these: what each shown number is a sum of.
 LOCATED = (1.0, 2.0, 3.0, 1.0)
@@ -47,9 +48,9 @@ def _of_group(
         # An area whose offences are hidden has few of them.
         needed = min(float(least - 1), (least - 1 if located is None else located) / level / 2)
         if pd.isna(row["places"]):
-            asked.append((f"{name}, {area}, {level} or more", np.outer(inside, PLACES[level]).ravel(), needed, True))
+            asked.append((f"{name}, {area}, ≥ {level}", np.outer(inside, PLACES[level]).ravel(), needed, True))
         if level == min(PLACES) and row["places"] != 0:
-            asked.append((f"{name}, {area}, exactly 2", np.outer(inside, TWO).ravel(), needed, False))
+            asked.append((f"{name}, {area}, = 2", np.outer(inside, TWO).ravel(), needed, False))
     if not asked:
         return
     needs = np.array([needed for _, _, needed, _ in asked]) - ROUNDING
@@ -61,4 +62,5 @@ def _of_group(
         is_told = high > 1 - ROUNDING if is_hidden else low > ROUNDING and high < least - ROUNDING
         safe = bool(high - low >= need) or not is_told
         if is_hidden or not safe:
-            yield Attempt("crime", what, safe, f"places {need:.1f} apart", f"from {low:.1f} to {high:.1f}")
+            known_now = phrase("between", low=round(low, 1), high=round(high, 1))
+            yield Attempt("crime", what, safe, phrase("places_apart", places=round(need, 1)), known_now)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.audit.attack import Attempt, Flags, Floats, determined
+from pipeline.words.messages import phrase
 
 KEY = ["indicator", "period", "area", "sex", "age_group"]
 ALL = "all"
@@ -37,8 +38,8 @@ def attempts(values: pd.DataFrame, comparisons: pd.DataFrame, members: Mapping[s
         for key_of_row, out in zip(
             group.loc[is_hidden, KEY].to_numpy().tolist(), exact[is_hidden].tolist(), strict=True
         ):
-            told = f"{'a' if out else 'no'} combination of shown shares gives it"
-            yield Attempt("safety_survey", ", ".join(key_of_row), not out, "no combination of shown shares", told)
+            told = phrase("combination_gives_it") if out else phrase("no_combination_gives_it")
+            yield Attempt("safety_survey", ", ".join(key_of_row), not out, phrase("no_combination"), told)
 
 
 def _told_by_differences(rows: pd.DataFrame, comparisons: pd.DataFrame) -> Flags:

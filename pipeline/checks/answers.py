@@ -8,7 +8,7 @@ from pipeline.checks.common import file_of_wave, frame
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Unit
 from pipeline.ingest.files import Staged
-from pipeline.problems import ProblemLog
+from pipeline.problems import ProblemLog, at
 
 LONG_SCALE = 8  # items with the same scale from which on the same code throughout says something
 LONG_ANSWER = 8  # items answered from which on two persons with the same answers are worth telling
@@ -27,11 +27,11 @@ def not_the_same_code_throughout(configuration: Configuration, staged: Staged, l
             if same:
                 log.add(
                     file_of_wave(staged, period),
-                    f"scale {scale}",
+                    at(scale=scale),
                     "straight-lining",
-                    expected=f"not the same code on all {len(asked)} items",
-                    found=f"{same} of {len(complete)} persons who answered them all",
-                    advice="look at the number: is the code one that many may mean, such as 'no problem'?",
+                    items=len(asked),
+                    same=same,
+                    persons=len(complete),
                     severity="warning",
                 )
 
@@ -44,11 +44,11 @@ def not_the_same_person_twice(configuration: Configuration, staged: Staged, log:
         if twins:
             log.add(
                 file_of_wave(staged, period),
-                "",
+                at(),
                 "identical-answers",
-                expected=f"answers of their own from {1 - most:.0%} of the persons",
-                found=f"{twins} of {len(persons)} persons answer exactly as another one of their group",
-                advice="ask the supplier whether rows were delivered twice; the limit is checks.most_identical",
+                least=1 - most,
+                alike=twins,
+                persons=len(persons),
                 severity="warning" if twins > most * len(persons) else "note",
             )
 
@@ -61,14 +61,7 @@ def not_another_wave_again(_: Configuration, staged: Staged, log: ProblemLog) ->
         for earlier in periods[:number]:
             now, then = waves[period], waves[earlier]
             if len(now) == len(then) and sorted(_hashes(now)) == sorted(_hashes(then)):
-                log.add(
-                    file_of_wave(staged, period),
-                    "",
-                    "same-answers",
-                    expected="answers of its own in every wave",
-                    found=f"all answers of wave {earlier} again",
-                    advice="one of the two files has the wrong name: ask the supplier",
-                )
+                log.add(file_of_wave(staged, period), at(), "same-answers", wave=earlier)
 
 
 def _persons(staged: Staged) -> dict[str, pd.DataFrame]:

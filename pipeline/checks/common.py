@@ -7,8 +7,10 @@ import pandas as pd
 from pipeline.contracts import Table
 from pipeline.contracts.restricted import SourceFile, Wave
 from pipeline.ingest.files import Staged
+from pipeline.problems import at, phrase
 
 SURVEY = "safety_survey"
+EXTRACT = at(part=phrase("local_extract"))
 
 
 def frame(staged: Staged, table: type[Table]) -> pd.DataFrame:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pipeline.checks.common import SURVEY, frame
+from pipeline.checks.common import EXTRACT, SURVEY, frame
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Offence, Population, Unit
 from pipeline.ingest.files import Staged
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import ProblemLog, at
 
 
 def answers_from_every_district(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
@@ -14,14 +14,7 @@ def answers_from_every_district(configuration: Configuration, staged: Staged, lo
     for period, group in frame(staged, Unit).groupby("period"):
         missing = _missing(configuration, set(group["district"]))
         if missing:
-            log.add(
-                SURVEY,
-                f"wave {period}",
-                "district-without-answers",
-                expected="answers from every district of districts.csv",
-                found=f"none from {some(missing)}",
-                advice="correct the file, or take the district out of districts.csv",
-            )
+            log.add(SURVEY, at(wave=period), "district-without-answers", districts=missing)
 
 
 def population_of_every_district(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
@@ -29,13 +22,7 @@ def population_of_every_district(configuration: Configuration, staged: Staged, l
     for period, group in frame(staged, Population).groupby("period"):
         missing = _missing(configuration, set(group.loc[group["persons"] > 0, "district"]))
         if missing:
-            log.add(
-                "population",
-                f"year {period}",
-                "district-without-population",
-                expected="every district",
-                found=f"none for {some(missing)}",
-            )
+            log.add("population", at(year=period), "district-without-population", districts=missing)
 
 
 def offences_in_every_district(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
@@ -43,15 +30,7 @@ def offences_in_every_district(configuration: Configuration, staged: Staged, log
     found = set(frame(staged, Offence)["district"])
     missing = _missing(configuration, found) if found else []
     if missing:
-        log.add(
-            "crime",
-            "local extract",
-            "district-without-offences",
-            expected="offences in every district",
-            found=f"none in {some(missing)}",
-            advice="ask the police whether the extract covers the whole municipality; add the area's code to districts.csv",
-            severity="warning",
-        )
+        log.add("crime", EXTRACT, "district-without-offences", districts=missing, severity="warning")
 
 
 def _missing(configuration: Configuration, found: set[str]) -> list[str]:

@@ -11,9 +11,9 @@ from pipeline.configuration import Area, Configuration, Edition, Evidence, Promi
 from pipeline.contracts.restricted import RESTRICTED, DeliveredValue, Offence, ReferenceOffence
 from pipeline.definitions.sources import CONTRASTS, SOURCES
 from pipeline.ingest.files import Staged
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import Place, ProblemLog, at, phrase
 
-Asked = tuple[Edition, Promise, Evidence, str]
+Asked = tuple[Edition, Promise, Evidence, Place]
 
 
 def evidence_has_figures(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
@@ -23,23 +23,14 @@ def evidence_has_figures(configuration: Configuration, staged: Staged, log: Prob
     references = _references(staged)
     for _, _, evidence, where in _every(configuration):
         name, other = evidence.indicator, evidence.reference
-        needed = f"figures of {name} in {sources[name]}/" if name not in delivered else ""
-        if (
-            not needed
-            and CONTRASTS[evidence.contrast].needs == "reference"
-            and (name, other.casefold()) not in references
-        ):
-            needed = f"a figure of {name} for {other}"
-        if needed:
-            log.add(
-                _file(configuration),
-                where,
-                "evidence-without-figures",
-                expected=needed,
-                found=f"no {needed.removeprefix('a ')}",
-                advice="deliver them, or take the evidence away",
-                severity="warning",
-            )
+        is_compared_elsewhere = CONTRASTS[evidence.contrast].needs == "reference"
+        if name not in delivered:
+            needed = phrase("figures_of_source", indicator=name, source=sources[name])
+        elif is_compared_elsewhere and (name, other.casefold()) not in references:
+            needed = phrase("figures_of_area", indicator=name, area=other)
+        else:
+            continue
+        log.add(_file(configuration), where, "evidence-without-figures", needed=needed, severity="warning")
 
 
 def evidence_in_every_district(configuration: Configuration, _: Staged, log: ProblemLog) -> None:
@@ -48,15 +39,7 @@ def evidence_in_every_district(configuration: Configuration, _: Staged, log: Pro
         judged = areas_to_judge(configuration, edition, promise, evidence)
         missing = [] if judged == [Area.MUNICIPALITY] else [area for area in promise.districts if area not in judged]
         if missing:
-            log.add(
-                _file(configuration),
-                where,
-                "evidence-district",
-                expected="a comparison in each of the promise's districts",
-                found=f"none in {some(missing)}",
-                advice="nothing has to be done; the promise is judged by its other districts",
-                severity="warning",
-            )
+            log.add(_file(configuration), where, "evidence-district", districts=missing, severity="warning")
 
 
 def _every(configuration: Configuration) -> Iterator[Asked]:
@@ -64,7 +47,7 @@ def _every(configuration: Configuration) -> Iterator[Asked]:
     for edition in configuration.editions:
         for promise in edition.promises:
             for position, evidence in enumerate(promise.evidence, start=1):
-                yield edition, promise, evidence, f"edition {edition.id}, promise {promise.id}, evidence {position}"
+                yield edition, promise, evidence, at(edition=edition.id, promise=promise.id, evidence=position)
 
 
 def _file(configuration: Configuration) -> str:

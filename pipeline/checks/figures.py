@@ -6,7 +6,7 @@ from pipeline.checks.common import frame, named
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import OffenceCount, PupilShare
 from pipeline.ingest.files import Staged
-from pipeline.problems import ProblemLog
+from pipeline.problems import ProblemLog, at
 
 ROUNDING = 0.0101  # two whole per cent, each rounded by half a per cent
 MONTHS = 12
@@ -22,11 +22,10 @@ def year_is_the_sum_of_its_months(_: Configuration, staged: Staged, log: Problem
         if len(months) == MONTHS and len(years) and int(months.sum()) != int(years.iloc[0]):
             log.add(
                 "crime",
-                f"series {indicator}, year {year}",
-                "total-and-parts",
-                expected=f"{years.iloc[0]}, as the year's own figure",
-                found=f"{months.sum()} in its twelve months",
-                advice="see which of the two deliveries is the newer, and take the other one away",
+                at(series=indicator, year=year),
+                "year-and-months",
+                year=int(years.iloc[0]),
+                months=int(months.sum()),
                 severity="warning",
             )
 
@@ -43,10 +42,10 @@ def all_pupils_between_girls_and_boys(_: Configuration, staged: Staged, log: Pro
         if not low - ROUNDING <= by_sex["all"] <= high + ROUNDING:
             log.add(
                 named(staged, group["source_file"].iloc[0], "drug_habits"),
-                f"indicator {indicator}, year {period}, {grade}",
-                "total-and-parts",
-                expected=f"all pupils between {low:.1%} and {high:.1%}, the shares of girls and boys",
-                found=f"{by_sex['all']:.1%}",
-                advice="look whether columns have changed places",
+                at(indicator=indicator, year=period, grade=grade),
+                "all-outside-parts",
+                all=float(by_sex["all"]),
+                low=float(low),
+                high=float(high),
                 severity="warning",
             )

@@ -7,11 +7,11 @@ from pathlib import PurePosixPath
 
 import pandas as pd
 
-from pipeline.checks.common import frame, named
+from pipeline.checks.common import EXTRACT, frame, named
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Note, Offence, OffenceCount, Population
 from pipeline.ingest.files import Staged
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import Place, ProblemLog, at, phrase
 
 YEARS_IN_NAME = re.compile(r"(?<!\d)(19\d\d|20\d\d)(?:\s*[-–_]\s*((?:19|20)\d\d))?(?!\d)")
 
@@ -21,7 +21,7 @@ def every_year_of_population(_: Configuration, staged: Staged, log: ProblemLog) 
     years = sorted({int(period) for period in frame(staged, Population)["period"]})
     missing = sorted(set(range(years[0], years[-1])) - set(years)) if years else []
     if missing:
-        _year_missing("population", "", f"every year from {years[0]} to {years[-1]}", missing, log)
+        log.add("population", at(), "missing-year", first=years[0], last=years[-1], years=missing)
 
 
 def population_for_every_year_of_offences(_: Configuration, staged: Staged, log: ProblemLog) -> None:
@@ -31,11 +31,9 @@ def population_for_every_year_of_offences(_: Configuration, staged: Staged, log:
     if people and years - people:
         log.add(
             "population",
-            "",
+            at(),
             "year-without-population",
-            expected="inhabitants for every year of the offences",
-            found=f"none for {some(sorted(years - people))}",
-            advice="add the year's population",
+            years=sorted(years - people),
             severity="warning",
         )
 
@@ -47,12 +45,12 @@ def every_month_of_a_series(_: Configuration, staged: Staged, log: ProblemLog) -
     if not len(monthly):
         return
     months = _months(monthly["period"].min(), monthly["period"].max())
-    lacking = _told_years("crime", "Brå's export", months, set(monthly["period"]), log)
+    lacking = _told_years(at(part=phrase("bra_export")), months, set(monthly["period"]), log)
     for indicator, group in monthly.groupby("indicator"):
         own = _months(group["period"].min(), group["period"].max())
         missing = [month for month in own if month not in set(group["period"]) and month[:4] not in lacking]
         if missing:
-            _month_missing("crime", f"series {indicator}", missing, log)
+            _month_missing(at(series=indicator), missing, log)
 
 
 def every_month_of_an_extract(_: Configuration, staged: Staged, log: ProblemLog) -> None:
@@ -61,10 +59,10 @@ def every_month_of_an_extract(_: Configuration, staged: Staged, log: ProblemLog)
     if not found:
         return
     months = _months(min(found), max(found))
-    lacking = _told_years("crime", "local extract", months, found, log)
+    lacking = _told_years(EXTRACT, months, found, log)
     missing = [month for month in months if month not in found and month[:4] not in lacking]
     if missing:
-        _month_missing("crime", "local extract", missing, log)
+        _month_missing(EXTRACT, missing, log)
 
 
 def rows_in_the_years_of_their_file(_: Configuration, staged: Staged, log: ProblemLog) -> None:
@@ -78,11 +76,13 @@ def rows_in_the_years_of_their_file(_: Configuration, staged: Staged, log: Probl
             if len(outside):
                 log.add(
                     name,
-                    f"column {column}",
+                    at(column=column),
                     "outside-period",
-                    expected=f"days from {first} to {last}, as the file is called",
-                    found=f"{len(outside)} of {len(years)} rows from {some(sorted(set(outside)))}",
-                    advice="look at the days, or give the file its right name",
+                    first=first,
+                    last=last,
+                    outside=len(outside),
+                    rows=len(years),
+                    years=sorted(set(outside)),
                     severity="warning",
                 )
 
@@ -98,27 +98,14 @@ def _months(first: str, last: str) -> list[str]:
     return [str(month) for month in pd.period_range(first, last, freq="M")]
 
 
-def _told_years(file: str, where: str, months: list[str], found: set[str], log: ProblemLog) -> set[str]:
+def _told_years(place: Place, months: list[str], found: set[str], log: ProblemLog) -> set[str]:
     """Note the years that have not a single month, and return them."""
     lacking = {month[:4] for month in months} - {month[:4] for month in found}
     if lacking:
         years = sorted(int(year) for year in lacking)
-        _year_missing(file, where, f"every year from {months[0][:4]} to {months[-1][:4]}", years, log)
+        log.add("crime", place, "missing-year", first=int(months[0][:4]), last=int(months[-1][:4]), years=years)
     return lacking
 
 
-def _year_missing(file: str, where: str, expected: str, years: list[int], log: ProblemLog) -> None:
-    advice = "add the file with the missing year"
-    log.add(file, where, "missing-year", expected=expected, found=f"nothing for {some(years)}", advice=advice)
-
-
-def _month_missing(file: str, where: str, months: list[str], log: ProblemLog) -> None:
-    log.add(
-        file,
-        where,
-        "missing-month",
-        expected="every month from the first to the last",
-        found=f"nothing for {some(months)}",
-        advice="add what is missing; a month without a figure is no month without offences",
-        severity="warning",
-    )
+def _month_missing(place: Place, months: list[str], log: ProblemLog) -> None:
+    log.add("crime", place, "missing-month", months=months, severity="warning")

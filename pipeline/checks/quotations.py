@@ -9,7 +9,7 @@ from pipeline.configuration import Configuration, Edition, Quotation
 from pipeline.contracts.restricted import Note
 from pipeline.ingest.files import Districts, Staged
 from pipeline.ingest.redaction import redact
-from pipeline.problems import ProblemLog
+from pipeline.problems import Place, ProblemLog, at, phrase
 
 
 def quotations_are_what_notes_say(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
@@ -28,37 +28,34 @@ def quotations_are_what_notes_say(configuration: Configuration, staged: Staged, 
     ]
     for edition, promise, quotation in listed:
         note = quotation.note
-        where = f"edition {edition.id}, promise {promise.id}, quotation of note {redact(note)[0][:40]}"
+        where = at(edition=edition.id, promise=promise.id, quotation=redact(note)[0][:40])
         if note in notes:
             _newer(file, edition, str(notes[note]["day"]), where, log)
             _in_note(file, quotation, texts[note], places, where, log)
         else:
             _unknown(file, quotation, texts, where, log)
         if redact(quotation.read_by, places)[1]:
-            expected, found = "a function, never a person", "what looks like a person"
-            log.add(file, where, "quotation-reader", expected=expected, found=found)
+            log.add(file, where, "quotation-reader")
 
 
-def _unknown(file: str, quotation: Quotation, texts: dict[str, str], where: str, log: ProblemLog) -> None:
+def _unknown(file: str, quotation: Quotation, texts: dict[str, str], where: Place, log: ProblemLog) -> None:
     """Note an id that no note has, and which notes hold the words."""
     others = [note for note, text in texts.items() if quotation.excerpt in text]
-    found = f"no such note; the words stand in {', '.join(others)}" if others else "no such note"
-    log.add(file, where, "quotation-note", expected="the id of a note, as 'lagesbild notes' shows it", found=found)
+    found = phrase("words_in_other_notes", notes=others) if others else phrase("no_such_note")
+    log.add(file, where, "quotation-note", found=found)
 
 
-def _newer(file: str, edition: Edition, day: str, where: str, log: ProblemLog) -> None:
+def _newer(file: str, edition: Edition, day: str, where: Place, log: ProblemLog) -> None:
     """Note a note that the edition may not know."""
     if day > edition.data_until.isoformat():
-        expected = f"a note up to {edition.data_until}, the edition's data_until"
-        log.add(file, where, "quotation-day", expected=expected, found=day)
+        log.add(file, where, "quotation-day", until=edition.data_until, day=day)
 
 
-def _in_note(file: str, quotation: Quotation, text: str, places: Iterable[str], where: str, log: ProblemLog) -> None:
+def _in_note(file: str, quotation: Quotation, text: str, places: Iterable[str], where: Place, log: ProblemLog) -> None:
     """Note words that the redacted note does not hold in one piece, and such as point at a person by themselves."""
     redacted, pointing = redact(quotation.excerpt, places)
     if pointing:
-        found = "words that point at a person" + (": put the note's marker in their place" if redacted in text else "")
-        log.add(file, where, "quotation-words", expected="words that the redaction leaves as they are", found=found)
+        found = phrase("pointing_words_with_marker") if redacted in text else phrase("pointing_words")
+        log.add(file, where, "quotation-words", found=found)
     elif quotation.excerpt not in text:
-        expected, found = "words of the redacted note in one piece, markers such as [namn] with them", "other words"
-        log.add(file, where, "quotation-words", expected=expected, found=found)
+        log.add(file, where, "quotation-words", found=phrase("other_words"))

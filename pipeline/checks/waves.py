@@ -8,7 +8,7 @@ from pipeline.checks.common import SURVEY, file_of_wave, frame
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Population, Unit, Wave
 from pipeline.ingest.files import Staged
-from pipeline.problems import ProblemLog
+from pipeline.problems import Place, ProblemLog, at, phrase
 
 SURVEYED_AGES = (16, 85)
 FAR = 1.25  # a mean weight is far from a scale when it is this many times too large or too small
@@ -20,20 +20,13 @@ def two_units_a_stratum(_: Configuration, staged: Staged, log: ProblemLog) -> No
     unit = units["psu"].fillna(units["unit"].astype(str))
     sizes = units.assign(unit=unit).groupby(["period", "stratum"])["unit"].nunique()
     for period, stratum in sizes[sizes == 1].index:
-        log.add(
-            SURVEY,
-            f"wave {period}, stratum {stratum}",
-            "lonely-stratum",
-            expected="at least two sampling units in each stratum",
-            found="one",
-            advice="join the stratum with a neighbouring one in the delivery, or set survey.stratum in municipality.toml",
-        )
+        log.add(SURVEY, at(wave=period, stratum=stratum), "lonely-stratum")
 
 
 def some_answers(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
     """Persons without a single answer are no survey."""
     if Unit in staged.frames and not staged.answers and configuration.definitions.safety_survey.indicators:
-        log.add(SURVEY, "", "no-answers", expected="answers to items of the codebook", found="none")
+        log.add(SURVEY, at(), "no-answers")
 
 
 def fieldwork_in_its_year(_: Configuration, staged: Staged, log: ProblemLog) -> None:
@@ -43,11 +36,10 @@ def fieldwork_in_its_year(_: Configuration, staged: Staged, log: ProblemLog) -> 
         if not f"{year}-01-01" <= ended <= f"{year + 1}-06-30":
             log.add(
                 file_of_wave(staged, wave.period),
-                "ended_on",
-                "outside-period",
-                expected=f"fieldwork that ended in {year} or the spring after",
-                found=ended,
-                advice="correct ended_on in the wave's .toml, or the name of the file",
+                at(key="ended_on"),
+                "fieldwork-ended",
+                year=year,
+                ended=ended,
                 severity="warning",
             )
 
@@ -59,22 +51,23 @@ def enough_response(configuration: Configuration, staged: Staged, log: ProblemLo
     units, waves = frame(staged, Unit), frame(staged, Wave)
     for period, answered, sent in zip(waves["period"], waves["answered"], waves["sent"], strict=True):
         file = file_of_wave(staged, period)
-        _response(file, "", int(answered), None if pd.isna(sent) else int(sent), least, log)
+        _response(file, at(), int(answered), None if pd.isna(sent) else int(sent), least, log)
         by_district = units.loc[units["period"] == period, "district"].value_counts().sort_index()
         for district, persons in by_district.items():
-            _response(file, f"district {district}", int(persons), each, least, log)
+            _response(file, at(district=district), int(persons), each, least, log)
 
 
-def _response(file: str, where: str, answered: int, sent: int | None, least: float, log: ProblemLog) -> None:
+def _response(file: str, where: Place, answered: int, sent: int | None, least: float, log: ProblemLog) -> None:
     """Note a share of answers below the limit."""
     if sent and answered < least * sent:
         log.add(
             file,
             where,
             "low-response",
-            expected=f"answers from at least {least:.0%} of those asked",
-            found=f"{answered} of {sent} ({answered / sent:.0%})",
-            advice="tell the reader, or correct what is said of the number sent; the limit is checks.least_response",
+            least=least,
+            answered=answered,
+            sent=sent,
+            share=answered / sent,
             severity="warning",
         )
 
@@ -93,11 +86,10 @@ def weights_of_a_known_scale(_: Configuration, staged: Staged, log: ProblemLog) 
         if mean > 0 and not any(1 / FAR <= mean / scale <= FAR for scale in scales):
             log.add(
                 file_of_wave(staged, period),
-                "weights",
+                at(part=phrase("weights")),
                 "weight-scale",
-                expected="a mean near " + " or ".join(f"{scale:.4g}" for scale in scales),
-                found=f"a mean of {mean:.4g}",
-                advice="ask the supplier what the weights add up to; shares do not depend on it",
+                scales=[float(f"{scale:.4g}") for scale in scales],
+                mean=float(f"{mean:.4g}"),
                 severity="note",
             )
 

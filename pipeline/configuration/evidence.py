@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pipeline.configuration.model import Area, Configuration, Edition, Evidence, Promise
 from pipeline.definitions import Indicator
 from pipeline.definitions.sources import CONTRASTS, GRADES, RESIDENTS, Comparable, comparisons_of, split_of
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import ProblemLog, at, phrase
+from pipeline.words.messages import Phrase
 
 GROUPS = {
-    "total": "all",
-    "sex": "women or men",
-    "age": "an age band",
-    "sex_age": "women or men of an age band",
-    "grade": "a grade",
-    "sex_grade": "girls or boys of a grade",
+    "total": phrase("all_persons"),
+    "sex": phrase("women_or_men"),
+    "age": phrase("an_age_band"),
+    "sex_age": phrase("women_or_men_of_an_age_band"),
+    "grade": phrase("a_grade"),
+    "sex_grade": phrase("girls_or_boys_of_a_grade"),
 }
-PLACES = {"district": "districts", "municipality": "the whole municipality"}
+PLACES = {"district": phrase("districts"), "municipality": phrase("the_whole_municipality")}
 
 
 def areas_to_judge(configuration: Configuration, edition: Edition, promise: Promise, evidence: Evidence) -> list[str]:
@@ -40,14 +39,16 @@ def check_evidence(configuration: Configuration, name: str, log: ProblemLog) -> 
         for promise in edition.promises:
             for position, evidence in enumerate(promise.evidence, start=1):
                 if evidence.indicator in known and not areas_to_judge(configuration, edition, promise, evidence):
-                    places = "districts" if promise.districts else "whole municipality"
                     log.add(
                         name,
-                        f"edition {edition.id}, promise {promise.id}, evidence {position}",
+                        at(edition=edition.id, promise=promise.id, evidence=position),
                         "evidence",
-                        expected=f"a comparison that is made of {evidence.indicator}: {_all_made(configuration, evidence)}",
-                        found=f"{evidence.contrast} for {evidence.sex}, {evidence.age_group}; the promise's {places}",
-                        advice="ask for one of these, or take the line away: nothing would ever bear or contradict it",
+                        indicator=evidence.indicator,
+                        made=[_in_words(one) for one in _made(configuration, evidence)],
+                        contrast=evidence.contrast,
+                        sex=evidence.sex,
+                        age_group=evidence.age_group,
+                        place=PLACES["district" if promise.districts else "municipality"],
                     )
 
 
@@ -63,16 +64,12 @@ def _made(configuration: Configuration, evidence: Evidence) -> list[Comparable]:
     return comparisons_of(*found) if found else []
 
 
-def _all_made(configuration: Configuration, evidence: Evidence) -> str:
-    """Return what can be compared of an indicator, in words for the analyst."""
-    return "; ".join(_in_words(_made(configuration, evidence))) or "none"
-
-
-def _in_words(made: list[Comparable]) -> Iterator[str]:
-    for one in made:
-        places, groups = some(PLACES[place] for place in one.places), some(GROUPS[split] for split in one.splits)
-        visited = "; no district that many visit" if one.of_residents else ""
-        yield f"{one.contrast} ({places}; {groups}{visited})"
+def _in_words(one: Comparable) -> Phrase:
+    """Return a comparison that is made, for the analyst."""
+    places, groups = [PLACES[place] for place in one.places], [GROUPS[split] for split in one.splits]
+    if one.of_residents:
+        return phrase("comparison_of_residents", contrast=one.contrast, places=places, groups=groups)
+    return phrase("comparison", contrast=one.contrast, places=places, groups=groups)
 
 
 def _holds(one: Comparable, configuration: Configuration, evidence: Evidence) -> bool:

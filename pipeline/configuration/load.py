@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from pipeline.configuration.model import Area, Configuration, Crossing, District
 from pipeline.configuration.outlines import FILE, read_outlines
 from pipeline.definitions import load_definitions
 from pipeline.definitions.sources import GRADES
-from pipeline.problems import DataErrors, ProblemLog, some
+from pipeline.problems import DataErrors, ProblemLog, at, phrase
 from pipeline.workspace import MunicipalityFolder
 
 Part = TypeVar("Part")
@@ -86,7 +86,7 @@ def _districts(path: Path, name: str, log: ProblemLog) -> list[District]:
         values["aliases"] = [alias.strip() for alias in row.get("aliases", "").split("|") if alias.strip()]
         own = ProblemLog()
         try:
-            districts.append(validation.as_model(District, values, f"{name}: row {number}", own))
+            districts.append(validation.as_model(District, values, name, own, at(row=number)))
         except DataErrors as errors:
             log.extend(errors.problems)
     _check_districts(districts, name, log)
@@ -102,7 +102,7 @@ def _crosswalk(path: Path, name: str, log: ProblemLog) -> list[Crossing]:
         values: dict[str, object] = {key: value for key, value in row.items() if value}
         values["share"] = str(values.get("share", "1")).replace(",", ".")
         try:
-            crossings.append(validation.as_model(Crossing, values, f"{name}: row {number}", own))
+            crossings.append(validation.as_model(Crossing, values, name, own, at(row=number)))
         except DataErrors as errors:
             log.extend(errors.problems)
     log.stop_if_any()
@@ -115,51 +115,49 @@ def _check_crosswalk(configuration: Configuration, name: str, log: ProblemLog) -
     own_codes = {(source, code) for one in configuration.districts for source, code in one.codes.items()}
     codes: dict[tuple[str, str, str], list[Crossing]] = {}
     for crossing in configuration.crosswalk:
-        where = f"code {crossing.code} of {crossing.source}"
+        where = at(source=crossing.source, code=crossing.code)
         codes.setdefault((crossing.source, crossing.code.casefold(), crossing.vintage.casefold()), []).append(crossing)
         if crossing.district not in leaves:
-            log.add(name, where, "unknown-district", expected=some(leaves), found=crossing.district)
+            log.add(name, where, "no-such-district", name=crossing.district, known=leaves)
         if (crossing.source, crossing.code) in own_codes:
-            expected, found = f"the code in crosswalk.csv or in code_{crossing.source} of districts.csv", "both"
-            log.add(name, where, "two-places", expected=expected, found=found)
+            log.add(name, where, "two-places", column=f"code_{crossing.source}")
     for (source, _, _), rows in codes.items():
         for year in sorted({row.valid_from or 0 for row in rows}):
             given = sum(row.share for row in rows if row.holds("", year))
             if given > 1 + 1e-9:
-                where = f"code {rows[0].code} of {source}" + (f", {year}" if year else "")
-                log.add(name, where, "shares", expected="shares of at most 1 together", found=f"{given:g}")
+                where = at(source=source, code=rows[0].code, **({"year": year} if year else {}))
+                log.add(name, where, "shares", together=given)
 
 
 def _check_districts(districts: list[District], name: str, log: ProblemLog) -> None:
     """Note districts that cannot be told apart, and composites that do not hold together."""
     ids = [district.id for district in districts]
     if not districts and not log.problems:
-        log.add(name, "", "no-districts", expected="at least one district", found="none")
+        log.add(name, at(), "no-districts")
     if Area.MUNICIPALITY in ids:
-        log.add(name, f"id {Area.MUNICIPALITY}", "reserved-id", expected="another id", found=Area.MUNICIPALITY)
+        log.add(name, at(id=Area.MUNICIPALITY), "reserved-id", id=Area.MUNICIPALITY)
     for twice in sorted(one for one, count in Counter(ids).items() if count > 1):
-        log.add(name, f"id {twice}", "duplicate", expected="each district once", found="more than one row")
-    for what, owners in _names(districts).items():
+        log.add(name, at(id=twice), "duplicate", found=phrase("several_rows"))
+    for (column, word), owners in _names(districts).items():
         if len(set(owners)) > 1:
-            expected, found = "each name, alias and code for one district only", some(sorted(set(owners)))
-            log.add(name, what, "shared-name", expected=expected, found=found)
+            log.add(name, at(column=column), "shared-name", name=word, districts=sorted(set(owners)))
     parents = {district.id: district.parent for district in districts}
     for district in districts:
-        where = f"id {district.id}, column parent"
+        where = at(id=district.id, column="parent")
         if district.parent and district.parent not in ids:
-            log.add(name, where, "unknown-district", expected=some(ids), found=district.parent)
+            log.add(name, where, "no-such-district", name=district.parent, known=ids)
         elif _goes_in_circles(district.id, parents):
-            log.add(name, where, "circle", expected="a composite that is no part of itself", found=district.parent)
+            log.add(name, where, "circle", parent=district.parent)
 
 
-def _names(districts: list[District]) -> dict[str, list[str]]:
-    """Return the districts that go by each name or alias, and by each code of a source; letter case does not count."""
-    owners: dict[str, list[str]] = {}
+def _names(districts: list[District]) -> dict[tuple[str, str], list[str]]:
+    """Return the districts that go by each name or alias, and by each code of a source (a column); letter case does not count."""
+    owners: dict[tuple[str, str], list[str]] = {}
     for district in districts:
         for word in {district.name.casefold(), district.id, *(alias.casefold() for alias in district.aliases)}:
-            owners.setdefault(f"name {word}", []).append(district.id)
+            owners.setdefault(("name", word), []).append(district.id)
         for source, code in district.codes.items():
-            owners.setdefault(f"code {code} in code_{source}", []).append(district.id)
+            owners.setdefault((f"code_{source}", code), []).append(district.id)
     return owners
 
 
@@ -175,23 +173,23 @@ def _goes_in_circles(district: str, parents: dict[str, str]) -> bool:
 
 def _check_references(configuration: Configuration, name: str, log: ProblemLog) -> None:
     """Note every district, indicator and theme that ``promises.toml`` names and nothing else knows."""
-    known = {
-        "age-group": ["all", *configuration.municipality.age_bands, *GRADES],
-        "district": [district.id for district in configuration.districts],
-        "indicator": [indicator.id for _, indicator in configuration.definitions.indicators()],
-        "theme": [theme.id for theme in configuration.definitions.dialogue.themes],
-    }
-    for edition in configuration.editions:
-        for promise in edition.promises:
-            groups = [evidence.age_group for evidence in promise.evidence]
-            named = {
-                "age-group": groups,
-                "district": promise.districts,
-                "indicator": [evidence.indicator for evidence in promise.evidence] + promise.crime,
-                "theme": promise.themes,
-            }
-            for kind, values in named.items():
-                for value in values:
-                    if value not in known[kind]:
-                        where = f"edition {edition.id}, promise {promise.id}"
-                        log.add(name, where, f"unknown-{kind}", expected=f"one of {some(known[kind])}", found=value)
+    groups = ["all", *configuration.municipality.age_bands, *GRADES]
+    districts = [district.id for district in configuration.districts]
+    indicators = [indicator.id for _, indicator in configuration.definitions.indicators()]
+    themes = [theme.id for theme in configuration.definitions.dialogue.themes]
+    promises = [(edition.id, promise) for edition in configuration.editions for promise in edition.promises]
+    for edition, promise in promises:
+        where = at(edition=edition, promise=promise.id)
+        for group in _unknown((evidence.age_group for evidence in promise.evidence), groups):
+            log.add(name, where, "unknown-age-group", name=group, known=groups)
+        for district in _unknown(promise.districts, districts):
+            log.add(name, where, "no-such-district", name=district, known=districts)
+        for indicator in _unknown((*(evidence.indicator for evidence in promise.evidence), *promise.crime), indicators):
+            log.add(name, where, "unknown-indicator", name=indicator, known=indicators)
+        for theme in _unknown(promise.themes, themes):
+            log.add(name, where, "unknown-theme", name=theme, known=themes)
+
+
+def _unknown(named: Iterable[str], known: Collection[str]) -> list[str]:
+    """Return the names that nobody knows."""
+    return [one for one in named if one not in known]

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 from pipeline.definitions import Definitions
 from pipeline.definitions.sources import CONTRASTS, SOURCES
+from pipeline.validation import Mistake
 
 
 def _one_of(known: Collection[str]) -> Callable[[str], str]:
@@ -18,7 +19,7 @@ def _one_of(known: Collection[str]) -> Callable[[str], str]:
 
     def check(text: str) -> str:
         if text not in known:
-            raise ValueError(f"one of {', '.join(known)}")
+            raise Mistake("one_of", values=known)
         return text
 
     return check
@@ -139,13 +140,13 @@ class Municipality(Entry):
     def _bands_in_order(cls, bands: list[str]) -> list[str]:
         limits = [AGE_BAND.fullmatch(band) for band in bands]
         if not all(limits):
-            raise ValueError("an age band reads 16-29, the last one may read 65-")
+            raise Mistake("age_bands")
         starts = [int(limit[1]) for limit in limits if limit]
         ends = [int(limit[2] or 200) for limit in limits if limit]
         if any(end < start for start, end in zip(starts, ends, strict=True)) or any(
             nxt <= end for end, nxt in zip(ends, starts[1:], strict=False)
         ):
-            raise ValueError("age bands must rise and not overlap")
+            raise Mistake("rising_age_bands")
         return bands
 
     def age_band(self, age: int) -> str | None:
@@ -222,7 +223,7 @@ class Evidence(Entry):
     @model_validator(mode="after")
     def _reference_is_named(self) -> Evidence:
         if (self.contrast == "reference") != bool(self.reference):
-            raise ValueError('contrast "reference" needs a reference, such as "country", and no other contrast has one')
+            raise Mistake("reference_for_its_contrast")
         return self
 
 
@@ -263,7 +264,7 @@ class Promise(Entry):
     def _each_id_once(cls, activities: list[Activity]) -> list[Activity]:
         ids = [activity.id for activity in activities]
         if twice := sorted({one for one in ids if ids.count(one) > 1}):
-            raise ValueError(f"activities with the same id: {', '.join(twice)}")
+            raise Mistake("each_id_once", ids=twice)
         return activities
 
 
@@ -305,13 +306,10 @@ class Promises(Entry):
 
     @model_validator(mode="after")
     def _each_id_once(self) -> Promises:
-        ids = [edition.id for edition in self.editions]
-        if len(set(ids)) < len(ids):
-            raise ValueError("two editions have the same id")
-        for edition in self.editions:
-            names = [promise.id for promise in edition.promises]
-            if len(set(names)) < len(names):
-                raise ValueError(f"edition {edition.id}: two promises have the same id")
+        editions = [edition.id for edition in self.editions]
+        for ids in (editions, *([promise.id for promise in edition.promises] for edition in self.editions)):
+            if twice := sorted({one for one in ids if ids.count(one) > 1}):
+                raise Mistake("each_id_once", ids=twice)
         return self
 
 

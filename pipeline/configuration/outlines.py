@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.configuration.model import District
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import Fault, ProblemLog, at, phrase
 
 FILE = "districts.geojson"
 NAMING = ("id", "code", "name", "namn", "kod")
@@ -43,34 +43,29 @@ def read_outlines(
     try:
         features = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
     except (ValueError, KeyError, TypeError) as error:
-        log.add(name, "", "not-geojson", expected="a GeoJSON FeatureCollection in UTF-8", found=error)
+        log.add(name, at(), "not-geojson", reason=_reason(error))
         return {}
     known = _names(districts)
     found: dict[str, str] = {}
     for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
-        where = f"feature {number}"
+        where = at(feature=number)
         properties = feature.get("properties") or {} if isinstance(feature, dict) else {}
         told = [str(value) for key, value in properties.items() if key.lower() in NAMING and value is not None]
         district = next((known[word.strip().casefold()] for word in told if word.strip().casefold() in known), "")
         outline = _outline(feature)
         if not district:
-            expected = f"one of {some(leaves)} in a property named {', '.join(NAMING)}"
-            log.add(name, where, "unknown-district", expected=expected, found=some(told) or "no such property")
+            log.add(name, where, "feature-without-district", names=told, known=leaves, properties=NAMING)
         elif district in found:
-            log.add(name, where, "duplicate", expected="each district once", found=district)
-        elif problem := _problem(outline):
-            rule, expected, what = problem
-            log.add(name, f"{where}, {district}", rule, expected=expected, found=what)
+            log.add(name, where, "duplicate", found=district)
+        elif fault := _fault(outline):
+            log.add(name, (*where, *at(district=district)), fault.code, **fault.values)
         else:
             rounded = [
                 [[[round(x, DECIMALS), round(y, DECIMALS)] for x, y, *_ in ring] for ring in part] for part in outline
             ]
             found[district] = json.dumps(rounded, separators=(",", ":"))
     if features and (missing := [leaf for leaf in leaves if leaf not in found]) and not log.problems:
-        advice = "add their outlines, or take the file away: the tile map is drawn then"
-        log.add(
-            name, "", "missing-district", expected="an outline of every district", found=some(missing), advice=advice
-        )
+        log.add(name, at(), "missing-district", districts=missing)
     return found
 
 
@@ -90,24 +85,25 @@ def _outline(feature: Any) -> Outline:
     return {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(geometry.get("type", ""), [])
 
 
-def _problem(outline: Outline) -> tuple[str, str, str] | None:
-    """Return rule, what was expected and what was found when an outline cannot be drawn."""
+def _reason(error: Exception) -> object:
+    """Return what makes a file no collection of outlines."""
+    return f"JSON: {error}" if isinstance(error, ValueError) else phrase("json_without_features")
+
+
+def _fault(outline: Outline) -> Fault | None:
+    """Return what is wrong with an outline that cannot be drawn."""
     try:
         rings = [ring for part in outline for ring in part]
         points = list(_points(rings))
         if not rings or any(len(ring) < 4 or ring[0] != ring[-1] for ring in rings):
-            return "outline", "a Polygon or MultiPolygon of closed rings of at least four points", "something else"
+            return Fault("outline", found=phrase("no_closed_rings"))
         if any(all(one == other for one, other in pairwise(ring)) for ring in rings):
-            return "outline", "rings that enclose something", "a ring of a single point"
-    except (TypeError, ValueError, KeyError, IndexError) as error:
-        return "outline", "coordinates as GeoJSON has them", str(error)
+            return Fault("outline", found=phrase("ring_of_one_point"))
+    except (TypeError, ValueError, KeyError, IndexError):
+        return Fault("outline", found=phrase("no_coordinates"))
     west, south, east, north = WHERE_SWEDEN_LIES
     outside = [(x, y) for x, y in points if not (west <= x <= east and south <= y <= north)]
-    return (
-        ("coordinates", "longitude and latitude in WGS 84, in Sweden", f"{outside[0][0]:g}, {outside[0][1]:g}")
-        if outside
-        else None
-    )
+    return Fault("coordinates", longitude=outside[0][0], latitude=outside[0][1]) if outside else None
 
 
 def _points(rings: Sequence[Ring]) -> Iterator[tuple[float, float]]:

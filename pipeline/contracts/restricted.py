@@ -53,11 +53,11 @@ class SourceFile(Table, key=("id",)):
         return rows["rows"] == rows["used"] + rows["repeated"] + rows["left_out"] + rows["rejected"]
 
 
-class RejectedRow(Table, key=("source_file", "row", "column", "value", "rule", "expected")):
+class RejectedRow(Table, key=("source_file", "row", "column", "value", "rule", "details")):
     """One cell or row that was set aside while the rest of its file is used."""
 
     source_file: Series[str] = Field(description="id of the file")
-    row: Series[str] = Field(metadata=OWN_WORDS, description="where it stands in the file")
+    row: Series[str] = Field(metadata=OWN_WORDS, description="where it stands in the file: sheet, row or note, as JSON")
     column: Series[str] = Field(
         metadata=OWN_WORDS, description="column of the cell; empty when the whole row was set aside"
     )
@@ -65,7 +65,7 @@ class RejectedRow(Table, key=("source_file", "row", "column", "value", "rule", "
         metadata=OWN_WORDS, description="what stands there; empty where it may be about a person"
     )
     rule: Series[str] = Field(description="the broken rule")
-    expected: Series[str] = Field(description="what should have stood there")
+    details: Series[str] = Field(description="what the rule's words need, as JSON")
 
 
 class Wave(Table, key=("period",)):
@@ -233,7 +233,7 @@ class Note(Table, key=("note",)):
 class WalkProposal(Table, key=("source_file", "row")):
     """What a safety walk saw at one spot, and what was proposed; every text is redacted."""
 
-    row: Series[str] = Field(description="where it stands in the file")
+    row: Series[str] = Field(metadata=OWN_WORDS, description="where it stands in the file: sheet and row, as JSON")
     note: Series[str] = Field(description="the walk, in the table note")
     place: Series[str] = Field(metadata=OWN_WORDS, description="the spot, without a street number")
     observation: Series[str] = Field(metadata=OWN_WORDS, description="what was seen")

@@ -15,7 +15,7 @@ from pandas.api.types import infer_dtype, is_bool_dtype, is_float_dtype, is_inte
 from pandera.errors import SchemaErrors
 
 from pipeline.contracts.rules import Rule
-from pipeline.problems import Problem, some
+from pipeline.problems import Problem, at, phrase, problem
 
 NAME = {"text": "name"}
 """Marks a column that holds a name which the municipality or a source gives."""
@@ -35,7 +35,12 @@ COORDINATES = {"text": "coordinates"}
 SQL_TYPES = {"int64": "BIGINT", "Int64": "BIGINT", "float64": "DOUBLE", "bool": "BOOLEAN"}
 """The rest are texts, and lists, which are called as in DuckDB."""
 
-WORDS = {"BIGINT": "whole numbers", "DOUBLE": "numbers", "BOOLEAN": "true or false", "VARCHAR": "text"}
+KINDS = {
+    "BIGINT": phrase("whole_numbers"),
+    "DOUBLE": phrase("numbers"),
+    "BOOLEAN": phrase("true_or_false"),
+    "VARCHAR": phrase("text"),
+}
 
 
 class ContractError(Exception):
@@ -50,7 +55,7 @@ class ContractError(Exception):
         """Keep what is broken."""
         self.table = table
         self.problems = problems
-        super().__init__(f"a frame breaks the contract of {table}:\n" + "\n".join(str(one) for one in problems))
+        super().__init__(f"a frame breaks the contract of {table}:\n" + "\n".join(one.text("en") for one in problems))
 
 
 class Table(pa.DataFrameModel):
@@ -169,7 +174,7 @@ def add_from(
     given = {column: kind for column, kind, *_ in found}
     declared = {column: sql_type(schema) for column, schema in table.columns().items()}
     if given != declared:
-        raise ContractError(name, [Problem(name, "columns", "contract", str(declared), str(given))])
+        raise ContractError(name, [problem(name, at(), "contract", rule=str(declared), found=str(given))])
     connection.execute(f"INSERT INTO {name} BY NAME {query}", parameters)
 
 
@@ -264,13 +269,14 @@ def check(table: type[Table], frame: pd.DataFrame, file: str = "") -> list[Probl
 def _columns(table: type[Table], frame: pd.DataFrame, name: str) -> Iterator[Problem]:
     """Yield the columns that are missing, doubled or unknown."""
     found, declared = list(frame.columns), table.columns()
-    for column, schema in declared.items():
+    for column in declared:
         if found.count(column) != 1:
-            is_there = "missing" if column not in found else f"{found.count(column)} times"
-            yield Problem(name, f"column {column}", "contract", f"once ({schema.description})", is_there)
+            is_there = phrase("such_columns", columns=found.count(column))
+            yield problem(name, at(column=column), "contract", rule=phrase("the_column_once"), found=is_there)
     for column in dict.fromkeys(found):
         if column not in declared:
-            yield Problem(name, f"column {column}", "contract", f"one of {some(declared)}", "an unknown column")
+            found_here = phrase("an_unknown_column")
+            yield problem(name, at(column=column), "contract", rule=phrase("one_of", values=declared), found=found_here)
 
 
 def _types(table: type[Table], frame: pd.DataFrame, name: str) -> Iterator[Problem]:
@@ -280,9 +286,8 @@ def _types(table: type[Table], frame: pd.DataFrame, name: str) -> Iterator[Probl
         # An empty cell that is brought to true or false would be one of them.
         is_empty = kind == "BOOLEAN" and not schema.nullable and frame[column].isna().any()
         if is_empty or not _is_of(kind, frame[column]):
-            found = infer_dtype(frame[column], skipna=True)
-            expected = f"{WORDS[kind]} ({schema.description})"
-            yield Problem(name, f"column {column}", "contract", expected, f"type {found} ({frame[column].dtype})")
+            found = phrase("of_type", type=f"{infer_dtype(frame[column], skipna=True)} ({frame[column].dtype})")
+            yield problem(name, at(column=column), "contract", rule=KINDS[kind], found=found)
 
 
 def _is_of(kind: str, values: pd.Series) -> bool:
@@ -314,26 +319,26 @@ def _across(table: type[Table], frame: pd.DataFrame, rows: list[Any], name: str)
     for rule in table.rules():
         broken = rule.broken(frame).to_numpy()
         if broken.any():
-            places = some(str(row) for row, is_broken in zip(rows, broken, strict=True) if is_broken)
+            places = [row for row, is_broken in zip(rows, broken, strict=True) if is_broken]
             named = [column for column in frame.columns if column in str(rule).replace(",", "").split()]
-            values = some(str(tuple(row)) for row in frame.loc[broken, named].to_numpy().tolist())
-            yield Problem(name, f"row {places}", "contract", str(rule), f"{', '.join(named)}: {values}")
+            values = [str(tuple(row)) for row in frame.loc[broken, named].to_numpy().tolist()]
+            found = phrase("columns_with", columns=named, values=values)
+            yield problem(name, at(row=places), "contract", rule=str(rule), found=found)
 
 
 def _doubled(table: type[Table], found: list[str], name: str = "") -> Problem:
-    key = ", ".join(table.key())
-    return Problem(name or table.table_name(), f"key {key}", "contract", "each key once", f"twice: {some(found)}")
+    where = at(key=", ".join(table.key()))
+    twice = phrase("more_than_once", values=found)
+    return problem(name or table.table_name(), where, "contract", rule=phrase("each_key_once"), found=twice)
 
 
 def _problems(table: type[Table], cases: pd.DataFrame, rows: list[Any], name: str) -> list[Problem]:
     found = []
     for (column, rule), group in cases.groupby(["column", "check"], dropna=False, sort=True):
-        places = [str(rows[int(index)]) for index in group["index"].dropna()]
-        where = f"column {column}" + (f", row {some(places)}" if places else "")
-        values = some(dict.fromkeys("empty" if pd.isna(value) else value for value in group["failure_case"]))
-        meaning = table.columns()[str(column)].description if str(column) in table.columns() else ""
-        expected = f"{rule} ({meaning})" if meaning else str(rule)
-        found.append(Problem(name, where, "contract", expected, values))
+        places = [rows[int(index)] for index in group["index"].dropna()]
+        where = at(column=column, **({"row": places} if places else {}))
+        values = dict.fromkeys(phrase("nothing") if pd.isna(value) else value for value in group["failure_case"])
+        found.append(problem(name, where, "contract", rule=rule, found=list(values)))
     return found
 
 

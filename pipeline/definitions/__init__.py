@@ -32,7 +32,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     try:
         return re.compile(pattern)
     except re.error as error:
-        raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+        raise validation.Mistake("a_regular_expression", reason=error) from error
 
 
 # Compiled once: together they are more than the 512 that `re` keeps.
@@ -96,7 +96,7 @@ class ProblemIndex(Indicator):
     def _six_rising_limits(cls, steps: dict[str, list[float]]) -> dict[str, list[float]]:
         for name, limits in steps.items():
             if len(limits) != 6 or limits != sorted(set(limits)) or not 0 <= limits[0] <= limits[-1] <= 1:
-                raise ValueError(f"{name}: give six rising shares from 0 to 1")
+                raise validation.Mistake("six_rising_shares", of=name)
         return steps
 
 
@@ -129,7 +129,7 @@ class CrimeIndicator(Indicator):
     @model_validator(mode="after")
     def _one_source(self) -> CrimeIndicator:
         if bool(self.bra_label) == bool(self.codes):
-            raise ValueError("give either bra_label or codes")
+            raise validation.Mistake("bra_label_or_codes")
         return self
 
 
@@ -146,7 +146,7 @@ class CodeSpan(Entry):
     def _four_digits(cls, codes: list[str]) -> list[str]:
         for code in codes:
             if not CODES.fullmatch(code):
-                raise ValueError(f"{code!r}: a code reads 9801, a span of codes 0942-0998")
+                raise validation.Mistake("offence_codes", code=code)
         return codes
 
     def each(self) -> list[str]:
@@ -220,20 +220,20 @@ class SafetySurvey(Entry):
     def _refers_to_what_is_there(self) -> SafetySurvey:
         for name, item in self.items.items():
             if item.scale not in self.scales:
-                raise ValueError(f"items.{name}: there is no scale {item.scale!r}")
+                raise validation.Mistake("known_scale", item=name, scale=item.scale)
         for indicator in self.indicators:
             if indicator.block not in self.blocks:
-                raise ValueError(f"indicator {indicator.id}: there is no block {indicator.block!r}")
+                raise validation.Mistake("known_block", indicator=indicator.id, block=indicator.block)
             for name in indicator.items:
                 if name not in self.items:
-                    raise ValueError(f"indicator {indicator.id}: there is no item {name!r}")
+                    raise validation.Mistake("known_item", indicator=indicator.id, item=name)
                 if unknown := set(indicator.yes) - set(self.codes(name)):
-                    raise ValueError(f"indicator {indicator.id}: {name} has no code {sorted(unknown)}")
+                    raise validation.Mistake("known_codes", indicator=indicator.id, item=name, codes=sorted(unknown))
         known = {indicator.id for indicator in self.indicators}
         if self.problem_index and (unknown_steps := set(self.problem_index.steps) - known):
-            raise ValueError(f"problem_index: there is no indicator {', '.join(sorted(unknown_steps))}")
+            raise validation.Mistake("index_of_indicators", indicators=sorted(unknown_steps))
         if self.problem_index and self.problem_index.block not in self.blocks:
-            raise ValueError(f"problem_index: there is no block {self.problem_index.block!r}")
+            raise validation.Mistake("known_block", indicator="problem_index", block=self.problem_index.block)
         return self
 
 
@@ -289,7 +289,7 @@ class Definitions(Entry):
         themes = [theme.id for theme in self.dialogue.themes]
         for ids in (indicators, themes):
             if twice := sorted({name for name in ids if ids.count(name) > 1}):
-                raise ValueError(f"declared more than once: {', '.join(twice)}")
+                raise validation.Mistake("each_id_once", ids=twice)
         return self
 
     def indicators(self) -> list[tuple[str, Indicator]]:

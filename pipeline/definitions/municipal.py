@@ -6,6 +6,7 @@ from pydantic import model_validator
 
 from pipeline.definitions.entry import Entry, Indicator
 from pipeline.definitions.sources import RESIDENTS
+from pipeline.validation import Mistake
 
 
 class MunicipalIndicator(Indicator):
@@ -41,9 +42,9 @@ class MunicipalRule(Entry):
         is_part = bool(self.part and self.whole) and not (self.sum or self.equals)
         is_sum = len(self.sum) > 1 and bool(self.equals) and not (self.part or self.whole)
         if not (is_part or is_sum):
-            raise ValueError("give either part and whole, or sum (two counts or more) and equals")
+            raise Mistake("part_and_whole_or_sum")
         if len(set(self.counts())) < len(self.counts()):
-            raise ValueError("a rule names each count once")
+            raise Mistake("each_count_once")
         return self
 
     def counts(self) -> list[str]:
@@ -66,11 +67,11 @@ class Municipal(Entry):
         known = {indicator.id for indicator in self.indicators}
         for indicator in self.indicators:
             if indicator.per and indicator.per not in {*RESIDENTS, *known - {indicator.id}}:
-                raise ValueError(f"indicator {indicator.id}: per is inhabitants, households or the id of another count")
+                raise Mistake("per_of_a_count", indicator=indicator.id)
         for rule in self.rules:
             if unknown := [name for name in rule.counts() if name not in known]:
-                raise ValueError(f"rules: there is no count {', '.join(unknown)}")
+                raise Mistake("known_counts", counts=unknown)
         totals = [rule.equals for rule in self.sums()]
         if len(set(totals)) < len(totals) or set(totals) & {name for rule in self.sums() for name in rule.sum}:
-            raise ValueError("rules: a count is the sum of others once, and no sum is a term of another")
+            raise Mistake("each_sum_once")
         return self

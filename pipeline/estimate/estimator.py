@@ -22,7 +22,7 @@ import pandas as pd
 
 from pipeline.estimate import interval
 from pipeline.estimate.sql import frame, run, run_each
-from pipeline.problems import DataErrors, Problem, some
+from pipeline.problems import DataErrors, at, problem
 
 Lonely = Literal["fail", "adjust", "certainty"]
 ALL = "all"  # stands in a group's column where the group is not used
@@ -132,18 +132,6 @@ def _refuse_lonely(connection: duckdb.DuckDBPyConnection) -> None:
     """
     found = connection.execute(query).fetchall()
     if found:
-        advice = (
-            "join the stratum with a neighbouring one, or choose another rule for it: adjust (it counts with its distance from the "
-            "estimate) or certainty (it adds nothing)"
-        )
         raise DataErrors(
-            Problem(
-                "safety_survey",
-                f"wave {period}, stratum {some(strata)}",
-                "lonely-stratum",
-                "at least two sampling units in each stratum",
-                "one",
-                advice,
-            )
-            for period, strata in found
+            problem("safety_survey", at(wave=period, stratum=strata), "lonely-stratum") for period, strata in found
         )

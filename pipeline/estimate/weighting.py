@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.problems import DataErrors, Problem, some
+from pipeline.problems import DataErrors, at, problem
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.integer[Any]]
@@ -178,10 +178,9 @@ def _district_totals(margins: Sequence[Margin], district: str) -> pd.Series:
         wanted, given = expected.align(totals, fill_value=0.0)
         off = (wanted - given).abs() > AGREEMENT * np.maximum(wanted, given)
         if off.any():
-            place = f"margin {margin.name}, {some(off[off].index)}".removesuffix(", ")
-            advice = "take all margins from the same register, year and ages"
-            numbers = some(wanted[off]), some(given[off])
-            raise DataErrors([Problem(FILE, place, "margins-disagree", *numbers, advice)])
+            names = [name for name in off[off].index if name]
+            place = at(margin=margin.name, **({"district": names} if names else {}))
+            raise DataErrors([problem(FILE, place, "margins-disagree", wanted=wanted[off], given=given[off])])
     return first
 
 
@@ -189,9 +188,7 @@ def _refuse_empty(covered: pd.Index, totals: pd.Series) -> None:
     """Raise `DataErrors` when a district with answers has no inhabitants in the register."""
     empty = [name for name in covered if totals.get(name, 0.0) <= 0]
     if empty:
-        advice = "deliver the population of these districts, or give the survey's persons a district that has one"
-        expected = "inhabitants of survey age in every district with answers"
-        raise DataErrors([Problem(FILE, f"district {some(empty)}", "no-population", expected, "none", advice)])
+        raise DataErrors([problem(FILE, at(district=empty), "no-population")])
 
 
 def _base(area: pd.Series, totals: pd.Series, base: pd.Series | None) -> pd.Series:
@@ -301,10 +298,9 @@ def _rake(weights: Floats, margins: Sequence[tuple[Codes, Floats]]) -> tuple[Flo
             weights = weights * np.divide(target, sums, out=np.zeros_like(sums), where=sums > 0)[codes]
         if _deviation(weights, margins) <= TOLERANCE:
             return weights, rounds
-    found = f"{_deviation(weights, margins):.1e} after {ROUNDS} rounds"
-    advice = "join cells of the margins, or weight by fewer of them: some cells that the margins need have no answers"
-    expected = f"weights that deviate from no margin by more than {TOLERANCE:.0e}"
-    raise DataErrors([Problem("safety_survey", f"{len(margins)} margins", "raking", expected, found, advice)])
+    left = float(f"{_deviation(weights, margins):.1e}")
+    told = problem("safety_survey", at(), "raking", margins=len(margins), deviation=left, rounds=ROUNDS, most=TOLERANCE)
+    raise DataErrors([told])
 
 
 def _sums(weights: Floats, codes: Codes, target: Floats) -> Floats:
@@ -384,9 +380,7 @@ def district_margins(population: pd.DataFrame, age_bands: Sequence[str], leaves:
     rows = population[population["district"].isin(list(leaves))]
     lacking = [leaf for leaf in leaves if leaf not in set(rows["district"])]
     if lacking:
-        advice = "deliver the population of these districts, or give the survey weights"
-        message = (f"district {some(lacking)}", "no-population", "inhabitants by sex and age", "none", advice)
-        raise DataErrors([Problem(FILE, *message)])
+        raise DataErrors([problem(FILE, at(district=lacking), "no-population")])
     first, last = (rows[column].to_numpy(float) for column in ("age_from", "age_to"))
     last = np.where(last >= OPEN_AGE, first + OPEN_YEARS - 1, last)
     parts = []

@@ -9,7 +9,7 @@
   `Cube.cells` iterates, `Cube.long_sheet` gives a `Sheet`;
 - `Prose` (.docx, plain text): ``paragraphs`` and ``tables`` (as sheets);
 
-or raises `Unreadable`, whose ``rule``, ``expected``, ``found`` and ``advice`` are the words of a `Problem`.
+or raises `Unreadable`, whose ``code`` and ``values`` are those of a `Problem`.
 
 `find_table` finds a table in a sheet by the names of its columns: titles above, headers of several rows, page headers in the
 body and footnotes below are not in its rows. `number` and `whole_number` read a number as Swedish files write it, and

@@ -9,11 +9,12 @@ import zlib
 from functools import cached_property
 
 from pipeline.formats.model import Unreadable
+from pipeline.problems import phrase
 
 MOST_BYTES = 150_000_000
 MOST_FILES = 5_000
 _PART = 1 << 20
-ADVICE = "ask for the file anew"
+WHOLE = phrase("whole_workbook_or_document")
 
 
 class Archive:
@@ -28,17 +29,16 @@ class Archive:
         try:
             self.archive = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            found = f"a damaged archive ({error})"
-            raise Unreadable("cut-off", "a whole workbook or document", found, ADVICE) from error
+            raise Unreadable("cut-off", wanted=WHOLE, found=phrase("damaged", reason=error)) from error
         parts = self.archive.infolist()
         if any(part.flag_bits & 1 for part in parts):
-            raise Unreadable(
-                "password", "a file without a password", "an encrypted archive", "save it without a password"
-            )
+            raise Unreadable("password", found=phrase("archive_of", kind="zip"))
         size = sum(part.file_size for part in parts)
         if size > MOST_BYTES or len(parts) > MOST_FILES:
-            found = f"{len(parts)} parts of {size // 1_000_000} MB together, out of {len(content) / 1_000_000:.1f} MB"
-            raise Unreadable("zip-bomb", f"at most {MOST_BYTES // 1_000_000} MB unpacked", found, ADVICE)
+            found = phrase(
+                "unpacked", parts=len(parts), megabytes=size // 1_000_000, packed=round(len(content) / 1e6, 1)
+            )
+            raise Unreadable("zip-bomb", most=MOST_BYTES // 1_000_000, found=found)
 
     @cached_property
     def names(self) -> set[str]:
@@ -62,12 +62,12 @@ class Archive:
                 while chunk := stream.read(_PART):
                     size += len(chunk)
                     if size > declared.file_size:
-                        found = f"{name} is larger than it says"
-                        raise Unreadable("zip-bomb", "an archive with true sizes", found, ADVICE)
+                        found = phrase("larger_than_it_says", part=name)
+                        raise Unreadable("zip-bomb", most=MOST_BYTES // 1_000_000, found=found)
                     read.append(chunk)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-            found = f"a damaged archive ({name}: {error})"
-            raise Unreadable("cut-off", "a whole workbook or document", found, ADVICE) from error
+            found = phrase("damaged", reason=f"{name}: {error}")
+            raise Unreadable("cut-off", wanted=WHOLE, found=found) from error
         return b"".join(read)
 
     def check(self) -> None:

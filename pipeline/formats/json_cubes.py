@@ -8,9 +8,11 @@ import math
 from typing import Any
 
 from pipeline.formats.model import Cube, Dimension, Unreadable
+from pipeline.problems import phrase
+from pipeline.words.messages import Phrase
 
 MOST_CELLS = 5_000_000
-EXPECTED = "json-stat2 (class dataset) or PxWeb's answer (columns and data)"
+WANTED = phrase("statistical_json")
 
 
 def json_file(text: str) -> Cube:
@@ -22,23 +24,29 @@ def json_file(text: str) -> Cube:
     try:
         answer = json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_each_once)
     except (ValueError, RecursionError) as error:
-        raise Unreadable("unreadable-file", EXPECTED, f"no JSON: {error}", "ask for the file anew") from error
+        raise Unreadable("unreadable-file", wanted=WANTED, found=phrase("no_json", reason=error)) from error
     if not isinstance(answer, dict):
-        raise Unreadable("unknown-format", EXPECTED, "other JSON")
+        raise Unreadable("unknown-format", wanted=WANTED, found=phrase("other_json"))
     is_dataset = answer.get("class") == "dataset"
     if not is_dataset and not {"columns", "data"} <= set(answer):
-        raise Unreadable("unknown-format", EXPECTED, f"JSON with {', '.join(list(answer)[:8])}")
+        raise Unreadable("unknown-format", wanted=WANTED, found=phrase("json_with", keys=list(answer)))
     try:
         return _json_stat(answer) if is_dataset else _pxweb(answer)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        raise Unreadable("unreadable-file", EXPECTED, f"something else: {type(error).__name__} {error}") from error
+        found = phrase("damaged", reason=f"{type(error).__name__} {error}")
+        raise Unreadable("unreadable-file", wanted=WANTED, found=found) from error
+
+
+def _other(found: Phrase) -> Unreadable:
+    """Return the error of a table whose parts do not fit each other."""
+    return Unreadable("unreadable-file", wanted=WANTED, found=found)
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return an object; a key that stands twice in it would hide a value."""
     values = dict(pairs)
     if len(values) != len(pairs):
-        raise ValueError("a key stands twice in an object")
+        raise _other(phrase("key_twice"))
     return values
 
 
@@ -48,7 +56,7 @@ def _json_stat(answer: dict[str, Any]) -> Cube:
     sizes = [int(size) for size in answer["size"]]
     size = math.prod(sizes)
     if sizes != [len(one.categories) for one in dimensions] or size > MOST_CELLS:
-        raise ValueError(f"dimensions of {[len(one.categories) for one in dimensions]} categories and sizes {sizes}")
+        raise _other(phrase("sizes_of_dimensions", categories=[len(one.categories) for one in dimensions], sizes=sizes))
     given = _by_position(answer["value"], size)
     marks = _by_position(answer.get("status") or {}, size)
     values, status = {}, {}
@@ -69,7 +77,7 @@ def _dimension(code: str, given: dict[str, Any]) -> Dimension:
     codes = index if isinstance(index, list) else sorted(index, key=lambda one: int(index[one]))
     categories = {str(one): str(labels.get(one, one)) for one in codes}
     if len(categories) != len(codes):
-        raise ValueError(f"a code of {code} stands twice")
+        raise _other(phrase("code_twice", dimension=code))
     return Dimension(code, str(given.get("label") or code), categories)
 
 
@@ -79,17 +87,17 @@ def _by_position(given: Any, size: int) -> dict[int, Any]:
         return dict.fromkeys(range(size), given)
     if isinstance(given, list):
         if len(given) != size:
-            raise ValueError(f"{len(given)} values where the dimensions say {size}")
+            raise _other(phrase("values_and_size", values=len(given), size=size))
         return dict(enumerate(given))
     found = {int(position): value for position, value in given.items()}
     if found and not 0 <= min(found) <= max(found) < size:
-        raise ValueError("a value outside the dimensions")
+        raise _other(phrase("value_outside_dimensions"))
     return found
 
 
 def _scalar(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError("a value that is no number")
+        raise _other(phrase("value_no_number"))
     return value.strip()
 
 
@@ -100,11 +108,11 @@ def _pxweb(answer: dict[str, Any]) -> Cube:
     values: dict[tuple[str, ...], str] = {}
     for cell in answer["data"]:
         if len(cell["key"]) != len(keys) or len(cell["values"]) != len(contents):
-            raise ValueError("a row with another number of keys or values than the columns say")
+            raise _other(phrase("row_of_other_length"))
         for content, value in zip(contents, cell["values"], strict=True):
             key = (*map(str, cell["key"]), content)
             if key in values:
-                raise ValueError("a key stands twice in the data")
+                raise _other(phrase("key_twice"))
             values[key] = "" if value is None else _scalar(value)
     seen = [dict.fromkeys(key[place] for key in values) for place in range(len(keys))]
     dimensions = [

@@ -7,24 +7,17 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from pipeline.problems import Fault
+
 Code = float | str
 
 
-class Unreadable(Exception):
-    """A file that cannot be opened, with the words that a `Problem` needs.
+class Unreadable(Fault):
+    """A file that cannot be opened, with the code and values of a `Problem`.
 
-    Attributes:
-        rule: Short name of the reason: ``empty-file``, ``cut-off``, ``password``, ``zip-bomb``, ``too-large``, ``binary``,
-            ``unknown-format``, ``quotation-mark`` or ``unreadable-file``.
-        expected: What should have been delivered.
-        found: What was.
-        advice: What the analyst can do about it.
+    The code is ``empty-file``, ``cut-off``, ``password``, ``zip-bomb``, ``too-large``, ``binary``, ``unknown-format``,
+    ``quotation-mark`` or ``unreadable-file``.
     """
-
-    def __init__(self, rule: str, expected: str, found: object, advice: str = "") -> None:
-        """Keep the words."""
-        self.rule, self.expected, self.found, self.advice = rule, expected, str(found), advice
-        super().__init__(f"{rule}: expected {expected}, found {found}")
 
 
 @dataclass(frozen=True)

@@ -12,21 +12,36 @@ from pipeline.formats.px import looks_like_px, px_file
 from pipeline.formats.statistics import Choice, kind_of, statistics_file
 from pipeline.formats.text import decoded, text_file
 from pipeline.formats.workbooks import workbook_file
+from pipeline.problems import phrase
 
 MOST_BYTES = 400_000_000
-READABLE = ".sav, .zsav, .por, .dta, .xlsx, .xls, .ods, .csv, .txt, .px, JSON (json-stat2 or PxWeb) or .docx"
+READABLE = (
+    ".sav",
+    ".zsav",
+    ".por",
+    ".dta",
+    ".xlsx",
+    ".xls",
+    ".ods",
+    ".csv",
+    ".txt",
+    ".px",
+    "json-stat2",
+    "PxWeb",
+    ".docx",
+)
+WANTED = phrase("one_of_formats", formats=READABLE)
 _KNOWN_UNREAD = {
-    b"%PDF": "a PDF document",
-    b"{\\rtf": "an RTF document",
-    b"\x1f\x8b": "a gzip archive",
-    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
-    b"Rar!": "a rar archive",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"SQLite format 3": "an SQLite database",
-    b"PAR1": "a Parquet file",
+    b"%PDF": phrase("pdf_document"),
+    b"{\\rtf": phrase("rtf_document"),
+    b"\x1f\x8b": phrase("archive_of", kind="gzip"),
+    b"7z\xbc\xaf\x27\x1c": phrase("archive_of", kind="7z"),
+    b"Rar!": phrase("archive_of", kind="rar"),
+    b"\x89PNG": phrase("picture"),
+    b"\xff\xd8\xff": phrase("picture"),
+    b"SQLite format 3": phrase("sqlite_database"),
+    b"PAR1": phrase("parquet_file"),
 }
-_PASSWORD_ADVICE = "open it with its password and save it without one"
 
 
 def open_file(file: Path | bytes, columns: Choice | None = None) -> Opened:
@@ -41,11 +56,11 @@ def open_file(file: Path | bytes, columns: Choice | None = None) -> Opened:
     """
     if isinstance(file, Path):
         if file.stat().st_size > MOST_BYTES:
-            found = f"{file.stat().st_size // 1_000_000} MB"
-            raise Unreadable("too-large", f"at most {MOST_BYTES // 1_000_000} MB", found, "divide the delivery")
+            found = phrase("megabytes", megabytes=file.stat().st_size // 1_000_000)
+            raise Unreadable("too-large", most=phrase("megabytes", megabytes=MOST_BYTES // 1_000_000), found=found)
         file = file.read_bytes()
     if not file.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise Unreadable("empty-file", READABLE, "an empty file", "ask for the file anew")
+        raise Unreadable("empty-file", readable=READABLE)
     if kind := kind_of(file):
         return statistics_file(file, kind, columns)
     if file.startswith(b"PK"):
@@ -66,19 +81,19 @@ def _archive(content: bytes) -> Opened:
     if "content.xml" in names and "mimetype" in names:
         kind = archive.part("mimetype")
         if b"encryption-data" in (archive.part("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""):
-            raise Unreadable("password", "a file without a password", "a document with a password", _PASSWORD_ADVICE)
+            raise Unreadable("password", found=phrase("a_document"))
         if b"spreadsheet" in kind:
             return workbook_file(content, "ods", archive)
-    found = "a zip archive of other files" if names else "an empty zip archive"
-    raise Unreadable("unknown-format", READABLE, found, "unpack it, and put the files here")
+    found = phrase("zip_of_other_files") if names else phrase("empty_zip")
+    raise Unreadable("unknown-format", wanted=WANTED, found=found)
 
 
 def _compound(content: bytes) -> Opened:
     """Return what an old Office file holds: an .xls, or something encrypted."""
     if "EncryptedPackage".encode("utf-16-le") in content or "EncryptionInfo".encode("utf-16-le") in content:
-        raise Unreadable("password", "a file without a password", "a file with a password", _PASSWORD_ADVICE)
+        raise Unreadable("password", found=phrase("a_file"))
     if "WordDocument".encode("utf-16-le") in content:
-        raise Unreadable("unknown-format", READABLE, "an old Word document (.doc)", "save it as .docx")
+        raise Unreadable("unknown-format", wanted=WANTED, found=phrase("old_word_document"))
     return workbook_file(content, "xls")
 
 
@@ -86,9 +101,9 @@ def _text(content: bytes) -> Opened:
     """Return what a text file holds: a cube, a table or prose."""
     for head, found in _KNOWN_UNREAD.items():
         if content.startswith(head):
-            raise Unreadable("unknown-format", READABLE, found, "ask for the figures as a workbook or a text file")
+            raise Unreadable("unknown-format", wanted=WANTED, found=found)
     if b"ENCRYPTEDSAV" in content[:64]:
-        raise Unreadable("password", "a file without a password", "an encrypted SPSS file", _PASSWORD_ADVICE)
+        raise Unreadable("password", found=phrase("spss_file"))
     if looks_like_px(content):
         return px_file(content)
     text = decoded(content)
@@ -96,6 +111,5 @@ def _text(content: bytes) -> Opened:
     if start.startswith(("{", "[")):
         return json_file(text)
     if start.startswith(("<!doctype", "<html", "<?xml", "<table")):
-        advice = "open it in Excel and save it as .xlsx"
-        raise Unreadable("unknown-format", READABLE, "a web page or XML", advice)
+        raise Unreadable("unknown-format", wanted=WANTED, found=phrase("web_page"))
     return text_file(text)

@@ -12,6 +12,7 @@ from lxml.etree import LxmlError
 
 from pipeline.formats.archives import Archive
 from pipeline.formats.model import Prose, Sheet, Unreadable
+from pipeline.problems import phrase
 
 
 def word_file(content: bytes, archive: Archive) -> Prose:
@@ -34,8 +35,8 @@ def word_file(content: bytes, archive: Archive) -> Prose:
         AttributeError,
         IndexError,
     ) as error:
-        found = f"a damaged one ({type(error).__name__})"
-        raise Unreadable("unreadable-file", "a Word document (.docx)", found, "ask for the file anew") from error
+        found = phrase("damaged", reason=type(error).__name__)
+        raise Unreadable("unreadable-file", wanted=phrase("word_document"), found=found) from error
     return Prose("docx", paragraphs, tables)
 
 

@@ -8,13 +8,14 @@ import re
 
 from pipeline.formats.model import Cube, Dimension, Unreadable
 from pipeline.formats.text import decoded
+from pipeline.problems import phrase
 
 MOST_CELLS = 5_000_000
 _STATEMENT = re.compile(r'([A-Z][A-Z0-9-]*)(?:\[([^\]]*)\])?(?:\(((?:"[^"]*"[,\s]*)*)\))?=((?:"[^"]*"|[^";])*);')
 _DATA = re.compile(r"^\s*DATA\s*=", re.MULTILINE)
 _TEXTS = re.compile(r'"([^"]*)"(\s*,)?')
 _CELLS = re.compile(r'"([^"]*)"(,?)|([^\s,";]+)')
-PX = "a PC-Axis file (.px)"
+PX = phrase("px_file")
 
 
 def looks_like_px(head: bytes) -> bool:
@@ -38,13 +39,14 @@ def px_file(content: bytes) -> Cube:
     text = decoded(content, codepage[1].decode() if codepage else "cp1252" if is_ansi else "cp850")
     head, _, data = _DATA.sub("\0", text, count=1).partition("\0")
     if not data.strip().endswith(";"):
-        raise Unreadable("cut-off", f"{PX} that ends with ;", "no end of the data", "ask for the file anew")
+        raise Unreadable("cut-off", wanted=PX, found=phrase("no_end_of_data"))
     keywords = _keywords(head)
     names = [*_texts(keywords, "STUB"), *_texts(keywords, "HEADING")]
     dimensions = [_dimension(name, keywords) for name in names]
     size = math.prod(len(one.categories) for one in dimensions)
     if not names or size > MOST_CELLS:
-        raise Unreadable("unreadable-file", f"{PX} with 1 to {MOST_CELLS} cells", f"{size if names else 0} cells")
+        found = phrase("cells", cells=size if names else 0)
+        raise Unreadable("unreadable-file", wanted=phrase("px_of_cells", most=MOST_CELLS), found=found)
     values = _values(data.strip().removesuffix(";"), dimensions, keywords, size)
     notes = [value for (word, _), value in keywords.items() if word.startswith(("NOTE", "FOOTNOTE"))]
     return Cube("px", _one(keywords, "TITLE"), dimensions, values, notes=[_joined(note) for note in notes])
@@ -88,8 +90,8 @@ def _dimension(name: str, keywords: Keywords) -> Dimension:
     labels = _texts(keywords, "VALUES", name)
     codes = _texts(keywords, "CODES", name) or labels
     if not labels or len(codes) != len(labels) or len(set(codes)) != len(codes):
-        found = f"{len(labels)} VALUES, {len(set(codes))} different CODES"
-        raise Unreadable("unreadable-file", f"{PX} with VALUES and as many CODES for {name}", found)
+        found = phrase("values_and_codes", values=len(labels), codes=len(set(codes)))
+        raise Unreadable("unreadable-file", wanted=phrase("px_with_codes", dimension=name), found=found)
     return Dimension(_one(keywords, "VARIABLECODE", name) or name, name, dict(zip(codes, labels, strict=True)))
 
 
@@ -100,9 +102,8 @@ def _values(data: str, dimensions: list[Dimension], keywords: Keywords, size: in
         return _keyed_values(data, dimensions, keyed, keywords)
     cells = [quoted or plain for quoted, _, plain in _CELLS.findall(data)]
     if len(cells) != size:
-        raise Unreadable(
-            "cut-off", f"{size} values as the dimensions say", f"{len(cells)} values", "ask for the file anew"
-        )
+        wanted = phrase("values_as_dimensions_say", values=size)
+        raise Unreadable("cut-off", wanted=wanted, found=phrase("values", values=len(cells)))
     return dict(zip(itertools.product(*(one.categories for one in dimensions)), cells, strict=True))
 
 
@@ -119,8 +120,9 @@ def _keyed_values(
         values = [quoted or plain for quoted, comma, plain in cells if not comma]
         codes = tuple(_code(one, key, keywords) for one, key in zip(keyed, keys, strict=False))
         if len(keys) != len(keyed) or len(values) != len(columns) or keyed != dimensions[: len(keyed)]:
-            expected = f"rows of {len(keyed)} keys and {len(columns)} values"
-            raise Unreadable("unreadable-file", expected, f"{len(keys)} keys and {len(values)} values")
+            wanted = phrase("keys_and_values", keys=len(keyed), values=len(columns))
+            found_here = phrase("keys_and_values", keys=len(keys), values=len(values))
+            raise Unreadable("unreadable-file", wanted=wanted, found=found_here)
         found.update({(*codes, *column): value for column, value in zip(columns, values, strict=True)})
     return found
 
@@ -130,5 +132,7 @@ def _code(dimension: Dimension, key: str, keywords: Keywords) -> str:
     if "VALUES" in keywords["KEYS", dimension.label]:
         key = next((code for code, label in dimension.categories.items() if label == key), "")
     if key not in dimension.categories:
-        raise Unreadable("unreadable-file", f"a key of {dimension.label}", "another one")
+        raise Unreadable(
+            "unreadable-file", wanted=phrase("key_of", dimension=dimension.label), found=phrase("another_key")
+        )
     return key

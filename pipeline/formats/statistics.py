@@ -9,6 +9,7 @@ from typing import Any
 import pyreadstat
 
 from pipeline.formats.model import Code, Microdata, Unreadable
+from pipeline.problems import phrase
 
 Choice = Callable[[list[str]], list[str]]
 
@@ -19,7 +20,12 @@ _READERS: dict[str, Callable[..., Any]] = {
     "dta": pyreadstat.read_dta,
     "por": pyreadstat.read_por,
 }
-_NAMES = {"sav": "an SPSS file", "zsav": "an SPSS file", "por": "an SPSS portable file", "dta": "a Stata file"}
+_NAMES = {
+    "sav": phrase("spss_file"),
+    "zsav": phrase("spss_file"),
+    "por": phrase("spss_portable_file"),
+    "dta": phrase("stata_file"),
+}
 # The first byte of Stata's releases 5 to 12.
 _OLD_STATA = {bytes([release]) for release in (105, 108, 110, 111, 113, 114, 115)}
 # As the file says, then as old Swedish files are written whatever they say.
@@ -53,9 +59,10 @@ def statistics_file(content: bytes, kind: str, columns: Choice | None = None) ->
             return _read(content, kind, encoding, columns)
         except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, OSError) as error:
             if encoding is _ENCODINGS[-1] or kind == "por" or not _is_about_text(error):
-                expected, advice = _NAMES[kind], "ask for the file anew; it may have been cut on its way"
-                raise Unreadable("unreadable-file", expected, error, advice) from error
-    raise Unreadable("unreadable-file", _NAMES[kind], "texts in an unknown encoding")
+                raise Unreadable(
+                    "unreadable-file", wanted=_NAMES[kind], found=phrase("damaged", reason=error)
+                ) from error
+    raise Unreadable("unreadable-file", wanted=_NAMES[kind], found=phrase("unknown_encoding"))
 
 
 def _is_about_text(error: Exception) -> bool:
@@ -71,12 +78,13 @@ def _read(content: bytes, kind: str, encoding: str | None, columns: Choice | Non
     chosen = (columns(meta.column_names) or meta.column_names[:1]) if columns else meta.column_names
     cells = (meta.number_rows or 0) * len(chosen)
     if cells > MOST_CELLS:
-        raise Unreadable("too-large", f"at most {MOST_CELLS} cells", f"{cells} cells", "divide the delivery")
+        raise Unreadable("too-large", most=phrase("cells", cells=MOST_CELLS), found=phrase("cells", cells=cells))
     if columns is not None:
         options["usecols"] = chosen
     frame, meta = reader(io.BytesIO(content), **options)
     if meta.number_rows is not None and 0 <= meta.number_rows != len(frame):
-        raise Unreadable("cut-off", f"{meta.number_rows} rows as its header says", f"{len(frame)} rows")
+        wanted = phrase("rows_as_header_says", rows=meta.number_rows)
+        raise Unreadable("cut-off", wanted=wanted, found=phrase("rows", rows=len(frame)))
     labels = {name: label for name, label in meta.column_names_to_labels.items() if label}
     return Microdata(
         kind, frame, labels, _value_labels(meta.variable_value_labels), _missing(meta), meta.file_encoding or ""

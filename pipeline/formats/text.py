@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from itertools import repeat
 
 from pipeline.formats.model import Prose, Sheet, Unreadable, Workbook
+from pipeline.problems import phrase
 
 SAMPLE = 8_192
 _BOMS = [
@@ -24,7 +25,6 @@ _BOMS = [
 _QUOTED = re.compile(r'(^|[;,\t\n])[ ]?"(?:[^"]|"")*"')
 _CONTROL = [chr(code) for code in (*range(9), *range(14, 32))]
 _BLANKS = " \t\u00a0\u202f"
-DELIMITED = "a delimited text file"
 
 
 def decoded(content: bytes, declared: str = "") -> str:
@@ -37,7 +37,7 @@ def decoded(content: bytes, declared: str = "") -> str:
     # The end mark of DOS.
     text = text.rstrip("\x1a")
     if any(sign in text for sign in _CONTROL):
-        raise Unreadable("binary", "text, or a format that is known", "binary data", "ask for the file anew")
+        raise Unreadable("binary")
     return text
 
 
@@ -47,7 +47,9 @@ def _decoded(content: bytes, declared: str) -> str:
             try:
                 return content.decode(encoding)
             except UnicodeDecodeError as error:
-                raise Unreadable("cut-off", f"text in {encoding}", str(error), "ask for the file anew") from error
+                raise Unreadable(
+                    "cut-off", wanted=phrase("text_in", encoding=encoding), found=phrase("damaged", reason=error)
+                ) from error
     for encoding in [*_sixteen_bits(content), "utf-8", declared, "cp1252"]:
         try:
             return content.decode(encoding or "utf-8")
@@ -133,8 +135,7 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
             [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
         ]
     except csv.Error as error:
-        advice = "correct the quotation marks, or ask for the file anew"
-        raise Unreadable("quotation-mark", f"{DELIMITED} with matching quotation marks", error, advice) from error
+        raise Unreadable("quotation-mark", reason=error) from error
 
 
 def _plain_rows(text: str, delimiter: str) -> list[list[str]]:

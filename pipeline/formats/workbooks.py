@@ -11,8 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from pipeline.formats import xlsx
 from pipeline.formats.archives import Archive
 from pipeline.formats.model import Sheet, Unreadable, Workbook
-
-EXPECTED = "a workbook (.xlsx, .xls or .ods)"
+from pipeline.problems import phrase
 
 
 def workbook_file(content: bytes, kind: str, archive: Archive | None = None) -> Workbook:
@@ -37,15 +36,14 @@ def workbook_file(content: bytes, kind: str, archive: Archive | None = None) -> 
             if sheet.typ == SheetTypeEnum.WorkSheet
         ]
     except PasswordError as error:
-        advice = "save it without a password"
-        raise Unreadable("password", "a file without a password", "a workbook with a password", advice) from error
+        raise Unreadable("password", found=phrase("workbook")) from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
-        raise Unreadable("unreadable-file", EXPECTED, error, "ask for the file anew") from error
+        raise Unreadable("unreadable-file", wanted=phrase("workbook"), found=phrase("damaged", reason=error)) from error
     except BaseException as error:
         # A panic of calamine is no Exception.
         if type(error).__name__ != "PanicException":
             raise
-        raise Unreadable("unreadable-file", EXPECTED, "a damaged one", "ask for the file anew") from error
+        raise Unreadable("unreadable-file", wanted=phrase("workbook"), found=phrase("a_damaged_file")) from error
     return Workbook(kind, [sheet for sheet in sheets if sheet.rows])
 
 

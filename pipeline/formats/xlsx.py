@@ -8,6 +8,7 @@ import re
 
 from pipeline.formats.archives import Archive
 from pipeline.formats.model import Unreadable
+from pipeline.problems import phrase
 
 MOST_CELLS = 20_000_000
 _FORMULA_OR_ERROR = re.compile(
@@ -51,15 +52,15 @@ def limit_repetition(archive: Archive) -> None:
 
 def _limit(cells: int) -> None:
     if cells > MOST_CELLS:
-        found = f"a sheet of {cells} cells"
-        raise Unreadable("too-large", f"at most {MOST_CELLS} cells", found, "delete what stands far from the table")
+        found = phrase("sheet_of_cells", cells=cells)
+        raise Unreadable("too-large", most=phrase("cells", cells=MOST_CELLS), found=found)
 
 
 def _sheet_parts(archive: Archive) -> dict[str, str]:
     """Return the part of each sheet by the sheet's name."""
     book, links = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
     if not {book, links} <= archive.names:
-        raise Unreadable("cut-off", "a whole workbook", "no list of sheets", "ask for the file anew")
+        raise Unreadable("cut-off", wanted=phrase("whole_workbook_or_document"), found=phrase("no_list_of_sheets"))
     targets = {}
     for link in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", archive.part(links)):
         targets[_attribute(link, "Id")] = posixpath.normpath(posixpath.join("/xl", _attribute(link, "Target"))).lstrip(

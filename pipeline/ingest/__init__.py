@@ -12,7 +12,7 @@ from pipeline.contracts import at_once, check, create
 from pipeline.contracts.restricted import DELIVERED, Answer, Footnote, RejectedRow, SourceFile
 from pipeline.ingest import answers, crime, dialogue, drug_habits, municipal, population, reference, safety_survey
 from pipeline.ingest.files import Delivery, Staged, deliveries
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import ProblemLog, at, stored
 from pipeline.workspace import MunicipalityFolder
 
 Reader = Callable[[list[Delivery], Configuration, ProblemLog], Staged]
@@ -56,7 +56,17 @@ def read_all(configuration: Configuration, folder: MunicipalityFolder, log: Prob
 
 def _rejected(log: ProblemLog) -> pd.DataFrame:
     """Return what was set aside as rows of the table ``rejected_row``."""
-    rows = pd.DataFrame([vars(rejected) for rejected in log.rejected]).rename(columns={"file": "source_file"})
+    rows = pd.DataFrame(
+        {
+            "source_file": one.file,
+            "row": stored(one.place),
+            "column": one.column,
+            "value": one.value,
+            "rule": one.code,
+            "details": stored(one.values),
+        }
+        for one in log.rejected
+    )
     return rows.drop_duplicates(ignore_index=True)
 
 
@@ -65,8 +75,7 @@ def _tell_empty(files: list[Delivery], log: ProblemLog) -> None:
     told = {problem.file for problem in log.problems}
     for file in files:
         if not file.rows and file.name not in told:
-            advice = "ask for the file anew, or remove it"
-            log.add(file.name, "", "no-rows", expected="rows of data", found="none", advice=advice)
+            log.add(file.name, at(), "no-rows")
 
 
 def _tell_repeated(files: list[Delivery], log: ProblemLog) -> None:
@@ -74,33 +83,18 @@ def _tell_repeated(files: list[Delivery], log: ProblemLog) -> None:
     told = {problem.file for problem in log.problems}
     for file in files:
         if file.repeated and not file.used and not file.rejected and file.name not in told:
-            log.add(
-                file.name,
-                "",
-                "repeated-file",
-                expected="something that no other file says",
-                found=f"{file.repeated} rows, all of them in other files",
-                advice="nothing has to be done; the rows are used once",
-                severity="note",
-            )
+            log.add(file.name, at(), "repeated-file", rows=file.repeated, severity="note")
 
 
 def _count_rejected(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> None:
     """Count the rows without a cell, and note the files of which so much was set aside that the rest cannot be trusted."""
     most = configuration.municipality.checks.most_rejected
     for file in files:
-        rows = {one.row for one in log.rejected if one.file == file.id}
+        rows = {one.place for one in log.rejected if one.file == file.id}
         file.incomplete = max(0, len(rows) - file.rejected)
         if len(rows) > most * file.rows:
-            rules = some(sorted({one.rule for one in log.rejected if one.file == file.id}))
-            log.add(
-                file.name,
-                "",
-                "too-much-rejected",
-                expected=f"at most {most:.0%} of the rows with something wrong in them",
-                found=f"{len(rows)} of {file.rows} rows ({rules})",
-                advice="correct the file; every row stands in the report of 'lagesbild check'",
-            )
+            rules = sorted({one.code for one in log.rejected if one.file == file.id})
+            log.add(file.name, at(), "too-much-rejected", most=most, wrong=len(rows), rows=file.rows, rules=rules)
 
 
 def store(staged: Staged, connection: duckdb.DuckDBPyConnection) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipeline.contracts import ContractError
 from pipeline.contracts.restricted import Answer
-from pipeline.problems import Problem
+from pipeline.problems import Problem, at, phrase, problem
 
 
 def distinct(answers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -27,7 +27,8 @@ def distinct(answers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _doubled(period: str) -> Problem:
-    return Problem(Answer.table_name(), f"wave {period}", "contract", "each unit and item once", "one of them twice")
+    twice = phrase("one_of_them_twice")
+    return problem(Answer.table_name(), at(wave=period), "contract", rule=phrase("each_key_once"), found=twice)
 
 
 def store(answers: Mapping[str, pd.DataFrame], connection: duckdb.DuckDBPyConnection) -> None:

@@ -14,7 +14,7 @@ from pipeline.ingest import walks
 from pipeline.ingest.files import Delivery, Districts, Staged
 from pipeline.ingest.redaction import redact
 from pipeline.ingest.sheets import Record, table_records
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import Place, ProblemLog, at, phrase
 
 COLUMNS = ["Datum", "Typ", "Område", "Deltagare", "Anteckning"]
 WHOLE_MUNICIPALITY = {"hela kommunen", "kommunen", ""}
@@ -44,7 +44,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
                 walks_above[key] = str(note["note"])
             rows.append((walks_above[key] if goes_on or not note else str(note["note"]), note))
             if parts and key not in walks_above:
-                log.reject(file.id, where, "Förslag", "", rule="not-a-walk", expected="nothing, or a safety walk")
+                log.reject(file.id, where, "Förslag", "", "not-a-walk")
             elif parts:
                 dialogue = configuration.definitions.dialogue
                 proposals.append(walks.proposal(file, where, walks_above[key], parts, dialogue, districts.names, log))
@@ -59,9 +59,9 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     return staged
 
 
-def _where(row: Record) -> str:
-    """Return how a message calls a note."""
-    return f"{row.sheet}, note {row.place - 1}" if row.sheet else f"note {row.place - 1}"
+def _where(row: Record) -> Place:
+    """Return a note's place."""
+    return at(sheet=row.sheet, note=row.place - 1) if row.sheet else at(note=row.place - 1)
 
 
 def _content(note: dict[str, object]) -> tuple[object, ...]:
@@ -98,22 +98,22 @@ def _note(
     text, redactions = redact(note["Anteckning"], districts.names)
     is_dated = _is_day(note["Datum"])
     if not is_dated:
-        told = _shown(note["Datum"])
-        log.reject(file.id, where, "Datum", told, rule="date", expected="a day such as 2021-09-14")
+        log.reject(file.id, where, "Datum", _shown(note["Datum"]), "date", wanted=phrase("a_day"))
     kind = kinds.get(note["Typ"].casefold())
     if kind is None:
-        log.add(file.name, f"{where}, column Typ", "unknown-kind", expected=some(kinds), found=_told(note["Typ"]))
+        place = (*where, *at(column="Typ"))
+        log.add(file.name, place, "unknown-kind", name=_shown(note["Typ"]), known=list(kinds))
     whole = note["Område"].casefold() in WHOLE_MUNICIPALITY
     district = Area.MUNICIPALITY if whole else districts.find(note["Område"])
     if district is None:
-        districts.unknown(file, f"{where}, column Område", _told(note["Område"]), log)
+        districts.unknown(file, (*where, *at(column="Område")), _shown(note["Område"]), 1, log)
     if not text:
-        log.reject(file.id, where, "Anteckning", "", rule="empty", expected="the note's text")
+        log.reject(file.id, where, "Anteckning", "", "empty", wanted=phrase("text_of_the_note"))
     if not (is_dated and text) or len(log.problems) > before:
         file.rejected += 1
         return None
     return {
-        "note": f"{file.id}:{where}",
+        "note": f"{file.id}:{note.sheet}:{note.place}",
         "day": note["Datum"],
         "kind": kind,
         "district": district,
@@ -130,11 +130,6 @@ def _is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _told(text: str) -> str:
-    """Return a field as a message quotes it."""
-    return repr(_shown(text))
 
 
 def _shown(text: str) -> str:

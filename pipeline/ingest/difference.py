@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+from pipeline.words.messages import Language, Phrase, named, phrase, plain_json, told
 
 Kind = Literal["new", "gone", "renamed", "reworded", "recoded", "base", "area-codes", "age-groups", "sex-codes"]
 
@@ -17,9 +19,9 @@ class WaveDifference:
         against: The earlier wave, or ``codebook``.
         item: The item's id; the column where no item has it; ``district``, ``sex`` or ``age`` for the persons.
         kind: ``new``, ``gone``, ``renamed``, ``reworded``, ``recoded``, ``base``, ``area-codes``, ``age-groups`` or ``sex-codes``.
-        before: What stood there before.
+        before: What stood there before: a text or a phrase, empty when nothing did.
         after: What stands there now.
-        effect: What that does to the series, with the ids of the indicators.
+        effect: What that does to the series, with the ids of the indicators, as a phrase.
         decided: Whether the mapping says what to do with it.
     """
 
@@ -27,12 +29,17 @@ class WaveDifference:
     against: str
     item: str
     kind: Kind
-    before: str
-    after: str
-    effect: str
+    before: str | Phrase
+    after: str | Phrase
+    effect: Phrase
     decided: bool
 
-    def __str__(self) -> str:
+    def text(self, language: Language = "sv") -> str:
         """Return it as one line."""
-        sign = "" if self.decided else "  (undecided)"
-        return f"{self.item}: {self.kind}: {self.before or '–'} → {self.after or '–'}; {self.effect}{sign}"
+        values = {"before": self.before or "–", "after": self.after or "–", "effect": self.effect}
+        said = {"item": self.item, "kind": phrase(f"kind_{self.kind}"), **values}
+        return told("lines", "difference" if self.decided else "undecided_difference", named(said), language)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        return {name: plain_json(value) for name, value in vars(self).items()}

@@ -14,7 +14,7 @@ from pipeline.formats import Missing, Sheet, missing_kind, number, whole_number
 from pipeline.formats.tables import joined
 from pipeline.ingest.files import Delivery, Staged, each_once
 from pipeline.ingest.sheets import sheets_of
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import Fault, Place, ProblemLog, at, phrase
 
 DIRECTIONS = ["Fråga", "Årskurs", "Från", "Till", "Riktning", "Ordalydelse"]
 GRADES = {"årskurs 9": "grade_9", "gymnasiet år 2": "upper_secondary_2"}
@@ -45,11 +45,11 @@ BASE = re.compile(r"\bantal\b|^n$|\bbas\b", re.IGNORECASE)
 VALUE = re.compile(r"andel|procent|%", re.IGNORECASE)
 MARK = re.compile(r"\s*(?:[*†¹²³⁴-⁹]+|\s\d\))$")  # a footnote's mark behind a figure
 STUBS = {"årskurs": "grade", "år": "period", "kön": "sex", "fråga": "indicator"}
-EXPECTED = {
-    "grade": some(GRADES),
-    "period": "a year",
-    "sex": "Alla, Pojkar or Flickor",
-    "indicator": "the heading of a table",
+WANTED = {
+    "grade": phrase("one_of", values=GRADES),
+    "period": phrase("a_year"),
+    "sex": phrase("one_of", values=("Alla", "Pojkar", "Flickor")),
+    "indicator": phrase("heading_of_a_table"),
 }
 
 Dims = dict[str, str]
@@ -62,7 +62,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     shares: list[dict[str, object]] = []
     for file in files:
         sheets = sheets_of(file, log)
-        problems: list[tuple[str, str, str, str]] = []
+        problems: list[tuple[Place, Fault]] = []
         known = 0
         for sheet in sheets:
             start = next((i for i, row in enumerate(sheet.rows) if row[: len(DIRECTIONS)] == DIRECTIONS), None)
@@ -80,12 +80,8 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
             known += 1
             shares += table.shares()
             staged.add(Footnote, table.footnotes())
-        for where, rule, expected, found in problems:
-            log.add(
-                file.name, where, rule, expected=expected, found=found,
-                advice="add the table's heading as label to an indicator in definitions.toml",
-                severity="warning" if known else "error",
-            )  # fmt: skip
+        for where, fault in problems:
+            log.add(file.name, where, fault.code, severity="warning" if known else "error", **fault.values)
     staged.add(PupilShare, each_once(shares, ["indicator", "period", "grade", "sex"], files, log))
     return staged
 
@@ -186,21 +182,16 @@ class _Table:
                 else:
                     self.notes.append((place, texts[0]))
 
-    def problem(self) -> tuple[str, str, str, str] | None:
-        """Return why the sheet is no table of a known question: place, rule, expected and found."""
+    def problem(self) -> tuple[Place, Fault] | None:
+        """Return why the sheet is no table of a known question, and where."""
         if not self.values or not self.data:
-            expected = "a table with year, grade and sex, and shares in per cent"
-            return (
-                f"sheet {self.name}",
-                "missing-header",
-                expected,
-                some(filter(None, self.headings)) or self.title or "nothing",
-            )
+            found = list(filter(None, self.headings)) or self.title or phrase("nothing")
+            return at(sheet=self.name), Fault("missing-header", found=found)
         dims = [self.title_dims, *self.values.values(), *(above for _, above, _ in self.data)]
         asks = any(heading.casefold() == "fråga" for heading in self.headings)
         if asks or any("indicator" in one for one in dims):
             return None
-        return f"sheet {self.name}, cell A1", "unknown-table", f"Tabell 1. {some(self.labels)}.", repr(self.title)
+        return at(sheet=self.name, cell="A1"), Fault("unknown-table", title=self.title, known=list(self.labels))
 
     def shares(self) -> list[dict[str, object]]:
         """Return the shares of all rows; a row with something wrong in it is set aside."""
@@ -215,15 +206,18 @@ class _Table:
 
     def footnotes(self) -> pd.DataFrame:
         """Return the texts below the table."""
-        rows = [{"place": self._where(place), "text": text, "source_file": self.file.id} for place, text in self.notes]
+        rows = [
+            {"place": f"sheet {self.name}, row {place}", "text": text, "source_file": self.file.id}
+            for place, text in self.notes
+        ]
         return pd.DataFrame(rows)
 
-    def _where(self, place: int) -> str:
-        return f"sheet {self.name}, row {place}"
+    def _where(self, place: int) -> Place:
+        return at(sheet=self.name, row=place)
 
-    def _reject(self, place: int, column: str, value: object, rule: str, expected: str) -> None:
+    def _reject(self, place: int, column: str, value: object, fault: Fault) -> None:
         self.file.rejected += 1
-        self.log.reject(self.file.id, self._where(place), column, value, rule=rule, expected=expected)
+        self.log.reject(self.file.id, self._where(place), column, value, fault.code, **fault.values)
 
     def _row(self, place: int, above: Dims, row: Sequence[str]) -> list[dict[str, object]] | None:
         """Return the shares of a row, one a column; nothing for another area's; None when the row is set aside."""
@@ -232,9 +226,8 @@ class _Table:
             dims = dims_of(text, self.labels, whole=True) if column not in self.bases else {}
             name = STUBS.get(self.headings[column].casefold())
             if (text or name) and column not in self.bases and not dims:
-                self._reject(
-                    place, self.headings[column], text, "unknown-code", EXPECTED.get(name or "", "year, grade or sex")
-                )
+                wanted = WANTED.get(name or "", phrase("year_grade_or_sex"))
+                self._reject(place, self.headings[column], text, Fault("table-cell", wanted=wanted))
                 return None
             own |= dims
         shares: list[dict[str, object]] = []
@@ -242,11 +235,14 @@ class _Table:
             cell = {"sex": "all", **self.title_dims, **above, **own, **dims}
             lacking = [name for name in ("indicator", "grade", "period") if name not in cell]
             if lacking:
-                self._reject(place, self.headings[column], "", "unknown-code", some(EXPECTED[name] for name in lacking))
+                wanted = phrase("all_of", values=[WANTED[name] for name in lacking])
+                self._reject(place, self.headings[column], "", Fault("table-cell", wanted=wanted))
                 return None
-            share, missing, wrong = _share(row[column])
-            if wrong:
-                self._reject(place, self.headings[column], row[column], "number", wrong)
+            share, missing = _share(row[column])
+            if share is None and not missing:
+                self._reject(
+                    place, self.headings[column], row[column], Fault("number", wanted=phrase("per_cent_if_given"))
+                )
                 return None
             answers = self._answers(place, cell, {**self.title_dims, **above, **own}, row)
             if answers == -1:
@@ -266,8 +262,8 @@ class _Table:
                     return None
                 answers = whole_number(text)
                 if answers is None:
-                    expected = "a whole number, or .. when it is not given"
-                    self._reject(place, self.headings[column], row[column], "number", expected)
+                    fault = Fault("number", wanted=phrase("a_whole_number_if_known"))
+                    self._reject(place, self.headings[column], row[column], fault)
                     return -1
                 return answers
         return None
@@ -280,15 +276,13 @@ def _is_data(row: Sequence[str]) -> bool:
     return any(missing_kind(text) for text in cells) or any(value is not None and value <= 100 for value in values)
 
 
-def _share(text: str) -> tuple[float | None, str, str]:
-    """Return a cell's share, why there is none, and what should have stood there when it is wrong."""
+def _share(text: str) -> tuple[float | None, str]:
+    """Return a cell's share and why there is none; neither when what stands there is wrong."""
     plain = MARK.sub("", text).removesuffix("%").strip()
     if kind := missing_kind(plain):
-        return None, KINDS[kind], ""
+        return None, KINDS[kind]
     value = number(plain)
-    if value is None or not 0 <= value <= 100:
-        return None, "", "per cent from 0 to 100, or .. when it is not given"
-    return value / 100, "", ""
+    return (None, "") if value is None or not 0 <= value <= 100 else (value / 100, "")
 
 
 # ---- directions in words ----------------------------------------------------------------------------------------------
@@ -312,9 +306,9 @@ def _directions(file: Delivery, sheet: Sheet, start: int, labels: Mapping[str, s
         wrong = next((name for name, value in known.items() if value is None), None)
         if wrong:
             file.rejected += 1
-            expected = {"Fråga": some(labels), "Årskurs": some(GRADES), "Riktning": some(VERDICTS)}.get(wrong, "a year")
-            where = f"sheet {sheet.name}, row {place}"
-            log.reject(file.id, where, wrong, values[wrong], rule="unknown-code", expected=expected)
+            known_words = {"Fråga": labels, "Årskurs": GRADES, "Riktning": VERDICTS}.get(wrong)
+            wanted = phrase("one_of", values=known_words) if known_words else phrase("a_year")
+            log.reject(file.id, at(sheet=sheet.name, row=place), wrong, values[wrong], "table-cell", wanted=wanted)
             continue
         file.used += 1
         found.append(

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +17,8 @@ from pipeline.contracts import Table as Contract
 from pipeline.formats import number as number
 from pipeline.formats import whole_number as whole_number
 from pipeline.ingest.difference import WaveDifference
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import Place, ProblemLog, at
+from pipeline.words.messages import Phrase
 from pipeline.workspace import MunicipalityFolder
 
 NOT_GIVEN = {"", "..", ".", "-", "–", "…"}
@@ -116,11 +118,7 @@ def deliveries(folder: MunicipalityFolder, source: str, log: ProblemLog) -> list
         if path.suffix.lower() not in {".toml", ".md"}
     ]
     if not files:
-        place = folder.workspace.relative(folder.raw / source)
-        advice = f"put the delivery there, or take {source} out of sources in municipality.toml"
-        log.add(
-            place, "", "missing-files", expected="a folder with at least one data file", found="none", advice=advice
-        )
+        log.add(folder.workspace.relative(folder.raw / source), at(), "missing-files", source=source)
     return _each_delivery_once(files, log)
 
 
@@ -134,35 +132,27 @@ def _each_delivery_once(files: list[Delivery], log: ProblemLog) -> list[Delivery
     for file in sorted(files, key=lambda file: (not years[file.name], len(file.path.name), file.name)):
         first = kept.setdefault(file.sha256, file)
         if first is not file:
-            another = bool(years[file.name]) and years[file.name] != years[first.name]
-            log.add(
-                file.name,
-                "",
-                "same-file",
-                expected="each delivery once",
-                found=f"an exact copy of {first.name}" + (", as if it were of another year" if another else ""),
-                advice="ask the supplier for the year that is missing"
-                if another
-                else "remove the copy; it is not read",
-                severity="error" if another else "note",
-            )
+            if years[file.name] and years[file.name] != years[first.name]:
+                log.add(file.name, at(), "same-file-of-another-year", first=first.name)
+            else:
+                log.add(file.name, at(), "same-file", first=first.name, severity="note")
     return [file for file in files if kept[file.sha256] is file]
 
 
 def each_once(
-    rows: Sequence[Mapping[str, object]], key: Sequence[str], files: Sequence[Delivery], log: ProblemLog
+    rows: Sequence[Mapping[str, Any]], key: Sequence[str], files: Sequence[Delivery], log: ProblemLog
 ) -> pd.DataFrame:
     """Return rows as a frame, each key once: a repetition of the same is dropped, one that says otherwise is a problem.
 
     Args:
-        rows: Rows with their ``source_file`` (id of the file) and ``row`` (where in it); several may come from one row of a file.
+        rows: Rows with their ``source_file`` (id of the file) and ``row`` (their place in it); several may come from one row of a file.
         key: Columns that name what a row is about.
         files: The files by whose id the rows name them; a row of a file counts there as used when anything of it is new, else as
             repeated.
         log: Where contradictions are noted, and files that say nothing new.
     """
     by_id = {file.id: file for file in files}
-    seen: dict[tuple[object, ...], Mapping[str, object]] = {}
+    seen: dict[tuple[object, ...], Mapping[str, Any]] = {}
     is_new: dict[tuple[str, object], bool] = {}
     first_said: dict[str, str] = {}
     for row in rows:
@@ -179,11 +169,13 @@ def each_once(
         name = sorted(differs)[0]
         log.add(
             file.name,
-            str(row["row"]),
+            row["row"],
             "two-values",
-            expected=f"{name} {first[name]} as in {earlier.name}, {first['row']}",
-            found=f"{name} {row[name]}",
-            advice="remove the delivery that does not hold",
+            name=name,
+            first=first[name],
+            earlier=earlier.name,
+            where=Phrase("place", first["row"]),
+            now=row[name],
         )
     _count(files, is_new, first_said, log)
     return pd.DataFrame(list(seen.values()))
@@ -198,14 +190,7 @@ def _count(
         file.used += sum(own)
         file.repeated += len(own) - sum(own)
         if own and not any(own) and file.id in first_said:
-            log.add(
-                file.name,
-                "",
-                "same-content",
-                expected="each delivery once",
-                found=f"all {len(own)} rows stand in {first_said[file.id]} too; they are counted once",
-                severity="note",
-            )
+            log.add(file.name, at(), "same-content", rows=len(own), first=first_said[file.id], severity="note")
 
 
 class Districts:
@@ -229,13 +214,6 @@ class Districts:
         """Return the district's id; None when nothing has that name or code."""
         return self.ids.get(name.strip().casefold())
 
-    def unknown(self, file: Delivery, where: str, name: str, log: ProblemLog) -> None:
-        """Note a district that nobody knows."""
-        log.add(
-            file.name,
-            where,
-            "unknown-district",
-            expected=f"a code, name or alias from districts.csv, such as {some(self.ids, 4)}",
-            found=name if name.startswith(("'", '"')) else repr(name),
-            advice="correct the file, or add an alias or a code to districts.csv",
-        )
+    def unknown(self, file: Delivery, place: Place, name: str, rows: int, log: ProblemLog) -> None:
+        """Note a district that nobody knows, and in how many rows it stands."""
+        log.add(file.name, place, "unknown-district", name=name, rows=rows, known=list(self.ids)[:4])

@@ -12,7 +12,7 @@ from pipeline.contracts.restricted import Household
 from pipeline.ingest.files import Delivery, Staged, each_once, whole_number
 from pipeline.ingest.places import Places, Shares, is_elsewhere, shared_out, tell_coverage
 from pipeline.ingest.sheets import Record, table_records
-from pipeline.problems import ProblemLog
+from pipeline.problems import ProblemLog, at, phrase
 
 COLUMNS = ["Område", "År", "Hushåll"]
 KEY = ["period", "place"]
@@ -44,11 +44,12 @@ def _rows(file: Delivery, places: Places, configuration: Configuration, log: Pro
         households = whole_number(record["Hushåll"])
         year = record["År"] if record["År"].isdecimal() and len(record["År"]) == len("2021") else None
         if households is None or year is None:
-            column, rule, expected = (
-                ("År", "period", "a year") if year is None else ("Hushåll", "number", "a whole number")
-            )
             file.rejected += 1
-            log.reject(file.id, record.where, column, record[column], rule=rule, expected=expected)
+            if year is None:
+                log.reject(file.id, record.where, "År", record["År"], "period", wanted=phrase("a_year"))
+            else:
+                wanted = phrase("a_whole_number")
+                log.reject(file.id, record.where, "Hushåll", record["Hushåll"], "number", wanted=wanted)
             continue
         area = record["Område"]
         shares = places.shares(area, int(year))
@@ -71,6 +72,6 @@ def _rows(file: Delivery, places: Places, configuration: Configuration, log: Pro
             }
         )
     for area, records in unknown.items():
-        places.unknown(file, f"{records[0].where}, column Område", f"{area!r} in {len(records)} rows", log)
+        places.unknown(file, (*records[0].where, *at(column="Område")), area, len(records), log)
     tell_coverage(file, shared.items(), log)
     return found

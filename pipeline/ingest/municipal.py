@@ -12,7 +12,7 @@ from pipeline.definitions import MunicipalIndicator
 from pipeline.ingest.files import NOT_GIVEN, Delivery, Districts, Staged, each_once, whole_number
 from pipeline.ingest.municipal_rules import hold
 from pipeline.ingest.sheets import Record, table_records
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import Fault, ProblemLog, at, phrase
 
 COLUMNS = ["Mått", "År", "Område", "Antal", "Enhet", "Källa"]
 KEY = ["indicator", "period", "district"]
@@ -52,15 +52,15 @@ def _count(file: Delivery, record: Record, measure: MunicipalIndicator, log: Pro
     """Return one number; None when something in its row is wrong, and the row is set aside."""
     number = whole_number(record["Antal"])
     wrong = {
-        "År": (YEAR.fullmatch(record["År"]) is not None, "period", "a year"),
-        "Antal": (number is not None, "number", "a whole number"),
-        "Enhet": (record["Enhet"].casefold() == measure.unit.casefold(), "unit", measure.unit),
-        "Källa": (bool(record["Källa"]), "empty", "who counted"),
+        "År": (YEAR.fullmatch(record["År"]) is not None, Fault("period", wanted=phrase("a_year"))),
+        "Antal": (number is not None, Fault("number", wanted=phrase("a_whole_number"))),
+        "Enhet": (record["Enhet"].casefold() == measure.unit.casefold(), Fault("unit", unit=measure.unit)),
+        "Källa": (bool(record["Källa"]), Fault("empty", wanted=phrase("who_counted"))),
     }
-    for column, (is_right, rule, expected) in wrong.items():
+    for column, (is_right, fault) in wrong.items():
         if not is_right:
             file.rejected += 1
-            log.reject(file.id, record.where, column, record[column], rule=rule, expected=expected)
+            log.reject(file.id, record.where, column, record[column], fault.code, **fault.values)
             return None
     return {
         "indicator": measure.id,
@@ -81,15 +81,9 @@ def _tell_unknown(
 ) -> None:
     """Note measures and areas that nobody knows, each once."""
     for (column, text), records in unknown.items():
-        where, found = f"{records[0].where}, column {column}", f"{text!r} in {len(records)} rows"
+        where = (*records[0].where, *at(column=column))
         if column == "Område":
-            districts.unknown(file, where, found, log)
+            districts.unknown(file, where, text, len(records), log)
             continue
-        log.add(
-            file.name,
-            where,
-            "unknown-measure",
-            expected=some(one.label for one in measures.values()),
-            found=found,
-            advice="declare it as [[municipal.indicators]] in definitions.toml",
-        )
+        known = [one.label for one in measures.values()]
+        log.add(file.name, where, "unknown-measure", name=text, rows=len(records), known=known)

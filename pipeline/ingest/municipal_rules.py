@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
 from pipeline.definitions import MunicipalRule
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import ProblemLog, phrase
+from pipeline.words.messages import Phrase
 
-Row = Mapping[Hashable, object]
+Row = Mapping[Hashable, Any]
 
 
 def hold(counts: pd.DataFrame, names: Mapping[str, str], configuration: Configuration, log: ProblemLog) -> None:
@@ -36,17 +38,19 @@ def _rule(rule: MunicipalRule, rows: list[Row], when: str, names: Mapping[str, s
     *parts, whole = rows
     numbers, total = [_number(row) for row in parts], _number(whole)
     if rule.sum:
-        is_right, expected = sum(numbers) == total, f"{' + '.join(rule.sum)} = {rule.equals}"
+        is_right, wanted = sum(numbers) == total, f"{' + '.join(rule.sum)} = {rule.equals}"
     else:
-        is_right, expected = numbers[0] <= total, f"{rule.part} at most {rule.whole}"
+        is_right, wanted = numbers[0] <= total, f"{rule.part} ≤ {rule.whole}"
     if not is_right:
         log.add(
-            names[str(whole["source_file"])],
-            _where(rows, names),
+            names[whole["source_file"]],
+            whole["row"],
             "municipal-rule",
-            expected=f"{expected} ({when})",
-            found=f"{' + '.join(map(str, numbers))} and {total}",
-            advice="correct the numbers, or the rule in definitions.toml",
+            rule=wanted,
+            when=when,
+            numbers=" + ".join(map(str, numbers)),
+            places=_places(parts, whole, names),
+            total=total,
         )
 
 
@@ -57,12 +61,14 @@ def _total(rows: Mapping[str, Row], names: Mapping[str, str], log: ProblemLog) -
     together = sum(_number(part) for part in parts)
     if whole is not None and _number(whole) < together:
         log.add(
-            names[str(whole["source_file"])],
-            _where([*parts, whole], names),
-            "total-and-parts",
-            expected=f"the municipality at least as many as its districts, {whole['indicator']} {whole['period']}",
-            found=f"{_number(whole)}, and {together} in the districts",
-            advice="see which of the numbers is wrong; one counted in two districts is counted twice",
+            names[whole["source_file"]],
+            whole["row"],
+            "municipality-and-districts",
+            indicator=whole["indicator"],
+            period=whole["period"],
+            whole=_number(whole),
+            together=together,
+            places=_places(parts, whole, names),
             severity="warning",
         )
 
@@ -71,11 +77,11 @@ def _number(row: Row) -> int:
     return int(str(row["number"]))
 
 
-def _where(rows: Iterable[Row], names: Mapping[str, str]) -> str:
-    """Return the rows that a rule is about, with the file of those that stand in another."""
-    listed = list(rows)
-    own = listed[-1]["source_file"]
-    return some(
-        str(row["row"]) if row["source_file"] == own else f"{names[str(row['source_file'])]} {row['row']}"
-        for row in listed
-    )
+def _places(parts: Iterable[Row], whole: Row, names: Mapping[str, str]) -> list[Phrase]:
+    """Return where the parts of a total stand, with the file of those that stand in another."""
+    return [
+        Phrase("place", part["row"])
+        if part["source_file"] == whole["source_file"]
+        else phrase("place_in_file", file=names[part["source_file"]], place=Phrase("place", part["row"]))
+        for part in parts
+    ]

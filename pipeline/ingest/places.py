@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from pipeline.configuration import Configuration, Crossing
 from pipeline.ingest.files import Delivery, Districts
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import ProblemLog, at, phrase
 
 Shares = tuple[tuple[str, float], ...]
 AREA_CODE = re.compile(r"\d{4}([A-Z])\d")  # 0880R001 is a RegSO, 0880C1120 a DeSO
@@ -70,13 +70,7 @@ def tell_coverage(file: Delivery, areas: Iterable[tuple[str, Shares]], log: Prob
     told = {area: shares for area, shares in areas if any(share < 1 for _, share in shares)}
     for area, shares in sorted(told.items()):
         covered = sum(share for _, share in shares)
-        rest = f"; {1 - covered:.0%} of it lies in no district" if covered < 1 - 1e-9 else ""
-        log.add(
-            file.name,
-            f"area {area}",
-            "shared-area",
-            expected="an area that lies in one district",
-            found=some(f"{share:.0%} in {district}" for district, share in shares) + rest,
-            advice="the figures of these districts rest on the shares of crosswalk.csv",
-            severity="note",
-        )
+        parts = [phrase("share_in_district", share=share, district=district) for district, share in shares]
+        if covered < 1 - 1e-9:
+            parts.append(phrase("share_in_no_district", share=1 - covered))
+        log.add(file.name, at(area=area), "shared-area", parts=parts, severity="note")

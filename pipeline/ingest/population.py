@@ -17,7 +17,8 @@ from pipeline.ingest import households
 from pipeline.ingest.files import Delivery, Staged, each_once, whole_number
 from pipeline.ingest.places import AREA_CODE, Places, Shares, is_elsewhere, shared_out, tell_coverage
 from pipeline.ingest.sheets import Record, has_table, table_records
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import Fault, ProblemLog, at, phrase
+from pipeline.words.messages import Phrase
 
 COLUMNS = ["Område", "Kön", "Ålder", "År", "Antal"]
 DIMENSIONS = {
@@ -34,6 +35,7 @@ TOTALS = {"totalt", "samtliga", "1+2", "tot", "total", "alla", "totalt ålder", 
 AGE = re.compile(r"(\d*)\s*[-–]\s*(\d*)(?:\s*(?:år|years))?|(\d+)\s*(?:år|year|years)?\s*(\+\d*)?(?:\s*(?:år|years))?")
 OPEN_END = 200
 TOTAL = "total"
+OWN = "district"  # a division into areas that is the districts themselves
 MISSING = {"..", "."}
 PARTS_NEED_NOT_SUM = 2025  # SCB adds a random number to each cell from this reference year
 YEAR_END = re.compile(r"(\d{4})(?:M?-?12)?")
@@ -86,9 +88,11 @@ def _cube_records(file: Delivery, cube: Cube, log: ProblemLog) -> list[Record]:
     missing = [column for column, dimension in found.items() if dimension is None]
     several = [one.label for one in cube.dimensions if one not in found.values() and len(one.categories) > 1]
     if missing or several:
-        expected = f"the dimensions {', '.join(DIMENSIONS)}" if missing else "one number of inhabitants a cell"
-        names = some(several if several and not missing else (one.label or one.code for one in cube.dimensions))
-        log.add(file.name, "dimensions", "missing-column", expected=expected, found=names)
+        names = [one.label or one.code for one in cube.dimensions]
+        if missing:
+            log.add(file.name, at(), "missing-dimension", dimensions=missing, found=names)
+        else:
+            log.add(file.name, at(), "too-many-dimensions", dimensions=several)
         return []
     texts = {
         one.code: (column, {code: code if _says(column, code) else label for code, label in one.categories.items()})
@@ -124,9 +128,8 @@ class _File:
         """Return the file's rows with their meaning; what is wrong is set aside, what is not asked for left out."""
         found = [row for record in records if (row := self._row(record))]
         for area, named in self.unknown.items():
-            self.places.unknown(
-                self.file, f"{named[0].where}, column Område", f"{area!r} in {len(named)} rows", self.log
-            )
+            place = (*named[0].where, *at(column="Område"))
+            self.places.unknown(self.file, place, area, len(named), self.log)
         tell_coverage(self.file, self.shared.items(), self.log)
         return found
 
@@ -138,14 +141,15 @@ class _File:
         sex = _sex(record["Kön"])
         age = (TOTAL, TOTAL) if record["Ålder"].casefold() in TOTALS else _age(record["Ålder"])
         persons = whole_number(record["Antal"])
-        for column, value, rule, expected in (
-            ("År", when, "period", "a year"),
-            ("Kön", sex, "unknown-code", "Kvinnor or Män (2 or 1)"),
-            ("Ålder", age, "age", "an age or ages such as 5-9, 80-"),
-            ("Antal", persons, "number", "a whole number"),
+        for column, value, fault in (
+            ("År", when, Fault("period", wanted=phrase("a_year"))),
+            ("Kön", sex, Fault("unknown-code", known=("Kvinnor", "Män", "2", "1"))),
+            ("Ålder", age, Fault("age", wanted=phrase("ages"))),
+            ("Antal", persons, Fault("number", wanted=phrase("a_whole_number"))),
         ):
             if value is None:
-                self._reject(record, column, rule, expected)
+                self.file.rejected += 1
+                self.log.reject(self.file.id, record.where, column, record[column], fault.code, **fault.values)
                 return None
         year = int(when[1]) if when else 0
         shares = self.places.shares(record["Område"], year)
@@ -172,10 +176,6 @@ class _File:
         if not is_elsewhere(record["Område"], self.code):
             self.unknown[record["Område"]].append(record)
         self.file.left_out += 1
-
-    def _reject(self, record: Record, column: str, rule: str, expected: str) -> None:
-        self.file.rejected += 1
-        self.log.reject(self.file.id, record.where, column, record[column], rule=rule, expected=expected)
 
 
 def _sex(text: str) -> str | None:
@@ -204,12 +204,9 @@ def _without_sums_of_others(file: Delivery, rows: list[Row], log: ProblemLog) ->
     finest = {key: _finest(groups) for key, groups in by_group.items()}
     for (period, place, _), groups in finest.items():
         ordered = sorted(groups)
-        crossing = [f"{a}-{b} and {c}-{d}" for (a, b), (c, d) in pairwise(ordered) if c <= b]
+        crossing = [f"{a}–{b} / {c}–{d}" for (a, b), (c, d) in pairwise(ordered) if c <= b]
         if crossing:
-            where = f"{period}, {place}, column Ålder"
-            log.add(
-                file.name, where, "overlapping-ages", expected="age groups that do not overlap", found=some(crossing)
-            )
+            log.add(file.name, at(year=period, area=place, column="Ålder"), "overlapping-ages", ages=crossing)
             break
     return [row for row in rows if _ages(row) in finest[row["period"], row["place"], row["sex"]]]
 
@@ -241,7 +238,7 @@ def _check_totals(file: Delivery, rows: Sequence[Row], log: ProblemLog) -> None:
     for row in rows:
         if row["age_from"] != TOTAL:
             ages[row["period"], row["place"], row["sex"]].add(_ages(row))
-    differs: dict[str, list[str]] = defaultdict(list)
+    differs: dict[str, list[Phrase]] = defaultdict(list)
     for (period, place, sex, first, last), row in values.items():
         sums = []
         if sex == TOTAL:
@@ -252,20 +249,15 @@ def _check_totals(file: Delivery, rows: Sequence[Row], log: ProblemLog) -> None:
         for parts in sums:
             known = [part["persons"] for part in parts if part]
             if len(known) == len(parts) and sum(known) != row["persons"]:
-                differs[str(period)].append(f"{row['row']}: {row['persons']}, parts {sum(known)}")
+                where = Phrase("place", row["row"])
+                differs[str(period)].append(
+                    phrase("total_beside_parts", where=where, total=row["persons"], parts=sum(known))
+                )
     for period, found in sorted(differs.items()):
-        is_random = int(period) >= PARTS_NEED_NOT_SUM
-        log.add(
-            file.name,
-            f"year {period}",
-            "total-and-parts",
-            expected="totals as delivered; SCB adds a small random number to each"
-            if is_random
-            else "the sum of the parts",
-            found=some(found, 4),
-            advice="" if is_random else "the parts are used; ask for the file anew",
-            severity="note" if is_random else "warning",
-        )
+        if int(period) >= PARTS_NEED_NOT_SUM:
+            log.add(file.name, at(year=period), "total-and-random-parts", found=found, severity="note")
+        else:
+            log.add(file.name, at(year=period), "total-and-parts", found=found, severity="warning")
 
 
 # ---- districts --------------------------------------------------------------------------------------------------------
@@ -288,11 +280,9 @@ def _by_district(rows: Sequence[Mapping[Hashable, Any]], log: ProblemLog) -> pd.
         if group["kind"].nunique() > 1:
             log.add(
                 "population",
-                f"{district}, {period}",
+                at(district=district, year=period),
                 "two-divisions",
-                expected="a district's inhabitants from one division into areas",
-                found=some(sorted(set(group["kind"]))),
-                advice="remove one of the deliveries",
+                divisions=[phrase("the_district_itself") if one == OWN else one for one in sorted(set(group["kind"]))],
             )
     keys = ["period", "district", "sex", "age_from", "age_to", "source_file"]
     return frame.groupby(keys, sort=False)["persons"].sum().reset_index()
@@ -302,5 +292,5 @@ def _kind(place: str, district: str) -> str:
     """Return which division into areas a row is of."""
     code = AREA_CODE.match(place.upper())
     if place == district:
-        return "the district itself"
-    return ("RegSO" if code[1] == "R" else "DeSO") if code else "codes of crosswalk.csv"
+        return OWN
+    return ("RegSO" if code[1] == "R" else "DeSO") if code else "crosswalk.csv"

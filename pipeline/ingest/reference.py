@@ -22,7 +22,8 @@ from pipeline.ingest.files import (
     whole_number,
 )
 from pipeline.ingest.sheets import Record, has_table, table_records
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import ProblemLog, at, phrase
+from pipeline.words.messages import Phrase
 
 COLUMNS = ["Indikator", "År", "Område", "Kön", "Ålder", "Värde", "Antal svar", "Ej jämförbar"]
 AREAS = {
@@ -42,7 +43,7 @@ PER = {
     for word, unit in (("invånare", "inhabitants"), ("hushåll", "households"))
 }
 ROUNDED = 0.01  # how far, in parts of itself, a delivered rate may lie from that of its numbers, beside its rounding
-OWN_AREA = "Riket, Länet, Polisregionen, Lokalpolisområdet or a peer; own districts come with the {source}"
+YEAR = phrase("a_year")
 
 
 def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
@@ -61,12 +62,12 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
                 file.left_out += 1
                 continue
             wrong, row = _value(record, known, configuration.municipality.age_bands, districts)
-            for column, expected in wrong.items():
-                log.reject(file.id, record.place, column, record[column], rule="reference-value", expected=expected)
+            for column, wanted in wrong.items():
+                log.reject(file.id, at(row=record.place), column, record[column], "reference-value", wanted=wanted)
             if wrong:
                 file.rejected += 1
             else:
-                rows.append({**row, "source_file": file.id, "row": f"row {record.place}"})
+                rows.append({**row, "source_file": file.id, "row": at(row=record.place)})
     staged.add(DeliveredValue, each_once(rows, KEY, files, log))
     return staged
 
@@ -84,7 +85,7 @@ def _indicators(definitions: Definitions) -> dict[str, tuple[str, str]]:
 
 def _value(
     record: Record, known: dict[str, tuple[str, str]], age_bands: list[str], districts: Districts
-) -> tuple[dict[str, str], dict[str, object]]:
+) -> tuple[dict[str, Phrase], dict[str, object]]:
     """Return what is wrong with a row (column and what was expected), and the row's value."""
     source, unit = known.get(record["Indikator"], ("", ""))
     most = 6.0 if unit == "index" else 100.0
@@ -95,21 +96,18 @@ def _value(
     sex, age_group = SEXES.get(record["Kön"].casefold()), groups.get(record["Ålder"].casefold())
     area = AREAS.get(record["Område"].casefold(), record["Område"])
     checks = {
-        "Indikator": (bool(source), f"the id of an indicator: {some(known)}"),
-        "År": (re.fullmatch(r"\d{4}", record["År"]) is not None, "a year"),
-        "Område": (
-            bool(area) and districts.find(area) is None,
-            OWN_AREA.format(source="survey"),
-        ),
-        "Kön": (sex is not None, some(SEXES)),
-        "Ålder": (age_group is not None, some(groups)),
-        "Värde": (value is not None and 0 <= value <= most, f"a number from 0 to {most:g}"),
+        "Indikator": (bool(source), phrase("id_of_an_indicator", known=list(known))),
+        "År": (re.fullmatch(r"\d{4}", record["År"]) is not None, YEAR),
+        "Område": (bool(area) and districts.find(area) is None, phrase("area_to_compare_answers_with")),
+        "Kön": (sex is not None, phrase("one_of", values=SEXES)),
+        "Ålder": (age_group is not None, phrase("one_of", values=groups)),
+        "Värde": (value is not None and 0 <= value <= most, phrase("a_number_between", low=0, high=most)),
         "Antal svar": (
             record["Antal svar"] in NOT_GIVEN or (answers or 0) >= 1,
-            "a whole number, or .. when it is not known",
+            phrase("a_whole_number_if_known"),
         ),
     }
-    wrong = {column: expected for column, (right, expected) in checks.items() if not right}
+    wrong = {column: wanted for column, (right, wanted) in checks.items() if not right}
     return wrong, {
         "source": source,
         "indicator": record["Indikator"],
@@ -137,15 +135,15 @@ def _rates(
             file.left_out += 1
             continue
         wrong, row = _rate(record, known, districts)
-        for column, expected in wrong.items():
-            log.reject(file.id, record.place, column, record[column], rule="reference-value", expected=expected)
+        for column, wanted in wrong.items():
+            log.reject(file.id, at(row=record.place), column, record[column], "reference-value", wanted=wanted)
         if wrong:
             file.rejected += 1
         else:
-            yield {**row, "source_file": file.id, "row": f"row {record.place}"}
+            yield {**row, "source_file": file.id, "row": at(row=record.place)}
 
 
-def _rate(record: Record, known: set[str], districts: Districts) -> tuple[dict[str, str], dict[str, object]]:
+def _rate(record: Record, known: set[str], districts: Districts) -> tuple[dict[str, Phrase], dict[str, object]]:
     """Return what is wrong with a row (column and what was expected), and the row's rate per 1 000."""
     value, offences, exposure = number(record["Värde"]), *map(whole_number, (record["Antal brott"], record["Nämnare"]))
     per, unit = PER.get(" ".join(record["Per"].casefold().split()), (0, ""))
@@ -155,20 +153,21 @@ def _rate(record: Record, known: set[str], districts: Districts) -> tuple[dict[s
     half = 0.5 / 10 ** len(record["Värde"].replace(".", ",").partition(",")[2])
     agree = computed is None or value is None or abs(value - computed) <= half + ROUNDED * computed
     checks = {
-        "Indikator": (record["Indikator"] in known, f"the id of an offence group: {some(sorted(known))}"),
-        "År": (re.fullmatch(r"\d{4}", record["År"]) is not None, "a year"),
-        "Område": (bool(area) and districts.find(area) is None, OWN_AREA.format(source="offences")),
-        "Antal brott": (offences is not None or record["Antal brott"] in NOT_GIVEN, "a whole number"),
-        "Nämnare": (bool(exposure) or record["Nämnare"] in NOT_GIVEN, "a whole number of inhabitants or households"),
+        "Indikator": (record["Indikator"] in known, phrase("id_of_an_offence_group", known=sorted(known))),
+        "År": (re.fullmatch(r"\d{4}", record["År"]) is not None, YEAR),
+        "Område": (bool(area) and districts.find(area) is None, phrase("area_to_compare_offences_with")),
+        "Antal brott": (offences is not None or record["Antal brott"] in NOT_GIVEN, phrase("a_whole_number")),
+        "Nämnare": (bool(exposure) or record["Nämnare"] in NOT_GIVEN, phrase("inhabitants_or_households")),
         "Värde": (
             value >= 0 if value is not None else is_counted,
-            "a rate, or Antal brott and Nämnare instead",
+            phrase("a_rate_or_its_numbers"),
         ),
-        "Per": (bool(per), some(PER)),
+        "Per": (bool(per), phrase("one_of", values=PER)),
     }
-    wrong = {column: expected for column, (right, expected) in checks.items() if not right}
-    if not wrong and not agree:
-        wrong["Värde"] = f"{computed:.4g}, as {offences} of {exposure} give"
+    wrong = {column: wanted for column, (right, wanted) in checks.items() if not right}
+    if not wrong and computed is not None and not agree:
+        given = float(f"{computed:.4g}")
+        wrong["Värde"] = phrase("rate_of_its_numbers", rate=given, offences=offences, exposure=exposure)
     rate = computed if value is None else value
     return wrong, {
         "indicator": record["Indikator"],

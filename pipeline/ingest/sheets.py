@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pipeline.formats import Cube, Microdata, Prose, Sheet, Table, Unreadable, find_table, open_file
 from pipeline.ingest.files import Delivery
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import HEADER, Place, ProblemLog, at, phrase
 
-TABLES = "a table: a text file, a workbook, a statistical table or a document with a table"
+TABLES = phrase("a_table_of_any_kind")
 
 
 def sheets_of(file: Delivery, log: ProblemLog) -> list[Sheet]:
@@ -20,16 +20,16 @@ def sheets_of(file: Delivery, log: ProblemLog) -> list[Sheet]:
     try:
         opened = open_file(file.content)
     except Unreadable as error:
-        log.add(file.name, "", error.rule, expected=error.expected, found=error.found, advice=error.advice)
+        log.add(file.name, at(), error.code, **error.values)
         return []
     if isinstance(opened, Cube):
         return [opened.long_sheet()]
     if isinstance(opened, Microdata):
-        log.add(file.name, "", "unknown-format", expected=TABLES, found="a file of single answers")
+        log.add(file.name, at(), "unknown-format", wanted=TABLES, found=phrase("single_answers"))
         return []
     sheets = opened.tables if isinstance(opened, Prose) else opened.sheets
     if not sheets:
-        log.add(file.name, "", "unknown-format", expected=TABLES, found="text without a table")
+        log.add(file.name, at(), "unknown-format", wanted=TABLES, found=phrase("text_without_table"))
     for sheet in sheets:
         if sheet.is_cut:
             tell_cut(file, sheet, log)
@@ -47,11 +47,9 @@ def tell_cut(file: Delivery, sheet: Sheet, log: ProblemLog) -> None:
     is_short = len(filled) > 2 and len(filled[-1]) < min(len(row) for row in filled[1:-1])
     log.add(
         file.name,
-        f"row {len(sheet.rows)}",
-        "cut-off",
-        expected="a last line that ends as the others do",
-        found=f"{len(filled[-1])} fields" if is_short else "no line end",
-        advice="see whether the file is whole; if it was cut on its way, ask for it anew",
+        at(row=len(sheet.rows)),
+        "last-line-cut",
+        found=phrase("fields", fields=len(filled[-1])) if is_short else phrase("no_line_end"),
         severity="error" if is_short else "warning",
     )
 
@@ -69,9 +67,9 @@ class Record:
         return self.values[column]
 
     @property
-    def where(self) -> str:
-        """How a message calls the row; a workbook's other sheets are told apart."""
-        return f"sheet {self.sheet}, row {self.place}" if self.sheet else f"row {self.place}"
+    def where(self) -> Place:
+        """The row's place in the file; a workbook's other sheets are told apart."""
+        return at(sheet=self.sheet, row=self.place) if self.sheet else at(row=self.place)
 
 
 def table_records(file: Delivery, wanted: Sequence[str], log: ProblemLog, *, sensitive: bool = False) -> list[Record]:
@@ -89,10 +87,7 @@ def table_records(file: Delivery, wanted: Sequence[str], log: ProblemLog, *, sen
         _tell_missing(file, sheets, wanted, log, sensitive)
     for sheet in sheets if tables else ():
         if all(sheet is not found for found, _ in tables):
-            expected = f"a table with {some(wanted)}"
-            log.add(
-                file.name, f"sheet {sheet.name}", "sheet-not-read", expected=expected, found="none", severity="note"
-            )
+            log.add(file.name, at(sheet=sheet.name), "sheet-not-read", columns=wanted, severity="note")
     return [record for sheet, table in tables for record in _records(file, sheet, table, len(sheets) > 1, wanted, log)]
 
 
@@ -103,8 +98,8 @@ def _tell_missing(
     headers = [table.header for sheet in sheets if (table := find_table(sheet))]
     header = max(headers, key=lambda header: len(set(header) & set(wanted)), default=[])
     missing = [column for column in wanted if column not in header]
-    found = f"{len(header)} other columns" if sensitive else some(filter(None, header), 20)
-    log.add(file.name, "header", "missing-column", expected=some(missing or wanted), found=found or "nothing")
+    found = phrase("other_columns", columns=len(header)) if sensitive else list(filter(None, header))
+    log.add(file.name, HEADER, "missing-column", columns=missing or wanted, found=found)
 
 
 def _records(
@@ -114,7 +109,7 @@ def _records(
     header = table.header
     twice = [column for column in wanted if header.count(column) > 1]
     if twice:
-        log.add(file.name, "header", "column-twice", expected="each name once", found=some(twice))
+        log.add(file.name, HEADER, "column-twice", columns=twice)
         return []
     file.rows += len(table.rows)
     name = sheet.name if is_one_of_several else ""
@@ -123,8 +118,7 @@ def _records(
         if sheet.delimited and (len(row.cells) < len(header) or any(row.cells[len(header) :])):
             file.rejected += 1
             record = Record(row.place, {}, name)
-            expected = f"{len(header)} fields as in the header, not {len(row.cells)}"
-            log.reject(file.id, record.where.removeprefix("row "), "", "", rule="row-length", expected=expected)
+            log.reject(file.id, record.where, "", "", "row-length", wanted=len(header), found=len(row.cells))
             continue
         cells = [*row.cells, *[""] * (len(header) - len(row.cells))]
         # Of two columns with one name, which nobody asked for, the first counts.

@@ -8,7 +8,7 @@ from pipeline.definitions import Dialogue
 from pipeline.ingest.files import Delivery
 from pipeline.ingest.redaction import redact
 from pipeline.ingest.sheets import Record
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import Place, ProblemLog, stored
 
 WALK = "safety_walk"
 COLUMNS = {
@@ -30,7 +30,7 @@ def told(row: Record) -> dict[str, str]:
 
 def proposal(
     file: Delivery,
-    where: str,
+    where: Place,
     note: str,
     parts: Mapping[str, str],
     dialogue: Dialogue,
@@ -44,15 +44,14 @@ def proposal(
     texts = {name: redact(parts[name], keep) for name in ("place", "observation", "proposal")}
     owner, persons = redact(parts["owner_text"], keep)
     if persons:
-        log.reject(file.id, where, "Ansvarig", "", rule="owner-person", expected="a function, never a person")
+        log.reject(file.id, where, "Ansvarig", "", "owner-person")
         owner = ""
     status = _status(parts["status_text"], dialogue)
     if not status:
-        known = some(word for words in dialogue.statuses.values() for word in words)
-        shown = redact(parts["status_text"])[0][:40]
-        log.reject(file.id, where, "Status", shown, rule="walk-status", expected=f"empty, or one of {known}")
+        known = [word for words in dialogue.statuses.values() for word in words]
+        log.reject(file.id, where, "Status", redact(parts["status_text"])[0][:40], "walk-status", known=known)
     return {
-        "row": where,
+        "row": stored(where),
         "note": note,
         **{name: text for name, (text, _) in texts.items()},
         "owner": _owner(owner, dialogue),

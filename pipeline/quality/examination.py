@@ -11,6 +11,7 @@ from pipeline.contracts.restricted import SourceFile
 from pipeline.ingest.files import Staged
 from pipeline.ingest.safety_survey.differences import WaveDifference
 from pipeline.problems import DataErrors, Problem, ProblemLog, Rejected, Severity
+from pipeline.words.messages import Phrase, phrase
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
@@ -60,7 +61,7 @@ class Examination:
     @cached_property
     def problems(self) -> list[Problem]:
         """Everything that was found, errors first, then by file and place, each once."""
-        return sorted(set(self.log.problems), key=lambda problem: (SEVERITIES.index(problem.severity), problem))
+        return sorted(set(self.log.problems), key=lambda problem: (SEVERITIES.index(problem.severity), problem.order))
 
     @cached_property
     def numbers(self) -> dict[Problem, int]:
@@ -96,16 +97,19 @@ class Examination:
         """How many rows are used without a cell that was set aside, in all files."""
         return sum(file.incomplete for file in self.files)
 
-    def in_short(self) -> str:
-        """Return how much was found and set aside, in a line for the terminal."""
+    def in_short(self) -> Phrase:
+        """Return how much was found and set aside, for a line of the terminal."""
         found = [
-            f"{self.count(severity) or 'no'} {severity}{'' if self.count(severity) == 1 else 's'}"
+            phrase(f"number_of_{severity}s", number=self.count(severity))
+            if self.count(severity)
+            else phrase(f"no_{severity}s")
             for severity in SEVERITIES
         ]
-        for number, what in ((self.rows_aside, "set aside"), (self.incomplete, "used without a wrong cell")):
-            if number:
-                found.append(f"{number} row{'' if number == 1 else 's'} {what}")
-        return ", ".join(found)
+        if self.rows_aside:
+            found.append(phrase("rows_set_aside", rows=self.rows_aside))
+        if self.incomplete:
+            found.append(phrase("rows_without_cell", rows=self.incomplete))
+        return phrase("all_of", values=found)
 
     def of_file(self, path: str) -> Examination:
         """Return what was read from one file and what was found in it, in the mapping beside it or in its source as a whole."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.report.set.markup import Markup, element, link
 from pipeline.report.set.page import digest, head, scrolled_table, style_rules, whole
 
-__all__ = ["Cell", "Markup", "Section", "document", "element", "english", "link", "section", "table", "thousands"]
+__all__ = ["Cell", "Markup", "Section", "document", "element", "link", "section", "table", "thousands"]
 
 NUMBER = "number"
 
@@ -29,11 +29,6 @@ class Section:
     name: str
     title: str
     content: Markup
-
-
-def english(value: object) -> Markup:
-    """Return words in English as such, so that they are read aloud as English."""
-    return element("span", value, lang="en")
 
 
 def table(caption: str, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> Markup:

@@ -17,7 +17,7 @@ def notes(folder: MunicipalityFolder, theme: str = "") -> list[dict[str, str]]:
         UsageError: Nothing is built yet, or no note touches on the theme.
     """
     if not folder.restricted.is_file():
-        raise UsageError(f"nothing is built for {folder.slug}; run 'lagesbild build {folder.slug}' first")
+        raise UsageError("nothing-built", slug=folder.slug)
     with duckdb.connect(str(folder.restricted), read_only=True) as connection:
         rows = connection.execute(
             """
@@ -30,5 +30,5 @@ def notes(folder: MunicipalityFolder, theme: str = "") -> list[dict[str, str]]:
     chosen = [row for row in found if not theme or theme in row["themes"].split()]
     if theme and not chosen:
         known = sorted({one for row in found for one in row["themes"].split()})
-        raise UsageError(f"no note of {folder.slug} touches on {theme!r} (themes found: {', '.join(known)})")
+        raise UsageError("no-note-of-theme", slug=folder.slug, theme=theme, known=known)
     return chosen

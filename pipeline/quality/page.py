@@ -8,17 +8,12 @@ from itertools import groupby
 from pipeline.problems import Problem, Severity
 from pipeline.quality import coverage
 from pipeline.quality.examination import SEVERITIES, Examination, FileCount
-from pipeline.quality.html import Cell, Markup, Section, document, element, english, link, section, table, thousands
-from pipeline.quality.rules import place, rules, title
+from pipeline.quality.html import Cell, Markup, Section, document, element, link, section, table, thousands
+from pipeline.words.messages import phrase, said, title
 
 SEVERITY = {"error": ("fel", "fel"), "warning": ("varning", "varningar"), "note": ("anmärkning", "anmärkningar")}
 HEADINGS = {"error": "Fel som stoppar rapporten", "warning": "Varningar som kräver ett beslut", "note": "Anmärkningar"}
 MOST_SHOWN = 100  # rows set aside by one rule in one file; the workbook holds all of them
-KINDS = {
-    "new": "ny fråga", "gone": "borttagen fråga", "renamed": "annan kolumn", "reworded": "annan lydelse", "recoded": "andra svarskoder",
-    "base": "annan svarsgrupp", "area-codes": "andra områdeskoder", "age-groups": "andra åldersgrupper",
-    "sex-codes": "andra koder för kön",
-}  # fmt: skip
 
 
 def page_of(examination: Examination) -> str:
@@ -54,10 +49,7 @@ def _summary(examination: Examination) -> Section:
         f"Felaktiga rader som lagts åt sidan: {thousands(examination.rows_aside)}. "
         f"Rader som används utan en felaktig cell: {thousands(examination.incomplete)}.",
     ]
-    own_words = (
-        "Det som väntades och hittades står på engelska, så som kontrollen skriver det. Sidan är för den som tar emot och levererar "
-        "uppgifterna, inte för publicering."
-    )
+    own_words = "Sidan är för den som tar emot och levererar uppgifterna, inte för publicering."
     return section("kort", "I korthet", *(element("p", sentence) for sentence in [*sentences, own_words]))
 
 
@@ -144,18 +136,17 @@ def _problems(examination: Examination, severity: Severity) -> Section:
 def _problem(number: int, problem: Problem) -> Markup:
     """Return one problem: what, where, what was expected and found, what to do."""
     name = f"{problem.severity}-{number}"
-    rule = rules().get(problem.rule)
+    words = problem.words()
     lines = [
         ("Fil", problem.file),
-        ("Plats", place(problem.where)),
-        ("Väntat", english(problem.expected)),
-        ("Hittat", english(problem.found)),
-        ("Gör så här", rule.advice if rule else ""),
-        ("Mer", english(problem.advice) if problem.advice else ""),
-        ("Regel", element("code", problem.rule)),
+        ("Plats", problem.where()),
+        ("Väntat", words.expected),
+        ("Hittat", words.found),
+        ("Gör så här", words.advice),
+        ("Regel", element("code", problem.code)),
     ]
     told = [part for label, value in lines if value for part in (element("dt", label), element("dd", value))]
-    heading = element("h3", f"{SEVERITY[problem.severity][0].capitalize()} {number}: {title(problem.rule)}")
+    heading = element("h3", f"{SEVERITY[problem.severity][0].capitalize()} {number}: {words.title}")
     return element(
         "article", heading, element("dl", *told), id=name, class_=f"problem {problem.severity}", tabindex="-1"
     )
@@ -165,13 +156,11 @@ def _rejected(examination: Examination) -> Iterator[Section]:
     """Yield the rows and cells that were set aside, a table for each file and rule."""
     if not examination.rejected:
         return
-    ordered = sorted(examination.rejected, key=lambda one: (examination.path(one.file), one.rule))
+    ordered = sorted(examination.rejected, key=lambda one: (examination.path(one.file), one.code))
     tables = []
-    for (file, rule), group in groupby(ordered, key=lambda one: (one.file, one.rule)):
+    for (file, rule), group in groupby(ordered, key=lambda one: (one.file, one.code)):
         found = list(group)
-        rows = [
-            [place(one.row), one.column or "hela raden", one.value, english(one.expected)] for one in found[:MOST_SHOWN]
-        ]
+        rows = [[one.where(), one.column or "hela raden", one.value, one.expected()] for one in found[:MOST_SHOWN]]
         caption = f"{title(rule)} ({rule}): {_short(examination.path(file))}, {thousands(len(found))} st."
         tables.append(table(caption, ["Rad", "Kolumn", "Värde", "Väntat"], rows))
         if len(found) > MOST_SHOWN:
@@ -209,10 +198,10 @@ def _differences(examination: Examination) -> Iterator[Section]:
         rows = [
             [
                 one.item,
-                KINDS[one.kind],
-                one.before or "–",
-                one.after or "–",
-                english(one.effect),
+                said(phrase(f"kind_{one.kind}"), "sv"),
+                said(one.before or "–", "sv"),
+                said(one.after or "–", "sv"),
+                said(one.effect, "sv"),
                 "ja" if one.decided else "nej",
             ]
             for one in group

@@ -7,16 +7,15 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from pipeline.quality.examination import Examination
-from pipeline.quality.rules import place, rules, title
 from pipeline.spreadsheet import CONTROL
 from pipeline.spreadsheet.book import Line, Sheet, fitted, workbook
+from pipeline.words.messages import title
 
 SEVERITY = {"error": "fel", "warning": "varning", "note": "anmärkning"}
 OVERVIEW_SHEET = "Översikt"
 OVERVIEW = ["Fil eller källa", "Blad", "Fel", "Varningar", "Anmärkningar", "Rader", "Upprepade", "Efterfrågas inte", "Felaktiga",
             "Används", "Utan en cell"]  # fmt: skip
 FINDINGS = ["Slag", "Rad eller plats", "Kolumn", "Värde", "Regel", "Väntat", "Gör så här"]
-COLUMN = re.compile(r"\bcolumn ([^,]+)")
 
 
 def workbook_of(examination: Examination) -> bytes:
@@ -50,15 +49,13 @@ def _findings(examination: Examination, name: str) -> Iterator[Line]:
     """Yield what was found in a file, and then what was set aside in it."""
     for problem in examination.problems:
         if problem.file == name:
-            column = COLUMN.search(problem.where)
-            rule = rules().get(problem.rule)
-            what = [title(problem.rule), problem.expected, rule.advice if rule else problem.advice]
-            yield [SEVERITY[problem.severity], place(problem.where), column[1] if column else "", problem.found, *what]
+            words = problem.words()
+            what = [words.title, words.expected, words.advice]
+            yield [SEVERITY[problem.severity], problem.where(), problem.part("column"), words.found, *what]
     for one in examination.rejected:
         if examination.path(one.file) == name:
-            rule = rules().get(one.rule)
-            what = [title(one.rule), one.expected, rule.advice if rule else ""]
-            yield ["åt sidan", place(one.row), one.column or "hela raden", one.value, *what]
+            what = [title(one.code), one.expected(), one.advice()]
+            yield ["åt sidan", one.where(), one.column or "hela raden", one.value, *what]
 
 
 def _sheet_name(sheets: Collection[str], path: str) -> str:

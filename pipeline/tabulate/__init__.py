@@ -5,7 +5,7 @@ A data file and what is asked of it become the estimator's tables (`source`, `de
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -15,15 +15,11 @@ import pandas as pd
 from pipeline.estimate.estimator import ALL, Groups, Lonely, estimate
 from pipeline.estimate.interval import Method
 from pipeline.formats import Code
-from pipeline.problems import DataErrors, Problem, ProblemLog
+from pipeline.problems import DataErrors, Problem, ProblemLog, at, problem
 from pipeline.tabulate import design
 from pipeline.tabulate.source import Column, Source, code_text, read
 
 MEASURES = ("n", "sum_weights", "estimate", "se", "ci_low", "ci_high", "deff", "df")
-ADVICE = (
-    "join the stratum with a neighbouring one, or choose another rule: --lonely-psu adjust (it counts with its distance from "
-    "the estimate) or --lonely-psu certainty (it adds nothing)"
-)
 
 
 @dataclass(frozen=True)
@@ -95,11 +91,9 @@ def tabulate(path: Path, question: Question) -> pd.DataFrame:
                 level=question.level,
             )
         except DataErrors as errors:
-            raise DataErrors(_in_words_of_the_command(problem, source) for problem in errors.problems) from errors
+            raise DataErrors(_of_this_file(one, source) for one in errors.problems) from errors
     if points.empty:
-        place, expected = f"column {question.item}", "at least one answer"
-        advice = "look at --where, --missing and the columns of --by"
-        raise DataErrors([Problem(source.name, place, "no-answer", expected, "none", advice)])
+        raise DataErrors([problem(source.name, at(column=question.item), "no-answer")])
     return _table(points, by, question)
 
 
@@ -148,6 +142,6 @@ def _words(column: Column) -> list[Code]:
     ]
 
 
-def _in_words_of_the_command(problem: Problem, source: Source) -> Problem:
-    """Return the estimator's problem as one of this file: it has no waves, and the rules are options."""
-    return replace(problem, file=source.name, where=problem.where.partition(", ")[2], advice=ADVICE)
+def _of_this_file(lonely: Problem, source: Source) -> Problem:
+    """Return the estimator's problem, a stratum with one unit, as one of this file: it has no waves, and the rules are options."""
+    return problem(source.name, at(stratum=dict(lonely.place)["stratum"]), "lonely-psu")

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.estimate.estimator import UNKNOWN
 from pipeline.formats import Code
-from pipeline.problems import ProblemLog, UsageError, some
+from pipeline.problems import Fault, ProblemLog, UsageError, at, phrase
 from pipeline.tabulate.source import Column, Source, code_text, unknown_column
 
 ONE = "all"  # period, district, stratum and area of a file that has no such thing
@@ -58,34 +58,36 @@ def answers(source: Source, item: str, yes: str | None, missing: str) -> pd.Seri
     # A code that nobody gave may be listed as missing, a word that can be no code of this column may not.
     wrong = [word for word in unknown if column.is_numeric and not word.lstrip("+-").replace(".", "", 1).isdigit()]
     if wrong:
-        raise UsageError(f"--missing: {some(wrong)} is neither a code nor a label of {item}; {_known(column)}")
+        raise UsageError("no-code-or-label", option="--missing", words=wrong, item=item, known=_known(column))
     values = column.values.mask(column.values.isin(list(without)))
     if yes is None:
         return _numbers(source, column, values)
     wanted, unknown = column.matching(yes)
     if unknown or not wanted:
-        raise UsageError(
-            f"--yes: {some(unknown) or 'nothing'} is neither a code nor a label of {item}; {_known(column)}"
-        )
+        raise UsageError("no-code-or-label", option="--yes", words=unknown, item=item, known=_known(column))
     no_answer = [code for code in wanted if code in without or column.is_declared_missing(code)]
     if no_answer:
-        raise UsageError(f"--yes: {some(map(code_text, sorted(no_answer, key=str)))} is declared missing in {item}")
+        codes = list(map(code_text, sorted(no_answer, key=str)))
+        raise UsageError("yes-is-missing", codes=codes, item=item)
     return values.isin(list(wanted)).astype(float).where(values.notna())
 
 
-def _known(column: Column) -> str:
+def _known(column: Column) -> list[object]:
     """Return the codes of a column with their labels, for a message."""
     codes = [code for code in {*column.labels, *column.codes()} if not column.is_declared_missing(code)]
     ordered = sorted(codes, key=lambda code: (isinstance(code, str), code))
-    return "it has " + some(
-        code_text(code) + (f" = {column.labels[code]}" if code in column.labels else "") for code in ordered
-    )
+    return [
+        phrase("code_means", code=code_text(code), meaning=column.labels[code])
+        if code in column.labels
+        else code_text(code)
+        for code in ordered
+    ]
 
 
 def _numbers(source: Source, column: Column, values: pd.Series) -> pd.Series:
     numbers = pd.to_numeric(values, errors="coerce").astype(float)
     log = ProblemLog()
-    _note(source, log, column.name, values.notna() & ~np.isfinite(numbers), "number", "a number, for a mean")
+    _note(source, log, column.name, values.notna() & ~np.isfinite(numbers), Fault("number", wanted=phrase("a_number")))
     log.stop_if_any()
     return numbers
 
@@ -108,16 +110,16 @@ def inside(source: Source, condition: str) -> pd.Series:
         connection.execute("set lock_configuration = true")
         try:
             if len(connection.extract_statements(query)) != 1:
-                raise UsageError("--where: more than one statement")
+                raise UsageError("where-of-several-statements")
             result = connection.execute(query)
             is_condition = str(result.description[0][1]) in {"BOOLEAN", "BOOL", "bool"} if result.description else False
             rows = result.fetchall()
         except duckdb.Error as error:
             if missing := re.match(r'Binder Error: Referenced column "([^"]+)" not found', str(error)):
                 raise unknown_column(missing[1], source.present) from error
-            raise UsageError(f"--where: {str(error).partition(chr(10))[0]}") from error
+            raise UsageError("where-not-understood", reason=str(error).partition("\n")[0]) from error
     if not is_condition or len(rows) != source.length:
-        raise UsageError(f"--where: {condition} is no condition on a row, such as age >= 16")
+        raise UsageError("where-no-condition", condition=condition)
     return pd.Series([bool(row[0]) for row in rows], dtype=bool)
 
 
@@ -127,11 +129,10 @@ def weights(source: Source, name: str | None, log: ProblemLog) -> pd.Series:
         return pd.Series(1.0, index=range(source.length))
     values = pd.to_numeric(source.columns[name].values, errors="coerce").astype(float)
     wrong = values.isna() | np.isinf(values) | (values < 0)
-    _note(source, log, name, wrong, "weight", "a weight of 0 or more for every row")
+    _note(source, log, name, wrong, Fault("weight"))
     if not wrong.any() and values.sum() == 0:
-        expected = "weights that are not all 0"
         log.add(
-            source.name, f"column {name}", "weight", expected=expected, found="only 0" if len(values) else "no rows"
+            source.name, at(column=name), "weight", found=[phrase("only_zeros") if len(values) else phrase("no_rows")]
         )
     return values
 
@@ -141,42 +142,37 @@ def codes(source: Source, name: str | None, log: ProblemLog) -> pd.Series | None
     if not name:
         return None
     values = source.columns[name].values
-    _note(source, log, name, values.isna(), "empty", "a value for every row")
+    _note(source, log, name, values.isna(), Fault("empty", wanted=phrase("a_value_for_every_row")))
     return values.map(code_text, na_action="ignore").astype(object)
 
 
 def check_fpc(source: Source, name: str, units: pd.DataFrame, log: ProblemLog) -> None:
     """Note a correction that is no number above 0, differs within a stratum, or is below the number of PSUs sampled."""
     wrong = units["fpc"].isna() | np.isinf(units["fpc"]) | (units["fpc"] <= 0)
-    _note(source, log, name, wrong, "fpc", "a number above 0 for every row")
+    _note(source, log, name, wrong, Fault("fpc", wanted=phrase("a_number_above", limit=0)))
     if wrong.any():
         return
-    place = f"column {name}, stratum "
     is_count = bool((units["fpc"] > 1).any())
     for stratum, rows in units.groupby("stratum", sort=True):
         sizes = sorted(rows["fpc"].unique())
         sampled = len(rows) if rows["psu"].isna().any() else rows["psu"].nunique()
         if len(sizes) > 1:
-            expected = "one value in each stratum"
-            log.add(source.name, f"{place}{stratum}", "fpc", expected=expected, found=some(map(code_text, sizes)))
-        elif is_count and sizes[0] < sampled:
+            wanted = phrase("one_value_in_each_stratum")
             log.add(
-                source.name,
-                f"{place}{stratum}",
-                "fpc",
-                expected=f"at least the {sampled} sampling units that the file has of the stratum",
-                found=code_text(float(sizes[0])),
-                advice="give the number of sampling units in the population, or in all strata a fraction up to 1",
+                source.name, at(column=name, stratum=stratum), "fpc", wanted=wanted, found=list(map(code_text, sizes))
             )
+        elif is_count and sizes[0] < sampled:
+            wanted, size = phrase("at_least_units", units=sampled), code_text(float(sizes[0]))
+            log.add(source.name, at(column=name, stratum=stratum), "fpc", wanted=wanted, found=[size])
 
 
-def _note(source: Source, log: ProblemLog, name: str, wrong: pd.Series, rule: str, expected: str) -> None:
+def _note(source: Source, log: ProblemLog, name: str, wrong: pd.Series, fault: Fault) -> None:
     """Note the rows where a column is wrong."""
     if wrong.any():
         rows = [source.row(int(index)) for index in np.flatnonzero(wrong)]
         found = _found(source.columns[name].values[wrong.to_numpy()].unique().tolist())
-        log.add(source.name, f"column {name}, row {some(rows)}", rule, expected=expected, found=found)
+        log.add(source.name, at(column=name, row=rows), fault.code, found=found, **fault.values)
 
 
-def _found(values: Sequence[Code | None]) -> str:
-    return some("nothing" if value is None or value != value else code_text(value) for value in values)
+def _found(values: Sequence[Code | None]) -> list[object]:
+    return [phrase("nothing") if value is None or value != value else code_text(value) for value in values]

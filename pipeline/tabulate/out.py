@@ -31,15 +31,15 @@ def write(table: pd.DataFrame, path: Path) -> None:
         else:
             _workbook(table, path)
     except OSError as error:
-        raise UsageError(f"--out: {path} cannot be written ({error.strerror or error})") from error
+        raise UsageError("out-not-written", path=path, reason=error.strerror or error) from error
 
 
 def check_name(path: Path, source: Path) -> None:
     """Refuse a file of another kind than those that can be written, and the one that is read."""
     if path.resolve() == source.resolve():
-        raise UsageError(f"--out: {path} is the file to tabulate")
+        raise UsageError("out-is-the-file", path=path)
     if path.suffix.lower() not in {".csv", ".xlsx"}:
-        raise UsageError(f"--out: {path.name} is neither .csv nor .xlsx")
+        raise UsageError("out-of-unknown-kind", name=path.name)
 
 
 def csv_text(table: pd.DataFrame) -> str:

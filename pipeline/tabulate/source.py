@@ -12,10 +12,10 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.formats import Code, Microdata, Sheet, Unreadable, Workbook, find_table, number, open_file
-from pipeline.problems import DataErrors, Problem, UsageError, some
+from pipeline.problems import HEADER, DataErrors, UsageError, at, problem
 
 NUMBER = re.compile(r"[+\-−]?(0|[1-9][\d\u00a0\u202f ]*)?([.,]\d+)?([eE][+-]?\d+)?")
-READABLE = ".sav, .zsav, .por, .dta, .csv, .txt, .xlsx, .xls or .ods"
+READABLE = (".sav", ".zsav", ".por", ".dta", ".csv", ".txt", ".xlsx", ".xls", ".ods")
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def read(path: Path, wanted: Iterable[str], condition: str = "") -> Source:
         UsageError: There is no such file or column.
     """
     if not path.is_file():
-        raise UsageError(f"there is no file {path}")
+        raise UsageError("no-such-file", file=path)
     present: list[str] = []
 
     def chosen(names: list[str]) -> list[str]:
@@ -115,20 +115,21 @@ def read(path: Path, wanted: Iterable[str], condition: str = "") -> Source:
     try:
         opened = open_file(path, chosen)
     except Unreadable as error:
-        raise DataErrors([Problem(str(path), "", error.rule, error.expected, error.found, error.advice)]) from error
+        raise DataErrors([problem(str(path), at(), error.code, **error.values)]) from error
     if isinstance(opened, Microdata):
         return _statistics_file(path, opened, present, chosen(present))
     if isinstance(opened, Workbook) and opened.sheets:
         return _sheet(path, opened.sheets[0], list(wanted), condition)
-    raise UsageError(f"{path.name}: a file to tabulate is {READABLE}, with a table in it")
+    raise UsageError("no-file-to-tabulate", name=path.name, formats=READABLE)
 
 
 def unknown_column(name: str, present: Sequence[str]) -> UsageError:
     """Return the error of a name that no column has, with those most like it."""
     lowered = {column.casefold(): column for column in reversed(present)}
     near = [lowered[found] for found in difflib.get_close_matches(name.casefold(), lowered, n=5, cutoff=0.5)]
-    hint = f"; most like it: {some(near)}" if near else f"; the file has {some(present) or 'no columns'}"
-    return UsageError(f"the file has no column {name}{hint}")
+    if near:
+        return UsageError("no-column-but-one-like-it", column=name, near=near)
+    return UsageError("no-such-column", column=name, present=present)
 
 
 def code_text(code: Code) -> str:
@@ -171,15 +172,15 @@ def _sheet(path: Path, sheet: Sheet, wanted: Sequence[str], condition: str) -> S
     chosen = _chosen(header, wanted, condition)
     twice = [name for name in chosen if header.count(name) > 1]
     if twice:
-        raise DataErrors([Problem(str(path), "header", "column-twice", "each name once", some(twice))])
+        raise DataErrors([problem(str(path), HEADER, "column-twice", columns=twice)])
     short = next((row.place for row in rows if len(row.cells) < len(header)), None)
     if short is not None:
-        expected = f"{len(header)} fields as in the header"
-        raise DataErrors([Problem(str(path), f"row {short}", "row-length", expected, "fewer")])
+        length = next(len(row.cells) for row in rows if row.place == short)
+        raise DataErrors([problem(str(path), at(row=short), "row-length", wanted=len(header), found=length)])
     columns = {}
     for name in chosen:
-        at = header.index(name)
-        columns[name] = Column(name, _typed([row.cells[at] for row in rows]))
+        place = header.index(name)
+        columns[name] = Column(name, _typed([row.cells[place] for row in rows]))
     return Source(str(path), columns, len(rows), header, [row.place for row in rows])
 
 

@@ -166,5 +166,5 @@ def test_the_notebooks_run_by_hand_on_what_is_published(kalmar: Built) -> None:
 
 
 def test_without_a_build_there_is_nothing_to_open(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="nothing is built"):
+    with pytest.raises(UsageError, match="inget är byggt"):
         by_hand(town(tmp_path), "2022", DOCUMENTS)

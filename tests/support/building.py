@@ -12,6 +12,7 @@ import docx
 import openpyxl
 import pandas as pd
 import pyreadstat
+from told import placed
 
 from pipeline.configuration import Configuration, load_configuration
 from pipeline.contracts import Table
@@ -138,7 +139,7 @@ def long_answers(answers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def told(problems: Iterable[Problem]) -> list[tuple[str, str]]:
     """Return place and rule of each problem."""
-    return [(problem.where, problem.rule) for problem in problems]
+    return [(placed(problem), problem.code) for problem in problems]
 
 
 def word_document(tables: Iterable[list[list[str]]]) -> bytes:

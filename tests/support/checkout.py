@@ -30,5 +30,5 @@ def kalmar_in(root: Path) -> MunicipalityFolder:
     return workspace.municipality("kalmar")
 
 
-def silent(_: str) -> None:
+def silent(_: object) -> None:
     """Take in what a build says."""

@@ -88,8 +88,8 @@ class Site:
         seconds, memory = time.perf_counter() - start, peak()
         if seconds > MOST_SECONDS or memory > MOST_BYTES:
             return Outcome(case, "wrong", f"{seconds:.1f} s, {memory / 1e6:.0f} MB", seconds, memory)
-        told = Counter((problem.rule, problem.severity) for problem in log.problems)
-        told.update((one.rule, "rejected") for one in log.rejected)
+        told = Counter((problem.code, problem.severity) for problem in log.problems)
+        told.update((one.code, "rejected") for one in log.rejected)
         verdict, why = self._compare(case, staged, bool(log.errors), told)
         return Outcome(case, verdict, why, seconds, memory, told)
 

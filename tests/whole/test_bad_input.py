@@ -7,17 +7,21 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 import pyreadstat
 import pytest
 from building import town
 from checkout import REPOSITORY
+from told import placed
 
 from pipeline import build as building_site
 from pipeline import cli
-from pipeline.problems import DataErrors, Problem
+from pipeline.problems import DataErrors, Problem, at, phrase
+from pipeline.problems import problem as a_problem
 from pipeline.quality import Examination
+from pipeline.words.messages import Language
 from pipeline.workspace import Workspace
 
 RAW = "data/raw/kalmar"
@@ -28,31 +32,52 @@ PRODUCTS = {
     "reports/kalmar/2022/lagesbild.pdf": b"rapporten",
 }
 
-# file, where, what was expected, what stands there
-MISTAKES = [
-    (f"{RAW}/population", "", "at least one data file", "none"),
-    (f"{RAW}/safety_survey/2018.sav", "", "format", ""),
-    (f"{RAW}/safety_survey/2019.sav", "column x99", "a column of the codebook", "x99"),
-    (f"{RAW}/safety_survey/2021.sav", "", "at most 2%", "1 of 40 rows (unknown-code)"),
-    (f"{RAW}/safety_survey/2021.sav", "column omrade, row 5", "districts.csv", "'77'"),
-    (f"{RAW}/crime/polisens_utdrag_2020-2021.csv", "row 2, column OMRADE", "districts.csv", "'Atlantis'"),
-    (f"{RAW}/crime/Databasfil2019-2021.txt", "", "at most 2%", "1 of 3 rows (number)"),
-    (f"{RAW}/dialogue/medborgardialoger_2021.csv", "", "at most 2%", "1 of 2 rows (date)"),
-    (f"{RAW}/dialogue/medborgardialoger_2021.csv", "note 2, column Typ", "medborgardialog", "'kafferep'"),
-    (f"{RAW}/dialogue/trygghetsvandringar_2021.docx", "", ".docx", "empty zip archive"),
-    (f"{RAW}/drug_habits/CAN_Kalmar_2017.xlsx", "", "workbook", "text without a table"),
+# file, place, code, some of the values
+MISTAKES: list[tuple[str, str, str, dict[str, object]]] = [
+    (f"{RAW}/population", "", "missing-files", {"source": "population"}),
+    (f"{RAW}/safety_survey/2018.sav", "", "binary", {}),
+    (f"{RAW}/safety_survey/2019.sav", "column x99", "unknown-column", {"column": "x99", "mapping": "2019.toml"}),
+    (f"{RAW}/safety_survey/2021.sav", "", "too-much-rejected", {"wrong": 1, "rows": 40, "rules": ("unknown-code",)}),
+    (f"{RAW}/safety_survey/2021.sav", "column omrade, row 5", "unknown-district", {"name": "77", "rows": 1}),
+    (f"{RAW}/crime/polisens_utdrag_2020-2021.csv", "row 2, column OMRADE", "unknown-district", {"name": "Atlantis"}),
+    (f"{RAW}/crime/Databasfil2019-2021.txt", "", "too-much-rejected", {"wrong": 1, "rows": 3, "rules": ("number",)}),
+    (
+        f"{RAW}/dialogue/medborgardialoger_2021.csv",
+        "",
+        "too-much-rejected",
+        {"wrong": 1, "rows": 2, "rules": ("date",)},
+    ),
+    (f"{RAW}/dialogue/medborgardialoger_2021.csv", "note 2, column Typ", "unknown-kind", {"name": "kafferep"}),
+    (f"{RAW}/dialogue/trygghetsvandringar_2021.docx", "", "unknown-format", {"found": phrase("empty_zip")}),
+    (f"{RAW}/drug_habits/CAN_Kalmar_2017.xlsx", "", "unknown-format", {"found": phrase("text_without_table")}),
 ]
 
-WARNINGS = [
-    (f"{RAW}/crime/polisens_utdrag_2020-2021.csv", "column BROTTSKOD", "offence code", "'0001' in 1 rows"),
-    (f"{RAW}/crime/Databasfil2019-2021.txt", "row 1", "bra_label", "'Trolleri' in 1 rows"),
+WARNINGS: list[tuple[str, str, str, dict[str, object]]] = [
+    (
+        f"{RAW}/crime/polisens_utdrag_2020-2021.csv",
+        "column BROTTSKOD",
+        "unknown-offence-code",
+        {"code": "0001", "rows": 1},
+    ),
+    (f"{RAW}/crime/Databasfil2019-2021.txt", "row 1", "unknown-group", {"name": "Trolleri", "rows": 1}),
 ]
-# file, row, column, what was expected, what stands there
+# file, place, column, what was expected in Swedish, what stands there
 SET_ASIDE = [
-    (f"{RAW}/safety_survey/2021.sav", "3", "f4a", "1 = Mycket trygg", "7"),
-    (f"{RAW}/crime/Databasfil2019-2021.txt", "row 3", "Antal", "a whole number", "många"),
-    (f"{RAW}/dialogue/medborgardialoger_2021.csv", "note 1", "Datum", "2021-09-14", "2021-13-45"),
+    (f"{RAW}/safety_survey/2021.sav", "row 3", "f4a", "1 = Mycket trygg", "7"),
+    (f"{RAW}/crime/Databasfil2019-2021.txt", "row 3", "Antal", "ett heltal", "många"),
+    (f"{RAW}/dialogue/medborgardialoger_2021.csv", "note 1", "Datum", "en dag, till exempel 2021-09-14", "2021-13-45"),
 ]
+# A message as a whole, of a delivery and of the command.
+READ = f"""\
+{RAW}/crime/polisens_utdrag_2020-2021.csv: rad 2, kolumn OMRADE [unknown-district] Okänt område
+    väntat:     en kod, ett namn eller ett alias ur districts.csv, till exempel oxhagen, smedby, berga eller funkabo
+    hittat:     ”Atlantis” i 1 rad
+    gör så här: Rätta filen, eller lägg till namnet eller koden i districts.csv."""
+READ_IN_ENGLISH = f"""\
+{RAW}/safety_survey/2021.sav [too-much-rejected] Too much in the file is wrong
+    expected: something wrong in at most 2 % of the rows
+    found:    in 1 of 40 rows (an unknown code)
+    do:       Correct the file or ask for it anew. Every row stands in datakvalitet.html and datakvalitet.xlsx."""
 
 
 def rewrite(path: Path, encoding: str, *lines: str, header: int = 1) -> None:
@@ -135,32 +160,36 @@ def run_here(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int | str | No
 
 
 def test_every_mistake_is_told_and_nothing_else(problems: list[Problem]) -> None:
-    places = [(problem.file, problem.where) for problem in problems]
-    assert sorted(places) == sorted((file, where) for file, where, _, _ in MISTAKES)
+    places = [(problem.file, placed(problem), problem.code) for problem in problems]
+    assert sorted(places) == sorted((file, where, code) for file, where, code, _ in MISTAKES)
 
 
-@pytest.mark.parametrize(("file", "where", "expected", "found"), MISTAKES)
+@pytest.mark.parametrize(("file", "where", "code", "values"), MISTAKES)
 def test_a_message_says_what_was_expected_and_what_stands_there(
-    problems: list[Problem], file: str, where: str, expected: str, found: str
+    problems: list[Problem], file: str, where: str, code: str, values: dict[str, object]
 ) -> None:
-    (problem,) = [problem for problem in problems if (problem.file, problem.where) == (file, where)]
-    assert expected in problem.expected
-    assert found in problem.found
-    assert problem.found
+    (problem,) = [one for one in problems if (one.file, placed(one), one.code) == (file, where, code)]
+    assert values.items() <= dict(problem.values).items()
+    for language in get_args(Language):
+        assert all(problem.words(language))
+
+
+def test_whole_messages_read_as_sentences_in_both_languages(problems: list[Problem]) -> None:
+    assert READ in [problem.text() for problem in problems]
+    assert READ_IN_ENGLISH in [problem.text("en") for problem in problems]
 
 
 def test_what_needs_a_decision_is_told_beside_the_errors(examination: Examination) -> None:
     warnings = [problem for problem in examination.problems if problem.severity == "warning"]
-    for problem, (file, where, expected, found) in zip(warnings, sorted(WARNINGS), strict=True):
-        assert (problem.file, problem.where) == (file, where)
-        assert expected in problem.expected
-        assert found in problem.found
+    for problem, (file, where, code, values) in zip(warnings, sorted(WARNINGS, key=str), strict=True):
+        assert (problem.file, placed(problem), problem.code) == (file, where, code)
+        assert values.items() <= dict(problem.values).items()
 
 
 def test_what_is_wrong_in_a_row_is_set_aside_by_itself(examination: Examination) -> None:
-    for one, (file, row, column, expected, value) in zip(examination.rejected, SET_ASIDE, strict=True):
-        assert (examination.path(one.file), one.row, one.column, one.value) == (file, row, column, value)
-        assert expected in one.expected
+    for one, (file, where, column, expected, value) in zip(examination.rejected, SET_ASIDE, strict=True):
+        assert (examination.path(one.file), placed(one), one.column, one.value) == (file, where, column, value)
+        assert expected in one.expected()
 
 
 def test_a_build_stops_with_all_messages_and_leaves_the_old_products(root: Path, problems: list[Problem]) -> None:
@@ -168,7 +197,7 @@ def test_a_build_stops_with_all_messages_and_leaves_the_old_products(root: Path,
     assert (done.returncode, done.stdout) == (1, "")
     for problem in problems:
         assert str(problem) in done.stderr
-    assert f"{len(problems)} errors" in done.stderr
+    assert f"{len(problems)} fel; ingen databas och inget dokument har ändrats." in done.stderr
     assert "Traceback" not in done.stderr
     assert SECRET not in done.stderr
     assert {name: (root / name).read_bytes() for name in PRODUCTS} == PRODUCTS
@@ -207,11 +236,9 @@ def test_a_mistake_in_the_configuration_is_told_with_its_key(
     districts.write_text(districts.read_text(encoding="utf-8") + "Ö,Ön,,,,,,,,,,false\n", encoding="utf-8")
     assert run_here(monkeypatch, "--root", str(tmp_path), "--json", "check", "kalmar") == 1
     told = json.loads(capsys.readouterr().out)["problems"]
-    keys = [(problem["file"].partition(":")[0], problem["where"], problem["found"]) for problem in told]
-    assert keys == [
-        (f"{RAW}/districts.csv", "key id", "'Ö'"),
-        (f"{RAW}/municipality.toml", "key favourite_colour", "'blue'"),
-    ]
+    keys = [(problem["file"], problem["place"], problem["code"], problem["found"]) for problem in told]
+    assert keys[0] == (f"{RAW}/districts.csv", {"row": 16, "key": "id"}, "configuration", "”Ö”")
+    assert keys[1:] == [(f"{RAW}/municipality.toml", {"key": "favourite_colour"}, "configuration", "”blue”")]
 
 
 @pytest.mark.parametrize("slug", ["atlantis", "../x", "../../etc", "/etc", "Kalmar", "_reference", ""])
@@ -222,8 +249,8 @@ def test_an_unknown_municipality_is_wrong_use(
     assert run_here(monkeypatch, "--root", str(root), command, slug) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert repr(slug) in err
-    assert "found: kalmar" in err
+    assert f"ingen kommun ”{slug}”" in err
+    assert "det finns: kalmar" in err
     assert err.count("\n") == 1
 
 
@@ -236,7 +263,7 @@ def test_a_root_without_municipalities_is_wrong_use(
 
 
 @pytest.mark.parametrize(
-    "error", [DataErrors([Problem("a", "b", "c", "d", "e")]), RuntimeError("broken"), KeyboardInterrupt()]
+    "error", [DataErrors([a_problem("a", at(row=3), "no-rows")]), RuntimeError("broken"), KeyboardInterrupt()]
 )
 def test_a_build_that_breaks_later_leaves_the_old_products_and_no_work_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException

@@ -56,7 +56,7 @@ def test_help_lists_the_commands(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     assert run_here(monkeypatch, "--help") == 0
     text = capsys.readouterr().out
     assert {command.name or command.callback.__name__ for command in cli.app.registered_commands} >= COMMANDS
-    for word in [*COMMANDS, "--root", "--quiet", "--json"]:
+    for word in [*COMMANDS, "--root", "--quiet", "--json", "--lang"]:
         assert word in text
 
 
@@ -73,12 +73,14 @@ def test_the_demo_goes_into_another_root_and_passes_the_check(tmp_path: Path) ->
     assert (made.returncode, made.stderr) == (0, "")
     raw = tmp_path / "data" / "raw" / "kalmar"
     assert made.stdout.splitlines() == [
-        f"wrote {path.relative_to(tmp_path).as_posix()}" for path in sorted(raw.rglob("*")) if path.is_file()
+        f"skrev {path.relative_to(tmp_path).as_posix()}" for path in sorted(raw.rglob("*")) if path.is_file()
     ]
     checked = python("-m", "pipeline", "--root", str(tmp_path), "check", "kalmar")
     assert (checked.returncode, checked.stderr) == (0, "")
     assert re.search(
-        r"^kalmar: no errors, no warnings, .* notes?; reports/kalmar/datakvalitet\.html$", checked.stdout, re.M
+        r"^kalmar: inga fel, inga varningar.* anmärkning(ar)?.*; reports/kalmar/datakvalitet\.html$",
+        checked.stdout,
+        re.M,
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "reports"]
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["raw"]
@@ -100,6 +102,22 @@ def test_a_check_of_all_municipalities_says_what_was_asked(
     out, err = capsys.readouterr()
     assert err == ""
     assert (json.loads(out) if out else None) == expected
+
+
+def test_the_command_speaks_swedish_and_english_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    town(tmp_path)
+    delivery(tmp_path, "crime", "bra.csv", "Region;Brott;År;Period;Antal\nProvstad;Bilbrott;2021;Jan;3\n")
+    said = {}
+    for language in ("sv", "en"):
+        assert run_here(monkeypatch, "--root", str(tmp_path), "--lang", language, "check") in {0, None}
+        assert run_here(monkeypatch, "--root", str(tmp_path), "--lang", language, "compare", "grannstad", "a", "b") == 2
+        said[language] = capsys.readouterr()
+    assert "provstad: inga fel, inga varningar och inga anmärkningar; reports" in said["sv"].out
+    assert "provstad: no errors, no warnings and no notes; reports" in said["en"].out
+    assert "det finns ingen kommun ”grannstad”" in said["sv"].err
+    assert 'there is no municipality "grannstad"' in said["en"].err
 
 
 def test_a_check_of_two_municipalities_tells_the_errors_of_both(

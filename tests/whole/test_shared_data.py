@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from building import MUNICIPALITY, configured, logged, rows
 from checkout import SHARED, needs_shared
+from told import placed
 
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Footnote, OffenceCount, Population
@@ -96,10 +97,10 @@ def test_hebys_second_block_is_named_and_counted_as_repeated(tmp_path: Path) -> 
     files = exports()
     _, log = logged(crime.read, municipality(tmp_path, "Kalmar", "0880"), *files)
     assert {(file.rows, file.used, file.repeated, file.left_out) for file in files} == {(2910, 10, 10, 2890)}
-    assert {(problem.rule, problem.severity) for problem in log.problems} == {("repeated-block", "note")}
+    assert {(problem.code, problem.severity) for problem in log.problems} == {("repeated-block", "note")}
     assert sorted(problem.file for problem in log.problems) == [file.name for file in files]
-    assert {problem.where for problem in log.problems} == {"row 682 to 691"}
-    assert {problem.found.split(" twice")[0] for problem in log.problems} == {"Heby kommun"}
+    assert {placed(problem) for problem in log.problems} == {"row 682, to 691"}
+    assert {problem.value("name") for problem in log.problems} == {"Heby kommun"}
 
 
 # ---- population --------------------------------------------------------------------------------------------------------
@@ -150,7 +151,7 @@ def test_a_regso_of_three_districts_is_shared_out(tmp_path: Path) -> None:
     )
     own = municipality(tmp_path, "Kalmar", "0880", table, crosswalk)
     staged, log = logged(population.read, own, delivered("population/scb_kalmar_regso_2024.json", "population"))
-    assert [(one.rule, one.severity, one.where) for one in log.problems] == [("shared-area", "note", "area 0880r004")]
+    assert [(one.code, one.severity, placed(one)) for one in log.problems] == [("shared-area", "note", "area 0880r004")]
     frame = staged.frames[Population]
     persons = frame.groupby("district")["persons"].sum()
     assert frame["persons"].sum() == 72704
@@ -187,7 +188,7 @@ def test_a_px_file_of_something_else_is_opened_and_named(tmp_path: Path, name: s
     file = delivered(f"population/{name}", "population")
     staged, log = logged(population.read, municipality(tmp_path, "Kalmar", "0880"), file)
     assert staged.frames.get(Population) is None
-    assert {problem.rule for problem in log.errors} <= {"missing-column", "unknown-district"}
+    assert {problem.code for problem in log.errors} <= {"missing-column", "missing-survey-column", "unknown-district"}
     assert log.errors
 
 
@@ -221,7 +222,7 @@ def test_the_questions_of_a_pupil_survey_are_opened_and_are_no_shares(tmp_path: 
     file = delivered("pupils/stockholmsenkaten_2024_labels.csv", "drug_habits")
     staged, log = logged(drug_habits.read, municipality(tmp_path, "Kalmar", "0880"), file)
     assert staged.frames == {}
-    assert [(problem.rule, problem.severity) for problem in log.problems] == [("missing-header", "error")]
+    assert [(problem.code, problem.severity) for problem in log.problems] == [("missing-header", "error")]
 
 
 def test_the_names_of_areas_are_opened() -> None:

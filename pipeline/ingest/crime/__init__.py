@@ -13,9 +13,9 @@ from pipeline.ingest.crime.place import PlaceNumbers
 from pipeline.ingest.crime.table import Table
 from pipeline.ingest.files import Delivery, Staged, each_once
 from pipeline.ingest.sheets import sheets_of
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import HEADER, ProblemLog, phrase
 
-FORMS = "a header as in Brå's export (Region;Brott;År;Period;Antal), its tables (a column a year) or a police extract (BROTTSKOD)"
+FORMS = phrase("header_of_offences")
 
 
 def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
@@ -37,7 +37,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
                 counts += bra.read_table(file, table, configuration, log)
         if sheets and not tables:
             texts = [text for sheet in sheets for line in sheet.rows[:2] for text in line if text]
-            log.add(file.name, "header", "unknown-format", expected=FORMS, found=some(texts))
+            log.add(file.name, HEADER, "unknown-format", wanted=FORMS, found=texts)
     counts = bra.newest_preliminary(counts, files, log)
     # The municipality's own rates are not used: they would be of other inhabitants than those of its districts.
     counts = [row | {"per_1000": None} if row["area"] == Area.MUNICIPALITY else row for row in counts]
@@ -62,8 +62,8 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
 class Form(Enum):
     """What a header says that a table is."""
 
-    EXTRACT = "a local police extract"
-    BRA = "a table of Brå's"
+    EXTRACT = "extract"
+    BRA = "bra"
 
 
 def _form(line: Sequence[str], crime: Crime) -> Form | None:

@@ -10,7 +10,7 @@ from operator import itemgetter
 from pipeline.configuration import Area, Configuration
 from pipeline.ingest.crime.table import Line, Table, clean
 from pipeline.ingest.files import Delivery, number, whole_number
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import HEADER, Fault, ProblemLog, at, phrase
 
 REGION = {"region", "kommun", "område"}
 GROUP = {"brott", "brottstyp", "brottskategori", "brottsgrupp"}
@@ -43,11 +43,11 @@ def read_table(file: Delivery, table: Table, configuration: Configuration, log: 
     columns = table.columns
     missing = LONG - set(columns)
     if missing and not any(map(YEAR_COLUMN.search, columns)):
-        log.add(file.name, "header", "missing-column", expected=some(sorted(missing)), found=some(table.header))
+        log.add(file.name, HEADER, "missing-column", columns=sorted(missing), found=table.header)
         return []
     twice = sorted(name for name in LONG if columns.count(name) > 1)
     if twice:
-        log.add(file.name, "header", "column-twice", expected="each name once", found=some(twice))
+        log.add(file.name, HEADER, "column-twice", columns=twice)
         return []
     region = next(place for place, text in enumerate(columns) if text in REGION)
     body = table.body(file, log)
@@ -59,8 +59,8 @@ def read_table(file: Delivery, table: Table, configuration: Configuration, log: 
     ]
     file.left_out += len(body) - len(mine)
     if body and not mine:
-        expected = f"{configuration.municipality.name} kommun"
-        log.add(file.name, f"column {table.header[region]}", "municipality-missing", expected=expected, found="no row")
+        name = configuration.municipality.name
+        log.add(file.name, at(column=table.header[region]), "municipality-missing", name=name)
     reader = _Long if set(columns) >= LONG else _Wide
     return reader(file, table, configuration, log).counts(mine)
 
@@ -110,11 +110,8 @@ def _without_repeated_blocks(
         for again in _repeats({copy: [body[i][1][counted].strip() for i in rows] for copy, rows in copies.items()}):
             dropped[name] += copies[again]
     for name, rows in dropped.items():
-        places = f"{table.where(body[min(rows)][0])} to {body[max(rows)][0]}"
-        found = f"{clean(name)} twice; {len(rows)} rows with zeros or the same figures are not used"
-        log.add(
-            file.name, places, "repeated-block", expected="each municipality once", found=found, severity="note",
-        )  # fmt: skip
+        places = (*table.where(body[min(rows)][0]), *at(to=body[max(rows)][0]))
+        log.add(file.name, places, "repeated-block", name=clean(name), rows=len(rows), severity="note")
     gone = {index for rows in dropped.values() for index in rows}
     file.repeated += len(gone)
     return [line for index, line in enumerate(body) if index not in gone]
@@ -150,9 +147,9 @@ class _Counts:
                 self.file.name,
                 self.table.where(self.table.top + 1),
                 "unknown-group",
-                expected=f"an offence group with this bra_label: {some(self.labels)}",
-                found=f"{name!r} in {times} rows, which are left out",
-                advice="add it as an offence group, or as a name of one (bra_aliases), under [crime] in definitions.toml",
+                name=name,
+                rows=times,
+                known=list(self.labels),
                 severity="warning",
             )
         return found
@@ -169,10 +166,10 @@ class _Counts:
             self.file.left_out += 1
         return found
 
-    def reject(self, place: int, column: str, value: str, rule: str, expected: str) -> None:
+    def set_aside(self, place: int, column: str, value: str, fault: Fault) -> None:
         """Set a line aside."""
         self.file.rejected += 1
-        self.log.reject(self.file.id, self.table.where(place), column, value, rule=rule, expected=expected)
+        self.log.reject(self.file.id, self.table.where(place), column, value, fault.code, **fault.values)
 
     def count(
         self, place: int, indicator: str, when: str, release: str, offences: int, per_1000: float | None = None
@@ -202,9 +199,9 @@ class _Long(_Counts):
         offences = _offences(values["antal"])
         if when is None:
             found = f"{values['år']};{values['period']}"
-            self.reject(place, "Period", found, "period", "a month such as Feb with its year, or År with a year")
+            self.set_aside(place, "Period", found, Fault("period", wanted=phrase("a_month_or_year")))
         elif offences is None:
-            self.reject(place, "Antal", values["antal"], "number", "a whole number")
+            self.set_aside(place, "Antal", values["antal"], Fault("number", wanted=phrase("a_whole_number")))
         elif indicator := self.indicator(next(values[name] for name in GROUP if name in values)):
             rate = number(line[self.rate]) if self.rate is not None else None
             return [self.count(place, indicator, when, release, offences, None if rate is None else rate / 100)]
@@ -237,7 +234,9 @@ class _Wide(_Counts):
             elif line[column] not in NOT_COUNTED:
                 offences = _offences(line[column])
                 if offences is None:
-                    self.reject(place, self.table.header[column], line[column], "number", "a whole number")
+                    self.set_aside(
+                        place, self.table.header[column], line[column], Fault("number", wanted=phrase("a_whole_number"))
+                    )
                     return []
                 release = "preliminary" if match[2] else "final"
                 found.append(self.count(place, indicator, match[1], release, offences))
@@ -290,8 +289,5 @@ def newest_preliminary(counts: list[Count], files: Sequence[Delivery], log: Prob
             revised[old, new] += 1
             by_id[old].left_out += 1
     for (old, new), times in sorted(revised.items()):
-        log.add(
-            by_id[old].name, "", "revised", expected="the newest preliminary figures",
-            found=f"{times} figures that {by_id[new].name} gives anew", severity="note",
-        )  # fmt: skip
+        log.add(by_id[old].name, at(), "revised", figures=times, newer=by_id[new].name, severity="note")
     return kept

@@ -13,7 +13,8 @@ from pipeline.ingest.crime.place import PlaceNumbers
 from pipeline.ingest.crime.table import Table, clean
 from pipeline.ingest.files import Delivery, whole_number
 from pipeline.ingest.places import Places
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import HEADER, Fault, ProblemLog, at, phrase
+from pipeline.words.messages import Phrase
 
 CODE_LENGTH = 4
 TIMES = ("registered", "start", "end")
@@ -56,7 +57,7 @@ class _Extract:
         self.unknown_codes: Counter[str] = Counter()
         self.ended_codes: defaultdict[str, Counter[int]] = defaultdict(Counter)
         self.unknown_areas: defaultdict[str, list[int]] = defaultdict(list)
-        self.unplaced: Counter[str] = Counter()
+        self.unplaced: Counter[Phrase] = Counter()
         self.same: Counter[str] = Counter()
 
     def has_columns(self) -> bool:
@@ -68,13 +69,10 @@ class _Extract:
             if not any(self.columns.get(one) for one in any_of)
         ]
         if missing:
-            found = some(self.table.header, 20)
-            advice = "name the column in the list of its meaning under [crime.columns] in definitions.toml"
-            self.log.add(self.file.name, "header", "missing-column", expected=some(missing), found=found, advice=advice)
+            self.log.add(self.file.name, HEADER, "missing-extract-column", columns=missing, found=self.table.header)
         elif not self.columns["registered"]:
-            found = "no day of the report; the first day of the offence stands for it"
-            expected = self.crime.columns["registered"][0]
-            self.log.add(self.file.name, "header", "no-report-day", expected=expected, found=found, severity="warning")
+            column = self.crime.columns["registered"][0]
+            self.log.add(self.file.name, HEADER, "no-report-day", column=column, severity="warning")
         return not missing
 
     def offences(self) -> list[Row]:
@@ -93,10 +91,10 @@ class _Extract:
         times = self._times(line)
         fault = self._fault(line, code, times)
         if fault:
-            meaning, value, rule, expected = fault
+            meaning, value, wrong = fault
             self.file.rejected += 1
             where = self.table.where(place)
-            self.log.reject(self.file.id, where, self._name(meaning), value, rule=rule, expected=expected)
+            self.log.reject(self.file.id, where, self._name(meaning), value, wrong.code, **wrong.values)
             return []
         start, end = times["start"][1], times["end"][1]
         registered = times["registered"][1] or start or ""
@@ -109,8 +107,8 @@ class _Extract:
             return []
         self._check_years(code, int(registered[:4]))
         values = {"code": code, "registered": registered[:10], "started": start, "ended": end, "district": district}
-        at = self.numbers.of(district, {name: self._text(line, name) for name in PLACE})
-        rest = {**values, "place": at, "source_file": self.file.id, "row": self.table.where(place)}
+        point = self.numbers.of(district, {name: self._text(line, name) for name in PLACE})
+        rest = {**values, "place": point, "source_file": self.file.id, "row": self.table.where(place)}
         delivered = self._text(line, "id")
         if delivered:
             return [{"offence": delivered if number == 1 else f"{delivered}:{n + 1}", **rest} for n in range(number)]
@@ -118,20 +116,20 @@ class _Extract:
 
     def _fault(
         self, line: Sequence[str], code: str, times: Mapping[str, tuple[str, str | None]]
-    ) -> tuple[str, str, str, str] | None:
-        """Return what is wrong with a row: the column's meaning, its value, the rule and what was expected."""
+    ) -> tuple[str, str, Fault] | None:
+        """Return what is wrong with a row: the column's meaning, its value, and the fault."""
         if not (code.isdecimal() and len(code) == CODE_LENGTH):
-            return "code", code, "offence-code", "four digits"
+            return "code", code, Fault("offence-code")
         for meaning, (text, time) in times.items():
             if time is None and text:
-                return meaning, text, "date", "2021-09-14 or 2021-09-14 22:15"
+                return meaning, text, Fault("date", wanted=phrase("a_day_or_moment"))
         if times["registered" if self.columns["registered"] else "start"][1] is None:
-            return "registered", "", "date", "2021-09-14"
+            return "registered", "", Fault("date", wanted=phrase("a_day"))
         start, end = times["start"][1], times["end"][1]
         if start and end and end < start:
-            return "end", f"{start} to {end}", "time-order", "an end not before the start"
+            return "end", f"{start} – {end}", Fault("time-order")
         if self._number(line) is None:
-            return "number", self._text(line, "number"), "number", "a whole number"
+            return "number", self._text(line, "number"), Fault("number", wanted=phrase("a_whole_number"))
         return None
 
     def _number(self, line: Sequence[str]) -> int | None:
@@ -156,12 +154,12 @@ class _Extract:
             if len(shares) == 1 and shares[0][1] == 1:
                 return shares[0][0]
             if shares:
-                self.unplaced[f"area {text}, which several districts share"] += 1
+                self.unplaced[phrase("shared_area", area=text)] += 1
                 return None
         if named:
             self.unknown_areas[named[0]].append(place)
         else:
-            self.unplaced["no area"] += 1
+            self.unplaced[phrase("no_area")] += 1
         return None
 
     def _times(self, line: Sequence[str]) -> dict[str, tuple[str, str | None]]:
@@ -190,34 +188,30 @@ class _Extract:
 
     def _tell(self) -> None:
         """Tell, each once with its number of rows, of unknown codes, codes outside their years, and areas."""
-        add, name = self.log.add, self.file.name
+        log, name = self.log, self.file.name
         for code, number in sorted(self.unknown_codes.items()):
-            add(
+            log.add(
                 name,
-                f"column {self._name('code')}",
-                "unknown-code",
-                expected="an offence code of the definitions",
-                found=f"{code!r} in {number} rows, which are left out",
-                advice="add it to an offence group's codes, or to other_codes under [crime] in definitions.toml",
+                at(column=self._name("code")),
+                "unknown-offence-code",
+                code=code,
+                rows=number,
                 severity="warning",
             )
         for code, years in sorted(self.ended_codes.items()):
             first, last = self.codes[code]
-            expected = f"{code} in the years {first or ''}-{last or ''}"
-            found = some(f"{number} rows of {year}" for year, number in sorted(years.items()))
-            add(name, f"column {self._name('code')}", "code-years", expected=expected, found=found, severity="warning")
-        for area, places in sorted(self.unknown_areas.items(), key=lambda item: item[1][0]):
-            where = f"{self.table.where(places[0])}, column {self._name('area')}"
-            self.places.unknown(self.file, where, f"{area!r} in {len(places)} rows", self.log)
-        for why, number in sorted(self.unplaced.items()):
-            add(
-                name,
-                f"column {self._name('area')}",
-                "no-place",
-                expected="an area that lies in one district",
-                found=f"{why}: {number} rows are in no figure",
-                severity="warning",
+            in_use = (
+                phrase("years_from_to", first=first, last=last) if first and last else phrase("years_from", first=first)
             )
+            in_use = in_use if first else phrase("years_to", last=last)
+            found = [phrase("rows_of_year", rows=number, year=year) for year, number in sorted(years.items())]
+            place = at(column=self._name("code"))
+            log.add(name, place, "code-years", code=code, in_use=in_use, found=found, severity="warning")
+        for area, places in sorted(self.unknown_areas.items(), key=lambda item: item[1][0]):
+            where = (*self.table.where(places[0]), *at(column=self._name("area")))
+            self.places.unknown(self.file, where, area, len(places), self.log)
+        for why, number in sorted(self.unplaced.items(), key=str):
+            log.add(name, at(column=self._name("area")), "no-place", why=why, rows=number, severity="warning")
 
 
 def moment(text: str) -> str | None:

@@ -11,7 +11,7 @@ from operator import itemgetter
 from pipeline.formats import Sheet
 from pipeline.formats.tables import joined
 from pipeline.ingest.files import Delivery
-from pipeline.problems import ProblemLog
+from pipeline.problems import Place, ProblemLog, at
 
 MOST_ABOVE = 30  # lines that may stand above a header
 MOST_DEPTH = 3  # rows that a header may have
@@ -55,9 +55,9 @@ class Table:
         """What stands above the table, in small letters."""
         return " ".join(clean(text) for line in self.sheet.rows[: self.top] for text in line).casefold()
 
-    def where(self, place: int) -> str:
+    def where(self, place: int) -> Place:
         """Return where a line stands, as the analyst finds it; line 1 is the first."""
-        return f"sheet {self.sheet.name}, row {place}" if self.sheet.name else f"row {place}"
+        return at(sheet=self.sheet.name, row=place) if self.sheet.name else at(row=place)
 
     def body(self, file: Delivery, log: ProblemLog) -> list[tuple[int, Line]]:
         """Return the lines of data with their places, and count them; a line of another length is set aside.
@@ -96,8 +96,7 @@ class Table:
     def _set_aside(self, place: int, line: Line, file: Delivery, log: ProblemLog) -> None:
         file.rows += 1
         file.rejected += 1
-        expected = f"{len(self.header)} fields as in the header"
-        log.reject(file.id, self.where(place), "", f"{len(line)} fields", rule="row-length", expected=expected)
+        log.reject(file.id, self.where(place), "", "", "row-length", wanted=len(self.header), found=len(line))
 
 
 def clean(text: str) -> str:

@@ -15,7 +15,7 @@ from pipeline.ingest.safety_survey.differences import WaveDifference, difference
 from pipeline.ingest.safety_survey.persons import units
 from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, opened_file, period_of, sheet_of
 from pipeline.ingest.safety_survey.tables import read_tables, tables_in, without_measured
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import ProblemLog, at, phrase
 
 VALUE_KEY = ["indicator", "period", "area", "sex", "age_group", "unit"]
 Frames = tuple[pd.DataFrame, pd.DataFrame]
@@ -70,11 +70,12 @@ def _ask_for_decisions(differences: list[WaveDifference], sheets: list[Sheet], l
         if one.kind in ("reworded", "base") and not one.decided:
             log.add(
                 by_period[one.wave].file.name,
-                f"item {one.item}",
-                f"wave-{one.kind}",
-                expected=f"{one.before}, as in {one.against}",
-                found=one.after,
-                advice=f"say in {by_period[one.wave].beside} under breaks or with wording whether the series goes on",
+                at(item=one.item),
+                "wave-reworded" if one.kind == "reworded" else "wave-base",
+                before=one.before,
+                against=one.against,
+                after=one.after,
+                mapping=by_period[one.wave].beside,
                 severity="warning",
             )
 
@@ -84,23 +85,9 @@ def _again(file: Delivery, frames: Frames, first: Delivery, first_frames: Frames
     file.repeated = len(frames[0])
     (persons, answered), (first_persons, first_answered) = frames, first_frames
     if _as_said(persons).equals(_as_said(first_persons)) and answered.equals(first_answered):
-        log.add(
-            file.name,
-            "",
-            "same-wave",
-            expected="each wave once",
-            found=f"the same persons and answers as in {first.name}, which are used",
-            severity="note",
-        )
-        return
-    log.add(
-        file.name,
-        "",
-        "two-files",
-        expected=f"the same persons and answers as in {first.name}, which is the same wave",
-        found="other ones",
-        advice="remove the delivery that does not hold",
-    )
+        log.add(file.name, at(), "same-wave", first=first.name, severity="note")
+    else:
+        log.add(file.name, at(), "two-files", first=first.name)
 
 
 def _as_said(persons: pd.DataFrame) -> pd.DataFrame:
@@ -112,34 +99,37 @@ def _has_columns(sheet: Sheet, log: ProblemLog) -> bool:
     """Return whether every needed column is there; missing ones are noted, and, where all items were asked, unknown ones."""
     present = set(sheet.frame.columns)
     roles = {role: sheet.column(role) for role in ROLES}
-    needed = {f"{role} of the persons": column for role, column in roles.items() if column and role != "respondent"}
-    needed |= {f"item {item}": column for item, column in sheet.items().items()}
+    needed = {
+        phrase("role_of_persons", role=phrase(role)): column
+        for role, column in roles.items()
+        if column and role != "respondent"
+    }
+    needed |= {phrase("answers_to_item", item=item): column for item, column in sheet.items().items()}
     complete = all(roles[role] for role in ("district", "sex", "age")) and present >= set(needed.values())
     for meaning, column in needed.items():
         if column not in present:
             log.add(
                 sheet.file.name,
-                f"column {column}",
-                "missing-column",
-                expected=f"{column} ({meaning})",
-                found=some(sorted(present - set(needed.values()))) or "no other column",
-                advice=f"say in {sheet.beside} what it is called here, or that it was not asked; 'lagesbild new-wave' drafts it",
+                at(column=column),
+                "missing-survey-column",
+                column=column,
+                meaning=meaning,
+                found=sorted(present - set(needed.values())),
+                mapping=sheet.beside,
             )
     for role in ("district", "sex", "age"):
         if not roles[role]:
-            found = f"none named in {sheet.beside}"
-            log.add(sheet.file.name, "", "missing-column", expected=f"a column for {role}", found=found)
+            log.add(sheet.file.name, at(), "column-not-named", role=phrase(role), mapping=sheet.beside)
     if sheet.mapping.asked == "all":
         known = {*needed.values(), roles["respondent"], *sheet.mapping.ignore}
         known |= {sheet.book.items[item].column for item in sheet.mapping.not_asked if item in sheet.book.items}
         for column in sorted(present - known):
             log.add(
                 sheet.file.name,
-                f"column {column}",
+                at(column=column),
                 "unknown-column",
-                expected="a column of the codebook",
-                found=column,
-                advice=f"map it to an item in {sheet.beside}, or list it there under ignore",
+                column=column,
+                mapping=sheet.beside,
             )
     return complete
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.ingest.safety_survey.labels import contradicts, folded
 from pipeline.ingest.safety_survey.sheet import Sheet, code_text
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import ProblemLog, at, phrase
 
 
 def answers(sheet: Sheet, log: ProblemLog) -> pd.DataFrame:
@@ -50,20 +50,22 @@ def _unknown(
     sheet: Sheet, item: str, column: str, code: str, rows: list[int], is_declared: bool, log: ProblemLog
 ) -> None:
     """Note a code that the codebook does not have: an error when the file or mapping declares it, else its cells are set aside."""
-    expected = some(f"{key} = {label}" for key, label in sheet.book.codes(item).items())
+    known = [phrase("code_means", code=key, meaning=label) for key, label in sheet.book.codes(item).items()]
     if is_declared:
         label = sheet.persons.values.get(column, {}).get(code, "")
         log.add(
             sheet.file.name,
-            f"column {column} (item {item}), row {some(rows)}",
-            "unknown-code",
-            expected=expected,
-            found=f"{code} = {label}" if label else code,
-            advice=f"map the code under [items.{item}] in {sheet.beside}",
+            at(column=column, item=item, row=rows),
+            "code-not-mapped",
+            known=known,
+            code=code,
+            label=label or phrase("unknown"),
+            key=f"items.{item}.codes",
+            mapping=sheet.beside,
         )
         return
     for row in rows:
-        log.reject(sheet.file.id, row, column, code, rule="unknown-code", expected=expected)
+        log.reject(sheet.file.id, at(row=row), column, code, "unknown-code", known=known)
 
 
 def hold_labels_against_codebook(sheet: Sheet, log: ProblemLog) -> None:
@@ -82,9 +84,11 @@ def _hold_labels_against(sheet: Sheet, item: str, column: str, log: ProblemLog) 
         if other is not None:
             log.add(
                 sheet.file.name,
-                f"column {column} (item {item}), code {code}",
+                at(column=column, item=item, code=code),
                 "recoded",
-                expected=f"{code} = {known[int(code)]}",
-                found=f"{code} = {label}, which is {other} in the codebook",
-                advice=f"give codes under [items.{item}] in {sheet.beside}",
+                code=code,
+                known=known[int(code)],
+                label=label,
+                key=f"items.{item}.codes",
+                mapping=sheet.beside,
             )

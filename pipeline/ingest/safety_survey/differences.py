@@ -10,10 +10,14 @@ from pipeline.ingest.files import Districts
 from pipeline.ingest.safety_survey.labels import folded, similarity
 from pipeline.ingest.safety_survey.matching import LIKELY, codes_of, guess_items, guess_roles, meanings_of
 from pipeline.ingest.safety_survey.sheet import ROLES, Sheet
-from pipeline.problems import some
+from pipeline.words.messages import Language, Phrase, named, phrase, told
 
 OTHER_BASE = 0.2  # a share of persons with an answer that moves more than this is another base
 SAME_WORDS = 0.995
+CODEBOOK = "codebook"
+UNKNOWN = "unknown"
+WORDS = ("women", "men", "other", UNKNOWN)
+Said = str | Phrase
 
 
 def differences_of(sheets: Sequence[Sheet], configuration: Configuration) -> list[WaveDifference]:
@@ -32,13 +36,20 @@ def differences(sheet: Sheet, earlier: Sheet | None, configuration: Configuratio
     return list(_Compared(sheet, earlier, configuration).all())
 
 
-def as_text(found: Sequence[WaveDifference]) -> str:
+def as_text(found: Sequence[WaveDifference], language: Language = "sv") -> str:
     """Return differences as lines, wave by wave."""
     lines = []
-    for wave in dict.fromkeys((one.wave, one.against) for one in found):
-        lines.append(f"{wave[0]} against {wave[1]}:")
-        lines += [f"  {one}" for one in found if (one.wave, one.against) == wave]
+    for wave, against in dict.fromkeys((one.wave, one.against) for one in found):
+        beside = phrase("codebook") if against == CODEBOOK else against
+        lines.append(told("lines", "differences", named({"wave": wave, "against": beside}), language))
+        lines += [f"  {one.text(language)}" for one in found if (one.wave, one.against) == (wave, against)]
     return "\n".join(lines)
+
+
+def _means(code: object, meaning: object) -> Phrase:
+    """Return a code with its meaning; a sex, and what is not known, are words of ours."""
+    is_word = meaning in WORDS
+    return phrase("code_means", code=code, meaning=phrase(str(meaning)) if is_word else meaning)
 
 
 class _Compared:
@@ -46,7 +57,7 @@ class _Compared:
 
     def __init__(self, sheet: Sheet, earlier: Sheet | None, configuration: Configuration) -> None:
         self.sheet, self.earlier, self.configuration = sheet, earlier, configuration
-        self.against = earlier.period if earlier else "codebook"
+        self.against = earlier.period if earlier else CODEBOOK
         present = set(sheet.frame.columns)
         has_all = all(sheet.column(role) in present for role in ("district", "sex", "age"))
         self.roles = {} if has_all else guess_roles(sheet.persons, configuration)
@@ -71,11 +82,11 @@ class _Compared:
         for column in self.sheet.frame.columns:
             if column not in known and not self._was_there(column):
                 decided = column in self.sheet.mapping.ignore
-                effect = "begins no series; declare an item in definitions.toml if it should"
-                yield self._one(column, "new", "", self.sheet.persons.labels.get(column, column), effect, decided)
+                label = self.sheet.persons.labels.get(column, column)
+                yield self._one(column, "new", "", label, phrase("begins_no_series"), decided)
         yield from self._persons()
 
-    def _one(self, item: str, kind: Kind, before: str, after: str, effect: str, decided: bool) -> WaveDifference:
+    def _one(self, item: str, kind: Kind, before: Said, after: Said, effect: Phrase, decided: bool) -> WaveDifference:
         return WaveDifference(self.sheet.period, self.against, item, kind, before, after, effect, decided)
 
     def _was_there(self, column: str) -> bool:
@@ -95,28 +106,28 @@ class _Compared:
         series = self._series(item)
         if before is None and after is not None:
             wording = self.sheet.persons.labels.get(after, after)
-            yield self._one(item, "new", "", wording, f"{series} begins or goes on after a gap", True)
+            yield self._one(item, "new", "", wording, phrase("series_begins", series=series), True)
         if before is not None and after is None:
             decided = item not in self.sheet.items()
-            yield self._one(item, "gone", before, "", f"{series} ends before {self.sheet.period}", decided)
+            effect = phrase("series_ends", series=series, wave=self.sheet.period)
+            yield self._one(item, "gone", before, "", effect, decided)
         if before is None or after is None:
             return
         if before != after:
             decided = self.sheet.items().get(item) == after
-            yield self._one(item, "renamed", before, after, f"{series} {self._fate(item)}", decided)
+            yield self._one(item, "renamed", before, after, self._fate(item), decided)
         yield from self._wording(item, before, after)
         yield from self._codes(item, before, after)
         yield from self._base(item, before, after)
 
-    def _series(self, item: str) -> str:
+    def _series(self, item: str) -> list[str] | Phrase:
         """Return the ids of the indicators that rest on an item."""
-        found = [one.id for one in self.sheet.book.indicators if item in one.items]
-        return some(found) if found else "no indicator"
+        return [one.id for one in self.sheet.book.indicators if item in one.items] or phrase("no_indicator")
 
-    def _fate(self, item: str) -> str:
+    def _fate(self, item: str) -> Phrase:
         """Return whether an item's series goes on."""
-        why = self.sheet.mapping.breaks.get(item)
-        return f"breaks: {why}" if why else "continues"
+        why, series = self.sheet.mapping.breaks.get(item), self._series(item)
+        return phrase("series_breaks", series=series, why=why) if why else phrase("series_continues", series=series)
 
     def _wording(self, item: str, before: str, after: str) -> Iterator[WaveDifference]:
         """Yield a changed wording; where a delivery has no labels nothing is known."""
@@ -126,7 +137,7 @@ class _Compared:
             return
         if similarity(earlier, now) < SAME_WORDS:
             decided = item in self.sheet.mapping.breaks or bool(self.sheet.item(item).wording)
-            effect = f"{self._series(item)} {self._fate(item) if decided else 'may break: is the question the same?'}"
+            effect = self._fate(item) if decided else phrase("same_question", series=self._series(item))
             yield self._one(item, "reworded", earlier, now, effect, decided)
 
     def _codes(self, item: str, before: str, after: str) -> Iterator[WaveDifference]:
@@ -140,11 +151,11 @@ class _Compared:
         if changed:
             decided = set(changed) <= set(declared)
             labels = self.sheet.persons.values.get(after, {})
-            now = some(f"{code} = {labels.get(code, code)}" for code in changed)
+            now = phrase("all_of", values=[_means(code, labels.get(code, code)) for code in changed])
             known = {**self.sheet.book.missing, **self.sheet.book.codes(item)}
-            usual = some(f"{to} = {known.get(int(str(to)), to)}" for to in changed.values())
-            fate = self._fate(item) if decided else "is wrong until the codes are mapped"
-            yield self._one(item, "recoded", usual, now, f"{self._series(item)} {fate}", decided)
+            usual = phrase("all_of", values=[_means(to, known.get(int(str(to)), to)) for to in changed.values()])
+            effect = self._fate(item) if decided else phrase("series_wrong", series=self._series(item))
+            yield self._one(item, "recoded", usual, now, effect, decided)
 
     def _base(self, item: str, before: str, after: str) -> Iterator[WaveDifference]:
         """Yield an item that many more or many fewer of the persons answered than before."""
@@ -155,9 +166,9 @@ class _Compared:
             for sheet, column in ((self.earlier, before), (self.sheet, after))
         ]
         if abs(shares[0] - shares[1]) > OTHER_BASE:
-            earlier, now = (f"answered by {share:.0%} of the persons" for share in shares)
+            earlier, now = (phrase("answered_by", share=round(share, 3)) for share in shares)
             decided = item in self.sheet.mapping.breaks
-            effect = f"{self._series(item)} {self._fate(item) if decided else 'may break: who was asked?'}"
+            effect = self._fate(item) if decided else phrase("who_was_asked", series=self._series(item))
             yield self._one(item, "base", earlier, now, effect, decided)
 
     def _persons(self) -> Iterator[WaveDifference]:
@@ -180,9 +191,10 @@ class _Compared:
             changed = {code: to for code, to in now.items() if usual[role].get(code) != to and code != to}
             if changed:
                 decided = set(changed) <= set(declared[role])
-                before = some(f"{code} = {usual[role].get(code, 'unknown')}" for code in changed)
-                after = some(f"{code} = {to}" for code, to in changed.items())
-                effect = "all series continue" if decided else f"all series by {role} are wrong until they are mapped"
+                before = phrase("all_of", values=[_means(code, usual[role].get(code, UNKNOWN)) for code in changed])
+                after = phrase("all_of", values=[_means(code, to) for code, to in changed.items()])
+                wrong = phrase("all_series_wrong", role=phrase(role))
+                effect = phrase("all_series_continue") if decided else wrong
                 yield self._one(role, kind, before, after, effect, decided)
 
     def _codes_of_role(self, role: str) -> dict[str, object]:

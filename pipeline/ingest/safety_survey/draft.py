@@ -16,16 +16,15 @@ from pipeline.ingest.safety_survey.mapping import Mapping as WaveMapping
 from pipeline.ingest.safety_survey.matching import LIKELY, Guess, guess_items, guess_roles
 from pipeline.ingest.safety_survey.sheet import WAVE, Sheet, open_sheet, opened_file, persons_of
 from pipeline.problems import DataErrors, ProblemLog, UsageError
+from pipeline.words.messages import Language, Phrase, phrase, said
 from pipeline.workspace import MunicipalityFolder
 
-HEAD = """\
-# Draft for {file}, made by 'lagesbild new-wave'. The number in a comment says how sure the guess below it is, from 0 to 1.
-# Lines that begin with "#? " are guesses too weak to hold without you: take the three characters away to accept one.
-"""
+Line = str | Phrase
+MAY_BE_GONE = ("respondent", "weight")
 
 
 def draft(
-    file: Path, configuration: Configuration, files: list[Delivery], wave: str = ""
+    file: Path, configuration: Configuration, files: list[Delivery], wave: str = "", language: Language = "sv"
 ) -> tuple[str, list[WaveDifference]]:
     """Return the text of a mapping for a new delivery, and what differs in it from the latest earlier wave.
 
@@ -34,6 +33,7 @@ def draft(
         configuration: The municipality's.
         files: The survey's deliveries that the municipality already has.
         wave: The wave; when empty, the file's name begins with it.
+        language: That of the comments.
 
     Raises:
         DataErrors: The file cannot be read.
@@ -49,11 +49,12 @@ def draft(
         raise DataErrors(log.problems)
     sheet = Sheet(delivery, period, persons, WaveMapping(), book)
     earlier = _latest_before(period, configuration, files)
-    return "\n".join(_lines(sheet, earlier, configuration)) + "\n", differences(sheet, earlier, configuration)
+    lines = [line if isinstance(line, str) else said(line, language) for line in _lines(sheet, earlier, configuration)]
+    return "\n".join(lines) + "\n", differences(sheet, earlier, configuration)
 
 
 def new_wave(
-    folder: MunicipalityFolder, configuration: Configuration, file: Path, wave: str = ""
+    folder: MunicipalityFolder, configuration: Configuration, file: Path, wave: str = "", language: Language = "sv"
 ) -> tuple[Path, list[WaveDifference]]:
     """Write the draft of a new wave's mapping into the survey's folder; return its path and what differs in the wave.
 
@@ -62,14 +63,14 @@ def new_wave(
         UsageError: The file is not there, its wave is not known, or the wave has a mapping already.
     """
     if not file.is_file():
-        raise UsageError(f"there is no file {file}")
+        raise UsageError("no-such-file", file=file)
     period = wave_of(file, wave)
     target = folder.raw / "safety_survey" / f"{period}.toml"
     if target.exists():
-        raise UsageError(f"{target} is there already; take it away first to have a new draft")
+        raise UsageError("mapping-is-there", mapping=target)
     paths = [path for path in folder.source_files("safety_survey") if path.suffix.lower() not in (".toml", ".md")]
     files = [Delivery(path, folder.workspace.relative(path), "safety_survey") for path in paths]
-    text, found = draft(file, configuration, files, period)
+    text, found = draft(file, configuration, files, period, language)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8")
     return target, found
@@ -80,7 +81,7 @@ def wave_of(file: Path, wave: str) -> str:
     named = WAVE.fullmatch(file.stem)
     period = wave or (named[1] if named else "")
     if not re.fullmatch(r"\d{4}", period):
-        raise UsageError(f"{file.name} does not begin with the wave's year: give it with --wave")
+        raise UsageError("no-wave-in-name", file=file.name)
     return period
 
 
@@ -91,18 +92,18 @@ def _latest_before(period: str, configuration: Configuration, files: list[Delive
     return max(before, key=lambda sheet: sheet.period, default=None)
 
 
-def _lines(sheet: Sheet, earlier: Sheet | None, configuration: Configuration) -> Iterator[str]:
+def _lines(sheet: Sheet, earlier: Sheet | None, configuration: Configuration) -> Iterator[Line]:
     """Yield the lines of a mapping."""
     book = sheet.book
     roles = guess_roles(sheet.persons, configuration)
     items = guess_items(sheet, earlier, [guess.column for guess in roles.values()])
     used = {guess.column for guess in (*roles.values(), *items.values())}
-    yield HEAD.format(file=sheet.file.path.name)
-    yield f"#? ended_on = {sheet.period}-10-31   # last day of fieldwork, where the file does not say it"
+    yield phrase("draft_head", file=sheet.file.path.name)
+    yield phrase("draft_ended_on", wave=sheet.period)
     if gone := [item for item, one in book.items.items() if item not in items and one.asked_in(sheet.period)]:
-        yield f"not_asked = {_list(gone)}   # no column is like these questions"
+        yield phrase("draft_not_asked", line=f"not_asked = {_list(gone)}")
     if new := [column for column in sheet.frame.columns if column not in used]:
-        yield "# Columns that no question of the codebook is like; declare an item in definitions.toml to use one."
+        yield phrase("draft_new_columns")
         yield from (f"#   {column}: {label}" for column in new if (label := sheet.persons.labels.get(column, "")))
         yield f"ignore = {_list(new)}"
     if (age := roles.get("age")) and not age.codes and not _as_in(book.age_codes, sheet, age):
@@ -115,12 +116,13 @@ def _lines(sheet: Sheet, earlier: Sheet | None, configuration: Configuration) ->
         yield from lines
         broken += [item] if is_reworded and guess.confidence >= LIKELY else []
     if broken:
-        yield "\n# Questions in other words than in the wave before. Take a line away where the question still measures the same."
+        yield phrase("draft_breaks")
         yield "[breaks]"
-        yield from (f"{item} = {_text(f'Frågan har en annan lydelse {sheet.period}.')}" for item in broken)
+        why = _text(said(phrase("break_by_wording", wave=sheet.period), "sv"))
+        yield from (f"{item} = {why}" for item in broken)
 
 
-def _columns(book: SafetySurvey, roles: Mapping[str, Guess]) -> Iterator[str]:
+def _columns(book: SafetySurvey, roles: Mapping[str, Guess]) -> Iterator[Line]:
     """Yield the columns of the persons that are called otherwise than in the codebook."""
     usual: dict[str, str] = {**book.columns}
     differ = [(role, guess) for role, guess in roles.items() if usual.get(role) != guess.column]
@@ -128,15 +130,14 @@ def _columns(book: SafetySurvey, roles: Mapping[str, Guess]) -> Iterator[str]:
     if differ or gone:
         yield "\n[columns]"
     for role, guess in differ:
-        yield f"# {guess.confidence:.2f}: {guess.why}"
+        yield _why(guess)
         yield _accepted(guess, f"{role} = {_text(guess.column)}")
-    yield from (f'{role} = ""   # no column is like it' for role in gone if role in ("respondent", "weight"))
-    yield from (
-        f'#? {role} = ""   # no column is like it: name it' for role in gone if role not in ("respondent", "weight")
-    )
+    for role in sorted(gone, key=lambda role: role not in MAY_BE_GONE):
+        is_no_loss, line = role in MAY_BE_GONE, f'{role} = ""'
+        yield phrase("draft_no_column", line=line) if is_no_loss else phrase("draft_name_column", line=line)
 
 
-def _role_codes(sheet: Sheet, roles: Mapping[str, Guess], configuration: Configuration) -> Iterator[str]:
+def _role_codes(sheet: Sheet, roles: Mapping[str, Guess], configuration: Configuration) -> Iterator[Line]:
     """Yield codes of sex, age groups and areas that mean something else than in the configuration."""
     districts = Districts(configuration, "safety_survey")
     usual: dict[str, Mapping[str, str]] = {"sex": {**sheet.book.sex_codes}, "age": sheet.book.age_codes}
@@ -146,7 +147,8 @@ def _role_codes(sheet: Sheet, roles: Mapping[str, Guess], configuration: Configu
         known = usual.get(role) or {code: districts.find(code) or "" for code in codes}
         if guess and any(known.get(code) != meaning for code, meaning in codes.items()):
             labels = sheet.persons.values.get(guess.column, {})
-            yield f"\n# {guess.confidence:.2f}: {guess.why}"
+            yield ""
+            yield _why(guess)
             yield f"[{table}]"
             yield from (
                 f"{_text(code)} = {_text(meaning)}   # {labels.get(code, '')}" for code, meaning in codes.items()
@@ -155,7 +157,7 @@ def _role_codes(sheet: Sheet, roles: Mapping[str, Guess], configuration: Configu
             yield from (f"#? {_text(code)} = {_text('unknown')}   # {label}" for code, label in unclear.items())
 
 
-def _item(sheet: Sheet, earlier: Sheet | None, item: str, guess: Guess) -> tuple[list[str], bool]:
+def _item(sheet: Sheet, earlier: Sheet | None, item: str, guess: Guess) -> tuple[list[Line], bool]:
     """Return the lines of an item that stands otherwise than in the codebook, and whether the earlier wave asked in other words."""
     entry = sheet.book.items[item]
     label = sheet.persons.labels.get(guess.column, "")
@@ -163,7 +165,7 @@ def _item(sheet: Sheet, earlier: Sheet | None, item: str, guess: Guess) -> tuple
     if earlier is not None:
         before = earlier.persons.labels.get(earlier.items().get(item, ""), "") or before
     is_reworded = bool(label) and folded(label) != folded(before)
-    lines = []
+    lines: list[str] = []
     if guess.column != entry.column:
         lines.append(f"column = {_text(guess.column)}")
     if is_reworded or (label and folded(label) != folded(entry.wording)):
@@ -175,8 +177,13 @@ def _item(sheet: Sheet, earlier: Sheet | None, item: str, guess: Guess) -> tuple
         lines += [f"# {told}", f"codes = {{ {pairs} }}"]
     if not lines:
         return [], False
-    head = ["", f"# {guess.confidence:.2f}: {guess.why}"]
-    return head + [_accepted(guess, line) for line in [f"[items.{item}]", *lines]], is_reworded and earlier is not None
+    accepted = [_accepted(guess, line) for line in [f"[items.{item}]", *lines]]
+    return ["", _why(guess), *accepted], is_reworded and earlier is not None
+
+
+def _why(guess: Guess) -> Phrase:
+    """Return the comment above a guess: how sure it is, and what it rests on."""
+    return phrase("draft_guess", confidence=f"{guess.confidence:.2f}", why=guess.why)
 
 
 def _accepted(guess: Guess, line: str) -> str:

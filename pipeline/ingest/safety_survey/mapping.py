@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from pipeline import validation
 from pipeline.definitions import SafetySurvey
 from pipeline.ingest.files import Delivery
-from pipeline.problems import DataErrors, ProblemLog, some
+from pipeline.problems import DataErrors, ProblemLog, at
 
 Role = Literal["respondent", "district", "sex", "age", "weight", "stratum", "psu"]
 
@@ -86,7 +86,5 @@ def mapping_of(file: Delivery, period: str, book: SafetySurvey, log: ProblemLog)
         log.extend(errors.problems)
         return None
     for item in sorted({*mapping.items, *mapping.breaks, *mapping.not_asked} - set(book.items)):
-        log.add(
-            name, f"item {item}", "unknown-item", expected=f"an item of the codebook: {some(book.items)}", found=item
-        )
+        log.add(name, at(item=item), "unknown-item", item=item, known=list(book.items))
     return mapping

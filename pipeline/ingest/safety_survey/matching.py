@@ -20,6 +20,7 @@ from pipeline.ingest.safety_survey.labels import (
     similarity,
 )
 from pipeline.ingest.safety_survey.sheet import Persons, Sheet, code_text
+from pipeline.words.messages import Phrase, phrase
 
 LIKELY = 0.7  # a guess from here on stands in a draft as if accepted
 MOST_CODES = 500  # a column with more has no codes
@@ -40,13 +41,13 @@ class Guess:
     Attributes:
         column: The column.
         confidence: From 0 to 1.
-        why: What it rests on.
+        why: What it rests on, as a phrase.
         codes: What its codes or labels mean where the codebook says otherwise: codes of an item; sex, band or district of a role.
     """
 
     column: str
     confidence: float
-    why: str
+    why: Phrase
     codes: dict[str, object] = field(default_factory=dict)
 
 
@@ -82,17 +83,17 @@ def _known(item: str, sheet: Sheet, earlier: Sheet | None) -> tuple[str, list[st
     return item, names, wordings
 
 
-def _score(sheet: Sheet, item: str, column: str, names: list[str], wordings: list[str]) -> tuple[float, str]:
+def _score(sheet: Sheet, item: str, column: str, names: list[str], wordings: list[str]) -> tuple[float, Phrase]:
     """Return how surely a column holds an item, and what that rests on."""
     label = sheet.persons.labels.get(column, "")
     name = max(similarity(column, one) for one in names)
     scale = _scale(sheet, item, column)
     if not label:
-        return round(0.7 * name + 0.3 * scale, 2), f"column {column}"
+        return round(0.7 * name + 0.3 * scale, 2), phrase("by_column", column=column)
     wording = max(similarity(label, one) for one in wordings)
     by_label = 0.75 * wording + 0.15 * scale + 0.1 * name
     by_name = (0.5 + 0.35 * wording + 0.15 * scale) if column in names else 0.0
-    return round(max(by_label, by_name), 2), f"label '{label}'"
+    return round(max(by_label, by_name), 2), phrase("by_label", label=label)
 
 
 def _scale(sheet: Sheet, item: str, column: str) -> float:
@@ -146,7 +147,7 @@ def _role(persons: Persons, role: str, column: str, usual: str, configuration: C
     names = [usual, *NAMES[role]] if usual else [*NAMES[role]]
     by_name = 1.0 if column == usual else max(similarity(text, name) for text in (column, label) for name in names)
     fit, codes = _fit(persons, role, column, configuration)
-    why = f"label '{label}'" if label else f"column {column}"
+    why = phrase("by_label", label=label) if label else phrase("by_column", column=column)
     return Guess(column, round(0.5 * by_name + 0.5 * fit, 2), why, codes)
 
 

@@ -10,7 +10,7 @@ from pipeline.configuration import Configuration
 from pipeline.ingest.files import Districts, number
 from pipeline.ingest.safety_survey.labels import band_of, sex_of
 from pipeline.ingest.safety_survey.sheet import Sheet, code_texts
-from pipeline.problems import ProblemLog, some
+from pipeline.problems import ProblemLog, at, phrase
 
 UNKNOWN = "unknown"
 
@@ -44,15 +44,8 @@ def _respondents_once(sheet: Sheet, log: ProblemLog) -> None:
     ids = pd.Series(code_texts(sheet.frame[column]))
     again = ids[(ids != "") & ids.duplicated()]
     if len(again):
-        rows = some(sheet.row(place) for place in again.index)
-        log.add(
-            sheet.file.name,
-            f"column {column}, row {rows}",
-            "respondent-twice",
-            expected="each respondent in one row",
-            found=f"{len(again)} rows with the id of an earlier one",
-            advice='remove the repeated rows, or say in the mapping that the column is no id: columns = { respondent = "" }',
-        )
+        rows = [sheet.row(place) for place in again.index]
+        log.add(sheet.file.name, at(column=column, row=rows), "respondent-twice", rows=len(again))
 
 
 def _labels(sheet: Sheet, role: str) -> list[tuple[str, str]]:
@@ -67,11 +60,13 @@ def _hold_labels_against(sheet: Sheet, role: str, meant: dict[str, str | None], 
         if meaning not in (None, UNKNOWN, book.get(code)) and code in book:
             log.add(
                 sheet.file.name,
-                f"column {sheet.column(role)}, code {code}",
+                at(column=sheet.column(role), code=code),
                 "recoded",
-                expected=f"{code} = {book[code]} as in the codebook",
-                found=f"{code} = {meaning}",
-                advice=f"give {role}_codes in {sheet.beside}",
+                code=code,
+                known=phrase(book[code]) if role == "sex" else book[code],
+                label=phrase(str(meaning)) if role == "sex" else meaning,
+                key=f"{role}_codes",
+                mapping=sheet.beside,
             )
 
 
@@ -79,8 +74,8 @@ def _filled(sheet: Sheet, column: str, log: ProblemLog) -> list[str]:
     """Return each person's stratum or PSU; a person without one is noted."""
     codes = code_texts(sheet.frame[column])
     if "" in codes:
-        where = f"column {column}, row {some(sheet.rows_with(codes, ''))}"
-        log.add(sheet.file.name, where, "empty", expected="a value for every person", found="nothing")
+        where = at(column=column, row=sheet.rows_with(codes, ""))
+        log.add(sheet.file.name, where, "empty", wanted=phrase("a_value_for_everybody"), found=phrase("nothing"))
     return codes
 
 
@@ -93,18 +88,19 @@ def _districts(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> l
     found = {code: districts.find(mapped.get(code, code)) for code in dict.fromkeys(codes)}
     for code, district in found.items():
         if district is None:
-            where = f"column {column}, row {some(sheet.rows_with(codes, code))}"
-            districts.unknown(sheet.file, where, mapped.get(code, code), log)
+            rows = sheet.rows_with(codes, code)
+            districts.unknown(sheet.file, at(column=column, row=rows), mapped.get(code, code), len(rows), log)
     for code, label in _labels(sheet, "district"):
         named = districts.find(label)
         if code not in mapped and named is not None and found.get(code) not in (None, named):
             log.add(
                 sheet.file.name,
-                f"column {column}, code {code}",
+                at(column=column, code=code),
                 "area-code",
-                expected=f"{found[code]} as in districts.csv",
-                found=f"{code} = {label}",
-                advice=f"give area_codes in {sheet.beside}, or correct districts.csv",
+                code=code,
+                district=found[code],
+                label=label,
+                mapping=sheet.beside,
             )
     return [found[code] for code in codes]
 
@@ -113,7 +109,9 @@ def _coded(sheet: Sheet, role: str, known: dict[str, str], log: ProblemLog) -> l
     """Return the meaning of each person's code of sex or age; an empty or declared missing code is unknown."""
     column = sheet.column(role)
     codes = sheet.codes(column)
-    expected = some(f"{key} = {value}" for key, value in known.items())
+    meanings = [phrase("code_means", code=key, meaning=phrase(value)) for key, value in known.items()]
+    if role == "age":
+        meanings = [phrase("code_means", code=key, meaning=value) for key, value in known.items()]
     declared = sheet.persons.values.get(column, {})
     for code in dict.fromkeys(codes):
         if not code or code in known:
@@ -121,15 +119,17 @@ def _coded(sheet: Sheet, role: str, known: dict[str, str], log: ProblemLog) -> l
         if code in declared:
             log.add(
                 sheet.file.name,
-                f"column {column}, row {some(sheet.rows_with(codes, code))}",
-                "unknown-code",
-                expected=expected,
-                found=f"{code} = {declared[code]}",
-                advice=f"give {role}_codes in {sheet.beside}",
+                at(column=column, row=sheet.rows_with(codes, code)),
+                "code-not-mapped",
+                known=meanings,
+                code=code,
+                label=declared[code],
+                key=f"{role}_codes",
+                mapping=sheet.beside,
             )
             continue
         for row in sheet.rows_with(codes, code):
-            log.reject(sheet.file.id, row, column, code, rule="unknown-code", expected=expected)
+            log.reject(sheet.file.id, at(row=row), column, code, "unknown-code", known=meanings)
     return [known.get(code, UNKNOWN) for code in codes]
 
 
@@ -144,7 +144,7 @@ def _ages(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> list[s
     known: dict[str, str] = dict(sheet.mapping.age_codes or sheet.book.age_codes)
     for band in known.values():
         if band not in [*municipality.age_bands, UNKNOWN]:
-            log.add(sheet.file.name, "age_codes", "age-band", expected=some(municipality.age_bands), found=band)
+            log.add(sheet.file.name, at(key="age_codes"), "age-band", band=band, known=municipality.age_bands)
     return _coded(sheet, "age", known, log)
 
 
@@ -155,7 +155,7 @@ def _ages_in_years(sheet: Sheet, configuration: Configuration, log: ProblemLog) 
     for index, code in enumerate(sheet.codes(column)):
         age = number(code) if code else None
         if code and (age is None or not 0 <= age <= 125):
-            log.reject(sheet.file.id, sheet.row(index), column, code, rule="age", expected="an age in years")
+            log.reject(sheet.file.id, at(row=sheet.row(index)), column, code, "age", wanted=phrase("an_age"))
             age = None
         bands.append((None if age is None else configuration.municipality.age_band(int(age))) or UNKNOWN)
     return bands
@@ -173,11 +173,10 @@ def _weights(sheet: Sheet, log: ProblemLog) -> pd.Series | float:
         rows = [sheet.row(row) for row in wrong[wrong].index]
         log.add(
             sheet.file.name,
-            f"column {column}, row {some(rows)}",
+            at(column=column, row=rows),
             "weight",
-            expected="a weight of 0 or more",
-            found=some(given[wrong].tolist()),
+            found=[phrase("nothing") if pd.isna(weight) else weight for weight in given[wrong].unique().tolist()],
         )
     elif weights.sum() == 0:
-        log.add(sheet.file.name, f"column {column}", "weight", expected="weights that are not all 0", found="only 0")
+        log.add(sheet.file.name, at(column=column), "weight", found=[phrase("only_zeros")])
     return weights

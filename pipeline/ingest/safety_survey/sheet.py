@@ -16,7 +16,7 @@ from pipeline.formats.model import Code
 from pipeline.ingest.files import Delivery
 from pipeline.ingest.safety_survey.mapping import ItemMapping, Mapping, Role, mapping_of, place_of
 from pipeline.ingest.sheets import tell_cut
-from pipeline.problems import ProblemLog
+from pipeline.problems import ProblemLog, at, phrase
 
 ROLES = ("respondent", "district", "sex", "age", "weight", "stratum", "psu")
 WAVE = re.compile(r"(\d{4})(?:[ _.(-].*)?")
@@ -116,7 +116,7 @@ def sheet_of(file: Delivery, opened: Opened, configuration: Configuration, log: 
     """Return an opened file of persons with its mapping; None when either cannot be read, which is noted."""
     period = period_of(file)
     if period is None:
-        log.add(file.name, "file name", "period", expected="the wave, such as 2021.sav", found=file.path.name)
+        log.add(file.name, at(part=phrase("file_name")), "wave-of-file", name=file.path.name)
         return None
     book = configuration.definitions.safety_survey
     mapping = mapping_of(file, period, book, log)
@@ -144,7 +144,7 @@ def opened_file(file: Delivery, log: ProblemLog) -> Opened | None:
     try:
         return open_file(file.content)
     except Unreadable as why:
-        log.add(file.name, "", why.rule, expected=why.expected, found=why.found, advice=why.advice)
+        log.add(file.name, at(), why.code, **why.values)
         return None
 
 
@@ -158,7 +158,7 @@ def persons_of(file: Delivery, opened: Opened, wanted: list[str], log: ProblemLo
         return Persons(opened.frame, opened.labels, values, opened.missing)
     found = _largest(opened.sheets, wanted) if isinstance(opened, Workbook) else None
     if found is None:
-        log.add(file.name, "", "no-persons", expected="a table with one row a person", found="none")
+        log.add(file.name, at(), "no-persons")
         return None
     return _persons_in(file, *found, log)
 
@@ -181,13 +181,12 @@ def _persons_in(file: Delivery, sheet: Grid, table: Table, log: ProblemLog) -> P
     for row in table.rows:
         cells = [*row.cells, *[""] * (width - len(row.cells))] if not sheet.delimited else row.cells
         if len(cells) < width or any(cells[width:]):
-            expected = f"{width} cells as in the header"
-            log.reject(file.id, row.place, "", f"{len(row.cells)} cells", rule="row-length", expected=expected)
+            log.reject(file.id, at(row=row.place), "", "", "row-length", wanted=width, found=len(row.cells))
             file.rejected += 1
         else:
             whole.append((row.place, cells[:width]))
     for name in sorted({name for name in columns if columns.count(name) > 1}):
-        log.add(file.name, f"column {name}", "repeated-column", expected="each column once", found="more than once")
+        log.add(file.name, at(column=name), "repeated-column")
     frame = pd.DataFrame([cells for _, cells in whole], columns=table.header, dtype="str")
     frame = frame.loc[:, [bool(name) and name not in table.header[:at] for at, name in enumerate(table.header)]]
     return Persons(frame, places=[place for place, _ in whole])

@@ -16,7 +16,7 @@ from pipeline.formats import Opened, Sheet, Table, Workbook, find_table, missing
 from pipeline.ingest.files import Delivery, Districts
 from pipeline.ingest.safety_survey.labels import SURE, folded, similarity
 from pipeline.ingest.sheets import tell_cut
-from pipeline.problems import DataErrors, ProblemLog, some
+from pipeline.problems import DataErrors, Place, ProblemLog, at, phrase
 
 LONG = (["Indikator", "Område", "Värde"], ["Fråga", "Område", "Värde"])
 SEXES = {
@@ -158,13 +158,13 @@ def _long(table: Table, period: str) -> Iterator[Cell]:
 def _spread(table: Table, period: str) -> Iterator[Cell]:
     """Yield the values of a table with areas as rows."""
     heads = [_head(head) for head in table.header]
-    bases = {sex: at for at, (name, sex) in enumerate(heads) if folded(name) in ANSWERS}
+    bases = {sex: place for place, (name, sex) in enumerate(heads) if folded(name) in ANSWERS}
     for row in table.rows:
         cells = [*row.cells, *[""] * (len(heads) - len(row.cells))]
-        for at, (name, sex) in enumerate(heads[1:], start=1):
+        for place, (name, sex) in enumerate(heads[1:], start=1):
             if name and folded(name) not in ANSWERS:
                 answers = cells[bases[sex]] if sex in bases else ""
-                yield Cell(row.place, table.header[at], name, period, cells[0], sex, "", cells[at], answers, "")
+                yield Cell(row.place, table.header[place], name, period, cells[0], sex, "", cells[place], answers, "")
 
 
 def _head(head: str) -> tuple[str, str]:
@@ -215,9 +215,9 @@ class Names:
         return found if found in self.ids else None
 
     def nearest(self, name: str) -> str:
-        """Return the likeliest indicator of an unknown name, with how sure that is."""
+        """Return the likeliest indicator of an unknown name; empty when none is likely."""
         score, near = max(((similarity(name, known), id) for known, id in self.names.items()), default=(0.0, ""))
-        return f"{near} ({score:.2f})" if score >= SURE - 0.25 else ""
+        return near if score >= SURE - 0.25 else ""
 
     def area(self, name: str) -> str | None:
         """Return the area that a name means; None when it means none."""
@@ -246,13 +246,13 @@ class _Reader:
         self._check_unit(given)
         before = len(self.file_rejected())
         used = {cell.place for cell in given if self._value(cell, sheet)}
-        wrong = {int(row.rsplit(" ", 1)[-1]) for row in self.file_rejected()[before:]} - used
+        wrong = {dict(place)["row"] for place in self.file_rejected()[before:]} - used
         self.file.rejected += len(wrong)
         self.file.left_out += len(set(places) - used - wrong)
 
-    def file_rejected(self) -> list[str]:
-        """Return the rows of this file that something was set aside in, in the order in which it was."""
-        return [one.row for one in self.log.rejected if one.file == self.file.id]
+    def file_rejected(self) -> list[Place]:
+        """Return the places of this file that something was set aside in, in the order in which it was."""
+        return [one.place for one in self.log.rejected if one.file == self.file.id]
 
     def _check_unit(self, cells: Sequence[Cell]) -> None:
         """Note shares of which nothing says whether they are percentages or parts of one."""
@@ -261,11 +261,9 @@ class _Reader:
         if values and max(values) <= 1:
             self.log.add(
                 self.file.name,
-                "",
-                "unit",
-                expected="percentages, a column Enhet (procent or andel), or unit in the mapping",
-                found="only values up to 1: 0.4 may be 40 % or 0.4 %",
-                advice=f'give unit = "share" or unit = "percent" in {self.file.path.with_suffix(".toml").name}',
+                at(),
+                "percent-or-share",
+                mapping=self.file.path.with_suffix(".toml").name,
             )
 
     def _factor(self, cell: Cell) -> float | None:
@@ -294,21 +292,25 @@ class _Reader:
             "År": (
                 re.fullmatch(r"\d{4}", cell.period) is not None,
                 cell.period,
-                "a year, in a column or in the file's name",
+                phrase("year_in_column_or_name"),
             ),
-            "Kön": (_sex(cell.sex) is not None, cell.sex, some(SEXES)),
-            "Ålder": (age is not None, cell.age, some(self.ages)),
-            cell.column: (value is not None and 0 <= value <= most, cell.value, f"a number from 0 to {most:g}"),
+            "Kön": (_sex(cell.sex) is not None, cell.sex, phrase("one_of", values=list(filter(None, SEXES)))),
+            "Ålder": (age is not None, cell.age, phrase("one_of", values=self.ages)),
+            cell.column: (
+                value is not None and 0 <= value <= most,
+                cell.value,
+                phrase("a_number_between", low=0, high=most),
+            ),
             "Antal svar": (
                 missing_kind(cell.answers) is not None or bool(answers),
                 cell.answers,
-                "a whole number from 1",
+                phrase("a_whole_number_from_one"),
             ),
         }
         wrong = {column: rest for column, (is_right, *rest) in checks.items() if not is_right}
-        place = f"{sheet} {cell.place}".strip()
-        for column, (text, expected) in wrong.items():
-            self.log.reject(self.file.id, place, column, text, rule="delivered-value", expected=expected)
+        place = at(sheet=sheet, row=cell.place) if sheet else at(row=cell.place)
+        for column, (text, wanted) in wrong.items():
+            self.log.reject(self.file.id, place, column, text, "delivered-value", wanted=wanted)
         if wrong or value is None:
             return False
         self.rows.append(
@@ -324,7 +326,7 @@ class _Reader:
                 "answers": answers,
                 "not_comparable": self.mapping.not_comparable,
                 "source_file": self.file.id,
-                "row": f"row {place}",
+                "row": place,
             }
         )
         return True
@@ -333,19 +335,15 @@ class _Reader:
         """Note the names of indicators and areas that nobody knows, each once with its rows."""
         beside = self.file.path.with_suffix(".toml").name
         for (kind, name), places in self.unknown.items():
-            near = self.names.nearest(name) if kind == "indicator" else ""
-            expected = (
-                "a name or alias from districts.csv" if kind == "area" else "the id, title or question of an indicator"
-            )
-            place = f"map it in {beside} under {kind}s" + (" or list it under ignore" if kind == "indicator" else "")
-            self.log.add(
-                self.file.name,
-                f"row {some(dict.fromkeys(places))}",
-                f"unknown-{kind}" if kind == "indicator" else "unknown-district",
-                expected=expected + (f", perhaps {near}" if near else ""),
-                found=repr(name),
-                advice=place,
-            )
+            where = at(row=list(dict.fromkeys(places)))
+            if kind == "area":
+                self.log.add(self.file.name, where, "unknown-area-of-table", name=name, mapping=beside)
+            else:
+                near = self.names.nearest(name)
+                wanted = phrase("an_indicator_perhaps", near=near) if near else phrase("an_indicator")
+                self.log.add(
+                    self.file.name, where, "unknown-indicator-of-table", name=name, wanted=wanted, mapping=beside
+                )
 
 
 def without_measured(
@@ -366,7 +364,5 @@ def without_measured(
         gone = mine - {row["row"] for row in kept if row["source_file"] == file.id}
         file.left_out += len(gone)
         if gone:
-            expected = "tables of waves without answers of persons"
-            found = f"{len(gone)} rows of waves that are estimated from the answers, which are used instead"
-            log.add(file.name, "", "measured-too", expected=expected, found=found, severity="note")
+            log.add(file.name, at(), "measured-too", rows=len(gone), severity="note")
     return kept

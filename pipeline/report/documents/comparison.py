@@ -49,9 +49,8 @@ def comparison(picture: Picture, districts: Sequence[str]) -> Document:
 
 def _check(picture: Picture, districts: Sequence[str]) -> None:
     """Refuse districts that the edition does not report, the same one twice, and too few or too many."""
-    known = ", ".join(picture.name(area) for area in picture.districts)
+    known = [picture.name(area) for area in picture.districts]
     if unknown := [area for area in districts if area not in picture.districts]:
-        names = ", ".join(repr(area) for area in unknown)
-        raise UsageError(f"{names}: no district of edition {picture.edition.edition} (there are: {known})")
+        raise UsageError("no-district-of-edition", names=unknown, edition=picture.edition.edition, known=known)
     if len(set(districts)) < len(districts) or not FEWEST <= len(districts) <= MOST:
-        raise UsageError(f"name {FEWEST} to {MOST} districts, each once (there are: {known})")
+        raise UsageError("districts-to-compare", fewest=FEWEST, most=MOST, known=known)

@@ -17,12 +17,13 @@ from pipeline.report.set.front import FrontMatter
 from pipeline.report.set.html import page
 from pipeline.report.set.pdf import page_count, write_pdf
 from pipeline.report.set.typst import ReportError, document_source
+from pipeline.words.messages import Phrase, phrase
 from pipeline.workspace import MunicipalityFolder, put
 
 AT_ONCE = 2  # notebooks that run at the same time
 PDF, HTML = ".pdf", ".html"
 
-Say = Callable[[str], None]
+Say = Callable[[Phrase], None]
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ Composer = Callable[[Picture], Document]
 def last_build(folder: MunicipalityFolder, edition: str) -> Edition:
     """Return an edition as the last build published it; raises `UsageError` when nothing is built."""
     if not folder.published.is_file():
-        raise UsageError(f"nothing is built for {folder.slug}; run 'lagesbild build {folder.slug}' first")
+        raise UsageError("nothing-built", slug=folder.slug)
     return Edition(folder, folder.published, edition)
 
 
@@ -147,7 +148,7 @@ def _made(document: Document, edition: Edition, work: Path, say: Say) -> list[Pa
     """Make a document's files, with the first parameters that give it the pages it has to have."""
     for given in document.tries:
         blocks = _blocks(document, edition, given, work, say)
-        say(f"setting {edition.id}")
+        say(phrase("setting", edition=edition.id))
         files = [_WRITERS[Path(name).suffix](document, blocks, work / name) for name in document.files]
         if not document.pages or all(page_count(file) == document.pages for file in files if file.suffix == PDF):
             return files
@@ -158,7 +159,7 @@ def _blocks(document: Document, edition: Edition, given: Parameters, work: Path,
     """Run a document's notebooks, each once, and return the blocks of its sections in order."""
     runs = _runs(document)
     if runs:
-        say(f"running {len(runs)} notebooks for {edition.id}")
+        say(phrase("running_notebooks", notebooks=len(runs), edition=edition.id))
 
     def shown(name: str) -> Mapping[str, Sequence[Block]]:
         wanted = runs[name]

@@ -24,10 +24,8 @@ class Tables:
         self._edition = edition
         editions = self._known(Edition, "edition")
         if not editions:
-            known = ", ".join(
-                row[0] for row in self.connection.execute("select edition from edition order by 1").fetchall()
-            )
-            raise UsageError(f"there is no edition {edition!r} (found: {known})")
+            known = [row[0] for row in self.connection.execute("select edition from edition order by 1").fetchall()]
+            raise UsageError("no-such-edition", edition=edition, known=known)
         self.edition = _as_said(editions[0])
 
     def _known(self, kind: type[Row], table: str, further: str = "", **values: str) -> list[Row]:

@@ -21,6 +21,7 @@ from tables import (
     staged,
     survey_tables,
 )
+from told import placed
 
 from pipeline import checks
 from pipeline.configuration import areas_to_judge
@@ -52,7 +53,7 @@ def found(frames: Mapping[type[Table], pd.DataFrame], own: Configuration = OWN) 
 
 
 def told(frames: Mapping[type[Table], pd.DataFrame], own: Configuration = OWN) -> list[tuple[str, str, str]]:
-    return [(problem.rule, problem.severity, problem.where) for problem in found(frames, own)]
+    return [(problem.code, problem.severity, placed(problem)) for problem in found(frames, own)]
 
 
 def with_checks(own: Configuration = OWN, sent_per_district: int | None = None, **limits: float) -> Configuration:
@@ -105,7 +106,11 @@ def test_a_stratum_with_one_person_is_an_error() -> None:
 
 def test_a_district_without_answers_is_an_error() -> None:
     (problem,) = found(survey_tables(persons(5, "north", 1)))
-    assert (problem.rule, problem.severity, problem.found) == ("district-without-answers", "error", "none from south")
+    assert (problem.code, problem.severity, problem.value("districts")) == (
+        "district-without-answers",
+        "error",
+        ("south",),
+    )
 
 
 def test_a_wave_without_any_answer_is_an_error() -> None:
@@ -116,14 +121,16 @@ def test_a_wave_without_any_answer_is_an_error() -> None:
     ("ended", "outside"), [("2021-10-31", False), ("2022-02-28", False), ("2023-01-31", True), ("2020-12-31", True)]
 )
 def test_fieldwork_ends_in_its_year_or_the_spring_after(ended: str, outside: bool) -> None:
-    expected = [("outside-period", "warning", "ended_on")] if outside else []
+    expected = [("fieldwork-ended", "warning", "key ended_on")] if outside else []
     assert told(wave(survey_tables(EVERYBODY), ended_on=ended)) == expected
 
 
 def test_a_low_response_is_a_warning_at_the_limit_that_was_set() -> None:
     tables = wave(survey_tables(EVERYBODY), sent=80)
     (problem,) = found(tables)
-    assert (problem.rule, problem.severity, problem.found) == ("low-response", "warning", "20 of 80 (25%)")
+    assert (problem.code, problem.severity) == ("low-response", "warning")
+    assert dict(problem.values) == {"least": 0.3, "answered": 20, "sent": 80, "share": 0.25}
+    assert problem.words().found == "20 av 80 (25\u00a0%)"
     assert found(tables, with_checks(least_response=0.25)) == []
 
 
@@ -144,9 +151,9 @@ def test_weights_on_no_known_scale_get_a_note(weight: float, is_told: bool) -> N
         for low, high, number in ((10, 14, 900), (15, 19, 200), (20, 85, 340))
     ]
     tables[Population] = pd.DataFrame(rows)[[*Population.columns()]]
-    assert told(tables) == ([("weight-scale", "note", "weights")] if is_told else [])
+    assert told(tables) == ([("weight-scale", "note", "part weights")] if is_told else [])
     if is_told:
-        assert found(tables)[0].expected == "a mean near 1 or 50"
+        assert found(tables)[0].value("scales") == (1, 50)
 
 
 # ---- answers ----------------------------------------------------------------------------------------------------------
@@ -165,8 +172,8 @@ def test_the_same_code_on_every_item_of_a_long_scale_is_a_warning() -> None:
         for codes, place in zip([*MIXED, [2] * 8], ["north", "north", "south", "south", "south"], strict=True)
     ]
     (problem,) = found(survey_tables(people), with_long_scale())
-    assert (problem.rule, problem.severity, problem.where) == ("straight-lining", "warning", "scale yes_no")
-    assert problem.found == "1 of 5 persons who answered them all"
+    assert (problem.code, problem.severity, placed(problem)) == ("straight-lining", "warning", "scale yes_no")
+    assert dict(problem.values) == {"items": 8, "same": 1, "persons": 5}
 
 
 def test_the_same_code_on_a_short_scale_says_nothing() -> None:
@@ -179,8 +186,8 @@ def test_persons_with_the_same_answers_are_told_and_above_the_limit_a_warning(mo
     places = ["north", "north", "south", "south", "south"]
     people = [answered(codes, place) for codes, place in zip([*MIXED, MIXED[3]], places, strict=True)]
     (problem,) = found(survey_tables(people), with_checks(with_long_scale(), most_identical=most))
-    assert (problem.rule, problem.severity) == ("identical-answers", severity)
-    assert problem.found.startswith("2 of 5 persons")
+    assert (problem.code, problem.severity) == ("identical-answers", severity)
+    assert (problem.value("alike"), problem.value("persons")) == (2, 5)
 
 
 def test_the_same_answers_from_another_group_are_another_persons() -> None:
@@ -196,11 +203,7 @@ def test_a_wave_with_the_answers_of_another_is_an_error() -> None:
         for codes, place in zip(MIXED, places, strict=True)
     ]
     (problem,) = found(survey_tables(people), with_long_scale())
-    assert (problem.rule, problem.severity, problem.found) == (
-        "same-answers",
-        "error",
-        "all answers of wave 2018 again",
-    )
+    assert (problem.code, problem.severity, problem.value("wave")) == ("same-answers", "error", "2018")
 
 
 # ---- years, months and districts --------------------------------------------------------------------------------------
@@ -208,13 +211,18 @@ def test_a_wave_with_the_answers_of_another_is_an_error() -> None:
 
 def test_a_district_without_population_is_an_error() -> None:
     (problem,) = found({Population: population_rows({("2021", "north"): 9, ("2021", "south"): 0})})
-    assert (problem.rule, problem.severity, problem.found) == ("district-without-population", "error", "none for south")
+    assert (problem.code, problem.severity, problem.value("districts")) == (
+        "district-without-population",
+        "error",
+        ("south",),
+    )
 
 
 def test_a_missing_year_of_population_is_an_error() -> None:
     years = {(year, place): 9 for year in ("2018", "2021") for place in ("north", "south")}
     (problem,) = found({Population: population_rows(years)})
-    assert (problem.rule, problem.severity, problem.found) == ("missing-year", "error", "nothing for 2019, 2020")
+    assert (problem.code, problem.severity, problem.value("years")) == ("missing-year", "error", (2019, 2020))
+    assert (problem.value("first"), problem.value("last")) == (2018, 2021)
 
 
 def test_offences_of_a_year_without_population_are_a_warning() -> None:
@@ -227,7 +235,7 @@ def test_offences_of_a_year_without_population_are_a_warning() -> None:
 
 def test_a_district_without_offences_is_a_warning() -> None:
     assert told({Offence: offence_rows({("0001", "north", "2021"): YEAR})}) == [
-        ("district-without-offences", "warning", "local extract")
+        ("district-without-offences", "warning", "part local_extract")
     ]
 
 
@@ -239,11 +247,11 @@ def test_a_missing_month_of_a_series_is_a_warning_and_a_missing_year_an_error() 
     whole = [f"{year}-{month:02d}" for year in (2019, 2020, 2021) for month in range(1, 13)]
     gap = [month for month in whole if month != "2020-03"]
     (problem,) = found({OffenceCount: delivered_rows([*months("theft", *gap), *months("other", *whole)])})
-    assert (problem.rule, problem.severity, problem.where) == ("missing-month", "warning", "series theft")
-    assert problem.found == "nothing for 2020-03"
+    assert (problem.code, problem.severity, placed(problem)) == ("missing-month", "warning", "series theft")
+    assert problem.value("months") == ("2020-03",)
     without_year = [month for month in whole if month[:4] != "2020"]
     assert told({OffenceCount: delivered_rows(months("theft", *without_year))}) == [
-        ("missing-year", "error", "Brå's export")
+        ("missing-year", "error", "part bra_export")
     ]
 
 
@@ -255,7 +263,7 @@ def test_a_series_that_begins_later_lacks_no_month() -> None:
 def test_a_month_without_any_offence_of_an_extract_is_a_warning() -> None:
     year = [*[2] * 5, 0, *[2] * 6]
     (problem,) = found({Offence: offence_rows({("0001", place, "2021"): year for place in ("north", "south")})})
-    assert (problem.rule, problem.severity, problem.found) == ("missing-month", "warning", "nothing for 2021-06")
+    assert (problem.code, problem.severity, problem.value("months")) == ("missing-month", "warning", ("2021-06",))
 
 
 @pytest.mark.parametrize(
@@ -276,8 +284,8 @@ def test_what_is_said_of_notes_outside_their_year_holds_no_note() -> None:
         SourceFile: source_file("data/raw/provby/dialogue/samtal_2019.csv"),
     }
     (problem,) = found(tables)
-    assert (problem.rule, problem.found) == ("outside-period", "1 of 1 rows from 2021")
-    assert "hemligt" not in str(problem)
+    assert (problem.code, problem.value("outside"), problem.value("years")) == ("outside-period", 1, (2021,))
+    assert "hemligt" not in str(problem) + repr(problem)
 
 
 # ---- figures ----------------------------------------------------------------------------------------------------------
@@ -286,7 +294,7 @@ def test_what_is_said_of_notes_outside_their_year_holds_no_note() -> None:
 @pytest.mark.parametrize(("total", "is_told"), [(60, False), (61, True)])
 def test_a_year_beside_its_months_is_their_sum(total: int, is_told: bool) -> None:
     rows = [*months("theft", *(f"2021-{month:02d}" for month in range(1, 13))), ("theft", "2021", "final", total)]
-    expected = [("total-and-parts", "warning", "series theft, year 2021")] if is_told else []
+    expected = [("year-and-months", "warning", "series theft, year 2021")] if is_told else []
     assert told({OffenceCount: delivered_rows(rows)}) == expected
 
 
@@ -298,7 +306,7 @@ def test_all_pupils_lie_between_girls_and_boys(every: float | None, is_told: boo
     same |= {"indicator": "drugs", "period": "2021", "grade": "grade_9", "source_file": "f"}
     shares = {"all": every, "women": 0.1, "men": 0.2}
     rows = pd.DataFrame([same | {"sex": sex, "share": share} for sex, share in shares.items()])
-    expected = [("total-and-parts", "warning", "indicator drugs, year 2021, grade_9")] if is_told else []
+    expected = [("all-outside-parts", "warning", "indicator drugs, year 2021, grade grade_9")] if is_told else []
     assert told({PupilShare: rows}) == expected
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from building import DISTRICTS, MUNICIPALITY, PROMISES, configured, plain, town
+from told import placed
 
 from pipeline.configuration import Area, Configuration, load_configuration
 from pipeline.definitions import HERE
 from pipeline.definitions.sources import SOURCES
-from pipeline.problems import DataErrors, Problem
+from pipeline.problems import DataErrors, Problem, phrase
+from pipeline.words.messages import Phrase
 
 FOLDER = "data/raw/provstad"
 OWN_INDICATOR = """
@@ -50,6 +52,13 @@ def mistakes(root: Path, **parts: str) -> list[Problem]:
     return raised.value.problems
 
 
+def quoted(found: object) -> Phrase:
+    """How a message quotes what a key holds; None for a missing key."""
+    if found is None:
+        return phrase("nothing")
+    return phrase("a_table_or_list") if isinstance(found, list) else phrase("quoted", text=found)
+
+
 def only_mistake(root: Path, **parts: str) -> Problem:
     (problem,) = mistakes(root, **parts)
     return problem
@@ -61,7 +70,7 @@ def only_mistake(root: Path, **parts: str) -> Problem:
 @pytest.mark.parametrize(
     ("old", "new", "rule", "found"),
     [
-        ('districts = ["norr"]', 'districts = ["norr", "vast"]', "unknown-district", "vast"),
+        ('districts = ["norr"]', 'districts = ["norr", "vast"]', "no-such-district", "vast"),
         ('indicator = "unsafe_evening"', 'indicator = "unsafe_morning"', "unknown-indicator", "unsafe_morning"),
         ('crime = ["damage"]', 'crime = ["magic"]', "unknown-indicator", "magic"),
         ('themes = ["lighting"]', 'themes = ["weather"]', "unknown-theme", "weather"),
@@ -69,39 +78,61 @@ def only_mistake(root: Path, **parts: str) -> Problem:
 )
 def test_a_promise_names_only_what_is_there(tmp_path: Path, old: str, new: str, rule: str, found: str) -> None:
     problem = only_mistake(tmp_path, promises=PROMISES.replace(old, new))
-    assert (problem.file, problem.where) == (f"{FOLDER}/promises.toml", "edition 2022, promise lugna-kvallar")
-    assert (problem.rule, problem.found) == (rule, found)
+    assert (problem.file, placed(problem)) == (f"{FOLDER}/promises.toml", "edition 2022, promise lugna-kvallar")
+    assert (problem.code, problem.value("name")) == (rule, found)
 
 
 def test_all_unknown_names_of_a_promise_come_together(tmp_path: Path) -> None:
     text = PROMISES.replace('["norr"]', '["vast", "ost"]').replace('["lighting"]', '["weather"]')
-    assert sorted(problem.found for problem in mistakes(tmp_path, promises=text)) == ["ost", "vast", "weather"]
+    assert sorted(problem.value("name") for problem in mistakes(tmp_path, promises=text)) == ["ost", "vast", "weather"]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "key", "found"),
     [
-        ('responsible = "both"', 'responsible = "somebody"', "promises.0.activities.0.responsible", "'somebody'"),
-        ('expects = "higher"', 'expects = "worse"', "promises.0.evidence.0.expects", "'worse'"),
-        ('"outside_promise"', '"moon"', "promises.0.evidence.0.contrast", "'moon'"),
-        ('valid = "2022"', 'vallid = "2022"', "editions.0.vallid", "'2022'"),
-        ('valid = "2022"', "", "editions.0.valid", "nothing"),
-        ("2021-12-31", '"nyår"', "editions.0.data_until", "'nyår'"),
-        ('id = "lugna-kvallar"', 'id = "Lugna kvällar"', "promises.0.id", "'Lugna kvällar'"),
+        ('responsible = "both"', 'responsible = "somebody"', "promises.0.activities.0.responsible", "somebody"),
+        ('expects = "higher"', 'expects = "worse"', "promises.0.evidence.0.expects", "worse"),
+        ('"outside_promise"', '"moon"', "promises.0.evidence.0.contrast", "moon"),
+        ('valid = "2022"', 'vallid = "2022"', "editions.0.vallid", "2022"),
+        ('valid = "2022"', "", "editions.0.valid", None),
+        ("2021-12-31", '"nyår"', "editions.0.data_until", "nyår"),
+        ('id = "lugna-kvallar"', 'id = "Lugna kvällar"', "promises.0.id", "Lugna kvällar"),
     ],
 )
-def test_a_wrong_key_of_a_promise_is_named(tmp_path: Path, old: str, new: str, key: str, found: str) -> None:
+def test_a_wrong_key_of_a_promise_is_named(tmp_path: Path, old: str, new: str, key: str, found: object) -> None:
     assert old in PROMISES
     problems = mistakes(tmp_path, promises=PROMISES.replace(old, new))
     assert {problem.file for problem in problems} == {f"{FOLDER}/promises.toml"}
-    (problem,) = [problem for problem in problems if problem.where.endswith(key)]
-    assert problem.found == found
+    (problem,) = [problem for problem in problems if placed(problem).endswith(key)]
+    assert problem.value("found") == quoted(found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected", "found"),
+    [
+        ('code = "0199"', "code = 199", "text inom citattecken", "”199”"),
+        ('["crime"]', "[]", "minst en post", "en tabell eller en lista"),
+        ('name = "Provstad"', "", "ett värde", "inget"),
+        ('name = "Provstad"', 'name = "Provstad"\ncolour = "blue"', "en nyckel som finns i mallen", "”blue”"),
+        ('name = "Provstad"', 'name = "Provstad"\ndisclosure = { min_base = 2 }', "ett tal från 10", "”2”"),
+        ('name = "Provstad"', 'name = "Provstad"\nlicence = "egen"', "något av CC0-1.0 eller CC-BY-4.0", "”egen”"),
+        ('name = "Provstad"', 'name = "Provstad"\nchecks = { most_rejected = "få" }', "ett tal", "”få”"),
+        ('name = "Provstad"', 'name = "Provstad"\nsynthetic = "crime"', "en lista", "”crime”"),
+        (re.search("age_bands = .*", MUNICIPALITY)[0], 'age_bands = ["16-29", "20-"]',
+         "åldersgrupper som stiger och inte överlappar varandra", "en tabell eller en lista"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_the_configuration_is_told_in_swedish(
+    tmp_path: Path, old: str, new: str, expected: str, found: str
+) -> None:
+    problem = only_mistake(tmp_path, municipality=MUNICIPALITY.replace(old, new))
+    assert problem.words()[1:3] == (expected, found)
 
 
 def test_an_edition_and_a_promise_have_their_id_once(tmp_path: Path) -> None:
     promise = PROMISES[PROMISES.index("[[editions.promises]]") :]
-    assert "two editions" in only_mistake(tmp_path, promises=PROMISES + PROMISES).expected
-    assert "two promises" in only_mistake(tmp_path, promises=PROMISES + promise).expected
+    for text, twice in ((PROMISES + PROMISES, "2022"), (PROMISES + promise, "lugna-kvallar")):
+        assert only_mistake(tmp_path, promises=text).value("wanted") == phrase("each_id_once", ids=[twice])
 
 
 def test_an_activity_has_its_id_once_in_a_promise(tmp_path: Path) -> None:
@@ -124,7 +155,7 @@ def test_an_age_group_of_the_evidence_has_to_exist(tmp_path: Path) -> None:
 def test_age_bands_rise_and_do_not_overlap(tmp_path: Path, bands: str) -> None:
     text = re.sub(r"age_bands = .*", f"age_bands = {bands}", MUNICIPALITY)
     problem = only_mistake(tmp_path, municipality=text)
-    assert (problem.file, problem.where) == (f"{FOLDER}/municipality.toml", "key age_bands")
+    assert (problem.file, placed(problem)) == (f"{FOLDER}/municipality.toml", "key age_bands")
 
 
 def test_an_age_lies_in_its_band(tmp_path: Path) -> None:
@@ -137,19 +168,19 @@ def test_an_age_lies_in_its_band(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "key", "found"),
     [
-        ('code = "0199"', "code = 199", "code", "199"),
-        ('code = "0199"', 'code = "199"', "code", "'199'"),
-        ('["crime"]', '["weather"]', "sources.0", "'weather'"),
-        ('["crime"]', "[]", "sources", "a table or a list"),
-        ('name = "Provstad"', "", "name", "nothing"),
-        ('name = "Provstad"', 'name = "Provstad"\ncolour = "blue"', "colour", "'blue'"),
-        ('name = "Provstad"', 'name = "Provstad"\ndisclosure = { min_base = 2 }', "disclosure.min_base", "2"),
+        ('code = "0199"', "code = 199", "code", 199),
+        ('code = "0199"', 'code = "199"', "code", "199"),
+        ('["crime"]', '["weather"]', "sources.0", "weather"),
+        ('["crime"]', "[]", "sources", []),
+        ('name = "Provstad"', "", "name", None),
+        ('name = "Provstad"', 'name = "Provstad"\ncolour = "blue"', "colour", "blue"),
+        ('name = "Provstad"', 'name = "Provstad"\ndisclosure = { min_base = 2 }', "disclosure.min_base", 2),
     ],
 )
-def test_a_wrong_key_of_the_municipality_is_named(tmp_path: Path, old: str, new: str, key: str, found: str) -> None:
+def test_a_wrong_key_of_the_municipality_is_named(tmp_path: Path, old: str, new: str, key: str, found: object) -> None:
     problem = only_mistake(tmp_path, municipality=MUNICIPALITY.replace(old, new))
-    assert (problem.file, problem.where) == (f"{FOLDER}/municipality.toml", f"key {key}")
-    assert problem.found == found
+    assert (problem.file, placed(problem)) == (f"{FOLDER}/municipality.toml", f"key {key}")
+    assert problem.value("found") == quoted(found)
 
 
 def test_mistakes_of_all_files_come_together(tmp_path: Path) -> None:
@@ -160,7 +191,7 @@ def test_mistakes_of_all_files_come_together(tmp_path: Path) -> None:
         promises="[[editions",
         definitions='[crime]\nother_codes = "0001"\n',
     )
-    assert [Path(problem.file.partition(":")[0]).name for problem in problems] == [
+    assert [Path(problem.file).name for problem in problems] == [
         "definitions.toml",
         "districts.csv",
         "municipality.toml",
@@ -178,7 +209,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, content:
         path.write_bytes(content)
     with pytest.raises(DataErrors) as raised:
         load_configuration(folder)
-    assert [(problem.file, problem.rule) for problem in raised.value.problems] == [(f"{FOLDER}/{name}", rule)]
+    assert [(problem.file, problem.code) for problem in raised.value.problems] == [(f"{FOLDER}/{name}", rule)]
 
 
 # ---- districts --------------------------------------------------------------------------------------------------------
@@ -187,11 +218,11 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, content:
 def test_a_district_stands_once_and_its_parent_exists(tmp_path: Path) -> None:
     text = DISTRICTS + "norr,Norr igen,,,,,9,P09,\nvik,Vik,,,,havet,10,P10,\n"
     problems = mistakes(tmp_path, districts=text)
-    assert [(problem.where, problem.rule) for problem in problems] == [
+    assert [(placed(problem), problem.code) for problem in problems] == [
         ("id norr", "duplicate"),
-        ("id vik, column parent", "unknown-district"),
+        ("id vik, column parent", "no-such-district"),
     ]
-    assert problems[1].found == "havet"
+    assert problems[1].value("name") == "havet"
 
 
 @pytest.mark.parametrize(
@@ -204,8 +235,7 @@ def test_a_district_stands_once_and_its_parent_exists(tmp_path: Path) -> None:
 )
 def test_a_wrong_cell_of_the_districts_is_told_with_its_row(tmp_path: Path, line: str, row: int, key: str) -> None:
     problem = only_mistake(tmp_path, districts=DISTRICTS + line + "\n")
-    assert f"row {row}" in f"{problem.file} {problem.where}"
-    assert f"key {key}" in problem.where
+    assert (problem.file, placed(problem)) == (f"{FOLDER}/districts.csv", f"row {row}, key {key}")
 
 
 @pytest.mark.parametrize("text", [DISTRICTS.splitlines()[0] + "\n", ""])
@@ -323,19 +353,19 @@ def test_own_definitions_join_those_of_the_package(richer: Configuration) -> Non
 @pytest.mark.parametrize(
     ("definitions", "message"),
     [
-        (OWN_INDICATOR.replace("very_unsafe", "littering"), "declared more than once: littering"),
-        (OWN_INDICATOR.replace('"fear"', '"joy"'), "no block 'joy'"),
-        (OWN_INDICATOR.replace('["unsafe_evening"]', '["unsafe_morning"]'), "no item 'unsafe_morning'"),
-        (OWN_INDICATOR.replace("[4, 5]", "[4, 6]"), "no code [6]"),
-        (OWN_INDICATOR.replace("[4, 5]", "[]"), "at least 1"),
+        (OWN_INDICATOR.replace("very_unsafe", "littering"), "flera gånger står littering"),
+        (OWN_INDICATOR.replace('"fear"', '"joy"'), "very_unsafe anger joy"),
+        (OWN_INDICATOR.replace('["unsafe_evening"]', '["unsafe_morning"]'), "anger unsafe_morning"),
+        (OWN_INDICATOR.replace("[4, 5]", "[4, 6]"), "anger 6 för unsafe_evening"),
+        (OWN_INDICATOR.replace("[4, 5]", "[]"), "minst en post"),
         (OWN_INDICATOR.replace("title_en", "title_english"), "title_english"),
-        (OWN_GROUP.replace('codes = ["0876"]', ""), "either bra_label or codes"),
+        (OWN_GROUP.replace('codes = ["0876"]', ""), "antingen bra_label eller codes"),
         (
             OWN_GROUP.replace('codes = ["0876"]', 'codes = ["0876"]\nbra_label = "Båtstöld"'),
-            "either bra_label or codes",
+            "antingen bra_label eller codes",
         ),
-        (OWN_THEME.replace(r"\bbåt", "båt("), "not a regular expression"),
-        (OWN_THEME.replace('"boats"', '"lighting"'), "declared more than once: lighting"),
+        (OWN_THEME.replace(r"\bbåt", "båt("), "ett reguljärt uttryck"),
+        (OWN_THEME.replace('"boats"', '"lighting"'), "flera gånger står lighting"),
         ('[safety_survey.items.Q1]\ncolumn = "Q1"\nscale = "yes_no"\nwording = "Nu?"\n', "Q1"),
         ("[weather]\nrain = 1\n", "weather"),
         ("colour = 'blue'\n", "colour"),

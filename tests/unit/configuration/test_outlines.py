@@ -47,7 +47,7 @@ def read(folder: Path, content: object) -> tuple[dict[str, str], list[tuple[str,
     (folder / FILE).write_text(text, encoding="utf-8")
     log = ProblemLog()
     found = read_outlines(folder / FILE, FILE, DISTRICTS, LEAVES, log)
-    return found, [(problem.rule, problem.found) for problem in log.problems]
+    return found, [(problem.code, str(problem)) for problem in log.problems]
 
 
 def test_a_district_is_known_by_its_name_alias_or_code(tmp_path: Path) -> None:
@@ -67,16 +67,16 @@ def test_no_file_is_no_mistake(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "rule", "told"),
     [
-        ([*GOOD, feature({"name": "Väster"}, square(16.5, 56.6))], "unknown-district", "Väster"),
-        ([*GOOD, feature({"colour": "red"}, square(16.5, 56.6))], "unknown-district", "no such property"),
+        ([*GOOD, feature({"name": "Väster"}, square(16.5, 56.6))], "feature-without-district", "Väster"),
+        ([*GOOD, feature({"colour": "red"}, square(16.5, 56.6))], "feature-without-district", "hittat:     inget"),
         (GOOD[:2], "missing-district", "oster"),
         ([*GOOD, GOOD[0]], "duplicate", "norr"),
-        ([*GOOD[:2], feature({"name": "Öster"}, [16.3, 56.6], "Point")], "outline", "something else"),
-        ([*GOOD[:2], feature({"name": "Öster"}, [square(16.3, 56.6)[0][:-1]])], "outline", "something else"),
-        ([*GOOD[:2], feature({"name": "Öster"}, [[["x", 1]] * 4])], "outline", "x"),
+        ([*GOOD[:2], feature({"name": "Öster"}, [16.3, 56.6], "Point")], "outline", "något annat"),
+        ([*GOOD[:2], feature({"name": "Öster"}, [square(16.3, 56.6)[0][:-1]])], "outline", "något annat"),
+        ([*GOOD[:2], feature({"name": "Öster"}, [[["x", 1]] * 4])], "outline", "inte är koordinater"),
         ([*GOOD[:2], feature({"name": "Öster"}, square(584000, 6281000, 900))], "coordinates", "584000"),
         ("ingen json", "not-geojson", "Expecting value"),
-        ("[]", "not-geojson", "list indices"),
+        ("[]", "not-geojson", "JSON utan features"),
         ({"a": 1}, "not-geojson", ""),
     ],
 )  # fmt: skip

@@ -84,5 +84,5 @@ def test_the_index_is_published_with_base_error_and_interval(tmp_path) -> None:
 
 @pytest.mark.parametrize("limits", [[0.1, 0.2], [0.6, 0.5, 0.4, 0.3, 0.2, 0.1], [0.1, 0.1, 0.2, 0.3, 0.4, 0.5]])
 def test_limits_have_to_be_six_and_rise(limits: list[float]) -> None:
-    with pytest.raises(ValueError, match="six rising shares"):
+    with pytest.raises(ValueError, match="six_rising_shares"):
         ProblemIndex(id="i", title="t", title_en="t", block="x", steps={"one": limits})

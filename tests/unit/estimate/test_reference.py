@@ -11,6 +11,7 @@ from building import delivery, plain, rows
 from scipy import stats
 from tables import NO, YES, Person, compared, configuration, district, estimated, restricted, survey_tables
 from tables import rows as rows_of
+from told import placed
 
 from pipeline import estimate, gate
 from pipeline.contracts.restricted import DeliveredValue, ReferenceOffence
@@ -57,7 +58,7 @@ def test_a_row_with_something_wrong_is_set_aside(tmp_path: Path, column: str, li
     line = line.replace("Norrby", plain().districts[0].name)
     staged, log, file = read(tmp_path, line.format(plain().definitions.safety_survey.indicators[0].id) + "\n")
     assert DeliveredValue not in staged.frames
-    assert [(one.row, one.column) for one in log.rejected] == [("2", column)]
+    assert [(placed(one), one.column) for one in log.rejected] == [("row 2", column)]
     assert (file.rows, file.rejected) == (1, 1)
 
 
@@ -227,5 +228,5 @@ def test_an_offence_rate_is_read_by_its_numbers_or_as_it_is(tmp_path: Path) -> N
 def test_a_rate_with_something_wrong_is_set_aside(tmp_path: Path, column: str, line: str) -> None:
     staged, log, file = read_offences(tmp_path, line.format(plain().districts[0].name) + "\n")
     assert ReferenceOffence not in staged.frames
-    assert [(one.row, one.column) for one in log.rejected] == [("2", column)]
+    assert [(placed(one), one.column) for one in log.rejected] == [("row 2", column)]
     assert (file.rows, file.rejected) == (1, 1)

@@ -297,7 +297,7 @@ def test_a_reference_value_is_evidence(tmp_path: Path, reference: str, verdict: 
 
 @pytest.mark.parametrize("own", [{"contrast": "reference"}, {"contrast": "outside_promise", "reference": "country"}])
 def test_a_reference_is_named_and_nothing_else_has_one(own: dict) -> None:
-    with pytest.raises(ValueError, match="needs a reference"):
+    with pytest.raises(ValueError, match="reference_for_its_contrast"):
         Evidence(**own, **UNSAFE)
 
 

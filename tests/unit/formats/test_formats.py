@@ -27,6 +27,7 @@ from pipeline.formats import (
     open_file,
     whole_number,
 )
+from pipeline.problems import at, problem
 
 TEXT = "Område;Antal\nSjö;1 020\nNorr;..\n"
 ROWS = [["Område", "Antal"], ["Sjö", "1 020"], ["Norr", ".."]]
@@ -41,9 +42,8 @@ def sheets(content: bytes) -> list[Sheet]:
 def why(content: bytes) -> str:
     with pytest.raises(Unreadable) as raised:
         open_file(content)
-    assert raised.value.expected
-    assert raised.value.found
-    return raised.value.rule
+    assert problem("a", at(), raised.value.code, **raised.value.values).words().found
+    return raised.value.code
 
 
 # ---- text -------------------------------------------------------------------------------------------------------------

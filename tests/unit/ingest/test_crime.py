@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from building import configured, delivery, logged, plain, read_with, rows, told, workbook
+from told import placed
 
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Offence, OffenceCount, ReferenceOffence
 from pipeline.ingest import crime
+from pipeline.problems import at, phrase
+from pipeline.words.messages import Phrase
 
 EXPORT = "Region;Brott;År;Period;Antal\n"
 WITH_RATE = "Region;Brott;År;Period;Antal;/100 000 inv\n"
@@ -85,27 +88,27 @@ def test_other_municipalities_and_missing_figures_are_left_out_and_counted(
 
 
 @pytest.mark.parametrize(
-    ("line", "column", "expected", "value"),
+    ("line", "column", "wanted", "value"),
     [
-        ("Provstad;Bilbrott;2021;Juni;3", "Period", "month", "2021;Juni"),
-        ("Provstad;Bilbrott;21;Jan;3", "Period", "month", "21;Jan"),
-        ("Provstad;Bilbrott;2021;Mar;många", "Antal", "whole number", "många"),
-        ("Provstad;Bilbrott;2021;Mar;3,5", "Antal", "whole number", "3,5"),
-        ("Provstad;Bilbrott;2021;Mar;-3", "Antal", "whole number", "-3"),
-        ("Provstad;Bilbrott;2021;Mar;inf", "Antal", "whole number", "inf"),
-        ("Provstad;Bilbrott;2021;Mar", "", "5 fields", "4 fields"),
+        ("Provstad;Bilbrott;2021;Juni;3", "Period", "a_month_or_year", "2021;Juni"),
+        ("Provstad;Bilbrott;21;Jan;3", "Period", "a_month_or_year", "21;Jan"),
+        ("Provstad;Bilbrott;2021;Mar;många", "Antal", "a_whole_number", "många"),
+        ("Provstad;Bilbrott;2021;Mar;3,5", "Antal", "a_whole_number", "3,5"),
+        ("Provstad;Bilbrott;2021;Mar;-3", "Antal", "a_whole_number", "-3"),
+        ("Provstad;Bilbrott;2021;Mar;inf", "Antal", "a_whole_number", "inf"),
+        ("Provstad;Bilbrott;2021;Mar", "", 5, ""),
     ],
 )
 def test_a_wrong_line_is_set_aside_with_its_row(
-    tmp_path: Path, configuration: Configuration, line: str, column: str, expected: str, value: str
+    tmp_path: Path, configuration: Configuration, line: str, column: str, wanted: object, value: str
 ) -> None:
     good = "Provstad kommun;Bilbrott;2021;Jan;3\n"
     file = delivery(tmp_path, "crime", "bra.csv", EXPORT + good + line + "\n")
     staged, log = logged(crime.read, configuration, file)
     assert log.problems == []
     (rejected,) = log.rejected
-    assert (rejected.file, rejected.row, rejected.column, rejected.value) == (file.id, "row 3", column, value)
-    assert expected in rejected.expected
+    assert (rejected.file, placed(rejected), rejected.column, rejected.value) == (file.id, "row 3", column, value)
+    assert dict(rejected.values)["wanted"] == (phrase(wanted) if isinstance(wanted, str) else wanted)
     assert len(rows(staged, OffenceCount)) == 1
 
 
@@ -116,15 +119,15 @@ def test_groups_that_nobody_knows_are_left_out_and_told_with_their_number(
     file = delivery(tmp_path, "crime", "bra.csv", EXPORT + lines)
     staged, log = logged(crime.read, configuration, file)
     (problem,) = log.problems
-    assert (problem.rule, problem.severity) == ("unknown-group", "warning")
-    assert problem.found == "'Trolleri' in 2 rows, which are left out"
+    assert (problem.code, problem.severity) == ("unknown-group", "warning")
+    assert (problem.value("name"), problem.value("rows")) == ("Trolleri", 2)
     assert (file.left_out, len(rows(staged, OffenceCount))) == (2, 1)
 
 
 def test_rows_are_numbered_as_in_the_file_when_a_line_is_blank(tmp_path: Path, configuration: Configuration) -> None:
     text = EXPORT + "Provstad;Bilbrott;2021;Jan;3\n;;;;\n\nProvstad;Bilbrott;2021;Jan;x\n"
     _, log = logged(crime.read, configuration, delivery(tmp_path, "crime", "bra.csv", text))
-    assert [rejected.row for rejected in log.rejected] == ["row 5"]
+    assert [placed(rejected) for rejected in log.rejected] == ["row 5"]
 
 
 # ---- Brå's other forms ---------------------------------------------------------------------------------------------------
@@ -140,11 +143,11 @@ def test_a_municipality_that_stands_twice_is_named_and_its_zeros_not_used(
     staged, log = logged(crime.read, configuration, file)
     assert sorted(rows(staged, OffenceCount, "offences")) == [(7,), (8,)]
     assert (file.rows, file.used, file.repeated, file.left_out) == (8, 2, 4, 2)
-    assert [(problem.rule, problem.severity, problem.where) for problem in log.problems] == [
-        ("repeated-block", "note", "row 6 to 7"),
-        ("repeated-block", "note", "row 8 to 9"),
+    assert [(problem.code, problem.severity, placed(problem)) for problem in log.problems] == [
+        ("repeated-block", "note", "row 6, to 7"),
+        ("repeated-block", "note", "row 8, to 9"),
     ]
-    assert [problem.found.split(" twice")[0] for problem in log.problems] == ["Heby kommun", "Provstad kommun"]
+    assert [problem.value("name") for problem in log.problems] == ["Heby kommun", "Provstad kommun"]
 
 
 def test_a_municipality_that_stands_twice_with_other_figures_contradicts_itself(
@@ -152,7 +155,7 @@ def test_a_municipality_that_stands_twice_with_other_figures_contradicts_itself(
 ) -> None:
     text = EXPORT + "Provstad;Bilbrott;2021;Jan;7\nProvstad;Bilbrott;2021;Jan;9\n"
     _, log = read_with(crime.read, configuration, delivery(tmp_path, "crime", "bra.csv", text))
-    assert [problem.rule for problem in log] == ["two-values"]
+    assert [problem.code for problem in log] == ["two-values"]
 
 
 def test_an_export_by_year_with_headers_on_each_page(tmp_path: Path, configuration: Configuration) -> None:
@@ -211,7 +214,7 @@ def test_a_preliminary_month_is_revised_by_the_newer_delivery(tmp_path: Path, co
     )
     staged, log = logged(crime.read, configuration, old, new)
     assert rows(staged, OffenceCount, "period", "offences") == [("2021-01", 4), ("2021-02", 5)]
-    assert [(problem.file, problem.rule, problem.severity) for problem in log.problems] == [
+    assert [(problem.file, problem.code, problem.severity) for problem in log.problems] == [
         (old.name, "revised", "note")
     ]
     assert old.left_out == 1
@@ -227,8 +230,8 @@ def test_columns_in_another_order_are_read_by_their_names(tmp_path: Path, config
 def test_an_export_without_the_municipality_is_told(tmp_path: Path, configuration: Configuration) -> None:
     text = EXPORT + "Grannstad kommun;Bilbrott;2021;Jan;9;\n"
     _, (problem,) = read_with(crime.read, configuration, delivery(tmp_path, "crime", "bra.csv", text))
-    assert (problem.where, problem.rule) == ("column Region", "municipality-missing")
-    assert "Provstad" in problem.expected
+    assert (placed(problem), problem.code) == ("column Region", "municipality-missing")
+    assert problem.value("name") == "Provstad"
 
 
 def test_a_repeated_count_is_dropped_and_counted(tmp_path: Path, configuration: Configuration) -> None:
@@ -254,9 +257,15 @@ def test_another_count_for_the_same_month_names_both_places(tmp_path: Path, conf
         tmp_path, "crime", "b.csv", EXPORT + "Provstad;Bilbrott;2021;Jan;1\nProvstad;Bilbrott;2021;Feb;6\n"
     )
     _, (problem,) = read_with(crime.read, configuration, first, second)
-    assert (problem.file, problem.where, problem.rule) == (second.name, "row 3", "two-values")
-    assert problem.expected == f"offences 4 as in {first.name}, row 2"
-    assert problem.found == "offences 6"
+    assert (problem.file, placed(problem), problem.code) == (second.name, "row 3", "two-values")
+    assert dict(problem.values) == {
+        "name": "offences",
+        "first": 4,
+        "earlier": first.name,
+        "where": Phrase("place", at(row=2)),
+        "now": 6,
+    }
+    assert problem.words("sv")[1:3] == (f"offences 4, som i {first.name}, rad 2", "offences 6")
 
 
 def test_preliminary_and_final_counts_of_a_month_do_not_collide(tmp_path: Path, configuration: Configuration) -> None:
@@ -291,9 +300,9 @@ def test_an_extract_is_read_without_street(tmp_path: Path, configuration: Config
         ("A2;1201;;;;;Norr", "INSKRIVNINGSDATUM", "date", ""),
         ("A2;1201;2021-05-02;igår;;;Norr", "BROTTSDATUMTID_START", "date", "igår"),
         ("A2;1201;2021-05-02;2021-05-02 10:00;2021-05-01 10:00;;Norr", "BROTTSDATUMTID_SLUT", "time-order",
-         "2021-05-02T10:00 to 2021-05-01T10:00"),
+         "2021-05-02T10:00 – 2021-05-01T10:00"),
         ("A2;15?17;2021-05-02;;;;Norr", "BROTTSKOD", "offence-code", "15?17"),
-        ("A2;1201;2021-05-02", "", "row-length", "3 fields"),
+        ("A2;1201;2021-05-02", "", "row-length", ""),
     ],
 )  # fmt: skip
 def test_a_wrong_offence_is_set_aside(
@@ -304,7 +313,7 @@ def test_a_wrong_offence_is_set_aside(
     staged, log = logged(crime.read, configuration, file)
     assert log.problems == []
     (rejected,) = log.rejected
-    assert (rejected.row, rejected.column, rejected.rule, rejected.value) == ("row 3", column, rule, value)
+    assert (placed(rejected), rejected.column, rejected.code, rejected.value) == ("row 3", column, rule, value)
     assert rows(staged, Offence, "offence") == [("A1",)]
 
 
@@ -321,12 +330,12 @@ def test_what_concerns_many_offences_is_told_once_with_its_number(tmp_path: Path
     ]
     file = delivery(tmp_path, "crime", "utdrag.csv", EXTRACT + "\n".join(lines) + "\n")
     staged, log = logged(crime.read, configuration, file)
-    assert [(one.rule, one.severity, one.where, one.found) for one in log.problems] == [
-        ("unknown-code", "warning", "column BROTTSKOD", "'7777' in 2 rows, which are left out"),
-        ("code-years", "warning", "column BROTTSKOD", "1 rows of 2021"),
-        ("unknown-district", "error", "row 7, column OMRADE", "'Atlantis' in 2 rows"),
-        ("unknown-district", "error", "row 9, column OMRADE", "'Kusten' in 1 rows"),
-        ("no-place", "warning", "column OMRADE", "no area: 1 rows are in no figure"),
+    assert [(one.code, one.severity, placed(one), one.words("en").found) for one in log.problems] == [
+        ("unknown-offence-code", "warning", "column BROTTSKOD", '"7777" in 2 rows, not used'),
+        ("code-years", "warning", "column BROTTSKOD", "1 row of 2021"),
+        ("unknown-district", "error", "row 7, column OMRADE", '"Atlantis" in 2 rows'),
+        ("unknown-district", "error", "row 9, column OMRADE", '"Kusten" in 1 row'),
+        ("no-place", "warning", "column OMRADE", "no area: 1 row is in no figure for areas"),
     ]
     assert rows(staged, Offence, "offence") == [("A1",), ("A4",)]
     assert file.left_out == 6
@@ -335,7 +344,7 @@ def test_what_concerns_many_offences_is_told_once_with_its_number(tmp_path: Path
 def test_two_accounts_of_one_offence_are_an_error(tmp_path: Path, configuration: Configuration) -> None:
     text = EXTRACT + "A1;1201;2021-05-02;;;;Norr\nA1;1205;2021-05-02;;;;Norr\n"
     _, (problem,) = read_with(crime.read, configuration, delivery(tmp_path, "crime", "utdrag.csv", text))
-    assert (problem.where, problem.rule, problem.found) == ("row 3", "two-values", "code 1205")
+    assert (placed(problem), problem.code, problem.value("now")) == ("row 3", "two-values", "1205")
 
 
 OLDER = "Inskrivningsdatum;Näpo;Basområde;Gata;Brottskod;Antal;Startdag;Starttid;Slutdag;Sluttid\n"
@@ -375,7 +384,7 @@ def test_an_extract_without_the_day_of_the_report_uses_that_of_the_offence(
     )
     file = delivery(tmp_path, "crime", "utdrag.csv", text)
     staged, log = logged(crime.read, configuration, file)
-    assert told(log.problems) == [("header", "no-report-day")]
+    assert told(log.problems) == [("part header", "no-report-day")]
     assert rows(staged, Offence, "offence", "registered") == [("1", "2021-05-01")]
     assert file.left_out == 1
 
@@ -395,8 +404,8 @@ def test_offences_count_only_where_an_area_lies_wholly_in_a_district(tmp_path: P
     staged, log = logged(crime.read, town, delivery(tmp_path, "crime", "utdrag.csv", text))
     assert rows(staged, Offence, "offence", "district") == [("2", "sjo")]
     (problem,) = log.problems
-    assert (problem.rule, problem.severity) == ("no-place", "warning")
-    assert problem.found == "area K1, which several districts share: 1 rows are in no figure"
+    assert (problem.code, problem.severity) == ("no-place", "warning")
+    assert (problem.value("why"), problem.value("rows")) == (phrase("shared_area", area="K1"), 1)
 
 
 def test_the_same_extract_as_a_workbook_is_counted_once_and_told(tmp_path: Path, configuration: Configuration) -> None:
@@ -407,7 +416,7 @@ def test_the_same_extract_as_a_workbook_is_counted_once_and_told(tmp_path: Path,
     sheet = delivery(tmp_path, "crime", "b.xlsx", workbook({"Utdrag": [list(EXTRACT.strip().split(";")), cells]}))
     staged, log = logged(crime.read, configuration, text, sheet)
     assert len(rows(staged, Offence)) == 1
-    assert [(one.file, one.rule, one.severity) for one in log.problems] == [(sheet.name, "same-content", "note")]
+    assert [(one.file, one.code, one.severity) for one in log.problems] == [(sheet.name, "same-content", "note")]
 
 
 def test_the_same_offences_in_two_extracts_are_not_counted_twice(tmp_path: Path, configuration: Configuration) -> None:
@@ -425,10 +434,10 @@ def test_the_same_offences_in_two_extracts_are_not_counted_twice(tmp_path: Path,
 @pytest.mark.parametrize(
     ("text", "rule", "found"),
     [
-        ("", "empty-file", "an empty file"),
-        ("Stad;Sort;Tal\n", "unknown-format", "Stad, Sort, Tal"),
+        ("", "empty-file", ".xlsx"),
+        ("Stad;Sort;Tal\n", "unknown-format", "('Stad', 'Sort', 'Tal')"),
         ("Region;Brott;År;Period\n", "missing-column", "Region"),
-        ("ID;BROTTSKOD;OMRADE\n", "missing-column", "BROTTSKOD"),
+        ("ID;BROTTSKOD;OMRADE\n", "missing-extract-column", "BROTTSKOD"),
     ],
 )
 def test_a_file_of_another_form_is_told(
@@ -436,8 +445,8 @@ def test_a_file_of_another_form_is_told(
 ) -> None:
     file = delivery(tmp_path, "crime", "annat.csv", text)
     staged, (problem,) = read_with(crime.read, configuration, file)
-    assert (problem.file, problem.rule) == (file.name, rule)
-    assert found in problem.found
+    assert (problem.file, problem.code) == (file.name, rule)
+    assert found in str(problem.values)
     assert staged.frames == {}
 
 
@@ -447,7 +456,7 @@ def test_problems_of_all_files_come_together(tmp_path: Path, configuration: Conf
     _, log = logged(crime.read, configuration, export, extract)
     assert told(log.problems) == [
         ("column Region", "municipality-missing"),
-        ("column BROTTSKOD", "unknown-code"),
+        ("column BROTTSKOD", "unknown-offence-code"),
         ("row 2, column OMRADE", "unknown-district"),
     ]
 

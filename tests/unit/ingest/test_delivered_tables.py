@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from building import delivery, plain, read_with, rows, survey_file, told, workbook
+from told import placed
 
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import DeliveredValue
 from pipeline.ingest import safety_survey
 from pipeline.ingest.files import Delivery
-from pipeline.problems import ProblemLog
+from pipeline.problems import ProblemLog, phrase
 
 VALUE = ("indicator", "period", "area", "sex", "age_group", "value", "unit", "answers")
 HEADER = ["Fråga", "År", "Område", "Kön", "Ålder", "Värde", "Antal svar", "Enhet"]
@@ -95,7 +96,7 @@ def test_an_index_is_one_from_0_to_6(tmp_path: Path, configuration: Configuratio
     file = table(tmp_path, lines)
     staged = safety_survey.read([file], configuration, log)
     assert rows(staged, DeliveredValue, "area", "value", "unit") == [("norr", 3, "index")]
-    assert [(one.row, one.column, one.value) for one in log.rejected] == [("3", "Värde", "6,5")]
+    assert [(placed(one), one.column, one.value) for one in log.rejected] == [("row 3", "Värde", "6,5")]
     assert (file.used, file.rejected) == (1, 1)
     assert accounted(file)
 
@@ -109,11 +110,14 @@ def test_names_that_nobody_knows_are_a_question_of_the_mapping(tmp_path: Path, c
     ]
     _, problems = read_with(safety_survey.read, configuration, table(tmp_path, lines))
     assert told(problems) == [
-        ("row 2", "unknown-indicator"),
-        ("row 3", "unknown-indicator"),
-        ("row 4", "unknown-district"),
+        ("row 2", "unknown-indicator-of-table"),
+        ("row 3", "unknown-indicator-of-table"),
+        ("row 4", "unknown-area-of-table"),
     ]
-    assert "littering" in problems[0].expected
+    assert [one.value("wanted") for one in problems[:2]] == [
+        phrase("an_indicator_perhaps", near="littering"),
+        phrase("an_indicator"),
+    ]
     mapping = (
         'ignore = ["Hundbajs"]\n[indicators]\n"Nedskräpning är ett problem" = "littering"\n[areas]\nCentrum = "Sjö"\n'
     )
@@ -128,7 +132,7 @@ def test_shares_up_to_one_without_a_unit_are_asked_about(tmp_path: Path, configu
     """Excel keeps 41 % as 0.41, and 0.41 can be less than half a per cent: never guessed."""
     lines: list[list[object]] = [["Område", "Nedskräpning"], ["Norr", 0.41], ["Sjö", 0.2]]
     _, (problem,) = read_with(safety_survey.read, configuration, table(tmp_path, lines))
-    assert problem.rule == "unit"
+    assert problem.code == "percent-or-share"
     staged, problems = read_with(safety_survey.read, configuration, table(tmp_path, lines, 'unit = "share"\n'))
     assert problems == []
     assert rows(staged, DeliveredValue, "value") == [(0.41,), (0.2,)]
@@ -144,10 +148,10 @@ def test_a_wrong_cell_sets_aside_what_is_wrong_and_no_more(tmp_path: Path, confi
     file = table(tmp_path, lines)
     staged = safety_survey.read([file], configuration, log)
     assert rows(staged, DeliveredValue, "area", "indicator") == [("norr", "victim_violence")]
-    assert [(one.row, one.column) for one in log.rejected] == [
-        ("2", "Nedskräpning"),
-        ("3", "Nedskräpning"),
-        ("3", "Utsatt för våld"),
+    assert [(placed(one), one.column) for one in log.rejected] == [
+        ("row 2", "Nedskräpning"),
+        ("row 3", "Nedskräpning"),
+        ("row 3", "Utsatt för våld"),
     ]
     assert (file.used, file.rejected) == (1, 1)
     assert accounted(file)
@@ -159,11 +163,11 @@ def test_the_same_table_twice_counts_once_and_another_value_is_an_error(
     lines: list[list[object]] = [["Område", "Nedskräpning"], ["Norr", 31], ["Sjö", 20]]
     first, again = table(tmp_path, lines), table(tmp_path, [*lines, [], ["Källa: Polisen"]], name="2022 kopia.xlsx")
     staged, problems = read_with(safety_survey.read, configuration, first, again)
-    assert [(problem.rule, problem.severity) for problem in problems] == [("same-content", "note")]
+    assert [(problem.code, problem.severity) for problem in problems] == [("same-content", "note")]
     assert len(rows(staged, DeliveredValue)) == 2
     other = table(tmp_path, [["Område", "Nedskräpning"], ["Norr", 32]], name="2022 ny.xlsx")
     _, problems = read_with(safety_survey.read, configuration, first, other)
-    assert [problem.rule for problem in problems if problem.severity == "error"] == ["two-values"]
+    assert [problem.code for problem in problems if problem.severity == "error"] == ["two-values"]
 
 
 def test_where_there_are_answers_they_are_used_instead(tmp_path: Path, configuration: Configuration) -> None:
@@ -181,7 +185,7 @@ def test_where_there_are_answers_they_are_used_instead(tmp_path: Path, configura
     ]
     file = table(tmp_path, lines, name="resultat.xlsx")
     staged, problems = read_with(safety_survey.read, configuration, microdata, file)
-    assert [(problem.rule, problem.severity) for problem in problems] == [("measured-too", "note")]
+    assert [(problem.code, problem.severity) for problem in problems] == [("measured-too", "note")]
     assert rows(staged, DeliveredValue, "area") == [("country",)]
     assert (file.rows, file.used, file.left_out) == (2, 1, 1)
 
@@ -189,4 +193,4 @@ def test_where_there_are_answers_they_are_used_instead(tmp_path: Path, configura
 def test_a_wrong_key_beside_a_table_is_told(tmp_path: Path, configuration: Configuration) -> None:
     lines: list[list[object]] = [["Område", "Nedskräpning"], ["Norr", 31]]
     _, (problem,) = read_with(safety_survey.read, configuration, table(tmp_path, lines, "enhet = 1\n"))
-    assert (problem.where, problem.rule) == ("key enhet", "configuration")
+    assert (placed(problem), problem.code) == ("key enhet", "configuration")

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from building import delivery, logged, plain, read_with, rows, told, word_document
+from told import placed
 
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Note
 from pipeline.ingest import dialogue
-from pipeline.problems import ProblemLog
+from pipeline.problems import ProblemLog, phrase
 
 COLUMNS = ["Datum", "Typ", "Område", "Deltagare", "Anteckning"]
 HEADER = ";".join(COLUMNS) + "\n"
@@ -105,7 +106,11 @@ def test_a_notes_id_stays_when_its_file_is_sorted_renamed_and_gets_more_rows(
 def test_a_word_document_needs_a_table(tmp_path: Path, configuration: Configuration) -> None:
     file = delivery(tmp_path, "dialogue", "x.docx", word_document([]))
     _, (problem,) = read_with(dialogue.read, configuration, file)
-    assert (problem.file, problem.rule, problem.found) == (file.name, "unknown-format", "text without a table")
+    assert (problem.file, problem.code, problem.value("found")) == (
+        file.name,
+        "unknown-format",
+        phrase("text_without_table"),
+    )
 
 
 def test_notes_in_several_tables_are_read_and_other_tables_are_noted(
@@ -115,7 +120,7 @@ def test_notes_in_several_tables_are_read_and_other_tables_are_noted(
     tables = [[COLUMNS, lines[0]], [["Vem", "När"], ["Vi", "Nu"]], [COLUMNS, lines[1]]]
     file = delivery(tmp_path, "dialogue", "x.docx", word_document(tables))
     staged, (problem,) = read_with(dialogue.read, configuration, file)
-    assert (problem.where, problem.rule, problem.severity) == ("sheet tabell 2", "sheet-not-read", "note")
+    assert (placed(problem), problem.code, problem.severity) == ("sheet tabell 2", "sheet-not-read", "note")
     assert rows(staged, Note, "district") == [("norr",), ("strand",)]
     assert (file.rows, file.used) == (2, 2)
 
@@ -125,7 +130,7 @@ def test_a_damaged_word_document_is_told(tmp_path: Path, configuration: Configur
     content = damaged(word_document([[COLUMNS]]), part)
     file = delivery(tmp_path, "dialogue", "x.docx", content)
     _, (problem,) = read_with(dialogue.read, configuration, file)
-    assert (problem.file, problem.rule) == (file.name, "unreadable-file")
+    assert (problem.file, problem.code) == (file.name, "unreadable-file")
 
 
 def test_a_zip_file_that_is_no_document_is_told(tmp_path: Path, configuration: Configuration) -> None:
@@ -134,7 +139,7 @@ def test_a_zip_file_that_is_no_document_is_told(tmp_path: Path, configuration: C
         archive.writestr("hej.txt", "hej")
     file = delivery(tmp_path, "dialogue", "x.docx", content.getvalue())
     _, (problem,) = read_with(dialogue.read, configuration, file)
-    assert (problem.file, problem.rule) == (file.name, "unknown-format")
+    assert (problem.file, problem.code) == (file.name, "unknown-format")
 
 
 def test_an_old_word_file_is_told(tmp_path: Path, configuration: Configuration) -> None:
@@ -147,9 +152,9 @@ def test_an_old_word_file_is_told(tmp_path: Path, configuration: Configuration) 
 @pytest.mark.parametrize(
     ("line", "where", "rule", "found"),
     [
-        ("2021-04-14;kafferep;Norr;9;{}", "note 2, column Typ", "unknown-kind", "'kafferep'"),
-        ("2021-04-14;medborgardialog;Atlantis;9;{}", "note 2, column Område", "unknown-district", "'Atlantis'"),
-        ("2021-04-14;medborgardialog;Kusten;9;{}", "note 2, column Område", "unknown-district", "'Kusten'"),
+        ("2021-04-14;kafferep;Norr;9;{}", "note 2, column Typ", "unknown-kind", "kafferep"),
+        ("2021-04-14;medborgardialog;Atlantis;9;{}", "note 2, column Område", "unknown-district", "Atlantis"),
+        ("2021-04-14;medborgardialog;Kusten;9;{}", "note 2, column Område", "unknown-district", "Kusten"),
     ],
 )
 def test_a_note_of_an_unknown_kind_or_place_is_told_without_its_text(
@@ -158,9 +163,9 @@ def test_a_note_of_an_unknown_kind_or_place_is_told_without_its_text(
     good = "2021-04-13;medborgardialog;Norr;9;Lugnt.\n"
     file = delivery(tmp_path, "dialogue", "samtal.csv", HEADER + good + line.format(SECRET) + "\n")
     staged, (problem,) = read_with(dialogue.read, configuration, file)
-    assert (problem.file, problem.where, problem.rule) == (file.name, where, rule)
-    assert found in problem.found
-    assert SECRET not in str(problem)
+    assert (problem.file, placed(problem), problem.code) == (file.name, where, rule)
+    assert problem.value("name") == found
+    assert SECRET not in str(problem) + repr(problem)
     assert rows(staged, Note, "text") == [("Lugnt.",)]
 
 
@@ -179,7 +184,7 @@ def test_a_note_without_day_or_text_is_set_aside_and_the_others_stay(
     file = delivery(tmp_path, "dialogue", "samtal.csv", HEADER + good + line.format(SECRET) + "\n")
     staged, log = logged(dialogue.read, configuration, file)
     assert log.problems == []
-    assert [(one.row, one.column, one.value, one.rule) for one in log.rejected] == [("note 2", column, value, rule)]
+    assert [(placed(one), one.column, one.value, one.code) for one in log.rejected] == [("note 2", column, value, rule)]
     assert (file.rejected, rows(staged, Note, "text")) == (1, [("Lugnt.",)])
     assert SECRET not in str(log.rejected)
 
@@ -192,7 +197,7 @@ def test_a_line_with_too_few_or_too_many_fields_is_set_aside(
     file = delivery(tmp_path, "dialogue", "samtal.csv", HEADER + good + line.format(SECRET) + "\n")
     log = ProblemLog()
     staged = dialogue.read([file], configuration, log)
-    assert [(one.row, one.rule) for one in log.rejected] == [("3", "row-length")]
+    assert [(placed(one), one.code) for one in log.rejected] == [("row 3", "row-length")]
     assert (file.rows, file.used, file.rejected, len(rows(staged, Note))) == (2, 1, 1, 1)
     assert SECRET not in str(log.rejected)
 
@@ -213,7 +218,7 @@ def test_a_file_without_header_does_not_have_its_first_note_printed(
     text = delivery(tmp_path, "dialogue", "a.csv", ";".join(line) + "\n")
     word = delivery(tmp_path, "dialogue", "b.docx", word_document([[line]]))
     _, problems = read_with(dialogue.read, configuration, text, word)
-    assert told(problems) == [("header", "missing-column")] * 2
+    assert told(problems) == [("part header", "missing-column")] * 2
     assert SECRET not in "\n".join(str(problem) for problem in problems)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from building import delivery, logged, plain, read_with, rows, workbook
+from told import placed
 
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Footnote, PupilDirection, PupilShare
@@ -83,7 +84,7 @@ def test_a_row_with_a_wrong_cell_is_set_aside(
     staged, log = logged(drug_habits.read, configuration, file)
     assert log.problems == []
     (rejected,) = log.rejected
-    assert (rejected.row, rejected.column, rejected.value) == ("sheet T3, row 5", column, value)
+    assert (placed(rejected), rejected.column, rejected.value) == ("sheet T3, row 5", column, value)
     assert len(rows(staged, PupilShare)) == 3
 
 
@@ -96,7 +97,7 @@ def test_a_wrong_direction_is_set_aside(tmp_path: Path, configuration: Configura
     line[DIRECTIONS.index(column)] = value
     staged, log = logged(drug_habits.read, configuration, directions_file(tmp_path, line))
     (rejected,) = log.rejected
-    assert (rejected.row, rejected.column, rejected.value) == ("sheet Ord, row 4", column, value)
+    assert (placed(rejected), rejected.column, rejected.value) == ("sheet Ord, row 4", column, value)
     assert staged.frames == {}
 
 
@@ -180,7 +181,7 @@ def test_a_table_of_another_question_beside_a_known_one_is_left_out_and_told(
     sheets = {"T1": [["Tabell 1. Snusat någon gång."], [], HEADER, line], "T3": [[TITLE], [], HEADER, line]}
     file = delivery(tmp_path, "drug_habits", "can.xlsx", workbook(sheets))
     staged, log = logged(drug_habits.read, configuration, file)
-    assert [(one.rule, one.severity, one.where) for one in log.problems] == [
+    assert [(one.code, one.severity, placed(one)) for one in log.problems] == [
         ("unknown-table", "warning", "sheet T1, cell A1")
     ]
     assert (file.rows, file.used, file.left_out, len(rows(staged, PupilShare))) == (2, 1, 1, 3)
@@ -193,7 +194,7 @@ def test_the_same_shares_in_two_files_are_counted_once_and_told(tmp_path: Path, 
     second = delivery(tmp_path, "drug_habits", "b.csv", f"{TITLE}\n{text}")
     staged, log = logged(drug_habits.read, configuration, first, second)
     assert len(rows(staged, PupilShare)) == 3
-    assert [(one.file, one.rule, one.severity) for one in log.problems] == [(second.name, "same-content", "note")]
+    assert [(one.file, one.code, one.severity) for one in log.problems] == [(second.name, "same-content", "note")]
 
 
 @pytest.mark.parametrize(
@@ -214,8 +215,8 @@ def test_a_sheet_of_another_form_is_told(
 ) -> None:
     file = delivery(tmp_path, "drug_habits", "can.xlsx", workbook({"T": sheet}))
     staged, (problem,) = read_with(drug_habits.read, configuration, file)
-    assert (problem.file, problem.rule) == (file.name, rule)
-    assert where in problem.where
+    assert (problem.file, problem.code) == (file.name, rule)
+    assert placed(problem).endswith(where)
     assert staged.frames == {}
 
 
@@ -228,7 +229,7 @@ def test_a_file_that_is_no_workbook_is_told(
 ) -> None:
     file = delivery(tmp_path, "drug_habits", "can.xlsx", content)
     _, (problem,) = read_with(drug_habits.read, configuration, file)
-    assert (problem.file, problem.rule) == (file.name, rule)
+    assert (problem.file, problem.code) == (file.name, rule)
 
 
 def test_a_share_delivered_twice_with_two_values_is_told(tmp_path: Path, configuration: Configuration) -> None:

@@ -8,6 +8,7 @@ import pytest
 from building import MUNICIPALITY, delivery, rows, town
 from hypothesis import given
 from hypothesis import strategies as st
+from told import placed
 
 from pipeline import checks, ingest
 from pipeline.configuration import load_configuration
@@ -48,16 +49,20 @@ def test_a_source_without_files_is_told(tmp_path: Path, files: list[str]) -> Non
     for name in files:
         delivery(tmp_path, "crime", name, "hej")
     _, (problem,) = read_everything(tmp_path)
-    assert (problem.file, problem.rule, problem.found) == ("data/raw/provstad/crime", "missing-files", "none")
-    assert "municipality.toml" in problem.advice
+    assert (problem.file, problem.code, problem.value("source")) == (
+        "data/raw/provstad/crime",
+        "missing-files",
+        "crime",
+    )
+    assert "ta bort crime ur sources i municipality.toml" in problem.words().advice
 
 
 def test_an_exact_copy_is_noted_and_read_once(tmp_path: Path) -> None:
     file = delivery(tmp_path, "crime", "a.csv", EXPORT)
     delivery(tmp_path, "crime", "a (kopia).csv", EXPORT)
     staged, (note,) = read_everything(tmp_path)
-    assert (note.file, note.rule, note.severity) == ("data/raw/provstad/crime/a (kopia).csv", "same-file", "note")
-    assert note.found == "an exact copy of data/raw/provstad/crime/a.csv"
+    assert (note.file, note.code, note.severity) == ("data/raw/provstad/crime/a (kopia).csv", "same-file", "note")
+    assert note.value("first") == "data/raw/provstad/crime/a.csv"
     assert rows(staged, SourceFile, "path", "rows") == [(file.name, 1)]
     assert rows(staged, OffenceCount, "offences") == [(3,)]
 
@@ -66,8 +71,8 @@ def test_a_copy_under_the_name_of_another_year_is_an_error(tmp_path: Path) -> No
     delivery(tmp_path, "crime", "2020.csv", EXPORT)
     delivery(tmp_path, "crime", "2021.csv", EXPORT)
     _, (problem,) = read_everything(tmp_path)
-    assert (problem.file, problem.rule, problem.severity) == ("data/raw/provstad/crime/2021.csv", "same-file", "error")
-    assert "another year" in problem.found
+    assert (problem.file, problem.severity) == ("data/raw/provstad/crime/2021.csv", "error")
+    assert (problem.code, problem.value("first")) == ("same-file-of-another-year", "data/raw/provstad/crime/2020.csv")
 
 
 def test_a_file_that_only_says_again_what_others_say_is_noted(tmp_path: Path) -> None:
@@ -93,8 +98,8 @@ def test_a_district_without_inhabitants_is_told(tmp_path: Path) -> None:
     lines = "Norr;Män;5-9;2021;4\nSjö;Män;5-9;2021;4\nStrand;Män;5-9;2021;4\nNorr;Män;5-9;2022;4\n"
     delivery(tmp_path, "population", "folk.csv", "Område;Kön;Ålder;År;Antal\n" + lines)
     _, (problem,) = read_everything(tmp_path, municipality=sources)
-    assert (problem.where, problem.rule) == ("year 2022", "district-without-population")
-    assert "sjo, strand" in problem.found
+    assert (placed(problem), problem.code) == ("year 2022", "district-without-population")
+    assert problem.value("districts") == ("sjo", "strand")
 
 
 @pytest.mark.parametrize(

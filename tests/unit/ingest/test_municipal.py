@@ -9,6 +9,7 @@ import pytest
 from building import configured, delivery, logged, plain, rows
 from tables import configuration as small
 from tables import district, estimated
+from told import placed
 
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import MunicipalCount
@@ -53,7 +54,7 @@ def test_counts_of_the_municipality_and_its_districts_are_read(tmp_path: Path) -
 def test_a_wrong_row_is_set_aside(tmp_path: Path, line: str, column: str, value: str) -> None:
     _, staged, log = read(tmp_path, plain(), "Grannsamverkan;2023;Sjö;3;områden;enheten", line)
     (rejected,) = log.rejected
-    assert (rejected.row, rejected.column, rejected.value) == ("row 3", column, value)
+    assert (placed(rejected), rejected.column, rejected.value) == ("row 3", column, value)
     assert len(rows(staged, MunicipalCount)) == 1
 
 
@@ -64,9 +65,9 @@ def test_measures_and_areas_that_nobody_knows_are_errors_told_once(tmp_path: Pat
         "Grannsamverkan;2023;Ö;1;områden;x",
     ]
     _, _, log = read(tmp_path, plain(), *lines)
-    assert [(one.where, one.rule, one.found) for one in log.errors] == [
-        ("row 2, column Mått", "unknown-measure", "'Trolleri' in 2 rows"),
-        ("row 4, column Område", "unknown-district", "'Ö' in 1 rows"),
+    assert [(placed(one), one.code, one.value("name"), one.value("rows")) for one in log.errors] == [
+        ("row 2, column Mått", "unknown-measure", "Trolleri", 2),
+        ("row 4, column Område", "unknown-district", "Ö", 1),
     ]
 
 

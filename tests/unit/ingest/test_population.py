@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from building import configured, delivery, logged, plain, read_with, rows, workbook
+from told import placed
 
 from pipeline.configuration import Configuration
 from pipeline.configuration.model import Crossing
 from pipeline.contracts.restricted import Footnote, Household, Population
 from pipeline.ingest import population
-from pipeline.problems import DataErrors
+from pipeline.problems import DataErrors, at, phrase
+from pipeline.words.messages import Phrase
 
 HEADER = "Område;Kön;Ålder;År;Antal\n"
 
@@ -109,7 +111,7 @@ def test_a_wrong_row_is_set_aside_and_the_rest_used(
     staged, log = logged(population.read, configuration, file)
     assert log.problems == []
     (rejected,) = log.rejected
-    assert (rejected.file, rejected.row, rejected.column, rejected.value) == (file.id, "row 3", column, found)
+    assert (rejected.file, placed(rejected), rejected.column, rejected.value) == (file.id, "row 3", column, found)
     assert len(rows(staged, Population)) == 1
 
 
@@ -119,8 +121,8 @@ def test_an_area_that_nobody_knows_is_told_once(tmp_path: Path, configuration: C
     file = delivery(tmp_path, "population", "folk.csv", HEADER + lines)
     _, log = logged(population.read, configuration, file)
     (problem,) = log.errors
-    assert (problem.where, problem.rule) == ("row 3, column Område", "unknown-district")
-    assert problem.found == f"'{name}' in 2 rows"
+    assert (placed(problem), problem.code) == ("row 3, column Område", "unknown-district")
+    assert (problem.value("name"), problem.value("rows")) == (name, 2)
 
 
 def test_the_same_inhabitants_in_two_tables_are_not_counted_twice(tmp_path: Path, configuration: Configuration) -> None:
@@ -137,7 +139,7 @@ def test_the_same_inhabitants_in_two_tables_are_not_counted_twice(tmp_path: Path
         ("folk.csv", "Område;Kön;År;Antal\nNorr;Män;2021;4\n", "missing-column"),
         ("scb.json", "{ inte json", "unreadable-file"),
         ("scb.json", '{"data": []}', "unknown-format"),
-        ("scb.json", answer([], codes=("Region", "Kon", "Tid")), "missing-column"),
+        ("scb.json", answer([], codes=("Region", "Kon", "Tid")), "missing-dimension"),
         ("scb.json", answer([{"key": ["0199R001", "5-9"], "values": ["1"]}]), "unreadable-file"),
         ("scb.json", answer([{"values": ["1"]}]), "unreadable-file"),
     ],
@@ -147,7 +149,7 @@ def test_a_file_of_another_form_is_told(
 ) -> None:
     file = delivery(tmp_path, "population", name, content)
     staged, (problem,) = read_with(population.read, configuration, file)
-    assert (problem.file, problem.rule) == (file.name, rule)
+    assert (problem.file, problem.code) == (file.name, rule)
     assert staged.frames == {}
 
 
@@ -243,7 +245,7 @@ def test_one_delivery_in_two_formats_is_counted_once_and_told(tmp_path: Path, co
     one, other = delivery(tmp_path, "population", "a.csv", text), delivery(tmp_path, "population", "b.xlsx", sheet)
     staged, log = logged(population.read, configuration, one, other)
     assert rows(staged, Population, "sex", "persons") == [("men", 31), ("women", 7)]
-    assert [(problem.file, problem.rule, problem.severity) for problem in log.problems] == [
+    assert [(problem.file, problem.code, problem.severity) for problem in log.problems] == [
         (other.name, "same-content", "note")
     ]
     assert (other.used, other.repeated) == (0, 2)
@@ -252,16 +254,20 @@ def test_one_delivery_in_two_formats_is_counted_once_and_told(tmp_path: Path, co
 # ---- totals, ages and shared areas ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("year", "severity"), [("2024", "warning"), ("2025", "note")])
+@pytest.mark.parametrize(
+    ("year", "severity", "code"),
+    [("2024", "warning", "total-and-parts"), ("2025", "note", "total-and-random-parts")],
+)
 def test_a_total_that_is_not_its_parts_is_never_an_error(
-    tmp_path: Path, configuration: Configuration, year: str, severity: str
+    tmp_path: Path, configuration: Configuration, year: str, severity: str, code: str
 ) -> None:
     lines = f"Norr;Kvinnor;5-9;{year};4\nNorr;Män;5-9;{year};5\nNorr;Totalt;5-9;{year};10\n"
     file = delivery(tmp_path, "population", "folk.csv", HEADER + lines)
     staged, log = logged(population.read, configuration, file)
     (problem,) = log.problems
-    assert (problem.rule, problem.severity, problem.where) == ("total-and-parts", severity, f"year {year}")
-    assert "10, parts 9" in problem.found
+    assert (problem.code, problem.severity, placed(problem)) == (code, severity, f"year {year}")
+    row = Phrase("place", at(row=4))
+    assert problem.value("found") == (phrase("total_beside_parts", where=row, total=10, parts=9),)
     assert sum(persons for (persons,) in rows(staged, Population, "persons")) == 9
 
 
@@ -280,7 +286,7 @@ def test_an_age_group_that_finer_ones_make_up_is_not_counted_again(
 def test_age_groups_that_cross_are_an_error(tmp_path: Path, configuration: Configuration) -> None:
     text = HEADER + "Norr;Män;0-9;2021;1\nNorr;Män;5-14;2021;2\n"
     _, log = logged(population.read, configuration, delivery(tmp_path, "population", "folk.csv", text))
-    assert [(problem.rule, problem.found) for problem in log.errors] == [("overlapping-ages", "0-9 and 5-14")]
+    assert [(problem.code, problem.value("ages")) for problem in log.errors] == [("overlapping-ages", ("0–9 / 5–14",))]
 
 
 CROSSWALK = """source;code;vintage;district;share;valid_from;valid_to
@@ -297,8 +303,8 @@ def test_an_area_is_shared_out_and_what_it_covers_is_told(tmp_path: Path) -> Non
     text = HEADER + "0199R010_RegSO2025;Män;5-9;2024;11\n0199R010_RegSO2025;Kvinnor;5-9;2024;0\n"
     staged, log = logged(population.read, town, delivery(tmp_path, "population", "folk.csv", text))
     (note,) = log.problems
-    assert (note.rule, note.severity) == ("shared-area", "note")
-    assert "50% in norr, 30% in sjo; 20% of it lies in no district" in note.found
+    assert (note.code, note.severity) == ("shared-area", "note")
+    assert note.words("en").found == "50 % in norr, 30 % in sjo and 20 % in no district"
     assert rows(staged, Population, "district", "sex", "persons") == [
         ("norr", "men", 6),
         ("sjo", "men", 3),
@@ -319,7 +325,7 @@ def test_a_district_from_two_divisions_is_an_error(tmp_path: Path) -> None:
     town = configured(tmp_path, crosswalk=CROSSWALK)
     text = HEADER + "77;Män;5-9;2021;4\nStrand;Män;5-9;2021;9\n"
     _, log = logged(population.read, town, delivery(tmp_path, "population", "folk.csv", text))
-    assert [problem.rule for problem in log.errors] == ["two-divisions"]
+    assert [problem.code for problem in log.errors] == ["two-divisions"]
 
 
 def test_areas_of_other_municipalities_are_left_out(tmp_path: Path, configuration: Configuration) -> None:
@@ -332,7 +338,7 @@ def test_areas_of_other_municipalities_are_left_out(tmp_path: Path, configuratio
 @pytest.mark.parametrize(
     ("line", "rule"),
     [
-        ("population;9;;kusten;1", "unknown-district"),
+        ("population;9;;kusten;1", "no-such-district"),
         ("population;9;;norr;0.7\npopulation;9;;sjo;0.4", "shares"),
         ("population;0199R001;;sjo;1", "two-places"),
         ("population;9;;norr;1.5", "configuration"),
@@ -341,7 +347,7 @@ def test_areas_of_other_municipalities_are_left_out(tmp_path: Path, configuratio
 def test_a_crosswalk_that_does_not_hold_together_is_told(tmp_path: Path, line: str, rule: str) -> None:
     with pytest.raises(DataErrors) as told_errors:
         configured(tmp_path, crosswalk=f"source;code;vintage;district;share\n{line}\n")
-    assert rule in {problem.rule for problem in told_errors.value.problems}
+    assert rule in {problem.code for problem in told_errors.value.problems}
 
 
 # ---- households -------------------------------------------------------------------------------------------------------
@@ -367,13 +373,13 @@ def test_households_of_shared_areas_are_shared_out(tmp_path: Path) -> None:
     own = plain().model_copy(update={"crosswalk": crosswalk})
     file = delivery(tmp_path, "population", "hushall.csv", "Område;År;Hushåll\n0199A0010;2021;101\n")
     staged, problems = read_with(population.read, own, file)
-    assert [problem.rule for problem in problems] == ["shared-area"]
+    assert [problem.code for problem in problems] == ["shared-area"]
     assert rows(staged, Household, "district", "households") == [("norr", 51), ("sjo", 50)]
 
 
 def test_wrong_households_are_set_aside_and_unknown_areas_told(tmp_path: Path, configuration: Configuration) -> None:
     text = "Område;År;Hushåll\nNorr;2021;många\nNorr;21;5\nIngenstans;2021;5\n"
     staged, log = logged(population.read, configuration, delivery(tmp_path, "population", "hushall.csv", text))
-    assert [(one.row, one.column) for one in log.rejected] == [("row 2", "Hushåll"), ("row 3", "År")]
-    assert [problem.rule for problem in log.problems] == ["unknown-district"]
+    assert [(placed(one), one.column) for one in log.rejected] == [("row 2", "Hushåll"), ("row 3", "År")]
+    assert [problem.code for problem in log.problems] == ["unknown-district"]
     assert Household not in staged.frames

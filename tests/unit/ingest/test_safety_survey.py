@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from building import MUNICIPALITY, configured, delivery, plain, read_with, rows, survey_file, told, workbook
+from told import placed
 
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Answer, SeriesBreak, Unit, Wave
 from pipeline.ingest import safety_survey
-from pipeline.problems import ProblemLog
+from pipeline.problems import ProblemLog, phrase
 
 LISTED = 'asked = "listed"\n[items.unsafe_evening]\n'
 UNIT = ("unit", "stratum", "psu", "district", "sex", "age_group", "weight")
@@ -174,16 +175,16 @@ def test_an_empty_stratum_or_sampling_unit_is_told(tmp_path: Path, configuration
     _, problems = read_with(safety_survey.read, configuration, file)
     (problem,) = problems
     assert problem.file == file.name
-    assert "urval" in problem.where
+    assert "urval" in placed(problem)
 
 
 @pytest.mark.parametrize(
-    ("columns", "where", "rule", "expected", "found"),
+    ("columns", "where", "code", "values"),
     [
-        ({"omrade": [1, 2, 14, 14]}, "column omrade, row 3, 4", "unknown-district", "districts.csv", "'14'"),
-        ({"omrade": [1, None, 2, 3]}, "column omrade, row 2", "unknown-district", "districts.csv", "''"),
-        ({"vikt": [1, -1, None, 1]}, "column vikt, row 2, 3", "weight", "0 or more", "-1.0"),
-        ({"vikt": [0, 0, 0, 0]}, "column vikt", "weight", "not all 0", "only 0"),
+        ({"omrade": [1, 2, 14, 14]}, "column omrade, row 3 4", "unknown-district", {"name": "14", "rows": 2}),
+        ({"omrade": [1, None, 2, 3]}, "column omrade, row 2", "unknown-district", {"name": "", "rows": 1}),
+        ({"vikt": [1, -1, None, 1]}, "column vikt, row 2 3", "weight", {"found": (-1.0, phrase("nothing"))}),
+        ({"vikt": [0, 0, 0, 0]}, "column vikt", "weight", {"found": (phrase("only_zeros"),)}),
     ],
 )
 def test_a_wrong_value_is_told_with_column_and_rows(
@@ -191,15 +192,13 @@ def test_a_wrong_value_is_told_with_column_and_rows(
     configuration: Configuration,
     columns: dict[str, list[object]],
     where: str,
-    rule: str,
-    expected: str,
-    found: str,
+    code: str,
+    values: dict[str, object],
 ) -> None:
     file = survey_file(tmp_path, "2021", persons(**columns), LISTED)
     _, (problem,) = read_with(safety_survey.read, configuration, file)
-    assert (problem.file, problem.where, problem.rule) == (file.name, where, rule)
-    assert expected in problem.expected
-    assert found in problem.found
+    assert (problem.file, placed(problem), problem.code) == (file.name, where, code)
+    assert values.items() <= dict(problem.values).items()
 
 
 def test_an_age_that_is_no_number_is_set_aside(tmp_path: Path, configuration: Configuration) -> None:
@@ -208,17 +207,19 @@ def test_an_age_that_is_no_number_is_set_aside(tmp_path: Path, configuration: Co
     log = ProblemLog()
     staged = safety_survey.read([file], configuration, log)
     assert log.problems == []
-    assert [(one.row, one.column, one.value, one.rule) for one in log.rejected] == [("2", "aldgrp", "okänd", "age")]
+    assert [(placed(one), one.column, one.value, one.code) for one in log.rejected] == [
+        ("row 2", "aldgrp", "okänd", "age")
+    ]
     assert rows(staged, Unit, "age_group") == [("30-44",), ("unknown",), ("16-29",), ("30-44",)]
 
 
 @pytest.mark.parametrize(
     ("columns", "rejected"),
     [
-        ({"kon": [1, 2, 7, 1]}, [("3", "kon", "7")]),
-        ({"aldgrp": [1, 2, 3, 8]}, [("4", "aldgrp", "8")]),
-        ({"f4a": [1, 7, 7, 1]}, [("2", "f4a", "7"), ("3", "f4a", "7")]),
-        ({"f4a": [1, 1.5, 2, 1]}, [("2", "f4a", "1.5")]),
+        ({"kon": [1, 2, 7, 1]}, [("row 3", "kon", "7")]),
+        ({"aldgrp": [1, 2, 3, 8]}, [("row 4", "aldgrp", "8")]),
+        ({"f4a": [1, 7, 7, 1]}, [("row 2", "f4a", "7"), ("row 3", "f4a", "7")]),
+        ({"f4a": [1, 1.5, 2, 1]}, [("row 2", "f4a", "1.5")]),
     ],
 )
 def test_a_cell_with_an_unknown_code_is_set_aside_and_the_person_stays(
@@ -231,8 +232,8 @@ def test_a_cell_with_an_unknown_code_is_set_aside_and_the_person_stays(
     log = ProblemLog()
     staged = safety_survey.read([file], configuration, log)
     assert log.problems == []
-    assert [(one.row, one.column, one.value) for one in log.rejected] == rejected
-    assert {(one.file, one.rule) for one in log.rejected} == {(file.id, "unknown-code")}
+    assert [(placed(one), one.column, one.value) for one in log.rejected] == rejected
+    assert {(one.file, one.code) for one in log.rejected} == {(file.id, "unknown-code")}
     (column,) = columns
     assert len(rows(staged, Unit)) == file.used == file.rows == 4
     assert len(rows(staged, Answer)) == 4 - (len(rejected) if column == "f4a" else 0)
@@ -247,10 +248,12 @@ def test_a_code_that_the_file_declares_is_a_question_of_the_mapping(
     file = survey_file(tmp_path, "2021", columns, LISTED, variable_value_labels=labels)
     _, problems = read_with(safety_survey.read, configuration, file)
     assert told(problems) == [
-        ("column kon, row 2", "unknown-code"),
-        ("column f4a (item unsafe_evening), row 2, 4", "unknown-code"),
+        ("column kon, row 2", "code-not-mapped"),
+        ("column f4a, item unsafe_evening, row 2 4", "code-not-mapped"),
     ]
-    assert problems[1].found == "7 = Går aldrig ut"
+    assert (problems[1].value("code"), problems[1].value("label")) == ("7", "Går aldrig ut")
+    assert problems[1].value("known")[0] == phrase("code_means", code=1, meaning="Mycket trygg")
+    assert problems[1].value("key") == "items.unsafe_evening.codes"
 
 
 def test_labels_that_turn_a_scale_round_are_an_error(tmp_path: Path, configuration: Configuration) -> None:
@@ -294,7 +297,7 @@ def test_the_same_wave_under_two_names_is_read_once(tmp_path: Path, configuratio
     first = survey_file(tmp_path, "2021", persons(), LISTED)
     again = survey_file(tmp_path, "2021 rättad", persons(), file_label="Andra leveransen")
     staged, (problem,) = read_with(safety_survey.read, configuration, first, again)
-    assert (problem.rule, problem.severity, problem.file) == ("same-wave", "note", again.name)
+    assert (problem.code, problem.severity, problem.file) == ("same-wave", "note", again.name)
     assert (again.rows, again.used, again.repeated) == (4, 0, 4)
     assert len(rows(staged, Unit)) == 4
     assert len(rows(staged, Wave)) == 1
@@ -304,7 +307,7 @@ def test_two_different_files_of_one_wave_are_an_error(tmp_path: Path, configurat
     first = survey_file(tmp_path, "2021", persons(), LISTED)
     other = survey_file(tmp_path, "2021 rättad", persons(f4a=[1, 5, 3, 3]))
     _, (problem,) = read_with(safety_survey.read, configuration, first, other)
-    assert (problem.rule, problem.severity, problem.file) == ("two-files", "error", other.name)
+    assert (problem.code, problem.severity, problem.file) == ("two-files", "error", other.name)
 
 
 def test_missing_and_unknown_columns_are_told(tmp_path: Path, configuration: Configuration) -> None:
@@ -315,13 +318,14 @@ def test_missing_and_unknown_columns_are_told(tmp_path: Path, configuration: Con
     file = survey_file(tmp_path, "2021", columns, 'ignore = ["gammal"]\n')
     _, problems = read_with(safety_survey.read, configuration, file)
     assert told(problems) == [
-        ("column kon", "missing-column"),
-        ("column f4a", "missing-column"),
+        ("column kon", "missing-survey-column"),
+        ("column f4a", "missing-survey-column"),
         ("column f4a_ny", "unknown-column"),
         ("column konstig", "unknown-column"),
     ]
     assert {problem.file for problem in problems} == {file.name}
-    assert all("2021.toml" in problem.advice for problem in problems)
+    assert {problem.value("mapping") for problem in problems} == {"2021.toml"}
+    assert [problem.value("meaning").code for problem in problems[:2]] == ["role_of_persons", "answers_to_item"]
 
 
 def test_an_unknown_column_does_not_hide_a_wrong_district(tmp_path: Path, configuration: Configuration) -> None:
@@ -336,38 +340,42 @@ def test_a_role_that_every_survey_has_cannot_be_left_out(
 ) -> None:
     file = survey_file(tmp_path, "2021", persons(), f'columns = {{ {role} = "" }}\n' + LISTED)
     _, (problem,) = read_with(safety_survey.read, configuration, file)
-    assert (problem.rule, problem.expected) == ("missing-column", f"a column for {role}")
+    assert (problem.code, problem.value("role")) == ("column-not-named", phrase(role))
 
 
 @pytest.mark.parametrize(
     ("mapping", "where", "found"),
     [
-        ("sennt = 3\n", "key sennt", "3"),
-        ('asked = "some"\n', "key asked", "'some'"),
-        ('[columns]\nage_group = "x"\n', "key columns.age_group", "'age_group'"),
-        ('sex_codes = { 1 = "male" }\n', "key sex_codes.1", "'male'"),
-        ("[items.unsafe_evening]\ncodes = { 1 = 'ja' }\n", "key items.unsafe_evening.codes.1", "'ja'"),
+        ("sennt = 3\n", "key sennt", phrase("quoted", text=3)),
+        ('asked = "some"\n', "key asked", phrase("quoted", text="some")),
+        ('[columns]\nage_group = "x"\n', "key columns.age_group", phrase("quoted", text="age_group")),
+        ('sex_codes = { 1 = "male" }\n', "key sex_codes.1", phrase("quoted", text="male")),
+        (
+            "[items.unsafe_evening]\ncodes = { 1 = 'ja' }\n",
+            "key items.unsafe_evening.codes.1",
+            phrase("quoted", text="ja"),
+        ),
         ("[items.colour]\n", "item colour", "colour"),
         ('[breaks]\ncolour = "x"\n', "item colour", "colour"),
-        ("ended_on = \n", "", "Invalid value"),
+        ("ended_on = \n", "row 1", "ended_on ="),
     ],
 )
 def test_a_wrong_mapping_is_told_with_its_key(
-    tmp_path: Path, configuration: Configuration, mapping: str, where: str, found: str
+    tmp_path: Path, configuration: Configuration, mapping: str, where: str, found: object
 ) -> None:
     file = survey_file(tmp_path, "2021", all_items(configuration), mapping)
     _, problems = read_with(safety_survey.read, configuration, file)
     first = problems[0]
     assert first.file == file.name.replace(".sav", ".toml")
-    assert where in first.where
-    assert found in first.found
+    assert placed(first) == where
+    assert found in dict(first.values).values()
 
 
 def test_age_bands_of_a_mapping_have_to_be_the_municipalitys(tmp_path: Path, configuration: Configuration) -> None:
     mapping = 'age_codes = { 1 = "16-29", 2 = "30-49", 3 = "unknown", 4 = "65-85" }\n' + LISTED
     file = survey_file(tmp_path, "2021", persons(), mapping)
     _, (problem,) = read_with(safety_survey.read, configuration, file)
-    assert (problem.rule, problem.found) == ("age-band", "30-49")
+    assert (problem.code, problem.value("band")) == ("age-band", "30-49")
 
 
 @pytest.mark.parametrize(
@@ -380,7 +388,7 @@ def test_a_file_that_holds_no_persons_is_told(
     file = delivery(tmp_path, "safety_survey", "2021.sav", content)
     staged, (problem,) = read_with(safety_survey.read, configuration, file)
     assert problem.file == file.name
-    assert problem.rule == rule or not rule
+    assert problem.code == rule or not rule
     assert staged.frames == {}
 
 
@@ -388,7 +396,7 @@ def test_a_file_that_holds_no_persons_is_told(
 def test_a_file_has_to_be_named_after_its_wave(tmp_path: Path, configuration: Configuration, name: str) -> None:
     file = survey_file(tmp_path, name, persons())
     _, (problem,) = read_with(safety_survey.read, configuration, file)
-    assert (problem.file, problem.rule, problem.found) == (file.name, "period", f"{name}.sav")
+    assert (problem.file, problem.code, problem.value("name")) == (file.name, "wave-of-file", f"{name}.sav")
 
 
 CSV = """omrade;kon;aldgrp;vikt;f4a
@@ -448,7 +456,7 @@ def test_the_same_wave_in_two_formats_is_read_once(tmp_path: Path, configuration
         tmp_path, "safety_survey", "2021.csv", "omrade;kon;aldgrp;vikt;f4a\n" + text.replace(".", ",") + "\n"
     )
     staged, (problem,) = read_with(safety_survey.read, configuration, first, again)
-    assert (problem.rule, problem.severity) == ("same-wave", "note")
+    assert (problem.code, problem.severity) == ("same-wave", "note")
     assert (again.rows, again.repeated) == (4, 4)
     assert len(rows(staged, Answer)) == 4
 

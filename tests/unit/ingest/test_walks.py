@@ -10,6 +10,7 @@ import pytest
 from building import delivery, logged, plain, rows, word_document
 from tables import YES, configuration, district, note_rows, persons, published, survey_tables
 from tables import rows as rows_of
+from told import placed
 
 from pipeline.contracts.restricted import Note, WalkProposal
 from pipeline.definitions import Dialogue, Owner, load_definitions
@@ -61,7 +62,7 @@ def test_a_wrong_cell_is_set_aside_and_the_proposal_stays(
     tmp_path: Path, cells: list[str], rule: str, column: str, kept: tuple[str, str]
 ) -> None:
     file, staged, log = read(tmp_path, [*WALK, *cells])
-    assert [(one.row, one.column, one.rule) for one in log.rejected] == [("note 1", column, rule)]
+    assert [(placed(one), one.column, one.code) for one in log.rejected] == [("note 1", column, rule)]
     assert "Nilsson" not in str(log.rejected)
     assert rows(staged, WalkProposal, "owner", "status") == [kept]
     assert file.rejected == 0
@@ -71,7 +72,7 @@ def test_only_walks_propose_and_a_row_without_its_walk_is_set_aside(tmp_path: Pa
     cells = ["torget", "", "Laga.", "gatukontoret", "klart"]
     talk = ["2021-09-22", "medborgardialog", "Norr", "5", "Lugnt."]
     _, staged, log = read(tmp_path, [*talk, *cells], [*AGAIN, *cells], [*WALK, *cells])
-    assert [(one.row, one.rule) for one in log.rejected] == [("note 1", "not-a-walk"), ("note 2", "empty")]
+    assert [(placed(one), one.code) for one in log.rejected] == [("note 1", "not-a-walk"), ("note 2", "empty")]
     ((_, kind, _), (walk, *kept)) = rows(staged, Note, "note", "kind", "text")
     assert (kind, kept) == ("citizen_dialogue", ["safety_walk", "Mörkt."])
     assert rows(staged, WalkProposal, "note") == [(walk,)]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from building import MUNICIPALITY, read_with, rows, survey_file, town
+from told import placed
 
 from pipeline.configuration import Configuration, load_configuration
 from pipeline.contracts.restricted import Answer, Unit
@@ -111,7 +112,8 @@ def test_everything_that_can_differ_is_told_drafted_and_read_right(
         ("sex", "sex-codes"),
         ("age", "age-groups"),
     ]
-    assert "low_trust may break" in as_text(differences)
+    assert "low_trust: serien kan brytas: vilka fick frågan?" in as_text(differences)
+    assert "low_trust: may break: who was asked?" in as_text(differences, "en")
     drafted = tomllib.loads(path.read_text(encoding="utf-8"))
     assert drafted["columns"] == {
         "district": "stadsdel_kod",
@@ -125,7 +127,7 @@ def test_everything_that_can_differ_is_told_drafted_and_read_right(
     assert drafted["items"]["worry_assault"] == {"column": "q17"}
     assert drafted["items"]["avoided_activity"] == {"codes": {"0": 1, "1": 2}}
     staged, problems = read_with(safety_survey.read, configuration, first, second)
-    assert [(problem.rule, problem.severity) for problem in problems] == [("wave-base", "warning")]
+    assert [(problem.code, problem.severity) for problem in problems] == [("wave-base", "warning")]
     told = [
         row[1:] for row in rows(staged, Unit, "period", "district", "sex", "age_group", "weight") if row[0] == "2022"
     ]
@@ -149,7 +151,7 @@ def test_a_weak_guess_waits_for_the_analyst(folder: MunicipalityFolder, configur
     text = path.read_text(encoding="utf-8")
     assert '#? [items.police_care]\n#? column = "q30"' in text
     _, problems = read_with(safety_survey.read, configuration, file)
-    assert {problem.rule for problem in problems} == {"missing-column", "unknown-column"}
+    assert {problem.code for problem in problems} == {"missing-survey-column", "unknown-column"}
     path.write_text(text.replace("#? [", "[").replace("#? column", "column"), encoding="utf-8")
     _, problems = read_with(safety_survey.read, configuration, file)
     assert problems == []
@@ -157,8 +159,9 @@ def test_a_weak_guess_waits_for_the_analyst(folder: MunicipalityFolder, configur
 
 def test_a_draft_is_never_written_over_a_mapping(folder: MunicipalityFolder, configuration: Configuration) -> None:
     file = wave(folder, "2022", *usual(configuration), mapping="sent = 300\n")
-    with pytest.raises(UsageError, match=r"2022\.toml is there already"):
+    with pytest.raises(UsageError) as raised:
         new_wave(folder, configuration, file.path)
+    assert raised.value.code == "mapping-is-there"
     assert file.path.with_suffix(".toml").read_text(encoding="utf-8") == "sent = 300\n"
 
 
@@ -166,10 +169,10 @@ def test_the_wave_comes_from_the_files_name_or_is_given(
     tmp_path: Path, folder: MunicipalityFolder, configuration: Configuration
 ) -> None:
     elsewhere = wave(folder, "2022", *usual(configuration)).path.rename(tmp_path / "leverans.sav")
-    with pytest.raises(UsageError, match="--wave"):
-        new_wave(folder, configuration, elsewhere)
-    with pytest.raises(UsageError, match="no file"):
-        new_wave(folder, configuration, tmp_path / "2022.sav")
+    for file, code in ((elsewhere, "no-wave-in-name"), (tmp_path / "2022.sav", "no-such-file")):
+        with pytest.raises(UsageError) as raised:
+            new_wave(folder, configuration, file)
+        assert raised.value.code == code
     path, _ = new_wave(folder, configuration, elsewhere, "2022")
     assert path == folder.raw / "safety_survey" / "2022.toml"
 
@@ -180,14 +183,15 @@ def test_a_reworded_question_asks_for_a_decision(folder: MunicipalityFolder, con
     labels["f1a"] = "Är nedskräpning och klotter ett problem i området där du bor?"
     second = wave(folder, "2022", columns, labels, values)
     _, (problem,) = read_with(safety_survey.read, configuration, first, second)
-    assert (problem.rule, problem.severity, problem.where) == ("wave-reworded", "warning", "item littering")
+    assert (problem.code, problem.severity, placed(problem)) == ("wave-reworded", "warning", "item littering")
     for decision in ('[breaks]\nlittering = "Klotter ingår."\n', f'[items.littering]\nwording = "{labels["f1a"]}"\n'):
         second.path.with_suffix(".toml").write_text(decision, encoding="utf-8")
         staged, problems = read_with(safety_survey.read, configuration, first, second)
         assert problems == []
         (difference,) = staged.differences
         assert difference.decided
-        assert ("breaks: Klotter ingår." in difference.effect) == decision.startswith("[breaks]")
+        fate = "series_breaks" if decision.startswith("[breaks]") else "series_continues"
+        assert difference.effect.code == fate
 
 
 @pytest.mark.parametrize(

@@ -578,7 +578,7 @@ def test_the_csv_has_its_columns_all_digits_and_no_formula(
     out = labelled.with_name("t.csv")
     assert run(monkeypatch, *asked, "--out", out) == 0
     assert out.read_text(encoding="utf-8") == printed
-    assert capsys.readouterr().out == f"made {out}\n"
+    assert capsys.readouterr().out == f"gjorde {out}\n"
 
 
 def test_the_workbook_has_numbers_and_the_json_empty_values(
@@ -619,23 +619,23 @@ def test_a_terminal_gets_a_table_to_read(
         (["--item", "scor", "--mean"], 2, ["no column scor", "score"]),
         (["--item", "y"], 2, ["--yes", "--mean"]),
         (["--item", "y", "--yes", "1", "--mean"], 2, ["--yes", "--mean"]),
-        (["--item", "y", "--yes", "7"], 2, ["7 is neither a code nor a label of y", "1, 2, 3, 9"]),
+        (["--item", "y", "--yes", "7"], 2, ["7 is neither a code nor a label of y", "1, 2, 3 and 9"]),
         (["--item", "y", "--yes", "1,9", "--missing", "9"], 2, ["9 is declared missing"]),
         (["--item", "y", "--yes", "1", "--missing", "x"], 2, ["--missing: x"]),
         (["--item", "y", "--yes", "1", "--where", "sex >"], 2, ["--where: Parser Error"]),
         (["--item", "y", "--yes", "1", "--where", "sexx = 1"], 2, ["no column sexx", "sex"]),
         (["--item", "y", "--yes", "1", "--where", "sex"], 2, ["no condition"]),
         (["--item", "y", "--yes", "1", "--where", "max(sex) = 1"], 2, ["no condition"]),
-        (["--item", "y", "--yes", "1", "--where", "true); select (1"], 2, ["one statement"]),
+        (["--item", "y", "--yes", "1", "--where", "true); select (1"], 2, ["more than one statement"]),
         (["--item", "y", "--yes", "1", "--out", "t.pdf"], 2, ["neither .csv nor .xlsx"]),
         (["--item", "y", "--yes", "1", "--weight", "minus"], 1, ["column minus, row 2", "weight of 0 or more", "-1"]),
-        (["--item", "y", "--yes", "1", "--weight", "sex"], 1, ["column sex, row 9, 22", "nothing"]),
-        (["--item", "y", "--yes", "1", "--weight", "zero"], 1, ["not all 0"]),
+        (["--item", "y", "--yes", "1", "--weight", "sex"], 1, ["column sex, rows 9 and 22", "nothing"]),
+        (["--item", "y", "--yes", "1", "--weight", "zero"], 1, ["not 0 for all"]),
         (["--item", "y", "--yes", "1", "--where", "sex > 7"], 1, ["column y", "at least one answer"]),
-        (["--item", "text", "--mean"], 1, ["a number, for a mean", "hej"]),
-        (["--item", "y", "--yes", "1", "--strata", "sex"], 1, ["column sex, row 9, 22", "value for every row"]),
+        (["--item", "text", "--mean"], 1, ["a number", "hej"]),
+        (["--item", "y", "--yes", "1", "--strata", "sex"], 1, ["column sex, rows 9 and 22", "value for every row"]),
         (["--item", "y", "--yes", "1", "--strata", "stratum", "--cluster", "psu"], 1, ["stratum D", "--lonely-psu"]),
-        (["--item", "y", "--yes", "1", "--fpc", "few"], 1, ["column few, stratum all", "at least the 40"]),
+        (["--item", "y", "--yes", "1", "--fpc", "few"], 1, ["column few, stratum all", "at least 40"]),
         (["--item", "y", "--yes", "1", "--fpc", "fpc"], 1, ["one value in each stratum"]),
         (["--item", "y", "--yes", "1", "--fpc", "zero"], 1, ["a number above 0"]),
     ],
@@ -651,7 +651,7 @@ def test_what_is_wrong_is_told(
     frame = pd.read_csv(clusters, dtype=str).assign(minus="1", zero="0", text="1", few="39")
     frame.loc[0, ["minus", "text"]] = ["-1", "hej"]
     frame.to_csv(clusters, index=False)
-    assert run(monkeypatch, "tabulate", clusters, *arguments) == code
+    assert run(monkeypatch, "--lang", "en", "tabulate", clusters, *arguments) == code
     said = capsys.readouterr()
     assert said.out == ""
     assert [word for word in words if word not in said.err] == []

@@ -1,0 +1,1 @@
+"""English: the messages of the command line with ``--lang en``."""
