@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
-from pandas.api.types import is_numeric_dtype
+from pandas.api.types import infer_dtype, is_numeric_dtype
 
 ROUNDING = 1e-9  # relative; what the same number differs by when it is worked out in two ways
 
@@ -62,12 +62,19 @@ Rule = AtMost | Given
 
 def _larger(lower: pd.Series | float, upper: pd.Series | float) -> pd.Series:
     """Return where one is larger than the other by more than rounding; text is compared as it stands."""
+    lower, upper = (_numbers(side) if isinstance(side, pd.Series) else side for side in (lower, upper))
     sides = [side for side in (lower, upper) if isinstance(side, pd.Series)]
     both = pd.concat(sides, axis=1).notna().all(axis=1)
     if not all(is_numeric_dtype(side) for side in sides):
         return both & (lower > upper)
     numbers = [side.astype("float64") if isinstance(side, pd.Series) else side for side in (lower, upper)]
     return both & (numbers[0] - numbers[1] > ROUNDING * (1 + abs(numbers[1])))
+
+
+def _numbers(column: pd.Series) -> pd.Series:
+    """Return a column without its objects, where these are numbers; text stays text."""
+    is_text = infer_dtype(column, skipna=True) in ("string", "empty")
+    return column if column.dtype != object or is_text else column.astype("float64")
 
 
 def _inside(rows: pd.DataFrame, where: Mapping[str, Collection[str]]) -> pd.Series:

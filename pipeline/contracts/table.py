@@ -182,8 +182,11 @@ def _make(connection: duckdb.DuckDBPyConnection, table: type[Table]) -> None:
 
 
 def _exists(connection: duckdb.DuckDBPyConnection, table: type[Table]) -> bool:
-    query = "select 1 from duckdb_tables() where table_name = $name and not temporary and database_name = current_database()"
-    return bool(connection.execute(query, {"name": table.table_name()}).fetchall())
+    try:
+        connection.execute(f"SELECT 1 FROM {table.table_name()} LIMIT 0").fetchall()
+    except duckdb.CatalogException:
+        return False
+    return True
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame) -> None:
@@ -238,11 +241,11 @@ def check(table: type[Table], frame: pd.DataFrame, file: str = "") -> list[Probl
     """Return what in the frame breaks the contract: one problem a column and rule, with the rows and values.
 
     Looked at are the columns (each declared one once, and no other), their types, their limits, the key and the rules across
-    columns; of a frame with other columns or types nothing else is told. A column ``row`` in the frame (the row in the file) is used
-    to name places; it need not be part of the contract.
+    columns, in this order and no further than to the first of them that is broken. A column ``row`` in the frame (the row in the
+    file) is used to name places; it need not be part of the contract.
     """
     name = file or table.table_name()
-    rows = frame["row"].tolist() if "row" in frame else list(range(1, len(frame) + 1))
+    rows = frame["row"].tolist() if list(frame).count("row") == 1 else list(range(1, len(frame) + 1))
     own = (frame if "row" in table.columns() else frame.drop(columns="row", errors="ignore")).reset_index(drop=True)
     if own.empty and not len(own.columns):
         return []  # nothing, of which pandas knows no columns
@@ -252,8 +255,8 @@ def check(table: type[Table], frame: pd.DataFrame, file: str = "") -> list[Probl
     try:
         table.validate(own, lazy=True)
     except SchemaErrors as errors:
-        problems = _problems(table, errors.failure_cases, rows, name)
-    return [*problems, *_across(table, own, rows, name)]
+        return _problems(table, errors.failure_cases, rows, name)
+    return [*_across(table, own, rows, name)]
 
 
 def _columns(table: type[Table], frame: pd.DataFrame, name: str) -> Iterator[Problem]:
@@ -272,7 +275,9 @@ def _types(table: type[Table], frame: pd.DataFrame, name: str) -> Iterator[Probl
     """Yield the columns whose values are of another type than declared; a column without values has any."""
     for column, schema in table.columns().items() if len(frame) else ():
         kind = sql_type(schema)
-        if not _is_of(kind, frame[column]):
+        # An empty cell that is brought to true or false would be one of them.
+        is_empty = kind == "BOOLEAN" and not schema.nullable and frame[column].isna().any()
+        if is_empty or not _is_of(kind, frame[column]):
             found = infer_dtype(frame[column], skipna=True)
             expected = f"{WORDS[kind]} ({schema.description})"
             yield Problem(name, f"column {column}", "contract", expected, f"type {found} ({frame[column].dtype})")

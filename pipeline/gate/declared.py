@@ -188,7 +188,9 @@ def _is_headline(indicator: Indicator, definitions: Definitions) -> bool:
 
 
 def _noun(indicator: Indicator) -> str:
-    """Return what stands after a number of offences."""
+    """Return what stands after a number of offences, or of a municipal count."""
+    if isinstance(indicator, MunicipalIndicator):
+        return indicator.unit
     if not isinstance(indicator, CrimeIndicator):
         return ""
     return indicator.noun or indicator.title[:1].lower() + indicator.title[1:]

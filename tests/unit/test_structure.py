@@ -257,6 +257,12 @@ def test_no_two_modules_import_each_other() -> None:
     assert circle(graph) == []
 
 
+def test_one_module_begins_pages() -> None:
+    assert [named(path) for path in MODULES if "<!doctype html>" in path.read_text(encoding="utf-8").lower()] == [
+        "pipeline.report.set.page"
+    ]
+
+
 def test_one_module_writes_workbooks() -> None:
     """The demo draws a delivered one, which is nothing of ours."""
     writers = {named(path) for path in MODULES if "openpyxl" in packages(parsed(path))}
@@ -290,6 +296,31 @@ def test_only_gate_and_build_handle_both_databases() -> None:
     }
     assert both - {"workspace"} <= {"gate", "build"}
     assert "connect" not in words_in_code(parsed(PACKAGE / "workspace.py"))
+
+
+# From the bottom up, as LAYERS: what is read, what may be said of it, how it is shown, and what documents are made of it.
+IN_REPORT = [{"read"}, {"findings"}, {"style", "charts", "set"}, {"figures", "tables"}, {"sections"}, {"documents"}]
+
+
+def upwards_in_report(tree: ast.AST, module: str) -> list[str]:
+    """Return what a module of the report imports from a floor above its own."""
+    floors = {room: floor for floor, rooms in enumerate(IN_REPORT) for room in rooms}
+    inside = [name.split(".") for name in imported(tree, module) if name.startswith("pipeline.report.")]
+    return [".".join(parts) for parts in inside if floors[parts[2]] > floors[module.split(".")[2]]]
+
+
+def test_an_import_upwards_in_the_report_is_seen() -> None:
+    code = "from pipeline.report.documents.comparison import compare\nfrom pipeline.report.read.rows import Value"
+    assert upwards_in_report(ast.parse(code), "pipeline.report.findings.pairs") == [
+        "pipeline.report.documents.comparison"
+    ]
+    assert upwards_in_report(ast.parse(code), "pipeline.report.documents.situation_picture") == []
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if part(named(path)) == "report"], ids=named)
+def test_imports_in_the_report_run_one_way(path: Path) -> None:
+    if named(path) != "pipeline.report":
+        assert upwards_in_report(parsed(path), named(path)) == []
 
 
 BEHIND_THE_GATE = sorted(path for room in ("report", "export") for path in (PACKAGE / room).rglob("*.*"))

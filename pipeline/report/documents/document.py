@@ -147,7 +147,7 @@ def _made(document: Document, edition: Edition, work: Path, say: Say) -> list[Pa
     """Make a document's files, with the first parameters that give it the pages it has to have."""
     for given in document.tries:
         blocks = _blocks(document, edition, given, work, say)
-        say(f"setting {', '.join(document.files)} for {edition.id}")
+        say(f"setting {edition.id}")
         files = [_WRITERS[Path(name).suffix](document, blocks, work / name) for name in document.files]
         if not document.pages or all(page_count(file) == document.pages for file in files if file.suffix == PDF):
             return files
@@ -158,7 +158,7 @@ def _blocks(document: Document, edition: Edition, given: Parameters, work: Path,
     """Run a document's notebooks, each once, and return the blocks of its sections in order."""
     runs = _runs(document)
     if runs:
-        say(f"running {len(runs)} notebook{'s' if len(runs) > 1 else ''} for {edition.id}")
+        say(f"running {len(runs)} notebooks for {edition.id}")
 
     def shown(name: str) -> Mapping[str, Sequence[Block]]:
         wanted = runs[name]

@@ -6,11 +6,11 @@ import json
 from collections.abc import Sequence
 
 from pipeline.report import charts
-from pipeline.report.figures.survey import drawn
+from pipeline.report.figures.drawing import drawn
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Area, Indicator
 from pipeline.report.set.blocks import Figure
-from pipeline.report.tables import promise as tables
+from pipeline.report.tables import cells
 from pipeline.words.sv import figures as words
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import sources
@@ -31,7 +31,7 @@ def tile_map(picture: Picture, indicator: Indicator, period: str) -> Figure | No
         place = _place(picture, picture.areas[area])
         if value is None or place is None:
             continue
-        mark = tables.mark_of(picture, indicator, period, area, REST, REST) if value.value is not None else ""
+        mark = cells.mark_of(picture, indicator, period, area, REST, REST) if value.value is not None else ""
         strong = area in picture.priority
         tiles.append((area, charts.Tile(picture.name(area), place[0], place[1], value.value, mark, strong, *place[2:])))
     if not any(tile.value is not None for _, tile in tiles):
@@ -54,7 +54,7 @@ def _outline_map(picture: Picture, indicator: Indicator, period: str) -> Figure 
     for area in picture.districts:
         value = picture.value(indicator.indicator, period, area)
         share = value.value if value else None
-        mark = tables.mark_of(picture, indicator, period, area, REST, REST) if share is not None else ""
+        mark = cells.mark_of(picture, indicator, period, area, REST, REST) if share is not None else ""
         polygons = _outline(picture, picture.areas[area])
         shapes.append((area, charts.Shape(picture.name(area), polygons, share, mark, area in picture.priority)))
     if not any(shape.value is not None for _, shape in shapes):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.report import charts
-from pipeline.report.figures.survey import drawn
+from pipeline.report.figures.drawing import drawn
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.set.blocks import Block, Figure, SideBySide

@@ -1,10 +1,11 @@
-"""Figures made from published rows: each with its finding as title, what it shows, its source and an alternative text."""
+"""Figures of the survey: districts with intervals, women and men, age groups, and the waves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from pipeline.report import charts
+from pipeline.report.figures.drawing import drawn
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
 from pipeline.report.set.blocks import Figure
@@ -13,8 +14,6 @@ from pipeline.words.sv import figures as words
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import sources
 from pipeline.words.sv import survey as shares
-
-# ---- survey -----------------------------------------------------------------------------------------------------------
 
 
 def districts(picture: Picture, indicator: Indicator, period: str, promised: Sequence[str]) -> Figure | None:
@@ -199,81 +198,6 @@ def _changes(picture: Picture, indicator: Indicator, period: str, areas: Sequenc
         for row in picture.comparisons
         if (row.indicator, row.period, row.contrast, row.sex, row.age_group) == key and row.area in areas
     ]
-
-
-# ---- offences, conversations ----------------------------------------------------------------------------------
-
-
-def months(picture: Picture, indicator: Indicator) -> Figure | None:
-    """Return the municipality's offences of one group by month, with the mean of twelve months."""
-    values = [
-        value for value in picture.values_of(indicator.indicator, "municipality", "count") if len(value.period) == 7
-    ]
-    if len(values) < 12:
-        return None
-    points = [
-        charts.Month(
-            int(v.period[:4]), int(v.period[5:]), None if v.value is None else int(v.value), v.release == "preliminary"
-        )
-        for v in values
-    ]
-    first, last = values[0].period, values[-1].period
-    years = picture.values_of(indicator.indicator, "municipality", "count")
-    totals = [(v.period, v.value) for v in years if len(v.period) == 4 and v.value is not None]
-    return Figure(
-        id=f"months-{indicator.indicator}",
-        title=_months_finding(picture, indicator),
-        subtitle=words.offences_by_month(first, last),
-        **drawn(lambda room: charts.months(points, width=room)),
-        alt=words.months(indicator.noun, first, last, totals),
-        source=sv.paragraph([_offence_source(picture, indicator), words.LINE_IS_MEAN]),
-    )
-
-
-def _months_finding(picture: Picture, indicator: Indicator) -> str:
-    """Return the last whole year beside the one before, and whether it has changed; just the title without whole years."""
-    year = picture.last_year(indicator.indicator)
-    before = str(int(year) - 1) if year else ""
-    now, then = (picture.value(indicator.indicator, one, "municipality", unit="count") for one in (year, before))
-    if now is None or now.value is None:
-        return indicator.title
-    found = picture.comparison(indicator.indicator, year, "municipality", "previous_period", before)
-    if found is None or then is None or then.value is None:
-        return words.offences_in_year(indicator.title, now.value, year)
-    return words.offences_in_two_years(indicator.title, (year, now.value), (before, then.value), found.verdict)
-
-
-def _offence_source(picture: Picture, indicator: Indicator) -> str:
-    return sources.offences(sources.OFFENCES[picture.offence_basis(indicator.indicator)])
-
-
-def themes(picture: Picture, wanted: Sequence[str], width: float = charts.FULL_WIDTH) -> Figure | None:
-    """Return how many conversations touched on a promise's themes, most common first."""
-    rows = [
-        row for row in picture.theme_counts if (row.area, row.kind) == ("municipality", "all") and row.theme in wanted
-    ]
-    shown = sorted((row for row in rows if row.conversations is not None), key=lambda row: -(row.conversations or 0))
-    if not shown:
-        return None
-    top = shown[0]
-    told = [(row.title, row.conversations or 0, row.of_conversations or 0) for row in shown]
-    bars = [charts.Count(*row) for row in told]
-    return Figure(
-        id="themes-" + "-".join(wanted)[:40],
-        title=words.most_common_theme(*told[0]),
-        subtitle=words.conversations_with_theme(top.kind_title, top.period),
-        **drawn(lambda room: charts.counts(bars, width=room), width),
-        alt=words.themes(top.period, told),
-        source=sv.paragraph([sources.notes(top.period), sources.ONCE_A_THEME]),
-    )
-
-
-# ---- shared -----------------------------------------------------------------------------------------------------------
-
-
-def drawn(draw: Callable[[float], str], width: float = charts.FULL_WIDTH) -> dict[str, str]:
-    """Return a figure's drawing (``svg``) and, where that is wider than a narrow screen, the same drawn for one (``narrow``)."""
-    return {"svg": draw(width), "narrow": draw(charts.HALF_WIDTH) if width > charts.HALF_WIDTH else ""}
 
 
 def _what(picture: Picture, indicator: Indicator, period: str) -> str:

@@ -33,7 +33,7 @@ from pipeline.report.read.rows import (
     Wave,
     WeightingStep,
 )  # fmt: skip
-from pipeline.words.sv import names, sources
+from pipeline.words.sv import names, sources, survey
 
 ValueKey = tuple[str, str, str, str, str, str]
 
@@ -66,10 +66,8 @@ class Picture(Tables):
     @cached_property
     def indicator_codes(self) -> dict[str, list[IndicatorCode]]:
         """The answers or offence codes that each indicator counts, in the order of its definition."""
-        found: dict[str, list[IndicatorCode]] = {}
-        for row in self._known(IndicatorCode, "indicator_code", "order by position"):
-            found.setdefault(row.indicator, []).append(row)
-        return found
+        rows = self._known(IndicatorCode, "indicator_code", "order by position")
+        return {name: [row for row in rows if row.indicator == name] for name in self.indicators}
 
     def headlines(self, source: str) -> list[Indicator]:
         """Return a source's indicators that stand for their block, or for the source, where there is room for one only."""
@@ -316,7 +314,7 @@ class Picture(Tables):
 
     def weighting(self, period: str) -> str:
         """Return what stands before a wave in a subtitle: that the shares are weighted, when they are."""
-        return "viktat, " if self.is_weighted(period) else ""
+        return survey.wave("", weighted=self.is_weighted(period))
 
     def weighting_steps(self, period: str) -> list[WeightingStep]:
         """Return what was done in each district of a wave whose weights were made from the register."""

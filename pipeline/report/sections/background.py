@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Source, Wave
 from pipeline.report.set.blocks import Block, Cell, Column, Heading, Notice, Paragraph, Table
-from pipeline.report.tables import appendix, behind_charts, law
+from pipeline.report.tables import background as background_tables
+from pipeline.report.tables import behind_charts, law, survey
 from pipeline.words.sv import background as words
 from pipeline.words.sv import language as sv
 
@@ -29,11 +30,11 @@ class Background:
             blocks.append(Notice(words.INVENTED, words.invented(invented)))
         if self.wave:
             blocks += [Heading(2, words.METHOD), *map(Paragraph, self._survey_method())]
-            tables = [appendix.weighting(picture, wave) for wave in picture.waves]
+            tables = [survey.weighting(picture, wave) for wave in picture.waves]
             blocks += [table for table in tables if table]
         blocks += [Heading(2, words.NOT_SHOWN), Paragraph(sv.paragraph(self._hidden()))]
         blocks += [Heading(2, words.LAW), law.answers(picture)]
-        files = appendix.source_files(picture)
+        files = background_tables.source_files(picture)
         return [*blocks, Heading(2, words.FILES), files] if files else blocks
 
     def _source_table(self) -> Table:
@@ -113,14 +114,14 @@ class Background:
         picture = self.picture
         blocks: list[Block] = []
         if self.wave:
-            blocks += appendix.by_district(picture, self.wave)
+            blocks += survey.by_district(picture, self.wave)
             areas = [
                 *picture.priority,
                 *([picture.together] if len(picture.priority) > 1 else []),
                 *([picture.outside] if picture.outside in picture.areas else []),
                 "municipality",
             ]
-            index = appendix.problem_index(picture, self.wave)
+            index = survey.problem_index(picture, self.wave)
             blocks += [index] if index else []
             mains = {
                 main.indicator: main
@@ -128,13 +129,17 @@ class Background:
                 if (main := self.picture.main_indicator(promise.promise))
             }
             for indicator in mains.values():
-                table = appendix.sexes_and_ages(picture, indicator, self.wave, areas)
+                table = survey.sexes_and_ages(picture, indicator, self.wave, areas)
                 blocks += [table] if table else []
         blocks += behind_charts.all_tables(picture)
-        blocks += [table for table in (appendix.references(picture), appendix.municipal_counts(picture)) if table]
+        blocks += [
+            table
+            for table in (background_tables.references(picture), background_tables.municipal_counts(picture))
+            if table
+        ]
         shown = [row for row in picture.indicators.values() if self._is_used(row)]
         if shown:
-            blocks.append(appendix.definitions(picture, shown))
+            blocks.append(background_tables.definitions(picture, shown))
         return [Heading(1, words.TABLES), *blocks] if blocks else []
 
     def _is_used(self, indicator: Indicator) -> bool:

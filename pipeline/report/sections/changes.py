@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator
 from pipeline.report.set.blocks import Block, Bullets, Cell, Column, Heading, Paragraph, Table
-from pipeline.report.tables import promise as tables
+from pipeline.report.tables import cells as tables
 from pipeline.words.sv import areas, headings, sources
 from pipeline.words.sv import changes as words
 from pipeline.words.sv import language as sv

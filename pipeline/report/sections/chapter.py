@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.report import charts
+from pipeline.report.figures import notes as note_figures
+from pipeline.report.figures import offences as offence_figures
 from pipeline.report.figures import pupils as pupil_figures
 from pipeline.report.figures import survey as figures
-from pipeline.report.findings import disagreement, pupils, reasons, walks
+from pipeline.report.findings import counts, disagreement, pupils, reasons, walks
 from pipeline.report.findings import notes as talks
 from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator, Promise
 from pipeline.report.set.blocks import Block, Bullets, Group, Heading, Paragraph, SideBySide
+from pipeline.report.tables import counts as count_tables
+from pipeline.report.tables import offences as offence_tables
 from pipeline.report.tables import promise as tables
 from pipeline.report.tables import pupils as pupil_tables
 from pipeline.report.tables import walks as walk_tables
 from pipeline.words.sv import chapter as words
+from pipeline.words.sv import counts as count_words
 from pipeline.words.sv import evidence as evidence_words
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import notes as note_words
@@ -142,10 +147,10 @@ class Chapter:
         if not self.districts:
             return [
                 Heading(2, words.OFFENCES),
-                *(_together(told[row.indicator], figures.months(self.picture, row)) for row in shown),
+                *(_together(told[row.indicator], offence_figures.months(self.picture, row)) for row in shown),
             ]
         local = [row for row in shown if self._has_districts(row)]
-        table = tables.offences(self.picture, local, self.districts)
+        table = offence_tables.by_area(self.picture, local, self.districts)
         paragraphs = [Paragraph(sv.paragraph(told[row.indicator])) for row in shown]
         return [Heading(2, words.OFFENCES), *paragraphs, *([table] if table else [])]
 
@@ -153,6 +158,18 @@ class Chapter:
         """Return whether a group of offences is known for districts, not for the municipality alone."""
         year = self.picture.last_year(indicator.indicator)
         return any(self.picture.value(indicator.indicator, year, area, unit="count") for area in self.districts)
+
+    def counts(self) -> list[Block]:
+        """Return what the municipality counts itself, when the promise rests on it."""
+        indicators = self._indicators("municipal")
+        areas = [*self.districts, "municipality"]
+        years = [(row, year) for row in indicators if (year := counts.last_year(self.picture, row, areas))]
+        if not years:
+            return self._missing("municipal", count_words.HEADING)
+        told = [counts.sentences(self.picture, row, year, self.districts) for row, year in years]
+        paragraphs = [Paragraph(sv.paragraph(sentences)) for sentences in told if sentences]
+        table = count_tables.table(self.picture, self.promise.promise, years, self.districts)
+        return [Heading(2, count_words.HEADING), *paragraphs, *([table] if table else [])]
 
     def conversations(self) -> list[Block]:
         """Return what conversations and safety walks were about, and the quotations that are listed."""
@@ -168,7 +185,7 @@ class Chapter:
         after: list[Block] = [Paragraph(sv.paragraph(proposed)), table] if table else []
         if not told:
             return [heading, Paragraph(note_words.TOO_FEW), *after, *quoted]
-        return [heading, _together(told, figures.themes(self.picture, themes)), *after, *quoted]
+        return [heading, _together(told, note_figures.themes(self.picture, themes)), *after, *quoted]
 
     def _quoted(self) -> list[Block]:
         """Return the quotations with what a reader has to know of them."""

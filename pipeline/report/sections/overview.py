@@ -9,7 +9,7 @@ from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
 from pipeline.report.sections.unknown import disagreements
 from pipeline.report.set.blocks import Block, Bullets, Group, Heading, Paragraph
-from pipeline.report.tables import promise as tables
+from pipeline.report.tables import survey as tables
 from pipeline.words.sv import overview as words
 
 MOST_UNCOVERED = 6

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pipeline.report.figures import offences as offence_figures
 from pipeline.report.figures import survey as figures
 from pipeline.report.findings import pupils, reasons
 from pipeline.report.findings import shares as sentences
@@ -225,7 +226,7 @@ class PageOne:
             for promise in self.picture.promises.values()
             for name in promise.crime.split()
         ]
-        drawn = [figure for indicator in named if (figure := figures.months(self.picture, indicator))]
+        drawn = [figure for indicator in named if (figure := offence_figures.months(self.picture, indicator))]
         return replace(drawn[0], id=f"in-short-{drawn[0].id}") if drawn else None
 
     def _unknown(self) -> Iterator[str]:

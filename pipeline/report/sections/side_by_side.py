@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pipeline.report import charts
 from pipeline.report.figures import survey as figures
+from pipeline.report.figures.drawing import drawn
 from pipeline.report.findings.pairs import HELD, Pairing, in_short, pairings, pairs_in_group
 from pipeline.report.read.pairs import FEWEST, MOST, MUNICIPALITY, SURVEY
 from pipeline.report.read.picture import Picture
@@ -24,7 +25,7 @@ from pipeline.report.set.blocks import (
     SideBySide,
     Table,
 )
-from pipeline.report.tables import promise as tables
+from pipeline.report.tables import cells as tables
 from pipeline.words.sv import areas as places
 from pipeline.words.sv import headings, sources, survey, unknown
 from pipeline.words.sv import language as sv
@@ -87,7 +88,7 @@ class DistrictPages:
             id="questions",
             title=self._finding(),
             subtitle=survey.shares_of_blocks(self.wave, weighted=self.picture.is_weighted(self.wave)),
-            **figures.drawn(lambda room: charts.age_multiples(panels, width=room)),
+            **drawn(lambda room: charts.age_multiples(panels, width=room)),
             alt=words.panels(told),
             source=self._source(),
         )
@@ -161,7 +162,7 @@ class DistrictPages:
                 id="ages",
                 title=self._age_finding(),
                 subtitle=survey.share_who(lead.predicate, self.wave, weighted=picture.is_weighted(self.wave)),
-                **figures.drawn(lambda room: charts.age_multiples(panels, width=room)),
+                **drawn(lambda room: charts.age_multiples(panels, width=room)),
                 alt=words.panels(told),
                 source=self._source(),
             )
@@ -242,7 +243,7 @@ class DistrictPages:
         count = self.picture.value(row.indicator, year, area, unit="count")
         rate = self.picture.value(row.indicator, year, area, unit="rate")
         if count is None or count.value is None:
-            return Cell(tables.HIDDEN if count else tables.NOT_GIVEN, "hidden" if count else "")
+            return Cell(sv.HIDDEN if count else sv.NOT_GIVEN, "hidden" if count else "")
         return Cell(words.count_and_rate(count.value, rate.value if rate else None))
 
     def _between(self, shown: Sequence[Indicator]) -> str:
@@ -284,9 +285,9 @@ class DistrictPages:
         for row in common:
             told = [found.get((row.theme, area)) for area in areas]
             cells = [
-                Cell(tables.NOT_GIVEN)
+                Cell(sv.NOT_GIVEN)
                 if one is None
-                else Cell(tables.HIDDEN, "hidden")
+                else Cell(sv.HIDDEN, "hidden")
                 if one.conversations is None
                 else Cell(words.of_conversations(one.conversations, one.of_conversations or 0))
                 for one in told

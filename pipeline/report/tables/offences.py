@@ -1,20 +1,77 @@
-"""Tables on reported offences: beside other areas, when in the day and year they may happen, and how often at the same places."""
+"""Tables of reported offences: by area, beside other areas, by month, day and hour, and how often at the same places."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from pipeline.report.findings import offence_times
+from pipeline.report.findings.offences import beside_delivered, without_centres, year_ends
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.set.blocks import Cell, Column, Table
-from pipeline.words.sv import areas as places_called
+from pipeline.report.tables import cells
+from pipeline.words.sv import areas as area_words
 from pipeline.words.sv import headings, sources
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import offence_tables as words
 from pipeline.words.sv import tables as table_words
 
 SIGNS = {"higher": "▲", "lower": "▼", "no_detectable_difference": "–"}
+
+
+def by_area(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[str]) -> Table | None:
+    """Return some areas' offences in the last year, two columns a group: counts, and rates where they can be told."""
+    named = {area: picture.name(area) for area in areas}
+    if picture.outside in picture.areas:
+        named[picture.outside] = area_words.OUTSIDE
+    named["municipality"] = area_words.WHOLE_MUNICIPALITY
+    years = {indicator.indicator: picture.last_year(indicator.indicator) for indicator in indicators}
+    keys = [(name, year) for name, year in years.items() if picture.value(name, year, "municipality", unit="count")]
+    if not keys:
+        return None
+    rows = []
+    rates: list[Value | None] = []
+    for area, name in named.items():
+        row_cells = []
+        for indicator, year in keys:
+            rate = picture.value(indicator, year, area, unit="rate")
+            rates.append(rate)
+            row_cells += [cells.count(picture.value(indicator, year, area, unit="count")), cells.rate(rate)]
+        rows.append((Cell(name), *row_cells))
+    told = sorted({year for _, year in keys})
+    return Table(
+        id=f"offences-{'-'.join(name for name, _ in keys)[:60]}",
+        title=words.REPORTED,
+        subtitle=words.counts_and_rates(told),
+        columns=(
+            Column(headings.AREA, width=1.35),
+            *(
+                column
+                for name, _ in keys
+                for column in (
+                    Column(words.count(picture.indicators[name].title), "number", 0.95),
+                    Column(words.per(_unit(name, rates)), "number", 1.05),
+                )
+            ),
+        ),
+        rows=tuple(rows),
+        source=words.BY_DAY_OF_REPORT,
+        note=sv.paragraph(
+            [
+                words.hidden_counts(picture.municipality.min_count),
+                *year_ends(rates),
+                without_centres(picture, picture.outside),
+                beside_delivered(picture, told),
+            ]
+        ),
+        rules_after=(len(areas) - 1,),
+    )
+
+
+def _unit(indicator: str, rates: Sequence[Value | None]) -> str:
+    """Return what a group's rates are per."""
+    units = {rate.denominator_unit for rate in rates if rate and rate.indicator == indicator}
+    return "households" if "households" in units else "inhabitants"
 
 
 def elsewhere(picture: Picture) -> Table | None:
@@ -44,7 +101,7 @@ def elsewhere(picture: Picture) -> Table | None:
         subtitle=words.rates(years),
         columns=(
             Column(headings.OFFENCE, width=2.0),
-            Column(places_called.MUNICIPALITY, "number", 0.8),
+            Column(area_words.MUNICIPALITY, "number", 0.8),
             *(Column(sv.upper_first(picture.name(area)), "number", 0.8) for area in areas),
         ),
         rows=tuple(rows),
@@ -79,6 +136,86 @@ def _beside(picture: Picture, indicator: Indicator, year: str, other: Value | No
     return f"{number} {sign}".strip()
 
 
+def months(picture: Picture, indicator: Indicator) -> Table | None:
+    """Return one group's offences in the municipality, one row a year and one column a month."""
+    counted = {
+        value.period: value
+        for value in picture.values_of(indicator.indicator, "municipality", "count")
+        if len(value.period) == len("2021-01")
+    }
+    years = sorted({period[:4] for period in counted})
+    if not years:
+        return None
+    rows = []
+    for year in years:
+        row_cells = []
+        for month in range(1, 13):
+            value = counted.get(f"{year}-{month:02}")
+            if value is None:
+                row_cells.append(Cell(sv.NOT_GIVEN))
+            elif value.value is None:
+                row_cells.append(Cell(words.HIDDEN, "hidden"))
+            else:
+                number = sv.number(value.value)
+                row_cells.append(Cell(words.preliminary(number) if value.release == "preliminary" else number))
+        whole = picture.value(indicator.indicator, year, "municipality", unit="count")
+        total = sv.number(whole.value) if whole and whole.value is not None else sv.NOT_GIVEN
+        rows.append((Cell(year), *row_cells, Cell(total, strong=True)))
+    marks = [words.HIDDEN_NOTE] if any(value.value is None for value in counted.values()) else []
+    marks += [words.PRELIMINARY_NOTE] if any(map(_can_change, counted.values())) else []
+    return Table(
+        id=f"months-{indicator.indicator}-table",
+        title=words.by_month(indicator.title),
+        subtitle=words.BY_MONTH,
+        columns=(
+            Column(headings.YEAR, width=0.8),
+            *(Column(name, "number", 0.7) for name in words.MONTHS),
+            Column(headings.WHOLE_YEAR, "number", 0.8),
+        ),
+        rows=tuple(rows),
+        source=sources.offences(sources.OFFENCES[picture.offence_basis(indicator.indicator)]),
+        note=" ".join(marks),
+        compact=True,
+    )
+
+
+def _can_change(value: Value) -> bool:
+    return value.value is not None and value.release == "preliminary"
+
+
+def weekdays(picture: Picture, indicators: Sequence[Indicator]) -> Table | None:
+    """Return on which days of the week offences took place, by the time that they may have taken place."""
+    rows, year = [], ""
+    for indicator in indicators:
+        hours = [row for row in picture.offence_hours if row.indicator == indicator.indicator]
+        latest = max((row.period for row in hours), default="")
+        by_day = dict.fromkeys(range(1, 8), 0.0)
+        for row in hours:
+            days = [int(day) for day in row.days.split()]
+            if row.period == latest:
+                for day in days:
+                    by_day[day] += row.offences / len(days)
+        single = all(len(row.days.split()) == 1 for row in hours if row.period == latest)
+        if hours and single:
+            year = max(year, latest)
+            row_cells = [Cell(sv.number(round(count))) for count in by_day.values()]
+            rows.append((Cell(table_words.of_year(indicator.title, latest)), *row_cells))
+    if not rows:
+        return None
+    return Table(
+        id="weekdays-table",
+        title=words.IN_THE_WEEK,
+        subtitle=words.BY_POSSIBLE_TIME,
+        columns=(
+            Column(headings.OFFENCE, width=2.2),
+            *(Column(day, "number", 0.6) for day in words.WEEKDAYS),
+        ),
+        rows=tuple(rows),
+        source=sv.paragraph([sources.EXTRACT, words.SPREAD_OVER_HOURS]),
+        compact=True,
+    )
+
+
 def hours(picture: Picture, indicators: Sequence[Indicator]) -> Table | None:
     """Return in which part of the day offences may have taken place, each group in the finest parts that it is told in."""
     rows = []
@@ -109,9 +246,9 @@ def seasons(picture: Picture, indicators: Sequence[Indicator]) -> Table | None:
         found = picture.seasons(indicator.indicator)
         if found:
             sign = words.SEASONS[found[0].verdict]
-            cells = [Cell(sv.number(100 * row.share)) for row in found]
+            row_cells = [Cell(sv.number(100 * row.share)) for row in found]
             title = table_words.of_year(indicator.title, found[0].first_year, found[0].period)
-            rows.append((Cell(title), *cells, Cell(sign)))
+            rows.append((Cell(title), *row_cells, Cell(sign)))
     if not rows:
         return None
     return Table(

@@ -7,7 +7,7 @@ from pipeline.report.findings.reasons import why
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Value
 from pipeline.report.set.blocks import Cell, Column, Table
-from pipeline.report.tables.promise import share_with_interval
+from pipeline.report.tables.cells import share_with_interval
 from pipeline.words.sv import headings, sources
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import pupils as words

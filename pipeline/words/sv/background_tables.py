@@ -40,7 +40,7 @@ OWN_COUNTS = "Det som kommunen räknar själv"
 
 def own_counts(years: Iterable[str]) -> str:
     """Return what stands in a table of the municipality's own counts."""
-    return f"Antal, som levererade, {sv.listed(years)}"
+    return f"Antal, {sv.listed(years)}"
 
 
 def hidden_persons(min_count: int) -> str:

@@ -166,6 +166,7 @@ SUMMARY = "Visar {names}: {title}, {group}, {period}."
 # ---- tables -----------------------------------------------------------------------------------------------------------
 
 TABLES = {
+    "chapter": "Tabeller",
     "offences": offence_tables.REPORTED,
     "themes": sv.SOURCES["dialogue"],
     "same": "Tabell med samma tal",

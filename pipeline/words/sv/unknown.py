@@ -13,6 +13,7 @@ NOT_DELIVERED = {
     "safety_survey": "Ingen trygghetsundersökning ingår i underlaget.",
     "drug_habits": "Inga uppgifter från CAN ingår i underlaget.",
     "crime": "Ingen statistik över anmälda brott ingår i underlaget.",
+    "municipal": "Inga egna uppgifter från kommunen ingår i underlaget.",
     "dialogue": "Inga anteckningar från samtal och vandringar ingår i underlaget.",
 }
 """What a chapter says that rests on a source of which nothing is delivered."""

@@ -11,18 +11,31 @@ from tables import (
     configuration,
     delivered_rows,
     district,
+    edition,
     note_rows,
+    offence_group,
     offence_rows,
     persons,
     population_rows,
+    reference_offences,
     staged,
     survey_tables,
 )
 
 from pipeline import checks
-from pipeline.configuration.model import Checks, Configuration, SurveyDesign
+from pipeline.configuration import areas_to_judge
+from pipeline.configuration.model import Checks, Configuration, Evidence, SurveyDesign
 from pipeline.contracts import Table
-from pipeline.contracts.restricted import Note, Offence, OffenceCount, Population, PupilShare, SourceFile, Wave
+from pipeline.contracts.restricted import (
+    Note,
+    Offence,
+    OffenceCount,
+    Population,
+    PupilShare,
+    ReferenceOffence,
+    SourceFile,
+    Wave,
+)
 from pipeline.definitions import Item
 from pipeline.problems import Problem, ProblemLog
 
@@ -287,3 +300,46 @@ def test_all_pupils_lie_between_girls_and_boys(every: float | None, is_told: boo
     rows = pd.DataFrame([same | {"sex": sex, "share": share} for sex, share in shares.items()])
     expected = [("total-and-parts", "warning", "indicator drugs, year 2021, grade_9")] if is_told else []
     assert told({PupilShare: rows}) == expected
+
+
+# ---- evidence ---------------------------------------------------------------------------------------------------------
+
+
+def resting_on(*evidence: Evidence, visited: bool = False) -> Configuration:
+    """Two districts, and a promise in both of them; a third lies outside."""
+    group = offence_group("theft", codes=["0001"])
+    places = [district("north"), district("south", visited=visited), district("west")]
+    return configuration(places, offences=[group], editions=[edition("2022", ["north", "south"], evidence)])
+
+
+def on(indicator: str, contrast: str, **own: str) -> Evidence:
+    return Evidence(indicator=indicator, contrast=contrast, expects="higher", **own)
+
+
+THEFTS = offence_rows({("0001", place, "2021"): YEAR for place in ("north", "south", "west")})
+
+
+def test_evidence_without_delivered_figures_is_a_warning_with_its_place() -> None:
+    own = resting_on(on("theft", "outside_promise"), on("one", "outside_promise"))
+    places = [(problem.file, *rest) for problem in found({Offence: THEFTS}, own) if problem.rule.startswith("evidence")
+              for rest in [(problem.where, problem.rule, problem.severity, problem.found)]]  # fmt: skip
+    where = "edition 2022, promise promise, evidence 2"
+    file = f"data/raw/{own.slug}/promises.toml"
+    assert places == [(file, where, "evidence-without-figures", "warning", "no figures of one in safety_survey/")]
+
+
+def test_a_reference_that_is_not_delivered_is_a_warning() -> None:
+    own = resting_on(on("theft", "reference", reference="country"))
+    without = [one.found for one in found({Offence: THEFTS}, own) if one.rule == "evidence-without-figures"]
+    assert without == ["no figure of theft for country"]
+    elsewhere = reference_offences({"indicator": "theft", "area": "country", "offences": 9, "exposure": 9})
+    frames = {Offence: THEFTS, ReferenceOffence: elsewhere}
+    assert [one.rule for one in found(frames, own) if one.rule.startswith("evidence")] == []
+
+
+def test_a_district_in_which_nothing_compares_is_told_and_the_others_are_judged() -> None:
+    own = resting_on(on("theft", "outside_promise"), visited=True)
+    told_of = [(one.rule, one.severity, one.found) for one in found({Offence: THEFTS}, own) if "evidence" in one.rule]
+    assert told_of == [("evidence-district", "warning", "none in south")]
+    (asked,) = own.editions[0].promises[0].evidence
+    assert areas_to_judge(own, own.editions[0], own.editions[0].promises[0], asked) == ["north"]

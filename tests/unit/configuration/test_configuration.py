@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from building import DISTRICTS, MUNICIPALITY, PROMISES, configured, plain, town
 
 from pipeline.configuration import Area, Configuration, load_configuration
+from pipeline.definitions import HERE
+from pipeline.definitions.sources import SOURCES
 from pipeline.problems import DataErrors, Problem
 
 FOLDER = "data/raw/provstad"
@@ -343,3 +347,27 @@ def test_a_mistake_in_own_definitions_is_told(tmp_path: Path, definitions: str, 
     problems = mistakes(tmp_path, definitions=definitions)
     assert {problem.file for problem in problems} == {f"{FOLDER}/definitions.toml"}
     assert message in "\n".join(str(problem) for problem in problems)
+
+
+def titled(value: object) -> Iterator[dict[str, object]]:
+    """Yield all tables of a definition file that have a title."""
+    if isinstance(value, dict):
+        if "title" in value:
+            yield value
+        for one in value.values():
+            yield from titled(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from titled(one)
+
+
+@pytest.mark.parametrize("source", [name for name, source in SOURCES.items() if source.defined] + ["themes"])
+def test_what_is_shipped_has_an_english_title(source: str) -> None:
+    entries = list(titled(tomllib.loads((HERE / f"{source}.toml").read_text(encoding="utf-8"))))
+    assert entries
+    assert [entry for entry in entries if not entry.get("title_en")] == []
+
+
+def test_an_own_definition_needs_no_english_title(tmp_path: Path) -> None:
+    own = configured(tmp_path, definitions="\n".join(line for line in OWN_GROUP.splitlines() if "title_en" not in line))
+    assert next(one.title_en for _, one in own.definitions.indicators() if one.id == "boat_theft") == ""

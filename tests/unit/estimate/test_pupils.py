@@ -15,7 +15,7 @@ from pipeline.contracts.restricted import DeliveredValue, PupilDirection, PupilS
 from pipeline.definitions import DrugHabits, PupilIndicator
 from pipeline.report.findings import pupils
 from pipeline.report.read.picture import Picture
-from pipeline.report.tables import appendix
+from pipeline.report.tables import background
 from pipeline.report.tables.pupils import table as pupil_table
 from pipeline.words.sv import pupils as words
 
@@ -263,7 +263,7 @@ def test_reference_values_stand_beside_the_municipalitys_own(tmp_path: Path) -> 
         ("country", "2017", 0.1, None, ""), ("county", "2017", 0.2, 3000, ""), ("country", "2015", 0.3, None, "")
     )
     seen = picture(tmp_path, {PupilShare: shares(grade_9("2017", 0.2, 800)), DeliveredValue: values})
-    table = appendix.references(seen)
+    table = background.references(seen)
     assert table is not None
     assert [[cell.text for cell in row] for row in table.rows] == [
         ["Har provat, årskurs 9", "Riket", "2017", "10", "20,0 (17–23)", "säkerställt högre"],

@@ -406,7 +406,7 @@ def test_no_survey_value_below_the_limit_is_shown(kalmars) -> None:
     found = kalmars.execute(
         """
         select value.status, count(*) from indicator_value as value
-        join restricted.estimate as estimate using (indicator, period, area, sex, age_group)
+        join restricted.measured as estimate using (indicator, period, area, sex, age_group)
         where value.source = 'safety_survey'
             and ((value.status <> 'suppressed' and estimate.n < 30)
                 or (value.status <> 'suppressed' and (value.status = 'uncertain') <> (estimate.n between 30 and 99)))

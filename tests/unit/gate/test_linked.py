@@ -165,7 +165,7 @@ def test_the_attack_works_where_more_is_shown(tmp_path: Path) -> None:
         connection.execute(
             """
             update indicator_value set status = 'uncertain', value = known.value
-            from restricted.estimate as known
+            from restricted.measured as known
             where indicator_value.source = 'safety_survey' and indicator_value.status = 'suppressed' and known.n >= 30
                 and (known.indicator, known.period, known.area, known.sex, known.age_group) = (indicator_value.indicator,
                     indicator_value.period, indicator_value.area, indicator_value.sex, indicator_value.age_group)
@@ -182,7 +182,7 @@ def test_more_is_hidden_than_must_be_by_half_at_most() -> None:
         ((few, more),) = connection.execute(
             """
             select count(*) filter (known.n < 30), count(*) filter (known.n >= 30)
-            from indicator_value as shown join restricted.estimate as known using (indicator, period, area, sex, age_group)
+            from indicator_value as shown join restricted.measured as known using (indicator, period, area, sex, age_group)
             where shown.source = 'safety_survey' and shown.status = 'suppressed' and shown.unit = 'share'
             """
         ).fetchall()
@@ -212,7 +212,7 @@ def test_what_an_earlier_edition_has_shown_stays_shown_and_is_reckoned_with(tmp_
         before = connection.execute(
             """
             select shown.source, shown.indicator, shown.period, shown.area, shown.sex, shown.age_group, shown.unit, known.value
-            from indicator_value as shown join restricted.estimate as known using (indicator, period, area, sex, age_group)
+            from indicator_value as shown join restricted.measured as known using (indicator, period, area, sex, age_group)
             where shown.source = 'safety_survey' and shown.status = 'suppressed' and known.n >= 30
             """
         ).df()

@@ -58,6 +58,29 @@ def test_a_wave_as_in_the_codebook_needs_no_mapping(tmp_path: Path, configuratio
     assert (file.rows, file.rejected) == (4, 0)
 
 
+def test_a_question_that_came_later_is_not_asked_for_in_earlier_waves(tmp_path: Path) -> None:
+    """Since 2021: the wave of 2019 has no column for it and says nothing of it; that of 2021 has to have it."""
+    later = """[safety_survey.items.drones]
+column = "f99"
+scale = "yes_no"
+wording = "Har du störts av drönare?"
+since = 2021
+"""
+    own = configured(tmp_path, definitions=later)
+    answers = all_items(own)
+    without = {column: codes for column, codes in answers.items() if column != "f99"}
+    staged, problems = read_with(safety_survey.read, own, survey_file(tmp_path, "2019", without))
+    assert problems == []
+    assert staged.differences == []
+    assert "drones" not in {item for item, *_ in rows(staged, Answer, "item")}
+    _, problems = read_with(safety_survey.read, own, survey_file(tmp_path, "2021", without))
+    assert ("column f99", "missing-column") in told(problems)
+    both = [survey_file(tmp_path, "2019", without), survey_file(tmp_path, "2021", answers)]
+    staged, problems = read_with(safety_survey.read, own, *both)
+    assert [problem for problem in problems if problem.severity == "error"] == []
+    assert {period for period, item in rows(staged, Answer, "period", "item") if item == "drones"} == {"2021"}
+
+
 def test_missing_answers_have_no_row(tmp_path: Path, configuration: Configuration) -> None:
     columns = {
         "kon": [1, 77, 1, None],

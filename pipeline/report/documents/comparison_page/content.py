@@ -24,6 +24,7 @@ MOST_AT_START = 6
 
 UNCERTAIN = 1
 NO_ROW = "."
+TABLES = words.TABLES["chapter"]
 
 
 def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
         "synthetic": sorted(row.source for row in picture.sources.values() if row.used and row.synthetic),
         "survey": municipality.survey_name,
         "uncertain_base": municipality.uncertain_base,
-        "tables": chapters.get("Tabeller"),
+        "tables": chapters.get(TABLES),
         "areas": [_area(picture, area) for area in picture.districts],
         "start": _start(picture),
         "most": _most(picture),
@@ -232,7 +233,7 @@ def _place(picture: Picture, indicator: Indicator, chapters: Mapping[str, int]) 
             for heading, page in chapters.items():
                 if heading.endswith(promise.title):
                     return [heading, page]
-    return ["Tabeller", chapters["Tabeller"]] if "Tabeller" in chapters else []
+    return [TABLES, chapters[TABLES]] if TABLES in chapters else []
 
 
 def _ranks(picture: Picture) -> dict[str, list[list[int]]]:

@@ -426,7 +426,7 @@ window.comparison = (() => {
       ...kept[0].part, id, heading, subtitle: fill(words.shown.block, kept[0].part),
       charts: kept.flatMap(({ part, title }) => part.charts.map((chart) => ({ ...chart, title, sentences: part.sentences, signals: { ...chart.signals, top }, alt: fill(words.spoken.in_block, { title, chart: chart.alt }) }))),
       sentences: [],
-      note: [...new Set(kept.map(({ part }) => part.note).filter(Boolean))].join(" "), page: ["Tabeller", page.tables].filter((one) => page.tables && one),
+      note: [...new Set(kept.map(({ part }) => part.note).filter(Boolean))].join(" "), page: [words.tables.chapter, page.tables].filter((one) => page.tables && one),
       table: { ...table, title: heading, head: [words.columns.question, ...table.head], numbers: table.numbers.map((at) => at + 1), rows: kept.flatMap(({ part, title }) => part.table.rows.map((row) => [title, ...row])) },
     };
   }

@@ -1,16 +1,14 @@
-"""The tables at the end of the report: every survey indicator with its interval, the definitions, and the delivered files."""
+"""Tables of the survey: districts side by side, all questions by district, by sex and age, over time, and how weights were made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.report.findings.definitions import definition
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.set.blocks import Cell, Column, Table
-from pipeline.report.tables import promise as tables
+from pipeline.report.tables import cells
 from pipeline.words.sv import areas as places
-from pipeline.words.sv import background_tables as words
 from pipeline.words.sv import headings, sources, survey_tables
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import survey as shares
@@ -19,15 +17,77 @@ from pipeline.words.sv import tables as table_words
 MOST_COLUMNS = 4  # indicators beside each other
 
 
+def side_by_side(picture: Picture, period: str) -> Table | None:
+    """Return the districts by block, one indicator a block, marked against the rest of the municipality."""
+    headlines = [row for row in picture.headlines("safety_survey") if cells.is_measured(picture, row, period)]
+    if not headlines:
+        return None
+    order = cells.promised_first(picture)
+    rows = [_district_row(picture, headlines, period, area) for area in order]
+    municipality = [
+        Cell(cells.share(picture.value(row.indicator, period, "municipality")), strong=True) for row in headlines
+    ]
+    rows.append(
+        (
+            Cell(places.MUNICIPALITY, strong=True),
+            *municipality,
+            Cell(cells.base(picture, headlines, period, "municipality")),
+        )
+    )
+    word = picture.municipality.district_one.capitalize()
+    promised = sum(area in picture.priority for area in order)
+    return Table(
+        id="side-by-side",
+        title=_side_by_side_finding(picture, order, rows),
+        subtitle=shares.shares_of_blocks(period, weighted=picture.is_weighted(period)),
+        columns=(
+            Column(word, width=1.3),
+            *(Column(headline.title, "number") for headline in headlines),
+            Column(headings.NUMBER_OF_ANSWERS, "number", 0.7),
+        ),
+        rows=tuple(rows),
+        source=sv.paragraph([sources.survey(picture.municipality.survey_name, period), table_words.AGAINST_REST]),
+        note=table_words.WORSE_OR_BETTER,
+        rules_after=tuple(sorted({promised - 1, len(order) - 1} - {-1})),
+    )
+
+
+def _side_by_side_finding(picture: Picture, order: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> str:
+    """Return which districts are worse off than the rest of the municipality in any of the table's questions."""
+    worse = [
+        picture.name(area) for area, row in zip(order, rows, strict=False) if any(cell.mark == "worse" for cell in row)
+    ]
+    if not worse:
+        return survey_tables.none_worse(picture.municipality.district_one)
+    return survey_tables.worse(worse)
+
+
+def _district_row(picture: Picture, headlines: Sequence[Indicator], period: str, area: str) -> tuple[Cell, ...]:
+    row_cells = [
+        cells.marked(
+            picture,
+            row,
+            period,
+            area,
+            picture.value(row.indicator, period, area),
+            "rest_of_municipality",
+            "rest_of_municipality",
+        )
+        for row in headlines
+    ]
+    name = Cell(picture.name(area), strong=area in picture.priority)
+    return (name, *row_cells, Cell(cells.base(picture, headlines, period, area)))
+
+
 def by_district(picture: Picture, period: str) -> Iterable[Table]:
     """Yield the survey's indicators by district, blocks together as they fit, with intervals and the number of answers."""
     measured = [
         row
         for row in picture.indicators.values()
-        if row.source == "safety_survey" and tables.is_measured(picture, row, period)
+        if row.source == "safety_survey" and cells.is_measured(picture, row, period)
     ]
     areas = [
-        *tables.promised_first(picture),
+        *cells.promised_first(picture),
         *([picture.outside] if picture.outside in picture.areas else []),
         "municipality",
     ]
@@ -38,7 +98,7 @@ def by_district(picture: Picture, period: str) -> Iterable[Table]:
             for title in dict.fromkeys(row.block_title for row in rows)
         ]
         started |= {row.block_title for row in rows}
-        yield _appendix_table(picture, rows, period, areas, " · ".join(titles))
+        yield _beside_each_other(picture, rows, period, areas, " · ".join(titles))
 
 
 def _packed(indicators: Sequence[Indicator]) -> list[list[Indicator]]:
@@ -56,15 +116,15 @@ def _packed(indicators: Sequence[Indicator]) -> list[list[Indicator]]:
     return [group for group in packed if group]
 
 
-def _appendix_table(
+def _beside_each_other(
     picture: Picture, rows: Sequence[Indicator], period: str, areas: Sequence[str], title: str
 ) -> Table:
     names = {"municipality": places.MUNICIPALITY, picture.outside: places.OUTSIDE}
     lines = []
     for area in areas:
-        cells = [Cell(tables.share_with_interval(picture.value(row.indicator, period, area))) for row in rows]
+        row_cells = [Cell(cells.share_with_interval(picture.value(row.indicator, period, area))) for row in rows]
         lines.append(
-            (Cell(names.get(area) or picture.name(area)), *cells, Cell(tables.base(picture, rows, period, area)))
+            (Cell(names.get(area) or picture.name(area)), *row_cells, Cell(cells.base(picture, rows, period, area)))
         )
     return Table(
         id=f"appendix-{rows[0].indicator}",
@@ -77,7 +137,7 @@ def _appendix_table(
         ),
         rows=tuple(lines),
         source=sources.survey(picture.municipality.survey_name, period),
-        note=tables.star_note(picture, lines),
+        note=cells.star_note(picture, lines),
         compact=True,
         rules_after=(len(picture.districts) - 1,),
     )
@@ -94,8 +154,8 @@ def sexes_and_ages(picture: Picture, indicator: Indicator, period: str, areas: S
     for area in areas:
         values = [picture.value(indicator.indicator, period, area, sex, band) for sex, band in groups]
         if any(values):
-            cells = [_or_pooled(picture, value, pools) for value in values]
-            rows.append((Cell(names.get(area) or sv.upper_first(picture.name(area))), *cells))
+            row_cells = [_or_pooled(picture, value, pools) for value in values]
+            rows.append((Cell(names.get(area) or sv.upper_first(picture.name(area))), *row_cells))
     if not rows:
         return None
     return Table(
@@ -118,12 +178,12 @@ def problem_index(picture: Picture, period: str) -> Table | None:
     rows = []
     names = {"municipality": places.MUNICIPALITY, picture.outside: places.OUTSIDE}
     for indicator in picture.indicators.values():
-        for area in [*tables.promised_first(picture), picture.outside, "municipality"]:
+        for area in [*cells.promised_first(picture), picture.outside, "municipality"]:
             value = picture.value(indicator.indicator, period, area, unit="index")
             if value and value.value is not None and value.ci_low is not None and value.ci_high is not None:
                 limits = sv.interval(value.ci_low, value.ci_high, 1, 2)
-                cells = (Cell(sv.number(value.value, 2)), Cell(limits), Cell(sv.number(value.items or 0)))
-                rows.append((Cell(names.get(area) or picture.name(area)), *cells, Cell(sv.number(value.n or 0))))
+                row_cells = (Cell(sv.number(value.value, 2)), Cell(limits), Cell(sv.number(value.items or 0)))
+                rows.append((Cell(names.get(area) or picture.name(area)), *row_cells, Cell(sv.number(value.n or 0))))
     if not rows:
         return None
     return Table(
@@ -149,8 +209,8 @@ def _or_pooled(picture: Picture, value: Value | None, pools: set[str]) -> Cell:
         pooled = picture.pooled(value.indicator, value.area, value.sex, value.age_group)
         if pooled:
             pools.add(pooled.period)
-            return Cell(survey_tables.pooled(tables.share_with_interval(pooled)))
-    return Cell(tables.share_with_interval(value))
+            return Cell(survey_tables.pooled(cells.share_with_interval(pooled)))
+    return Cell(cells.share_with_interval(value))
 
 
 def _groups_note(picture: Picture, pools: set[str]) -> str:
@@ -162,6 +222,37 @@ def _groups_note(picture: Picture, pools: set[str]) -> str:
             survey_tables.hidden_groups(limits.min_base, limits.uncertain_base),
             survey_tables.pooled_waves(waves) if waves else "",
         ]
+    )
+
+
+def over_time(picture: Picture, indicator: Indicator) -> Table | None:
+    """Return one survey indicator in the promises' districts, outside them and in all, wave by wave; None with a single wave."""
+    waves = [
+        wave for wave in picture.periods("safety_survey") if picture.value(indicator.indicator, wave, "municipality")
+    ]
+    if len(waves) < 2:
+        return None
+    areas = [*picture.priority, *([picture.outside] if picture.outside in picture.areas else []), "municipality"]
+    names = {"municipality": places.MUNICIPALITY, picture.outside: places.OUTSIDE}
+    rows = [
+        (
+            Cell(names.get(area) or picture.name(area)),
+            *(Cell(cells.share_with_interval(picture.value(indicator.indicator, wave, area))) for wave in waves),
+        )
+        for area in areas
+    ]
+    return Table(
+        id=f"waves-{indicator.indicator}-table",
+        title=survey_tables.over_time(indicator.title),
+        subtitle=shares.shares_with_intervals(f"{waves[0]}–{waves[-1]}", weighted=picture.is_weighted(waves[-1])),
+        columns=(
+            Column(picture.municipality.district_one.capitalize(), width=1.2),
+            *(Column(wave, "number") for wave in waves),
+        ),
+        rows=tuple(rows),
+        source=f"{sources.survey(picture.municipality.survey_name)} {indicator.caveat}".strip(),
+        note=cells.star_note(picture, rows),
+        compact=True,
     )
 
 
@@ -197,143 +288,5 @@ def weighting(picture: Picture, period: str) -> Table | None:
         ),
         rows=tuple(rows),
         note=survey_tables.ADJUSTMENT,
-        compact=True,
-    )
-
-
-def municipal_counts(picture: Picture) -> Table | None:
-    """Return what the municipality counts itself, by measure, area and year, as delivered."""
-    years = picture.periods("municipal")[-MOST_COLUMNS:]
-    rows = []
-    for indicator in (row for row in picture.indicators.values() if row.source == "municipal"):
-        for area in ["municipality", *picture.districts]:
-            values = [picture.value(indicator.indicator, year, area, unit="count") for year in years]
-            if any(values):
-                name = places.MUNICIPALITY if area == "municipality" else picture.name(area)
-                rows.append((Cell(indicator.title), Cell(name), *(Cell(_count(value)) for value in values)))
-    if not rows:
-        return None
-    return Table(
-        id="municipal-counts",
-        title=words.OWN_COUNTS,
-        subtitle=words.own_counts(years),
-        columns=(
-            Column(headings.MEASURE, width=1.6),
-            Column(headings.AREA),
-            *(Column(year, "number", 0.6) for year in years),
-        ),
-        rows=tuple(rows),
-        source=sources.MUNICIPALITY,
-        note=words.hidden_persons(picture.municipality.min_count),
-        compact=True,
-    )
-
-
-def references(picture: Picture) -> Table | None:
-    """Return the delivered values of other areas beside the municipality's own of the same year, with what may be said of both."""
-    rows = []
-    for other in picture.references:
-        indicator = picture.indicators[other.indicator]
-        key = (other.indicator, other.period, "municipality")
-        own = picture.value(*key, age_group=other.age_group, unit=other.unit)
-        found = picture.comparison(*key, "reference", other.area, age_group=other.age_group)
-        grade = sv.GRADES.get(other.age_group, "")
-        rows.append(
-            (
-                Cell(", ".join(part for part in (indicator.title, grade) if part)),
-                Cell(sv.upper_first(picture.name(other.area))),
-                Cell(other.period),
-                Cell(_as_given(other)),
-                Cell(_as_given(own)),
-                Cell(words.MUNICIPALITY_IS[found.verdict] if found else words.NOT_COMPARED),
-            )
-        )
-    if not rows:
-        return None
-    return Table(
-        id="references",
-        title=words.REFERENCES,
-        subtitle=words.REFERENCES_SHOWN,
-        columns=(
-            Column(headings.MEASURE, width=2.0),
-            Column(headings.AREA, width=1.2),
-            Column(headings.YEAR, width=0.6),
-            Column(headings.VALUE, "number", 0.9),
-            Column(places.MUNICIPALITY, "number", 0.9),
-            Column(headings.MUNICIPALITY_IS, width=1.4),
-        ),
-        rows=tuple(rows),
-        source=sources.files(_files_of(picture, picture.references)),
-        note=words.REFERENCES_NOTE,
-        compact=True,
-    )
-
-
-def _as_given(value: Value | None) -> str:
-    """Return a share or an index, with the interval that it has; a dash where there is none."""
-    if value is None:
-        return sv.NOT_GIVEN
-    if value.value is None:
-        return sv.HIDDEN if value.status == "suppressed" else sv.NOT_GIVEN
-    if value.unit != "share":
-        return sv.number(value.value, 2)
-    return tables.share_with_interval(value) if value.ci_low is not None else sv.number(100 * value.value)
-
-
-def _files_of(picture: Picture, values: Iterable[Value]) -> list[str]:
-    """Return the names of the files that values rest on."""
-    ids = {id for value in values for id in value.source_file.split()}
-    return sorted({file.path.rsplit("/", 1)[-1] for file in picture.source_files if file.id in ids})
-
-
-def _count(value: Value | None) -> str:
-    """Return a number, that it is hidden, or a dash where none is delivered."""
-    if value is None:
-        return sv.NOT_GIVEN
-    return sv.HIDDEN if value.value is None else sv.number(value.value)
-
-
-def source_files(picture: Picture) -> Table | None:
-    """Return every delivered file: where a number in the report comes from."""
-    if not picture.source_files:
-        return None
-    rows = [
-        (
-            Cell(row.id),
-            Cell(row.path),
-            *(Cell(sv.number(count)) for count in (row.rows, row.used, row.rejected, row.incomplete)),
-        )
-        for row in picture.source_files
-    ]
-    return Table(
-        id="source-files",
-        title=words.FILES,
-        subtitle=words.FILES_SHOWN,
-        columns=(
-            Column(headings.FILE_ID, width=0.8),
-            Column(headings.FILE, width=2.8),
-            Column(headings.ROWS, "number", 0.6),
-            Column(headings.USED, "number", 0.6),
-            Column(headings.REJECTED, "number", 0.65),
-            Column(headings.INCOMPLETE, "number", 0.6),
-        ),
-        rows=tuple(rows),
-        note=words.FILES_NOTE,
-        compact=True,
-    )
-
-
-def definitions(picture: Picture, indicators: Iterable[Indicator]) -> Table:
-    """Return how each indicator is made."""
-    rows = [
-        (Cell(row.title), Cell(" ".join(part for part in (definition(picture, row), row.caveat) if part)))
-        for row in indicators
-    ]
-    return Table(
-        id="definitions",
-        title=words.DEFINITIONS,
-        subtitle=words.DEFINITIONS_SHOWN,
-        columns=(Column(headings.MEASURE, width=1.1), Column(headings.DEFINITION, width=3.0)),
-        rows=tuple(rows),
         compact=True,
     )

@@ -1,0 +1,97 @@
+"""What stands in the cells of tables: shares, counts and rates, with intervals, stars and the signs of comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.report.read.picture import Picture
+from pipeline.report.read.rows import Indicator, Value
+from pipeline.report.set.blocks import Cell
+from pipeline.words.sv import language as sv
+from pipeline.words.sv import tables as table_words
+
+EXACT_FROM = 400  # answers from which a share has a decimal
+
+
+def marked(
+    picture: Picture, indicator: Indicator, period: str, area: str, value: Value | None, contrast: str, other: str
+) -> Cell:
+    """Return a share with the sign of its comparison: worse and better as the indicator's direction says."""
+    if value is None or value.value is None:
+        return Cell(sv.HIDDEN, "hidden")
+    return Cell(share(value), mark_of(picture, indicator, period, area, contrast, other))
+
+
+def mark_of(picture: Picture, indicator: Indicator, period: str, area: str, contrast: str, other: str) -> str:
+    """Return how an area compares: worse or better, as the indicator's direction says, or same; empty when it is not compared."""
+    found = picture.comparison(indicator.indicator, period, area, contrast, other)
+    if found is None:
+        return ""
+    is_worse = indicator.direction == "higher_is_worse"
+    marks = {"higher": "worse" if is_worse else "better", "lower": "better" if is_worse else "worse"}
+    return marks.get(found.verdict, "same")
+
+
+def share(value: Value | None) -> str:
+    """Return a share in per cent without its sign, with a decimal where many answered."""
+    if value is None or value.value is None:
+        return sv.HIDDEN
+    return table_words.share(value.value)
+
+
+def share_with_interval(value: Value | None) -> str:
+    """Return a share in per cent with its interval, starred when few answered; what is hidden says so."""
+    if value is None:
+        return sv.NOT_GIVEN
+    if value.value is None or value.ci_low is None or value.ci_high is None:
+        return sv.HIDDEN
+    decimals = 1 if (value.n or 0) >= EXACT_FROM else 0
+    is_uncertain = value.status == "uncertain"
+    return table_words.with_interval(
+        value.value, value.ci_low, value.ci_high, decimals=decimals, uncertain=is_uncertain
+    )
+
+
+def count(value: Value | None) -> Cell:
+    """Return a count; one that is hidden, or not given, says so."""
+    if value is None:
+        return Cell(sv.NOT_GIVEN)
+    return Cell(sv.HIDDEN, "hidden") if value.value is None else Cell(sv.number(value.value))
+
+
+def rate(value: Value | None) -> Cell:
+    """Return a rate with its interval."""
+    if value is None or value.value is None:
+        return Cell(sv.NOT_GIVEN)
+    if value.ci_low is None or value.ci_high is None:
+        return Cell(sv.number(value.value, 1))
+    return Cell(table_words.rate_with_interval(value.value, value.ci_low, value.ci_high))
+
+
+def base(picture: Picture, indicators: Sequence[Indicator], period: str, area: str) -> str:
+    """Return the smallest number of answers behind an area's figures in a row."""
+    bases = [
+        value.n for row in indicators if (value := picture.value(row.indicator, period, area)) and value.n is not None
+    ]
+    return sv.number(min(bases)) if bases else sv.HIDDEN
+
+
+def is_measured(picture: Picture, indicator: Indicator, period: str) -> bool:
+    """Return whether a survey indicator has a figure in a wave."""
+    return picture.value(indicator.indicator, period, "municipality") is not None
+
+
+def any_star(rows: Sequence[tuple[Cell, ...]]) -> bool:
+    """Return whether any cell is starred as uncertain."""
+    return any("*" in cell.text for row in rows for cell in row)
+
+
+def star_note(picture: Picture, rows: Sequence[tuple[Cell, ...]]) -> str:
+    """Return what the star means, where any cell has one; else nothing."""
+    limits = picture.municipality
+    return table_words.uncertain(limits.min_base, limits.uncertain_base) if any_star(rows) else ""
+
+
+def promised_first(picture: Picture) -> list[str]:
+    """Return the districts side by side, those of the promises before the others."""
+    return sorted(picture.districts, key=lambda area: area not in picture.priority)
