@@ -99,8 +99,8 @@ def proposals(*found: tuple[str, str, str, str]) -> pd.DataFrame:
     """Rows of note, proposal, owner and status."""
     return pd.DataFrame(
         [
-            {"row": f"note {number}", "note": note, "place": "p", "observation": "mer ljus", "proposal": text, "owner": owner, "owner_text": "",
-             "status": status, "redactions": 0, "source_file": "f"}
+            {"row": f"note {number}", "note": note, "place": "p", "observation": "mer ljus", "proposal": text, "owner": owner,
+             "owner_text": "", "status": status, "redactions": 0, "source_file": "f"}
             for number, (note, text, owner, status) in enumerate(found)
         ]
     )  # fmt: skip
