@@ -124,7 +124,9 @@ def test_every_room_is_named_in_the_architecture() -> None:
 
 def test_no_room_is_named_in_the_architecture_that_is_gone() -> None:
     table = ARCHITECTURE.partition("## The rooms")[2].partition("## The rules")[0]
-    named = [name for name in re.findall(r"`([a-z_/]+)/`", table) if name.split("/")[0] not in ("notebooks", "tests", "data")]
+    named = [
+        name for name in re.findall(r"`([a-z_/]+)/`", table) if name.split("/")[0] not in ("notebooks", "tests", "data")
+    ]
     assert named
     assert [name for name in named if not (REPOSITORY / "pipeline" / name).is_dir()] == []
 

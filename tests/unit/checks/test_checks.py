@@ -38,7 +38,7 @@ from pipeline.contracts.restricted import (
     Wave,
 )
 from pipeline.definitions import Item
-from pipeline.problems import Problem, ProblemLog
+from pipeline.problems import Problem, ProblemLog, phrase
 
 OWN = configuration([district("north"), district("south")])
 LONG = [f"long{number}" for number in range(8)]
@@ -329,25 +329,30 @@ THEFTS = offence_rows({("0001", place, "2021"): YEAR for place in ("north", "sou
 
 def test_evidence_without_delivered_figures_is_a_warning_with_its_place() -> None:
     own = resting_on(on("theft", "outside_promise"), on("one", "outside_promise"))
-    places = [(problem.file, *rest) for problem in found({Offence: THEFTS}, own) if problem.rule.startswith("evidence")
-              for rest in [(problem.where, problem.rule, problem.severity, problem.found)]]  # fmt: skip
-    where = "edition 2022, promise promise, evidence 2"
-    file = f"data/raw/{own.slug}/promises.toml"
-    assert places == [(file, where, "evidence-without-figures", "warning", "no figures of one in safety_survey/")]
+    (problem,) = [one for one in found({Offence: THEFTS}, own) if one.code.startswith("evidence")]
+    assert (problem.file, placed(problem)) == (
+        f"data/raw/{own.slug}/promises.toml",
+        "edition 2022, promise promise, evidence 2",
+    )
+    assert (problem.code, problem.severity) == ("evidence-without-figures", "warning")
+    assert problem.value("needed") == phrase("figures_of_source", indicator="one", source="safety_survey")
+    assert problem.words().found == "inga uppgifter om one i safety_survey/"
 
 
 def test_a_reference_that_is_not_delivered_is_a_warning() -> None:
     own = resting_on(on("theft", "reference", reference="country"))
-    without = [one.found for one in found({Offence: THEFTS}, own) if one.rule == "evidence-without-figures"]
-    assert without == ["no figure of theft for country"]
+    without = [one for one in found({Offence: THEFTS}, own) if one.code == "evidence-without-figures"]
+    assert [one.words("en").found for one in without] == ["no figures of theft for country"]
     elsewhere = reference_offences({"indicator": "theft", "area": "country", "offences": 9, "exposure": 9})
     frames = {Offence: THEFTS, ReferenceOffence: elsewhere}
-    assert [one.rule for one in found(frames, own) if one.rule.startswith("evidence")] == []
+    assert [one.code for one in found(frames, own) if one.code.startswith("evidence")] == []
 
 
 def test_a_district_in_which_nothing_compares_is_told_and_the_others_are_judged() -> None:
     own = resting_on(on("theft", "outside_promise"), visited=True)
-    told_of = [(one.rule, one.severity, one.found) for one in found({Offence: THEFTS}, own) if "evidence" in one.rule]
-    assert told_of == [("evidence-district", "warning", "none in south")]
+    told_of = [one for one in found({Offence: THEFTS}, own) if "evidence" in one.code]
+    assert [(one.code, one.severity, one.value("districts")) for one in told_of] == [
+        ("evidence-district", "warning", ("south",))
+    ]
     (asked,) = own.editions[0].promises[0].evidence
     assert areas_to_judge(own, own.editions[0], own.editions[0].promises[0], asked) == ["north"]

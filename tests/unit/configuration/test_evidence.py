@@ -23,6 +23,7 @@ from tables import (
     population_rows,
     survey_tables,
 )
+from told import placed
 
 from pipeline import ingest
 from pipeline.configuration import Area, Configuration, Evidence, areas_to_judge, load_configuration
@@ -175,8 +176,8 @@ def test_evidence_that_nothing_compares_is_refused_with_what_there_is(tmp_path: 
     with pytest.raises(DataErrors) as errors:
         configured(tmp_path, promises=promises)
     (problem,) = errors.value.problems
-    assert (problem.rule, problem.where) == ("evidence", "edition 2022, promise lugna-kvallar, evidence 1")
-    assert "previous_period" in problem.expected
+    assert (problem.code, placed(problem)) == ("evidence", "edition 2022, promise lugna-kvallar, evidence 1")
+    assert "previous_period" in {dict(one.values)["contrast"] for one in problem.value("made")}
 
 
 def test_of_a_problem_index_nothing_is_compared() -> None:
@@ -186,12 +187,12 @@ def test_of_a_problem_index_nothing_is_compared() -> None:
 
 def test_against_others_needs_others_and_a_district(tmp_path: Path) -> None:
     for districts in ("[]", '["norr", "kusten"]'):
-        with pytest.raises(DataErrors, match="nothing would ever"):
+        with pytest.raises(DataErrors, match="inget skulle någonsin"):
             configured(tmp_path, promises=PROMISES.replace('["norr"]', districts))
 
 
 def test_a_source_and_a_contrast_that_nobody_knows_are_named_with_those_there_are(tmp_path: Path) -> None:
-    with pytest.raises(DataErrors, match="one of safety_survey, drug_habits"):
+    with pytest.raises(DataErrors, match="något av safety_survey, drug_habits"):
         configured(tmp_path, municipality=MUNICIPALITY.replace('["crime"]', '["crimes"]'))
-    with pytest.raises(DataErrors, match="one of outside_promise, rest_of_municipality"):
+    with pytest.raises(DataErrors, match="något av outside_promise, rest_of_municipality"):
         configured(tmp_path, promises=PROMISES.replace("outside_promise", "outside"))

@@ -188,7 +188,7 @@ def test_a_broken_rule_across_columns_is_refused(table: type[Table]) -> None:
             rows[rule.lower] = "9999" if sql_type(table.columns()[rule.lower]) == "VARCHAR" else top + 1
         else:
             rows[rule.upper] = rule.lower - 1.0
-        assert str(rule) in {one.expected for one in check(table, rows)}, rule
+        assert str(rule) in {one.value("rule") for one in check(table, rows)}, rule
         assert refused(table, rows), rule
 
 
@@ -212,9 +212,9 @@ def test_rounding_breaks_no_rule_and_an_empty_side_none_either() -> None:
     rows = pd.DataFrame({"name": ["a", "b", "c"], "low": [0.1 + 0.2, np.nan, 2.0], "high": [0.3, 1.0, np.nan]})
     assert check(Figure, rows) == []
     (problem,) = check(Figure, rows.assign(low=[0.3001, 0.0, 0.0]))
-    assert (problem.where, problem.expected, problem.found) == ("row 1", "low <= high", "low, high: (0.3001, 0.3)")
+    assert (problem.where("en"), *problem.words("en")[1:3]) == ("row 1", "low <= high", "low and high: (0.3001, 0.3)")
     (problem,) = check(Figure, rows.assign(name=["a", "known", "c"]))
-    assert problem.expected == "low is given, where name is known"
+    assert problem.value("rule") == "low is given, where name is known"
 
 
 def test_a_refused_frame_is_told_with_table_column_and_rows() -> None:

@@ -25,7 +25,7 @@ def read_everything(root: Path, **parts: str) -> tuple[Staged, list[Problem]]:
     log = ProblemLog()
     staged = ingest.read_all(configuration, folder, log)
     if not log.problems:
-        checks.check_all(configuration, staged, log)
+        checks.check_all(configuration, staged, log, alone=True)
     return staged, log.problems
 
 

@@ -15,8 +15,9 @@ from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import MunicipalCount
 from pipeline.definitions import Municipal, MunicipalIndicator
 from pipeline.gate import values
-from pipeline.ingest import municipal
-from pipeline.problems import DataErrors
+from pipeline.ingest import municipal, municipal_rules
+from pipeline.problems import DataErrors, at
+from pipeline.words.messages import Phrase, said
 
 HEADER = "Mått;År;Område;Antal;Enhet;Källa\n"
 
@@ -153,46 +154,60 @@ equals = "reported"
     [
         ({"Anmält": 10, "Sanerat": 7, "Kvar": 3}, []),
         ({"Anmält": 10, "Sanerat": 7}, []),  # what is not delivered breaks no rule
-        ({"Anmält": 10, "Sanerat": 7, "Kvar": 4}, [("cleaned + left = reported (2023, norr)", "7 + 4 and 10")]),
+        ({"Anmält": 10, "Sanerat": 7, "Kvar": 4}, [("cleaned + left = reported (2023, norr)", "7 + 4", 10)]),
         (
             {"Anmält": 6, "Sanerat": 7, "Kvar": 0},
             [
-                ("cleaned at most reported (2023, norr)", "7 and 6"),
-                ("cleaned + left = reported (2023, norr)", "7 + 0 and 6"),
+                ("cleaned ≤ reported (2023, norr)", "7", 6),
+                ("cleaned + left = reported (2023, norr)", "7 + 0", 6),
             ],
         ),
     ],
 )
 def test_rules_of_the_municipalitys_own_are_told_with_their_rows(
-    tmp_path: Path, numbers: dict[str, int], broken: list[tuple[str, str]]
+    tmp_path: Path, numbers: dict[str, int], broken: list[tuple[str, str, int]]
 ) -> None:
     own = configured(tmp_path, definitions=RULES)
     right = ["Anmält;2022;Norr;5;fall;x", "Sanerat;2022;Norr;2;fall;x", "Kvar;2022;Norr;3;fall;x"]
     lines = [f"{name};2023;Norr;{number};fall;x" for name, number in numbers.items()]
     file, _, log = read(tmp_path, own, *right, *lines)
-    assert [(one.expected, one.found) for one in log.errors] == broken
+    assert [(one.words().expected, one.value("numbers"), one.value("total")) for one in log.errors] == broken
     for one in log.errors:
-        assert (one.file, one.rule) == (file.name, "municipal-rule")
-        assert one.where == ("row 6, row 5" if "most" in one.expected else "row 6, row 7, row 5")
+        assert (one.file, one.code, placed(one)) == (file.name, "municipal-rule", "row 5")
+        parts = [6] if "≤" in one.value("rule") else [6, 7]
+        assert one.value("places") == tuple(Phrase("place", at(row=row)) for row in parts)
+
+
+def test_a_part_in_another_file_is_told_with_it(tmp_path: Path) -> None:
+    whole, part = ({"indicator": "a", "period": "2023", "number": number, "source_file": file, "row": at(row=row)}
+                   for number, file, row in ((6, "one", 5), (7, "two", 2)))  # fmt: skip
+    (place,) = municipal_rules._places([part], whole, {"one": "a.csv", "two": "b.csv"})
+    assert said(place, "sv") == "b.csv, rad 2"
 
 
 def test_a_total_that_is_less_than_its_districts_is_a_warning(tmp_path: Path) -> None:
     lines = [f"Grannsamverkan;2023;{place};{number};områden;x" for place, number in
              (("Norr", 3), ("Sjö", 4), ("Strand", 5), ("Hela kommunen", 11))]  # fmt: skip
     _, _, log = read(tmp_path, plain(), *lines)
-    assert [(one.where, one.rule, one.severity) for one in log.problems] == [
-        ("row 2, row 3, row 4, row 5", "total-and-parts", "warning")
-    ]
+    (problem,) = log.problems
+    assert (placed(problem), problem.code, problem.severity) == ("row 5", "municipality-and-districts", "warning")
+    assert problem.words().found == "11 för hela kommunen, 12 i områdena (rad 2, rad 3 och rad 4)"
 
 
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (('whole = "reported"', 'whole = "painted"'), "there is no count painted"),
-        (('part = "cleaned"\n', ""), "give either part and whole"),
-        (('equals = "reported"', 'equals = "left"'), "names each count once"),
-        (('per = "inhabitants"', 'per = "dogs"'), "per is inhabitants, households or the id of another count"),
-        (('per = "inhabitants"', 'per = "reported"'), "per is inhabitants, households or the id of another count"),
+        (('whole = "reported"', 'whole = "painted"'), "antal som finns; rules anger painted"),
+        (('part = "cleaned"\n', ""), "antingen part och whole"),
+        (('equals = "reported"', 'equals = "left"'), "varje antal en gång i en regel"),
+        (
+            ('per = "inhabitants"', 'per = "dogs"'),
+            "inhabitants, households eller ett annat måtts id som per för reported",
+        ),
+        (
+            ('per = "inhabitants"', 'per = "reported"'),
+            "inhabitants, households eller ett annat måtts id som per för reported",
+        ),
     ],
 )
 def test_a_rule_that_cannot_be_is_an_error_of_the_definitions(

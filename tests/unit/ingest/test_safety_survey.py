@@ -75,7 +75,7 @@ since = 2021
     assert staged.differences == []
     assert "drones" not in {item for item, *_ in rows(staged, Answer, "item")}
     _, problems = read_with(safety_survey.read, own, survey_file(tmp_path, "2021", without))
-    assert ("column f99", "missing-column") in told(problems)
+    assert ("column f99", "missing-survey-column") in told(problems)
     both = [survey_file(tmp_path, "2019", without), survey_file(tmp_path, "2021", answers)]
     staged, problems = read_with(safety_survey.read, own, *both)
     assert [problem for problem in problems if problem.severity == "error"] == []
