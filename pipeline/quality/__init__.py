@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.quality.examination import Examination
-from pipeline.quality.page import page_of
+from pipeline.quality.page import WORKBOOK, page_of
 from pipeline.quality.workbook import workbook_of
 from pipeline.workspace import MunicipalityFolder
 
-PAGE, WORKBOOK = "datakvalitet.html", "datakvalitet.xlsx"
+PAGE = "datakvalitet.html"
 
 
 def write(examination: Examination, folder: MunicipalityFolder) -> list[Path]:

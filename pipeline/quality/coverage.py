@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
+from pipeline.contracts import Table
 from pipeline.contracts.restricted import (
     DeliveredValue,
     MunicipalCount,
@@ -20,9 +21,7 @@ from pipeline.contracts.restricted import (
     Unit,
 )
 from pipeline.ingest.files import Staged
-from pipeline.quality.html import thousands
-
-MISSING = "saknas"
+from pipeline.words.sv import quality as words
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,8 @@ class Coverage:
         """Return a cell's text."""
         count = self.counts.get((place, period), 0)
         if not count:
-            return MISSING
-        return f"1–{self.least - 1}" if count < self.least else thousands(count)
+            return words.MISSING
+        return words.few(self.least - 1) if count < self.least else words.count(count)
 
 
 def tables(configuration: Configuration, staged: Staged) -> Iterator[Coverage]:
@@ -59,46 +58,39 @@ def tables(configuration: Configuration, staged: Staged) -> Iterator[Coverage]:
     word = configuration.municipality.district_word.one.capitalize()
     names = {district.id: district.name for district in configuration.districts}
     leaves = [names[leaf] for leaf in configuration.leaves()]
-    for what, table, day, places, fewest in (
-        ("Trygghetsundersökningen: personer som svarat", Unit, "period", leaves, 0),
-        ("Lokalt utdrag: anmälda brott", Offence, "registered", leaves, least),
-        ("Samtal och vandringar", Note, "day", [*leaves, "Hela kommunen"], least),
-        ("Befolkning: invånare", Population, "period", leaves, least),
+    for table, day, places, fewest in (
+        (Unit, "period", leaves, 0),
+        (Offence, "registered", leaves, least),
+        (Note, "day", [*leaves, words.WHOLE_MUNICIPALITY], least),
+        (Population, "period", leaves, least),
     ):
         frame = staged.frames.get(table)
         if frame is not None:
             amount = frame["persons"] if table is Population else pd.Series(1, frame.index)
-            place = frame["district"].map(names | {Area.MUNICIPALITY: "Hela kommunen"})
-            yield _table(what, word, places, place, frame[day].str[:4], amount, fewest)
+            place = frame["district"].map(names | {Area.MUNICIPALITY: words.WHOLE_MUNICIPALITY})
+            yield _table(table, word, places, place, frame[day].str[:4], amount, fewest)
     yield from _delivered(configuration, staged, word)
     yield from _series(configuration, staged)
 
 
 def _delivered(configuration: Configuration, staged: Staged, word: str) -> Iterator[Coverage]:
     """Yield how many values delivered tables and the municipality's own counts give for each area and period."""
-    names = {Area.MUNICIPALITY: "Hela kommunen"} | {district.id: district.name for district in configuration.districts}
-    for what, table, column in (
-        ("Färdiga tabeller: värden", DeliveredValue, "area"),
-        ("Kommunens egna uppgifter: värden", MunicipalCount, "district"),
-    ):
+    names = {district.id: district.name for district in configuration.districts}
+    names = {Area.MUNICIPALITY: words.WHOLE_MUNICIPALITY} | names
+    for table, column in ((DeliveredValue, "area"), (MunicipalCount, "district")):
         frame = staged.frames.get(table)
         if frame is not None:
             own = frame[frame[column].isin(list(names))]
             places = [names[name] for name in names if name in set(own[column])]
             place, amount = own[column].map(names), pd.Series(1, own.index)
-            yield _table(what, word, places, place, own["period"].str[:4], amount, 0)
+            yield _table(table, word, places, place, own["period"].str[:4], amount, 0)
 
 
 def _series(configuration: Configuration, staged: Staged) -> Iterator[Coverage]:
     """Yield the series that are for the municipality as a whole: Brå's by months, CAN's by shares."""
-    for what, side, table, indicators in (
-        (
-            "Brå: månader eller hela år med uppgift",
-            "Brottsgrupp",
-            OffenceCount,
-            configuration.definitions.crime.indicators,
-        ),
-        ("CAN: andelar", "Fråga", PupilShare, configuration.definitions.drug_habits.indicators),
+    for table, indicators in (
+        (OffenceCount, configuration.definitions.crime.indicators),
+        (PupilShare, configuration.definitions.drug_habits.indicators),
     ):
         frame = staged.frames.get(table)
         if frame is not None:
@@ -111,15 +103,16 @@ def _series(configuration: Configuration, staged: Staged) -> Iterator[Coverage]:
             # A release that replaces another is the same month.
             place, amount = given["indicator"].map(titles), pd.Series(1, given.index)
             places = [titles[name] for name in titles if name in set(given["indicator"])]
-            yield _table(what, side, places, place, given["period"].str[:4], amount, 0)
+            side = words.SERIES[table.table_name()]
+            yield _table(table, side, places, place, given["period"].str[:4], amount, 0)
 
 
 def _table(
-    what: str, side: str, places: list[str], place: pd.Series, year: pd.Series, amount: pd.Series, least: int
+    table: type[Table], side: str, places: list[str], place: pd.Series, year: pd.Series, amount: pd.Series, least: int
 ) -> Coverage:
     """Return the amounts summed by place and year."""
     keys = zip(place.astype(str), year.astype(str), amount, strict=True)
     counts: Counter[tuple[str, str]] = Counter()
     for where, when, number in keys:
         counts[where, when] += int(number)
-    return Coverage(what, side, tuple(places), tuple(sorted(set(year))), counts, least)
+    return Coverage(words.COVERED[table.table_name()], side, tuple(places), tuple(sorted(set(year))), counts, least)

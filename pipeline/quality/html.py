@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pipeline.report.set.markup import Markup, element, link
 from pipeline.report.set.page import digest, head, scrolled_table, style_rules, whole
+from pipeline.words.sv import quality as words
 
-__all__ = ["Cell", "Markup", "Section", "document", "element", "link", "section", "table", "thousands"]
+__all__ = ["Cell", "Markup", "Section", "document", "element", "link", "section", "table"]
 
 NUMBER = "number"
 
@@ -42,7 +43,7 @@ def table(caption: str, titles: Sequence[str], rows: Iterable[Sequence[object]])
 
 
 def _plain(value: object) -> Cell:
-    return Cell(thousands(value), NUMBER) if isinstance(value, int) else Cell(value)
+    return Cell(words.count(value), NUMBER) if isinstance(value, int) else Cell(value)
 
 
 def _cell(cell: Cell) -> Markup:
@@ -52,11 +53,6 @@ def _cell(cell: Cell) -> Markup:
 def _kind(*cells: Cell) -> dict[str, str]:
     """Return the attribute of a column's header: it stands over its numbers where there is nothing else."""
     return {"class_": NUMBER} if cells and all(cell.kind for cell in cells) else {}
-
-
-def thousands(number: int) -> str:
-    """Return a whole number as Swedish texts write it."""
-    return f"{number:,}".replace(",", "\u00a0")
 
 
 def section(name: str, title: str, *content: object) -> Section:

@@ -8,11 +8,11 @@ from itertools import groupby
 from pipeline.problems import Problem, Severity
 from pipeline.quality import coverage
 from pipeline.quality.examination import SEVERITIES, Examination, FileCount
-from pipeline.quality.html import Cell, Markup, Section, document, element, link, section, table, thousands
+from pipeline.quality.html import Cell, Markup, Section, document, element, link, section, table
 from pipeline.words.messages import phrase, said, title
+from pipeline.words.sv import quality as words
 
-SEVERITY = {"error": ("fel", "fel"), "warning": ("varning", "varningar"), "note": ("anmärkning", "anmärkningar")}
-HEADINGS = {"error": "Fel som stoppar rapporten", "warning": "Varningar som kräver ett beslut", "note": "Anmärkningar"}
+WORKBOOK = "datakvalitet.xlsx"
 MOST_SHOWN = 100  # rows set aside by one rule in one file; the workbook holds all of them
 
 
@@ -21,36 +21,22 @@ def page_of(examination: Examination) -> str:
     parts = [_summary(examination), *_by_file(examination), *_filters(examination)]
     parts += [_problems(examination, severity) for severity in SEVERITIES if examination.count(severity)]
     parts += [*_rejected(examination), *_coverage(examination), *_differences(examination)]
-    return document(f"Datakvalitet: {examination.name}", *parts)
+    return document(words.title(examination.name), *parts)
 
 
 # ---- in short ---------------------------------------------------------------------------------------------------------
 
 
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{thousands(number)} {one if number == 1 else many}" if number else f"inga {many}"
-
-
 def _summary(examination: Examination) -> Section:
     """Return what the analyst has to know in a few sentences."""
-    errors = examination.count("error")
-    found = [_counted(examination.count(severity), *SEVERITY[severity]) for severity in SEVERITIES]
-    verdict = (
-        "Rapporten kan inte göras förrän felen är rättade. De senaste godkända databaserna och dokumenten ligger kvar."
-        if errors
-        else "Inget hindrar att rapporten görs."
-    )
-    rows, used = sum(file.rows for file in examination.files), sum(file.used for file in examination.files)
     files = examination.files
     sentences = [
-        f"Kontrollen fann {found[0]}, {found[1]} och {found[2]}. {verdict}",
-        f"{_counted(len(files), 'fil', 'filer').capitalize()} lästes med {thousands(rows)} rader. "
-        f"{thousands(used)} av dem används.",
-        f"Felaktiga rader som lagts åt sidan: {thousands(examination.rows_aside)}. "
-        f"Rader som används utan en felaktig cell: {thousands(examination.incomplete)}.",
+        words.found(*map(examination.count, SEVERITIES)),
+        words.read(len(files), sum(file.rows for file in files), sum(file.used for file in files)),
+        words.set_aside(examination.rows_aside, examination.incomplete),
+        words.FOR_WHOM,
     ]
-    own_words = "Sidan är för den som tar emot och levererar uppgifterna, inte för publicering."
-    return section("kort", "I korthet", *(element("p", sentence) for sentence in [*sentences, own_words]))
+    return section("kort", words.IN_SHORT, *(element("p", sentence) for sentence in sentences))
 
 
 def _by_file(examination: Examination) -> Iterator[Section]:
@@ -59,12 +45,7 @@ def _by_file(examination: Examination) -> Iterator[Section]:
     if not names:
         return
     rows = [[_short(name), *(_links(examination, name, severity) for severity in SEVERITIES)] for name in names]
-    head = ["Fil eller källa", "Fel", "Varningar", "Anmärkningar"]
-    yield section(
-        "filer",
-        "Fel, varningar och anmärkningar efter fil",
-        table("Antal efter fil, med länk till vart och ett", head, rows),
-    )
+    yield section("filer", words.BY_FILE, table(words.BY_FILE_CAPTION, words.BY_FILE_HEAD, rows))
 
 
 def _short(path: str) -> str:
@@ -78,8 +59,7 @@ def _links(examination: Examination, file: str, severity: Severity) -> Cell:
     if not found:
         return Cell("0", "number")
     links = [
-        link(_anchor(examination, problem), f"{SEVERITY[severity][0]} {examination.numbers[problem]}")
-        for problem in found
+        link(_anchor(examination, problem), words.numbered(severity, examination.numbers[problem])) for problem in found
     ]
     return Cell(Markup(f"{len(found)}: " + ", ".join(links)))
 
@@ -92,31 +72,12 @@ def _filters(examination: Examination) -> Iterator[Section]:
     """Yield how many rows each file had before and after every filter."""
     if not examination.files:
         return
-    head = [
-        "Fil",
-        "Rader i filen",
-        "Upprepade",
-        "Efterfrågas inte",
-        "Felaktiga",
-        "Används",
-        "Därav utan en cell",
-        "Går ihop",
-    ]
     rows = [
-        [_short(file.path), *_counts(file), "ja" if file.adds_up else Cell("nej: lästes inte färdigt", "missing")]
+        [_short(file.path), *_counts(file), words.YES if file.adds_up else Cell(words.NOT_READ_TO_ITS_END, "missing")]
         for file in examination.files
     ]
-    meaning = (
-        "Rader i filen är upprepade rader, rader som inte efterfrågas (andra kommuner, summor, grupper som inte redovisas), "
-        "felaktiga rader och rader som används. En felaktig cell i ett enkätsvar räknas som ogiltigt svar; "
-        "personen är kvar och används utan den cellen."
-    )
-    yield section(
-        "rader",
-        "Rader före och efter varje steg",
-        element("p", meaning),
-        table("Rader efter fil och steg", head, rows),
-    )
+    steps = table(words.STEPS_CAPTION, words.STEPS_HEAD, rows)
+    yield section("rader", words.STEPS, element("p", words.STEPS_MEANING), steps)
 
 
 def _counts(file: FileCount) -> list[int]:
@@ -130,25 +91,25 @@ def _problems(examination: Examination, severity: Severity) -> Section:
     """Return all problems of a severity, numbered."""
     found = [problem for problem in examination.problems if problem.severity == severity]
     articles = [_problem(number, problem) for number, problem in enumerate(found, start=1)]
-    return section(f"{severity}s", f"{HEADINGS[severity]} ({len(found)})", *articles)
+    return section(f"{severity}s", f"{words.HEADINGS[severity]} ({len(found)})", *articles)
 
 
 def _problem(number: int, problem: Problem) -> Markup:
     """Return one problem: what, where, what was expected and found, what to do."""
     name = f"{problem.severity}-{number}"
-    words = problem.words()
+    told = problem.words()
     lines = [
-        ("Fil", problem.file),
-        ("Plats", problem.where()),
-        ("Väntat", words.expected),
-        ("Hittat", words.found),
-        ("Gör så här", words.advice),
-        ("Regel", element("code", problem.code)),
+        (words.FILE, problem.file),
+        (words.PLACE, problem.where()),
+        (words.EXPECTED, told.expected),
+        (words.FOUND, told.found),
+        (words.ADVICE, told.advice),
+        (words.RULE, element("code", problem.code)),
     ]
-    told = [part for label, value in lines if value for part in (element("dt", label), element("dd", value))]
-    heading = element("h3", f"{SEVERITY[problem.severity][0].capitalize()} {number}: {words.title}")
+    terms = [part for label, value in lines if value for part in (element("dt", label), element("dd", value))]
+    heading = element("h3", words.problem_title(problem.severity, number, told.title))
     return element(
-        "article", heading, element("dl", *told), id=name, class_=f"problem {problem.severity}", tabindex="-1"
+        "article", heading, element("dl", *terms), id=name, class_=f"problem {problem.severity}", tabindex="-1"
     )
 
 
@@ -160,12 +121,12 @@ def _rejected(examination: Examination) -> Iterator[Section]:
     tables = []
     for (file, rule), group in groupby(ordered, key=lambda one: (one.file, one.code)):
         found = list(group)
-        rows = [[one.where(), one.column or "hela raden", one.value, one.expected()] for one in found[:MOST_SHOWN]]
-        caption = f"{title(rule)} ({rule}): {_short(examination.path(file))}, {thousands(len(found))} st."
-        tables.append(table(caption, ["Rad", "Kolumn", "Värde", "Väntat"], rows))
+        rows = [[one.where(), one.column or words.WHOLE_ROW, one.value, one.expected()] for one in found[:MOST_SHOWN]]
+        caption = words.set_aside_by(title(rule), rule, _short(examination.path(file)), len(found))
+        tables.append(table(caption, words.SET_ASIDE_HEAD, rows))
         if len(found) > MOST_SHOWN:
-            tables.append(element("p", f"Ytterligare {thousands(len(found) - MOST_SHOWN)} står i datakvalitet.xlsx."))
-    yield section("bort", "Rader och celler som lagts åt sidan", *tables)
+            tables.append(element("p", words.more_set_aside(len(found) - MOST_SHOWN, WORKBOOK)))
+    yield section("bort", words.SET_ASIDE, *tables)
 
 
 # ---- what is there, and what has changed ------------------------------------------------------------------------------
@@ -177,16 +138,15 @@ def _coverage(examination: Examination) -> Iterator[Section]:
         return
     found = list(coverage.tables(examination.configuration, examination.staged))
     if found:
-        word = "Där det står saknas finns inget för platsen och perioden. Små antal visas som ett spann."
-        shown = map(_covered, found)
-        yield section("tackning", "Vad varje källa täcker", element("p", word), *shown)
+        meaning = element("p", words.COVERAGE_MEANING)
+        yield section("tackning", words.COVERAGE, meaning, *map(_covered, found))
 
 
 def _covered(covered: coverage.Coverage) -> Markup:
     rows = []
     for where in covered.places:
         texts = [covered.shown(where, period) for period in covered.periods]
-        rows.append([where, *(Cell(text, "missing" if text == coverage.MISSING else "number") for text in texts)])
+        rows.append([where, *(Cell(text, "missing" if text == words.MISSING else "number") for text in texts)])
     return table(covered.what, [covered.side, *covered.periods], rows)
 
 
@@ -202,12 +162,11 @@ def _differences(examination: Examination) -> Iterator[Section]:
                 said(one.before or "–", "sv"),
                 said(one.after or "–", "sv"),
                 said(one.effect, "sv"),
-                "ja" if one.decided else "nej",
+                words.YES if one.decided else words.NO,
             ]
             for one in group
         ]
-        beside = "kodboken" if against == "codebook" else against
-        head = ["Fråga eller kolumn", "Skillnad", "Förut", "Nu", "Följd för serien", "Beslutat i mappningen"]
-        tables.append(table(f"{wave} jämfört med {beside}", head, rows))
+        beside = words.CODEBOOK if against == "codebook" else against
+        tables.append(table(words.compared(wave, beside), words.DIFFERENCES_HEAD, rows))
     if tables:
-        yield section("skillnader", "Skillnader mellan undersökningar", *tables)
+        yield section("skillnader", words.DIFFERENCES, *tables)

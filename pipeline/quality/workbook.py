@@ -10,12 +10,7 @@ from pipeline.quality.examination import Examination
 from pipeline.spreadsheet import CONTROL
 from pipeline.spreadsheet.book import Line, Sheet, fitted, workbook
 from pipeline.words.messages import title
-
-SEVERITY = {"error": "fel", "warning": "varning", "note": "anmärkning"}
-OVERVIEW_SHEET = "Översikt"
-OVERVIEW = ["Fil eller källa", "Blad", "Fel", "Varningar", "Anmärkningar", "Rader", "Upprepade", "Efterfrågas inte", "Felaktiga",
-            "Används", "Utan en cell"]  # fmt: skip
-FINDINGS = ["Slag", "Rad eller plats", "Kolumn", "Värde", "Regel", "Väntat", "Gör så här"]
+from pipeline.words.sv import quality as words
 
 
 def workbook_of(examination: Examination) -> bytes:
@@ -25,11 +20,11 @@ def workbook_of(examination: Examination) -> bytes:
     lines: list[Line] = []
     for name in names:
         found = list(_findings(examination, name))
-        sheet = _sheet_name({OVERVIEW_SHEET, *sheets}, name) if found else ""
+        sheet = _sheet_name({words.OVERVIEW_SHEET, *sheets}, name) if found else ""
         if found:
-            sheets[sheet] = _sheet(sheet, FINDINGS, found)
+            sheets[sheet] = _sheet(sheet, words.FINDINGS_HEAD, found)
         lines.append([name, sheet, *_counts(examination, name)])
-    return workbook([_sheet(OVERVIEW_SHEET, OVERVIEW, lines), *sheets.values()])
+    return workbook([_sheet(words.OVERVIEW_SHEET, words.OVERVIEW_HEAD, lines), *sheets.values()])
 
 
 def _sheet(name: str, headings: Sequence[str], lines: Sequence[Line]) -> Sheet:
@@ -49,18 +44,18 @@ def _findings(examination: Examination, name: str) -> Iterator[Line]:
     """Yield what was found in a file, and then what was set aside in it."""
     for problem in examination.problems:
         if problem.file == name:
-            words = problem.words()
-            what = [words.title, words.expected, words.advice]
-            yield [SEVERITY[problem.severity], problem.where(), problem.part("column"), words.found, *what]
+            told = problem.words()
+            kind = words.SEVERITIES[problem.severity][0]
+            yield [kind, problem.where(), problem.part("column"), told.found, told.title, told.expected, told.advice]
     for one in examination.rejected:
         if examination.path(one.file) == name:
             what = [title(one.code), one.expected(), one.advice()]
-            yield ["åt sidan", one.where(), one.column or "hela raden", one.value, *what]
+            yield [words.ASIDE, one.where(), one.column or words.WHOLE_ROW, one.value, *what]
 
 
 def _sheet_name(sheets: Collection[str], path: str) -> str:
     """Return a name that Excel allows and none of the other sheets has."""
-    base = re.sub(r"[\[\]:*?/\\']", "_", CONTROL.sub("", PurePosixPath(path).name))[:28].strip() or "fil"
+    base = re.sub(r"[\[\]:*?/\\']", "_", CONTROL.sub("", PurePosixPath(path).name))[:28].strip() or words.SHEET
     taken = {name.casefold() for name in sheets}
     names = [base, *(f"{base} {number}" for number in range(2, len(taken) + 3))]
     return next(name for name in names if name.casefold() not in taken)

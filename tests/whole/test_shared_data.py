@@ -188,7 +188,7 @@ def test_a_px_file_of_something_else_is_opened_and_named(tmp_path: Path, name: s
     file = delivered(f"population/{name}", "population")
     staged, log = logged(population.read, municipality(tmp_path, "Kalmar", "0880"), file)
     assert staged.frames.get(Population) is None
-    assert {problem.code for problem in log.errors} <= {"missing-column", "missing-survey-column", "unknown-district"}
+    assert {problem.code for problem in log.errors} <= {"missing-dimension", "too-many-dimensions", "unknown-district"}
     assert log.errors
 
 

@@ -33,6 +33,7 @@ from pipeline.quality.page import page_of
 from pipeline.quality.workbook import workbook_of
 from pipeline.report.style import MIN_TEXT_CONTRAST, PALETTE, contrast_ratio
 from pipeline.words.messages import said
+from pipeline.words.sv.quality import MISSING
 from pipeline.workspace import MunicipalityFolder
 
 PACKAGE = REPOSITORY / "pipeline"
@@ -201,7 +202,7 @@ def test_a_missing_district_or_year_is_seen() -> None:
     assert (survey.side, survey.places, survey.periods) == ("Stadsdel", ("Norr", "Sjö", "Strand"), ("2018", "2021"))
     shown = {(where, when): survey.shown(where, when) for where in survey.places for when in survey.periods}
     assert shown[("Norr", "2021")] == "3"
-    assert shown[("Strand", "2021")] == shown[("Norr", "2018")] == coverage.MISSING
+    assert shown[("Strand", "2021")] == shown[("Norr", "2018")] == MISSING
 
 
 def test_small_counts_of_offences_are_not_shown() -> None:

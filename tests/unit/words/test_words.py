@@ -18,8 +18,49 @@ PHRASES = sorted(path for path in (ROOM / "sv").glob("*.py") if path.stem != "__
 LIBRARIES = sys.stdlib_module_names | {"babel"}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_bundled" not in path.parts)
 
-HELD = ["report/findings", "report/read", "report/sections", "report/tables/pupils.py", "report/tables/walks.py"]
+HELD = [
+    *("report/findings", "report/read", "report/sections", "report/tables/pupils.py", "report/tables/walks.py"),
+    *(
+        "quality",
+        "audit",
+        "checks",
+        "configuration",
+        "estimate",
+        "evidence",
+        "export",
+        "formats",
+        "gate",
+        "ingest",
+        "tabulate",
+    ),
+    *("cli.py", "build.py", "problems.py", "validation.py", "workspace.py"),
+]
 """Rooms and modules that write no Swedish."""
+
+DELIVERED = "headings and words that are recognised in deliveries"
+NOT_HELD = {
+    "configuration/draft.py": "the id of a draft, which is the name of its folder",
+    "configuration/model.py": "what the survey is called where a municipality says nothing else",
+    "export/__init__.py": "the name of a file",
+    "formats/prose.py": "a document's tables are named as a workbook's sheets are",
+    "quality/page.py": "the name of a file, and the anchors of the page",
+    **dict.fromkeys(
+        (f"formats/{name}.py" for name in ("json_cubes", "model", "tables")),
+        DELIVERED,
+    ),
+    **dict.fromkeys(
+        (
+            f"ingest/{name}.py"
+            for name in (
+                *("crime/bra", "crime/extract", "dialogue", "drug_habits", "households", "municipal", "places"),
+                *("population", "redaction/names", "redaction/patterns", "reference", "walks"),
+                *("safety_survey/labels", "safety_survey/matching", "safety_survey/tables"),
+            )
+        ),
+        DELIVERED,
+    ),
+}
+"""Modules of these rooms that have Swedish words and no sentences: which."""
 
 PACKED = {"comparing"}
 """Modules whose phrases are all packed into the page of comparisons, which fills them in the browser."""
@@ -35,7 +76,10 @@ FUNCTION_WORDS = set(
 )
 """The commonest words, but those that are words of English or of code too."""
 
-NOT_SWEDISH = {"september", "november", "index", "text", "person", "problem", "municipality", "status"}
+NOT_SWEDISH = {
+    *("september", "november", "index", "text", "person", "problem", "municipality", "status"),
+    *("wilson", "jupyterlab", "notebooks", "stratum", "definition"),
+}
 """Words of the phrases that are written the same in code."""
 
 
@@ -184,7 +228,13 @@ def test_words_import_nothing_of_the_package(path: Path) -> None:
 def test_no_sentence_is_built_outside_the_room_of_words(room: str) -> None:
     held = [path for path in MODULES if path == PACKAGE / room or PACKAGE / room in path.parents]
     assert held
+    held = [path for path in held if str(path.relative_to(PACKAGE)) not in NOT_HELD]
     assert {str(path.relative_to(PACKAGE)): found for path in held if (found := swedish(parsed(path)))} == {}
+
+
+@pytest.mark.parametrize("module", NOT_HELD)
+def test_a_module_that_is_let_off_has_swedish_words(module: str) -> None:
+    assert swedish(parsed(PACKAGE / module))
 
 
 @pytest.mark.parametrize("path", [path for path in PHRASES if path.stem not in PACKED], ids=lambda path: path.stem)
