@@ -217,7 +217,7 @@ def verdicts(rng: np.random.Generator, shares: Numbers, families: int, *, by_gen
     paired = pd.concat(pieces, ignore_index=True)
     paired["id"] = paired.index
     contrasts = comparison.tested(paired).assign(
-        family=paired["family"], district=paired["district"], counted=True, why_break=""
+        family=paired["family"], district=paired["district"], counted=True, reason=""
     )
     contrasts["q"] = comparison.adjusted(contrasts)
     told = contrasts["testable"] & (contrasts["q"] <= comparison.ALPHA)
