@@ -14,7 +14,7 @@ from pandera.typing import Series
 
 from pipeline.contracts.lists import Texts
 from pipeline.contracts.rules import AtMost, Given, interval
-from pipeline.contracts.table import Table
+from pipeline.contracts.table import OWN_WORDS, Table
 
 PERIOD = r"^\d{4}(-\d{2})?(\+\d{4}(-\d{2})?)*$"
 UNITS = ["share", "rate", "index", "count", "mean"]
@@ -123,7 +123,8 @@ class Compared(Table, key=("source", *CELL, "contrast", "other"), rules=VERDICT_
     basis: Series[str] = Field(isin=["direct", "delivered"], description="tested by us, or stated by the source")
     reason: Series[str] = Field(description="code of the reason for a verdict that is none; empty = nothing to say")
     wording: Series[str] = Field(
-        description="what the source says itself, word for word: its direction, or why nothing may be compared; else empty"
+        metadata=OWN_WORDS,
+        description="what the source says itself, word for word: its direction, or why nothing may be compared; else empty",
     )
 
 
@@ -227,7 +228,7 @@ class ThemeHit(Table, key=("note", "theme", "sentence")):
 
     note: Series[str] = Field(description="the conversation, in the table note")
     theme: Series[str] = Field(description="id of the theme")
-    sentence: Series[str] = Field(description="the sentence, redacted as the note is")
+    sentence: Series[str] = Field(metadata=OWN_WORDS, description="the sentence, redacted as the note is")
 
 
 class ThemeTally(

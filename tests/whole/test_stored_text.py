@@ -30,7 +30,8 @@ def no_codes(connection: duckdb.DuckDBPyConnection, tables: Iterable[type[Table]
     declared = {table.table_name(): table.free_text() for table in tables}
     anywhere = set().union(*declared.values(), {SENTENCES_OF_NOTES})
     columns = connection.execute(
-        "select table_name, column_name from duckdb_columns() where not internal and data_type in ('VARCHAR', 'VARCHAR[]')"
+        "select table_name, column_name from duckdb_columns() semi join duckdb_tables() using (table_name) "
+        "where data_type in ('VARCHAR', 'VARCHAR[]')"
     ).fetchall()
     found = {
         (table, column): values(connection, table, column)
