@@ -127,6 +127,6 @@ def _found(fault: Mapping[str, Any]) -> object:
     found = fault["input"]
     if fault["type"] == "missing":
         return phrase("nothing")
-    if isinstance(found, list) and not any(isinstance(one, dict | list) for one in found):
+    if found and isinstance(found, list) and not any(isinstance(one, dict | list) for one in found):
         return [*found]
     return phrase("a_table_or_list") if isinstance(found, dict | list) else phrase("quoted", text=found)

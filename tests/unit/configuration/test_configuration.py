@@ -119,7 +119,7 @@ def test_a_wrong_key_of_a_promise_is_named(tmp_path: Path, old: str, new: str, k
         ('name = "Provstad"', 'name = "Provstad"\nchecks = { most_rejected = "få" }', "ett tal", "”få”"),
         ('name = "Provstad"', 'name = "Provstad"\nsynthetic = "crime"', "en lista", "”crime”"),
         (re.search("age_bands = .*", MUNICIPALITY)[0], 'age_bands = ["16-29", "20-"]',
-         "åldersgrupper som stiger och inte överlappar varandra", "en tabell eller en lista"),
+         "åldersgrupper som stiger och inte överlappar varandra", "16-29 och 20-"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_the_configuration_is_told_in_swedish(

@@ -10,6 +10,7 @@ from pipeline.contracts import check, create
 from pipeline.contracts.lists import list_columns, with_lists
 from pipeline.contracts.offences import OffenceHour
 from pipeline.contracts.published import Promise
+from pipeline.problems import at
 
 HOUR = {
     "municipality": "x", "source": "crime", "indicator": "theft", "period": "2021", "days": "6 7", "from_hour": 0, "to_hour": 8,
@@ -40,4 +41,4 @@ def test_what_is_no_list_of_its_kind_is_refused(days: object) -> None:
     right = with_lists(OffenceHour, pd.DataFrame([HOUR]))
     assert check(OffenceHour, right) == []
     wrong = right.assign(days=pd.Series([days], dtype=object))
-    assert {problem.where for problem in check(OffenceHour, wrong)} == {"column days, row 1"}
+    assert {problem.place for problem in check(OffenceHour, wrong)} == {at(column="days", row=[1])}

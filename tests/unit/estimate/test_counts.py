@@ -215,7 +215,7 @@ def test_too_few_and_an_unknown_population_say_so() -> None:
     )
     alone = estimated(town(indicator("g", "inhabitants")), {MunicipalCount: counts(numbers)})
     beside = one(alone, "from compared where contrast = 'district_vs_district' and area = 'south' and other = 'west'")
-    assert (beside["reason"], beside["verdict"]) == ("own_denominator_missing", "cannot_tell")
+    assert (beside["reason"], beside["verdict"]) == ("no_own_base", "cannot_tell")
     change = one(alone, "from compared where contrast = 'previous_period' and area = 'south'")
     assert change["verdict"] == "no_detectable_difference"
 
