@@ -27,7 +27,8 @@ def keep(folder: MunicipalityFolder, edition: str) -> Path:
         if edition not in (known := [row[0] for row in found]):
             raise UsageError("no-such-edition", edition=edition, known=known)
         shown = connection.execute(
-            f"select {', '.join(COLUMNS)} from known_indicator_value "
+            # Of every area that is published, other editions' too: what is hidden in one protects what is hidden in another.
+            f"select {', '.join(COLUMNS)} from indicator_value join known_period using (source, period) "
             "where edition = $edition and status in ('published', 'uncertain', 'suppressed') order by all",
             {"edition": edition},
         ).df()
