@@ -288,7 +288,7 @@ def test_verdicts_in_words_are_those_of_the_comparisons(kalmar: Built) -> None:
     query = """
         select title, one.name, two.name, verdict, estimate, q, detectable from comparison join indicator using (indicator)
         join area as one using (area) join area as two on two.area = other
-        where contrast = 'district_vs_district' and sex = 'all' and age_group = 'all' and period = '2021'
+        where contrast = 'district_vs_district' and measure = 'difference' and sex = 'all' and age_group = 'all' and period = '2021'
     """
     told = {row[:3]: row[3:] for row in rows(kalmar, query)}
     assert {key for key, row in told.items() if row[0] != "cannot_tell"} == set(found)
