@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from math import floor, fsum
 
+from pipeline.report.read.offence_rows import OffenceHour, OffenceSeason
 from pipeline.report.read.picture import Picture
-from pipeline.report.read.rows import Indicator, OffenceHour, OffenceSeason
+from pipeline.report.read.rows import Indicator
 from pipeline.words.sv import offence_times as words
 from pipeline.words.sv import offences as rates
 

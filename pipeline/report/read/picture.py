@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cached_property
 
+from pipeline.report.read.offence_rows import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
 from pipeline.report.read.opening import Tables
 from pipeline.report.read.rows import (
     Activity,
@@ -15,11 +16,6 @@ from pipeline.report.read.rows import (
     Indicator,
     IndicatorCode,
     Municipality,
-    OffenceHour,
-    OffenceMonth,
-    OffencePlace,
-    OffenceSeason,
-    OffenceTotal,
     Promise,
     Quotation,
     Rank,
@@ -31,7 +27,7 @@ from pipeline.report.read.rows import (
     WalkProposals,
     Wave,
     WeightingStep,
-)  # fmt: skip
+)
 from pipeline.words.sv import names, sources, survey
 
 ValueKey = tuple[str, str, str, str, str, str]

@@ -78,14 +78,6 @@ class Activity(NamedTuple):
     rhythm: str
 
 
-class Period(NamedTuple):
-    """One period that a source has figures for."""
-
-    source: str
-    period: str
-    ends_on: str
-
-
 class Area(NamedTuple):
     """One reporting area."""
 
@@ -217,18 +209,6 @@ class Wave(NamedTuple):
     source_file: str
 
 
-class SurveyInhabitants(NamedTuple):
-    """Inhabitants of the survey's ages in one area, of one sex or age band: what a share of them is in persons. Public figures."""
-
-    period: str
-    area: str
-    sex: str
-    age_group: str
-    register_year: str
-    inhabitants: float
-    source_file: tuple[str, ...]
-
-
 class WeightingStep(NamedTuple):
     """What the making of weights did in one district of one wave that was delivered without any."""
 
@@ -240,80 +220,6 @@ class WeightingStep(NamedTuple):
     collapsed: int
     least_factor: float | None
     largest_factor: float | None
-
-
-class OffenceMonth(NamedTuple):
-    """The municipality's reported offences of one group in one month, beside what the twelve months before it let expect."""
-
-    municipality: str
-    source: str
-    indicator: str
-    period: str
-    basis: str
-    release: str
-    offences: int | None
-    rolling: int | None
-    expected: float | None
-    low: float | None
-    high: float | None
-    signal: str
-    source_file: tuple[str, ...]
-
-
-class OffenceHour(NamedTuple):
-    """The municipality's offences of one group, reported in one year, in some hours of some days of the week."""
-
-    municipality: str
-    source: str
-    indicator: str
-    period: str
-    days: tuple[int, ...]
-    from_hour: int
-    to_hour: int
-    offences: float
-    source_file: tuple[str, ...]
-
-
-class OffenceSeason(NamedTuple):
-    """The municipality's offences of one group that may have taken place in one month of the year, over several years together."""
-
-    municipality: str
-    source: str
-    indicator: str
-    period: str
-    first_year: str
-    month: int
-    offences: float
-    share: float
-    verdict: str
-    source_file: tuple[str, ...]
-
-
-class OffencePlace(NamedTuple):
-    """How many places had at least two, or three, reported offences of one group in one year. Which places is nowhere."""
-
-    municipality: str
-    source: str
-    indicator: str
-    period: str
-    area: str
-    least: int
-    places: int | None
-    offences: int | None
-    located: int | None
-    status: str
-    source_file: tuple[str, ...]
-
-
-class OffenceTotal(NamedTuple):
-    """All offences of the local extract that were reported in one year, beside Brå's total for the municipality."""
-
-    municipality: str
-    source: str
-    period: str
-    offences: int
-    delivered: int
-    release: str
 
 
 class Evidence(NamedTuple):
@@ -342,18 +248,6 @@ class Evidence(NamedTuple):
     concerned: float | None
     concerned_low: float | None
     concerned_high: float | None
-
-
-class PromiseDistrict(NamedTuple):
-    """What the evidence says of a promise in one of its districts."""
-
-    edition: str
-    promise: str
-    area: str
-    supports: int
-    contradicts: int
-    cannot_tell: int
-    verdict: str
 
 
 class Support(NamedTuple):
