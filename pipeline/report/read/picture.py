@@ -28,7 +28,7 @@ from pipeline.report.read.rows import (
     Wave,
     WeightingStep,
 )
-from pipeline.words.sv import names, sources, survey
+from pipeline.words.sv import names
 
 ValueKey = tuple[str, str, str, str, str, str]
 
@@ -278,10 +278,6 @@ class Picture(Tables):
         rows = self._values_of.get(indicator, [])
         return {row.area: row for row in rows if (row.source, row.unit, row.period) == key}
 
-    def offence_source(self, indicator: str) -> str:
-        """Return who counted a group of offences, as a source line names it."""
-        return sources.OFFENCES[self.offence_basis(indicator)]
-
     def offence_basis(self, indicator: str) -> str:
         """Return whether a group of offences is counted here from the police's extract (direct), or delivered as a count."""
         values = self.values_of(indicator, "municipality", "count")
@@ -306,10 +302,6 @@ class Picture(Tables):
         """Return whether the shares of a wave, or of several that end with it, are weighted."""
         wave = self.waves.get(period[-4:])
         return wave is not None and wave.weights != "none"
-
-    def weighting(self, period: str) -> str:
-        """Return what stands before a wave in a subtitle: that the shares are weighted, when they are."""
-        return survey.wave("", weighted=self.is_weighted(period))
 
     def weighting_steps(self, period: str) -> list[WeightingStep]:
         """Return what was done in each district of a wave whose weights were made from the register."""
