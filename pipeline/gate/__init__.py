@@ -18,7 +18,7 @@ from pipeline.contracts.known import create_views
 from pipeline.contracts.lists import with_lists
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
 from pipeline.contracts.published import PUBLISHED, Comparison, IndicatorValue, Quotation, ThemeCount, WalkProposals
-from pipeline.gate import comparisons, declared, offences, places, quotations, values
+from pipeline.gate import comparisons, descriptions, offences, places, quotations, values
 from pipeline.gate import notes as conversations
 
 SIGNIFICANT_DIGITS = 12
@@ -43,7 +43,7 @@ def publish(
     """
     shown = values.indicator_values(restricted, configuration, public)
     frames: dict[type[Table], pd.DataFrame] = {
-        **declared.tables(restricted, configuration),
+        **descriptions.tables(restricted, configuration),
         IndicatorValue: shown,
         Comparison: comparisons.comparisons(restricted, shown, configuration),
         WalkProposals: conversations.walk_proposals(restricted, configuration),

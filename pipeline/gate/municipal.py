@@ -13,8 +13,8 @@ from pipeline.configuration import Area, Configuration
 from pipeline.estimate.counts import by_area, members_of
 from pipeline.estimate.counts.parts import inside, parts_of
 from pipeline.estimate.offences.rates import LEAST_OFFENCES, LIVED
+from pipeline.gate.equations import Protector, System
 from pipeline.gate.rules import status_of_count
-from pipeline.gate.system import Protector, System
 
 SIDES = ["period", "area", "other_period", "other_area"]
 Key = tuple[str, str, str]

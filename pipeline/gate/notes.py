@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
-from pipeline.gate import linked
+from pipeline.gate import protection
 from pipeline.gate.rules import hide
 
 
@@ -20,7 +20,7 @@ def theme_counts(restricted: duckdb.DuckDBPyConnection, configuration: Configura
     rows = restricted.execute("from theme_tally where list_contains($areas, area) order by all", {"areas": areas}).df()
     titles = {theme.id: theme.title for theme in dialogue.themes}
     kinds = {"all": "", **{name: kind.title for name, kind in dialogue.kinds.items()}}
-    few = linked.theme_rows_to_hide(rows, configuration.area_members(), list(dialogue.kinds), limits.min_count)
+    few = protection.theme_rows_to_hide(rows, configuration.area_members(), list(dialogue.kinds), limits.min_count)
     rows = hide(rows, few, ["conversations"])
     rows = hide(rows, rows["of_conversations"] < limits.min_count, ["of_conversations"])
     return rows.assign(

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
-from pipeline.gate.system import Flags, Floats, Protector, System
+from pipeline.gate.equations import Flags, Floats, Protector, System
 
 PARTS = ["single", "double", "more", "beyond"]
 LEVELS = (2, 3)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts.published import IndicatorValue
-from pipeline.gate import linked
+from pipeline.gate import protection
 from pipeline.gate.municipal import status_of_counts
 from pipeline.gate.offences import leaning_rows_to_hide
 from pipeline.gate.rules import NUMBERS_OF_A_VALUE, hide, status_of_base, status_of_count
@@ -65,12 +65,12 @@ def _answers(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configur
     single = rows[~rows["period"].str.contains("+", regex=False)]
     secret, hidden = (
         flags.reindex(rows.index, fill_value=False)
-        for flags in linked.survey_rows_to_hide(restricted, single, configuration)
+        for flags in protection.survey_rows_to_hide(restricted, single, configuration)
     )
     rows["status"] = rows["status"].mask(hidden, "suppressed")
     needed = _pool_is_needed(rows)
     rows, secret, hidden = rows[needed], secret[needed], hidden[needed]
-    pools, told = linked.pools_to_show(rows, secret, hidden, configuration)
+    pools, told = protection.pools_to_show(rows, secret, hidden, configuration)
     rows["status"] = rows["status"].mask(told, status_of_base(rows["n"], limits))
     rows = rows[pools | ~rows["period"].str.contains("+", regex=False)]
     return pd.concat([part for part in (rows, indexes) if len(part)])
@@ -106,7 +106,7 @@ def _events(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configura
     sensitive = {one.id for one in configuration.definitions.crime.indicators if one.sensitive}
     is_fine = (rows["area"] != Area.MUNICIPALITY) | (rows["period"].str.len() > 4)
     rows.loc[rows["indicator"].isin(sensitive) & is_fine, "status"] = "suppressed"
-    rows.loc[linked.offence_rows_to_hide(restricted, rows, configuration), "status"] = "suppressed"
+    rows.loc[protection.offence_rows_to_hide(restricted, rows, configuration), "status"] = "suppressed"
     rows.loc[leaning_rows_to_hide(rows, configuration), "status"] = "suppressed"
     return rows
 

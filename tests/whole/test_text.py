@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kalmar import Built
 
+from pipeline.report.findings import offences as offence_sentences
 from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
 from pipeline.words.sv import language as sv
@@ -140,7 +141,7 @@ def test_whatever_the_verdicts_the_sentences_say_them(kalmar: Built, picture: Pi
         [*sentences.districts_against_outside(drawn, main, wave, districts), *sentences.exposure(drawn, wave)],
         [*sentences.women_and_men(drawn, main, wave), *sentences.young_and_old(drawn, main, wave)],
         sentences.since_last_wave(drawn, main, wave, districts),
-        *(sentences.offences(drawn, one, drawn.last_year(one.indicator), districts) for one in offences),
+        *(offence_sentences.offences(drawn, one, drawn.last_year(one.indicator), districts) for one in offences),
     ]
     reader = claims.Reader(drawn)
     for paragraph in map(plain, map(sv.paragraph, told)):

@@ -1,4 +1,4 @@
-"""Sentences on how reported offences have changed, where no rate is given, and months that leave their expected range."""
+"""Sentences on reported offences: numbers and rates, changes, where no rate is given, months out of their range."""
 
 from __future__ import annotations
 
@@ -10,7 +10,50 @@ from pipeline.report.read.rows import Indicator, Value
 from pipeline.words.sv import offences as words
 
 
-def more(picture: Picture, indicator: Indicator, year: str, districts: Sequence[str]) -> list[str]:
+def offences(picture: Picture, indicator: Indicator, year: str, districts: Sequence[str]) -> list[str]:
+    """Return sentences on the reported offences of one group and year, in a promise's districts or the municipality."""
+    total = picture.value(indicator.indicator, year, "municipality", unit="count")
+    if total is None or total.value is None:
+        return []
+    before = picture.value(indicator.indicator, str(int(year) - 1), "municipality", unit="count")
+    rate = picture.value(indicator.indicator, year, "municipality", unit="rate")
+    of_whom = (rate.denominator_unit if rate else None) or "inhabitants"
+    with_rate = (rate.value, of_whom) if rate and rate.value is not None else None
+    earlier = before.value if before else None
+    sentences = [
+        words.reported(year, total.value, indicator.noun, with_rate, earlier),
+        *_more(picture, indicator, year, districts),
+    ]
+    if indicator.initiative_driven:
+        sentences.append(words.INITIATIVE_DRIVEN)
+    found = {
+        area: row
+        for area in districts
+        if (row := picture.comparison(indicator.indicator, year, area, "outside_promise", picture.outside))
+    }
+    outside = picture.value(indicator.indicator, year, picture.outside, unit="rate")
+    for verdict in ("higher", "lower"):
+        areas = [area for area, row in found.items() if row.verdict == verdict]
+        rates = [(picture.name(area), _rate(picture, indicator, year, area)) for area in areas]
+        if rates and outside and outside.value is not None:
+            unit = outside.denominator_unit or "inhabitants"
+            name = picture.name(picture.outside)
+            sentences.append(words.beside_outside(verdict, rates, unit, name, outside.value))
+    still = [picture.name(area) for area, row in found.items() if row.verdict == "no_detectable_difference"]
+    if still:
+        sentences.append(words.no_difference_outside(of_whom, still))
+    few = [picture.name(area) for area, row in found.items() if row.verdict == "cannot_tell"]
+    if few:
+        sentences.append(words.too_few(few))
+    return sentences
+
+
+def _rate(picture: Picture, indicator: Indicator, year: str, area: str) -> float | None:
+    value = picture.value(indicator.indicator, year, area, unit="rate")
+    return value.value if value else None
+
+
+def _more(picture: Picture, indicator: Indicator, year: str, districts: Sequence[str]) -> list[str]:
     """Return what is told of an offence group after its counts: change, other areas, centres, last months, when, where again."""
     return [
         *_changes(picture, indicator, year, districts),

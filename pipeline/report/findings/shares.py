@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.report.findings import reasons
-from pipeline.report.findings.offences import more
 from pipeline.report.read.picture import Picture
-from pipeline.report.read.rows import Comparison, Evidence, Indicator, Support, Value
-from pipeline.words.sv import evidence as evidence_words
-from pipeline.words.sv import language as sv
-from pipeline.words.sv import offences as offence_words
+from pipeline.report.read.rows import Comparison, Indicator, Value
 from pipeline.words.sv import shares as words
 
 # ---- survey -----------------------------------------------------------------------------------------------------------
@@ -164,96 +160,6 @@ def since_last_wave(picture: Picture, indicator: Indicator, period: str, areas: 
     if still:
         sentences.append(words.not_changed(before, period, still))
     return sentences
-
-
-# ---- offences ---------------------------------------------------------------------------------------------------------
-
-
-def offences(picture: Picture, indicator: Indicator, year: str, districts: Sequence[str]) -> list[str]:
-    """Return sentences on the reported offences of one group and year, in a promise's districts or the municipality."""
-    total = picture.value(indicator.indicator, year, "municipality", unit="count")
-    if total is None or total.value is None:
-        return []
-    before = picture.value(indicator.indicator, str(int(year) - 1), "municipality", unit="count")
-    rate = picture.value(indicator.indicator, year, "municipality", unit="rate")
-    of_whom = (rate.denominator_unit if rate else None) or "inhabitants"
-    with_rate = (rate.value, of_whom) if rate and rate.value is not None else None
-    earlier = before.value if before else None
-    sentences = [
-        offence_words.reported(year, total.value, indicator.noun, with_rate, earlier),
-        *more(picture, indicator, year, districts),
-    ]
-    if indicator.initiative_driven:
-        sentences.append(offence_words.INITIATIVE_DRIVEN)
-    found = {
-        area: row
-        for area in districts
-        if (row := picture.comparison(indicator.indicator, year, area, "outside_promise", picture.outside))
-    }
-    outside = picture.value(indicator.indicator, year, picture.outside, unit="rate")
-    for verdict in ("higher", "lower"):
-        areas = [area for area, row in found.items() if row.verdict == verdict]
-        rates = [(picture.name(area), _rate(picture, indicator, year, area)) for area in areas]
-        if rates and outside and outside.value is not None:
-            unit = outside.denominator_unit or "inhabitants"
-            name = picture.name(picture.outside)
-            sentences.append(offence_words.beside_outside(verdict, rates, unit, name, outside.value))
-    still = [picture.name(area) for area, row in found.items() if row.verdict == "no_detectable_difference"]
-    if still:
-        sentences.append(offence_words.no_difference_outside(of_whom, still))
-    few = [picture.name(area) for area, row in found.items() if row.verdict == "cannot_tell"]
-    if few:
-        sentences.append(offence_words.too_few(few))
-    return sentences
-
-
-def _rate(picture: Picture, indicator: Indicator, year: str, area: str) -> float | None:
-    value = picture.value(indicator.indicator, year, area, unit="rate")
-    return value.value if value else None
-
-
-# ---- evidence ---------------------------------------------------------------------------------------------------------
-
-
-def contrast(picture: Picture, evidence: Evidence) -> str:
-    """Return what a piece of evidence compares, for a table."""
-    known = picture.areas.get(evidence.reference)
-    return evidence_words.compared(
-        evidence.contrast,
-        evidence.period,
-        reference=known.name if known else evidence.reference,
-        districts=picture.municipality.district_the_many if evidence.contrast == "outside_promise" else "",
-        grade=sv.GRADES.get(evidence.age_group, ""),
-    )
-
-
-def evidence_in_words(picture: Picture, rows: Sequence[Evidence]) -> str:
-    """Return what the verdicts of one piece of evidence say, area by area where there are several."""
-    parts = []
-    for verdict in evidence_words.SIGNS:
-        same = [row for row in rows if row.verdict == verdict]
-        if same:
-            causes = sorted({told for row in same if (told := reasons.said(row)) and verdict == "cannot_tell"})
-            names = [picture.name(row.area) for row in same] if len(rows) > 1 else []
-            parts.append(evidence_words.said(verdict, names, len(rows), causes))
-    return " ".join(parts)
-
-
-def districts_supported(picture: Picture, support: Support) -> str:
-    """Return in how many of a promise's districts the evidence supports it; empty when it is not judged by district."""
-    if not support.districts:
-        return ""
-    one, many = picture.municipality.district_one, picture.municipality.district_many
-    return evidence_words.districts_supported(support.districts_supported, support.districts, one, many)
-
-
-def persons_concerned(picture: Picture, support: Support) -> str:
-    """Return how many persons the promise's most widespread problem concerns where it holds; empty where that is not known."""
-    if support.concerned is None or support.concerned_low is None or support.concerned_high is None:
-        return ""
-    persons = (support.concerned, support.concerned_low, support.concerned_high)
-    places = map(picture.name, support.concerned_areas)
-    return evidence_words.concerned(picture.indicators[support.concerned_indicator].predicate, persons, places)
 
 
 # ---- shared -----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pipeline.report.figures import notes as note_figures
 from pipeline.report.figures import offences as offence_figures
 from pipeline.report.figures import pupils as pupil_figures
 from pipeline.report.figures import survey as figures
-from pipeline.report.findings import counts, disagreement, pupils, reasons, walks
+from pipeline.report.findings import counts, disagreement, evidence, offences, pupils, reasons, walks
 from pipeline.report.findings import notes as talks
 from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
@@ -58,8 +58,8 @@ class Chapter:
         if self.evidence:
             counts = evidence_words.counts(support.supports, support.contradicts, support.cannot_tell)
             strength = evidence_words.strength(support.strength)
-            places = sentences.districts_supported(self.picture, support)
-            concerned = sentences.persons_concerned(self.picture, support)
+            places = evidence.districts_supported(self.picture, support)
+            concerned = evidence.persons_concerned(self.picture, support)
             blocks.append(Paragraph(sv.paragraph([strength, counts, places, concerned]), "lead"))
         if self.promise.background:
             blocks.append(Paragraph(words.motivated(self.promise.background.strip())))
@@ -141,7 +141,7 @@ class Chapter:
         if not shown:
             return self._missing("crime", words.OFFENCES)
         told = {
-            row.indicator: sentences.offences(self.picture, row, self.picture.last_year(row.indicator), self.districts)
+            row.indicator: offences.offences(self.picture, row, self.picture.last_year(row.indicator), self.districts)
             for row in shown
         }
         if not self.districts:

@@ -1,14 +1,14 @@
-"""The table of what a delivered survey says of pupils."""
+"""The tables of what a delivered survey says of pupils."""
 
 from __future__ import annotations
 
 from pipeline.report.findings.pupils import has_base, steps
 from pipeline.report.findings.reasons import why
 from pipeline.report.read.picture import Picture
-from pipeline.report.read.rows import Value
+from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.report.tables.cells import share_with_interval
-from pipeline.words.sv import headings, sources
+from pipeline.words.sv import headings, pupil_tables, sources, survey_tables
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import pupils as words
 
@@ -65,3 +65,34 @@ def delivered(value: Value | None) -> str:
     if value.ci_low is None and value.value is not None:
         return sv.number(100 * value.value)
     return share_with_interval(value)
+
+
+def over_time(picture: Picture, indicator: Indicator) -> Table | None:
+    """Return pupils' shares by grade and sex, survey by survey; None with a single survey."""
+    series = {
+        (grade, sex): {
+            value.period: value for value in picture.values_of(indicator.indicator, "municipality", "share", grade, sex)
+        }
+        for grade in sv.GRADES
+        for sex in sv.PUPIL_SEXES
+    }
+    periods = sorted({period for values in series.values() for period in values})
+    if len(periods) < 2:
+        return None
+    rows = [
+        (
+            Cell(pupil_tables.group(sv.GRADES[grade], sv.PUPIL_SEXES[sex])),
+            *(Cell(delivered(values.get(period))) for period in periods),
+        )
+        for (grade, sex), values in series.items()
+        if values
+    ]
+    return Table(
+        id=f"pupils-{indicator.indicator}-table",
+        title=survey_tables.over_time(indicator.title),
+        subtitle=pupil_tables.shares(periods[0], periods[-1]),
+        columns=(Column(headings.PUPILS, width=1.6), *(Column(period, "number") for period in periods)),
+        rows=tuple(rows),
+        source=sources.pupils_in_full(periods),
+        compact=True,
+    )

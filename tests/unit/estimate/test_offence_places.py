@@ -19,7 +19,7 @@ from pipeline import audit, evidence
 from pipeline.audit import places as attack
 from pipeline.contracts.restricted import Offence
 from pipeline.gate import places as gate
-from pipeline.gate.system import Protector
+from pipeline.gate.equations import Protector
 from pipeline.ingest import crime
 from pipeline.report.findings import offence_times
 from pipeline.report.read.picture import Picture

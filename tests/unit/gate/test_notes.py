@@ -10,7 +10,7 @@ from tables import YES, configuration, district, note_rows, persons, published, 
 
 from pipeline.audit.counts import themes
 from pipeline.contracts.restricted import Note
-from pipeline.gate.linked import theme_rows_to_hide
+from pipeline.gate.protection import theme_rows_to_hide
 
 LEAST = 5
 KINDS = ["citizen_dialogue", "safety_walk"]

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.configuration import Area, Configuration
-from pipeline.gate.system import Flags, Floats, Protector, System, free_space, told_anyway
+from pipeline.gate.equations import Flags, Floats, Protector, System, free_space, told_anyway
 
 ALL = "all"
 FREE = 0.2  # part of its freedom that a secret row keeps beside pooled waves

@@ -14,7 +14,7 @@ from kalmar import kalmar, kalmar_copy
 from pipeline.audit import attack, keep, kept
 from pipeline.audit.attack import bounds, determined
 from pipeline.build import build
-from pipeline.gate.system import Protector, System, told_anyway
+from pipeline.gate.equations import Protector, System, told_anyway
 from pipeline.problems import DataErrors
 
 TABLES = 200
