@@ -2,56 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import duckdb
 import pytest
-from kalmar import kalmar_copy
-
-from pipeline.build import build
-
-DEFINITIONS = """
-[[safety_survey.indicators]]
-id = "very_unsafe"
-title = "Mycket otrygga ute ensamma sen kväll"
-title_en = "Very unsafe"
-block = "fear"
-items = ["unsafe_evening"]
-yes = [4]
-predicate = "känner sig mycket otrygga"
-
-[[crime.indicators]]
-id = "electric_bicycle_theft"
-title = "Cykelstölder"
-title_en = "Bicycle theft"
-codes = ["9829"]
-
-[[dialogue.themes]]
-id = "bicycles"
-title = "Cyklar"
-title_en = "Bicycles"
-patterns = ['\\bcyk\\w*', '\\bbelysning\\w*']
-"""
-OFFENCES = (
-    "Indikator;År;Område;Antal brott;Nämnare;Värde;Per;Ej jämförbar\n"
-    "electric_bicycle_theft;2021;Länet;300;250000;1,2;1 000 invånare;\n"
-)
-REFERENCE = "Indikator;År;Område;Kön;Ålder;Värde;Antal svar;Ej jämförbar\nvery_unsafe;2021;Riket;Alla;Alla;4,5;..;\n"
+from kalmar import a_year_later
 
 
 @pytest.fixture(scope="module")
-def richer(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    """Kalmar with one of each."""
-    folder = kalmar_copy(tmp_path_factory.mktemp("richer"))
-    (folder.raw / "definitions.toml").write_text(DEFINITIONS, encoding="utf-8")
-    (folder.raw / "reference").mkdir()
-    (folder.raw / "reference" / "riket.csv").write_text(REFERENCE, encoding="utf-8")
-    (folder.raw / "reference" / "brott.csv").write_text(OFFENCES, encoding="utf-8")
-    own = folder.raw / "municipality.toml"
-    text = own.read_text(encoding="utf-8")
-    own.write_text(text.replace('"population"]', '"population", "reference"]', 1), encoding="utf-8")
-    build(folder, lambda said: None)
-    return duckdb.connect(str(Path(folder.published)), read_only=True)
+def richer() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Kalmar a year later, with one of each."""
+    with duckdb.connect(str(a_year_later().published), read_only=True) as connection:
+        yield connection
 
 
 def test_the_indicator_is_estimated_and_compared_with_the_reference(richer: duckdb.DuckDBPyConnection) -> None:

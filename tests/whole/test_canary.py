@@ -28,7 +28,9 @@ WEIGHT = 1.7320508075688772
 
 
 def plant(root: Path) -> None:
-    """Write Kalmar's deliveries with canaries: a weight, a column that is not used, a note, and one of which a part is listed."""
+    """Write Kalmar's deliveries with canaries: a weight, a column that is not used, a note and its number of participants,
+    and a note of which a part is listed.
+    """
     folder = kalmar_copy(root, ["safety_survey", "dialogue"])
     promises = folder.raw / "promises.toml"
     text = promises.read_text(encoding="utf-8")
@@ -38,6 +40,7 @@ def plant(root: Path) -> None:
     notes = folder.raw / "dialogue" / "medborgardialoger_2021.csv"
     lines = notes.read_text(encoding="utf-8-sig").splitlines()
     fields = lines[1].split(";")
+    fields[lines[0].split(";").index("Deltagare")] = PLANTED
     lines[1] = ";".join([*fields[:-1], PLANTED])
     lines[2] = ";".join([*lines[2].split(";")[:-1], f"{LISTED} {PLANTED}"])
     notes.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -78,7 +81,7 @@ def contents(path: Path) -> Iterator[bytes]:
                 yield connection.execute(f"from {table}").df().to_csv().encode()
 
 
-CANARIES = [CANARY.encode(), b"qvistenkratz", b"gula huset", b"070-123 45 67", repr(WEIGHT)[:13].encode()]
+CANARIES = [CANARY.encode(), b"qvistenkratz", b"gula huset", b"070-123 45 67", repr(WEIGHT)[:12].encode()]
 
 
 def found_in(folder: Path, canaries: list[bytes] = CANARIES) -> list[str]:

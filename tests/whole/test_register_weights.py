@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
-from checkout import DEMO
 from kalmar import kalmar_copy
 
 from pipeline import estimate, gate, ingest
 from pipeline.build import read_and_check
-from pipeline.workspace import Workspace
+from pipeline.workspace import MunicipalityFolder
 
 # Shares of the survey with what the design makes of them.
 ESTIMATE = "(from survey_design join measured using (indicator, period, area, sex, age_group) where kind = 'answers')"
+
+
+def without_weights(root: Path) -> MunicipalityFolder:
+    """Kalmar's survey and register, with the weights left out."""
+    folder = kalmar_copy(root, ["safety_survey", "population"])
+    for mapping in (folder.raw / "safety_survey").glob("*.toml"):
+        text = mapping.read_text(encoding="utf-8")
+        mapping.write_text(f'ignore = ["vikt"]\ncolumns = {{ weight = "" }}\n{text}', encoding="utf-8")
+    return folder
 
 
 @pytest.fixture(scope="module")
 def unweighted(tmp_path_factory: pytest.TempPathFactory) -> tuple[duckdb.DuckDBPyConnection, Path]:
     """Kalmar with its weights left out, estimated and published."""
     root = tmp_path_factory.mktemp("unweighted")
-    workspace = Workspace(root)
-    folder = workspace.raw / "kalmar"
-    shutil.copytree(DEMO, folder)
-    for mapping in (folder / "safety_survey").glob("*.toml"):
-        lines = mapping.read_text(encoding="utf-8")
-        mapping.write_text(f'ignore = ["vikt"]\ncolumns = {{ weight = "" }}\n{lines}', encoding="utf-8")
-    configuration, staged, *_ = read_and_check(workspace.municipality("kalmar"))
+    configuration, staged = read_and_check(without_weights(root))
     connection = duckdb.connect(str(root / "restricted.duckdb"))
     ingest.store(staged, connection)
     estimate.estimate_all(connection, configuration)
@@ -130,15 +131,12 @@ def test_a_pool_of_made_weights_has_the_variance_of_its_waves(unweighted) -> Non
 
 def test_how_weights_are_made_is_the_municipalitys_to_say(tmp_path: Path) -> None:
     """Trimmed at 1.2 times the district's median, no weight of a person with a register cell is far above it."""
-    folder = kalmar_copy(tmp_path)
-    for mapping in (folder.raw / "safety_survey").glob("*.toml"):
-        text = mapping.read_text(encoding="utf-8")
-        mapping.write_text(f'ignore = ["vikt"]\ncolumns = {{ weight = "" }}\n{text}', encoding="utf-8")
+    folder = without_weights(tmp_path)
     own = folder.raw / "municipality.toml"
     own.write_text(
         own.read_text(encoding="utf-8") + "\n[survey.weighting]\ntrim = 1.2\nmin_cell = 10\n", encoding="utf-8"
     )
-    configuration, staged, *_ = read_and_check(folder)
+    configuration, staged = read_and_check(folder)
     with duckdb.connect() as connection:
         ingest.store(staged, connection)
         estimate.estimate_all(connection, configuration)

@@ -9,13 +9,13 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from kalmar import kalmar, kalmar_copy
+from kalmar import a_year_later, kalmar, kalmar_copy
 
-from pipeline.audit import attack, keep, kept
+from pipeline.audit import attack, kept
 from pipeline.audit.attack import bounds, determined
-from pipeline.build import build
 from pipeline.gate.equations import Protector, System, told_anyway
 from pipeline.problems import DataErrors
+from pipeline.workspace import MunicipalityFolder
 
 TABLES = 200
 
@@ -224,22 +224,13 @@ def test_what_an_earlier_edition_has_shown_stays_shown_and_is_reckoned_with(tmp_
 
 
 @pytest.fixture(scope="module")
-def kept_town(tmp_path_factory: pytest.TempPathFactory):
-    """Kalmar built, its edition of 2022 made public, and built again."""
-    folder = kalmar_copy(tmp_path_factory.mktemp("kept"))
-    build(folder, lambda said: None)
-    first = duckdb.connect(str(folder.published), read_only=True).execute("from indicator_value order by all").df()
-    keep(folder, "2022")
-    # An edition more, whose area is new: what it hides and shows must not undo what was hidden before.
-    promises = folder.raw / "promises.toml"
-    text = promises.read_text(encoding="utf-8")
-    edition = text[text.rindex("[[editions]]") :].replace('id = "2022"', 'id = "2024"').replace("2022-", "2024-")
-    promises.write_text(
-        text + "\n" + edition.replace('districts = ["oxhagen", ', 'districts = ["malmen", "oxhagen", '),
-        encoding="utf-8",
+def kept_town() -> tuple[MunicipalityFolder, pd.DataFrame, pd.DataFrame]:
+    """Kalmar after its edition of 2022 was made public, and what was published before and after."""
+    folder = a_year_later()
+    first, second = (
+        duckdb.connect(str(one.published), read_only=True).execute("from indicator_value order by all").df()
+        for one in (kalmar(), folder)
     )
-    build(folder, lambda said: None)
-    second = duckdb.connect(str(folder.published), read_only=True).execute("from indicator_value order by all").df()
     return folder, first, second
 
 

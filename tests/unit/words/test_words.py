@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -140,18 +141,21 @@ def phrases(tree: ast.Module) -> set[str]:
     return {name for name in names if not name.startswith("_")}
 
 
-def named_in(tree: ast.Module, module: str) -> set[str]:
-    """Return the names of a module of words that code elsewhere uses."""
-    used: set[str] = set()
-    aliases: set[str] = set()
+@cache
+def named_in(tree: ast.Module) -> dict[str, set[str]]:
+    """Return the names of each module of words that code elsewhere uses."""
+    used: dict[str, set[str]] = defaultdict(set)
+    aliases: dict[str, set[str]] = defaultdict(set)
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "pipeline.words.sv":
-            aliases |= {name.asname or name.name for name in node.names if name.name == module}
-        elif isinstance(node, ast.ImportFrom) and node.module == f"pipeline.words.sv.{module}":
-            used |= {name.name for name in node.names}
+            for name in node.names:
+                aliases[name.asname or name.name].add(name.name)
+        elif isinstance(node, ast.ImportFrom) and str(node.module).startswith("pipeline.words.sv."):
+            used[str(node.module).removeprefix("pipeline.words.sv.")] |= {name.name for name in node.names}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases:
-            used.add(node.attr)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            for module in aliases.get(node.value.id, ()):
+                used[module].add(node.attr)
     return used
 
 
@@ -166,7 +170,7 @@ def read_in(tree: ast.Module) -> set[str]:
 
 
 def unused(tree: ast.Module, module: str, others: list[ast.Module]) -> set[str]:
-    return phrases(tree) - read_in(tree) - {name for other in others for name in named_in(other, module)}
+    return phrases(tree) - read_in(tree) - {name for other in others for name in named_in(other).get(module, ())}
 
 
 # ---- the rules can fail -----------------------------------------------------------------------------------------------
