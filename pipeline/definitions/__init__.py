@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from pipeline import validation
 from pipeline.definitions.entry import Entry, Indicator, Named
 from pipeline.definitions.municipal import Municipal, MunicipalIndicator, MunicipalRule
+from pipeline.definitions.patterns import Pattern, together
 from pipeline.definitions.sources import SOURCES
 from pipeline.problems import ProblemLog
 
@@ -25,18 +27,6 @@ CODES = re.compile(r"\d{4}(-\d{4})?")
 
 # Small letters: in a wave's table, items are columns, and DuckDB takes Q1 and q1 for one.
 ItemId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Return a pattern ready to be tried; raises ValueError for one that is no regular expression."""
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise validation.Mistake("a_regular_expression", reason=error) from error
-
-
-# Compiled once: together they are more than the 512 that `re` keeps.
-Pattern = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
 
 
 class Item(Entry):
@@ -174,6 +164,16 @@ class Theme(Named):
     patterns: list[Pattern] = Field(min_length=1)
     exclusions: list[Pattern] = []
     denied_by: list[Literal["settled", "absent"]] = ["settled", "absent"]
+
+    @cached_property
+    def hints(self) -> list[re.Pattern[str]]:
+        """Patterns of which one finds something just where one of `patterns` does; see `together`."""
+        return together(self.patterns)
+
+    @cached_property
+    def exclusion_hints(self) -> list[re.Pattern[str]]:
+        """Patterns of which one finds something just where one of `exclusions` does."""
+        return together(self.exclusions)
 
 
 class Denial(Entry):

@@ -12,6 +12,7 @@ from pipeline.configuration import Configuration
 from pipeline.contracts import add
 from pipeline.contracts.estimated import ThemeHit, ThemeTally
 from pipeline.definitions import Denial, Dialogue, Theme
+from pipeline.definitions.patterns import any_finds
 from pipeline.estimate.sql import frame
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -77,8 +78,11 @@ def themes_in(text: str, dialogue: Dialogue) -> dict[str, list[str]]:
 
 def shows(sentence: str, theme: Theme, dialogue: Dialogue) -> bool:
     """Return whether a sentence, in lower case, touches on a theme: a pattern is found that is neither excluded nor denied."""
-    for exclusion in theme.exclusions:
-        sentence = exclusion.sub(lambda found: " " * len(found[0]), sentence)
+    if any_finds(theme.exclusion_hints, sentence):
+        for exclusion in theme.exclusions:
+            sentence = exclusion.sub(lambda found: " " * len(found[0]), sentence)
+    if not any_finds(theme.hints, sentence):
+        return False  # as most sentences: the patterns are tried one by one only where one of them is found
     every = dialogue.denials
     denials = [every.of(kind) for kind in theme.denied_by]
     hits = _hits(sentence, theme.patterns)

@@ -123,13 +123,20 @@ def _words(text: str, keep: frozenset[str]) -> list[Word]:
     end = 0
     for match in TOKEN.finditer(text):
         start, written = match.start(), match[0]
-        low, before = written.casefold(), text[end:start]
-        name, capital = _base(low), written[0].isupper()
+        low, name, capital = _known(written)
+        before = text[end:start]
         in_place = bool(held) and any(first <= start < last for first, last in held)
         begins = capital and before not in WITHIN and BEGINS.search(text, max(0, start - 4), start) is not None
         words.append(Word(start, match.end(), written, low, before, name, name != low, in_place, begins, capital))
         end = match.end()
     return words
+
+
+@lru_cache(maxsize=20_000)
+def _known(written: str) -> tuple[str, str, bool]:
+    """Return what is the same wherever a word stands: it in lower case, without a genitive's s, and whether it has a capital."""
+    low = written.casefold()
+    return low, _base(low), written[0].isupper()
 
 
 @lru_cache(maxsize=8)
