@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import duckdb
 import numpy as np
 import pandas as pd
-from scipy import special, stats
+from numpy.typing import NDArray
+from scipy import special
 
 from pipeline.configuration import Configuration
 from pipeline.contracts import add
 from pipeline.contracts.estimated import Compared, shaped
 from pipeline.contracts.reasons import NOT_COMPARABLE
+from pipeline.definitions import SurveyIndicator
 from pipeline.estimate import calibration, delivered
 from pipeline.estimate.interval import Column
-from pipeline.estimate.pairs import PAIR_COLUMNS, pairs_to_compare
-from pipeline.estimate.sql import frame, run, step
+from pipeline.estimate.pairs import table
+from pipeline.estimate.sides import sides_of
+from pipeline.estimate.sql import frame, step
+from pipeline.estimate.survey import GROUPS
 from pipeline.estimate.weighting import Weighting
 
 ALPHA = 0.05
@@ -34,45 +38,74 @@ def compare(
     In waves whose weights were made (`weightings`) the covariance accounts for it, as the variances do.
     """
     ended_on = dict(connection.execute("select period, ended_on from wave order by period").fetchall())
-    leaves = configuration.leaves()
-    pairs = pd.DataFrame(
-        [pair.as_row(leaves) for pair in pairs_to_compare(configuration, ended_on)], columns=[*PAIR_COLUMNS]
+    pairs = table(configuration, ended_on)
+    step(connection, "pair", pairs)
+    sides = sides_of(connection, pairs, GROUPS)
+    beside, references = delivered.reference_pairs(connection, len(pairs))
+    pairs = (
+        pd.concat([pairs.assign(obstacle=""), beside], ignore_index=True) if len(beside) else pairs.assign(obstacle="")
     )
-    pairs.insert(0, "id", range(len(pairs)))
-    pairs["obstacle"] = ""
-    step(connection, "pair", pairs.astype({column: "str" for column in PAIR_COLUMNS if column != "counted"}))
-    run(connection, "covariance")
-    run(connection, "paired")
-    paired = frame(connection, "from paired")
-    for period, weighting in (weightings or {}).items():
-        _recalibrate(connection, paired, pairs, period, weighting)
-    with_references = delivered.reference_pairs(connection, len(pairs))
-    if len(with_references[0]):
-        pairs, paired = (
-            pd.concat(both, ignore_index=True) for both in zip((pairs, paired), with_references, strict=True)
-        )
-    pairs_tested = tested(paired)
-    blocks = {entry.id: entry.block for entry in configuration.definitions.safety_survey.indicators}
-    contrasts = pairs.merge(pairs_tested, on="id", how="inner")
-    named = contrasts[["period", "contrast", "other", "indicator", "split", "scope"]].itertuples(index=False, name=None)
-    contrasts["family"] = [
-        f"{family(period, contrast, other, indicator, blocks[indicator])}/{split}{scope}"
-        for period, contrast, other, indicator, split, scope in named
-    ]
-    contrasts = _with_breaks(contrasts, connection, configuration)
+    breaks = connection.execute("select item, period, wording from series_break").fetchall()
+    blocks: dict[str, list[SurveyIndicator]] = {}
+    for entry in configuration.definitions.safety_survey.indicators:
+        blocks.setdefault(entry.block, []).append(entry)
+    add(connection, Compared, pd.DataFrame(columns=[*Compared.columns()]))
+    for block, entries in blocks.items():
+        names = [entry.id for entry in entries]
+        paired = sides.of(names)
+        for period, weighting in (weightings or {}).items():
+            _recalibrate(connection, paired, pairs, period, weighting)
+        known = references[references["indicator"].isin(names)]
+        paired = pd.concat([paired, known], ignore_index=True) if len(known) else paired
+        if len(paired):
+            add(
+                connection,
+                Compared,
+                _compared(paired, pairs, block, _Breaks(entries, breaks)).assign(municipality=configuration.slug),
+            )
+
+
+def _compared(paired: pd.DataFrame, pairs: pd.DataFrame, block: str, breaks: _Breaks) -> pd.DataFrame:
+    """Return the comparisons of one block of questions, which no family reaches beyond, as rows of ``compared``.
+
+    Args:
+        paired: Both sides of each.
+        pairs: The pairs that `paired` names by ``id``, which is their place.
+        block: The block.
+        breaks: What parts its questions' waves.
+    """
+    made = tested(paired).drop(columns="id")
+    about = pairs.drop(columns=["id", *(name for name in ("split", "scope") if name in pairs)])
+    contrasts = pd.concat([about.iloc[paired["id"].to_numpy()].reset_index(drop=True), made], axis=1)
+    contrasts["family"] = _families(pairs, paired, block)
+    contrasts = breaks.told(contrasts)
     contrasts["q"] = adjusted(contrasts)
     contrasts["verdict"] = verdicts(contrasts)
-    made = shaped(
+    return shaped(
         Compared,
         contrasts.rename(columns={"difference": "estimate"}),
-        municipality=configuration.slug,
+        municipality="",
         source="safety_survey",
         measure="difference",
         basis="direct",
         other=contrasts["other"].mask(contrasts["other"].str.startswith("rest:"), "rest_of_municipality"),
         reason=contrasts["reason"].mask(contrasts["verdict"] == "cannot_tell", "too_few_answers"),
     )
-    add(connection, Compared, made)
+
+
+def _families(pairs: pd.DataFrame, paired: pd.DataFrame, block: str) -> NDArray[np.object_]:
+    """Return the family of each comparison; there are few of them, and many comparisons."""
+    kind = pairs.groupby(["period", "contrast", "other", "split", "scope"], sort=False).ngroup().to_numpy()
+    first = pairs.iloc[np.unique(kind, return_index=True)[1]]
+    indicator, indicators = pd.factorize(paired["indicator"])
+    code, each = pd.factorize(kind[paired["id"].to_numpy()] * len(indicators) + indicator)
+    of, which = np.divmod(each, len(indicators))
+    names = [
+        f"{family(row.period, row.contrast, row.other, name, block)}/{row.split}{row.scope}"
+        for row, name in zip(first.iloc[of.tolist()].itertuples(), indicators[which], strict=True)
+    ]
+    found: NDArray[np.object_] = np.array(names, dtype=object)[code]
+    return found
 
 
 def _recalibrate(
@@ -127,7 +160,7 @@ def tested(paired: pd.DataFrame) -> pd.DataFrame:
     first, other = paired["value"], paired["other_value"]
     difference = first - other
     se = np.sqrt((paired["variance"] + paired["other_variance"] - 2 * paired["covariance"]).clip(lower=0))
-    df = np.maximum(paired["df"] + paired["other_df"], 1)
+    df = np.maximum((paired["df"] + paired["other_df"]).to_numpy(float), 1)
     is_share = paired["statistic"] == "share"
 
     n1, n2 = _effective(paired)
@@ -139,7 +172,7 @@ def tested(paired: pd.DataFrame) -> pd.DataFrame:
     root = np.sqrt(2 * (n1 * _divergence(first, pooled) + from_other).clip(lower=0))
     with np.errstate(divide="ignore", invalid="ignore"):
         score = root.where(is_share, np.abs(difference) / se)
-    t = stats.t.ppf(1 - ALPHA / 2, df)
+    t = _quantile(1 - ALPHA / 2, df)
     below = np.sqrt((first - paired["ci_low"]) ** 2 + (paired["other_ci_high"] - other) ** 2)
     above = np.sqrt((paired["ci_high"] - first) ** 2 + (other - paired["other_ci_low"]) ** 2)
     return pd.DataFrame(
@@ -152,11 +185,18 @@ def tested(paired: pd.DataFrame) -> pd.DataFrame:
             "se": se,
             "ci_low": difference - below.where(is_share, t * se),
             "ci_high": difference + above.where(is_share, t * se),
-            "p": np.where(test_se > 0, 2 * stats.t.sf(score, df), 1.0),
-            "detectable": (t + stats.t.ppf(POWER, df)) * test_se,
+            "p": np.where(test_se > 0, 2 * special.stdtr(df, -score), 1.0),
+            "detectable": (t + _quantile(POWER, df)) * test_se,
             "testable": ~is_share | (least >= LEAST_EXPECTED),
         }
     )
+
+
+def _quantile(level: float, df: Column) -> Column:
+    """Return the quantile of Student's t, once for each of the few degrees of freedom that there are."""
+    each, code = np.unique(df, return_inverse=True)
+    found: Column = special.stdtrit(each, level)[code]
+    return found
 
 
 def _effective(paired: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -233,22 +273,22 @@ def _within(p: Column, counted: Column) -> Column:
     return found
 
 
-def _with_breaks(
-    contrasts: pd.DataFrame, connection: duckdb.DuckDBPyConnection, configuration: Configuration
-) -> pd.DataFrame:
-    """Add ``reason`` and ``wording``: why two waves, or an area and a reference, cannot be compared; empty where they can."""
-    items = {entry.id: entry.items for entry in configuration.definitions.safety_survey.indicators}
-    breaks = connection.execute("select item, period, wording from series_break").fetchall()
-    steps = contrasts[["indicator", "other_period", "period"]].drop_duplicates()
-    steps = steps[steps["other_period"] < steps["period"]]
-    told = {
-        (indicator, before, period): " ".join(
-            wording for item, since, wording in breaks if item in items[indicator] and before < since <= period
-        )
-        for indicator, before, period in steps.itertuples(index=False)
-    }
-    keys = zip(contrasts["indicator"], contrasts["other_period"], contrasts["period"], strict=True)
-    found = pd.Series([told.get(key, "") for key in keys], contrasts.index, dtype="str")
-    reason = np.select([found != "", contrasts["obstacle"] != ""], ["series_break", "counted_otherwise"], "")
-    wording = found.mask(found == "", contrasts["obstacle"])
-    return contrasts.assign(reason=reason, wording=wording).drop(columns="obstacle")
+class _Breaks:
+    """What parts the waves of some questions: changes of their items."""
+
+    def __init__(self, entries: Sequence[SurveyIndicator], breaks: Sequence[tuple[str, str, str]]) -> None:
+        """Keep the breaks (item, first wave, wording) of each question."""
+        self.of = {entry.id: [(since, why) for item, since, why in breaks if item in entry.items] for entry in entries}
+
+    def told(self, contrasts: pd.DataFrame) -> pd.DataFrame:
+        """Add ``reason`` and ``wording``: why two waves, or an area and a reference, cannot be compared; empty where they can."""
+        apart = np.flatnonzero((contrasts["other_period"] < contrasts["period"]).to_numpy())
+        keys = contrasts[["indicator", "other_period", "period"]].iloc[apart].itertuples(index=False, name=None)
+        why = np.full(len(contrasts), "", dtype=object)
+        why[apart] = [
+            " ".join(wording for since, wording in self.of[indicator] if before < since <= period)
+            for indicator, before, period in keys
+        ]
+        found, obstacle = pd.Series(why, contrasts.index, dtype="str"), contrasts["obstacle"]
+        reason = np.select([found != "", obstacle != ""], ["series_break", "counted_otherwise"], "")
+        return contrasts.assign(reason=reason, wording=found.mask(found == "", obstacle)).drop(columns="obstacle")

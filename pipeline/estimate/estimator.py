@@ -11,53 +11,22 @@ It works on four tables of a DuckDB connection, whoever made them:
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import chain, combinations
+from collections.abc import Callable, Collection, Iterator
 from typing import Literal
 
 import duckdb
 import numpy as np
 import pandas as pd
 
-from pipeline.estimate import interval
-from pipeline.estimate.sql import frame, run, run_each
+from pipeline.estimate import interval, moments
+from pipeline.estimate.moments import ALL, UNKNOWN, Groups
+from pipeline.estimate.sql import frame, run, run_each, step
 from pipeline.problems import DataErrors, at, problem
 
 Lonely = Literal["fail", "adjust", "certainty"]
-ALL = "all"  # stands in a group's column where the group is not used
-UNKNOWN = (
-    "unknown"  # stands in a group's column for persons without a value: they count in every margin that does not use it
-)
-STEPS = ("psu_moment", "domain_moment", "stratum_size")
-
-
-@dataclass(frozen=True)
-class Groups:
-    """The columns of ``unit`` that make domains; with margins, every subset of them does too."""
-
-    names: tuple[str, ...]
-    margins: bool = True
-
-    def sql(self) -> dict[str, str]:
-        """Return the pieces of SQL that name the groups."""
-        names = [f'"{name}"' for name in self.names]
-        subsets = chain.from_iterable(combinations(names, size) for size in range(len(names) + 1))
-        sets = [*subsets] if self.margins else [tuple(names)]
-        return {
-            "unit_groups": "".join(f"unit.{name}, " for name in names),
-            "groups": "".join(f"{name}, " for name in names),
-            "margins": "".join(
-                f"case when grouping(moment.{name}) = 1 then '{ALL}' else moment.{name} end as {name}, "
-                for name in names
-            ),
-            "sets": ", ".join("(" + ", ".join(f"moment.{name}" for name in subset) + ")" for subset in sets),
-            "and_groups": "".join(f", {name}" for name in names),
-        }
-
-    def known(self) -> str:
-        """Return the condition that no group is unknown."""
-        return " and ".join(["true", *(f"\"{name}\" <> '{UNKNOWN}'" for name in self.names)])
+POINT = (
+    "period", "indicator", "area", "statistic", "n", "weights", "value", "wyy", "kish", "df", "variance", "variance_person",
+)  # fmt: skip
 
 
 def estimate(
@@ -68,10 +37,11 @@ def estimate(
     method: interval.Method = "beta",
     level: float = 0.95,
     after_points: Callable[[], None] | None = None,
+    apart: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return one row an indicator, period, area and groups: value, n, weights, df, variance, se, ci_low, ci_high, deff, kish.
 
-    Leaves its steps in the connection (``moment``, ``psu_moment``, ``domain_moment``, ``stratum_size``, ``point``), for comparisons.
+    Leaves its steps in the connection (``moment``, ``stratum_size``, ``point``), for comparisons.
 
     Args:
         connection: Holds the tables that this module's docstring names.
@@ -81,24 +51,52 @@ def estimate(
         method: Interval of a share; other statistics have ``mean``'s.
         level: Confidence level.
         after_points: Called when ``point`` is made and before intervals are: may replace variances there.
+        apart: Areas whose periods are not pooled.
 
     Raises:
         DataErrors: The rule is ``fail`` and a stratum has one unit.
     """
-    pieces = groups.sql()
     connection.execute("CREATE TABLE IF NOT EXISTS pool (pool VARCHAR, period VARCHAR, indicator VARCHAR)")
     periods = [row[0] for row in connection.execute("select distinct period from unit order by period").fetchall()]
-    run_each(connection, "moment", pieces, [{"period": period} for period in periods or [""]])
-    for table in STEPS:
-        run(connection, table, pieces)
+    run_each(connection, "moment", groups.sql(), [{"period": period} for period in periods or [""]])
+    run(connection, "stratum_size")
     if lonely == "fail":
         _refuse_lonely(connection)
-    run(connection, "point", pieces, {"lonely": lonely})
+    rows = pd.concat(_totals(connection, groups, lonely, apart), ignore_index=True)
+    statistics = dict(connection.execute("select indicator, statistic from estimand").fetchall())
+    points = moments.points(rows, statistics)[[*POINT, *groups.names]]
+    points = points.sort_values(["period", "indicator", "area", *groups.names], ignore_index=True)
+    step(connection, "point", points)
     if after_points:
         after_points()
-    points = frame(connection, f"from point where {groups.known()} order by all")
+        points = frame(connection, "from point order by all")
     points["se"] = np.sqrt(points["variance"])
     return points.assign(**_intervals(points, method, level), deff=design_effect(points))
+
+
+def _totals(
+    connection: duckdb.DuckDBPyConnection, groups: Groups, lonely: Lonely, apart: Collection[str]
+) -> Iterator[pd.DataFrame]:
+    """Yield the totals of all domains by period, and those of pools."""
+    members = members_of(connection)
+    waves = [
+        moments.totals(wave, members, lonely).assign(period=period)
+        for period, wave in moments.waves(connection, groups)
+    ]
+    yield from waves
+    pools = frame(connection, "from pool")
+    if len(pools) and waves:
+        single = pd.concat([wave[~wave["area"].isin(list(apart))] for wave in waves], ignore_index=True)
+        yield from moments.pooled(single, pools, groups)
+    yield pd.DataFrame(columns=["period", "area", *groups.names, "indicator", *moments.TOTALS]).astype(
+        dict.fromkeys(moments.TOTALS, float)
+    )
+
+
+def members_of(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Return the districts of each area of ``area_member``."""
+    query = "select area, list(district order by district) from area_member group by area order by area"
+    return dict(connection.execute(query).fetchall())
 
 
 def _intervals(points: pd.DataFrame, method: interval.Method, level: float) -> dict[str, pd.Series]:
@@ -135,3 +133,6 @@ def _refuse_lonely(connection: duckdb.DuckDBPyConnection) -> None:
         raise DataErrors(
             problem("safety_survey", at(wave=period, stratum=strata), "lonely-stratum") for period, strata in found
         )
+
+
+__all__ = ["ALL", "UNKNOWN", "Groups", "Lonely", "design_effect", "estimate", "members_of"]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+import pandas as pd
+
 from pipeline.configuration import Area, Configuration
 
+OF_PAIR = (
+    "contrast", "split", "period", "area", "sex", "age_group",
+    "other_period", "other_area", "other_sex", "other_age_group", "other",
+)  # fmt: skip
 PAIR_COLUMNS = (
     "contrast", "split", "scope", "period", "area", "sex", "age_group",
     "other_period", "other_area", "other_sex", "other_age_group", "other", "counted",
@@ -32,24 +38,27 @@ class Pair(NamedTuple):
     second: Domain
     other: str
 
-    def as_row(self, leaves: Collection[str]) -> dict[str, object]:
-        """Return the pair as a row of the table ``pair``.
 
-        A composite's comparisons are told but not `counted` in its family: its districts are in it already. What concerns the
-        whole municipality, all of a promise's districts together or all outside them is a question of its own, not one of the
-        many about single districts: its family has the `scope` ``/whole``.
-        """
-        scope = scope_of(self.first.area)
-        sides = {self.first.area, self.second.area} if self.contrast == "district_vs_district" else {self.first.area}
-        return {
-            "contrast": self.contrast,
-            "split": self.split,
-            "scope": scope,
-            **self.first._asdict(),
-            **{f"other_{name}": value for name, value in self.second._asdict().items()},
-            "other": self.other,
-            "counted": sides <= set(leaves) or scope != "" or self.contrast == "outside_promise",
-        }
+def table(configuration: Configuration, ended_on: Mapping[str, str]) -> pd.DataFrame:
+    """Return all pairs as a table with the columns ``id`` and `PAIR_COLUMNS`.
+
+    A composite's comparisons are told but not ``counted`` in its family: its districts are in it already. What concerns the whole
+    municipality, all of a promise's districts together or all outside them is a question of its own, not one of the many about
+    single districts: its family has the ``scope`` ``/whole``.
+    """
+    pairs = list(pairs_to_compare(configuration, ended_on))
+    rows = pd.DataFrame(
+        [(pair.contrast, pair.split, *pair.first, *pair.second, pair.other) for pair in pairs], columns=[*OF_PAIR]
+    )
+    rows = rows.astype("str")
+    scopes = {area: scope_of(area) for area in rows["area"].unique()}
+    leaves = list(configuration.leaves())
+    single = rows["area"].isin(leaves)
+    single &= rows["other_area"].isin(leaves) | (rows["contrast"] != "district_vs_district")
+    scope = rows["area"].map(scopes).astype("str")
+    counted = single | (scope != "") | (rows["contrast"] == "outside_promise")
+    found = rows.assign(id=range(len(rows)), scope=scope, counted=counted.astype(bool))
+    return found[["id", *PAIR_COLUMNS]]
 
 
 def pairs_to_compare(configuration: Configuration, ended_on: Mapping[str, str]) -> Iterator[Pair]:
@@ -67,7 +76,7 @@ def pairs_to_compare(configuration: Configuration, ended_on: Mapping[str, str]) 
         for area in _areas(configuration):
             for split, *group in _splits(configuration):
                 yield Pair("previous_period", split, Domain(period, area, *group), Domain(before, area, *group), before)
-    for period in _latest_of_editions(configuration, ended_on):
+    for period in latest_of_editions(configuration, ended_on):
         yield from _districts_against_districts(configuration, period)
 
 
@@ -76,7 +85,7 @@ def _areas(configuration: Configuration) -> list[str]:
     return [area for area in configuration.area_members() if not area.startswith("rest:")]
 
 
-def _latest_of_editions(configuration: Configuration, ended_on: Mapping[str, str]) -> list[str]:
+def latest_of_editions(configuration: Configuration, ended_on: Mapping[str, str]) -> list[str]:
     """Return the waves that are the latest for some edition, or the latest of all, in order."""
     known = [
         [wave for wave, ended in ended_on.items() if ended <= edition.data_until.isoformat()]
@@ -109,8 +118,9 @@ def _groups_within_areas(configuration: Configuration, period: str) -> Iterator[
 def _districts_against_districts(configuration: Configuration, period: str) -> Iterator[Pair]:
     """Yield each pair of districts or composites that share nobody once, in the order of their ids."""
     ids = sorted(district.id for district in configuration.districts)
+    members = {name: set(configuration.members(name)) for name in ids}
     for one, two in combinations(ids, 2):
-        if not set(configuration.members(one)) & set(configuration.members(two)):
+        if not members[one] & members[two]:
             for split, *group in _splits(configuration):
                 yield Pair("district_vs_district", split, Domain(period, one, *group), Domain(period, two, *group), two)
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 
 import duckdb
 import pandas as pd
 
-from pipeline.configuration import Configuration
+from pipeline.configuration import Area, Configuration
 from pipeline.contracts import add, add_from
 from pipeline.contracts.estimated import Measured, Pool, Response, SurveyDesign, shaped
 from pipeline.definitions import SurveyIndicator
 from pipeline.estimate import calibration, estimator, register
+from pipeline.estimate.pairs import latest_of_editions
 from pipeline.estimate.sql import frame, step, text
 from pipeline.estimate.weighting import Weighting
 
@@ -44,13 +45,18 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
     )
     asked: list[tuple[str, list[str]]] = connection.execute(query).fetchall()
     breaks = {(row[0], row[1]) for row in connection.execute("select item, period from series_break").fetchall()}
-    pools = pd.DataFrame(list(_pools(asked, breaks, indicators)), columns=["pool", "period", "indicator"], dtype="str")
+    ended_on = dict(connection.execute("select period, ended_on from wave order by period").fetchall())
+    latest = latest_of_editions(configuration, ended_on)
+    pools = pd.DataFrame(
+        list(_pools(asked, breaks, indicators, latest)), columns=["pool", "period", "indicator"], dtype="str"
+    )
     add(connection, Pool, pools)
 
     def recalibrate() -> None:
         calibration.recalibrate(connection, GROUPS, weightings)
 
-    points = estimator.estimate(connection, GROUPS, after_points=recalibrate)
+    apart = [area for area in configuration.area_members() if area.startswith(Area.rest(""))]
+    points = estimator.estimate(connection, GROUPS, after_points=recalibrate if weightings else None, apart=apart)
     step(connection, "estimate", points)
     add(connection, SurveyDesign, shaped(SurveyDesign, points))
     files: dict[str, str] = dict(frame(connection, "select period, source_file from wave").itertuples(index=False))
@@ -78,13 +84,21 @@ def _measured(points: pd.DataFrame, files: Mapping[str, str], municipality: str)
 
 
 def _pools(
-    asked: Sequence[tuple[str, Sequence[str]]], breaks: set[tuple[str, str]], indicators: Sequence[SurveyIndicator]
+    asked: Sequence[tuple[str, Sequence[str]]],
+    breaks: set[tuple[str, str]],
+    indicators: Sequence[SurveyIndicator],
+    latest: Collection[str],
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield pool, wave and indicator of all runs of two waves or more that asked an indicator and that no break parts."""
+    """Yield pool, wave and indicator of the runs of two waves or more that asked an indicator and that no break parts.
+
+    Only runs up to some edition's latest wave: a pool stands in the place of what is hidden there, and nothing shows another.
+    """
     items = {indicator.id: indicator.items for indicator in indicators}
     for indicator, waves in asked:
         broken = {period for item, period in breaks if item in items[indicator]}
         for first, last in combinations(range(len(waves)), 2):
+            if waves[last] not in latest:
+                continue
             pooled = waves[first : last + 1]
             if not any(waves[first] < period <= waves[last] for period in broken):
                 yield from (("+".join(pooled), wave, indicator) for wave in pooled)

@@ -1,5 +1,5 @@
 -- One row: the size of one stratum of one wave, whoever answered which item: its PSUs, its persons, and the share of its PSUs that was
--- sampled; pooled waves keep their strata apart (0 without finite population correction; a number above 1 is the stratum's PSUs in the population, as in R).
+-- sampled (0 without finite population correction; a number above 1 is the stratum's PSUs in the population, as in R).
 with counted as (
     select
         period,
@@ -22,7 +22,3 @@ size as (
 )
 
 select * from size
-union all by name
-select size.* replace (pool.pool as period, size.period || ' ' || size.stratum as stratum)
-from size
-join (select distinct pool, period from pool) as pool using (period)
