@@ -17,7 +17,15 @@ from pipeline.contracts import Table, at_once, create
 from pipeline.contracts.known import create_views
 from pipeline.contracts.lists import with_lists
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
-from pipeline.contracts.published import PUBLISHED, Comparison, IndicatorValue, Quotation, ThemeCount, WalkProposals
+from pipeline.contracts.published import (
+    PUBLISHED,
+    STORAGE,
+    Comparison,
+    IndicatorValue,
+    Quotation,
+    ThemeCount,
+    WalkProposals,
+)
 from pipeline.gate import comparisons, declared, offences, places, quotations, values
 from pipeline.gate import notes as conversations
 
@@ -55,7 +63,7 @@ def publish(
         OffencePlace: places.repeat_places(restricted, shown, configuration),
         OffenceTotal: offences.totals(restricted, shown, configuration),
     }
-    with duckdb.connect(str(target)) as connection, at_once(connection):
+    with duckdb.connect(str(target), config=STORAGE) as connection, at_once(connection):
         for table, frame in frames.items():
             add_table(connection, table, frame)
         for table in PUBLISHED:
