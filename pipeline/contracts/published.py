@@ -351,5 +351,8 @@ PUBLISHED = (
     WeightingStep, AuditResult, SourceFile, PromiseEvidence, PromiseDistrict, PromiseSupport, PromiseDisagreement, DistrictRank,
 )  # fmt: skip
 
+STORAGE: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": "v1.1.0"}
+"""How `duckdb.connect` makes the database: in a form that DuckDB reads from 1.1 on, as R, DBeaver and Power BI have it."""
+
 KEYS = {table.table_name(): table.key() for table in PUBLISHED}
 """The columns that tell a table's rows apart."""

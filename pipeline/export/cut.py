@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
 from pipeline.contracts import Table
 from pipeline.contracts.known import KNOWN, view_of
 from pipeline.contracts.lists import list_columns
 from pipeline.contracts.published import PUBLISHED, Source
+from pipeline.contracts.table import sql_type
+from pipeline.spreadsheet import safe_sql
 from pipeline.words.sv import drafts
 
 EXPORTED = tuple(table for table in PUBLISHED if table in KNOWN)
@@ -83,15 +84,15 @@ class Cut:
             """
         )
 
-    def table(self, table: type[Table], key: tuple[str, ...]) -> pd.DataFrame:
-        """Return the rows of a table that the edition knows, in the order of its key; lists are written as text."""
-        lists = list_columns(table)
-        columns = ", ".join(
-            f"array_to_string({column}, '{lists[column].between}') as {column}" if column in lists else f'"{column}"'
-            for column in columns_of(table)
-        )
-        order = ", ".join(f'"{column}"' for column in key)
-        return self.connection.execute(f"select {columns} from marked_{table.table_name()} order by {order}").df()
+    def write_csv(self, table: type[Table], key: tuple[str, ...], path: Path) -> None:
+        """Write the rows of a table that the edition knows as CSV (RFC 4180), in the order of its key.
+
+        True and false stand in small letters, lists as text, nothing for what is missing, and no text as a formula.
+        """
+        columns = ", ".join(f'{_in_csv(table, column)} as "{column}"' for column in columns_of(table))
+        order = ", ".join(f'seen."{column}"' for column in key)
+        rows = f"select {columns} from marked_{table.table_name()} as seen order by {order}"
+        self.connection.execute(f"copy ({rows}) to $path (format csv, header, new_line '\\r\\n')", {"path": str(path)})
 
     def rows(self, query: str) -> Iterator[tuple[object, ...]]:
         """Yield the rows of a query on the tables ``marked_<table>``."""
@@ -115,3 +116,12 @@ class Cut:
 def columns_of(table: type[Table]) -> list[str]:
     """Return the columns of a table as it is exported: the contract's, and whether the row rests on invented data."""
     return list(dict.fromkeys([*table.columns(), SYNTHETIC]))
+
+
+def _in_csv(table: type[Table], column: str) -> str:
+    """Return the expression of a column as CSV has it; an empty text would else be told from a missing one."""
+    declared, listed = table.columns().get(column), list_columns(table).get(column)
+    if declared is None or (not listed and sql_type(declared) != "VARCHAR"):
+        return f'seen."{column}"'
+    text = f"array_to_string(seen.\"{column}\", '{listed.between}')" if listed else f'seen."{column}"'
+    return f"nullif({safe_sql(text)}, '')"

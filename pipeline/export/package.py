@@ -8,14 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from pipeline.contracts import Table
 from pipeline.contracts.lists import list_columns
 from pipeline.contracts.published import KEYS
 from pipeline.contracts.table import sql_type
 from pipeline.export.cut import EXPORTED, Cut, columns_of
-from pipeline.spreadsheet import safe
 from pipeline.words.sv import language as sv
 from pipeline.words.sv.export import explained
 from pipeline.words.sv.export import package as words
@@ -41,26 +38,13 @@ def write_package(cut: Cut, folder: Path) -> list[Path]:
     resources, files = [], []
     for table in EXPORTED:
         path = folder / f"{table.table_name()}.csv"
-        rows = cut.table(table, KEYS[table.table_name()])
-        content = csv_of(rows).encode("utf-8")
-        path.write_bytes(content)
+        cut.write_csv(table, KEYS[table.table_name()], path)
         files.append(path)
-        resources.append(_resource(table, path.name, content))
+        resources.append(_resource(table, path))
     descriptor = folder / DESCRIPTOR
     text = json.dumps(_descriptor(cut, resources), ensure_ascii=False, indent=2)
     descriptor.write_text(text + "\n", encoding="utf-8", newline="\n")
     return [descriptor, *files]
-
-
-def csv_of(rows: pd.DataFrame) -> str:
-    """Return rows as CSV (RFC 4180): true and false in small letters, nothing for what is missing, no text as a formula."""
-    written = rows.copy()
-    for name in rows.columns:
-        if pd.api.types.is_bool_dtype(rows[name]):
-            written[name] = rows[name].map({True: "true", False: "false"})
-        elif not pd.api.types.is_numeric_dtype(rows[name]):
-            written[name] = rows[name].map(safe)
-    return written.to_csv(index=False, lineterminator="\r\n")
 
 
 # ---- the descriptor ---------------------------------------------------------------------------------------------------
@@ -93,21 +77,23 @@ def _sources(cut: Cut) -> Iterator[dict[str, Any]]:
         yield {"title": title, "name": source, "synthetic": synthetic}
 
 
-def _resource(table: type[Table], path: str, content: bytes) -> dict[str, Any]:
+def _resource(table: type[Table], path: Path) -> dict[str, Any]:
     """Return what the package says of one file: how it is written, its sum, and its columns."""
     name = table.table_name()
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {
         "profile": "tabular-data-resource",
         "name": name.replace("_", "-"),
-        "path": path,
+        "path": path.name,
         "title": name,
         "description": table.row_meaning(),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True},
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{digest}",
         "schema": {
             "fields": [_field(table, column) for column in columns_of(table)],
             "primaryKey": list(KEYS[name]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from inspect import signature
@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.export.cut import SYNTHETIC, Cut
 from pipeline.export.package import LICENCES
-from pipeline.spreadsheet.book import About, Column, Line, Sheet, workbook
+from pipeline.spreadsheet.book import MOST_LINES, About, Column, Line, Sheet, workbook
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import names, reasons
 from pipeline.words.sv.definitions import definition
@@ -25,9 +25,10 @@ HERE = Path(__file__).parent
 WIDTH, WRAPPED_FROM = 14, 40
 WITH_NAMES = """
     create temp view value as
-    select seen.*, marked_indicator.title as indicator_title, marked_indicator.block_title, named_area.name as area_name
+    select seen.*, marked_indicator.title as indicator_title, marked_indicator.block_title, named_area.name as area_name,
+        marked_indicator.position, named_area.rowid as area_order, {sexes} as sex_order
     from marked_indicator_value as seen join marked_indicator using (indicator) join named_area using (area)
-    order by marked_indicator.position, seen.period, named_area.rowid, {sexes}, seen.age_group;
+    order by position, seen.period, area_order, sex_order, seen.age_group;
     create temp view compared as
     select seen.*, marked_indicator.title as indicator_title, named_area.name as area_name,
         coalesce(others.name, seen.other) as other_name
@@ -36,20 +37,13 @@ WITH_NAMES = """
     order by marked_indicator.position, seen.period, seen.contrast, named_area.rowid, {sexes}, seen.age_group, others.rowid
 """.replace("{sexes}", "list_position(['all', 'women', 'men', 'other'], seen.sex)")
 
-
-def _of_columns(phrase: Callable[..., str]) -> Callable[[Mapping[str, Any]], str]:
-    """Return a phrase as it is said of a row, from the columns that its arguments are named after."""
-    columns = list(signature(phrase).parameters)
-    return lambda row: phrase(*(row[name] for name in columns))
-
-
-SAID: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "definition": _of_columns(definition),
-    "kind_of_talk": lambda row: row["kind_title"] or names.ALL_TALKS,
-    "reason": _of_columns(reasons.of_comparison),
-    "reason_of_evidence": _of_columns(reasons.of_evidence),
+SAID: dict[str, Callable[..., str]] = {
+    "definition": definition,
+    "kind_of_talk": lambda kind_title: kind_title or names.ALL_TALKS,
+    "reason": reasons.of_comparison,
+    "reason_of_evidence": reasons.of_evidence,
 }
-"""What is said of several columns of a row together."""
+"""What is said of several columns of a row together: the arguments are named as they are."""
 
 
 @dataclass(frozen=True)
@@ -62,19 +56,26 @@ class SheetColumn(Column):
     words: str = ""
     said: str = ""
 
-    def cell(self, row: Mapping[str, Any]) -> object:
-        """Return a row's cell: one of its columns, or what is said of several of them (`SAID`)."""
-        return self.shown(SAID[self.said](row) if self.said else row[self.column])
+    def read(self) -> list[str]:
+        """Return the columns of the rows that it is made of."""
+        return list(signature(SAID[self.said]).parameters) if self.said else [self.column]
 
-    def shown(self, value: object) -> object:
-        """Return a value as its cell holds it: a number in the heading's unit, a code as a word, nothing as nothing."""
-        if value is None or value != value:
-            return None
+    def cells(self, read: Sequence[Sequence[Any]]) -> list[object]:
+        """Return the cells of all rows: a number in the heading's unit, a code as a word, nothing as nothing."""
+        if self.said:
+            return list(map(SAID[self.said], *read))
+        (values,) = read
         if self.words:
-            return explained.word(self.words, str(value).lower() if isinstance(value, bool) else str(value))
-        if self.scale != 1 and isinstance(value, float):
-            return float(f"{value * self.scale:.12g}")
-        return value
+            told = {value: self._word(value) for value in set(values)}
+            return [told[value] for value in values]
+        if self.scale != 1:
+            return [value if value is None else float(f"{value * self.scale:.12g}") for value in values]
+        return list(values)
+
+    def _word(self, code: object) -> str | None:
+        if code is None:
+            return None
+        return explained.word(self.words, str(code).lower() if isinstance(code, bool) else str(code))
 
 
 @dataclass(frozen=True)
@@ -144,16 +145,16 @@ def _name_areas(cut: Cut, many: str) -> None:
 def _sheet(cut: Cut, entry: dict[str, Any], words: dict[str, str]) -> TableSheet:
     """Return a declared sheet with its rows; the last column says whether a row rests on invented data."""
     columns = tuple(_column(name) for name in [*entry["columns"], SYNTHETIC])
-    found = cut.connection.execute(entry["rows"].replace("{wave}", cut.wave))
-    columns_read = [description[0] for description in found.description]
-    rows = [dict(zip(columns_read, row, strict=True)) for row in found.fetchall()]
-    for row in rows:
-        row[SYNTHETIC] = row.get(f"any_{SYNTHETIC}", row[SYNTHETIC])
-    lines = [[column.cell(row) for column in columns] for row in rows]
+    read = [column.read() for column in columns]
+    wanted = list(dict.fromkeys(name for needed in read for name in needed))
+    rows = cut.rows(f"select {', '.join(wanted)} {entry['rows']}")
+    found = dict(zip(wanted, zip(*rows, strict=True), strict=False)) or dict.fromkeys(wanted, ())
+    cells = [column.cells([found[name] for name in needed]) for column, needed in zip(columns, read, strict=True)]
     name, title, about = explained.sheet(entry["id"], words)
-    invented = any(row[SYNTHETIC] for row in rows)
-    mark = [_mark(cut.invented(entry["sources"]) or cut.invented()) + "."] if invented else []
-    return TableSheet(name, columns, lines, (title, about, *mark))
+    mark = [_mark(cut.invented(entry["sources"]) or cut.invented()) + "."] if any(found[SYNTHETIC]) else []
+    lines = [*zip(*cells, strict=True)]
+    more = [words_of.more(MOST_LINES, len(lines) - MOST_LINES)] if len(lines) > MOST_LINES else []
+    return TableSheet(name, columns, lines[:MOST_LINES], (title, about, *more, *mark))
 
 
 def _mark(invented: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """The one door from the restricted to the published database: what passes here may be shown to anybody.
 
-Only this module opens both databases. `declared` holds what is no measurement (names, definitions, promises), `values`,
+Only this module opens both databases. `descriptions` holds what is no measurement (names, definitions, promises), `values`,
 `comparisons` and `offences` what was measured; `rules` decides what of it has to be hidden.
 """
 
@@ -17,7 +17,15 @@ from pipeline.contracts import Table, at_once, create
 from pipeline.contracts.known import create_views
 from pipeline.contracts.lists import with_lists
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
-from pipeline.contracts.published import PUBLISHED, Comparison, IndicatorValue, Quotation, ThemeCount, WalkProposals
+from pipeline.contracts.published import (
+    PUBLISHED,
+    STORAGE,
+    Comparison,
+    IndicatorValue,
+    Quotation,
+    ThemeCount,
+    WalkProposals,
+)
 from pipeline.gate import comparisons, descriptions, offences, places, quotations, values
 from pipeline.gate import notes as conversations
 
@@ -55,7 +63,7 @@ def publish(
         OffencePlace: places.repeat_places(restricted, shown, configuration),
         OffenceTotal: offences.totals(restricted, shown, configuration),
     }
-    with duckdb.connect(str(target)) as connection, at_once(connection):
+    with duckdb.connect(str(target), config=STORAGE) as connection, at_once(connection):
         for table, frame in frames.items():
             add_table(connection, table, frame)
         for table in PUBLISHED:

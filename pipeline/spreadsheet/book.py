@@ -6,8 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
-from copy import copy
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,15 +18,19 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.spreadsheet import safe
+from pipeline.spreadsheet.lines import written
 
 A4 = 9  # the number that Excel has for it
 DAY_ZERO = dt.datetime(2022, 1, 1)
 """What every file says that it was made: a workbook has to say so, and nothing printed depends on the clock."""
 
 STAMP = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+END_OF_LINES = b"</sheetData>"
+MOST_LINES = 1_048_000
+"""What a sheet holds below its title and headings: Excel has 1 048 576 rows."""
 NARROWEST, WIDEST = 10, 60
 TITLE, HEAD, WRAPPED = Font(bold=True, size=14), Font(bold=True), Alignment(wrap_text=True, vertical="top")
-Line = list[Any]
+Line = Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -104,16 +107,20 @@ def fitted(headings: Sequence[str], lines: Sequence[Line]) -> tuple[Column, ...]
 def workbook(sheets: Sequence[Sheet], about: About | None = None) -> bytes:
     """Return a workbook's bytes.
 
+    openpyxl makes the book with titles and headings; the lines below them are put into what it made (`lines`).
+
     Args:
-        sheets: Its sheets in order, at least one.
+        sheets: Its sheets in order, at least one, each with at most `MOST_LINES`.
         about: What it says of itself when it is made for readers; the pages of one that is not are not laid out for print.
     """
     book = Workbook(write_only=True)
     if about:
         _properties(book, about)
+    below = {}
     for number, sheet in enumerate(sheets, start=1):
-        _write(book.create_sheet(sheet.name), sheet, number, about)
-    return _without_clock(book)
+        columns = _begin(book.create_sheet(sheet.name), sheet, number, about)
+        below[f"xl/worksheets/sheet{number}.xml"] = written(sheet.lines, columns, len(sheet.above) + 2)
+    return _filled(book, below)
 
 
 def _properties(book: Workbook, about: About) -> None:
@@ -123,13 +130,17 @@ def _properties(book: Workbook, about: About) -> None:
     told.created = told.modified = DAY_ZERO
 
 
-def _write(target: Worksheet, sheet: Sheet, number: int, about: About | None) -> None:
-    """Write a sheet: its title in A1, a line a row below it, and its table, whose headings stay in sight."""
+def _begin(target: Worksheet, sheet: Sheet, number: int, about: About | None) -> list[tuple[str, int]]:
+    """Write a sheet but for its lines: its title in A1, a line a row below it, and the table's headings, which stay in sight.
+
+    Returns each column's letters and the style of its cells.
+    """
     head = len(sheet.above) + 1
     target.freeze_panes = f"{get_column_letter(sheet.kept + 1)}{head + 1}"
-    for at, column in enumerate(sheet.columns, start=1):
+    letters = [get_column_letter(at) for at in range(1, len(sheet.columns) + 1)]
+    for letter, column in zip(letters, sheet.columns, strict=True):
         if column.width:
-            target.column_dimensions[get_column_letter(at)].width = column.width
+            target.column_dimensions[letter].width = column.width
     if about:
         _for_print(target, head, about)
     for at, line in enumerate(sheet.above):
@@ -138,39 +149,19 @@ def _write(target: Worksheet, sheet: Sheet, number: int, about: About | None) ->
     for heading in headings:
         heading.alignment = WRAPPED
     target.append(headings)
-    for cells in _cells(target, sheet):
-        target.append(cells)
     if sheet.marked:
         _mark_table(target, sheet, head, number)
+    return [*zip(letters, (_style(target, column) for column in sheet.columns), strict=True)]
 
 
-def _cells(target: Worksheet, sheet: Sheet) -> Iterator[Line]:
-    """Yield the cells of a table's lines, in their columns' styles."""
-    styles = [_style(target, column) for column in sheet.columns]
-    for line in sheet.lines:
-        filled = [*line, *[None] * (len(styles) - len(line))]
-        yield [_styled(target, safe(value), style) for value, style in zip(filled, styles, strict=True)]
-
-
-def _style(target: Worksheet, column: Column) -> Any:
-    """Return a column's style as cells share it; None where it is the plain one."""
+def _style(target: Worksheet, column: Column) -> int:
+    """Return a column's style, by its place in the book's list of them."""
     pattern = WriteOnlyCell(target, 0)
     if column.format:
         pattern.number_format = column.format
     elif column.wrapped:
         pattern.alignment = WRAPPED
-    else:
-        return None
-    return copy(pattern._style)
-
-
-def _styled(target: Worksheet, value: Any, style: Any) -> Any:
-    """Return a value, as a cell where it needs a style."""
-    if style is None or value is None:
-        return value
-    cell = WriteOnlyCell(target, value)
-    cell._style = style
-    return cell
+    return int(pattern.style_id)
 
 
 def _cell(target: Worksheet, value: object, font: Font | None) -> WriteOnlyCell:
@@ -203,8 +194,8 @@ def _mark_table(target: Worksheet, sheet: Sheet, head: int, number: int) -> None
     target.tables.add(table)
 
 
-def _without_clock(book: Workbook) -> bytes:
-    """Return a workbook's bytes without the time at which it was made."""
+def _filled(book: Workbook, below: Mapping[str, Iterator[bytes]]) -> bytes:
+    """Return a workbook's bytes with the lines of its sheets, and without the time at which it was made."""
     made, kept = io.BytesIO(), io.BytesIO()
     book.save(made)
     with zipfile.ZipFile(made) as source, zipfile.ZipFile(kept, "w") as target:
@@ -212,5 +203,11 @@ def _without_clock(book: Workbook) -> bytes:
             content = source.read(entry)
             if entry.filename == "docProps/core.xml":
                 content = STAMP.sub(f"{DAY_ZERO.isoformat()}Z".encode(), content)
-            target.writestr(zipfile.ZipInfo(entry.filename, DAY_ZERO.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
+            begun, end, rest = content.partition(END_OF_LINES)
+            again = zipfile.ZipInfo(entry.filename, DAY_ZERO.timetuple()[:6])
+            again.compress_type = zipfile.ZIP_DEFLATED
+            with target.open(again, "w") as file:
+                file.write(begun)
+                file.writelines(below.get(entry.filename, ()))
+                file.write(end + rest)
     return kept.getvalue()

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -266,8 +267,56 @@ def test_a_sheet_with_invented_rows_says_so_and_says_which(book: openpyxl.Workbo
     assert "Syntetisk" not in str(book["Skolelever"]["A3"].value)
 
 
+SURVEY_SHEETS = ("Efter stadsdel", "Efter kön", "Efter ålder", "Stadsdel, kön och ålder")
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_share_of_the_survey_stands_once_and_the_latest_wave_first(kalmar: Built, edition: str) -> None:
+    book = openpyxl.load_workbook(folder(kalmar, edition) / "tabeller.xlsx")
+    found: list[tuple[Any, ...]] = []
+    for name in SURVEY_SHEETS:
+        lines = table_of(book[name])[2]
+        periods: dict[str, list[str]] = {}
+        for line in lines:
+            periods.setdefault(line["Indikator"], []).append(line["Period"])
+            key = [line.get(heading, "alla") for heading in ("Indikator", "Period", "Område", "Kön", "Ålder")]
+            found.append((*key, line["Status"]))
+        assert all(listed == sorted(listed, reverse=True) for listed in periods.values())
+    query = """
+        select title, period, coalesce(nullif(area.name, ''), kind), sex, age_group, status
+        from known_indicator_value as seen join indicator using (indicator) join area using (area)
+        where edition = ? and seen.source = 'safety_survey' and (sex = 'all' or age_group = 'all' or value is not null)
+    """
+    published = [
+        (
+            *row[:3],
+            *(explained.word(name, code) for name, code in zip(("sex", "age_group", "status"), row[3:], strict=True)),
+        )
+        for row in rows(kalmar, query, edition)
+    ]
+    own = {row["name"] for row in lines(kalmar, edition, "area.csv") if row["name"]}
+    assert sorted(row for row in found if row[2] in own) == sorted(row for row in published if row[2] in own)
+    assert len(found) == len(set(found)) == len(published)
+
+
+def test_pairs_of_groups_are_told_where_they_differ(kalmar: Built) -> None:
+    book = openpyxl.load_workbook(folder(kalmar, "2022") / "tabeller.xlsx", read_only=True)
+    found = [
+        line for line in sheet_lines(book["Par av stadsdelar"]) if (line["Kön"], line["Ålder"]) != ("alla", "alla")
+    ]
+    query = """
+        select verdict, count(*) from comparison where contrast = 'district_vs_district' and measure = 'difference'
+            and verdict in ('higher', 'lower') and (sex <> 'all' or age_group <> 'all') and period = '2021' group by verdict
+    """
+    words = explained.words("verdict")
+    assert Counter(line["Utslag"] for line in found) == {
+        words[verdict]: number for verdict, number in rows(kalmar, query)
+    }
+    assert len(found) > 100
+
+
 def test_hidden_cells_are_empty_and_the_status_is_a_word(book: openpyxl.Workbook) -> None:
-    for name in ("Efter stadsdel", "Efter kön", "Efter ålder", "Över tid", "Anmälda brott"):
+    for name in ("Efter stadsdel", "Efter kön", "Efter ålder", "Anmälda brott"):
         value = "Antal brott" if name == "Anmälda brott" else "Andel (procent)"
         found = table_of(book[name])[2]
         assert all(isinstance(line["Status"], str) for line in found)

@@ -59,6 +59,11 @@ def under(licence: str) -> str:
     return f"Licens: {licence}."
 
 
+def more(shown: int, left: int) -> str:
+    """Return that a sheet has no room for all its rows: how many it shows, and how many stand in the CSV files alone."""
+    return f"Bladet rymmer {sv.number(shown)} rader. {sv.number(left)} till står bara i CSV-filerna."
+
+
 def mark(sources: Iterable[str]) -> str:
     """Return the mark of invented data with the sources that are invented, by name."""
     return f"{SYNTHETIC_MARK}: påhittade uppgifter i {sv.listed(sources)}"
