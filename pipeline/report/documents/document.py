@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.problems import UsageError
-from pipeline.report.documents.notebook import Engine, Parameters, engine_of, prepare, run
+from pipeline.report.documents.notebook import Engine, Parameters, engine_of, lent, prepare, run
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.blocks import Block
 from pipeline.report.set.front import FrontMatter
@@ -85,9 +85,10 @@ class Edition:
     @contextmanager
     def picture(self) -> Iterator[Picture]:
         """Give the published tables as the edition may see them; raises `UsageError` when there is no such edition."""
-        picture = Picture(self.published, self.id)
+        picture = Picture(self.published.resolve(), self.id)
         try:
-            yield picture
+            with lent(picture):
+                yield picture
         finally:
             picture.connection.close()
 

@@ -124,5 +124,4 @@ def _shell() -> Iterator[_Shell]:
             yield shell
         finally:
             InteractiveShell._instance = outer
-            atexit.unregister(shell.atexit_operations)
-            shell.atexit_operations()
+            atexit.unregister(shell.atexit_operations)  # which would keep all shells of this process

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -30,6 +31,9 @@ SHIPPED = {
 }
 """Sums of the code of the package's own notebooks. One that somebody has changed may do anything: it is run in a kernel."""
 
+_open: dict[tuple[str, str], Picture] = {}
+"""Pictures that are lent to notebooks, by database and edition."""
+
 
 def open_picture(municipality: str, edition: str, database: str = "", root: str = "") -> Picture:
     """Return an edition's view of the published tables, for a notebook's first cell.
@@ -41,9 +45,20 @@ def open_picture(municipality: str, edition: str, database: str = "", root: str 
         root: Folder that holds ``data``; when empty, the one above the folder that the notebook was opened in.
     """
     if database:
-        return Picture(Path(database), edition)
+        return _open.get((database, edition)) or Picture(Path(database), edition)
     workspace = Workspace(Path(root).resolve() if root else Path.cwd().parent)
     return Picture(workspace.municipality(municipality).published, edition)
+
+
+@contextmanager
+def lent(picture: Picture) -> Iterator[None]:
+    """Let the notebooks that run in this process meanwhile use an open picture: its rows are read once for all of them."""
+    key = str(picture.database), picture.edition.edition
+    _open[key] = picture
+    try:
+        yield
+    finally:
+        _open.pop(key)
 
 
 def show(blocks: Iterable[Block]) -> None:
