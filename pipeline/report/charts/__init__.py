@@ -1,5 +1,7 @@
 """The charts, always the same form for the same question: numbers in, an SVG drawing out, nothing kept between."""
 
+# Before whatever draws, so that none of it imports matplotlib with settings of the user's.
+import pipeline.report.charts.as_shipped  # noqa: F401  # isort: split
 from pipeline.report.charts.bars import Count, Month, counts, months
 from pipeline.report.charts.districts import Dot, Panel, Reference, age_multiples, district_dots
 from pipeline.report.charts.outlines import Shape, outline_map

@@ -8,10 +8,10 @@ from functools import cache
 from typing import Literal
 
 import matplotlib as mpl
-from matplotlib import font_manager
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
@@ -43,16 +43,10 @@ Box = tuple[float, float, float, float]
 
 
 @cache
-def _register_fonts() -> None:
-    """Make the report's typeface known to matplotlib, once."""
-    for path in style.font_files():
-        font_manager.fontManager.addfont(str(path))
-
-
-def _font(size: float, bold: bool) -> font_manager.FontProperties:
-    """Return the report's typeface in a size (points) and weight."""
-    _register_fonts()
-    return font_manager.FontProperties(family=style.FONT, size=size, weight=600 if bold else 400)
+def _font(size: float, bold: bool) -> FontProperties:
+    """Return the report's typeface in a size (points) and weight: by its file, so that none of the same name is taken for it."""
+    regular, semibold, _ = style.font_files()
+    return FontProperties(style.FONT, size=size, weight=600 if bold else 400, fname=str(semibold if bold else regular))
 
 
 @cache
@@ -84,7 +78,7 @@ class Sheet:
         self._axes = self._figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
         self._axes.set_xlim(0, width)
-        self._axes.set_ylim(height, 0)
+        self._axes.set_ylim(height, 0)  # what is drawn has no say in the limits, and is therefore added as mere artists
         self._layer = 1.0
 
     def _next_layer(self) -> float:
@@ -99,7 +93,7 @@ class Sheet:
         dashes: object = (0, (2.5, 2)) if dashed else "-"
         drawn = Line2D(xs, ys, color=colour, linewidth=points, solid_capstyle="butt", zorder=self._next_layer())
         drawn.set_linestyle(dashes)  # type: ignore[arg-type]
-        self._axes.add_line(drawn)
+        self._axes.add_artist(drawn)
 
     def marker(
         self, x: float, y: float, colour: str, *, square: bool = False, hollow: bool = False, size: float = 6
@@ -110,7 +104,7 @@ class Sheet:
         look = {"markerfacecolor": fill, "markeredgecolor": colour, "markeredgewidth": 1.4 if hollow else 0.6}
         drawn = Line2D([x], [y], marker=shape, markersize=edge, linestyle="none", zorder=self._next_layer())
         drawn.set(**look)
-        self._axes.add_line(drawn)
+        self._axes.add_artist(drawn)
 
     def bar(self, box: Box, colour: str, hatched: bool = False) -> None:
         """Draw a filled rectangle, or one that is hatched in its colour."""
@@ -118,7 +112,7 @@ class Sheet:
         look = {"facecolor": PAPER, "edgecolor": colour, "hatch": "//////"} if hatched else {"facecolor": colour}
         drawn = Rectangle((left, top), right - left, bottom - top, linewidth=0.7 if hatched else 0, **look)  # type: ignore[arg-type]
         drawn.set_zorder(self._next_layer())
-        self._axes.add_patch(drawn)
+        self._axes.add_artist(drawn)
 
     def polygon(self, rings: Sequence[Sequence[tuple[float, float]]], fill: str, edge: str, points: float) -> None:
         """Draw a polygon, its outer ring first and then the holes in it, filled and with an edge of some points."""
@@ -128,13 +122,13 @@ class Sheet:
         path = Path([place for ring in turned for place in ring], steps)
         drawn = PathPatch(path, facecolor=fill, edgecolor=edge, linewidth=points, joinstyle="round")
         drawn.set_zorder(self._next_layer())
-        self._axes.add_patch(drawn)
+        self._axes.add_artist(drawn)
 
     def ribbon(self, xs: Sequence[float], lows: Sequence[float], highs: Sequence[float], colour: str) -> None:
         """Fill what lies between two lines, so that what lies below shines through."""
         edge = [*zip(xs, lows, strict=True), *reversed(list(zip(xs, highs, strict=True)))]
         drawn = PolyCollection([edge], facecolor=colour, alpha=0.16, linewidth=0, zorder=self._next_layer())
-        self._axes.add_collection(drawn)
+        self._axes.add_artist(drawn)
 
     def text(
         self,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.problems import UsageError
-from pipeline.report.documents.notebook import Parameters, prepare, run
+from pipeline.report.documents.notebook import Engine, Parameters, engine_of, lent, prepare, run
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.blocks import Block
 from pipeline.report.set.front import FrontMatter
@@ -20,7 +20,7 @@ from pipeline.report.set.typst import ReportError, document_source
 from pipeline.words.messages import Phrase, phrase
 from pipeline.workspace import MunicipalityFolder, put
 
-AT_ONCE = 2  # notebooks that run at the same time
+AT_ONCE = 2  # kernels that run at the same time
 PDF, HTML = ".pdf", ".html"
 
 Say = Callable[[Phrase], None]
@@ -70,11 +70,12 @@ class Document:
 
 @dataclass(frozen=True)
 class Edition:
-    """An edition of a municipality's promises, and the published database that its documents are made from."""
+    """An edition of a municipality's promises, the published database that its documents are made from, and what runs their notebooks."""
 
     folder: MunicipalityFolder
     published: Path
     id: str
+    engine: Engine = "process"
 
     @property
     def parameters(self) -> Parameters:
@@ -84,9 +85,10 @@ class Edition:
     @contextmanager
     def picture(self) -> Iterator[Picture]:
         """Give the published tables as the edition may see them; raises `UsageError` when there is no such edition."""
-        picture = Picture(self.published, self.id)
+        picture = Picture(self.published.resolve(), self.id)
         try:
-            yield picture
+            with lent(picture):
+                yield picture
         finally:
             picture.connection.close()
 
@@ -161,13 +163,17 @@ def _blocks(document: Document, edition: Edition, given: Parameters, work: Path,
     if runs:
         say(phrase("running_notebooks", notebooks=len(runs), edition=edition.id))
 
-    def shown(name: str) -> Mapping[str, Sequence[Block]]:
-        wanted = runs[name]
-        parameters = {**edition.parameters, **wanted.parameters, **given}
-        return run(edition.folder.workspace.notebook(wanted.notebook), parameters, work / name, wanted.names)
+    books = {name: edition.folder.workspace.notebook(wanted.notebook) for name, wanted in runs.items()}
+    engines = {name: engine_of(book, edition.engine) for name, book in books.items()}
 
+    def shown(name: str) -> Mapping[str, Sequence[Block]]:
+        parameters = {**edition.parameters, **runs[name].parameters, **given}
+        return run(books[name], parameters, work / name, runs[name].names, engines[name])
+
+    apart = [name for name, engine in engines.items() if engine == "kernel"]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        done = dict(zip(runs, pool.map(shown, runs), strict=True))
+        done = dict(zip(apart, pool.map(shown, apart), strict=True))
+    done |= {name: shown(name) for name in runs if name not in done}
     return [block for part in document.sections for name in part.names for block in done[part.copy][name]]
 
 

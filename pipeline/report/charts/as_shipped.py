@@ -1,0 +1,24 @@
+"""Brings matplotlib in with the settings that it is shipped with, whatever lies in the working folder or the user's home.
+
+Matplotlib reads its settings once, when it is imported, and looks in the working folder first. Standing in the folder of its own
+settings is the only way to let it read no others; wherever it has been imported before, it is as whoever imported it wished.
+"""
+
+from __future__ import annotations
+
+from contextlib import chdir
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def import_as_shipped() -> None:
+    """Import matplotlib; raises `ImportError` where there is none."""
+    spec = find_spec("matplotlib")
+    if spec is None or spec.origin is None:
+        raise ImportError("matplotlib is missing")
+    with chdir(Path(spec.origin).parent / "mpl-data"):
+        import_module("matplotlib")
+
+
+import_as_shipped()
