@@ -287,4 +287,5 @@ def test_a_build_that_breaks_later_leaves_the_old_products_and_no_work_folder(
     assert {path.name: path.read_bytes() for path in folder.processed.iterdir()} == {
         "published.duckdb": b"det visade",
         "restricted.duckdb": b"det skyddade",
+        ".lock": b"",
     }
