@@ -120,8 +120,8 @@ def progress_shown() -> Progress:
 
 
 def give(values: Mapping[str, object], lines: list[str]) -> None:
-    """Print what a command did: its values as JSON, or its lines; nothing of it when only errors are wanted."""
+    """Print what a command did, if anything: its values as JSON, or its lines; nothing of it when only errors are wanted."""
     if options.as_json:
         print(json.dumps(values, ensure_ascii=False, indent=2))
-    elif not options.quiet:
+    elif lines and not options.quiet:
         print("\n".join(lines))

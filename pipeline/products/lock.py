@@ -82,7 +82,8 @@ def _owner(path: Path) -> Owner:
         found = json.loads(path.read_text(encoding="utf-8") or "{}")
     except (OSError, ValueError):
         return unknown
-    return {**unknown, **{name: str(found[name]) for name in unknown if name in found}}
+    said = found if isinstance(found, dict) else {}
+    return {name: str(said.get(name, nothing)) for name, nothing in unknown.items()}
 
 
 def _this_process() -> Owner:

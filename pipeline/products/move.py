@@ -78,8 +78,8 @@ class Step:
 
     def take_back(self) -> None:
         """Leave the target as it was before."""
-        if self.is_put and os.path.lexists(self.fresh):
-            return  # it was never moved
+        if os.path.lexists(self.fresh if self.is_put else self.target):
+            return  # it was never moved, or taken away
         if self.was_there and os.path.lexists(self.kept):
             self.kept.replace(self.target)
         elif not self.was_there:
@@ -235,6 +235,16 @@ def planned(puts: Iterable[Put], gone: Iterable[Path]) -> list[Step]:
         *(Step(put.target, is_put=True, was_there=os.path.lexists(put.target)) for put in puts),
         *(Step(target, is_put=False, was_there=True) for target in gone),
     ]
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write one file that stands for itself: whole, or as it was before; raises `OSError`."""
+    beside = path.with_name(f".{path.name}{FRESH}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 @contextmanager

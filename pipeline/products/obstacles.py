@@ -38,7 +38,7 @@ DATABASE_CODES = {
     "permission denied|access is denied": "no-permission",
     "not a valid duckdb database|checksum|corrupt|truncated|could not read enough bytes|failed to deserialize"
     "|version number": "database-broken",
-    "no such file": "not-there",
+    "no such file|does not exist": "not-there",
 }
 
 

@@ -42,7 +42,7 @@ ASIDE: dict[str, set[str]] = {
     "report": {"words", "problems", "workspace", "products", "report.style", "report.set"},
     "export": {"words", "contracts", "spreadsheet"},
     "demo": {"problems", "workspace", "validation", "definitions", "configuration"},
-    "tabulate": {"problems", "workspace", "spreadsheet", "formats", "ingest", "estimate"},
+    "tabulate": {"problems", "workspace", "products", "spreadsheet", "formats", "ingest", "estimate"},
     "build": CHAIN | {"report", "export"},
     "console": {"words", "problems", "workspace", "products"},
     "cli": CHAIN | {"report", "export", "build", "console", "demo", "tabulate"},

@@ -307,7 +307,7 @@ def test_a_build_that_stops_leaves_the_report_of_why(tmp_path: Path) -> None:
     with pytest.raises(DataErrors):
         building_site.build(folder, lambda _: None)
     assert reports(folder) == [quality.PAGE, quality.WORKBOOK]
-    assert not folder.processed.exists()
+    assert [path.name for path in folder.processed.iterdir()] == [".lock"]
 
 
 def test_a_check_of_one_file_reads_its_source_alone_and_writes_nothing(
