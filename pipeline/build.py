@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -15,25 +12,41 @@ from pipeline import audit, checks, estimate, evidence, export, gate, ingest, qu
 from pipeline.configuration import Configuration, load_configuration, with_draft
 from pipeline.ingest.files import Staged
 from pipeline.ingest.newest import newest_day
-from pipeline.problems import DataErrors, ProblemLog, UsageError
+from pipeline.problems import DataErrors, Obstacle, ProblemLog, UsageError
+from pipeline.products import Put, hold
 from pipeline.quality import Examination
-from pipeline.report.documents import document
-from pipeline.report.documents.edition import DOCUMENTS
+from pipeline.report.documents import document, edition
 from pipeline.words.messages import Phrase, phrase
-from pipeline.workspace import MunicipalityFolder, put
+from pipeline.workspace import MunicipalityFolder
 
 Say = Callable[[Phrase], None]
 
 
+OURS = tuple(f"*/{name}" for name in (*edition.FILES, *export.FILES))
+"""How the products of all editions are named in a municipality's folder of documents."""
+
+
 @dataclass(frozen=True)
 class Products:
-    """What one build made."""
+    """What one build made.
+
+    Attributes:
+        restricted: The one database.
+        published: The other.
+        documents: Everything that was put among the editions' documents.
+        quality: The report of the data's quality.
+        examination: What was read.
+        gone: Products of earlier builds that are no longer made, and were taken away.
+        exposed: Files of the owner's alone that others may read, as this machine's disk keeps no such rule.
+    """
 
     restricted: Path
     published: Path
     documents: list[Path]
     quality: list[Path]
     examination: Examination
+    gone: list[Path] = field(default_factory=list)
+    exposed: list[Path] = field(default_factory=list)
 
 
 def examine(folder: MunicipalityFolder, source: str | None = None) -> Examination:
@@ -68,72 +81,97 @@ def read_and_check(folder: MunicipalityFolder) -> tuple[Configuration, Staged]:
     return examine(folder).passed()
 
 
+def check(folder: MunicipalityFolder) -> tuple[Examination, list[Path]]:
+    """Read everything that a municipality delivers, check it and write the report of its quality; return both.
+
+    Raises:
+        Obstacle: Another command is at work, or the report cannot be replaced.
+    """
+    with hold(folder) as held:
+        examination = examine(folder)
+        return examination, quality.write(examination, held)
+
+
 def build(folder: MunicipalityFolder, say: Say) -> Products:
-    """Make the two databases and all documents of a municipality, then put them in the place of the old ones.
+    """Make the two databases and all documents of a municipality, then put them in the place of the old ones, all or none.
 
     The report of the data's quality is written first, whatever it says.
 
     Raises:
         DataErrors: Something is wrong with the files; the products of the last good build stay as they are.
+        Obstacle: Another command is at work, a product cannot be replaced, or a file was changed meanwhile; they stay likewise.
     """
-    say(phrase("reading_and_checking"))
-    examination = examine(folder)
-    report = quality.write(examination, folder)
-    configuration, staged = examination.passed()
-    configuration = with_draft(configuration, newest_day(staged))
+    with hold(folder) as held:
+        delivered = folder.delivered()
+        say(phrase("reading_and_checking"))
+        examination = examine(folder)
+        report = quality.write(examination, held)
+        configuration, staged = examination.passed()
+        configuration = with_draft(configuration, newest_day(staged))
+        with held.work_folder() as work:
+            restricted, published = _databases(folder, configuration, staged, work, say)
+            documents = _documents(folder, configuration, published, work, say)
+            if changed := sorted(dict(delivered.items() ^ folder.delivered().items())):
+                raise Obstacle("changed-meanwhile", files=changed)
+            databases = [Put(restricted, folder.restricted, owners=True), Put(published, folder.published)]
+            gone = _no_longer_made(folder, documents)
+            _, _, *finished = held.move([*databases, *documents], [*gone, *_unwritten(folder)])
+        return Products(folder.restricted, folder.published, finished, report, examination, gone, held.exposed)
+
+
+def _databases(
+    folder: MunicipalityFolder, configuration: Configuration, staged: Staged, work: Path, say: Say
+) -> tuple[Path, Path]:
+    """Make the restricted and the published database in the work folder; raises `DataErrors` where a hidden value can be found out."""
     public = audit.kept(folder)
-    folder.processed.mkdir(parents=True, exist_ok=True)
-    with _work_folder(folder.processed) as work:
-        restricted, published = work / folder.restricted.name, work / folder.published.name
-        with duckdb.connect(str(restricted)) as connection:
-            ingest.store(staged, connection)
-            say(phrase("estimating"))
-            estimate.estimate_all(connection, configuration)
-            say(phrase("publishing"))
-            gate.publish(connection, published, configuration, public)
-        say(phrase("attacking"))
-        attacked = audit.attack(published, public)
-        if problems := attacked.problems(folder.workspace.relative(folder.published)):
-            raise DataErrors(problems)
-        audit.store(attacked, published)
-        say(phrase("judging"))
-        evidence.judge(published, configuration)
-        evidence.rank(published, configuration)
-        documents = [
-            (made, folder.reports(edition.id))
-            for edition in configuration.editions
-            if edition.rendered
-            for made in document.make(
-                document.Edition(folder, published, edition.id), DOCUMENTS, work / edition.id, say
-            )
-        ]
-        say(phrase("exporting"))
-        documents += [
-            (made, folder.reports(edition.id) / made.relative_to(work / edition.id).parent)
-            for edition in configuration.editions
-            if edition.rendered
-            for made in export.make(published, edition.id, work / edition.id)
-        ]
-        restricted.chmod(0o600)
-        restricted.replace(folder.restricted)
-        published.replace(folder.published)
-        finished = [put(made, target) for made, target in documents]
-        for target in {target for _, target in documents if target.name == export.FOLDER}:
-            _keep_only(finished, target)
-        return Products(folder.restricted, folder.published, finished, report, examination)
+    restricted, published = work / folder.restricted.name, work / folder.published.name
+    with duckdb.connect(str(restricted)) as connection:
+        ingest.store(staged, connection)
+        say(phrase("estimating"))
+        estimate.estimate_all(connection, configuration)
+        say(phrase("publishing"))
+        gate.publish(connection, published, configuration, public)
+    say(phrase("attacking"))
+    attacked = audit.attack(published, public)
+    if problems := attacked.problems(folder.workspace.relative(folder.published)):
+        raise DataErrors(problems)
+    audit.store(attacked, published)
+    say(phrase("judging"))
+    evidence.judge(published, configuration)
+    evidence.rank(published, configuration)
+    return restricted, published
 
 
-def _keep_only(finished: Collection[Path], target: Path) -> None:
-    """Remove CSV files of an earlier build that this one no longer makes: the data package would not describe them."""
-    for path in set(target.glob("*.csv")) - set(finished):
-        path.unlink()
+def _documents(
+    folder: MunicipalityFolder, configuration: Configuration, published: Path, work: Path, say: Say
+) -> list[Put]:
+    """Make every edition's documents and exports in the work folder; return them with their places."""
+    rendered = [one.id for one in configuration.editions if one.rendered]
+    made: dict[str, list[Path]] = {}
+    for name in rendered:
+        of = document.Edition(folder, published, name)
+        made[name] = document.make(of, edition.DOCUMENTS, work / name, say)
+        made[name] += edition.comparisons(of, work / name, say)
+    say(phrase("exporting"))
+    for name in rendered:
+        made[name] += export.make(published, name, work / name)
+    return [
+        Put(file, folder.reports(name) / file.relative_to(work / name))
+        for name, files in made.items()
+        for file in files
+    ]
 
 
-@contextmanager
-def _work_folder(beside: Path) -> Iterator[Path]:
-    """Give a folder on the same disk as the products, its owner's alone, and take it away afterwards whatever happens."""
-    folder = Path(tempfile.mkdtemp(prefix=".build-", dir=beside))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def _no_longer_made(folder: MunicipalityFolder, documents: Collection[Put]) -> list[Path]:
+    """Return the products among the editions' documents that this build does not make: they would tell of other figures.
+
+    Such are comparisons of districts that are no longer reported, drafts, tables, and editions without documents.
+    """
+    made = {put.target for put in documents}
+    return sorted({path for name in OURS for path in folder.documents.glob(name)} - made)
+
+
+def _unwritten(folder: MunicipalityFolder) -> list[Path]:
+    """Return what DuckDB has not yet written into the old databases; it would be written into the new ones."""
+    beside = [path.with_name(f"{path.name}.wal") for path in (folder.restricted, folder.published)]
+    return [path for path in beside if path.exists()]

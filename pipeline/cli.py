@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipeline.problems import DataErrors, UsageError
-from pipeline.words.messages import Language, Phrase, named, said, told
+from pipeline.console import Troubles, give, line, options, progress_shown, warn, warn_of_the_place
+from pipeline.problems import Problem, UsageError
+from pipeline.products import attend
+from pipeline.words.messages import Language, Phrase, said
 from pipeline.words.sv import command as words
 from pipeline.workspace import MunicipalityFolder, Workspace
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+
+    from pipeline.quality import Examination
 
 app = typer.Typer(
     name="lagesbild",
@@ -26,22 +28,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-DATA_ERRORS, WRONG_USE = 1, 2
-
-
-@dataclass
-class Options:
-    """What holds for every command."""
-
-    root: Path
-    quiet: bool
-    as_json: bool
-    language: Language = "sv"
-
 
 Lonely = Literal["fail", "adjust", "certainty"]
 Method = Literal["beta", "logit", "wilson", "mean"]
-options = Options(Path(), quiet=False, as_json=False)
 Slugs = Annotated[list[str] | None, typer.Argument(help=words.SLUGS)]
 
 
@@ -61,19 +50,29 @@ def build(slugs: Slugs = None) -> None:
     """Make databases and documents from the raw files."""
     from pipeline.build import build as build_one
 
-    made, aside = [], []
+    warn_of_the_place()
+    result: dict[str, list[str]] = {"made": [], "removed": [], "quality": []}
+    lines = []
+    troubles = Troubles()
     for folder in _folders(slugs):
-        with _progress() as progress:
+        with troubles.of(folder.slug), progress_shown() as progress:
             task = progress.add_task(folder.slug, total=None)
 
             def say(now: Phrase, progress: Progress = progress, task: TaskID = task, slug: str = folder.slug) -> None:
                 progress.update(task, description=f"{slug}: {said(now, options.language)}")
 
             products = build_one(folder, say)
-        made += [folder.workspace.relative(path) for path in products.documents]
-        found, report = products.examination.in_short(), _named(folder, products.quality)
-        aside.append(_line("checked_and_written", name=folder.slug, found=found, written=report))
-    _result({"made": made, "quality": aside}, [*(_line("made", file=path) for path in made), *aside])
+            for kind, paths in (("made", products.documents), ("removed", products.gone)):
+                names = [folder.workspace.relative(path) for path in paths]
+                result[kind] += names
+                lines += [line(kind, file=name) for name in names]
+            found, report = products.examination.in_short(), _named(folder, products.quality)
+            result["quality"].append(line("checked_and_written", name=folder.slug, found=found, written=report))
+            for path in products.exposed:
+                warn("exposed", file=folder.workspace.relative(path))
+            del products  # else its frames would lie beside those of the next one
+    give({**result, **troubles.as_dict()}, [*lines, *result["quality"]])
+    troubles.end("errors_of_a_build")
 
 
 @app.command(help=words.CHECK)
@@ -84,33 +83,39 @@ def check(
     ] = None,
 ) -> None:
     """Check raw files and configuration: tells everything that is wrong at once, and writes reports/SLUG/datakvalitet.*."""
-    from pipeline import quality
-    from pipeline.build import examine
     from pipeline.quality import terminal
 
-    checked, problems = [], []
+    names: list[str] = []
+    problems: list[Problem] = []
+    troubles = Troubles()
     for target in targets or [folder.slug for folder in _folders(None)]:
-        file = next((path.resolve() for path in (Path(target), options.root / target) if path.is_file()), None)
-        if file:
-            folder, source = Workspace(options.root).owner(file)
-            name = folder.workspace.relative(file)
-            checked.append((name, examine(folder, source).of_file(name), ""))
-        else:
-            (folder,) = _folders([target])
-            examination = examine(folder)
-            checked.append((folder.slug, examination, _named(folder, quality.write(examination, folder))))
-    for name, examination, written in checked:
-        problems += examination.problems
-        if not (options.quiet or options.as_json):
-            terminal.show(name, examination, written, options.language)
-    errors = [problem for problem in problems if problem.severity == "error"]
+        with troubles.of(target):
+            name, examination, written = _checked(target)
+            names.append(name)
+            problems += examination.problems
+            if not (options.quiet or options.as_json):
+                terminal.show(name, examination, written, options.language)
+            del examination
+    troubles.problems += [problem for problem in problems if problem.severity == "error"]
     if options.as_json:
         found = [problem.as_dict(options.language) for problem in problems]
-        _result({"checked": [name for name, _, _ in checked], "problems": found}, [])
-    elif errors:
-        _tell(DataErrors(errors))
-    if errors:
-        sys.exit(DATA_ERRORS)
+        give({"checked": names, **troubles.as_dict(), "problems": found}, [])
+    troubles.end("errors")
+
+
+def _checked(target: str) -> tuple[str, Examination, str]:
+    """Check a municipality or a file; return its name, what was found, and where the report of it is."""
+    from pipeline.build import check as check_one
+    from pipeline.build import examine
+
+    file = next((path.resolve() for path in (Path(target), options.root / target) if path.is_file()), None)
+    if file:
+        folder, source = Workspace(options.root).owner(file)
+        name = folder.workspace.relative(file)
+        return name, examine(folder, source).of_file(name), ""
+    folder = _folder(target)
+    examination, written = check_one(folder)
+    return folder.slug, examination, _named(folder, written)
 
 
 @app.command("new-wave", help=words.NEW_WAVE)
@@ -124,13 +129,13 @@ def new_wave(
     from pipeline.ingest.safety_survey.differences import as_text
     from pipeline.ingest.safety_survey.draft import new_wave as draft_wave
 
-    folder = Workspace(options.root).municipality(slug)
+    folder = _attended(slug)
     path, differences = draft_wave(folder, load_configuration(folder), file, wave, options.language)
     found = [one.as_dict() for one in differences]
     drafted = folder.workspace.relative(path)
-    _result(
+    give(
         {"drafted": drafted, "differences": found},
-        [as_text(differences, options.language), _line("drafted", file=drafted)],
+        [as_text(differences, options.language), line("drafted", file=drafted)],
     )
 
 
@@ -147,10 +152,10 @@ def notebook(
     from pipeline.report.documents.document import by_hand
     from pipeline.report.documents.edition import DOCUMENTS
 
-    folder = Workspace(options.root).municipality(slug)
+    folder = _attended(slug)
     frame, *_ = written = by_hand(folder, edition or load_configuration(folder).editions[-1].id, DOCUMENTS)
     names = [folder.workspace.relative(path) for path in written]
-    _result({"written": names}, [_line("wrote", file=name) for name in names])
+    give({"written": names}, [line("wrote", file=name) for name in names])
     if find_spec("jupyterlab") is None:
         raise UsageError("no-jupyterlab", folder=frame.parent)
     subprocess.run([sys.executable, "-m", "jupyterlab", str(frame)], check=False)
@@ -167,13 +172,13 @@ def compare(
     from pipeline.report.documents.comparison import comparison
     from pipeline.report.documents.document import make_from_last_build
 
-    folder = Workspace(options.root).municipality(slug)
+    folder = _attended(slug)
     configuration = load_configuration(folder)
     ids = [configuration.district_id(name) or name for name in districts]
     composers = [partial(comparison, districts=ids)]
     made = make_from_last_build(folder, edition or configuration.editions[-1].id, composers)
     names = [folder.workspace.relative(path) for path in made]
-    _result({"made": names}, [_line("made", file=name) for name in names])
+    give({"made": names}, [line("made", file=name) for name in names])
 
 
 @app.command(help=words.AUDIT)
@@ -181,19 +186,21 @@ def audit(slugs: Slugs = None) -> None:
     """Attack what is published, and tell what could be worked out of what is hidden."""
     from pipeline import audit as auditing
 
-    lines, found, tried = [], [], []
+    lines, tried = [], []
+    troubles = Troubles()
     for folder in _folders(slugs):
-        if not folder.published.is_file():
-            raise UsageError("nothing-built", slug=folder.slug)
-        result = auditing.attack(folder.published, auditing.kept(folder))
-        found += result.problems(folder.workspace.relative(folder.published))
-        for row in result.summary().to_dict("records"):
-            tried.append({"municipality": folder.slug, **row})
-            tried_here, out = int(row["tried"]), int(row["found_out"])
-            lines.append(_line("attacked", slug=folder.slug, source=row["source"], tried=tried_here, found_out=out))
-    if found:
-        raise DataErrors(found)
-    _result({"audit": tried}, lines)
+        with troubles.of(folder.slug):
+            attend(folder)
+            if not folder.published.is_file():
+                raise UsageError("nothing-built", slug=folder.slug)
+            result = auditing.attack(folder.published, auditing.kept(folder))
+            for row in result.summary().to_dict("records"):
+                tried.append({"municipality": folder.slug, **row})
+                tried_here, out = int(row["tried"]), int(row["found_out"])
+                lines.append(line("attacked", slug=folder.slug, source=row["source"], tried=tried_here, found_out=out))
+            troubles.problems += result.problems(folder.workspace.relative(folder.published))
+    give({"audit": tried, **troubles.as_dict()}, lines)
+    troubles.end("errors")
 
 
 @app.command(help=words.KEEP)
@@ -204,9 +211,9 @@ def keep(
     """Write down what an edition makes public for ever; later editions reckon with it."""
     from pipeline import audit as auditing
 
-    folder = Workspace(options.root).municipality(slug)
+    folder = _attended(slug)
     kept = folder.workspace.relative(auditing.keep(folder, edition))
-    _result({"kept": kept}, [_line("wrote", file=kept)])
+    give({"kept": kept}, [line("wrote", file=kept)])
 
 
 @app.command(help=words.NOTES)
@@ -217,12 +224,12 @@ def notes(
     """Show the redacted notes with their ids, to read before one is quoted; for the analyst alone."""
     from pipeline.quality.notes import notes as notes_of
 
-    found = notes_of(Workspace(options.root).municipality(slug), theme)
+    found = notes_of(_attended(slug), theme)
     lines = [
         f"{row['note']}  {row['day']}  {row['kind']}  {row['district']}  {row['themes']}\n    {row['text']}"
         for row in found
     ]
-    _result({"notes": found}, lines)
+    give({"notes": found}, lines)
 
 
 @app.command(help=words.DEMO)
@@ -232,7 +239,7 @@ def demo() -> None:
 
     workspace = Workspace(options.root)
     written = [workspace.relative(path) for path in write_demo(workspace.raw / "kalmar")]
-    _result({"written": written}, [_line("wrote", file=path) for path in written])
+    give({"written": written}, [line("wrote", file=path) for path in written])
 
 
 @app.command(help=words.TABULATE)
@@ -269,65 +276,49 @@ def tabulate(
     if out:
         output.write(table, out)
     if out or options.as_json:
-        _result({"rows": output.rows(table)}, [_line("made", file=out)] if out else [])
+        give({"rows": output.rows(table)}, [line("made", file=out)] if out else [])
     else:
         output.show(table)
 
 
 def main() -> None:
-    """Run the command; errors in the data end with exit code 1, wrong use with 2."""
+    """Run the command; errors in the data end with exit code 1, wrong use with 2, what the machine refuses with 3."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
-    except DataErrors as errors:
-        _tell(errors)
-        sys.exit(DATA_ERRORS)
-    except UsageError as error:
-        print(f"lagesbild: {error.text(options.language)}", file=sys.stderr)
-        sys.exit(WRONG_USE)
+    except Exception as error:
+        troubles = Troubles()
+        troubles.note("", error)
+        if options.as_json and troubles.problems:
+            give(troubles.as_dict(), [])
+        troubles.end("errors")
 
 
 def _folders(slugs: list[str] | None) -> list[MunicipalityFolder]:
-    """Return the folders of the named municipalities, or of all."""
+    """Return the folders of the named municipalities, or of all; without names those that are none are told."""
     workspace = Workspace(options.root)
     names = slugs or workspace.municipalities()
+    for folder in () if slugs else workspace.unread():
+        warn("not_a_municipality", folder=workspace.relative(folder))
     if not names:
         raise UsageError("no-municipality", folder=workspace.raw)
     return [workspace.municipality(name) for name in names]
 
 
+def _folder(slug: str) -> MunicipalityFolder:
+    """Return the folder of one municipality."""
+    return Workspace(options.root).municipality(slug)
+
+
+def _attended(slug: str) -> MunicipalityFolder:
+    """Return the folder of one municipality, after what a command that broke off has left of it is put right."""
+    folder = _folder(slug)
+    attend(folder)
+    return folder
+
+
 def _named(folder: MunicipalityFolder, report: list[Path]) -> str:
     """Return where the report of the data's quality is: its page."""
     return folder.workspace.relative(report[0])
-
-
-def _line(code: str, /, **values: object) -> str:
-    """Return a line of the command, in its language."""
-    return told("lines", code, named(values), options.language)
-
-
-def _progress() -> Progress:
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True, quiet=options.quiet or options.as_json)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    return Progress(*columns, console=console, transient=True)
-
-
-def _tell(errors: DataErrors) -> None:
-    if options.as_json:
-        found = [problem.as_dict(options.language) for problem in errors.problems]
-        print(json.dumps({"problems": found}, ensure_ascii=False, indent=2))
-        return
-    print(errors.text(options.language), file=sys.stderr)
-    print(f"\n{_line('errors', errors=len(errors.problems))}", file=sys.stderr)
-
-
-def _result(values: dict[str, object], lines: list[str]) -> None:
-    if options.as_json:
-        print(json.dumps(values, ensure_ascii=False, indent=2))
-    elif not options.quiet:
-        print("\n".join(lines))

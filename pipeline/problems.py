@@ -153,17 +153,31 @@ class DataErrors(Exception):
         return "\n".join(problem.text(language) for problem in self.problems)
 
 
-class UsageError(Exception):
-    """The command was called with something that does not exist or cannot be combined: a code with values."""
+class Told(Exception):
+    """What ends a command in one sentence: a code with values, whose words are a table of ``words/*/phrases.toml``."""
+
+    KIND = ""
 
     def __init__(self, code: str, /, **values: object) -> None:
-        """Keep code and values; the words are the table ``usage`` of ``words/*/phrases.toml``."""
+        """Keep code and values."""
         self.code, self.values = code, named(values)
         super().__init__(self.text())
 
     def text(self, language: Language = "sv") -> str:
         """Return it as one line."""
-        return messages.told("usage", self.code, self.values, language)
+        return messages.told(self.KIND, self.code, self.values, language)
+
+
+class UsageError(Told):
+    """The command was called with something that does not exist or cannot be combined."""
+
+    KIND = "usage"
+
+
+class Obstacle(Told):
+    """Neither the data nor the command is wrong: the disk, another program or another command is in the way."""
+
+    KIND = "obstacles"
 
 
 def problem(file: str, place: Place, code: str, /, *, severity: Severity = "error", **values: object) -> Problem:
@@ -206,11 +220,13 @@ __all__ = [
     "HEADER",
     "DataErrors",
     "Fault",
+    "Obstacle",
     "Place",
     "Problem",
     "ProblemLog",
     "Rejected",
     "Severity",
+    "Told",
     "UsageError",
     "at",
     "phrase",

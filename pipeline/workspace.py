@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,15 @@ class Workspace:
 
     def municipalities(self) -> list[str]:
         """Return the slugs of all municipalities with a ``municipality.toml``, in order."""
-        return sorted(path.parent.name for path in self.raw.glob("*/municipality.toml"))
+        names = (path.parent.name for path in self.raw.glob("*/municipality.toml"))
+        return sorted(name for name in names if SLUG.fullmatch(name))
+
+    def unread(self) -> list[Path]:
+        """Return the folders among the municipalities' that no command reads: without a ``municipality.toml``, or not named as one."""
+        folders = (path for path in self.raw.glob("*") if path.is_dir() and not path.name.startswith((".", "_")))
+        return sorted(
+            path for path in folders if not (SLUG.fullmatch(path.name) and (path / "municipality.toml").is_file())
+        )
 
     def municipality(self, slug: str) -> MunicipalityFolder:
         """Return one municipality's folders; raises `UsageError` when there is no such municipality."""
@@ -42,8 +51,9 @@ class Workspace:
         return self.municipality(parts[0]), parts[1]
 
     def relative(self, path: Path) -> str:
-        """Return a path as the analyst should read it: relative to the root, with forward slashes."""
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+        """Return a path as the analyst should read it: relative to the root, with forward slashes, whatever bytes it is made of."""
+        name = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+        return os.fsencode(name).decode("utf-8", "replace")
 
     def notebook(self, name: str) -> Path:
         """Return the path of a notebook: the root's own if it has one, else the one that travels with the package."""
@@ -88,9 +98,14 @@ class MunicipalityFolder:
         """Folder with what each edition has made public, one file an edition; no hiding takes it back, and nothing makes it again."""
         return self.workspace.root / "data" / "public" / self.slug
 
+    @property
+    def documents(self) -> Path:
+        """Folder of the report of the data's quality, and of a folder an edition."""
+        return self.workspace.root / "reports" / self.slug
+
     def reports(self, edition: str) -> Path:
         """Folder of one edition's finished documents."""
-        return self.workspace.root / "reports" / self.slug / edition
+        return self.documents / edition
 
     def source_files(self, source: str) -> list[Path]:
         """Return all delivered files of a source, the municipality's own and the shared ones, in order of name."""
@@ -98,13 +113,23 @@ class MunicipalityFolder:
         files = [path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir())]
         return [path for path in files if path.is_file() and not path.name.startswith((".", "~"))]
 
+    def delivered(self) -> dict[str, str]:
+        """Return the SHA-256 sum of every file that a build may read, by its name; empty for one that cannot be read."""
+        files = [path for place in (self.raw, self.reference) for path in place.rglob("*") if path.is_file()]
+        inside = [(path, path.relative_to(self.workspace.raw).parts) for path in sorted(files)]
+        return {
+            self.workspace.relative(path): _sum(path)
+            for path, parts in inside
+            if not any(part.startswith((".", "~")) for part in parts)
+        }
 
-def put(made: Path, folder: Path) -> Path:
-    """Copy a finished file to its place in a folder, where it takes the place of an older one at once and whole."""
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = folder / f".{made.name}"
-    shutil.copyfile(made, beside)
-    return beside.replace(folder / made.name)
+
+def _sum(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""  # whoever reads it tells so
 
 
 def bundled(name: str) -> Path:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.gate.values import KEY
 from pipeline.problems import DataErrors, UsageError, at, problem
+from pipeline.products import Put, hold
 from pipeline.workspace import MunicipalityFolder
 
 COLUMNS = [*KEY, "value"]
@@ -19,23 +20,29 @@ def keep(folder: MunicipalityFolder, edition: str) -> Path:
 
     Raises:
         UsageError: Nothing is built yet, or there is no such edition.
+        Obstacle: It cannot be written.
     """
     if not folder.published.is_file():
         raise UsageError("nothing-built", slug=folder.slug)
-    with duckdb.connect(str(folder.published), read_only=True) as connection:
+    with hold(folder) as held, held.work_folder() as work:
+        made = work / f"{edition}.csv"
+        _shown(folder.published, edition).to_csv(made, index=False, lineterminator="\n")
+        (place,) = held.move([Put(made, folder.kept / made.name)])
+        return place
+
+
+def _shown(published: Path, edition: str) -> pd.DataFrame:
+    """Return what an edition shows and hides; raises `UsageError` when there is no such edition."""
+    with duckdb.connect(str(published), read_only=True) as connection:
         found = connection.execute("select edition from edition order by edition").fetchall()
         if edition not in (known := [row[0] for row in found]):
             raise UsageError("no-such-edition", edition=edition, known=known)
-        shown = connection.execute(
+        return connection.execute(
             # Of every area that is published, other editions' too: what is hidden in one protects what is hidden in another.
             f"select {', '.join(COLUMNS)} from indicator_value join known_period using (source, period) "
             "where edition = $edition and status in ('published', 'uncertain', 'suppressed') order by all",
             {"edition": edition},
         ).df()
-    folder.kept.mkdir(parents=True, exist_ok=True)
-    path = folder.kept / f"{edition}.csv"
-    shown.to_csv(path, index=False, lineterminator="\n")
-    return path
 
 
 def kept(folder: MunicipalityFolder) -> pd.DataFrame:

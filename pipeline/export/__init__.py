@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.export.cut import Cut
-from pipeline.export.package import write_package
+from pipeline.export.package import DESCRIPTOR, write_package
 from pipeline.export.workbook import workbook_of
 
 WORKBOOK, FOLDER = "tabeller.xlsx", "data"
+FILES = (WORKBOOK, f"{FOLDER}/*.csv", f"{FOLDER}/{DESCRIPTOR}")
+"""How all of these files are named among an edition's documents."""
 
-__all__ = ["FOLDER", "WORKBOOK", "make"]
+__all__ = ["FILES", "make"]
 
 
 def make(published: Path, edition: str, work: Path) -> list[Path]:

@@ -112,14 +112,19 @@ class Staged:
 
 def deliveries(folder: MunicipalityFolder, source: str, log: ProblemLog) -> list[Delivery]:
     """Return a source's data files in order of name; a missing folder, an empty one and copies are noted."""
-    files = [
-        Delivery(path, folder.workspace.relative(path), source)
-        for path in folder.source_files(source)
-        if path.suffix.lower() not in {".toml", ".md"}
-    ]
-    if not files:
+    found = [path for path in folder.source_files(source) if path.suffix.lower() not in {".toml", ".md"}]
+    files = [Delivery(path, folder.workspace.relative(path), source) for path in found if _is_text(path.name)]
+    for path in found:
+        if not _is_text(path.name):
+            log.add(folder.workspace.relative(path), at(), "file-name")
+    if not found:
         log.add(folder.workspace.relative(folder.raw / source), at(), "missing-files", source=source)
     return _each_delivery_once(files, log)
+
+
+def _is_text(name: str) -> bool:
+    """Return whether a file's name is text: what is no UTF-8 can neither be stored nor printed."""
+    return name.isascii() or name == name.encode("utf-8", "replace").decode()
 
 
 def _each_delivery_once(files: list[Delivery], log: ProblemLog) -> list[Delivery]:

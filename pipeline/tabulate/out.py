@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.problems import UsageError
+from pipeline.products.move import write_whole
 from pipeline.spreadsheet import safe
 
 Cell = str | int | float | None
@@ -26,10 +27,7 @@ def rows(table: pd.DataFrame) -> list[dict[str, Cell]]:
 def write(table: pd.DataFrame, path: Path) -> None:
     """Write the table into a .csv or .xlsx file."""
     try:
-        if path.suffix.lower() == ".csv":
-            path.write_text(csv_text(table), encoding="utf-8", newline="")
-        else:
-            _workbook(table, path)
+        write_whole(path, csv_text(table).encode() if path.suffix.lower() == ".csv" else _workbook(table))
     except OSError as error:
         raise UsageError("out-not-written", path=path, reason=error.strerror or error) from error
 
@@ -75,11 +73,11 @@ def _print_table(table: pd.DataFrame) -> None:
     Console().print(shown)
 
 
-def _workbook(table: pd.DataFrame, path: Path) -> None:
+def _workbook(table: pd.DataFrame) -> bytes:
     from pipeline.spreadsheet.book import Sheet, fitted, workbook  # takes its time to load, and few ask for it
 
     head, *lines = _lines(table)
-    path.write_bytes(workbook([Sheet("tabulate", fitted([str(name) for name in head], lines), lines)]))
+    return workbook([Sheet("tabulate", fitted([str(name) for name in head], lines), lines)])
 
 
 def _lines(table: pd.DataFrame) -> list[list[Cell]]:

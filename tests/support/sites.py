@@ -16,14 +16,17 @@ CODE_AT = {
     "Fault": ("fault", 0),
     "Unreadable": ("unreadable", 0),
     "UsageError": ("usage", 0),
+    "Obstacle": ("obstacles", 0),
     "Mistake": ("phrases", 0),
     "phrase": ("phrases", 0),
-    "_line": ("lines", 0),
     "line": ("lines", 0),
+    "warn": ("lines", 0),
 }
 """For each function: what it says, and which argument is the code."""
 
 NO_VALUES = {"severity"}
+EVERY = "**"
+"""In the place of names that a call hands on."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def _is_log(node: ast.expr) -> bool:
 def _of_call(node: ast.Call, kind: str, place_of_code: int, place: str) -> Iterator[Site]:
     if len(node.args) <= place_of_code:
         return
-    values = frozenset(str(keyword.arg) for keyword in node.keywords) - NO_VALUES
+    values = frozenset(keyword.arg or EVERY for keyword in node.keywords) - NO_VALUES
     for code in _literals(node.args[place_of_code]):
         yield Site(kind, code, values, place)
 

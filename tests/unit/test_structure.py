@@ -21,6 +21,7 @@ MOST_LINES = 400
 LAYERS = [
     {"words"},
     {"problems", "workspace", "validation", "spreadsheet"},
+    {"products"},
     {"definitions"},
     {"configuration"},
     {"contracts"},
@@ -38,12 +39,13 @@ CHAIN = set.union(*LAYERS)
 ASIDE: dict[str, set[str]] = {
     "report.style": set(),
     "report.set": {"words", "spreadsheet", "report.style"},
-    "report": {"words", "problems", "workspace", "report.style", "report.set"},
+    "report": {"words", "problems", "workspace", "products", "report.style", "report.set"},
     "export": {"words", "contracts", "spreadsheet"},
     "demo": {"problems", "workspace", "validation", "definitions", "configuration"},
-    "tabulate": {"problems", "workspace", "spreadsheet", "formats", "ingest", "estimate"},
+    "tabulate": {"problems", "workspace", "products", "spreadsheet", "formats", "ingest", "estimate"},
     "build": CHAIN | {"report", "export"},
-    "cli": CHAIN | {"report", "export", "build", "demo", "tabulate"},
+    "console": {"words", "problems", "workspace", "products"},
+    "cli": CHAIN | {"report", "export", "build", "console", "demo", "tabulate"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -197,11 +197,12 @@ def test_a_build_stops_with_all_messages_and_leaves_the_old_products(root: Path,
     assert (done.returncode, done.stdout) == (1, "")
     for problem in problems:
         assert str(problem) in done.stderr
-    assert f"{len(problems)} fel; ingen databas och inget dokument har ändrats." in done.stderr
+    assert f"kalmar: {len(problems)} fel; kommunens databaser och dokument är som förut." in done.stderr
     assert "Traceback" not in done.stderr
     assert SECRET not in done.stderr
     assert {name: (root / name).read_bytes() for name in PRODUCTS} == PRODUCTS
     assert sorted(path.name for path in (root / "data/processed/kalmar").iterdir()) == [
+        ".lock",
         "published.duckdb",
         "restricted.duckdb",
     ]
@@ -287,4 +288,5 @@ def test_a_build_that_breaks_later_leaves_the_old_products_and_no_work_folder(
     assert {path.name: path.read_bytes() for path in folder.processed.iterdir()} == {
         "published.duckdb": b"det visade",
         "restricted.duckdb": b"det skyddade",
+        ".lock": b"",
     }

@@ -83,7 +83,7 @@ def test_the_demo_goes_into_another_root_and_passes_the_check(tmp_path: Path) ->
         re.M,
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "reports"]
-    assert [path.name for path in (tmp_path / "data").iterdir()] == ["raw"]
+    assert [path.name for path in (tmp_path / "data" / "processed" / "kalmar").iterdir()] == [".lock"]
 
 
 @pytest.mark.parametrize(

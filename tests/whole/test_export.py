@@ -20,7 +20,6 @@ from kalmar import Built
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline import export
-from pipeline.build import _keep_only
 from pipeline.contracts.published import KEYS, PUBLISHED
 from pipeline.export.cut import EXPORTED, Cut, columns_of
 from pipeline.export.package import DESCRIPTOR
@@ -377,11 +376,3 @@ def test_the_same_database_gives_the_same_bytes(kalmar: Built, tmp_path: Path) -
     for path in again:
         before = folder(kalmar, "2019-2020") / path.relative_to(tmp_path)
         assert path.read_bytes() == before.read_bytes(), path.name
-
-
-def test_files_that_are_no_longer_made_are_removed_and_nothing_else(tmp_path: Path) -> None:
-    made, old, own = (tmp_path / name for name in ("area.csv", "gone.csv", "notes.txt"))
-    for path in (made, old, own):
-        path.write_text("", encoding="utf-8")
-    _keep_only([made], tmp_path)
-    assert set(tmp_path.iterdir()) == {made, own}

@@ -16,6 +16,7 @@ from pipeline.ingest.safety_survey.mapping import Mapping as WaveMapping
 from pipeline.ingest.safety_survey.matching import LIKELY, Guess, guess_items, guess_roles
 from pipeline.ingest.safety_survey.sheet import WAVE, Sheet, open_sheet, opened_file, persons_of
 from pipeline.problems import DataErrors, ProblemLog, UsageError
+from pipeline.products.move import write_whole
 from pipeline.words.messages import Language, Phrase, phrase, said
 from pipeline.workspace import MunicipalityFolder
 
@@ -72,7 +73,7 @@ def new_wave(
     files = [Delivery(path, folder.workspace.relative(path), "safety_survey") for path in paths]
     text, found = draft(file, configuration, files, period, language)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
+    write_whole(target, text.encode())
     return target, found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.problems import UsageError
@@ -13,6 +13,10 @@ from pipeline.report.read.picture import Picture
 from pipeline.words.sv import documents as words
 
 NOTEBOOK = "district_comparison.ipynb"
+BEGINNING = "jamforelse-"
+FILES = f"{BEGINNING}*.pdf"
+"""How its files are named: after it come the districts, parted as words of their ids are."""
+
 PAGES = 2
 QUESTIONS = (6, 5, 4, 3, 2, 1)
 """How many questions are tried beside each other, until both pages hold what they show."""
@@ -40,11 +44,26 @@ def comparison(picture: Picture, districts: Sequence[str]) -> Document:
     )
     return Document(
         front,
-        (f"jamforelse-{'-'.join(districts)}.pdf",),
+        (f"{BEGINNING}{'-'.join(districts)}.pdf",),
         (Sections(NOTEBOOK, ("differences", "more"), {"districts": " ".join(districts)}),),
         pages=PAGES,
         tries=tuple({"questions": number} for number in QUESTIONS),
     )
+
+
+def districts_of(name: str, known: Sequence[str]) -> list[str]:
+    """Return the districts that a file of this kind compares, by its name; empty when they are not all known."""
+    ways = _ways(name.removeprefix(BEGINNING).removesuffix(".pdf"), known)
+    return next((found for found in ways if FEWEST <= len(found) <= MOST and len(set(found)) == len(found)), [])
+
+
+def _ways(text: str, known: Sequence[str]) -> Iterator[list[str]]:
+    """Yield every way in which a text is ids with a dash between them."""
+    for one in known:
+        if text == one:
+            yield [one]
+        elif text.startswith(f"{one}-"):
+            yield from ([one, *rest] for rest in _ways(text.removeprefix(f"{one}-"), known))
 
 
 def _check(picture: Picture, districts: Sequence[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.problems import UsageError
+from pipeline.products import Put, hold
 from pipeline.report.documents.notebook import Engine, Parameters, engine_of, lent, prepare, run
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.blocks import Block
@@ -18,7 +18,7 @@ from pipeline.report.set.html import page
 from pipeline.report.set.pdf import page_count, write_pdf
 from pipeline.report.set.typst import ReportError, document_source
 from pipeline.words.messages import Phrase, phrase
-from pipeline.workspace import MunicipalityFolder, put
+from pipeline.workspace import MunicipalityFolder
 
 AT_ONCE = 2  # kernels that run at the same time
 PDF, HTML = ".pdf", ".html"
@@ -122,9 +122,9 @@ def make(edition: Edition, composers: Iterable[Composer], work: Path, say: Say) 
 def make_from_last_build(folder: MunicipalityFolder, edition: str, composers: Iterable[Composer]) -> list[Path]:
     """Make documents from what the last build published, put them among the edition's and return them; raises as `make`."""
     published = last_build(folder, edition)
-    with tempfile.TemporaryDirectory() as work:
-        made = make(published, composers, Path(work), lambda _: None)
-        return [put(file, folder.reports(edition)) for file in made]
+    with hold(folder) as held, held.work_folder() as work:
+        made = make(published, composers, work, lambda _: None)
+        return held.move(Put(file, folder.reports(edition) / file.name) for file in made)
 
 
 def by_hand(folder: MunicipalityFolder, edition: str, composers: Iterable[Composer]) -> list[Path]:
@@ -137,10 +137,11 @@ def by_hand(folder: MunicipalityFolder, edition: str, composers: Iterable[Compos
     place = folder.reports(edition) / "notebooks"
     with published.picture() as picture:
         runs = {name: wanted for composer in composers for name, wanted in _runs(composer(picture)).items()}
-    for name, wanted in runs.items():
-        given = {**published.parameters, **wanted.parameters}
-        prepare(folder.workspace.notebook(wanted.notebook), given, place / name, wanted.names)
-    return [place / name for name in runs]
+    with hold(folder) as held, held.work_folder() as work:
+        for name, wanted in runs.items():
+            given = {**published.parameters, **wanted.parameters}
+            prepare(folder.workspace.notebook(wanted.notebook), given, work / name, wanted.names)
+        return held.move(Put(work / name, place / name) for name in runs)
 
 
 # ---- one document -------------------------------------------------------------------------------------------------------

@@ -38,6 +38,9 @@ _open: dict[tuple[str, str], Picture] = {}
 def open_picture(municipality: str, edition: str, database: str = "", root: str = "") -> Picture:
     """Return an edition's view of the published tables, for a notebook's first cell.
 
+    A database in its place, ``data/processed/<municipality>``, is copied and let go, so that a notebook that somebody has open is in
+    no build's way; one in the work folder of a build is read where it lies.
+
     Args:
         municipality: Slug of the municipality.
         edition: Id of the edition.
@@ -45,9 +48,10 @@ def open_picture(municipality: str, edition: str, database: str = "", root: str 
         root: Folder that holds ``data``; when empty, the one above the folder that the notebook was opened in.
     """
     if database:
-        return _open.get((database, edition)) or Picture(Path(database), edition)
+        lent_one = _open.get((database, edition))
+        return lent_one or Picture(Path(database), edition, copied=Path(database).parent.name == municipality)
     workspace = Workspace(Path(root).resolve() if root else Path.cwd().parent)
-    return Picture(workspace.municipality(municipality).published, edition)
+    return Picture(workspace.municipality(municipality).published, edition, copied=True)
 
 
 @contextmanager

@@ -17,10 +17,10 @@ Row = TypeVar("Row", bound=NamedTuple)
 class Tables:
     """A published database, opened for reading alone, and the edition that it is read for."""
 
-    def __init__(self, database: Path, edition: str) -> None:
-        """Open the database for reading only; raises `UsageError` when there is no such edition in it."""
-        self.database = database
-        self.connection = duckdb.connect(str(database), read_only=True)
+    def __init__(self, database: Path, edition: str, *, copied: bool = False) -> None:
+        """Open the database for reading only, or a copy of it in memory; raises `UsageError` when it has no such edition."""
+        self.database, self.copied = database, copied
+        self.connection = _copy(database) if copied else duckdb.connect(str(database), read_only=True)
         self._edition = edition
         editions = self._known(Edition, "edition")
         if not editions:
@@ -42,6 +42,16 @@ class Tables:
         if any(isinstance(value, list) for row in rows[:1] for value in row):
             rows = [tuple(tuple(value) if isinstance(value, list) else value for value in row) for row in rows]
         return [kind._make(row) for row in rows]
+
+
+def _copy(database: Path) -> duckdb.DuckDBPyConnection:
+    """Return a database as a copy in memory; nothing holds the file afterwards."""
+    connection = duckdb.connect()
+    path = str(database).replace("'", "''")
+    connection.execute(f"attach '{path}' as published (read_only)")
+    connection.execute("copy from database published to memory")
+    connection.execute("detach published")
+    return connection
 
 
 def _as_said(edition: Edition) -> Edition:

@@ -80,7 +80,7 @@ class Picture(Tables):
         """The view of the edition before this one; None for the first."""
         query = "select earlier from known_earlier_edition where edition = ?"
         found = self.connection.execute(query, [self.edition.edition]).fetchall()
-        return Picture(self.database, found[0][0]) if found else None
+        return Picture(self.database, found[0][0], copied=self.copied) if found else None
 
     @cached_property
     def promises(self) -> dict[str, Promise]:

@@ -10,11 +10,12 @@ from typing import get_args
 
 import pytest
 from checkout import REPOSITORY
-from sites import PACKAGE, Site, sites
+from sites import EVERY, PACKAGE, Site, sites
 
 from pipeline import validation
 from pipeline.ingest.difference import Kind
 from pipeline.problems import DataErrors, ProblemLog, Severity, UsageError, at, phrase, problem
+from pipeline.products import lock, obstacles
 from pipeline.words import messages
 from pipeline.words.messages import Language, Message, Phrase
 
@@ -30,8 +31,16 @@ MADE = {
     **{f"number_of_{severity}s": {"number"} for severity in get_args(Severity)},
 }
 MADE_LINES = {f"column_{name}" for name in ("rows", "used", "aside", "errors", "warnings", "notes")} | {
-    "undecided_difference", "difference", "differences"
+    "undecided_difference", "difference", "differences", "made", "removed", "errors", "errors_of_a_build"
 }  # fmt: skip
+# What the machine refuses, by its own error: the file and what it said.
+REFUSED = {
+    "refused",
+    "database-refused",
+    *obstacles.CODES.values(),
+    *obstacles.WINDOWS_CODES.values(),
+    *obstacles.DATABASE_CODES.values(),
+}
 
 
 def placeholders(template: str) -> set[str]:
@@ -65,6 +74,17 @@ def test_the_words_of_a_problem_take_what_its_sites_give(site: Site, language: L
 @pytest.mark.parametrize("site", of_kind("phrases", "usage", "lines"), ids=lambda site: f"{site.place} {site.code}")
 def test_all_other_words_take_what_their_sites_give(site: Site, language: Language) -> None:
     assert site.values == placeholders(messages.phrases(language)[site.kind][site.code])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_refused_takes_what_its_sites_give(language: Language) -> None:
+    templates = messages.phrases(language)["obstacles"]
+    given = {site.code: set(site.values) for site in of_kind("obstacles")}
+    handed_on = {"busy": set(lock._this_process()), "busy-elsewhere": set(lock._this_process())}
+    for code, template in templates.items():
+        of_an_error = {"file", "reason"} if code in REFUSED or EVERY in given[code] else set()
+        assert placeholders(template) <= given.get(code, set()) | handed_on.get(code, set()) | of_an_error, code
+    assert set(templates) == set(given) | REFUSED
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
