@@ -11,12 +11,12 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import audit, checks, estimate, evidence, export, gate, ingest, quality
-from pipeline.configuration import Configuration, load_configuration, with_draft
-from pipeline.ingest.files import Staged
+from pipeline import audit, estimate, evidence, export, gate, ingest, quality
+from pipeline.configuration import with_draft
 from pipeline.ingest.newest import newest_day
-from pipeline.problems import DataErrors, ProblemLog, UsageError
+from pipeline.problems import DataErrors
 from pipeline.quality import Examination
+from pipeline.quality.examining import examine
 from pipeline.report.documents import document
 from pipeline.report.documents.edition import DOCUMENTS
 from pipeline.words.messages import Phrase, phrase
@@ -34,38 +34,6 @@ class Products:
     documents: list[Path]
     quality: list[Path]
     examination: Examination
-
-
-def examine(folder: MunicipalityFolder, source: str | None = None) -> Examination:
-    """Read everything that a municipality delivers, or one source of it alone, and check it; nothing is raised for what is wrong.
-
-    Raises:
-        UsageError: There is no such source.
-    """
-    if source and source not in ingest.READERS:
-        raise UsageError("no-such-source", source=source, known=ingest.READERS)
-    log = ProblemLog()
-    try:
-        configuration = load_configuration(folder)
-    except DataErrors as errors:
-        log.extend(errors.problems)
-        return Examination(folder.slug, None, log=log)
-    if source:
-        alone = configuration.municipality.model_copy(update={"sources": [source]})
-        configuration = configuration.model_copy(update={"municipality": alone})
-    staged = ingest.read_all(configuration, folder, log)
-    if not log.errors:
-        checks.check_all(configuration, staged, log, alone=bool(source))
-    return Examination(configuration.municipality.name, configuration, staged, log, staged.differences)
-
-
-def read_and_check(folder: MunicipalityFolder) -> tuple[Configuration, Staged]:
-    """Read everything that a municipality delivers and check it.
-
-    Raises:
-        DataErrors: Everything that is wrong, in all files at once.
-    """
-    return examine(folder).passed()
 
 
 def build(folder: MunicipalityFolder, say: Say) -> Products:

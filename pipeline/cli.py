@@ -85,8 +85,8 @@ def check(
 ) -> None:
     """Check raw files and configuration: tells everything that is wrong at once, and writes reports/SLUG/datakvalitet.*."""
     from pipeline import quality
-    from pipeline.build import examine
     from pipeline.quality import terminal
+    from pipeline.quality.examining import examine
 
     checked, problems = [], []
     for target in targets or [folder.slug for folder in _folders(None)]:
