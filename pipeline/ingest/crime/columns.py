@@ -54,6 +54,12 @@ class Column:
         """Return what is made of each value."""
         return Column(self.codes, objects(map(make, self.values), len(self.values)))
 
+    def merged(self) -> Column:
+        """Return the column with equal values as one, which `each` leaves apart."""
+        places: dict[Any, int] = {}
+        codes = np.fromiter((places.setdefault(value, len(places)) for value in self.values), int, len(self.values))
+        return Column(codes[self.codes], objects(places, len(places)))
+
     def are(self, question: Callable[[Any], bool]) -> Array:
         """Return for which rows the answer is yes."""
         return self.each(question).values.astype(bool)[self.codes]

@@ -106,7 +106,7 @@ class _Extract:
         rows = self._kept(rows, rows["municipality"].are(lambda text: text.casefold() in self.own))
         rows = self._right(rows)
         day = first_given([rows[name].each(lambda time: (time or "")[:10]) for name in ("registered", "started")])
-        rows |= {"registered": day, "year": day.each(lambda day: int(day[:4] or 0))}
+        rows |= {"registered": day, "year": day.each(lambda day: int(day[:4] or 0)).merged()}
         areas = together([*(rows[f"area {at}"] for at in self.columns["area"]), rows["year"]]).each(self._area)
         rows["district"] = areas.each(attrgetter("district"))
         is_known, is_placed = rows["code"].are(self.codes.__contains__), rows["district"].are(bool)
