@@ -105,8 +105,8 @@ def check(
 
 def _checked(target: str) -> tuple[str, Examination, str]:
     """Check a municipality or a file; return its name, what was found, and where the report of it is."""
-    from pipeline.build import check as check_one
-    from pipeline.build import examine
+    from pipeline.quality.examining import check as check_one
+    from pipeline.quality.examining import examine
 
     file = next((path.resolve() for path in (Path(target), options.root / target) if path.is_file()), None)
     if file:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import duckdb
 import pandas as pd
 
-from pipeline.configuration import Configuration
-from pipeline.contracts import add, at_once, create
-from pipeline.contracts.estimated import AreaMember
-from pipeline.contracts.restricted import ESTIMATED
-from pipeline.estimate import comparison, counts, delivered, inhabitants, offences, problem_index, pupils, survey
-from pipeline.estimate import notes as conversations
+if TYPE_CHECKING:
+    from pipeline.configuration import Configuration
 
 
 def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
@@ -19,6 +17,13 @@ def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configura
     Every source's figures go into ``measured`` and its comparisons into ``compared``; what it has besides stands in tables of its own.
     All of them are declared in ``contracts.estimated`` and ``contracts.offences``.
     """
+    # Loaded where all is estimated: one table of any file needs the estimator alone, no source and no contract.
+    from pipeline.contracts import add, at_once, create
+    from pipeline.contracts.estimated import AreaMember
+    from pipeline.contracts.restricted import ESTIMATED
+    from pipeline.estimate import comparison, counts, delivered, inhabitants, offences, problem_index, pupils, survey
+    from pipeline.estimate import notes as conversations
+
     # Sums of doubles depend on their order, and two threads give it by chance; differences near 0 would then show it.
     connection.execute("SET threads TO 1")
     with at_once(connection):
@@ -38,5 +43,7 @@ def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configura
 
 def area_members(configuration: Configuration) -> pd.DataFrame:
     """Return one row for each district of each reporting area."""
+    from pipeline.contracts.estimated import AreaMember
+
     rows = [(area, district) for area, members in configuration.area_members().items() for district in members]
     return pd.DataFrame(rows, columns=[*AreaMember.columns()], dtype="str")

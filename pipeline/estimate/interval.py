@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import special  # the same functions as behind `scipy.stats`, which takes half a second to load
 
 Column = NDArray[np.float64]
 Method = Literal["beta", "logit", "wilson", "mean"]
@@ -71,7 +71,7 @@ def wilson(
 
 def _t(df: ArrayLike, level: float) -> Column:
     """Return the t quantile of a two-sided interval; degrees of freedom below 1 count as 1."""
-    quantile: Column = stats.t.ppf(0.5 + level / 2, np.maximum(np.asarray(df, dtype=float), 1))
+    quantile: Column = special.stdtrit(np.maximum(np.asarray(df, dtype=float), 1), 0.5 + level / 2)
     return quantile
 
 
@@ -97,8 +97,8 @@ def beta(
     agree = (v <= 0) | (p <= 0) | (p >= 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         effective = np.where(agree, kish_n, p * (1 - p) / v * (t_simple / t_design) ** 2)
-        low = stats.beta.ppf(alpha / 2, effective * p, effective * (1 - p) + 1)
-        high = stats.beta.ppf(1 - alpha / 2, effective * p + 1, effective * (1 - p))
+        low = special.betaincinv(effective * p, effective * (1 - p) + 1, alpha / 2)
+        high = special.betaincinv(effective * p + 1, effective * (1 - p), 1 - alpha / 2)
     return np.where(p <= 0, 0.0, low), np.where(p >= 1, 1.0, high)
 
 
@@ -106,5 +106,5 @@ def poisson(count: ArrayLike, level: float = 0.95) -> tuple[Column, Column]:
     """Return the exact interval of a Poisson mean from a count (Garwood 1936)."""
     x = np.asarray(count, dtype=float)
     alpha = 1 - level
-    low = np.where(x > 0, stats.chi2.ppf(alpha / 2, 2 * np.maximum(x, 1)) / 2, 0.0)
-    return low, stats.chi2.ppf(1 - alpha / 2, 2 * (x + 1)) / 2
+    low = np.where(x > 0, special.gammaincinv(np.maximum(x, 1), alpha / 2), 0.0)
+    return low, special.gammaincinv(x + 1, 1 - alpha / 2)

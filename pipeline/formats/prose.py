@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-
-import docx
-from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
-from lxml.etree import LxmlError
+from typing import TYPE_CHECKING
 
 from pipeline.formats.archives import Archive
 from pipeline.formats.model import Prose, Sheet, Unreadable
 from pipeline.problems import phrase
+
+if TYPE_CHECKING:
+    from docx.table import Table
 
 
 def word_file(content: bytes, archive: Archive) -> Prose:
@@ -21,6 +20,11 @@ def word_file(content: bytes, archive: Archive) -> Prose:
     Raises:
         Unreadable: It is damaged.
     """
+    # Loaded where a document is opened, for most deliveries are none.
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+    from lxml.etree import LxmlError
+
     archive.check()
     try:
         document = docx.Document(io.BytesIO(content))

@@ -6,20 +6,14 @@ import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import pyreadstat
-
 from pipeline.formats.model import Code, Microdata, Unreadable
 from pipeline.problems import phrase
 
 Choice = Callable[[list[str]], list[str]]
 
 MOST_CELLS = 100_000_000
-_READERS: dict[str, Callable[..., Any]] = {
-    "sav": pyreadstat.read_sav,
-    "zsav": pyreadstat.read_sav,
-    "dta": pyreadstat.read_dta,
-    "por": pyreadstat.read_por,
-}
+# What each kind is read by; pyreadstat is loaded where a statistics file is opened, for most deliveries are none.
+_READERS = {"sav": "read_sav", "zsav": "read_sav", "dta": "read_dta", "por": "read_por"}
 _NAMES = {
     "sav": phrase("spss_file"),
     "zsav": phrase("spss_file"),
@@ -54,6 +48,8 @@ def statistics_file(content: bytes, kind: str, columns: Choice | None = None) ->
     Raises:
         Unreadable: It is damaged or too large.
     """
+    import pyreadstat
+
     for encoding in _ENCODINGS:
         try:
             return _read(content, kind, encoding, columns)
@@ -71,8 +67,10 @@ def _is_about_text(error: Exception) -> bool:
 
 def _read(content: bytes, kind: str, encoding: str | None, columns: Choice | None) -> Microdata:
     """Read a file in one encoding."""
+    import pyreadstat
+
     options: dict[str, Any] = {} if kind == "por" else {"encoding": encoding, "user_missing": True}
-    reader = _READERS[kind]
+    reader = getattr(pyreadstat, _READERS[kind])
     _, meta = reader(io.BytesIO(content), metadataonly=True, **options)
     # Without columns pyreadstat would read all of them.
     chosen = (columns(meta.column_names) or meta.column_names[:1]) if columns else meta.column_names

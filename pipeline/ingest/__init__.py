@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.contracts import at_once, check, create
+from pipeline.contracts import at_once, check, fill
 from pipeline.contracts.restricted import DELIVERED, Answer, Footnote, RejectedRow, SourceFile
 from pipeline.ingest import answers, crime, dialogue, drug_habits, municipal, population, reference, safety_survey
 from pipeline.ingest.files import Delivery, Staged, deliveries
@@ -98,10 +98,10 @@ def _count_rejected(files: list[Delivery], configuration: Configuration, log: Pr
 
 
 def store(staged: Staged, connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the staged frames into the restricted database; a table without rows is made all the same."""
+    """Write the staged frames, checked by `read_all`, into the restricted database; a table without rows is made all the same."""
     with at_once(connection):
         for table in DELIVERED:
-            create(connection, table, staged.frames.get(table))
+            fill(connection, table, staged.frames.get(table))
     answers.store(staged.answers, connection)
 
 

@@ -182,20 +182,18 @@ def each_once(
             where=Phrase("place", first["row"]),
             now=row[name],
         )
-    _count(files, is_new, first_said, log)
+    for file in files:
+        own = [new for (name, _), new in is_new.items() if name == file.id]
+        count_used(file, sum(own), len(own), first_said.get(file.id), log)
     return pd.DataFrame(list(seen.values()))
 
 
-def _count(
-    files: Sequence[Delivery], is_new: Mapping[tuple[str, object], bool], first_said: Mapping[str, str], log: ProblemLog
-) -> None:
-    """Count each file's rows as used or repeated, and note the files of which every row stands in an earlier one."""
-    for file in files:
-        own = [new for (name, _), new in is_new.items() if name == file.id]
-        file.used += sum(own)
-        file.repeated += len(own) - sum(own)
-        if own and not any(own) and file.id in first_said:
-            log.add(file.name, at(), "same-content", rows=len(own), first=first_said[file.id], severity="note")
+def count_used(file: Delivery, used: int, rows: int, earlier: str | None, log: ProblemLog) -> None:
+    """Count so many of a file's rows as used and the rest as repeated; note it where every row stands in the earlier file."""
+    file.used += used
+    file.repeated += rows - used
+    if rows and not used and earlier is not None:
+        log.add(file.name, at(), "same-content", rows=rows, first=earlier, severity="note")
 
 
 class Districts:

@@ -13,10 +13,11 @@ import pytest
 from checkout import kalmar_in, silent
 
 from pipeline import cli
-from pipeline.build import Products, build, examine
+from pipeline.build import Products, build
 from pipeline.demo.common import Scene
 from pipeline.demo.survey import WAVES, Wave, write_wave
 from pipeline.problems import DataErrors
+from pipeline.quality.examining import examine
 from pipeline.workspace import MunicipalityFolder
 
 NEW_QUESTION = "Känner du till kommunens app för felanmälan?"

@@ -21,6 +21,7 @@ from pipeline import cli
 from pipeline.problems import DataErrors, Problem, at, phrase
 from pipeline.problems import problem as a_problem
 from pipeline.quality import Examination
+from pipeline.quality.examining import examine
 from pipeline.words.messages import Language
 from pipeline.workspace import Workspace
 
@@ -135,7 +136,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def examination(root: Path) -> Examination:
-    return building_site.examine(Workspace(root).municipality("kalmar"))
+    return examine(Workspace(root).municipality("kalmar"))
 
 
 @pytest.fixture(scope="module")

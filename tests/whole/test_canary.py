@@ -17,8 +17,8 @@ import pytest
 from kalmar import kalmar_copy
 
 from pipeline import cli
-from pipeline.build import examine
 from pipeline.contracts.restricted import Note
+from pipeline.quality.examining import examine
 from pipeline.report.documents import document
 
 CANARY = "kanariefagelpost"

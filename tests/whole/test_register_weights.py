@@ -9,7 +9,7 @@ import pytest
 from kalmar import kalmar_copy
 
 from pipeline import estimate, gate, ingest
-from pipeline.build import read_and_check
+from pipeline.quality.examining import read_and_check
 from pipeline.workspace import MunicipalityFolder
 
 # Shares of the survey with what the design makes of them.

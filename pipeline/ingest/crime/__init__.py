@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
+import pandas as pd
+
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import Offence, OffenceCount, ReferenceOffence
 from pipeline.definitions import Crime
 from pipeline.ingest.crime import bra, extract
+from pipeline.ingest.crime.once import each_offence_once
 from pipeline.ingest.crime.place import PlaceNumbers
 from pipeline.ingest.crime.table import Table
 from pipeline.ingest.files import Delivery, Staged, each_once
@@ -22,7 +25,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     """Read every table of every file as what its header says it is."""
     staged = Staged()
     counts: list[dict[str, object]] = []
-    offences: list[dict[str, object]] = []
+    offences: list[pd.DataFrame] = []
     numbers = PlaceNumbers()
     crime = configuration.definitions.crime
     for file in files:
@@ -32,7 +35,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         ]
         for table in tables:
             if _form(table.header, crime) is Form.EXTRACT:
-                offences += extract.read_table(file, table, configuration, numbers, log)
+                offences.append(extract.read_table(file, table, configuration, numbers, log))
             else:
                 counts += bra.read_table(file, table, configuration, log)
         if sheets and not tables:
@@ -41,21 +44,15 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     counts = bra.newest_preliminary(counts, files, log)
     # The municipality's own rates are not used: they would be of other inhabitants than those of its districts.
     counts = [row | {"per_1000": None} if row["area"] == Area.MUNICIPALITY else row for row in counts]
-    once = each_once(counts, ["area", "indicator", "period", "release"], files, log)
-    if len(once):
-        is_own = once["area"] == Area.MUNICIPALITY
-        staged.add(OffenceCount, once[is_own])
-        staged.add(
-            ReferenceOffence, once[~is_own].assign(exposure=None, exposure_unit="inhabitants", not_comparable="")
-        )
-    # A second extract may have the place that the first has not: it is no part of what an offence is known by.
-    placed: dict[object, object] = {}
-    for offence in offences:
-        place = offence.pop("place")
-        placed[offence["offence"]] = placed.get(offence["offence"]) or place
-    found = each_once(offences, ["offence"], files, log)
+    found = each_once(counts, ["area", "indicator", "period", "release"], files, log)
     if len(found):
-        staged.add(Offence, found.assign(place=found["offence"].map(placed).astype("Int64")))
+        is_own = found["area"] == Area.MUNICIPALITY
+        staged.add(OffenceCount, found[is_own])
+        staged.add(
+            ReferenceOffence, found[~is_own].assign(exposure=None, exposure_unit="inhabitants", not_comparable="")
+        )
+    if any(map(len, offences)):
+        staged.add(Offence, each_offence_once(pd.concat(offences, ignore_index=True), files, log))
     return staged
 
 

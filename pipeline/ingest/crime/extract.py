@@ -5,11 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.definitions import Crime
-from pipeline.ingest.crime.place import PlaceNumbers
+from pipeline.ingest.crime.columns import Array, Column, first_given, objects, together
+from pipeline.ingest.crime.place import PLACE, PlaceNumbers
 from pipeline.ingest.crime.table import Table, clean
 from pipeline.ingest.files import Delivery, whole_number
 from pipeline.ingest.places import Places
@@ -17,10 +24,12 @@ from pipeline.problems import HEADER, Fault, ProblemLog, at, phrase
 from pipeline.words.messages import Phrase
 
 CODE_LENGTH = 4
-TIMES = ("registered", "start", "end")
-PLACE = ("street", "house", "latitude", "longitude")
+TIMES = {"registered": "registered", "start": "started", "end": "ended"}  # columns of the contract by meaning
+TEXTS = ("id", "code", "municipality", "number", *PLACE)
+SAID = ["code", "registered", "started", "ended", "district"]  # what an offence is, where it has no id
+COLUMNS = ["offence", *SAID, "place", "source_file", "sheet", "row"]
 
-Row = dict[str, object]
+Rows = dict[str, Column]
 
 
 def is_header(line: Sequence[str], crime: Crime) -> bool:
@@ -31,10 +40,31 @@ def is_header(line: Sequence[str], crime: Crime) -> bool:
 
 def read_table(
     file: Delivery, table: Table, configuration: Configuration, numbers: PlaceNumbers, log: ProblemLog
-) -> list[Row]:
-    """Return the extract's offences; rows in which something is wrong are set aside, unknown codes are told with their number."""
+) -> pd.DataFrame:
+    """Return the extract's offences; rows in which something is wrong are set aside, unknown codes are told with their number.
+
+    Returns:
+        One row an offence: the columns of the contract, and the ``sheet`` and ``row`` that it stands in.
+    """
     extract = _Extract(file, table, configuration, numbers, log)
-    return extract.offences() if extract.has_columns() else []
+    return extract.offences() if extract.has_columns() else pd.DataFrame(columns=COLUMNS, dtype=object)
+
+
+class _Area(NamedTuple):
+    """Where the areas of a row lie: in one district, or in none, and why: nobody knows this one, or another reason."""
+
+    district: str | None = None
+    unknown: str = ""
+    why: Phrase | None = None
+
+
+class _Wrong(NamedTuple):
+    """A fault, the column's meaning, the rows that have it, and what stands in them."""
+
+    meaning: str
+    rows: Array
+    texts: Column
+    fault: Fault
 
 
 class _Extract:
@@ -54,11 +84,6 @@ class _Extract:
             meaning: [header.index(name.casefold()) for name in names if name.casefold() in header]
             for meaning, names in self.crime.columns.items()
         }
-        self.unknown_codes: Counter[str] = Counter()
-        self.ended_codes: defaultdict[str, Counter[int]] = defaultdict(Counter)
-        self.unknown_areas: defaultdict[str, list[int]] = defaultdict(list)
-        self.unplaced: Counter[Phrase] = Counter()
-        self.same: Counter[str] = Counter()
 
     def has_columns(self) -> bool:
         """Return whether what an extract needs is there; what is missing is noted."""
@@ -71,159 +96,203 @@ class _Extract:
         if missing:
             self.log.add(self.file.name, HEADER, "missing-extract-column", columns=missing, found=self.table.header)
         elif not self.columns["registered"]:
-            column = self.crime.columns["registered"][0]
-            self.log.add(self.file.name, HEADER, "no-report-day", column=column, severity="warning")
+            name = self.crime.columns["registered"][0]
+            self.log.add(self.file.name, HEADER, "no-report-day", column=name, severity="warning")
         return not missing
 
-    def offences(self) -> list[Row]:
-        """Return all offences, and tell of codes and areas."""
-        found = [offence for place, line in self.table.body(self.file, self.log) for offence in self._row(place, line)]
-        self._tell()
-        return found
+    def offences(self) -> pd.DataFrame:
+        """Return all offences, each row as many as its number says, and tell of codes and areas."""
+        rows = self._rows()
+        rows = self._kept(rows, rows["municipality"].are(lambda text: text.casefold() in self.own))
+        rows = self._right(rows)
+        day = first_given([rows[name].each(lambda time: (time or "")[:10]) for name in ("registered", "started")])
+        rows |= {"registered": day, "year": day.each(lambda day: int(day[:4] or 0)).merged()}
+        areas = together([*(rows[f"area {at}"] for at in self.columns["area"]), rows["year"]]).each(self._area)
+        rows["district"] = areas.each(attrgetter("district"))
+        is_known, is_placed = rows["code"].are(self.codes.__contains__), rows["district"].are(bool)
+        kept = self._kept(rows, is_known & is_placed & rows["number"].are(bool))
+        self._tell_codes(rows["code"][~is_known], together([kept["code"], kept["year"]]))
+        self._tell_areas(areas[~is_placed], rows["row"].array()[~is_placed])
+        return self._one_by_one(kept)
 
-    def _row(self, place: int, line: Sequence[str]) -> list[Row]:
-        """Return a row's offences: one, or as many as its number says; none when it is not asked for or something is wrong."""
-        if self._text(line, "municipality").casefold() not in self.own:
-            self.file.left_out += 1
-            return []
-        code = self._text(line, "code").removesuffix(".0")
-        code = code.zfill(CODE_LENGTH) if code.isdecimal() else code  # a sheet may have lost the zero before it
-        times = self._times(line)
-        fault = self._fault(line, code, times)
-        if fault:
-            meaning, value, wrong = fault
-            self.file.rejected += 1
-            where = self.table.where(place)
-            self.log.reject(self.file.id, where, self._name(meaning), value, wrong.code, **wrong.values)
-            return []
-        start, end = times["start"][1], times["end"][1]
-        registered = times["registered"][1] or start or ""
-        number = self._number(line) or 0
-        district = self._district(place, line, int(registered[:4]))
-        if code not in self.codes:
-            self.unknown_codes[code] += 1
-        if code not in self.codes or district is None or not number:
-            self.file.left_out += 1
-            return []
-        self._check_years(code, int(registered[:4]))
-        values = {"code": code, "registered": registered[:10], "started": start, "ended": end, "district": district}
-        point = self.numbers.of(district, {name: self._text(line, name) for name in PLACE})
-        rest = {**values, "place": point, "source_file": self.file.id, "row": self.table.where(place)}
-        delivered = self._text(line, "id")
-        if delivered:
-            return [{"offence": delivered if number == 1 else f"{delivered}:{n + 1}", **rest} for n in range(number)]
-        return [{"offence": self._made_id(values), **rest} for _ in range(number)]
+    def _rows(self) -> Rows:
+        """Return the lines' texts by meaning, moments as texts and as times, and where each line stands."""
+        places, lines = self.table.lines(self.file, self.log)
 
-    def _fault(
-        self, line: Sequence[str], code: str, times: Mapping[str, tuple[str, str | None]]
-    ) -> tuple[str, str, Fault] | None:
-        """Return what is wrong with a row: the column's meaning, its value, and the fault."""
-        if not (code.isdecimal() and len(code) == CODE_LENGTH):
-            return "code", code, Fault("offence-code")
-        for meaning, (text, time) in times.items():
-            if time is None and text:
-                return meaning, text, Fault("date", wanted=phrase("a_day_or_moment"))
-        if times["registered" if self.columns["registered"] else "start"][1] is None:
-            return "registered", "", Fault("date", wanted=phrase("a_day"))
-        start, end = times["start"][1], times["end"][1]
-        if start and end and end < start:
-            return "end", f"{start} – {end}", Fault("time-order")
-        if self._number(line) is None:
-            return "number", self._text(line, "number"), Fault("number", wanted=phrase("a_whole_number"))
-        return None
+        def given(meaning: str) -> Column:
+            return first_given(
+                [Column.of_cells(lines, at).each(clean) for at in self.columns.get(meaning, [])] or [nothing]
+            )
 
-    def _number(self, line: Sequence[str]) -> int | None:
-        """Return how many offences a row holds."""
-        return whole_number(self._text(line, "number")) if self.columns.get("number") else 1
+        nothing = Column.same("", len(lines))
+        rows = {meaning: given(meaning) for meaning in TEXTS}
+        rows["code"] = rows["code"].each(_whole_code)
+        rows["number_text"] = rows["number"]
+        rows["number"] = rows["number"].each(whole_number if self.columns.get("number") else lambda _: 1)
+        for meaning, name in TIMES.items():
+            text = given(meaning)
+            if any(self.columns.get(f"{meaning}_{part}") for part in ("day", "time")):
+                apart = together([given(f"{meaning}_day"), given(f"{meaning}_time")])
+                text = first_given([text, apart.each(lambda parts: " ".join(parts).strip())])
+            rows |= {f"{meaning}_text": text, name: text.each(moment)}
+        rows |= {f"area {at}": Column.of_cells(lines, at).each(clean) for at in self.columns["area"]}
+        return rows | {"row": Column(np.arange(len(lines)), np.asarray(places, dtype=object))}
 
-    def _made_id(self, values: Mapping[str, object]) -> str:
-        """Return an id out of what an offence is, so that a second extract gives the same one.
+    def _kept(self, rows: Rows, is_kept: Array) -> Rows:
+        """Return some of the rows; the others are not asked for."""
+        self.file.left_out += int((~is_kept).sum())
+        return {name: one[is_kept] for name, one in rows.items()}
 
-        The n-th offence of a file that is the same in everything is the n-th of another file.
-        """
-        content = "|".join(str(value) for value in values.values())
-        self.same[content] += 1
-        return hashlib.sha256(f"{content}|{self.same[content]}".encode()).hexdigest()[:16]
+    def _right(self, rows: Rows) -> Rows:
+        """Return the rows in which nothing is wrong; the others are set aside, each for the first of its faults."""
+        wrong = self._wrong(rows)
+        first = np.select([one.rows for one in wrong], range(len(wrong)), default=-1)
+        for place in np.flatnonzero(first >= 0).tolist():
+            meaning, _, texts, fault = wrong[first[place]]
+            where = self.table.where(rows["row"].value(place))
+            self.log.reject(self.file.id, where, self._name(meaning), texts.value(place), fault.code, **fault.values)
+        self.file.rejected += int((first >= 0).sum())
+        return {name: one[first < 0] for name, one in rows.items()}
 
-    def _district(self, place: int, line: Sequence[str], year: int) -> str | None:
-        """Return the district of a row: of the first of its areas that is known; None is told later."""
-        texts = [clean(line[column]) for column in self.columns["area"]]
+    def _wrong(self, rows: Rows) -> list[_Wrong]:
+        """Return what may be wrong with rows, in the order in which it is looked at."""
+        a_moment, a_day = (Fault("date", wanted=phrase(wanted)) for wanted in ("a_day_or_moment", "a_day"))
+        a_number = Fault("number", wanted=phrase("a_whole_number"))
+        missing = {name: rows[name].are(lambda value: value is None) for name in [*TIMES.values(), "number"]}
+        no_day = missing["registered" if self.columns["registered"] else "started"]
+        span = together([rows["started"], rows["ended"]])
+        return [
+            _Wrong("code", ~rows["code"].are(_is_code), rows["code"], Fault("offence-code")),
+            *(
+                _Wrong(meaning, missing[name] & rows[f"{meaning}_text"].are(bool), rows[f"{meaning}_text"], a_moment)
+                for meaning, name in TIMES.items()
+            ),
+            _Wrong("registered", no_day, Column.same("", len(no_day)), a_day),
+            _Wrong(
+                "end", span.are(_is_turned), span.each(lambda times: f"{times[0]} – {times[1]}"), Fault("time-order")
+            ),
+            _Wrong("number", missing["number"], rows["number_text"], a_number),
+        ]
+
+    def _area(self, parts: tuple[Any, ...]) -> _Area:
+        """Return where a row's areas lie, of which the last part is the year: the first of them that is known decides."""
+        *texts, year = parts
         named = [text for text in texts if text]
         for text in named:
             shares = self.places.shares(text, year)
             if len(shares) == 1 and shares[0][1] == 1:
-                return shares[0][0]
+                return _Area(shares[0][0])
             if shares:
-                self.unplaced[phrase("shared_area", area=text)] += 1
-                return None
-        if named:
-            self.unknown_areas[named[0]].append(place)
-        else:
-            self.unplaced[phrase("no_area")] += 1
-        return None
+                return _Area(why=phrase("shared_area", area=text))
+        return _Area(unknown=named[0]) if named else _Area(why=phrase("no_area"))
 
-    def _times(self, line: Sequence[str]) -> dict[str, tuple[str, str | None]]:
-        """Return text and time of each moment; day and time of day may stand apart."""
-        found = {}
-        for meaning in TIMES:
-            text = (
-                self._text(line, meaning)
-                or f"{self._text(line, f'{meaning}_day')} {self._text(line, f'{meaning}_time')}"
-            )
-            found[meaning] = (text.strip(), moment(text.strip()))
-        return found
-
-    def _text(self, line: Sequence[str], meaning: str) -> str:
-        return next((text for column in self.columns.get(meaning, []) if (text := clean(line[column]))), "")
+    def _one_by_one(self, rows: Rows) -> pd.DataFrame:
+        """Return rows as offences: each with its id and place, and as often as its number says."""
+        rows["place"] = self.numbers.of(rows["district"], *(rows[name] for name in PLACE))
+        number = rows["number"].array().astype(int)
+        at = np.repeat(np.arange(len(number)), number)
+        nth = np.arange(len(at)) - np.repeat(np.cumsum(number) - number, number)
+        found = {name: rows[name][at].array() for name in [*SAID, "place", "row"]}
+        ids = _ids(rows["id"][at].array(), number[at], nth, zip(*(found[name] for name in SAID), strict=True))
+        found["offence"] = objects(ids, len(at))
+        where = {"source_file": self.file.id, "sheet": self.table.sheet.name}
+        return pd.DataFrame(found, dtype=object).assign(**where)[COLUMNS]
 
     def _name(self, meaning: str) -> str:
         """Return what the file calls the first column of a meaning."""
         places = self.columns.get(meaning) or self.columns.get(f"{meaning}_day") or []
         return self.table.header[places[0]] if places else meaning
 
-    def _check_years(self, code: str, year: int) -> None:
-        first, last = self.codes[code]
-        if year < (first or year) or year > (last or year):
-            self.ended_codes[code][year] += 1
-
-    def _tell(self) -> None:
-        """Tell, each once with its number of rows, of unknown codes, codes outside their years, and areas."""
-        log, name = self.log, self.file.name
-        for code, number in sorted(self.unknown_codes.items()):
-            log.add(
-                name,
-                at(column=self._name("code")),
-                "unknown-offence-code",
-                code=code,
-                rows=number,
-                severity="warning",
-            )
-        for code, years in sorted(self.ended_codes.items()):
+    def _tell_codes(self, unknown: Column, in_years: Column) -> None:
+        """Tell, each once with its number of rows, of codes that nobody knows, and of those outside the years of their use."""
+        log, name, place = self.log, self.file.name, at(column=self._name("code"))
+        for code, number in sorted(unknown.counted().items()):
+            log.add(name, place, "unknown-offence-code", code=code, rows=number, severity="warning")
+        ended: defaultdict[str, list[Phrase]] = defaultdict(list)
+        for (code, year), number in sorted(in_years.counted().items()):
+            first, last = self.codes[code]
+            if year < (first or year) or year > (last or year):
+                ended[code].append(phrase("rows_of_year", rows=number, year=year))
+        for code, found in ended.items():
             first, last = self.codes[code]
             in_use = (
                 phrase("years_from_to", first=first, last=last) if first and last else phrase("years_from", first=first)
             )
             in_use = in_use if first else phrase("years_to", last=last)
-            found = [phrase("rows_of_year", rows=number, year=year) for year, number in sorted(years.items())]
-            place = at(column=self._name("code"))
             log.add(name, place, "code-years", code=code, in_use=in_use, found=found, severity="warning")
-        for area, places in sorted(self.unknown_areas.items(), key=lambda item: item[1][0]):
+
+    def _tell_areas(self, areas: Column, rows: Array) -> None:
+        """Tell, each once with its number of rows, of areas that nobody knows, and of rows that lie in no one district."""
+        unknown: defaultdict[str, list[int]] = defaultdict(list)
+        unplaced: Counter[Phrase] = Counter()
+        for row, area in zip(rows, areas.array(), strict=True):
+            if area.why is None:
+                unknown[area.unknown].append(row)
+            else:
+                unplaced[area.why] += 1
+        for name, places in unknown.items():
             where = (*self.table.where(places[0]), *at(column=self._name("area")))
-            self.places.unknown(self.file, where, area, len(places), self.log)
-        for why, number in sorted(self.unplaced.items(), key=str):
-            log.add(name, at(column=self._name("area")), "no-place", why=why, rows=number, severity="warning")
+            self.places.unknown(self.file, where, name, len(places), self.log)
+        for why, number in sorted(unplaced.items(), key=str):
+            place = at(column=self._name("area"))
+            self.log.add(self.file.name, place, "no-place", why=why, rows=number, severity="warning")
+
+
+def _whole_code(text: str) -> str:
+    """Return an offence's code with the zero before it that a sheet may have lost."""
+    code = text.removesuffix(".0")
+    return code.zfill(CODE_LENGTH) if code.isdecimal() else code
+
+
+def _is_code(text: str) -> bool:
+    return text.isdecimal() and len(text) == CODE_LENGTH
+
+
+def _is_turned(times: tuple[str | None, str | None]) -> bool:
+    """Return whether something ended before it started."""
+    start, end = times
+    return bool(start and end and end < start)
+
+
+def _ids(delivered: Array, numbers: Array, nth: Array, said: Iterable[tuple[object, ...]]) -> Iterator[str]:
+    """Yield the ids of offences: as delivered, with a number where several have one, else made out of what an offence is.
+
+    A second extract gives the same ones: the n-th offence of a file that is the same in everything is the n-th of another file.
+    """
+    same: Counter[str] = Counter()
+    for name, number, place, values in zip(delivered, numbers.tolist(), nth.tolist(), said, strict=True):
+        if name:
+            yield name if number == 1 else f"{name}:{place + 1}"
+        else:
+            content = "|".join(map(str, values))
+            same[content] += 1
+            yield hashlib.sha256(f"{content}|{same[content]}".encode()).hexdigest()[:16]
 
 
 def moment(text: str) -> str | None:
     """Return a day or a moment in ISO form: 2021-09-14, 2021-09-14 9:05, 20210914 2215; None when it is none."""
     day, _, time = text.replace("T", " ").partition(" ")
-    time = time.strip().replace(".", ":")
+    date, clock = _date(day), _clock(time)
+    return None if date is None or clock is None else f"{date}T{clock}"
+
+
+# There are few days and few times of day, however many moments there are.
+@lru_cache(maxsize=50_000)
+def _date(text: str) -> str | None:
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=50_000)
+def _clock(text: str) -> str | None:
+    time = text.strip().replace(".", ":")
     if time.isdecimal():
         time = time.zfill(4)
         time = f"{time[:2]}:{time[2:]}"
     try:
-        date = dt.date.fromisoformat(day)
         clock = dt.time.fromisoformat(time.zfill(5) if time.count(":") == 1 else time or "00:00")
     except ValueError:
         return None
-    return dt.datetime.combine(date, clock).isoformat(timespec="minutes")
+    return clock.isoformat(timespec="minutes")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
+from pipeline.ingest.crime.columns import Column, together
 from pipeline.ingest.files import number
 
+PLACE = ("street", "house", "latitude", "longitude")
 DEGREES = 4  # decimals of a degree, about ten metres
 LARGEST_DEGREE = 180
 
@@ -17,18 +19,25 @@ class PlaceNumbers:
 
     numbers: dict[Hashable, int] = field(default_factory=dict)
 
-    def of(self, district: str, texts: Mapping[str, str]) -> int | None:
-        """Return the number of a place: by street and house, else by coordinates; None where neither is known.
+    def of(self, districts: Column, streets: Column, houses: Column, latitudes: Column, longitudes: Column) -> Column:
+        """Return the number of each row's place: by street and house, else by coordinates; None where neither is known.
 
         The same street and house in two districts are two places: a municipality may have several Storgatan. Coordinates are rounded
         to four decimals of a degree, or to ten where they are metres.
 
         Args:
-            district: The district that it lies in.
-            texts: ``street``, ``house``, ``latitude`` and ``longitude`` as delivered; empty where not known.
+            districts: The district that each lies in.
+            streets: The streets as delivered, as all that follows; empty where not known.
+            houses: The numbers of the houses.
+            latitudes: One coordinate.
+            longitudes: The other.
         """
-        street, house = " ".join(texts["street"].casefold().split()), "".join(texts["house"].casefold().split())
-        coordinates = [number(texts[name]) for name in ("latitude", "longitude")]
+        streets = streets.each(lambda text: " ".join(text.casefold().split()))
+        houses = houses.each(lambda text: "".join(text.casefold().split()))
+        coordinates = (latitudes.each(number), longitudes.each(number))
+        return together([districts, streets, houses, *coordinates]).each(lambda parts: self._of(*parts))
+
+    def _of(self, district: str, street: str, house: str, *coordinates: float | None) -> int | None:
         key: Hashable
         if street and (house or any(map(str.isdigit, street))):
             key = (district, street, house)

@@ -60,7 +60,11 @@ class Table:
         return at(sheet=self.sheet.name, row=place) if self.sheet.name else at(row=place)
 
     def body(self, file: Delivery, log: ProblemLog) -> list[tuple[int, Line]]:
-        """Return the lines of data with their places, and count them; a line of another length is set aside.
+        """Return the lines of data with their places; see `lines`."""
+        return list(zip(*self.lines(file, log), strict=True))
+
+    def lines(self, file: Delivery, log: ProblemLog) -> tuple[Sequence[int], Sequence[Line]]:
+        """Return the places of the lines of data, and the lines, and count them; a line of another length is set aside.
 
         Headings that stand again on each page, and lines with a text alone in their first cell or nothing, are no data.
         """
@@ -71,18 +75,20 @@ class Table:
         lines, first = rows[self.top + self.depth :], self.top + self.depth + 1
         if self._are_plain(lines, starts):
             file.rows += len(lines)
-            return list(enumerate(lines, start=first))
-        found: list[tuple[int, Line]] = []
+            return range(first, first + len(lines)), lines
+        places: list[int] = []
+        found: list[Line] = []
         for place, line in enumerate(lines, start=first):
             length = len(line)
             if not any(line[1:]) or (line[0] in starts and line in repeated):
                 continue
             if length == width or (length > width and not any(line[width:])):
-                found.append((place, line))
+                places.append(place)
+                found.append(line)
             else:
                 self._set_aside(place, line, file, log)
         file.rows += len(found)
-        return found
+        return places, found
 
     def _are_plain(self, lines: Sequence[Line], starts: Collection[str]) -> bool:
         """Return whether all lines are of the header's length (Brå's end with a delimiter) and none is a heading or a text alone."""

@@ -10,11 +10,9 @@ def start() -> None:
     """Run a kernel with the package that this file belongs to, and with nothing that the user has set up for IPython or matplotlib."""
     package = str(Path(__file__).resolve().parents[3])
     sys.path.insert(0, package)
-    import pipeline
 
     sys.path.remove(package)  # beside the package may lie what is called as something in Python's own library
 
-    import pipeline.report.charts  # before a cell can import matplotlib otherwise
     from ipykernel.kernelapp import IPKernelApp
 
     class Sealed(IPKernelApp):

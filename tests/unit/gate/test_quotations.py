@@ -10,9 +10,10 @@ from kalmar import kalmar, kalmar_copy
 from told import placed
 
 from pipeline.audit import keep
-from pipeline.build import build, examine
+from pipeline.build import build
 from pipeline.contracts.restricted import Note
 from pipeline.problems import UsageError, phrase
+from pipeline.quality.examining import examine
 from pipeline.quality.notes import notes
 from pipeline.report.findings import notes as talks
 from pipeline.report.read.picture import Picture

@@ -30,6 +30,7 @@ from pipeline.problems import DataErrors, ProblemLog, at, phrase
 from pipeline.products import hold
 from pipeline.quality import coverage
 from pipeline.quality.examination import Examination
+from pipeline.quality.examining import check, examine
 from pipeline.quality.page import page_of
 from pipeline.quality.workbook import workbook_of
 from pipeline.report.style import MIN_TEXT_CONTRAST, PALETTE, contrast_ratio
@@ -342,7 +343,7 @@ def test_a_file_outside_the_sources_is_wrong_use(
 def test_two_checks_give_the_same_bytes(tmp_path: Path) -> None:
     folder = town(tmp_path)
     delivery(tmp_path, "crime", "a.csv", EXPORT + months(1, 3))
-    contents = [[path.read_bytes() for path in building_site.check(folder)[1]] for _ in range(2)]
+    contents = [[path.read_bytes() for path in check(folder)[1]] for _ in range(2)]
     assert contents[0] == contents[1]
 
 
@@ -361,7 +362,7 @@ def wrong_rows(number: int, of: int) -> str:
 def test_a_wrong_row_is_set_aside_and_the_others_are_used(tmp_path: Path) -> None:
     folder = town(tmp_path)
     delivery(tmp_path, "crime", "a.csv", wrong_rows(2, 100))
-    examination = building_site.examine(folder)
+    examination = examine(folder)
     (file,) = examination.files
     assert examination.count("error") == 0
     assert (file.rows, file.used, file.rejected, file.adds_up) == (100, 98, 2, True)
@@ -375,14 +376,14 @@ def test_a_wrong_row_is_set_aside_and_the_others_are_used(tmp_path: Path) -> Non
 def test_more_than_two_per_cent_of_wrong_rows_stop_the_build(tmp_path: Path) -> None:
     folder = town(tmp_path)
     delivery(tmp_path, "crime", "a.csv", wrong_rows(3, 100))
-    examination = building_site.examine(folder)
+    examination = examine(folder)
     (problem,) = [one for one in examination.problems if one.severity == "error"]
     assert (problem.code, placed(problem)) == ("too-much-rejected", "")
     assert dict(problem.values) == {"most": 0.02, "wrong": 3, "rows": 100, "rules": ("number",)}
     assert problem.words().found == "fel i 3 av 100 rader (tal som inte går att läsa)"
     assert len(examination.rejected) == 3
     limit = MUNICIPALITY + "\n[checks]\nmost_rejected = 0.03\n"
-    assert building_site.examine(town(tmp_path, municipality=limit)).count("error") == 0
+    assert examine(town(tmp_path, municipality=limit)).count("error") == 0
 
 
 def test_no_note_stands_in_the_report(tmp_path: Path) -> None:
@@ -391,7 +392,7 @@ def test_no_note_stands_in_the_report(tmp_path: Path) -> None:
     header = "Datum;Typ;Område;Deltagare;Anteckning\n"
     lines = [f"2021-04-{day:02d};medborgardialog;Norr;18;{secret}" for day in range(1, 29)]
     delivery(tmp_path, "dialogue", "a.csv", header + "\n".join([*lines, f"fel;fika;Nord;18;{secret}"]) + "\n")
-    examination = building_site.examine(folder)
+    examination = examine(folder)
     assert examination.problems
     assert len(examination.staged.frames[Note]) == 28
     with hold(folder) as held:

@@ -16,12 +16,12 @@ from building import MUNICIPALITY, PROMISES, delivery, town
 from tables import one
 
 from pipeline import audit, estimate, evidence, export, gate, ingest
-from pipeline.build import examine
 from pipeline.configuration import Configuration
 from pipeline.definitions import sources
 from pipeline.estimate.counts import ratios
 from pipeline.problems import DataErrors
 from pipeline.quality import Examination
+from pipeline.quality.examining import examine
 from pipeline.report.read.picture import Picture
 from pipeline.report.sections.chapter import Chapter
 from pipeline.report.set.blocks import Paragraph, Table

@@ -11,7 +11,7 @@ from building import MUNICIPALITY, PROMISES, delivery, town
 from tables import one, rows
 
 from pipeline import audit, estimate, evidence, gate, ingest
-from pipeline.build import examine
+from pipeline.quality.examining import examine
 from pipeline.report.read.picture import Picture
 from pipeline.report.sections.chapter import Chapter
 from pipeline.report.set.blocks import Heading, Paragraph, Table

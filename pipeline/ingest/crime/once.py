@@ -1,0 +1,71 @@
+"""Offences that stand in several extracts: each is kept once, and what contradicts itself is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from pipeline.ingest.crime.columns import Array
+from pipeline.ingest.crime.extract import SAID
+from pipeline.ingest.files import Delivery, count_used
+from pipeline.problems import Place, ProblemLog, at
+from pipeline.words.messages import Phrase
+
+
+def each_offence_once(rows: pd.DataFrame, files: Sequence[Delivery], log: ProblemLog) -> pd.DataFrame:
+    """Return each offence as it stands first, by columns as `each_once` does it: one that says otherwise later is a problem.
+
+    A later extract may have the place that the first has not: it is no part of what an offence is known by.
+    """
+    known, _ = pd.factorize(rows["offence"])
+    is_new = ~pd.Series(known).duplicated().to_numpy()
+    first = np.flatnonzero(is_new)[known]  # known offences are numbered in the order in which they come
+    differing = _differing(rows, first)
+    _tell(rows, first, differing, {file.id: file.name for file in files}, log)
+    for file in files:
+        own = (rows["source_file"] == file.id).to_numpy()
+        again = np.flatnonzero(own & ~is_new & (differing == ""))[:1]
+        earlier = next(
+            (one.name for at in again for one in files if one.id == rows["source_file"].iat[first[at]]), None
+        )
+        count_used(file, _lines(rows[own & is_new]), _lines(rows[own]), earlier, log)
+    place = rows["place"].astype("Int64")
+    return rows[is_new].assign(place=place[is_new] if is_new.all() else place.groupby(known).first().array)
+
+
+def _differing(rows: pd.DataFrame, first: Array) -> Array:
+    """Return the name of the first column, by name, in which each row says something else than its offence's first; empty for none."""
+    found = np.full(len(rows), "", dtype=object)
+    again = np.flatnonzero(first != np.arange(len(rows)))
+    for name in sorted(SAID, reverse=True):
+        values = rows[name].to_numpy()
+        found[again[values[again] != values[first[again]]]] = name
+    return found
+
+
+def _tell(rows: pd.DataFrame, first: Array, differing: Array, names: dict[str, str], log: ProblemLog) -> None:
+    """Note the rows that differ."""
+    for place in np.flatnonzero(differing != ""):
+        now, earlier, name = rows.iloc[place], rows.iloc[first[place]], differing[place]
+        log.add(
+            names[now["source_file"]],
+            _where(now),
+            "two-values",
+            name=name,
+            first=earlier[name],
+            earlier=names[earlier["source_file"]],
+            where=Phrase("place", _where(earlier)),
+            now=now[name],
+        )
+
+
+def _where(row: pd.Series) -> Place:
+    """Return where an offence stands."""
+    return at(sheet=row["sheet"], row=int(row["row"])) if row["sheet"] else at(row=int(row["row"]))
+
+
+def _lines(rows: pd.DataFrame) -> int:
+    """Return how many lines offences stand in; several may be of one."""
+    return int((~rows.duplicated(["sheet", "row"])).sum())
