@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
-from pipeline.estimate.offences.contrast import UNTESTED, level_of, rate_ratio
+from pipeline.estimate.offences.contrast import level_of
 from pipeline.estimate.offences.rates import MONTHS, PER, exposure_units, figures, visited_areas, with_exposure
+from pipeline.estimate.offences.ratio import UNASKED, asked
 
 BY_UNIT = ("police_region", "police_area")  # the police count by the unit that handles, all others by where it happened
 HOLDING = ("country", "county", *BY_UNIT)  # areas that the municipality is a part of
@@ -145,21 +146,21 @@ def pairs(
 
 
 def _tested(first: Row, other: Row) -> dict[str, object]:
-    """Return the ratio of one of our rates to another's, or why there is none."""
+    """Return what is asked of one of our rates beside another's, or why nothing is."""
     if other["reason"]:
-        return {**UNTESTED, "reason": other["reason"]}
+        return {**UNASKED, "reason": other["reason"]}
     counts, people = list(first["monthly"]), float(first["exposure"])
     offences, others = float(other["offences"]), float(other["exposure"])
     if np.isnan([offences, others]).any():
-        return {**UNTESTED, "reason": "rate_alone"}
+        return {**UNASKED, "reason": "rate_alone"}
     if np.isnan(people):
-        return {**UNTESTED, "reason": "no_own_base"}
+        return {**UNASKED, "reason": "no_own_base"}
     elsewhere = list(other["monthly"]) or [int(offences)]
     if other["area"] in HOLDING:
         parts = counts if len(counts) == len(elsewhere) else [sum(counts)]
         elsewhere = [whole - part for whole, part in zip(elsewhere, parts, strict=True)]
         others -= people
     return {
-        **rate_ratio((counts, people), (elsewhere, others), same_months=True),
+        **asked((counts, people), (elsewhere, others), same_months=True),
         "reason": "" if counts else "no_months",
     }
