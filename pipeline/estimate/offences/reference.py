@@ -40,23 +40,28 @@ def years(rows: pd.DataFrame) -> pd.DataFrame:
     best = best.drop_duplicates(["indicator", "area", "period", "exposure_unit"])
     printed = _inhabitants(best)
     found = []
-    for (indicator, area, unit, year), group in best.groupby(["indicator", "area", "exposure_unit", "year"]):
-        months, own = group[group["is_month"]].sort_values("period"), group[~group["is_month"]]
-        counted = months["offences"].notna().sum() == MONTHS
-        if not len(own) and not counted:
+    key = ["indicator", "area", "exposure_unit", "year"]
+    groups: dict[tuple[Any, ...], list[Row]] = {}
+    for one in best.sort_values([*key, "period"], kind="stable").to_dict("records"):
+        groups.setdefault(tuple(one[name] for name in key), []).append(one)
+    for (indicator, area, unit, year), group in groups.items():
+        months, own = [row for row in group if row["is_month"]], [row for row in group if not row["is_month"]]
+        numbers = [int(row["offences"]) for row in months if pd.notna(row["offences"])]
+        counted = len(numbers) == MONTHS
+        if not own and not counted:
             continue
-        row = own.iloc[0] if len(own) else months.assign(offences=months["offences"].sum()).iloc[0]
-        exposure = row["exposure"] if len(own) and pd.notna(row["exposure"]) else printed.get((area, year), np.nan)
+        row = own[0] if own else {**months[0], "offences": sum(numbers)}
+        exposure = row["exposure"] if own and pd.notna(row["exposure"]) else printed.get((area, year), np.nan)
         offences = np.nan if pd.isna(row["offences"]) else float(row["offences"])
-        told = row["per_1000"] if len(own) else np.nan
+        told = row["per_1000"] if own else np.nan
         found.append(
             {
                 "indicator": indicator,
                 "period": year,
                 "area": area,
-                "release": "preliminary" if (group["release"] == "preliminary").any() else "final",
+                "release": "preliminary" if any(one["release"] == "preliminary" for one in group) else "final",
                 "offences": offences,
-                "monthly": months["offences"].astype(int).tolist() if counted else [],
+                "monthly": numbers if counted else [],
                 "exposure": float(exposure) if pd.notna(exposure) else np.nan,
                 "exposure_unit": unit,
                 "per_1000": offences / exposure * PER if pd.isna(told) else float(told),
@@ -66,7 +71,7 @@ def years(rows: pd.DataFrame) -> pd.DataFrame:
                 if area in BY_UNIT
                 else "",
                 "wording": row["not_comparable"],
-                "source_file": " ".join(sorted(set(group["source_file"]))),
+                "source_file": " ".join(sorted({str(one["source_file"]) for one in group})),
             }
         )
     known = pd.DataFrame(found, columns=COLUMNS)
