@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 
 from pipeline import audit, estimate, evidence, export, gate, ingest, quality
-from pipeline.configuration import with_draft
+from pipeline.configuration import Configuration, with_draft
+from pipeline.ingest.files import Staged
 from pipeline.ingest.newest import newest_day
 from pipeline.problems import DataErrors, Obstacle
 from pipeline.products import Put, hold

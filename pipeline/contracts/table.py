@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from types import ModuleType
@@ -14,6 +14,7 @@ import pandera.pandas as pa
 from pandas.api.types import infer_dtype, is_bool_dtype, is_float_dtype, is_integer_dtype, is_string_dtype
 from pandera.errors import SchemaErrors
 
+from pipeline.contracts.limits import are_kept
 from pipeline.contracts.rules import Rule
 from pipeline.problems import Problem, at, phrase, problem
 
@@ -102,6 +103,12 @@ class Table(pa.DataFrameModel):
     def columns(cls) -> dict[str, Any]:
         """Return the declared columns by name, in order."""
         return dict(cls.to_schema().columns)
+
+    @classmethod
+    @cache
+    def whole_rows(cls) -> bool:
+        """Return whether something is declared of rows as a whole that only pandera can tell."""
+        return bool(cls.to_schema().checks)
 
     @classmethod
     def free_text(cls) -> set[str]:
@@ -257,17 +264,18 @@ def check(table: type[Table], frame: pd.DataFrame, file: str = "") -> list[Probl
     file) is used to name places; it need not be part of the contract.
     """
     name = file or table.table_name()
-    rows = frame["row"].tolist() if list(frame).count("row") == 1 else list(range(1, len(frame) + 1))
+    rows = frame["row"].tolist() if list(frame).count("row") == 1 else range(1, len(frame) + 1)
     own = (frame if "row" in table.columns() else frame.drop(columns="row", errors="ignore")).reset_index(drop=True)
     if own.empty and not len(own.columns):
         return []  # nothing, of which pandas knows no columns
     problems = [*_columns(table, own, name)] or [*_types(table, own, name)]
     if problems or not len(own):
         return problems
-    try:
-        table.validate(own, lazy=True)
-    except SchemaErrors as errors:
-        return _problems(table, errors.failure_cases, rows, name)
+    if table.whole_rows() or not are_kept(table.columns(), own):
+        try:
+            table.validate(own, lazy=True)
+        except SchemaErrors as errors:
+            return _problems(table, errors.failure_cases, rows, name)
     return [*_across(table, own, rows, name)]
 
 
@@ -316,7 +324,7 @@ def _is_of(kind: str, values: pd.Series) -> bool:
     return is_integer_dtype(values.dtype) or is_float_dtype(values.dtype)
 
 
-def _across(table: type[Table], frame: pd.DataFrame, rows: list[Any], name: str) -> Iterator[Problem]:
+def _across(table: type[Table], frame: pd.DataFrame, rows: Sequence[Any], name: str) -> Iterator[Problem]:
     """Yield a doubled key, and the rules across columns that rows break."""
     key = list(table.key())
     if key and (again := frame.duplicated(key).to_numpy()).any():
@@ -337,7 +345,7 @@ def _doubled(table: type[Table], found: list[str], name: str = "") -> Problem:
     return problem(name or table.table_name(), where, "contract", rule=phrase("each_key_once"), found=twice)
 
 
-def _problems(table: type[Table], cases: pd.DataFrame, rows: list[Any], name: str) -> list[Problem]:
+def _problems(table: type[Table], cases: pd.DataFrame, rows: Sequence[Any], name: str) -> list[Problem]:
     found = []
     for (column, rule), group in cases.groupby(["column", "check"], dropna=False, sort=True):
         places = [rows[int(index)] for index in group["index"].dropna()]

@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.configuration import Area, Configuration, Edition, Evidence, Promise, areas_to_judge
 from pipeline.contracts.evidence import PromiseDisagreement, PromiseDistrict, PromiseEvidence, PromiseSupport
 from pipeline.definitions.sources import CONTRASTS
-from pipeline.evidence.disagreement import between_sources
+from pipeline.evidence.disagreement import OFFENCES_BESIDE, between_sources
 from pipeline.evidence.ranks import rank
 from pipeline.evidence.rule import concerned, concerned_in_all, counted, strength, supports, together
 from pipeline.gate import add_table
@@ -20,6 +20,13 @@ __all__ = ["judge", "rank"]
 
 REASONS = {"no_detectable_difference": "no_detectable_difference", "none": "no_comparison"}
 """Reasons of verdicts that have none of their own."""
+
+KNOWN = """
+    create temp table judged as
+    select known_comparison.*, ends_on from known_comparison join period using (source, period)
+    where list_contains($contrasts, contrast)
+"""
+"""The view is asked once: it puts every comparison beside every edition, and a promise has many questions to it."""
 
 CONCERNED = ("concerned", "concerned_low", "concerned_high")
 Row = dict[str, object]
@@ -36,6 +43,13 @@ def judge(published: Path, configuration: Configuration) -> None:
     support: list[Row] = []
     apart: list[Row] = []
     with duckdb.connect(str(published)) as connection:
+        asked_of = {
+            one.contrast
+            for edition in configuration.editions
+            for promise in edition.promises
+            for one in promise.evidence
+        }
+        connection.execute(KNOWN, {"contrasts": sorted({*asked_of, OFFENCES_BESIDE})})
         for edition in configuration.editions:
             for promise in edition.promises:
                 rows = [
@@ -120,7 +134,7 @@ def _comparisons(connection: duckdb.DuckDBPyConnection, edition: Edition, eviden
     found = connection.execute(
         """
         select period, verdict, reason, wording, basis, measure, estimate, sex, age_group as age
-        from known_comparison join period using (source, period)
+        from judged
         where edition = $edition and indicator = $indicator and area = $area and contrast = $contrast
             and ($between = 'sex' or sex = $sex) and ($between = 'age_group' or age_group = $age_group)
             and ($other is null or other = $other)

@@ -8,6 +8,9 @@ import duckdb
 
 from pipeline.configuration import Area, Edition, Promise
 
+OFFENCES_BESIDE = "outside_promise"
+"""What a district's offences are set beside."""
+
 Row = Mapping[str, object]
 
 
@@ -18,6 +21,12 @@ def between_sources(
 
     The promise's evidence is looked at source by source, and the offence groups that its chapter shows district by district: offences
     are no reason that the promise gives, but where they point the other way than the survey the reader has to know it.
+
+    Args:
+        connection: The published database with the table ``judged``: the comparisons that editions know.
+        edition: The edition.
+        promise: The promise.
+        rows: Its rows of ``promise_evidence``.
     """
     key = {"edition": edition.id, "promise": promise.id}
     found = [*_of_evidence(rows), *_of_offences(connection, edition, promise, rows)]
@@ -81,11 +90,11 @@ def _latest(
         connection.execute(
             """
             select indicator, arg_max(verdict, period)
-            from known_comparison
-            where edition = $edition and source = 'crime' and contrast = 'outside_promise' and area = $area
+            from judged
+            where edition = $edition and source = 'crime' and contrast = $contrast and area = $area
                 and length(period) = 4 and list_contains($indicators, indicator)
             group by indicator order by indicator
             """,
-            {"edition": edition.id, "area": area, "indicators": list(indicators)},
+            {"edition": edition.id, "area": area, "contrast": OFFENCES_BESIDE, "indicators": list(indicators)},
         ).fetchall()
     )

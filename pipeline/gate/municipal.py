@@ -39,18 +39,21 @@ def tell_of_hidden_counts(
     restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configuration: Configuration
 ) -> pd.Series:
     """Return which rows of ``compared`` have a side that is, or is a rate by, a hidden count of the municipality's own."""
-    hidden = hidden_counts(restricted, configuration)
+    found = pd.Series(False, rows.index)
+    own = rows.loc[rows["source"] == "municipal", ["indicator", *SIDES]]
+    hidden = hidden_counts(restricted, configuration) if len(own) else set()
     per = {one.id: one.per for one in configuration.definitions.municipal.indicators}
-    found = []
-    for row in rows[["source", "indicator", *SIDES]].itertuples(index=False):
-        names = (row.indicator, per.get(str(row.indicator), "")) if row.source == "municipal" and hidden else ()
+    told = []
+    for row in own.itertuples(index=False):
+        names = (row.indicator, per.get(str(row.indicator), ""))
         sides = [
             (row.period, row.area),
             (row.other_period, row.other_area),
             (row.other_period, f"{LIVED}{row.other_area}"),
         ]
-        found.append(any((name, period, area) in hidden for name in names for period, area in sides))
-    return pd.Series(found, rows.index, dtype=bool)
+        told.append(any((name, period, area) in hidden for name in names for period, area in sides))
+    found.loc[own.index] = np.array(told, dtype=bool)
+    return found
 
 
 def _told_by(row: Mapping[Hashable, object]) -> Iterator[Key]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -14,20 +14,12 @@ from pipeline.configuration import Configuration
 from pipeline.contracts.estimated import Compared, shaped
 from pipeline.definitions.sources import RESIDENTS
 from pipeline.estimate.comparison import ALPHA, adjusted
-from pipeline.estimate.offences.contrast import (
-    UNTESTED,
-    areas_beside_others,
-    latest_known,
-    level_of,
-    tested_ratio,
-)
+from pipeline.estimate.offences.contrast import areas_beside_others, latest_known, level_of, pairs_of_districts
 from pipeline.estimate.offences.rates import LEAST_OFFENCES, LIVED, visited_areas
+from pipeline.estimate.offences.ratio import ASKED, UNASKED, answered
 
 LEAST_YEARS = 4  # from here on the years' own variation is known
-NUMBERS = ("estimate", "se", "ci_low", "ci_high", "p", "detectable")
-COLUMNS = (
-    "indicator", "period", "area", "contrast", "other", "other_area", "other_period", *NUMBERS, "family", "testable", "reason",
-)  # fmt: skip
+COLUMNS = ("indicator", "period", "area", "contrast", "other", "other_area", "other_period", "family", "reason", *ASKED)
 Row = dict[str, object]
 
 
@@ -54,8 +46,7 @@ def contrasts(years: pd.DataFrame, configuration: Configuration) -> pd.DataFrame
     every = {(str(i), str(a)): _series(group) for (i, a), group in years.groupby(["indicator", "area"])}
     per = {one.id: one.per for one in configuration.definitions.municipal.indicators}
     rows = [row for name in per for row in _of_indicator(name, per[name], every, configuration)]
-    found = pd.DataFrame(rows, columns=[*COLUMNS])
-    found = found.astype({"testable": bool, **dict.fromkeys(NUMBERS, "float64")}).assign(counted=True)
+    found = answered(pd.DataFrame(rows, columns=[*COLUMNS])).assign(counted=True)
     found["q"] = adjusted(found).astype("float64")
     verdict = np.select(
         [~found["testable"], ~(found["q"] <= ALPHA), found["estimate"] > 1],
@@ -98,13 +89,8 @@ def _of_indicator(indicator: str, per: str, every: Mapping[Key, Series], configu
             key = {"indicator": indicator, "contrast": contrast, "area": area, "other": other, "other_area": other_area}
             yield from _beside(key, level, shown[area], shown[lived])
     latest = latest_known((period for series in shown.values() for period in series), configuration)
-    ids = sorted(one.id for one in configuration.districts if one.id in shown and one.id not in visited)
-    for one, two in combinations(ids, 2):
-        if set(configuration.members(one)) & set(configuration.members(two)):
-            continue
-        level = (
-            "composite" if "composite" in {level_of(one, configuration), level_of(two, configuration)} else "district"
-        )
+    without = visited | {one.id for one in configuration.districts if one.id not in shown}
+    for one, two, level in pairs_of_districts(configuration, without):
         key = {"indicator": indicator, "contrast": "district_vs_district", "area": one, "other": two, "other_area": two}
         yield from (row for row in _beside(key, level, shown[one], shown[two]) if row["period"] in latest)
 
@@ -120,7 +106,7 @@ def _beside(key: Mapping[str, str], level: str, first: Series, other: Series) ->
             "period": period,
             "other_period": period,
             "family": f"{period}/{key['contrast']}:{level}/{key['indicator']}/total",
-            **ratio(pair, around_common_ratio(before)),
+            **question(pair, around_common_ratio(before)),
         }
 
 
@@ -140,15 +126,15 @@ def _changes(indicator: str, area: str, series: Series, has_rate: bool, configur
             "period": period,
             "other_period": before,
             "family": f"{period}/previous_period:{level_of(area, configuration)}/{indicator}/total",
-            **ratio((own[period], own[before]), around_common_rate(earlier)),
+            **question((own[period], own[before]), around_common_rate(earlier)),
         }
 
 
 # ---- the test ---------------------------------------------------------------------------------------------------------
 
 
-def ratio(pair: tuple[Year, Year], spread: tuple[float, int]) -> Row:
-    """Return the ratio of two rates with its interval and p.
+def question(pair: tuple[Year, Year], spread: tuple[float, int]) -> Row:
+    """Return what is asked of two rates (`offences.ratio.ASKED`), or the reason why nothing is.
 
     From four years on, what is counted may vary more than by chance alone: p is then the larger of the exact one and of a quasi-Poisson
     test with the variation of the years before (at least that of a Poisson count), and the interval widened as its t is. With fewer
@@ -160,16 +146,17 @@ def ratio(pair: tuple[Year, Year], spread: tuple[float, int]) -> Row:
     """
     (x, n), (y, m) = pair
     if min(x, y) < LEAST_OFFENCES:
-        return {**UNTESTED, "reason": "too_few_counts"}
+        return {**UNASKED, "reason": "too_few_counts"}
     if not (np.isfinite([n, m]).all() and min(n, m) > 0):
-        return {**UNTESTED, "reason": "no_own_base"}
-    statistic, df = spread
+        return {**UNASKED, "reason": "no_own_base"}
+    statistic, df = spread[0], float(spread[1])
+    dispersion, widen = 1.0, 1.0
     if df < LEAST_YEARS - 2:
-        return {**tested_ratio((x, n), (y, m), 1.0, np.inf, 1.0), "reason": ""}
-    dispersion = max(statistic / df, 1.0)
-    normal = stats.norm.ppf(1 - ALPHA / 2)
-    widen = np.sqrt(dispersion) * stats.t.ppf(1 - ALPHA / 2, df) / normal
-    return {**tested_ratio((x, n), (y, m), dispersion, df, widen), "reason": ""}
+        df = np.inf
+    else:
+        dispersion = max(statistic / df, 1.0)
+        widen = np.sqrt(dispersion) * stats.t.ppf(1 - ALPHA / 2, df) / stats.norm.ppf(1 - ALPHA / 2)
+    return {**dict(zip(ASKED, (x, n, y, m, dispersion, df, widen), strict=True)), "reason": ""}
 
 
 def around_common_rate(years: Sequence[Year]) -> tuple[float, int]:

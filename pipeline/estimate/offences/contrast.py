@@ -2,109 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts.estimated import Compared, shaped
 from pipeline.contracts.reasons import NOT_COMPARABLE
 from pipeline.estimate.comparison import ALPHA, adjusted
-from pipeline.estimate.offences.rates import LEAST_OFFENCES, LIVED, visited_areas
+from pipeline.estimate.offences.rates import LIVED, visited_areas
+from pipeline.estimate.offences.ratio import ASKED, NUMBERS, Side, answered, asked
 
-NUMBERS = ("estimate", "se", "ci_low", "ci_high", "p", "detectable")
 COLUMNS = (
-    "indicator", "period", "contrast", "area", "other", "other_area", "other_period", "family", *NUMBERS, "testable", "reason",
-    "wording",
+    "indicator", "period", "contrast", "area", "other", "other_area", "other_period", "family", *ASKED, "reason", "wording",
 )  # fmt: skip
-UNTESTED: dict[str, object] = {**dict.fromkeys(NUMBERS, np.nan), "testable": False}
 
-Side = tuple[list[int], float]
 Key = tuple[str, str, str]
-
-
-@dataclass(frozen=True)
-class Exact:
-    """The ratio of two Poisson rates with its interval and p."""
-
-    ratio: float
-    low: float
-    high: float
-    p: float
-
-
-def exact_ratio(x: int, n: float, y: int, m: float) -> Exact:
-    """Return the ratio of `x` events in the exposure `n` to `y` in `m`, both above 0, by the exact conditional test.
-
-    Given the sum of both counts, the first is binomial with the exposure's share; the interval is Clopper and Pearson's.
-    """
-    low, high = stats.beta.ppf(ALPHA / 2, x, y + 1), stats.beta.ppf(1 - ALPHA / 2, x + 1, y)
-    p = stats.binomtest(x, x + y, n / (n + m)).pvalue
-    return Exact((x / n) / (y / m), low / (1 - low) * m / n, high / (1 - high) * m / n, float(p))
-
-
-def rate_ratio(first: Side, other: Side, *, same_months: bool = False) -> dict[str, object]:
-    """Return the ratio of two rates with its interval, p and detectable ratio.
-
-    Offences come in clusters, so p is the larger of the exact one and of a quasi-Poisson test whose dispersion is that of the months
-    around their mean; the interval is then widened by the root of the dispersion on the logarithmic scale.
-
-    Args:
-        first: Monthly counts of the one side, and its inhabitants or households.
-        other: The same of the other side; of a year without its months the one count, which tells of no dispersion.
-        same_months: Whether both sides' months are the same ones, whose season is then no dispersion. A country's season, in which
-            its large counts vary, would else hide what is beside it.
-    """
-    (x, n), (y, m) = ((sum(counts), exposure) for counts, exposure in (first, other))
-    if min(x, y) < LEAST_OFFENCES or min(n, m) <= 0:
-        return UNTESTED
-    spread, df = _spread(first[0], other[0], same_months and len(first[0]) == len(other[0]))
-    dispersion = max(spread / df, 1.0)
-    return tested_ratio((x, n), (y, m), dispersion, df, np.sqrt(dispersion))
-
-
-def tested_ratio(
-    first: tuple[int, float], other: tuple[int, float], dispersion: float, df: float, widen: float
-) -> dict[str, object]:
-    """Return the ratio of two rates with its interval, p and detectable ratio: the exact test and the quasi-Poisson one, the larger p.
-
-    Args:
-        first: Events and exposure of the one side, both above 0.
-        other: The same of the other side.
-        dispersion: Variance over that of a Poisson count, at least 1.
-        df: Degrees of freedom behind the dispersion; infinite where it is taken as known.
-        widen: How many times the exact interval is as wide, on the logarithmic scale.
-    """
-    (x, n), (y, m) = first, other
-    exact = exact_ratio(x, n, y, m)
-    se_log = np.sqrt(dispersion * (1 / x + 1 / y))
-    quasi = 2 * stats.t.sf(abs(np.log(exact.ratio)) / se_log, df)
-    return {
-        "estimate": exact.ratio,
-        "se": exact.ratio * se_log,
-        "ci_low": exact.ratio * (exact.low / exact.ratio) ** widen,
-        "ci_high": exact.ratio * (exact.high / exact.ratio) ** widen,
-        "p": max(exact.p, float(quasi)),
-        "detectable": np.exp((stats.t.ppf(1 - ALPHA / 2, df) + stats.t.ppf(0.8, df)) * se_log),
-        "testable": True,
-    }
-
-
-def _spread(first: list[int], other: list[int], same_months: bool) -> tuple[float, int]:
-    """Return Pearson's statistic of both sides' months with its degrees of freedom: around their mean, or around a common season."""
-    if not same_months:
-        sides = [np.array(first, dtype=float), np.array(other, dtype=float)]
-        return float(sum(((side - side.mean()) ** 2 / side.mean()).sum() for side in sides)), len(first) + len(
-            other
-        ) - 2
-    table = np.array([first, other], dtype=float)
-    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
-    held = expected > 0
-    return float(((table - expected)[held] ** 2 / expected[held]).sum()), len(first) - 1
 
 
 def contrasts(
@@ -131,7 +46,7 @@ def contrasts(
         *_changes(delivered, configuration),
         *references,
     ]
-    found = pd.DataFrame(rows, columns=[*COLUMNS]).astype({"testable": bool})
+    found = answered(pd.DataFrame(rows, columns=[*COLUMNS]))
     # Only references can be such that nothing may be compared with them: where they say so, or are counted otherwise.
     cannot = found["reason"].isin(NOT_COMPARABLE)
     found = found.assign(counted=True)
@@ -196,12 +111,9 @@ def _districts_against_districts(years: pd.DataFrame, configuration: Configurati
     visited = visited_areas(configuration)
     sides = _with_exposure(years)
     latest = latest_known((period for _, _, period in sides), configuration)
-    ids = sorted(district.id for district in configuration.districts if district.id not in visited)
-    for one, two in combinations(ids, 2):
-        if set(configuration.members(one)) & set(configuration.members(two)):
-            continue
-        levels = {level_of(one, configuration), level_of(two, configuration)}
-        for indicator, period in sorted({(indicator, period) for indicator, _, period in sides if period in latest}):
+    groups = sorted({(indicator, period) for indicator, _, period in sides if period in latest})
+    for one, two, level in pairs_of_districts(configuration, visited):
+        for indicator, period in groups:
             first, second = sides.get((indicator, one, period)), sides.get((indicator, two, period))
             if first and second:
                 key = {
@@ -211,7 +123,17 @@ def _districts_against_districts(years: pd.DataFrame, configuration: Configurati
                     "area": one,
                     "other": two,
                 }
-                yield _in_one_year(key, two, "composite" if "composite" in levels else "district", first, second)
+                yield _in_one_year(key, two, level, first, second)
+
+
+def pairs_of_districts(configuration: Configuration, without: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield each pair of districts or composites that share nobody, in the order of their ids, and the level of its family."""
+    ids = sorted(district.id for district in configuration.districts if district.id not in without)
+    members = {name: set(configuration.members(name)) for name in ids}
+    is_composite = {name for name in ids if level_of(name, configuration) == "composite"}
+    for one, two in combinations(ids, 2):
+        if not members[one] & members[two]:
+            yield one, two, "composite" if {one, two} & is_composite else "district"
 
 
 def _with_exposure(years: pd.DataFrame) -> dict[Key, Side]:
@@ -231,7 +153,7 @@ def _in_one_year(
         "family": f"{key['period']}/{key['contrast']}:{level}/{key['indicator']}/total",
         "reason": "",
         "wording": "",
-        **rate_ratio(first, second),
+        **asked(first, second),
     }
 
 
@@ -260,7 +182,7 @@ def _changes(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict
             "family": f"{period}/previous_period:{level_of(area, configuration)}/{indicator}/total",
             "reason": "" if has_months else "no_months",
             "wording": "",
-            **rate_ratio((row["monthly"], exposure[0]), (earlier["monthly"], exposure[1])),
+            **asked((row["monthly"], exposure[0]), (earlier["monthly"], exposure[1])),
         }
 
 

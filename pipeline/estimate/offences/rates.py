@@ -73,14 +73,19 @@ def exposures(delivered: pd.DataFrame, years: Collection[str]) -> pd.DataFrame:
         delivered: ``exposure`` (inhabitants or households, told by ``unit``) by area and year-end (``period``).
         years: The years.
     """
+    ends: dict[tuple[str, str], dict[str, tuple[float, str]]] = {}
+    for area, unit, period, exposure, files in delivered[
+        ["area", "unit", "period", "exposure", "source_file"]
+    ].itertuples(index=False):
+        ends.setdefault((area, unit), {})[period] = (float(exposure), files)
     rows = []
-    for (area, unit), group in delivered.groupby(["area", "unit"]):
-        by_end = group.set_index("period")
+    for (area, unit), known in sorted(ends.items()):
         for year in years:
-            ends = by_end.loc[by_end.index.isin([str(int(year) - 1), year])].sort_index()
-            if len(ends):
-                files = " ".join(sorted(set(" ".join(ends["source_file"]).split())))
-                rows.append((area, year, unit, ends["exposure"].mean(), "+".join(ends.index), files))
+            around = [end for end in (str(int(year) - 1), year) if end in known]
+            if around:
+                files = " ".join(sorted({file for end in around for file in known[end][1].split()}))
+                mean = sum(known[end][0] for end in around) / len(around)
+                rows.append((area, year, unit, mean, "+".join(around), files))
     columns = ["area", "period", "exposure_unit", "exposure", "denominator_period", "exposure_file"]
     return pd.DataFrame(rows, columns=columns)
 

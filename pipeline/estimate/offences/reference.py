@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
-from pipeline.estimate.offences.contrast import UNTESTED, level_of, rate_ratio
+from pipeline.estimate.offences.contrast import level_of
 from pipeline.estimate.offences.rates import MONTHS, PER, exposure_units, figures, visited_areas, with_exposure
+from pipeline.estimate.offences.ratio import UNASKED, asked
 
 BY_UNIT = ("police_region", "police_area")  # the police count by the unit that handles, all others by where it happened
 HOLDING = ("country", "county", *BY_UNIT)  # areas that the municipality is a part of
@@ -39,23 +40,28 @@ def years(rows: pd.DataFrame) -> pd.DataFrame:
     best = best.drop_duplicates(["indicator", "area", "period", "exposure_unit"])
     printed = _inhabitants(best)
     found = []
-    for (indicator, area, unit, year), group in best.groupby(["indicator", "area", "exposure_unit", "year"]):
-        months, own = group[group["is_month"]].sort_values("period"), group[~group["is_month"]]
-        counted = months["offences"].notna().sum() == MONTHS
-        if not len(own) and not counted:
+    key = ["indicator", "area", "exposure_unit", "year"]
+    groups: dict[tuple[Any, ...], list[Row]] = {}
+    for one in best.sort_values([*key, "period"], kind="stable").to_dict("records"):
+        groups.setdefault(tuple(one[name] for name in key), []).append(one)
+    for (indicator, area, unit, year), group in groups.items():
+        months, own = [row for row in group if row["is_month"]], [row for row in group if not row["is_month"]]
+        numbers = [int(row["offences"]) for row in months if pd.notna(row["offences"])]
+        counted = len(numbers) == MONTHS
+        if not own and not counted:
             continue
-        row = own.iloc[0] if len(own) else months.assign(offences=months["offences"].sum()).iloc[0]
-        exposure = row["exposure"] if len(own) and pd.notna(row["exposure"]) else printed.get((area, year), np.nan)
+        row = own[0] if own else {**months[0], "offences": sum(numbers)}
+        exposure = row["exposure"] if own and pd.notna(row["exposure"]) else printed.get((area, year), np.nan)
         offences = np.nan if pd.isna(row["offences"]) else float(row["offences"])
-        told = row["per_1000"] if len(own) else np.nan
+        told = row["per_1000"] if own else np.nan
         found.append(
             {
                 "indicator": indicator,
                 "period": year,
                 "area": area,
-                "release": "preliminary" if (group["release"] == "preliminary").any() else "final",
+                "release": "preliminary" if any(one["release"] == "preliminary" for one in group) else "final",
                 "offences": offences,
-                "monthly": months["offences"].astype(int).tolist() if counted else [],
+                "monthly": numbers if counted else [],
                 "exposure": float(exposure) if pd.notna(exposure) else np.nan,
                 "exposure_unit": unit,
                 "per_1000": offences / exposure * PER if pd.isna(told) else float(told),
@@ -65,7 +71,7 @@ def years(rows: pd.DataFrame) -> pd.DataFrame:
                 if area in BY_UNIT
                 else "",
                 "wording": row["not_comparable"],
-                "source_file": " ".join(sorted(set(group["source_file"]))),
+                "source_file": " ".join(sorted({str(one["source_file"]) for one in group})),
             }
         )
     known = pd.DataFrame(found, columns=COLUMNS)
@@ -145,21 +151,21 @@ def pairs(
 
 
 def _tested(first: Row, other: Row) -> dict[str, object]:
-    """Return the ratio of one of our rates to another's, or why there is none."""
+    """Return what is asked of one of our rates beside another's, or why nothing is."""
     if other["reason"]:
-        return {**UNTESTED, "reason": other["reason"]}
+        return {**UNASKED, "reason": other["reason"]}
     counts, people = list(first["monthly"]), float(first["exposure"])
     offences, others = float(other["offences"]), float(other["exposure"])
     if np.isnan([offences, others]).any():
-        return {**UNTESTED, "reason": "rate_alone"}
+        return {**UNASKED, "reason": "rate_alone"}
     if np.isnan(people):
-        return {**UNTESTED, "reason": "no_own_base"}
+        return {**UNASKED, "reason": "no_own_base"}
     elsewhere = list(other["monthly"]) or [int(offences)]
     if other["area"] in HOLDING:
         parts = counts if len(counts) == len(elsewhere) else [sum(counts)]
         elsewhere = [whole - part for whole, part in zip(elsewhere, parts, strict=True)]
         others -= people
     return {
-        **rate_ratio((counts, people), (elsewhere, others), same_months=True),
+        **asked((counts, people), (elsewhere, others), same_months=True),
         "reason": "" if counts else "no_months",
     }

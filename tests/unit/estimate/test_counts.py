@@ -18,8 +18,8 @@ from pipeline import audit
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Household, MunicipalCount, Population
 from pipeline.definitions import Municipal, MunicipalIndicator, MunicipalRule
-from pipeline.estimate.counts.ratios import Year, around_common_rate, around_common_ratio, ratio
-from pipeline.estimate.offences.contrast import exact_ratio
+from pipeline.estimate.counts.ratios import Year, around_common_rate, around_common_ratio, question
+from pipeline.estimate.offences.ratio import answered, exact_ratio
 
 PLACES = ("north", "south", "west")
 PEOPLE = {"north": 2000, "south": 3000, "west": 5000}
@@ -131,6 +131,11 @@ def test_a_composite_is_the_sum_of_its_districts() -> None:
 
 
 # ---- comparisons ------------------------------------------------------------------------------------------------------
+
+
+def ratio(pair: tuple[Year, Year], spread: tuple[float, int]) -> pd.Series:
+    """One ratio, tested alone."""
+    return answered(pd.DataFrame([question(pair, spread)])).iloc[0]
 
 
 def test_the_exact_test_is_rs_poisson_test() -> None:

@@ -30,7 +30,7 @@ from tables import (
 
 from pipeline.contracts.restricted import Household, Offence, OffenceCount, Population, ReferenceOffence
 from pipeline.estimate.comparison import adjusted
-from pipeline.estimate.offences.contrast import exact_ratio, rate_ratio
+from pipeline.estimate.offences.ratio import exact_ratio, rate_ratio, two_sided
 
 EXPECTED = GOLDEN / "offence_changes_expected.csv"
 THEFT = offence_group("theft", codes=["0001"])
@@ -55,7 +55,7 @@ def test_ratio_interval_and_exact_p_are_those_of_r() -> None:
     found = [exact_ratio(n, 1, before, 1) for n, before in zip(frame["n"], frame["n_prev"], strict=True)]
     for name, column in (("ratio", "rate_ratio"), ("low", "rr_lo"), ("high", "rr_hi"), ("p", "p_exact")):
         assert [getattr(one, name) for one in found] == pytest.approx(frame[column].tolist(), rel=1e-6)
-    p = pd.Series([one.p for one in found])
+    p = pd.Series([float(one.p) for one in found])
     tests = pd.DataFrame({"p": p, "testable": True, "reason": "", "family": "all", "counted": True})
     assert adjusted(tests).tolist() == pytest.approx(frame["p_BH"].tolist(), rel=1e-6)
     order = p.sort_values().index
@@ -85,6 +85,16 @@ def test_one_change_that_r_has_tested() -> None:
     found = rate_ratio((spread_out(112), 1), (spread_out(97), 1))
     assert (found["ci_low"], found["ci_high"]) == pytest.approx((0.871911037829284, 1.53133405121712), rel=1e-9)
     assert found["p"] == pytest.approx(0.332857734100539, rel=1e-9)
+
+
+@given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 400), st.floats(0.001, 0.999)), min_size=1, max_size=20))
+def test_p_of_many_tests_at_once_is_that_of_each_alone(asked: list[tuple[int, int, float]]) -> None:
+    """Also where two results are as likely as each other: one of 2 at 1/2, or any that mirrors what was seen."""
+    asked = [
+        (k, max(k + more, 1), share) for k, more, share in [*asked, (1, 1, 0.5), (0, 2, 0.5), (3, 7, 0.5), (0, 5, 0.5)]
+    ]
+    k, n, share = (np.array(column, dtype=float) for column in zip(*asked, strict=True))
+    assert two_sided(k, n, share).tolist() == [stats.binomtest(*one).pvalue for one in asked]
 
 
 MONTHS = st.lists(st.integers(0, 60), min_size=12, max_size=12)
