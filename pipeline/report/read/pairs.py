@@ -88,7 +88,7 @@ class Pairs:
         """Return what the pairs by an indicator in a group of persons came to, in the order of `itertools.combinations`.
 
         Returns:
-            The number of each pair's outcome, `NOT_COMPARED` for some, and the difference that would have been seen, 0 where none is told.
+            The number of each pair's outcome or `NOT_COMPARED`, and the difference that would have been seen, 0 where none is told.
         """
         outcomes, seen = np.full(self._size, NOT_COMPARED), np.zeros(self._size)
         if (indicator, *group) in self._groups:
