@@ -21,6 +21,7 @@ from towns import ODD_NAMES, large, page_of, renamed, two_alike_and_one_apart
 from pipeline.report.documents.comparison_page.content import packed, slug
 from pipeline.report.findings.reasons import why
 from pipeline.report.read.picture import Picture
+from pipeline.report.read.rows import Comparison
 from pipeline.words.sv import comparing as words
 from pipeline.words.sv import language as sv
 
@@ -305,8 +306,8 @@ def compared(database: Path, edition: str) -> Iterator[tuple[tuple[str, str, str
             {"until": picture.edition.data_until},
         ).fetchone()
     order = {area: at for at, area in enumerate(picture.districts)}
-    for row in picture.comparisons:
-        if row.contrast != "district_vs_district" or row.source != "safety_survey" or (row.period,) != periods:
+    for row in picture._known(Comparison, "comparison", "and contrast = 'district_vs_district'"):
+        if row.source != "safety_survey" or (row.period,) != periods:
             continue
         if row.area not in order or row.other not in order:
             continue

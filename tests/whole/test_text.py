@@ -8,9 +8,9 @@ import re
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
-from itertools import cycle
+from itertools import cycle, permutations
 
 import claims
 import duckdb
@@ -24,6 +24,7 @@ from kalmar import Built
 from pipeline.report.findings import offences as offence_sentences
 from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
+from pipeline.report.read.rows import Comparison
 from pipeline.words.sv import language as sv
 
 KNOWN_WORDS = DATA / "names_and_terms.txt"
@@ -116,16 +117,26 @@ VERDICTS = ("higher", "lower", "no_detectable_difference", "cannot_tell")
 
 def otherwise(picture: Picture, verdicts: list[str]) -> Picture:
     """The same measurements with other verdicts, taken in turn; what could not be judged is as if it had not been compared."""
-    other = copy(picture)
-    kept = [row for row in picture.comparisons if row.basis == "direct" and len(row.period) == 4]
-    other.__dict__["comparisons"] = [
-        row._replace(
-            verdict=verdict, q=0.01 if verdict in ("higher", "lower") else 0.5, detectable=row.detectable or 0.1
-        )
-        for row, verdict in zip(kept, cycle(verdicts), strict=False)
-        if row.verdict not in ("not_comparable", "cannot_tell")
-    ]
+    other, turns = copy(picture), cycle(verdicts)
+
+    def drawn(rows: Iterable[Comparison]) -> list[Comparison]:
+        kept = [row for row in rows if row.basis == "direct" and len(row.period) == 4]
+        return [
+            row._replace(
+                verdict=verdict, q=0.01 if verdict in ("higher", "lower") else 0.5, detectable=row.detectable or 0.1
+            )
+            for row, verdict in zip(kept, turns, strict=False)
+            if row.verdict not in ("not_comparable", "cannot_tell")
+        ]
+
+    other.__dict__["comparisons"] = drawn(picture.comparisons)
     other.__dict__.pop("_comparisons", None)
+    other.__dict__["_pairs"] = {
+        pair: {
+            (row.indicator, row.period, row.sex, row.age_group): row for row in drawn(picture._between(*pair).values())
+        }
+        for pair in permutations(picture.priority, 2)
+    }
     return other
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pipeline.report.read.pairs import Outcome
 from pipeline.report.read.rows import Comparison, Evidence
 from pipeline.words.sv import reasons as words
 
 
-def why(row: Comparison | Evidence) -> str:
+def why(row: Comparison | Evidence | Outcome) -> str:
     """Return why nothing may be said, or the source's own words for a direction; empty where a difference was found."""
     return words.of_comparison(row.reason, row.wording)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -38,10 +39,15 @@ class Tables:
             values: The parameters of that.
         """
         query = f"select {', '.join(kind._fields)} from known_{table} where edition = $own {further}"
-        rows = self.connection.execute(query, {"own": self._edition, **values}).fetchall()
-        if any(isinstance(value, list) for row in rows[:1] for value in row):
-            rows = [tuple(tuple(value) if isinstance(value, list) else value for value in row) for row in rows]
-        return [kind._make(row) for row in rows]
+        found = self.connection.execute(query, {"own": self._edition, **values})
+        lists = [at for at, (_, of_type, *_) in enumerate(found.description) if of_type.id == "list"]
+        rows = found.fetchall()
+        if lists and rows:
+            columns: list[Iterable[object]] = [*zip(*rows, strict=True)]
+            for at in lists:
+                columns[at] = map(tuple, columns[at])  # type: ignore[arg-type]
+            rows = [*zip(*columns, strict=True)]
+        return list(map(kind._make, rows))
 
 
 def _copy(database: Path) -> duckdb.DuckDBPyConnection:

@@ -30,6 +30,9 @@ from pipeline.report.read.rows import (
 )
 from pipeline.words.sv import names
 
+PAIR = "district_vs_district"
+"""The contrast of two districts."""
+
 ValueKey = tuple[str, str, str, str, str, str]
 
 
@@ -93,9 +96,13 @@ class Picture(Tables):
 
     def evidence(self, promise: str) -> list[Evidence]:
         """Return a promise's verdicts in the order of its evidence."""
-        rows = self._known(Evidence, "promise_evidence", "and promise = $promise", promise=promise)
+        rows = [row for row in self._evidence if row.promise == promise]
         order = {area: place for place, area in enumerate(self.promises[promise].districts)}
         return sorted(rows, key=lambda row: (row.position, order.get(row.area, len(order)), row.area))
+
+    @cached_property
+    def _evidence(self) -> list[Evidence]:
+        return self._known(Evidence, "promise_evidence")
 
     def support(self, promise: str) -> Support:
         """Return how far the evidence bears a promise."""
@@ -121,8 +128,8 @@ class Picture(Tables):
 
     @cached_property
     def comparisons(self) -> list[Comparison]:
-        """All comparisons that the edition may know."""
-        return self._known(Comparison, "comparison")
+        """All comparisons that the edition may know, but for pairs of districts, of which there may be a million (`pairs`)."""
+        return self._known(Comparison, "comparison", f"and contrast <> '{PAIR}'")
 
     @cached_property
     def _comparisons(self) -> dict[tuple[str, str, str, str, str, str, str], Comparison]:
@@ -130,6 +137,18 @@ class Picture(Tables):
             (row.indicator, row.period, row.area, row.sex, row.age_group, row.contrast, row.other): row
             for row in self.comparisons
         }
+
+    def _between(self, area: str, other: str) -> dict[tuple[str, str, str, str], Comparison]:
+        """Return all comparisons of one district with another, by indicator, period, sex and age group."""
+        if (area, other) not in self._pairs:
+            further = f"and contrast = '{PAIR}' and area = $area and other = $other"
+            rows = self._known(Comparison, "comparison", further, area=area, other=other)
+            self._pairs[area, other] = {(row.indicator, row.period, row.sex, row.age_group): row for row in rows}
+        return self._pairs[area, other]
+
+    @cached_property
+    def _pairs(self) -> dict[tuple[str, str], dict[tuple[str, str, str, str], Comparison]]:
+        return {}
 
     @cached_property
     def _values_of(self) -> dict[str, list[Value]]:
@@ -177,6 +196,8 @@ class Picture(Tables):
         age_group: str = "all",
     ) -> Comparison | None:
         """Return one comparison; None when there is no such row."""
+        if contrast == PAIR:
+            return self._between(area, other).get((indicator, period, sex, age_group))
         return self._comparisons.get((indicator, period, area, sex, age_group, contrast, other))
 
     def values_of(self, indicator: str, area: str, unit: str, age_group: str = "all", sex: str = "all") -> list[Value]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 
 HIDDEN, NOT_GIVEN = "visas inte", "–"
 """What stands in the place of a number that is hidden, and of one that nobody has given."""
@@ -54,11 +55,18 @@ MONTHS = (
 )
 
 
+SWEDISH = Locale("sv", "SE")
+
+
+@cache
+def _pattern(decimals: int) -> NumberPattern:
+    return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
+
+
 @lru_cache(maxsize=1 << 16)
 def number(value: float, decimals: int = 0) -> str:
     """Return a number: 1 204, 3,5, −4 (decimal comma, narrow blank in thousands, real minus)."""
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = str(format_decimal(value, format=pattern, locale="sv_SE")).replace("\u00a0", THIN)
+    text = str(_pattern(decimals).apply(value, SWEDISH)).replace("\u00a0", THIN)
     return text.replace("-", "−") if any(digit in text for digit in "123456789") else text.lstrip("−-")
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from decimal import ROUND_HALF_EVEN, Decimal
 from string import ascii_letters, digits
 from typing import Any
 
+import numpy as np
+
 from pipeline.report.findings.definitions import definition
 from pipeline.report.findings.reasons import why
-from pipeline.report.read.pairs import ALL, FEWEST, MOST, MUNICIPALITY, SURVEY, TURNED, Group, pair_row
+from pipeline.report.read.pairs import ALL, FEWEST, MOST, MUNICIPALITY, NOT_COMPARED, SURVEY, Group, Outcome, Pairs
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
 from pipeline.words.sv import comparing as words
@@ -42,6 +44,7 @@ def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
     areas = [*picture.districts, MUNICIPALITY]
     measured = [row for row in picture.indicators.values() if row.source == SURVEY and _has_shares(picture, row)]
     latest = picture.last_period(SURVEY)
+    pairs = Pairs(picture, latest)
     municipality = picture.municipality
     return {
         "municipality": municipality.name,
@@ -61,7 +64,7 @@ def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
         "periods": [*picture.periods(SURVEY), *picture.pooled_periods],
         "bands": (bands := _bands(picture, measured, latest)),
         "band_names": {band: sv.ages(band) for band in bands},
-        "indicators": [_indicator(picture, row, areas, latest, chapters, codes) for row in measured],
+        "indicators": [_indicator(picture, row, areas, pairs, chapters, codes) for row in measured],
         "offences": list(_offences(picture, areas, codes)),
         "themes": _themes(picture, areas),
         "ranks": _ranks(picture),
@@ -76,13 +79,21 @@ class _Codes:
     def __init__(self) -> None:
         self._signs: dict[tuple[str, str], str] = {}
 
-    def sign(self, row: Comparison | None, *, turned: bool = False) -> str:
-        """Return a comparison's sign; `turned` is the verdict of its other side."""
+    def sign(self, row: Comparison | Outcome | None) -> str:
+        """Return a comparison's sign."""
         if row is None:
             return NO_ROW
-        verdict = TURNED.get(row.verdict, row.verdict) if turned else row.verdict
-        key = (verdict, sv.lower_first(why(row)) if verdict in ("cannot_tell", "not_comparable") else "")
+        key = (row.verdict, sv.lower_first(why(row)) if row.verdict in ("cannot_tell", "not_comparable") else "")
         return self._signs.setdefault(key, (ascii_letters + digits)[len(self._signs)])
+
+    def signs(self, pairs: Pairs, numbers: np.ndarray) -> str:
+        """Return the signs of pairs of districts by the numbers of their outcomes."""
+        found, first = np.unique(numbers, return_index=True)
+        letters = {NOT_COMPARED: NO_ROW}
+        for number in found[np.argsort(first)].tolist():  # a sign is given where its verdict is first met
+            if number != NOT_COMPARED:
+                letters[number] = self.sign(pairs.outcomes[number])
+        return "".join(letters[number] for number in numbers.tolist())
 
     def listed(self) -> dict[str, list[str]]:
         """Return verdict and reason by sign."""
@@ -136,7 +147,7 @@ def _groups(picture: Picture, indicator: Indicator, period: str) -> list[Group]:
 
 
 def _indicator(
-    picture: Picture, row: Indicator, areas: Sequence[str], latest: str, chapters: Mapping[str, int], codes: _Codes
+    picture: Picture, row: Indicator, areas: Sequence[str], pairs: Pairs, chapters: Mapping[str, int], codes: _Codes
 ) -> dict[str, Any]:
     values: dict[str, dict[str, Any]] = {}
     for period in [*picture.periods(SURVEY), *picture.pooled_periods]:
@@ -154,7 +165,7 @@ def _indicator(
         "worse": row.direction != "higher_is_better",
         "page": _place(picture, row, chapters),
         "values": values,
-        "pairs": _pairs(picture, row, latest, codes),
+        "pairs": _pairs(picture, row, pairs, picture.last_period(SURVEY), codes),
         "against": _against(picture, row, areas, codes),
     }
 
@@ -177,7 +188,8 @@ def packed(share: float) -> int:
 
     The page rounds halves up; what it shows has to be what the documents show.
     """
-    whole, tenth = (float(sv.number(100 * share, decimals).replace("−", "-").replace(",", ".")) for decimals in (0, 1))
+    exact = Decimal(str(100 * share))
+    whole, tenth = (float(exact.quantize(Decimal(step), ROUND_HALF_EVEN)) for step in ("1", "0.1"))
     nearest = round(10_000 * share)
     for number in (nearest, nearest - 1, nearest + 1):
         if (number + 50) // 100 == whole and (number + 5) // 10 / 10 == tenth:
@@ -185,18 +197,17 @@ def packed(share: float) -> int:
     raise ValueError(f"no hundredth of a per cent reads as {share!r}")
 
 
-def _pairs(picture: Picture, indicator: Indicator, period: str, codes: _Codes) -> dict[str, Any]:
+def _pairs(picture: Picture, indicator: Indicator, pairs: Pairs, period: str, codes: _Codes) -> dict[str, Any]:
     """Return the verdicts of all pairs of districts by group: a sign a pair, and the difference that would have been seen."""
     found: dict[str, Any] = {}
     for group in _groups(picture, indicator, period):
-        signs, seen = [], []
-        for one, two in combinations(picture.districts, 2):
-            row, turned = pair_row(picture, indicator.indicator, period, group, one, two)
-            signs.append(codes.sign(row, turned=turned))
-            no_difference = row is not None and row.verdict == "no_detectable_difference"
-            seen.append(round(100 * (row.detectable or 0)) if row and no_difference else 0)
-        if set(signs) - {NO_ROW}:
-            found[_key(group)] = {"signs": "".join(signs), "seen": seen}
+        numbers, detectable = pairs.of(indicator.indicator, group)
+        if (numbers != NOT_COMPARED).any():
+            alike = [
+                number for number, outcome in enumerate(pairs.outcomes) if outcome.verdict == "no_detectable_difference"
+            ]
+            seen = np.where(np.isin(numbers, alike), np.rint(100 * detectable), 0).astype(int)
+            found[_key(group)] = {"signs": codes.signs(pairs, numbers), "seen": seen.tolist()}
     return found
 
 
@@ -250,6 +261,7 @@ def _ranks(picture: Picture) -> dict[str, list[list[int]]]:
 
 def _offences(picture: Picture, areas: Sequence[str], codes: _Codes) -> Iterator[dict[str, Any]]:
     """Yield each group of offences that is counted by district, in its latest year."""
+    compared: dict[str, Pairs] = {}
     for row in picture.indicators.values():
         year = picture.last_year(row.indicator) if row.source == "crime" else ""
         counts = [picture.value(row.indicator, year, area, unit="count") for area in areas]
@@ -258,9 +270,7 @@ def _offences(picture: Picture, areas: Sequence[str], codes: _Codes) -> Iterator
         rates = [picture.value(row.indicator, year, area, unit="rate") for area in areas]
         rest = "rest_of_municipality"
         against = [picture.comparison(row.indicator, year, area, rest, rest) for area in areas[:-1]]
-        pairs = [
-            pair_row(picture, row.indicator, year, ALL, one, two) for one, two in combinations(picture.districts, 2)
-        ]
+        pairs = compared[year] = compared.get(year) or Pairs(picture, year)
         yield {
             "title": row.title,
             "year": year,
@@ -270,7 +280,7 @@ def _offences(picture: Picture, areas: Sequence[str], codes: _Codes) -> Iterator
             "counts": [_count(value) for value in counts],
             "rates": [_rate(value) for value in rates],
             "rest": "".join(map(codes.sign, against)),
-            "pairs": "".join(codes.sign(found, turned=turned) for found, turned in pairs),
+            "pairs": codes.signs(pairs, pairs.of(row.indicator, ALL)[0]),
         }
 
 
