@@ -19,6 +19,7 @@ from pipeline.problems import DataErrors, ProblemLog, UsageError
 from pipeline.quality import Examination
 from pipeline.report.documents import document
 from pipeline.report.documents.edition import DOCUMENTS
+from pipeline.report.documents.notebook import Engine
 from pipeline.words.messages import Phrase, phrase
 from pipeline.workspace import MunicipalityFolder, put
 
@@ -68,10 +69,10 @@ def read_and_check(folder: MunicipalityFolder) -> tuple[Configuration, Staged]:
     return examine(folder).passed()
 
 
-def build(folder: MunicipalityFolder, say: Say) -> Products:
+def build(folder: MunicipalityFolder, say: Say, engine: Engine = "process") -> Products:
     """Make the two databases and all documents of a municipality, then put them in the place of the old ones.
 
-    The report of the data's quality is written first, whatever it says.
+    The report of the data's quality is written first, whatever it says. `engine` runs the package's own notebooks.
 
     Raises:
         DataErrors: Something is wrong with the files; the products of the last good build stay as they are.
@@ -104,7 +105,7 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
             for edition in configuration.editions
             if edition.rendered
             for made in document.make(
-                document.Edition(folder, published, edition.id), DOCUMENTS, work / edition.id, say
+                document.Edition(folder, published, edition.id, engine), DOCUMENTS, work / edition.id, say
             )
         ]
         say(phrase("exporting"))
@@ -118,6 +119,8 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
         restricted.replace(folder.restricted)
         published.replace(folder.published)
         finished = [put(made, target) for made, target in documents]
+        for edition in configuration.editions:
+            document.keep_executed(work / edition.id, folder.notebooks(edition.id))
         for target in {target for _, target in documents if target.name == export.FOLDER}:
             _keep_only(finished, target)
         return Products(folder.restricted, folder.published, finished, report, examination)

@@ -10,15 +10,16 @@ from contextlib import chdir
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 
-def import_as_shipped() -> None:
-    """Import matplotlib; raises `ImportError` where there is none."""
+def import_as_shipped() -> Any:
+    """Import matplotlib and return it; raises `ImportError` where there is none."""
     spec = find_spec("matplotlib")
     if spec is None or spec.origin is None:
         raise ImportError("matplotlib is missing")
     with chdir(Path(spec.origin).parent / "mpl-data"):
-        import_module("matplotlib")
+        return import_module("matplotlib")
 
 
-import_as_shipped()
+matplotlib = import_as_shipped()

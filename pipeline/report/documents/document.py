@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -70,7 +71,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Edition:
-    """An edition of a municipality's promises, the published database that its documents are made from, and what runs their notebooks."""
+    """An edition of a municipality's promises, the published database that its documents are made from, and what runs its notebooks."""
 
     folder: MunicipalityFolder
     published: Path
@@ -119,12 +120,37 @@ def make(edition: Edition, composers: Iterable[Composer], work: Path, say: Say) 
         return [made for composer in composers for made in _made(composer(picture), edition, work, say)]
 
 
-def make_from_last_build(folder: MunicipalityFolder, edition: str, composers: Iterable[Composer]) -> list[Path]:
+def make_from_last_build(
+    folder: MunicipalityFolder, edition: str, composers: Iterable[Composer], engine: Engine = "process"
+) -> list[Path]:
     """Make documents from what the last build published, put them among the edition's and return them; raises as `make`."""
-    published = last_build(folder, edition)
+    published = replace(last_build(folder, edition), engine=engine)
     with tempfile.TemporaryDirectory() as work:
         made = make(published, composers, Path(work), lambda _: None)
+        _keep(executed(Path(work)), folder.notebooks(edition))
         return [put(file, folder.reports(edition)) for file in made]
+
+
+def executed(work: Path) -> list[Path]:
+    """Return the notebooks that have been run in the folder in which documents were made."""
+    return sorted(work.glob("*.ipynb"))
+
+
+def keep_executed(work: Path, place: Path) -> None:
+    """Put the notebooks that were run for an edition's documents in their place, and take away those of earlier builds.
+
+    Args:
+        work: The folder in which the documents were made.
+        place: Where the edition's notebooks are kept; its owner's alone, for an analyst's cells may show anything.
+    """
+    shutil.rmtree(place, ignore_errors=True)
+    _keep(executed(work), place)
+
+
+def _keep(notebooks: Iterable[Path], place: Path) -> None:
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for notebook in notebooks:
+        put(notebook, place)
 
 
 def by_hand(folder: MunicipalityFolder, edition: str, composers: Iterable[Composer]) -> list[Path]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_origin, get_type_hints
 
 import duckdb
 
@@ -39,9 +41,22 @@ class Tables:
         """
         query = f"select {', '.join(kind._fields)} from known_{table} where edition = $own {further}"
         rows = self.connection.execute(query, {"own": self._edition, **values}).fetchall()
-        if any(isinstance(value, list) for row in rows[:1] for value in row):
-            rows = [tuple(tuple(value) if isinstance(value, list) else value for value in row) for row in rows]
-        return [kind._make(row) for row in rows]
+        lists = _lists(kind)
+        return [kind._make(_frozen(row, lists) if lists else row) for row in rows]
+
+
+@cache
+def _lists(kind: type[NamedTuple]) -> list[int]:
+    """Return the places in a kind of rows that hold several values."""
+    return [at for at, hint in enumerate(get_type_hints(kind).values()) if get_origin(hint) is tuple]
+
+
+def _frozen(row: Iterable[Any], lists: Iterable[int]) -> list[Any]:
+    """Return a row's values, those of its places that hold lists as tuples."""
+    values = [*row]
+    for at in lists:
+        values[at] = None if values[at] is None else tuple(values[at])
+    return values
 
 
 def _as_said(edition: Edition) -> Edition:

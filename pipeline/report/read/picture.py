@@ -91,9 +91,13 @@ class Picture(Tables):
         """Return a promise's activities in order."""
         return self._known(Activity, "activity", "and promise = $promise order by position", promise=promise)
 
+    @cached_property
+    def _evidence(self) -> list[Evidence]:
+        return self._known(Evidence, "promise_evidence")
+
     def evidence(self, promise: str) -> list[Evidence]:
         """Return a promise's verdicts in the order of its evidence."""
-        rows = self._known(Evidence, "promise_evidence", "and promise = $promise", promise=promise)
+        rows = [row for row in self._evidence if row.promise == promise]
         order = {area: place for place, area in enumerate(self.promises[promise].districts)}
         return sorted(rows, key=lambda row: (row.position, order.get(row.area, len(order)), row.area))
 
