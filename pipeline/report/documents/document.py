@@ -148,8 +148,8 @@ def keep_executed(work: Path, place: Path) -> None:
 
 
 def _keep(notebooks: Iterable[Path], place: Path) -> None:
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
     for notebook in notebooks:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
         put(notebook, place)
 
 
@@ -162,7 +162,7 @@ def by_hand(folder: MunicipalityFolder, edition: str, composers: Iterable[Compos
     published = last_build(folder, edition)
     place = folder.reports(edition) / "notebooks"
     with published.picture() as picture:
-        runs = {name: wanted for composer in composers for name, wanted in _runs(composer(picture)).items()}
+        runs = {name: wanted for composer in composers for name, wanted in notebooks_of(composer(picture)).items()}
     for name, wanted in runs.items():
         given = {**published.parameters, **wanted.parameters}
         prepare(folder.workspace.notebook(wanted.notebook), given, place / name, wanted.names)
@@ -175,7 +175,7 @@ def by_hand(folder: MunicipalityFolder, edition: str, composers: Iterable[Compos
 def _made(document: Document, edition: Edition, work: Path, say: Say) -> list[Path]:
     """Make a document's files, with the first parameters that give it the pages it has to have."""
     for given in document.tries:
-        blocks = _blocks(document, edition, given, work, say)
+        blocks = blocks_of_document(document, edition, given, work, say)
         say(phrase("setting", edition=edition.id))
         files = [_WRITERS[Path(name).suffix](document, blocks, work / name) for name in document.files]
         if not document.pages or all(page_count(file) == document.pages for file in files if file.suffix == PDF):
@@ -183,9 +183,9 @@ def _made(document: Document, edition: Edition, work: Path, say: Say) -> list[Pa
     raise ReportError(f"{', '.join(document.files)}: does not fit on {document.pages} pages")
 
 
-def _blocks(document: Document, edition: Edition, given: Parameters, work: Path, say: Say) -> list[Block]:
+def blocks_of_document(document: Document, edition: Edition, given: Parameters, work: Path, say: Say) -> list[Block]:
     """Run a document's notebooks, each once, and return the blocks of its sections in order."""
-    runs = _runs(document)
+    runs = notebooks_of(document)
     if runs:
         say(phrase("running_notebooks", notebooks=len(runs), edition=edition.id))
 
@@ -203,7 +203,7 @@ def _blocks(document: Document, edition: Edition, given: Parameters, work: Path,
     return [block for part in document.sections for name in part.names for block in done[part.copy][name]]
 
 
-def _runs(document: Document) -> dict[str, Sections]:
+def notebooks_of(document: Document) -> dict[str, Sections]:
     """Return what a document takes from each notebook with its parameters, by the name of the notebook's copy."""
     runs: dict[str, Sections] = {}
     for part in document.sections:
