@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import warnings
 import weakref
 from pathlib import Path
@@ -341,17 +342,22 @@ show([Paragraph(str(value)) for value in (known["transport"], known["ip"], len(k
 """
 
 
-def test_a_kernel_is_spoken_with_on_this_machine_alone_and_encrypted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("temporary", ["", "a" * 120])
+def test_a_kernel_is_spoken_with_on_this_machine_alone_and_encrypted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, temporary: str
+) -> None:
+    if temporary:
+        (tmp_path / temporary).mkdir()
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / temporary))
     run(book(tmp_path / "a.ipynb", CONNECTED), {}, tmp_path / "b.ipynb", ["x"], "kernel")
-    (cell,) = nbformat.read(tmp_path / "b.ipynb", 4).cells
+    (cell,) = [cell for cell in nbformat.read(tmp_path / "b.ipynb", 4).cells if cell.cell_type == "code"]
     transport, ip, secret, key = (re.sub(r"<.*?>", "", output.data["text/html"]) for output in cell.outputs)
-    assert (
-        (transport, ip) == ("tcp", "127.0.0.1")
-        if os.name == "nt"
-        else (transport == "ipc" and ip.endswith("kernel-ipc"))
-    )
+    if temporary or os.name == "nt":
+        assert (transport, ip) == ("tcp", "127.0.0.1")
+        assert [*(tmp_path / temporary).iterdir()] == []
+    else:
+        assert transport == "ipc" and Path(ip).name == "kernel-ipc" and not Path(ip).parent.exists()
     assert int(secret) == 40 and int(key) > 30
-    assert not Path(ip).parent.exists(), "what a kernel was spoken with through is taken away"
 
 
 def test_the_command_started_as_a_module_imports_nothing_from_the_folder_that_one_stands_in(tmp_path: Path) -> None:
