@@ -299,7 +299,7 @@ def python(*arguments: str, folder: Path, **environment: str) -> str:
         encoding="utf-8",
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
 
