@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 COMMANDS = {
-    "demo": ["-m", "pipeline", "build", "kalmar"],
+    "demo": ["-P", "-m", "pipeline", "build", "kalmar"],
     "test": ["-m", "pytest"],
 }
 

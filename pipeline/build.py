@@ -17,6 +17,7 @@ from pipeline.products import Put, hold
 from pipeline.quality import Examination
 from pipeline.quality.examining import examine
 from pipeline.report.documents import document, edition
+from pipeline.report.documents.notebook import Engine
 from pipeline.words.messages import Phrase, phrase
 from pipeline.workspace import MunicipalityFolder
 
@@ -50,10 +51,10 @@ class Products:
     exposed: list[Path] = field(default_factory=list)
 
 
-def build(folder: MunicipalityFolder, say: Say) -> Products:
+def build(folder: MunicipalityFolder, say: Say, engine: Engine = "process") -> Products:
     """Make the two databases and all documents of a municipality, then put them in the place of the old ones, all or none.
 
-    The report of the data's quality is written first, whatever it says.
+    The report of the data's quality is written first, whatever it says. `engine` runs the package's own notebooks.
 
     Raises:
         DataErrors: Something is wrong with the files; the products of the last good build stay as they are.
@@ -68,13 +69,15 @@ def build(folder: MunicipalityFolder, say: Say) -> Products:
         configuration = with_draft(configuration, newest_day(staged))
         with held.work_folder() as work:
             restricted, published = _databases(folder, configuration, staged, work, say)
-            documents = _documents(folder, configuration, published, work, say)
+            documents = _documents(folder, configuration, published, work, say, engine)
+            notebooks = _notebooks(folder, work)
             if changed := sorted(dict(delivered.items() ^ folder.delivered().items())):
                 raise Obstacle("changed-meanwhile", files=changed)
             databases = [Put(restricted, folder.restricted, owners=True), Put(published, folder.published)]
             gone = _no_longer_made(folder, documents)
-            _, _, *finished = held.move([*databases, *documents], [*gone, *_unwritten(folder)])
-        return Products(folder.restricted, folder.published, finished, report, examination, gone, held.exposed)
+            held.move([*documents, *notebooks, *databases], [*gone, *_left_over(folder, notebooks)])
+        made = [put.target for put in documents]
+        return Products(folder.restricted, folder.published, made, report, examination, gone, held.exposed)
 
 
 def _databases(
@@ -101,13 +104,13 @@ def _databases(
 
 
 def _documents(
-    folder: MunicipalityFolder, configuration: Configuration, published: Path, work: Path, say: Say
+    folder: MunicipalityFolder, configuration: Configuration, published: Path, work: Path, say: Say, engine: Engine
 ) -> list[Put]:
     """Make every edition's documents and exports in the work folder; return them with their places."""
     rendered = [one.id for one in configuration.editions if one.rendered]
     made: dict[str, list[Path]] = {}
     for name in rendered:
-        of = document.Edition(folder, published, name)
+        of = document.Edition(folder, published, name, engine)
         made[name] = document.make(of, edition.DOCUMENTS, work / name, say)
         made[name] += edition.comparisons(of, work / name, say)
     say(phrase("exporting"))
@@ -129,7 +132,18 @@ def _no_longer_made(folder: MunicipalityFolder, documents: Collection[Put]) -> l
     return sorted({path for name in OURS for path in folder.documents.glob(name)} - made)
 
 
-def _unwritten(folder: MunicipalityFolder) -> list[Path]:
-    """Return what DuckDB has not yet written into the old databases; it would be written into the new ones."""
-    beside = [path.with_name(f"{path.name}.wal") for path in (folder.restricted, folder.published)]
-    return [path for path in beside if path.exists()]
+def _notebooks(folder: MunicipalityFolder, work: Path) -> list[Put]:
+    """Return the notebooks that were run for the editions' documents, with their places."""
+    return [
+        put for made in sorted(work.iterdir()) if made.is_dir() for put in document.executed(folder, made.name, made)
+    ]
+
+
+def _left_over(folder: MunicipalityFolder, notebooks: Collection[Put]) -> list[Path]:
+    """Return what else goes: notebooks of earlier builds, and what DuckDB has not yet written into the old databases.
+
+    That would be written into the new ones.
+    """
+    earlier = set(folder.notebooks("*").parent.glob("*/*.ipynb")) - {put.target for put in notebooks}
+    unwritten = [path.with_name(f"{path.name}.wal") for path in (folder.restricted, folder.published)]
+    return [*sorted(earlier), *(path for path in unwritten if path.exists())]

@@ -31,6 +31,7 @@ app = typer.Typer(
 
 Lonely = Literal["fail", "adjust", "certainty"]
 Method = Literal["beta", "logit", "wilson", "mean"]
+EngineOption = Annotated[Literal["process", "kernel"], typer.Option("--engine", help=words.ENGINE)]
 Slugs = Annotated[list[str] | None, typer.Argument(help=words.SLUGS)]
 
 
@@ -46,7 +47,7 @@ def shared_options(
 
 
 @app.command(help=words.BUILD)
-def build(slugs: Slugs = None) -> None:
+def build(slugs: Slugs = None, engine: EngineOption = "process") -> None:
     """Make databases and documents from the raw files."""
     from pipeline.build import build as build_one
 
@@ -61,7 +62,7 @@ def build(slugs: Slugs = None) -> None:
             def say(now: Phrase, progress: Progress = progress, task: TaskID = task, slug: str = folder.slug) -> None:
                 progress.update(task, description=f"{slug}: {said(now, options.language)}")
 
-            products = build_one(folder, say)
+            products = build_one(folder, say, engine)
             for kind, paths in (("made", products.documents), ("removed", products.gone)):
                 names = [folder.workspace.relative(path) for path in paths]
                 result[kind] += names
@@ -145,12 +146,12 @@ def notebook(
     edition: Annotated[str, typer.Option(help=words.EDITION)] = "",
 ) -> None:
     """Open an edition's notebooks in JupyterLab, to look closer at what is published."""
-    import subprocess
     from importlib.util import find_spec
 
     from pipeline.configuration import load_configuration
     from pipeline.report.documents.document import by_hand
     from pipeline.report.documents.edition import DOCUMENTS
+    from pipeline.report.documents.kernel import open_by_hand
 
     folder = _attended(slug)
     frame, *_ = written = by_hand(folder, edition or load_configuration(folder).editions[-1].id, DOCUMENTS)
@@ -158,7 +159,7 @@ def notebook(
     give({"written": names}, [line("wrote", file=name) for name in names])
     if find_spec("jupyterlab") is None:
         raise UsageError("no-jupyterlab", folder=frame.parent)
-    subprocess.run([sys.executable, "-m", "jupyterlab", str(frame)], check=False)
+    open_by_hand(frame)
 
 
 @app.command(help=words.COMPARE)
@@ -166,6 +167,7 @@ def compare(
     slug: Annotated[str, typer.Argument(metavar="SLUG", help=words.SLUG)],
     districts: Annotated[list[str], typer.Argument(metavar="DISTRICT DISTRICT...", help=words.DISTRICTS)],
     edition: Annotated[str, typer.Option(help=words.EDITION)] = "",
+    engine: EngineOption = "process",
 ) -> None:
     """Set two to four districts beside each other on the two pages of a PDF."""
     from pipeline.configuration import load_configuration
@@ -176,7 +178,7 @@ def compare(
     configuration = load_configuration(folder)
     ids = [configuration.district_id(name) or name for name in districts]
     composers = [partial(comparison, districts=ids)]
-    made = make_from_last_build(folder, edition or configuration.editions[-1].id, composers)
+    made = make_from_last_build(folder, edition or configuration.editions[-1].id, composers, engine)
     names = [folder.workspace.relative(path) for path in made]
     give({"made": names}, [line("made", file=name) for name in names])
 

@@ -107,6 +107,10 @@ class MunicipalityFolder:
         """Folder of one edition's finished documents."""
         return self.documents / edition
 
+    def notebooks(self, edition: str) -> Path:
+        """Folder of one edition's notebooks as they were run for its documents."""
+        return self.processed / "notebooks" / edition
+
     def source_files(self, source: str) -> list[Path]:
         """Return all delivered files of a source, the municipality's own and the shared ones, in order of name."""
         folders = [self.raw / source, self.reference / source]

@@ -129,6 +129,7 @@ def test_canaries_stay_in_the_restricted_database(
     assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("datakvalitet.*")} == {0o600}
     assert found_in(tmp_path) == []
     quoted = [
+        "data/processed/kalmar/notebooks/2022/situation_picture-narvaro-trygghet.ipynb",
         "data/processed/kalmar/published.duckdb",
         "reports/kalmar/2022/data/quotation.csv",
         *(f"reports/kalmar/2022/lagesbild.{kind}" for kind in ("html", "pdf")),

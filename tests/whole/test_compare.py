@@ -182,9 +182,9 @@ def test_the_document_has_two_marked_pages_without_a_barrier(pdf: Path) -> None:
 
 
 def in_process(
-    notebook: Path, parameters: dict[str, str | int], executed: Path, sections: list[str]
+    notebook: Path, parameters: dict[str, str | int], executed: Path, sections: list[str], engine: str
 ) -> dict[str, list[Block]]:
-    """What the notebook's sections show, without a kernel."""
+    """What the notebook's sections show, without papermill."""
     picture = Picture(Path(str(parameters["database"])), str(parameters["edition"]))
     pages = DistrictPages(picture, str(parameters["districts"]), int(parameters["questions"]))
     return {name: getattr(pages, name)() for name in sections}

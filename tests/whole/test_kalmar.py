@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import nbformat
 import outloud
 import pikepdf
 import pymupdf
@@ -17,6 +18,8 @@ import pytest
 from checkout import EDITIONS
 from kalmar import Built
 from pikepdf import Name
+
+from pipeline.report.documents.notebook import blocks_of
 
 MOST_PAGES = 30
 FOOTER = 0.93  # what lies below this part of a page's height is its footer
@@ -53,6 +56,19 @@ def test_the_document_lies_where_it_is_expected(kalmar: Built) -> None:
     assert all(path.is_file() for path in products.documents)
     assert (folder.processed / "published.duckdb").is_file()
     assert not list(folder.processed.glob(".build-*"))
+
+
+def test_the_notebooks_are_kept_as_they_were_run(kalmar: Built, edition: str) -> None:
+    place = kalmar[0].notebooks(edition)
+    chapters = [f"situation_picture-{promise}.ipynb" for promise in ("mot-narkotika", "narvaro-trygghet")]
+    assert {"frame.ipynb", *chapters} <= {path.name for path in place.iterdir()}
+    for path in place.iterdir():
+        book = nbformat.read(path, 4)
+        assert book.metadata.papermill.parameters.edition == edition and book.metadata.papermill.exception is None
+        assert all(cell.metadata.papermill.status == "completed" for cell in book.cells)
+        assert any(blocks_of(path).values())
+    if os.name != "nt":
+        assert stat.S_IMODE(place.stat().st_mode) == 0o700
 
 
 def test_the_restricted_database_is_its_owners_alone(kalmar: Built) -> None:

@@ -46,7 +46,8 @@ Box = tuple[float, float, float, float]
 def _font(size: float, bold: bool) -> FontProperties:
     """Return the report's typeface in a size (points) and weight: by its file, so that none of the same name is taken for it."""
     regular, semibold, _ = style.font_files()
-    return FontProperties(style.FONT, size=size, weight=600 if bold else 400, fname=str(semibold if bold else regular))
+    file, weight = (semibold, 600) if bold else (regular, 400)
+    return FontProperties(family=style.FONT, size=size, weight=weight, fname=str(file))
 
 
 @cache

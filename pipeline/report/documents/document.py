@@ -70,7 +70,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Edition:
-    """An edition of a municipality's promises, the published database that its documents are made from, and what runs their notebooks."""
+    """An edition of a municipality's promises, the published database that its documents are made from, and what runs its notebooks."""
 
     folder: MunicipalityFolder
     published: Path
@@ -119,12 +119,25 @@ def make(edition: Edition, composers: Iterable[Composer], work: Path, say: Say) 
         return [made for composer in composers for made in _made(composer(picture), edition, work, say)]
 
 
-def make_from_last_build(folder: MunicipalityFolder, edition: str, composers: Iterable[Composer]) -> list[Path]:
+def make_from_last_build(
+    folder: MunicipalityFolder, edition: str, composers: Iterable[Composer], engine: Engine = "process"
+) -> list[Path]:
     """Make documents from what the last build published, put them among the edition's and return them; raises as `make`."""
-    published = last_build(folder, edition)
+    published = replace(last_build(folder, edition), engine=engine)
     with hold(folder) as held, held.work_folder() as work:
-        made = make(published, composers, work, lambda _: None)
-        return held.move(Put(file, folder.reports(edition) / file.name) for file in made)
+        made = [
+            Put(file, folder.reports(edition) / file.name) for file in make(published, composers, work, lambda _: None)
+        ]
+        held.move([*made, *executed(folder, edition, work)])
+    return [put.target for put in made]
+
+
+def executed(folder: MunicipalityFolder, edition: str, work: Path) -> list[Put]:
+    """Return the notebooks that were run in the folder `work` for an edition's documents, with their places.
+
+    They are their owner's alone: cells of an analyst's may show anything.
+    """
+    return [Put(run, folder.notebooks(edition) / run.name, owners=True) for run in sorted(work.glob("*.ipynb"))]
 
 
 def by_hand(folder: MunicipalityFolder, edition: str, composers: Iterable[Composer]) -> list[Path]:
@@ -136,7 +149,7 @@ def by_hand(folder: MunicipalityFolder, edition: str, composers: Iterable[Compos
     published = last_build(folder, edition)
     place = folder.reports(edition) / "notebooks"
     with published.picture() as picture:
-        runs = {name: wanted for composer in composers for name, wanted in _runs(composer(picture)).items()}
+        runs = {name: wanted for composer in composers for name, wanted in notebooks_of(composer(picture)).items()}
     with hold(folder) as held, held.work_folder() as work:
         for name, wanted in runs.items():
             given = {**published.parameters, **wanted.parameters}
@@ -150,7 +163,7 @@ def by_hand(folder: MunicipalityFolder, edition: str, composers: Iterable[Compos
 def _made(document: Document, edition: Edition, work: Path, say: Say) -> list[Path]:
     """Make a document's files, with the first parameters that give it the pages it has to have."""
     for given in document.tries:
-        blocks = _blocks(document, edition, given, work, say)
+        blocks = blocks_of_document(document, edition, given, work, say)
         say(phrase("setting", edition=edition.id))
         files = [_WRITERS[Path(name).suffix](document, blocks, work / name) for name in document.files]
         if not document.pages or all(page_count(file) == document.pages for file in files if file.suffix == PDF):
@@ -158,9 +171,9 @@ def _made(document: Document, edition: Edition, work: Path, say: Say) -> list[Pa
     raise ReportError(f"{', '.join(document.files)}: does not fit on {document.pages} pages")
 
 
-def _blocks(document: Document, edition: Edition, given: Parameters, work: Path, say: Say) -> list[Block]:
+def blocks_of_document(document: Document, edition: Edition, given: Parameters, work: Path, say: Say) -> list[Block]:
     """Run a document's notebooks, each once, and return the blocks of its sections in order."""
-    runs = _runs(document)
+    runs = notebooks_of(document)
     if runs:
         say(phrase("running_notebooks", notebooks=len(runs), edition=edition.id))
 
@@ -178,7 +191,7 @@ def _blocks(document: Document, edition: Edition, given: Parameters, work: Path,
     return [block for part in document.sections for name in part.names for block in done[part.copy][name]]
 
 
-def _runs(document: Document) -> dict[str, Sections]:
+def notebooks_of(document: Document) -> dict[str, Sections]:
     """Return what a document takes from each notebook with its parameters, by the name of the notebook's copy."""
     runs: dict[str, Sections] = {}
     for part in document.sections:

@@ -18,7 +18,7 @@ from typing import Any, Literal
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
-from nbformat.v4 import new_output
+from nbformat import from_dict
 from papermill.engines import Engine
 from traitlets import Type
 from traitlets.config import Config
@@ -46,11 +46,18 @@ class InProcess(Engine):  # type: ignore[misc]
                     break
 
 
+def _output(kind: str, **content: object) -> Any:
+    """Return a cell's output; whether it is one is looked at when the notebook is written."""
+    return from_dict({"output_type": kind, **content})  # type: ignore[no-untyped-call]
+
+
 class _Published(DisplayPublisher):
     """Takes in what a cell displays."""
 
+    shell: Any
+
     def publish(self, data: Any, metadata: Any = None, *_: object, **__: object) -> None:
-        self.shell.outputs.append(new_output("display_data", data=data, metadata=metadata or {}))
+        self.shell.outputs.append(_output("display_data", data=data, metadata=metadata or {}))
 
     def clear_output(self, wait: bool = False) -> None:
         self.shell.outputs.clear()
@@ -59,12 +66,14 @@ class _Published(DisplayPublisher):
 class _Result(DisplayHook):
     """Takes in the value of a cell's last expression."""
 
+    shell: Any
+
     def write_output_prompt(self) -> None:
         pass
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-        number = self.shell.execution_count
-        shown = new_output("execute_result", data=format_dict, metadata=md_dict or {}, execution_count=number)
+        number = self.prompt_count
+        shown = _output("execute_result", data=format_dict, metadata=md_dict or {}, execution_count=number)
         self.shell.outputs.append(shown)
 
     def finish_displayhook(self) -> None:
@@ -82,7 +91,7 @@ class _Printed(io.TextIOBase):
         if last and last.output_type == "stream" and last.name == self._name:
             last.text += text
         elif text:
-            self._shell.outputs.append(new_output("stream", name=self._name, text=text))
+            self._shell.outputs.append(_output("stream", name=self._name, text=text))
         return len(text)
 
 
@@ -100,13 +109,13 @@ class _Shell(InteractiveShell):
         self.outputs = cell.outputs
         cell.execution_count = self.execution_count
         with redirect_stdout(_Printed("stdout", self)), redirect_stderr(_Printed("stderr", self)):
-            result = self.run_cell(cell.source, store_history=True)
+            result = self.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]
         if isinstance(result.error_in_exec, KeyboardInterrupt):
             raise result.error_in_exec
         return bool(result.success)
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
-        told = new_output("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)
+        told = _output("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)
         self.outputs.append(told)
 
     def enable_gui(self, gui: str | None = None) -> None:
@@ -116,12 +125,13 @@ class _Shell(InteractiveShell):
 @contextmanager
 def _shell() -> Iterator[_Shell]:
     """Give a shell that `display` and the like find, in place of the one that this process may run in itself."""
-    outer = InteractiveShell._instance
+    only: Any = InteractiveShell
+    outer = only._instance
     with tempfile.TemporaryDirectory() as own:
-        shell = _Shell(config=NO_HISTORY, ipython_dir=own)
-        InteractiveShell._instance = shell
+        shell = _Shell(config=NO_HISTORY, ipython_dir=own)  # type: ignore[no-untyped-call]
+        only._instance = shell
         try:
             yield shell
         finally:
-            InteractiveShell._instance = outer
+            only._instance = outer
             atexit.unregister(shell.atexit_operations)  # which would keep all shells of this process

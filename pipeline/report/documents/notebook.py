@@ -58,11 +58,15 @@ def open_picture(municipality: str, edition: str, database: str = "", root: str 
 def lent(picture: Picture) -> Iterator[None]:
     """Let the notebooks that run in this process meanwhile use an open picture: its rows are read once for all of them."""
     key = str(picture.database), picture.edition.edition
+    before = _open.get(key)
     _open[key] = picture
     try:
         yield
     finally:
-        _open.pop(key)
+        if before is None:
+            del _open[key]
+        else:
+            _open[key] = before
 
 
 def show(blocks: Iterable[Block]) -> None:
@@ -80,7 +84,7 @@ def as_output(block: Block) -> dict[str, Any]:
 
 def engine_of(notebook: Path, wanted: Engine) -> Engine:
     """Return what a notebook is run by: whatever is wanted, one that is not as it was shipped has a kernel of its own."""
-    return wanted if SHIPPED.get(notebook.name) == code_sum(notebook) else "kernel"
+    return wanted if notebook.name in SHIPPED and SHIPPED[notebook.name] == code_sum(notebook) else "kernel"
 
 
 def code_sum(notebook: Path) -> str:

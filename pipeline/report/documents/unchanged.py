@@ -11,13 +11,20 @@ from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from contextlib import ExitStack, chdir, contextmanager
 from typing import Any
 
+import duckdb
+
+from pipeline.report.charts.as_shipped import matplotlib
+
 SYSTEM = ("argv", "displayhook", "excepthook", "ps1", "ps2", "ps3", "stderr", "stdin", "stdout")
+ERROR = ("last_exc", "last_traceback", "last_type", "last_value")
+"""What tells of the last error, and holds everything that was there when it was raised."""
+
 BUILT_IN = ("__IPYTHON__", "display", "get_ipython")
 
 
 @contextmanager
 def unchanged() -> Iterator[None]:
-    """Put back, whatever happens: folder, environment, imports, streams, locale, warnings, matplotlib's settings and figures, DuckDB's own connection."""
+    """Put everything below back, whatever happens meanwhile."""
     with ExitStack() as stack:
         for keep in _KEPT:
             stack.enter_context(keep())
@@ -56,7 +63,7 @@ def _environment() -> Iterator[None]:
 
 @contextmanager
 def _imports() -> Iterator[None]:
-    """Put back where modules are looked for; those that were imported meanwhile stay, which costs nothing and spares the next one time."""
+    """Put back where modules are looked for; those that were imported meanwhile stay, so that the next notebook need not."""
     path, places = sys.path, [*sys.path]
     try:
         yield
@@ -77,25 +84,26 @@ def _locale() -> Iterator[None]:
 @contextmanager
 def _matplotlib() -> Iterator[None]:
     """Put back matplotlib's settings, and close figures that were opened meanwhile."""
-    import matplotlib as mpl
-    from matplotlib._pylab_helpers import Gcf
-
-    before = {*Gcf.get_all_fig_managers()}
+    before = _figures()
     try:
-        with mpl.rc_context():
+        with matplotlib.rc_context():
             yield
     finally:
-        for manager in {*Gcf.get_all_fig_managers()} - before:
-            Gcf.destroy(manager)
+        for number in _figures() - before:
+            sys.modules["matplotlib.pyplot"].close(number)
+
+
+def _figures() -> set[int]:
+    """Return the numbers of the open figures, of which there are none before pyplot is imported."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return {*pyplot.get_fignums()} if pyplot else set()
 
 
 @contextmanager
 def _connection() -> Iterator[None]:
     """Give DuckDB's functions that name no connection an empty database, and the one before it afterwards."""
-    import duckdb
-
     before = duckdb.default_connection()
-    with duckdb.connect() as empty:
+    with duckdb.connect(config={"threads": 1}) as empty:
         duckdb.set_default_connection(empty)
         try:
             yield
@@ -111,7 +119,7 @@ _KEPT: tuple[Callable[[], Any], ...] = (
     warnings.catch_warnings,
     _matplotlib,
     _connection,
-    lambda: _entries(vars(sys), SYSTEM),
+    lambda: _entries(vars(sys), (*SYSTEM, *ERROR)),
     lambda: _entries(vars(builtins), BUILT_IN),
     lambda: _entries(sys.modules, ["__main__"]),
 )

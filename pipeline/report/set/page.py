@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
@@ -15,7 +14,8 @@ from pipeline.report.set.markup import link
 from pipeline.words.sv import page as words
 
 STYLE = Path(__file__).with_name("page.css")
-LETTERS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) + "–—‘’“”…†−▲▼●○\u202f"
+TYPEFACE = Path(__file__).with_name("typeface.css")
+"""The typeface; see `pipeline.report.set.typeface`."""
 
 
 def head(title: str, policy: str, rules: str, description: str = "", *, listed: bool = True) -> str:
@@ -110,11 +110,7 @@ def style_rules(own: Path | None = None, *, typeface: bool = True) -> str:
         typeface: Whether the page carries its typeface; else it is read in it only where the machine has it.
     """
     colours = ";".join(f"--{name}:{colour}" for name, colour in style.PALETTE.items())
-    weights = zip((400, 600, 700), style.font_files(), strict=True) if typeface else ()
-    faces = "".join(
-        f'@font-face{{font-family:"{style.FONT}";font-weight:{weight};src:url(data:font/woff;base64,{_face(path)}) format("woff")}}'
-        for weight, path in weights
-    )
+    faces = TYPEFACE.read_text(encoding="utf-8") if typeface else ""
     rules = "".join(path.read_text(encoding="utf-8") for path in (STYLE, own) if path)
     return f'{faces}:root{{{colours};--face:"{style.FONT}",sans-serif}}{rules}'
 
@@ -122,19 +118,3 @@ def style_rules(own: Path | None = None, *, typeface: bool = True) -> str:
 def digest(content: str) -> str:
     """Return the sum by which a policy lets a page have a style or a script of its own; line ends have to be the file's own."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
-
-
-@cache
-def _face(path: Path) -> str:
-    """Return a face of the typeface with the letters that Swedish needs, as base64."""
-    from fontTools import subset  # comes with matplotlib
-    from fontTools.ttLib import TTFont
-
-    font = TTFont(str(path), recalcTimestamp=False)
-    cut = subset.Subsetter(subset.Options(layout_features=["kern", "tnum", "liga"], hinting=False))
-    cut.populate(text=LETTERS)
-    cut.subset(font)
-    font.flavor = "woff"
-    target = io.BytesIO()
-    font.save(target)
-    return base64.b64encode(target.getvalue()).decode()

@@ -103,7 +103,9 @@ def long(picture: Picture) -> Document:
     return Document(front_matter(picture), ("lang.pdf",), (Sections("x.ipynb", ("x",)),), pages=1, tries=tries)
 
 
-def lines(notebook: Path, given: dict[str, int], executed: Path, sections: list[str]) -> dict[str, list[Block]]:
+def lines(
+    notebook: Path, given: dict[str, int], executed: Path, sections: list[str], engine: str
+) -> dict[str, list[Block]]:
     return {"x": [Heading(1, "Rader"), *(Paragraph(f"rad {number}") for number in range(given["lines"]))]}
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from pipeline.report.documents import situation_picture
 from pipeline.report.documents.comparison_page.content import content
-from pipeline.report.documents.comparison_page.forms import forms, runtime
 from pipeline.report.documents.document import Document
 from pipeline.report.documents.situation_picture import front_matter
 from pipeline.report.read.picture import Picture
@@ -22,6 +22,8 @@ from pipeline.words.sv import language as sv
 
 HERE = Path(__file__).parent
 FILE = "jamforelse.html"
+FORMS = HERE / "forms.json"
+"""The forms of the charts; see `pipeline.report.documents.comparison_page.forms`."""
 SCRIPTS = ("page.js", "view.js")
 
 
@@ -66,11 +68,19 @@ def whole_page(picture: Picture, front: FrontMatter, chapters: Mapping[str, int]
 <footer><div class="page"><p>{footer(front.footer_left, front.synthetic)} ·
 <a href="lagesbild.html">{words.WHOLE_PICTURE}</a></p></div></footer>
 <script type="application/json" id="content">{_json(shown)}</script>
-<script type="application/json" id="forms">{_json(forms())}</script>
+<script type="application/json" id="forms">{_json(json.loads(FORMS.read_text(encoding="utf-8")))}</script>
 {"".join(f"<script>{script}</script>" for script in scripts)}
 </body>
 </html>
 """
+
+
+@cache
+def runtime() -> str:
+    """Return the library that draws the forms, as one script; of what it holds only ``vegaEmbed`` can be called."""
+    import vl_convert
+
+    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
 
 
 def _form(picture: Picture) -> str:

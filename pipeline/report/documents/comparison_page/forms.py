@@ -1,17 +1,22 @@
-"""The forms of the comparison page's charts: Vega-Lite from altair, compiled when the page is made; the browser puts the rows in.
+"""The forms of the comparison page's charts: Vega-Lite from altair, compiled; the browser puts the rows in.
+
+``python -m pipeline.report.documents.comparison_page.forms`` writes ``forms.json`` anew when a form, or the palette, has changed:
+they are the same for every page, and compiling them takes longer than making one.
 
 Every form draws the rows named ``rows`` and reads ``top`` (the end of its scale). One form for one question, as in the documents.
 """
 
 from __future__ import annotations
 
-from functools import cache
+import json
+from pathlib import Path
 from typing import Any
 
 import altair as alt
 
 from pipeline.report import style
 
+FILE = Path(__file__).with_name("forms.json")
 ROW_HEIGHT = 34
 TALL_ROW_HEIGHT = 46
 LABEL_WIDTH = 400  # the page divides long names; nothing is cut here
@@ -25,19 +30,10 @@ MIDDLE_OF_LINES = f"{-TEXT * 0.58:.1f} * (length(split(datum.label, '\\n')) - 1)
 Chart = alt.LayerChart | alt.FacetChart  # what altair says that layers make
 
 
-@cache
 def forms() -> dict[str, Any]:
     """Return the compiled form of each kind of chart, by name."""
     made = {"dots": _dots(), "sexes": _sexes(), "waves": _waves(), "bars": _bars()}
     return {name: _compiled(chart) for name, chart in made.items()}
-
-
-@cache
-def runtime() -> str:
-    """Return the library that draws the forms, as one script; of what it holds only ``vegaEmbed`` can be called."""
-    import vl_convert
-
-    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
 
 
 def _compiled(chart: Chart) -> Any:
@@ -181,3 +177,7 @@ def _bars() -> Chart:
     bars = base.mark_bar(color=style.STRONG).encode(x=_along())
     words = base.mark_text(align="left", baseline="middle", dx=6).encode(x=_along(), text="text:N")
     return alt.layer(bars, words).properties(width=400, height=alt.Step(ROW_HEIGHT), autosize="none")
+
+
+if __name__ == "__main__":
+    FILE.write_text(json.dumps(forms(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
