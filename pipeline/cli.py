@@ -113,6 +113,7 @@ def _checked(target: str) -> tuple[str, Examination, str]:
     file = next((path.resolve() for path in (Path(target), options.root / target) if path.is_file()), None)
     if file:
         folder, source = Workspace(options.root).owner(file)
+        attend(folder)
         name = folder.workspace.relative(file)
         return name, examine(folder, source).of_file(name), ""
     folder = _folder(target)
