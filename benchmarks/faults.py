@@ -59,7 +59,7 @@ CONFIGURATION = {
         id = "lugna-kvallar"
         title = "Lugna kvällar"
         districts = ["norr"]
-        evidence = [{ indicator = "damage", contrast = "earlier", expects = "higher" }]
+        evidence = [{ indicator = "damage", contrast = "rest_of_municipality", expects = "higher" }]
         themes = ["lighting"]
         crime = ["damage"]
 
@@ -533,10 +533,16 @@ def broken_databases(trial: Trial) -> Tally:
     """Damage, cut and hold open the databases that commands read; the next build makes them anew."""
     tally = Tally(f"{trial.slug}: broken and locked databases")
     folder = trial.root()
-    holder = duckdb.connect(str(folder.published))
-    found = lagesbild(folder.workspace.root, "audit", trial.slug)
-    tally.note(told(found, SENTENCE), _again(trial, folder))
-    holder.close()
+    holds = f"import duckdb; held = duckdb.connect({str(folder.published)!r}); print('held', flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", holds], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        if holder.stdout:
+            holder.stdout.readline()
+        found = lagesbild(folder.workspace.root, "audit", trial.slug)
+        tally.note(told(found, SENTENCE), told(lagesbild(folder.workspace.root, "build", trial.slug), DONE))
+        holder.communicate("\n")
+    tally.note(trial.wrong(folder, trial.after))
     for content in (b"", b"det visade" * 5000, folder.published.read_bytes()[:60_000]):
         for path, command in ((folder.published, "audit"), (folder.restricted, "notes")):
             path.write_bytes(content)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pipeline.console import Troubles, give, line, options, progress_shown, warn, warn_of_the_place
-from pipeline.problems import Problem, UsageError
+from pipeline.problems import Obstacle, Problem, UsageError
 from pipeline.products import attend
 from pipeline.words.messages import Language, Phrase, said
 from pipeline.words.sv import command as words
-from pipeline.workspace import MunicipalityFolder, Workspace
+from pipeline.workspace import MunicipalityFolder, Workspace, is_text, readable
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -44,6 +44,8 @@ def shared_options(
 ) -> None:
     """Take in the options that every command shares."""
     options.root, options.quiet, options.as_json, options.language = root.resolve(), quiet, as_json, language
+    if not is_text(root.resolve()):
+        raise Obstacle("name-not-readable", file=readable(root.resolve()))
 
 
 @app.command(help=words.BUILD)
@@ -112,6 +114,7 @@ def _checked(target: str) -> tuple[str, Examination, str]:
     file = next((path.resolve() for path in (Path(target), options.root / target) if path.is_file()), None)
     if file:
         folder, source = Workspace(options.root).owner(file)
+        attend(folder)
         name = folder.workspace.relative(file)
         return name, examine(folder, source).of_file(name), ""
     folder = _folder(target)

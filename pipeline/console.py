@@ -60,9 +60,7 @@ class Troubles:
             error = found
         if isinstance(error, DataErrors):
             self.problems += error.problems
-        error.__cause__ = error.__context__ = (
-            None  # with them and the traceback, all that was read would stay in memory
-        )
+        error.__cause__ = error.__context__ = None  # they, and the traceback, hold all that was read
         self.failed.append((name, error.with_traceback(None)))
 
     def as_dict(self) -> dict[str, object]:

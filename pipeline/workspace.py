@@ -53,7 +53,7 @@ class Workspace:
     def relative(self, path: Path) -> str:
         """Return a path as the analyst should read it: relative to the root, with forward slashes, whatever bytes it is made of."""
         name = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
-        return os.fsencode(name).decode("utf-8", "replace")
+        return readable(name)
 
     def notebook(self, name: str) -> Path:
         """Return the path of a notebook: the root's own if it has one, else the one that travels with the package."""
@@ -126,6 +126,16 @@ class MunicipalityFolder:
             for path, parts in inside
             if not any(part.startswith((".", "~")) for part in parts)
         }
+
+
+def is_text(path: Path) -> bool:
+    """Return whether a path is text in UTF-8; another can neither be stored nor printed, and no database opens it."""
+    return readable(path) == str(path)
+
+
+def readable(path: str | bytes | Path) -> str:
+    """Return a path as text that can be stored and printed, whatever bytes it is made of."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _sum(path: Path) -> str:

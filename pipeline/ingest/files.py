@@ -19,7 +19,7 @@ from pipeline.formats import whole_number as whole_number
 from pipeline.ingest.difference import WaveDifference
 from pipeline.problems import Place, ProblemLog, at
 from pipeline.words.messages import Phrase
-from pipeline.workspace import MunicipalityFolder
+from pipeline.workspace import MunicipalityFolder, is_text
 
 NOT_GIVEN = {"", "..", ".", "-", "–", "…"}
 
@@ -113,18 +113,13 @@ class Staged:
 def deliveries(folder: MunicipalityFolder, source: str, log: ProblemLog) -> list[Delivery]:
     """Return a source's data files in order of name; a missing folder, an empty one and copies are noted."""
     found = [path for path in folder.source_files(source) if path.suffix.lower() not in {".toml", ".md"}]
-    files = [Delivery(path, folder.workspace.relative(path), source) for path in found if _is_text(path.name)]
+    files = [Delivery(path, folder.workspace.relative(path), source) for path in found if is_text(path)]
     for path in found:
-        if not _is_text(path.name):
+        if not is_text(path):
             log.add(folder.workspace.relative(path), at(), "file-name")
     if not found:
         log.add(folder.workspace.relative(folder.raw / source), at(), "missing-files", source=source)
     return _each_delivery_once(files, log)
-
-
-def _is_text(name: str) -> bool:
-    """Return whether a file's name is text: what is no UTF-8 can neither be stored nor printed."""
-    return name.isascii() or name == name.encode("utf-8", "replace").decode()
 
 
 def _each_delivery_once(files: list[Delivery], log: ProblemLog) -> list[Delivery]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import stat
 import subprocess
@@ -56,6 +55,8 @@ def copied_elsewhere(root: Path) -> str:
 def on_a_share(root: Path) -> bool:
     """Return whether a root lies on another machine's disk, as far as this one tells."""
     if WINDOWS:
+        import ctypes
+
         drive = root.drive
         kind = ctypes.windll.kernel32.GetDriveTypeW(f"{drive}\\")  # type: ignore[attr-defined]
         return drive.startswith("\\\\") or kind == REMOTE_DRIVE

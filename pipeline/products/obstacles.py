@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from pipeline.problems import Obstacle
+from pipeline.workspace import readable
 
 # Error numbers by what they mean for the analyst; those of Windows stand in `winerror`.
 CODES = {
@@ -49,7 +50,8 @@ def obstacle(error: OSError, file: str = "") -> Obstacle:
         error: What was raised.
         file: What it is about, as the analyst calls it; else what the error itself names.
     """
-    name = file or readable(error.filename2 or error.filename or "")
+    named = error.filename2 or error.filename or ""
+    name = file or readable(named if isinstance(named, str | bytes) else str(named))
     code = WINDOWS_CODES.get(getattr(error, "winerror", None) or 0) or CODES.get(error.errno or 0, "refused")
     return Obstacle(code, file=name, reason=error.strerror or repr(error))
 
@@ -93,8 +95,3 @@ def _from(root: Path, value: object) -> object:
     """Return a path inside the root as it is from there."""
     inside = isinstance(value, str) and value.startswith(f"{root}{os.sep}")
     return Path(str(value)).relative_to(root).as_posix() if inside else value
-
-
-def readable(name: object) -> str:
-    """Return the name of a file as text that can be printed and stored, whatever bytes it is made of."""
-    return os.fsencode(name if isinstance(name, str | bytes | os.PathLike) else str(name)).decode("utf-8", "replace")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from checkout import REPOSITORY
+
+from pipeline.workspace import Workspace
 
 BENCHMARKS = REPOSITORY / "benchmarks"
 
@@ -83,3 +87,41 @@ def test_false_alarms_are_printed_and_a_doubled_month_is_seen(
         early["draw"](np.random.default_rng(1), early["Series"]("x", 500.0, early["SEASON"], 1.0), 3.0)
     )
     assert seen[-1] == "above"
+
+
+@pytest.fixture
+def faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[dict, Any]:
+    """The benchmark of faults, and products to try it on that no build has made."""
+    benchmark = runpy.run_path(str(BENCHMARKS / "faults.py"))
+    monkeypatch.setitem(benchmark["products"].__globals__, "_tables", benchmark["_sum"])
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    trial = benchmark["Trial"].__new__(benchmark["Trial"])
+    trial.place, trial.number, trial.slug = tmp_path, 0, benchmark["SLUG"]
+    trial.write = lambda root, _: Workspace(root).municipality(benchmark["SLUG"])
+    states = []
+    for number, place in enumerate(("older", "undisturbed")):
+        (tmp_path / place / "data" / "raw" / trial.slug).mkdir(parents=True)
+        folder = trial.write(tmp_path / place, number)
+        for path in (folder.processed, folder.reports("2022")):
+            path.mkdir(parents=True)
+        for path in (folder.restricted, folder.published):
+            path.write_text(f"{place} tables")
+            path.chmod(0o600)
+        (folder.reports("2022") / f"{place}.pdf").write_text(place)
+        (folder.reports("2022") / "lagesbild.pdf").write_text(place)
+        states.append((benchmark["products"](folder), benchmark["quality_report"](folder)))
+    (trial.before, trial.quality_before), (trial.after, trial.quality_after) = states
+    trial.undisturbed = folder
+    return benchmark, trial
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the benchmark needs Linux")
+def test_faults_are_tried_and_a_loss_is_seen(faults: tuple[dict, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    benchmark, trial = faults
+    survived = benchmark["killed_while_moving"](trial)
+    assert (survived.tried > 40, survived.lost) == (True, [])
+    held = benchmark["refused"](trial)
+    assert (held.tried, held.lost) == (4, [])
+    assert str(held).endswith("| 4 | 4 | 0 |")
+    monkeypatch.setitem(benchmark["killed_while_moving"].__globals__, "attend", lambda _: None)
+    assert len(benchmark["killed_while_moving"](trial).lost) > 20
