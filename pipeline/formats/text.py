@@ -16,6 +16,9 @@ from pipeline.formats.model import Prose, Sheet, Unreadable, Workbook
 from pipeline.problems import phrase
 
 SAMPLE = 8_192
+PART = 1_000_000
+LARGE = 20_000_000
+"""Signs: in a longer text equal cells are one object, for a million rows have few different dates, codes and names."""
 _BOMS = [
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -145,6 +148,22 @@ def _plain_rows(text: str, delimiter: str) -> list[list[str]]:
             for outer in (blank + border, border + blank):
                 while outer in text:
                     text = text.replace(outer, border)
-    lines = text.strip(_BLANKS.replace(delimiter, "")).removesuffix("\n").split("\n")
-    rows = list(map(str.split, lines, repeat(delimiter)))
-    return [row if row != [""] else [] for row in rows] if "" in lines else rows
+    text = text.strip(_BLANKS.replace(delimiter, "")).removesuffix("\n")
+    known: dict[str, str] = {}
+    rows: list[list[str]] = []
+    for part in _parts(text):
+        lines = part.split("\n")
+        found: Iterator[list[str]] = map(str.split, lines, repeat(delimiter))
+        if len(text) > LARGE:
+            found = (list(map(known.setdefault, row, row)) for row in found)
+        rows += [row if row != [""] else [] for row in found] if "" in lines else found
+    return rows
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield a text in parts that end where a line does, so that its lines do not all stand in memory beside its rows."""
+    start = 0
+    while (end := text.find("\n", start + PART)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]

@@ -29,18 +29,11 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     numbers = PlaceNumbers()
     crime = configuration.definitions.crime
     for file in files:
-        sheets = sheets_of(file, log)
-        tables = [
-            table for sheet in sheets if (table := Table.find(sheet, lambda line: _form(line, crime) is not None))
-        ]
-        for table in tables:
+        for table in _tables(file, crime, log):
             if _form(table.header, crime) is Form.EXTRACT:
                 offences.append(extract.read_table(file, table, configuration, numbers, log))
             else:
                 counts += bra.read_table(file, table, configuration, log)
-        if sheets and not tables:
-            texts = [text for sheet in sheets for line in sheet.rows[:2] for text in line if text]
-            log.add(file.name, HEADER, "unknown-format", wanted=FORMS, found=texts)
     counts = bra.newest_preliminary(counts, files, log)
     # The municipality's own rates are not used: they would be of other inhabitants than those of its districts.
     counts = [row | {"per_1000": None} if row["area"] == Area.MUNICIPALITY else row for row in counts]
@@ -54,6 +47,16 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     if any(map(len, offences)):
         staged.add(Offence, each_offence_once(pd.concat(offences, ignore_index=True), files, log))
     return staged
+
+
+def _tables(file: Delivery, crime: Crime, log: ProblemLog) -> list[Table]:
+    """Return the tables of a file whose header says what they are; a file without one is told."""
+    sheets = sheets_of(file, log)
+    tables = [table for sheet in sheets if (table := Table.find(sheet, lambda line: _form(line, crime) is not None))]
+    if sheets and not tables:
+        texts = [text for sheet in sheets for line in sheet.rows[:2] for text in line if text]
+        log.add(file.name, HEADER, "unknown-format", wanted=FORMS, found=texts)
+    return tables
 
 
 class Form(Enum):

@@ -30,7 +30,7 @@ class Column:
     def of(cls, values: Array) -> Column:
         """Return values as a column."""
         codes, distinct = pd.factorize(values, use_na_sentinel=False)
-        return cls(codes, distinct)
+        return cls(codes.astype(np.int32), distinct)
 
     @classmethod
     def of_cells(cls, lines: Sequence[Sequence[str]], place: int) -> Column:
@@ -94,7 +94,9 @@ def together(columns: Sequence[Column]) -> Column:
     for one in columns:
         keys, _ = pd.factorize(keys * len(one.values) + one.codes)
     places = np.flatnonzero(~pd.Series(keys).duplicated().to_numpy())
-    return Column(keys, objects(zip(*(one[places].array() for one in columns), strict=True), len(places)))
+    return Column(
+        keys.astype(np.int32), objects(zip(*(one[places].array() for one in columns), strict=True), len(places))
+    )
 
 
 def first_given(columns: Sequence[Column]) -> Column:

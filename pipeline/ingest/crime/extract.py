@@ -141,7 +141,7 @@ class _Extract:
     def _kept(self, rows: Rows, is_kept: Array) -> Rows:
         """Return some of the rows; the others are not asked for."""
         self.file.left_out += int((~is_kept).sum())
-        return {name: one[is_kept] for name, one in rows.items()}
+        return _some(rows, is_kept)
 
     def _right(self, rows: Rows) -> Rows:
         """Return the rows in which nothing is wrong; the others are set aside, each for the first of its faults."""
@@ -152,7 +152,7 @@ class _Extract:
             where = self.table.where(rows["row"].value(place))
             self.log.reject(self.file.id, where, self._name(meaning), texts.value(place), fault.code, **fault.values)
         self.file.rejected += int((first >= 0).sum())
-        return {name: one[first < 0] for name, one in rows.items()}
+        return _some(rows, first < 0)
 
     def _wrong(self, rows: Rows) -> list[_Wrong]:
         """Return what may be wrong with rows, in the order in which it is looked at."""
@@ -236,6 +236,11 @@ class _Extract:
         for why, number in sorted(unplaced.items(), key=str):
             place = at(column=self._name("area"))
             self.log.add(self.file.name, place, "no-place", why=why, rows=number, severity="warning")
+
+
+def _some(rows: Rows, is_meant: Array) -> Rows:
+    """Return some of the rows."""
+    return rows if is_meant.all() else {name: one[is_meant] for name, one in rows.items()}
 
 
 def _whole_code(text: str) -> str:
