@@ -52,7 +52,7 @@ def years(rows: pd.DataFrame) -> pd.DataFrame:
             continue
         row = own[0] if own else {**months[0], "offences": sum(numbers)}
         exposure = row["exposure"] if own and pd.notna(row["exposure"]) else printed.get((area, year), np.nan)
-        offences = np.nan if pd.isna(row["offences"]) else float(row["offences"])
+        offences: float = np.nan if pd.isna(row["offences"]) else float(row["offences"])
         told = row["per_1000"] if own else np.nan
         found.append(
             {
