@@ -83,3 +83,20 @@ def test_false_alarms_are_printed_and_a_doubled_month_is_seen(
         early["draw"](np.random.default_rng(1), early["Series"]("x", 500.0, early["SEASON"], 1.0), 3.0)
     )
     assert seen[-1] == "above"
+
+
+def test_what_is_behind_the_gate_is_made_at_any_size(capsys: pytest.CaptureFixture[str]) -> None:
+    gate = runpy.run_path(str(BENCHMARKS / "behind_the_gate.py"))
+
+    def here(stage, *given):
+        return 1.0, 1.0, stage(*given)
+
+    gate["main"].__globals__["measured"] = here
+    gate["main"](["4", "3"])
+    printed = capsys.readouterr().out
+    for stage in ("exports of both editions", "reading", "comparison page"):
+        assert stage in printed
+    gate["main"].__globals__["measured"] = lambda *given: (61.0, 1.0, "")
+    with pytest.raises(SystemExit, match="beyond 60 s"):
+        gate["main"](["4", "3", "2", "2"])
+    gate["main"](["4", "3", "2", "3"])
