@@ -2,7 +2,8 @@
 
     python benchmarks/readers.py [ROWS_OF_THE_SURVEY]
 
-Each figure is the shortest of several turns; imports are left out; ends with an error where a ratio is beyond its limit. Timings on different machines do not compare; the ratios do.
+Each figure is the shortest of several turns; imports are left out. Timings on different machines do not compare; the ratios do. Ends
+with an error where a ratio is beyond its limit.
 """
 
 from __future__ import annotations
