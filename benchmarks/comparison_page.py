@@ -9,7 +9,6 @@ first view.
 
 from __future__ import annotations
 
-import shutil
 import statistics
 import sys
 import tempfile
@@ -19,7 +18,8 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(CHECKOUT / "tests" / "support"))
 
 from browser import browser  # noqa: E402
-from towns import large, page_of  # noqa: E402
+from grown import grown  # noqa: E402
+from towns import page_of  # noqa: E402
 
 from pipeline.report.documents.comparison_page import FILE  # noqa: E402
 from pipeline.workspace import Workspace  # noqa: E402
@@ -33,10 +33,9 @@ def main(arguments: list[str]) -> None:
     runs = int(arguments[0]) if arguments else 5
     folder = Workspace(CHECKOUT).municipality("kalmar")
     with tempfile.TemporaryDirectory() as work:
-        copy = Path(work) / "published.duckdb"
-        shutil.copyfile(folder.published, copy)
-        large(copy, DISTRICTS, QUESTIONS)
-        made = page_of(copy, Path(work) / FILE)
+        database = Path(work) / "published.duckdb"
+        latest, _ = grown(database, DISTRICTS, QUESTIONS, groups=False)
+        made = page_of(database, Path(work) / FILE, latest)
         for name, page, limit in (
             ("Kalmar 2022", folder.reports("2022") / FILE, 1000),
             (f"{DISTRICTS} districts, {QUESTIONS} questions", made, 2000),

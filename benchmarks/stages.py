@@ -3,7 +3,7 @@
     python benchmarks/stages.py [MUNICIPALITY [RUNS]]
 
 Gate and attack may take as long as estimating and one second more. Timings on different machines do not compare; shares and ratios
-do, and the processor's own time says more than the clock where others use the machine.
+do, and the processor's own time (children's too, such as kernels') says more than the clock where others use the machine.
 """
 
 from __future__ import annotations
@@ -15,10 +15,14 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.build import build
-from pipeline.workspace import Workspace
-
 CHECKOUT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(CHECKOUT / "benchmarks"))
+
+from processor import used  # noqa: E402
+
+from pipeline.build import build  # noqa: E402
+from pipeline.workspace import Workspace  # noqa: E402
+
 ESTIMATING, GATE, ATTACK = "estimating", "publishing what may be shown", "attacking what is published"
 
 Mark = tuple[str, float, float]
@@ -30,9 +34,9 @@ def main(arguments: list[str]) -> None:
     for _ in range(int(arguments[1]) if len(arguments) > 1 else 1):
         marks = timed(slug)
         whole = marks[-1][1] - marks[0][1]
-        for (stage, start, used), (_, end, used_then) in pairwise(marks):
+        for (stage, start, before), (_, end, after) in pairwise(marks):
             print(
-                f"{end - start:6.2f} s  {(end - start) / whole:5.0%}  {used_then - used:6.2f} s of the processor  {stage}"
+                f"{end - start:6.2f} s  {(end - start) / whole:5.0%}  {after - before:6.2f} s of the processor  {stage}"
             )
         print(f"{whole:6.2f} s   100%  {slug}")
         clock, processor = limits(marks)
@@ -46,7 +50,7 @@ def timed(slug: str) -> list[Mark]:
     marks: list[Mark] = []
 
     def say(stage: str) -> None:
-        marks.append((stage, time.perf_counter(), time.process_time()))
+        marks.append((stage, time.perf_counter(), used()))
 
     with tempfile.TemporaryDirectory() as folder:
         workspace = Workspace(Path(folder))

@@ -45,7 +45,46 @@ def browser() -> Iterator[Browser]:
             started.close()
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe-core finds on a page, WCAG 2.1 A and AA and best practice: rule and first place of each."""
-    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+SHAPE = """(element) => {
+    const TOLD = ["class", "role", "type", "scope", "style", "fill", "stroke", "font-size", "aria-hidden", "aria-live", "tabindex"];
+    const shape = (one) => {
+        const names = one.getAttributeNames().sort().map((name) => TOLD.includes(name) ? `${name}=${one.getAttribute(name)}` : name);
+        const text = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) ? "text" : "";
+        const inside = [...one.children].map(shape).filter((found, at, all) => found !== all[at - 1]);
+        return `<${one.tagName} ${names.join(" ")} ${text}${inside.join("")}>`;
+    };
+    return shape(element);
+}"""
+"""The shape of a part of a page: elements, attributes and whether there is text, what repeats itself once; not what it says."""
+
+LOOK = """async ([parts, shapes, options]) => {
+    const shape = eval(shapes);
+    window.seen = window.seen ?? new Set();
+    const found = [...document.querySelectorAll(parts)].map((part) => [part, shape(part)]);
+    const exclude = found.filter(([, told]) => window.seen.has(told)).map(([part]) => part);
+    const results = await axe.run({ include: [document], exclude }, options);
+    found.forEach(([, told]) => window.seen.add(told));
+    const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
+    const headings = [...document.querySelectorAll("h1,h2,h3,h4,h5,h6")].filter((one) => one.checkVisibility());
+    const levels = headings.map((one) => +one.tagName[1]);
+    return [
+        ...results.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`),
+        ...ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `an id twice: ${id}`),
+        ...levels.filter((level, at) => level > (levels[at - 1] ?? 0) + 1).map((level) => `a heading is left out before h${level}`),
+    ];
+}"""
+
+
+def violations(page: Page, parts: str = "") -> list[str]:
+    """Return what axe-core finds on a page, WCAG 2.1 A and AA and best practice: rule and first place of each.
+
+    Args:
+        page: The page.
+        parts: Selector of parts that axe need not look at again on the same page once it has seen one of the same shape: other words
+            and numbers make no other barrier. Ids and the order of headings are looked at in the whole page all the same.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    found: list[str] = page.evaluate(LOOK, [parts or ":not(*)", SHAPE, options])
+    return found

@@ -107,8 +107,8 @@ MEASURED: dict[type[Table], str] = {
                 select 'district_vs_district' as contrast, area, other from pair
                 union all select 'rest_of_municipality', area, 'rest_of_municipality' from district
                 union all select 'outside_promise', area, 'outside:' || edition from district, own
-            ) where is_tested and (contrast <> 'district_vs_district'
-                or (period in (select edition from own) and ($groups or (sex = 'all' and age_group = 'all'))))
+            ) where is_tested and ($groups or (sex = 'all' and age_group = 'all'))
+                and (contrast <> 'district_vs_district' or period in (select edition from own))
             union all
             select indicator, wave.period, sex, age_group, 'previous_period', area, earlier.period
             from question, wave join wave as earlier on earlier.n = wave.n - 1, cell, district where is_tested),
@@ -158,7 +158,7 @@ def grown(target: Path, districts: int, questions: int, waves: int = 2, *, group
         districts: Districts, at least two; the promises of both editions name the first two.
         questions: Indicators of the survey.
         waves: Waves of the survey, at least two; an edition knows all of them, the other all but the last.
-        groups: Whether pairs of districts are compared by sex and age too, not only for all persons.
+        groups: Whether districts are compared by sex and age too, not only for all persons.
     """
     editions = [str(FIRST_YEAR + 2 * (waves - number)) for number in (1, 2)]
     sizes = {

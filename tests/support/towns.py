@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
-from itertools import combinations
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 from tables import (
     NO,
     YES,
@@ -76,89 +74,3 @@ def page_of(database: Path, target: Path, edition: str = EDITION, chapters: Mapp
     target.write_text(whole_page(picture, front, chapters or {}), encoding="utf-8", newline="\n")
     picture.connection.close()
     return target
-
-
-def large(database: Path, districts: int, indicators: int) -> None:
-    """Make a published database large: copies of its first districts and survey indicators, pairs for all persons only.
-
-    Values and verdicts are copies, moved a little; so are the names. The edition's promises keep the first two districts.
-    """
-    with duckdb.connect(str(database)) as connection:
-        areas = connection.execute("from area where kind = 'district' order by area").df()
-        measured = connection.execute("from indicator where source = 'safety_survey' order by position").df()
-        values = connection.execute(
-            "from indicator_value where source = 'safety_survey' and unit = 'share' and area in (select area from area "
-            "where kind in ('district', 'municipality'))"
-        ).df()
-        pair = connection.execute(
-            "from comparison where source = 'safety_survey' and contrast = 'district_vs_district' and sex = 'all' "
-            "and age_group = 'all' order by period desc limit 1"
-        ).df()
-        ids = [f"d{number:02d}" for number in range(districts)]
-        names = [f"i{number:02d}" for number in range(indicators)]
-        _replace(
-            connection, "area", "kind in ('district', 'composite')", _copies(areas, "area", ids, "name", "Stadsdel")
-        )
-        _replace(
-            connection,
-            "indicator",
-            "source = 'safety_survey'",
-            _copies(measured, "indicator", names, "title", "Fråga nummer"),
-        )
-        _replace(connection, "indicator_value", "source = 'safety_survey'", _values(values, ids, names))
-        _replace(connection, "comparison", "source = 'safety_survey'", _pairs(pair, ids, names))
-        connection.execute("update promise set districts = ?", [ids[:2]])
-        connection.execute("delete from district_rank")
-        connection.execute("delete from promise_evidence")
-
-
-def _replace(connection: duckdb.DuckDBPyConnection, table: str, where: str, frame: pd.DataFrame) -> None:
-    connection.execute(f"delete from {table} where {where}")
-    connection.execute(f"insert into {table} by name from frame")
-
-
-def _copies(frame: pd.DataFrame, key: str, ids: Sequence[str], name: str, title: str) -> pd.DataFrame:
-    """One row an id, each a copy of one of the frame's."""
-    rows = frame.iloc[[number % len(frame) for number in range(len(ids))]].reset_index(drop=True)
-    rows = rows.assign(**{key: ids, name: [f"{title} {number}" for number in range(len(ids))]})
-    return (
-        rows.assign(position=range(len(ids))) if "position" in rows else rows.assign(members=[[name] for name in ids])
-    )
-
-
-def _values(values: pd.DataFrame, ids: Sequence[str], names: Sequence[str]) -> pd.DataFrame:
-    """The values of one district and one indicator for all, and of the municipality."""
-    first = values["indicator"].iloc[0]
-    of_one = values[values["indicator"] == first]
-    place = next(area for area in of_one["area"] if area != "municipality")
-    own, whole = of_one[of_one["area"] == place], of_one[of_one["area"] == "municipality"]
-    cells = pd.DataFrame(
-        [
-            (name, area, 0.9 + 0.2 * ((7 * at + 13 * number) % 60) / 60)
-            for at, name in enumerate(names)
-            for number, area in enumerate(ids)
-        ],
-        columns=["indicator", "area", "moved"],
-    )
-    copies = cells.merge(own.drop(columns=["indicator", "area"]), how="cross")
-    for column in ("value", "ci_low", "ci_high"):
-        copies[column] *= copies["moved"]
-    wholes = cells[["indicator"]].drop_duplicates().merge(whole.drop(columns="indicator"), how="cross")
-    return pd.concat([copies.drop(columns="moved"), wholes], ignore_index=True)
-
-
-def _pairs(pair: pd.DataFrame, ids: Sequence[str], names: Sequence[str]) -> pd.DataFrame:
-    """A comparison of each pair of districts by each indicator, with every verdict among them."""
-    keys = [(name, one, two) for name in names for one, two in combinations(ids, 2)]
-    rows = pd.concat([pair] * len(keys), ignore_index=True)
-    verdicts = ["higher", "no_detectable_difference", "lower", "cannot_tell", "no_detectable_difference"]
-    chosen = [verdicts[number % len(verdicts)] for number in range(len(keys))]
-    indicator, area, other = zip(*keys, strict=True)
-    return rows.assign(
-        indicator=indicator,
-        area=area,
-        other=other,
-        verdict=chosen,
-        reason=["too_few_answers" if verdict == "cannot_tell" else "" for verdict in chosen],
-        detectable=[0.05 + number % 11 / 100 for number in range(len(keys))],
-    )

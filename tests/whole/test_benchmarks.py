@@ -125,3 +125,20 @@ def test_faults_are_tried_and_a_loss_is_seen(faults: tuple[dict, Any], monkeypat
     assert str(held).endswith("| 4 | 4 | 0 |")
     monkeypatch.setitem(benchmark["killed_while_moving"].__globals__, "attend", lambda _: None)
     assert len(benchmark["killed_while_moving"](trial).lost) > 20
+
+
+def test_what_is_behind_the_gate_is_made_at_any_size(capsys: pytest.CaptureFixture[str]) -> None:
+    gate = runpy.run_path(str(BENCHMARKS / "behind_the_gate.py"))
+
+    def here(stage, *given):
+        return 1.0, 1.0, stage(*given)
+
+    gate["main"].__globals__["measured"] = here
+    gate["main"](["4", "3"])
+    printed = capsys.readouterr().out
+    for stage in ("exports of both editions", "reading", "comparison page"):
+        assert stage in printed
+    gate["main"].__globals__["measured"] = lambda *given: (61.0, 1.0, "")
+    with pytest.raises(SystemExit, match="beyond 60 s"):
+        gate["main"](["4", "3", "2", "2"])
+    gate["main"](["4", "3", "2", "3"])
