@@ -28,8 +28,9 @@ from matplotlib import pyplot
 from towns import EDITION, two_alike_and_one_apart
 
 from pipeline import cli
+from pipeline.products import Put
 from pipeline.report.documents import kernel
-from pipeline.report.documents.document import Document, Edition, Sections, keep_executed, make
+from pipeline.report.documents.document import Document, Edition, Sections, executed, make
 from pipeline.report.documents.notebook import SECTION, SHIPPED, Engine, code_sum, engine_of, run
 from pipeline.report.documents.situation_picture import front_matter
 from pipeline.report.read.picture import Picture
@@ -380,11 +381,10 @@ def test_a_notebook_opened_by_hand_stands_in_its_own_folder(tmp_path: Path, monk
 # ---- what is kept -------------------------------------------------------------------------------------------------------
 
 
-def test_notebooks_of_the_last_build_alone_are_kept_and_for_their_owner(tmp_path: Path) -> None:
-    work, place = tmp_path / "work", tmp_path / "notebooks" / EDITION
-    for build in ("first", "second"):
-        (work / build).mkdir(parents=True)
-        book(work / build / f"{build}.ipynb", "1")
-        keep_executed(work / build, place)
-    assert [path.name for path in place.iterdir()] == ["second.ipynb"]
-    assert os.name == "nt" or place.stat().st_mode & 0o777 == 0o700
+def test_the_notebooks_that_were_run_have_a_place_that_is_their_owners_alone(tmp_path: Path) -> None:
+    work, folder = tmp_path / "work", MunicipalityFolder(Workspace(tmp_path), "provstad")
+    work.mkdir()
+    ran_one = book(work / "frame.ipynb", "1")
+    (work / "lagesbild.pdf").touch()
+    place = tmp_path / "data" / "processed" / "provstad" / "notebooks" / EDITION
+    assert executed(folder, EDITION, work) == [Put(ran_one, place / "frame.ipynb", owners=True)]
