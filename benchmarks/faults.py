@@ -415,7 +415,8 @@ def full_disk(trial: Trial) -> Tally:
         folder = trial.root()
         limit = lambda size=size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))  # noqa: E731
         found = lagesbild(folder.workspace.root, "build", trial.slug, preexec_fn=limit)
-        tally.note(told(found, SENTENCE), trial.wrong(folder, trial.before))
+        is_done = found.returncode == DONE  # the limit may be wider than the largest file
+        tally.note(told(found, DONE, SENTENCE), trial.wrong(folder, trial.after if is_done else trial.before))
         trial.done_with(folder)
     if os.geteuid():
         print("(a small disk of its own needs root: left out)")

@@ -100,7 +100,17 @@ def _databases(
     say(phrase("judging"))
     evidence.judge(published, configuration)
     evidence.rank(published, configuration)
+    for database in (restricted, published):
+        _write_out(database)
     return restricted, published
+
+
+def _write_out(database: Path) -> None:
+    """Have all of a database in its file: closing one says nothing when the disk is full, and leaves the rest in a log beside it."""
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("checkpoint")
+    if database.with_name(f"{database.name}.wal").exists():
+        raise Obstacle("no-space", file=database.name, reason="checkpoint")
 
 
 def _documents(
