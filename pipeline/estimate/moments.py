@@ -347,7 +347,8 @@ def covariances(
     whole = np.add.reduceat(z, first, axis=0) * np.sqrt(factor / n)[at][:, None]
     result = -Side(domain[first], at, whole).crossed(*pairs, len(n))
     if (psu >= 0).any():
-        in_psu = psu >= 0
+        in_psu = np.flatnonzero(psu >= 0)
+        in_psu = in_psu[np.lexsort((psu[in_psu], domain[in_psu]))]  # strata and PSUs are numbered apart
         clusters = Side(domain[in_psu], psu[in_psu], z[in_psu] * np.sqrt(factor)[stratum[in_psu]][:, None])
         result += clusters.crossed(*pairs, int(psu.max()) + 1)
     return result

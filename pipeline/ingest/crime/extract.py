@@ -156,7 +156,8 @@ class _Extract:
 
     def _wrong(self, rows: Rows) -> list[_Wrong]:
         """Return what may be wrong with rows, in the order in which it is looked at."""
-        a_moment, a_day = (Fault("date", wanted=phrase(wanted)) for wanted in ("a_day_or_moment", "a_day"))
+        a_moment = Fault("date", wanted=phrase("a_day_or_moment"))
+        a_day = Fault("date", wanted=phrase("a_day"))
         a_number = Fault("number", wanted=phrase("a_whole_number"))
         missing = {name: rows[name].are(lambda value: value is None) for name in [*TIMES.values(), "number"]}
         no_day = missing["registered" if self.columns["registered"] else "started"]

@@ -281,6 +281,23 @@ def test_the_se_of_a_difference_is_that_of_the_difference_of_the_deviations(peop
         assert row["se"] ** 2 == pytest.approx(variance(people, z - other_z), abs=1e-10)
 
 
+def test_clusters_of_several_strata_are_met_whatever_order_their_names_have() -> None:
+    """Women and men, and districts, share PSUs in three strata; a PSU is found in a stratum that comes late though its number is low."""
+    drawn = np.random.default_rng(7)
+    people = [
+        Person(str(drawn.choice(["a", "b"])), {"q1": int(drawn.integers(1, 3)), "q2": int(drawn.integers(1, 3))}, 1.0 + drawn.random(),
+               str(drawn.choice(["women", "men"])), str(drawn.choice(["16-44", "45-84"])),
+               stratum=str(drawn.choice(["s1", "s2", "s3"])), psu=str(drawn.choice(["0", "1", "2"])))
+        for _ in range(90)
+    ]  # fmt: skip
+    found = rows(compared(OWN, people), "from compared")
+    assert len(found) > 10
+    for row in found:
+        items = ITEMS[str(row["indicator"])]
+        (_, z), (_, other_z) = (deviations(people, items, in_domain(row, side)) for side in ("", "other_"))
+        assert row["se"] ** 2 == pytest.approx(variance(people, z - other_z), abs=1e-10)
+
+
 def test_the_covariance_of_two_domains_in_one_stratum_is_not_left_out() -> None:
     """Women 4 of 8 yes, men 2 of 8: without covariance v = 16/15 * (8/4/64 + 1.5/64); sum z of either is 0, so with clusters only."""
     people = persons(4, "a", YES, psu="1") + persons(4, "a", NO, psu="2")

@@ -21,6 +21,7 @@ from pipeline import cli
 from pipeline.console import options
 from pipeline.ingest.files import deliveries
 from pipeline.problems import DataErrors, Obstacle, ProblemLog, UsageError, at, phrase, problem
+from pipeline.quality import examining
 from pipeline.report.documents import edition as editions
 from pipeline.report.documents.comparison import districts_of
 from pipeline.report.set.typst import ReportError
@@ -56,7 +57,7 @@ def builds(patch: pytest.MonkeyPatch, **ends: Exception) -> list[str]:
     """Let a build of each named municipality end with an error, and of every other with a document; give who was built."""
     built = []
 
-    def build(folder: MunicipalityFolder, _: object) -> SimpleNamespace:
+    def build(folder: MunicipalityFolder, *_: object) -> SimpleNamespace:
         if folder.slug in ends:
             raise ends[folder.slug]
         built.append(folder.slug)
@@ -152,7 +153,7 @@ def test_what_was_read_of_one_is_gone_when_the_next_begins(tmp_path: Path, monke
     alive: list[weakref.ref[Read]] = []
     still: list[int] = []
 
-    def build(folder: MunicipalityFolder, _: object) -> SimpleNamespace:
+    def build(folder: MunicipalityFolder, *_: object) -> SimpleNamespace:
         still.append(sum(one() is not None for one in alive))
         read = Read()
         alive.append(weakref.ref(read))
@@ -264,7 +265,7 @@ def test_a_name_that_is_no_text_is_an_error_and_nothing_breaks(tmp_path: Path) -
     log = ProblemLog()
     assert [file.path.name for file in deliveries(folder, "crime", log)] == ["bra.csv"]
     assert [(one.file, one.code) for one in log.problems] == [("data/raw/provstad/crime/bra_\ufffd.csv", "file-name")]
-    examination, written = building_site.check(folder)
+    examination, written = examining.check(folder)
     assert examination.count("error") == 1 and all(path.exists() for path in written)
 
 

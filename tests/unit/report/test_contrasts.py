@@ -64,7 +64,7 @@ def _estimated(patch: pytest.MonkeyPatch) -> None:
         yield {
             "indicator": indicator, "contrast": "first_year", "area": area, "other": first, "other_area": area,
             "period": last, "other_period": first, "family": f"{last}/first_year/{indicator}/total",
-            **ratios.ratio((ratios.Year(series[last].number, 1.0), ratios.Year(series[first].number, 1.0)), (0.0, 0)),
+            **ratios.question((ratios.Year(series[last].number, 1.0), ratios.Year(series[first].number, 1.0)), (0.0, 0)),
         }  # fmt: skip
 
     patch.setattr(ratios, "_changes", with_first)

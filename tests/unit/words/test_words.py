@@ -76,7 +76,7 @@ FUNCTION_WORDS = set(
 
 NOT_SWEDISH = {
     *("september", "november", "index", "text", "person", "problem", "municipality", "status"),
-    *("wilson", "jupyterlab", "notebooks", "stratum", "definition"),
+    *("wilson", "jupyterlab", "notebooks", "process", "kernel", "stratum", "definition"),
 }
 """Words of the phrases that are written the same in code."""
 
