@@ -269,14 +269,13 @@ def test_a_sheet_with_invented_rows_says_so_and_says_which(book: openpyxl.Workbo
 SURVEY_SHEETS = ("Efter stadsdel", "Efter kön", "Efter ålder", "Stadsdel, kön och ålder")
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
-def test_every_share_of_the_survey_stands_once_and_the_latest_wave_first(kalmar: Built, edition: str) -> None:
-    book = openpyxl.load_workbook(folder(kalmar, edition) / "tabeller.xlsx")
+def test_every_share_of_the_survey_stands_once_and_the_latest_wave_first(
+    kalmar: Built, book: openpyxl.Workbook, edition: str
+) -> None:
     found: list[tuple[Any, ...]] = []
     for name in SURVEY_SHEETS:
-        lines = table_of(book[name])[2]
         periods: dict[str, list[str]] = {}
-        for line in lines:
+        for line in table_of(book[name])[2]:
             periods.setdefault(line["Indikator"], []).append(line["Period"])
             key = [line.get(heading, "alla") for heading in ("Indikator", "Period", "Område", "Kön", "Ålder")]
             found.append((*key, line["Status"]))

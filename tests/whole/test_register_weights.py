@@ -9,6 +9,7 @@ import pytest
 from kalmar import kalmar_copy
 
 from pipeline import estimate, gate, ingest
+from pipeline.estimate import register
 from pipeline.quality.examining import read_and_check
 from pipeline.workspace import MunicipalityFolder
 
@@ -139,7 +140,7 @@ def test_how_weights_are_made_is_the_municipalitys_to_say(tmp_path: Path) -> Non
     configuration, staged = read_and_check(folder)
     with duckdb.connect() as connection:
         ingest.store(staged, connection)
-        estimate.estimate_all(connection, configuration)
+        register.weigh(connection, configuration)
         highest = connection.execute(
             "select max(weight / middle) from unit join (select period, district, median(weight) as middle from unit group by all) "
             "using (period, district)"

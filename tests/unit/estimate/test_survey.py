@@ -282,7 +282,7 @@ def test_the_se_of_a_difference_is_that_of_the_difference_of_the_deviations(peop
 
 
 def test_clusters_of_several_strata_are_met_whatever_order_their_names_have() -> None:
-    """Women and men, and districts, share PSUs in three strata; a PSU is found in a stratum that comes late though its number is low."""
+    """Women and men, and districts, share PSUs in three strata; a PSU of a late stratum may have a low number."""
     drawn = np.random.default_rng(7)
     people = [
         Person(str(drawn.choice(["a", "b"])), {"q1": int(drawn.integers(1, 3)), "q2": int(drawn.integers(1, 3))}, 1.0 + drawn.random(),
