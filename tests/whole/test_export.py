@@ -56,9 +56,9 @@ def rows(kalmar: Built, query: str, *values: str) -> list[tuple[Any, ...]]:
         return connection.execute(query, list(values) or None).fetchall()
 
 
-@pytest.fixture(scope="module", params=EDITIONS)
-def book(kalmar: Built, request: pytest.FixtureRequest) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(folder(kalmar, request.param) / "tabeller.xlsx")
+@pytest.fixture(scope="module")
+def book(kalmar: Built, edition: str) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(folder(kalmar, edition) / "tabeller.xlsx")
 
 
 # ---- what is said of the columns --------------------------------------------------------------------------------------
