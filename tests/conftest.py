@@ -19,6 +19,7 @@ if os.environ.get("CI"):
 
 TESTS = Path(__file__).parent
 BUILDS = {"kalmar", "kalmars", "kept_town", "richer"}  # fixtures that build a whole municipality
+TOWNS = {"estimate", "gate", "evidence"}  # rooms whose tests estimate and publish a small town each
 # What takes longest stands first, so that no worker ends alone with it. The first needs Kalmar built, the second does not.
 FIRST = ("whole/test_wheel.py", "whole/test_real_input.py", "whole/test_analysts_day.py", "whole/test_canary.py")
 
@@ -38,7 +39,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by their folder and by what they build, and put the heaviest files first."""
     for item in items:
-        purpose = item.path.relative_to(TESTS).parts[0]
+        purpose, room = item.path.relative_to(TESTS).parts[:2]
+        if room in TOWNS:
+            item.add_marker("towns")
         if purpose in ("whole", "browser"):
             item.add_marker(purpose)
         elif BUILDS & set(getattr(item, "fixturenames", ())):

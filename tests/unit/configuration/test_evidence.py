@@ -84,6 +84,7 @@ def differing(
     return wrong
 
 
+@pytest.mark.whole
 def test_what_check_accepts_of_the_demo_is_what_is_compared() -> None:
     """The survey and the offences of Kalmar: accepted just when a comparison is published, in whatever contrast and group."""
     folder = kalmar()
