@@ -9,16 +9,19 @@ from functools import cache
 from pathlib import Path
 
 import docx
+import duckdb
 import openpyxl
 import pandas as pd
 import pyreadstat
 from told import placed
 
+from pipeline import audit, estimate, evidence, gate, ingest
 from pipeline.configuration import Configuration, load_configuration
 from pipeline.contracts import Table
 from pipeline.contracts.restricted import Answer
 from pipeline.ingest.files import Delivery, Staged
 from pipeline.problems import Problem, ProblemLog
+from pipeline.quality import Examination
 from pipeline.workspace import MunicipalityFolder, Workspace
 
 MUNICIPALITY = """
@@ -135,6 +138,19 @@ def long_answers(answers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         for codes in [column.dropna()]
     ]
     return pd.concat(found) if found else pd.DataFrame(columns=[*Answer.columns()])
+
+
+def published(examination: Examination, root: Path) -> Path:
+    """Estimate, publish, attack and judge what was delivered of the town, without documents; return the published database."""
+    configuration, staged = examination.passed()
+    target = root / "published.duckdb"
+    with duckdb.connect() as connection:
+        ingest.store(staged, connection)
+        estimate.estimate_all(connection, configuration)
+        gate.publish(connection, target, configuration)
+    assert audit.attack(target).found_out == []
+    evidence.judge(target, configuration)
+    return target
 
 
 def told(problems: Iterable[Problem]) -> list[tuple[str, str]]:

@@ -130,12 +130,6 @@ def answered(rows: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def rate_ratio(first: Side, other: Side, *, same_months: bool = False) -> dict[str, object]:
-    """Return the ratio of two rates, alone, with its interval, p and detectable ratio; see `asked`."""
-    found = answered(pd.DataFrame([asked(first, other, same_months=same_months)]))
-    return {str(name): value for name, value in found.iloc[0].items()}
-
-
 def _spread(first: Sequence[int], other: Sequence[int], same_months: bool) -> tuple[float, int]:
     """Return Pearson's statistic of both sides' months with its degrees of freedom: around their mean, or around a common season."""
     if not same_months:

@@ -390,7 +390,3 @@ class Picture(Tables):
     def hidden_cells(self, source: str) -> int:
         """Return how many of a source's values are hidden in what the edition may know."""
         return sum(row.source == source and row.status == "suppressed" for row in self._values.values())
-
-
-def _period(row: Value) -> str:
-    return row.period

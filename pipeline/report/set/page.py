@@ -10,12 +10,11 @@ from html import escape
 from pathlib import Path
 
 from pipeline.report import style
+from pipeline.report.set import typeface as cut
 from pipeline.report.set.markup import link
 from pipeline.words.sv import page as words
 
 STYLE = Path(__file__).with_name("page.css")
-TYPEFACE = Path(__file__).with_name("typeface.css")
-"""The typeface; see `pipeline.report.set.typeface`."""
 
 
 def head(title: str, policy: str, rules: str, description: str = "", *, listed: bool = True) -> str:
@@ -110,7 +109,7 @@ def style_rules(own: Path | None = None, *, typeface: bool = True) -> str:
         typeface: Whether the page carries its typeface; else it is read in it only where the machine has it.
     """
     colours = ";".join(f"--{name}:{colour}" for name, colour in style.PALETTE.items())
-    faces = TYPEFACE.read_text(encoding="utf-8") if typeface else ""
+    faces = cut.faces() if typeface else ""
     rules = "".join(path.read_text(encoding="utf-8") for path in (STYLE, own) if path)
     return f'{faces}:root{{{colours};--face:"{style.FONT}",sans-serif}}{rules}'
 

@@ -1,24 +1,21 @@
-"""The typeface as a page carries it: three weights, with the letters that Swedish needs.
-
-``python -m pipeline.report.set.typeface`` writes ``typeface.css`` anew when these or the typeface's package change. Cutting it takes
-longer than making a page, and what comes out hangs on the versions of what cuts and packs it: pages read what is written there.
-"""
+"""The typeface as a page carries it: three weights, with the letters that Swedish needs."""
 
 from __future__ import annotations
 
 import base64
 import io
+from functools import cache
 from pathlib import Path
 
 from pipeline.report import style
 
-FILE = Path(__file__).with_name("typeface.css")
 WEIGHTS = (400, 600, 700)
 LETTERS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) + "–—‘’“”…†−▲▼●○\u202f"
 
 
+@cache
 def faces() -> str:
-    """Return the rules that give a page its typeface, with the typeface in them."""
+    """Return the rules that give a page its typeface, with the typeface in them; cutting it takes longer than making a page."""
     return "".join(
         f'@font-face{{font-family:"{style.FONT}";font-weight:{weight};src:url(data:font/woff;base64,{_face(path)}) format("woff")}}'
         for weight, path in zip(WEIGHTS, style.font_files(), strict=True)
@@ -38,7 +35,3 @@ def _face(path: Path) -> str:
     target = io.BytesIO()
     font.save(target)
     return base64.b64encode(target.getvalue()).decode()
-
-
-if __name__ == "__main__":
-    FILE.write_text(faces(), encoding="utf-8")

@@ -30,11 +30,16 @@ from tables import (
 
 from pipeline.contracts.restricted import Household, Offence, OffenceCount, Population, ReferenceOffence
 from pipeline.estimate.comparison import adjusted
-from pipeline.estimate.offences.ratio import exact_ratio, rate_ratio, two_sided
+from pipeline.estimate.offences.ratio import Side, answered, asked, exact_ratio, two_sided
 
 EXPECTED = GOLDEN / "offence_changes_expected.csv"
 THEFT = offence_group("theft", codes=["0001"])
 EXPORT = offence_group("all", bra_label="Totalt antal brott")
+
+
+def rate_ratio(first: Side, other: Side) -> dict[str, object]:
+    """The ratio of two rates, alone, with its interval, p and detectable ratio."""
+    return dict(answered(pd.DataFrame([asked(first, other)])).iloc[0])
 
 
 CELLS = 120

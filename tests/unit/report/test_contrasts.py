@@ -12,10 +12,10 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from building import MUNICIPALITY, PROMISES, delivery, town
+from building import MUNICIPALITY, PROMISES, delivery, published, town
 from tables import one
 
-from pipeline import audit, estimate, evidence, export, gate, ingest
+from pipeline import export
 from pipeline.configuration import Configuration
 from pipeline.definitions import sources
 from pipeline.estimate.counts import ratios
@@ -104,22 +104,15 @@ def test_before_it_is_declared_a_promise_may_not_rest_on_it(tmp_path: Path) -> N
 @pytest.mark.usefixtures("four_places")
 def test_in_four_places_it_carries_a_promise(tmp_path: Path) -> None:
     """3 x 120 against 3 x 50: 2.4 times as many; the evidence speaks for the promise in the table, the text and the files."""
-    configuration, staged = _examined(tmp_path).passed()
-    published = tmp_path / "published.duckdb"
-    with duckdb.connect() as connection:
-        ingest.store(staged, connection)
-        estimate.estimate_all(connection, configuration)
-        gate.publish(connection, published, configuration)
-    assert audit.attack(published).found_out == []
-    evidence.judge(published, configuration)
-    with duckdb.connect(str(published), read_only=True) as read:
+    database = published(_examined(tmp_path), tmp_path)
+    with duckdb.connect(str(database), read_only=True) as read:
         found = one(read, "from comparison where contrast = 'first_year' and area = 'municipality'")
         assert (found["estimate"], found["verdict"]) == (pytest.approx(2.4), "higher")
         assert one(read, "from promise_evidence")["verdict"] == "supports"
-    why = Chapter(Picture(published, "2022"), "lugna-kvallar").why()
+    why = Chapter(Picture(database, "2022"), "lugna-kvallar").why()
     table = next(block for block in why if isinstance(block, Table))
     assert "Mot första året, 2021" in [cell.text for cell in table.rows[0]]
     assert any("talar en för löftet" in block.text for block in why if isinstance(block, Paragraph))
-    (csv,) = [path for path in export.make(published, "2022", tmp_path / "out") if path.name == "comparison.csv"]
+    (csv,) = [path for path in export.make(database, "2022", tmp_path / "out") if path.name == "comparison.csv"]
     assert "first_year" in set(pd.read_csv(csv)["contrast"])
     assert explained.word("contrast", "first_year") == "mot det första året"

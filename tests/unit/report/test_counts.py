@@ -7,10 +7,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from building import MUNICIPALITY, PROMISES, delivery, town
+from building import MUNICIPALITY, PROMISES, delivery, published, town
 from tables import one, rows
 
-from pipeline import audit, estimate, evidence, gate, ingest
 from pipeline.quality.examining import examine
 from pipeline.report.read.picture import Picture
 from pipeline.report.sections.chapter import Chapter
@@ -55,27 +54,20 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"{place};{sex};20;{year};1000" for year in range(2015, 2022) for place in places for sex in ("kvinnor", "män")
     ]
     delivery(root, "population", "befolkning.csv", "Område;Kön;Ålder;År;Antal\n" + "\n".join(people) + "\n")
-    configuration, staged = (examination := examine(folder)).passed()
+    examination = examine(folder)
     assert examination.log.problems == []
-    published = root / "published.duckdb"
-    with duckdb.connect() as connection:
-        ingest.store(staged, connection)
-        estimate.estimate_all(connection, configuration)
-        gate.publish(connection, published, configuration)
-    assert audit.attack(published).found_out == []
-    evidence.judge(published, configuration)
-    return published
+    return published(examination, root)
 
 
 def test_it_has_a_figure_a_comparison_and_a_verdict(database: Path) -> None:
     """120 of 2 000 are 60 per 1 000; the other two 86 of 4 000, 21.5: 2.8 times as many, and far more than the years differ."""
-    with duckdb.connect(str(database), read_only=True) as published:
-        value = one(published, "from indicator_value where area = 'norr' and period = '2021' and unit = 'rate'")
+    with duckdb.connect(str(database), read_only=True) as read:
+        value = one(read, "from indicator_value where area = 'norr' and period = '2021' and unit = 'rate'")
         assert (value["value"], value["status"]) == (60.0, "published")
-        found = one(published, "from comparison where contrast = 'outside_promise' and period = '2021'")
+        found = one(read, "from comparison where contrast = 'outside_promise' and period = '2021'")
         assert found["verdict"] == "higher"
         assert found["estimate"] == pytest.approx(60 / 21.5)
-        (verdict,) = rows(published, "from promise_evidence")
+        (verdict,) = rows(read, "from promise_evidence")
         assert (verdict["area"], verdict["source"], verdict["verdict"]) == ("norr", "municipal", "supports")
 
 
@@ -103,9 +95,9 @@ def test_the_chapter_says_it_in_words_and_in_a_table(database: Path) -> None:
 def test_without_a_population_no_area_is_set_beside_another(database: Path, tmp_path: Path) -> None:
     """The note of the table says why."""
     copy = shutil.copyfile(database, tmp_path / "published.duckdb")
-    with duckdb.connect(str(copy)) as published:
-        published.execute("delete from comparison where contrast <> 'previous_period'")
-        published.execute("delete from indicator_value where unit = 'rate'")
+    with duckdb.connect(str(copy)) as read:
+        read.execute("delete from comparison where contrast <> 'previous_period'")
+        read.execute("delete from indicator_value where unit = 'rate'")
     *_, table = Chapter(Picture(copy, "2022"), "lugna-kvallar").counts()
     assert isinstance(table, Table)
     assert [len(row) for row in table.rows] == [2, 2, 2]

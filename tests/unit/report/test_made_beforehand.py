@@ -28,18 +28,13 @@ def needs_pinned(*names: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(bool(other), reason=f"not the versions that it was made with: {other}")
 
 
-def tables(rules: str) -> list[dict[str, bytes]]:
-    """Return the tables of each font in style rules: how they are packed hangs on the machine."""
-    fonts = [TTFont(io.BytesIO(base64.b64decode(packed))) for packed in re.findall(r"base64,([^)]+)\)", rules)]
-    return [{tag: font.reader[tag] for tag in font.reader.keys() if tag != "head"} for font in fonts]  # noqa: SIM118
-
-
-@needs_pinned("fonttools", "font-source-sans-pro")
-def test_the_typeface_is_what_is_cut_of_its_package() -> None:
-    made = typeface.FILE.read_text(encoding="utf-8")
-    assert tables(made) == tables(typeface.faces()) != []
-    assert re.sub(r"base64,[^)]+", "", made) == re.sub(r"base64,[^)]+", "", typeface.faces())
-    assert page.style_rules().startswith(made)
+def test_a_page_begins_with_the_typeface_in_three_weights() -> None:
+    fonts = [
+        TTFont(io.BytesIO(base64.b64decode(packed))) for packed in re.findall(r"base64,([^)]+)\)", typeface.faces())
+    ]
+    assert len(fonts) == len(typeface.WEIGHTS)
+    assert all(set(map(ord, "åäöÅÄÖ–▲▼")) <= set(font.getBestCmap()) for font in fonts)
+    assert page.style_rules().startswith(typeface.faces())
 
 
 @needs_pinned("altair", "vl-convert-python")
