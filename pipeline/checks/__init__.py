@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.checks import answers, districts, evidence, figures, periods, quotations, register, waves
+from pipeline.checks import answers, districts, evidence, figures, periods, quotations, register, signs, waves
 from pipeline.configuration import Configuration
 from pipeline.ingest.files import Staged
 from pipeline.problems import ProblemLog
@@ -36,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     figures.year_is_the_sum_of_its_months,
     figures.all_pupils_between_girls_and_boys,
     quotations.quotations_are_what_notes_say,
+    signs.signs_that_the_typeface_has,
 )
 # Those that look at all sources together, and say nothing when one is examined alone.
 RULES_TOGETHER: tuple[Rule, ...] = (evidence.evidence_has_figures, evidence.evidence_in_every_district)

@@ -19,7 +19,7 @@ body and footnotes below are not in its rows. `number` and `whole_number` read a
 from pipeline.formats.model import Code, Cube, Dimension, Microdata, Opened, Prose, Sheet, Unreadable, Workbook
 from pipeline.formats.opening import READABLE, open_file
 from pipeline.formats.tables import Table, TableRow, find_table
-from pipeline.formats.values import Missing, missing_kind, number, whole_number
+from pipeline.formats.values import Missing, day, missing_kind, number, whole_number
 
 __all__ = [
     "READABLE",
@@ -35,6 +35,7 @@ __all__ = [
     "TableRow",
     "Unreadable",
     "Workbook",
+    "day",
     "find_table",
     "missing_kind",
     "number",

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import MunicipalCount
 from pipeline.definitions import MunicipalIndicator
-from pipeline.ingest.files import NOT_GIVEN, Delivery, Districts, Staged, each_once, whole_number
+from pipeline.formats import missing_kind
+from pipeline.ingest.files import Delivery, Districts, Staged, each_once, whole_number
 from pipeline.ingest.municipal_rules import hold
 from pipeline.ingest.sheets import Record, table_records
 from pipeline.problems import Fault, ProblemLog, at, phrase
@@ -32,7 +33,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         for record in table_records(file, COLUMNS, log):
             measure = measures.get(record["Mått"].casefold())
             district = whole.get(record["Område"].casefold()) or districts.find(record["Område"])
-            if record["Antal"] in NOT_GIVEN:
+            if missing_kind(record["Antal"]):
                 file.left_out += 1
             elif measure is None or district is None:
                 column = "Mått" if measure is None else "Område"
