@@ -30,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     register.age_groups_that_are_split,
     periods.every_year_of_population,
     periods.population_for_every_year_of_offences,
+    periods.inhabitants_of_the_municipality_s_offences,
     periods.every_month_of_a_series,
     periods.every_month_of_an_extract,
     periods.rows_in_the_years_of_their_file,

@@ -84,9 +84,9 @@ def tell_another(
 ) -> None:
     """Note a file that has rows of other municipalities alone: it is a delivery for one of them."""
     own = configuration.municipality
-    names = list(dict.fromkeys(record[column] for record in elsewhere))
+    names = sorted({record[column] for record in elsewhere})
     place = (*at(row=elsewhere[0].place), *at(column=column))
-    log.add(file.name, place, "another-municipality", name=own.name, code=own.code, found=names, rows=len(elsewhere))
+    log.add(file.name, place, "another-municipality", name=own.name, code=own.code, found=names)
 
 
 def shared_out(number: float | None, shares: Shares) -> list[int | None]:
