@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
+from rapidfuzz import process
+
 from pipeline.configuration import Area, Configuration
 from pipeline.ingest.crime.table import Line, Table, clean
 from pipeline.ingest.files import Delivery, number, whole_number
@@ -151,11 +153,9 @@ class _Counts:
         self.file, self.table, self.log = file, table, log
         self.columns = table.columns
         self.rate = next((at for at, text in enumerate(self.columns) if PER_100_000.search(text)), None)
-        self.labels = {
-            name.casefold(): entry.id
-            for entry in configuration.definitions.crime.indicators
-            for name in ([entry.bra_label, *entry.bra_aliases] if entry.bra_label else [])
-        }
+        groups = [entry for entry in configuration.definitions.crime.indicators if entry.bra_label]
+        self.labels = {name.casefold(): one.id for one in groups for name in [one.bra_label, *one.bra_aliases]}
+        self.names = {name.casefold(): one.bra_label for one in groups for name in [one.bra_label, *one.bra_aliases]}
         self.unknown: Counter[str] = Counter()
 
     def counts(self, lines: list[tuple[int, str, list[str]]]) -> list[Count]:
@@ -168,7 +168,8 @@ class _Counts:
                 "unknown-group",
                 name=name,
                 rows=times,
-                known=list(self.labels),
+                nearest=self.names[process.extractOne(name.casefold(), list(self.labels))[0]],
+                known=list(dict.fromkeys(self.names.values())),
                 severity="warning",
             )
         return found

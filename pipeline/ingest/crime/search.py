@@ -47,10 +47,10 @@ class Search(Table):
         return None
 
     def where(self, place: int) -> Place:
-        """Return where a number stands: its row, and of several years which."""
-        row, year = self._cells[place]
+        """Return where a number stands: its row, and of several columns in which."""
+        row, period = self._cells[place]
         one = at(sheet=self.sheet.name, row=row) if self.sheet.name else at(row=row)
-        return (*one, *at(year=year)) if len({column.year for column in self._columns.values()}) > 1 else one
+        return (*one, *at(column=period)) if len(self._columns) > 1 else one
 
     def lines(self, file: Delivery, log: ProblemLog) -> tuple[Sequence[int], Sequence[Line]]:
         """Return the numbers as lines of the export, each with its number in the search; headings of pages are none."""
@@ -91,7 +91,7 @@ class Search(Table):
                 continue
             area, group = (texts[0], block) if _is_area(texts[0]) and not _is_area(block) else (block, texts[0])
             for (year, period), (count, rate) in self._pairs(texts).items():
-                cells.append((place, year))
+                cells.append((place, f"{year} {period}".strip()))
                 lines.append([area, group, year, period, count, rate])
         return cells, lines
 

@@ -342,9 +342,9 @@ def test_what_concerns_many_offences_is_told_once_with_its_number(tmp_path: Path
 
 
 def test_two_accounts_of_one_offence_are_an_error(tmp_path: Path, configuration: Configuration) -> None:
-    text = EXTRACT + "A1;1201;2021-05-02;;;;Norr\nA1;1205;2021-05-02;;;;Norr\n"
+    text = EXTRACT + "A1;1201;2021-05-02;;;;Norr\nA1;1201;2021-05-02;;;;Sjö\n"
     _, (problem,) = read_with(crime.read, configuration, delivery(tmp_path, "crime", "utdrag.csv", text))
-    assert (placed(problem), problem.code, problem.value("now")) == ("row 3", "two-values", "1205")
+    assert (placed(problem), problem.code, problem.value("now")) == ("row 3", "offence-twice", "sjo")
 
 
 OLDER = "Inskrivningsdatum;Näpo;Basområde;Gata;Brottskod;Antal;Startdag;Starttid;Slutdag;Sluttid\n"
