@@ -30,7 +30,6 @@ RULES: tuple[Rule, ...] = (
     register.age_groups_that_are_split,
     periods.every_year_of_population,
     periods.population_for_every_year_of_offences,
-    periods.inhabitants_of_the_municipality_s_offences,
     periods.every_month_of_a_series,
     periods.every_month_of_an_extract,
     periods.rows_in_the_years_of_their_file,
@@ -39,7 +38,11 @@ RULES: tuple[Rule, ...] = (
     quotations.quotations_are_what_notes_say,
 )
 # Those that look at all sources together, and say nothing when one is examined alone.
-RULES_TOGETHER: tuple[Rule, ...] = (evidence.evidence_has_figures, evidence.evidence_in_every_district)
+RULES_TOGETHER: tuple[Rule, ...] = (
+    periods.inhabitants_of_the_municipality_s_offences,
+    evidence.evidence_has_figures,
+    evidence.evidence_in_every_district,
+)
 
 
 def check_all(configuration: Configuration, staged: Staged, log: ProblemLog, *, alone: bool = False) -> None:

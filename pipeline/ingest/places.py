@@ -17,9 +17,7 @@ MUNICIPALITY = re.compile(  # 1261, 1261 Kävlinge, Kävlinge kommun
     r"(?:(\d{4})(?=\s|$))?\s*[-–]?\s*((?!\d).*?)?(\s+kommun)?", re.IGNORECASE
 )
 NAMED = re.compile(r"(\d{4}\w*)\s+[-–]?\s*(\D.*)")  # an area's code beside its name
-LARGER = re.compile(
-    r"(?:\d{2}\s+)?(?:riket|hela landet|sverige)|(?:\d{2}\s+)?[^\d\W][\w ]*\blän(?:et)?|\d{2}", re.IGNORECASE
-)
+LARGER = re.compile(r"(?:\d{2}\s+)?(?:riket|hela landet|sverige)|(?:\d{2}\s+)?[^\d\W][\w ]*\blän(?:et)?", re.IGNORECASE)
 AREA_CODE = re.compile(r"\d{4}([A-Z])\d")  # 0880R001 is a RegSO, 0880C1120 a DeSO
 
 

@@ -78,15 +78,18 @@ def _tell(rows: pd.DataFrame, first: Array, differing: Array, names: dict[str, s
     """Note the rows that differ."""
     for place in np.flatnonzero(differing != ""):
         now, earlier, name = rows.iloc[place], rows.iloc[first[place]], differing[place]
-        is_one_file = now["source_file"] == earlier["source_file"]
+        file, where = names[now["source_file"]], Phrase("place", _where(earlier))
+        if now["source_file"] == earlier["source_file"]:
+            log.add(file, _where(now), "offence-twice", name=name, first=earlier[name], where=where, now=now[name])
+            continue
         log.add(
-            names[now["source_file"]],
+            file,
             _where(now),
-            "offence-twice" if is_one_file else "two-values",
+            "two-values",
             name=name,
             first=earlier[name],
             earlier=names[earlier["source_file"]],
-            where=Phrase("place", _where(earlier)),
+            where=where,
             now=now[name],
         )
 
