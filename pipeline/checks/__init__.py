@@ -39,7 +39,11 @@ RULES: tuple[Rule, ...] = (
     signs.signs_that_the_typeface_has,
 )
 # Those that look at all sources together, and say nothing when one is examined alone.
-RULES_TOGETHER: tuple[Rule, ...] = (evidence.evidence_has_figures, evidence.evidence_in_every_district)
+RULES_TOGETHER: tuple[Rule, ...] = (
+    periods.inhabitants_of_the_municipality_s_offences,
+    evidence.evidence_has_figures,
+    evidence.evidence_in_every_district,
+)
 
 
 def check_all(configuration: Configuration, staged: Staged, log: ProblemLog, *, alone: bool = False) -> None:

@@ -53,7 +53,16 @@ NOT_HELD = {
         (
             f"ingest/{name}.py"
             for name in (
-                *("crime/bra", "crime/extract", "dialogue", "drug_habits", "households", "municipal", "places"),
+                *(
+                    "crime/bra",
+                    "crime/extract",
+                    "crime/search",
+                    "dialogue",
+                    "drug_habits",
+                    "households",
+                    "municipal",
+                    "places",
+                ),
                 *(
                     "population",
                     "population_sums",
