@@ -21,7 +21,7 @@ from pipeline.formats import whole_number as whole_number
 from pipeline.ingest.difference import WaveDifference
 from pipeline.problems import Place, ProblemLog, at
 from pipeline.words.messages import Phrase
-from pipeline.workspace import MunicipalityFolder, is_text, is_unfinished
+from pipeline.workspace import MunicipalityFolder, is_of_a_program, is_text, is_unfinished
 
 
 @dataclass
@@ -132,7 +132,9 @@ def deliveries(folder: MunicipalityFolder, source: str, log: ProblemLog) -> list
         log.add(folder.workspace.relative(path), at(), "folder-in-source", source=source, severity="warning")
     for path in filter(lambda path: is_unfinished(path.name), found):
         log.add(folder.workspace.relative(path), at(), "unfinished-file", severity="note")
-    found = [path for path in found if not is_unfinished(path.name)]
+    for path in filter(lambda path: is_of_a_program(path.name), found):
+        log.add(folder.workspace.relative(path), at(), "file-of-a-program", severity="note")
+    found = [path for path in found if not (is_unfinished(path.name) or is_of_a_program(path.name))]
     files = [Delivery(path, folder.workspace.relative(path), source) for path in found if is_text(path)]
     for path in found:
         if not is_text(path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -23,7 +24,7 @@ def units(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> pd.Dat
     sex_codes: dict[str, str] = dict(sheet.mapping.sex_codes or sheet.book.sex_codes)
     if sheet.mapping.sex_codes is None:
         _hold_labels_against(sheet, "sex", {code: sex_of(label) for code, label in _labels(sheet, "sex")}, log)
-    persons["sex"] = _coded(sheet, "sex", sex_codes, log)
+    persons["sex"] = _coded(sheet, "sex", sex_codes | _written_out(sheet, "sex", sex_of), log)
     persons["age_group"] = _ages(sheet, configuration, log)
     persons["weight"] = _weights(sheet, log)
     persons["fpc"] = float("nan")  # the question is about tomorrow, not about the list
@@ -133,6 +134,12 @@ def _coded(sheet: Sheet, role: str, known: dict[str, str], log: ProblemLog) -> l
     return [known.get(code, UNKNOWN) for code in codes]
 
 
+def _written_out(sheet: Sheet, role: str, meaning: Callable[[str], str | None]) -> dict[str, str]:
+    """Return what the texts in a role's column mean that are no codes but say it themselves (Kvinna, 45–64 år)."""
+    texts = [text for text in dict.fromkeys(sheet.codes(sheet.column(role))) if text and not text.isdigit()]
+    return {text: meant for text in texts if (meant := meaning(text)) is not None}
+
+
 def _ages(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> list[str]:
     """Return each person's age band; an age outside all bands is unknown."""
     municipality = configuration.municipality
@@ -145,7 +152,9 @@ def _ages(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> list[s
     for band in known.values():
         if band not in [*municipality.age_bands, UNKNOWN]:
             log.add(sheet.file.name, at(key="age_codes"), "age-band", band=band, known=municipality.age_bands)
-    return _coded(sheet, "age", known, log)
+    return _coded(
+        sheet, "age", known | _written_out(sheet, "age", lambda text: band_of(text, municipality.age_bands)), log
+    )
 
 
 def _ages_in_years(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.definitions import SafetySurvey
-from pipeline.formats import Microdata, Opened, Table, Workbook, find_table
+from pipeline.formats import Microdata, Opened, Table, Workbook, find_table, missing_kind
 from pipeline.formats import Sheet as Grid
 from pipeline.formats.model import Code
 from pipeline.ingest.files import Delivery
@@ -180,7 +181,22 @@ def _persons_in(file: Delivery, sheet: Grid, table: Table, log: ProblemLog) -> P
         log.add(file.name, at(column=name), "repeated-column")
     frame = pd.DataFrame([cells for _, cells in whole], columns=table.header, dtype="str")
     frame = frame.loc[:, [bool(name) and name not in table.header[:at] for at, name in enumerate(table.header)]]
-    return Persons(frame, places=[place for place, _ in whole])
+    return Persons(_without_words_for_missing(file, frame, log), places=[place for place, _ in whole])
+
+
+def _without_words_for_missing(file: Delivery, frame: pd.DataFrame, log: ProblemLog) -> pd.DataFrame:
+    """Return a table's texts with empty cells where a word or mark stands for a missing value, which is noted with how many."""
+    cells: Counter[str] = Counter()
+    empty = {}
+    for column in frame:
+        words = [text for text in frame[column].unique() if text and missing_kind(text) is not None]
+        if words:
+            is_word = frame[column].isin(words)
+            cells.update(frame.loc[is_word, column])
+            empty[column] = frame[column].mask(is_word, "")
+    if cells:
+        log.add(file.name, at(), "words-for-missing", words=[*cells], cells=cells.total(), severity="note")
+    return frame.assign(**empty)
 
 
 def code_texts(column: pd.Series) -> list[str]:

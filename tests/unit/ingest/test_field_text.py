@@ -7,12 +7,15 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from checkout import DEMO
 from field import examined, laid_over
 
+from pipeline import fold
 from pipeline.contracts.restricted import Note, Population, Unit
-from pipeline.formats import day, missing_kind, number
+from pipeline.formats import Microdata, day, missing_kind, number, open_file, whole_number
+from pipeline.ingest.safety_survey.sheet import code_text
 from pipeline.quality import Examination
 from pipeline.quality.examining import examine
 
@@ -188,7 +191,30 @@ def test_marks_between_thousands(mark: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["NA", "na", "N/A", "NaN", "nan", "NULL", "None", "#NULL!", ".", "..", "-", "–", "…", ""]
+    "word",
+    [
+        "NA",
+        "na",
+        "N/A",
+        "NaN",
+        "nan",
+        "NULL",
+        "None",
+        "#NULL!",
+        ".",
+        "..",
+        "-",
+        "–",
+        "…",
+        "",
+        "(tomt)",
+        "Uppgift saknas",
+        "#SAKNAS!",
+        "#N/A",
+        "saknas",
+        "e.t.",
+        "EJ TILLÄMPLIGT",
+    ],
 )
 def test_words_for_missing(word: str) -> None:
     assert missing_kind(word) is not None
@@ -197,6 +223,77 @@ def test_words_for_missing(word: str) -> None:
 @pytest.mark.parametrize("word", ["0", "Nej", "Nanna", "Nonetown", "#DIV/0!", "#VALUE!", "vet ej"])
 def test_words_that_say_something(word: str) -> None:
     assert missing_kind(word) is None
+
+
+def _as_text(mark: str, *, labels: bool = False) -> bytes:
+    """The demo's wave of 2021 as a text file, a mark in place of every answer that the file declares as missing."""
+    opened = open_file(DEMO / "safety_survey/2021.sav")
+    assert isinstance(opened, Microdata)
+    frame = opened.frame.copy()
+    for column in [name for name in frame if opened.value_labels.get(name)]:
+        numbers, said = frame[column], opened.value_labels[column]
+        texts = [(said.get(value, code_text(value)) if labels else code_text(value)) for value in numbers.tolist()]
+        frame[column] = pd.Series(texts, index=frame.index, dtype=object)
+        for low, high in opened.missing.get(column, ()):
+            frame.loc[numbers.between(low, high), column] = mark
+        frame.loc[numbers.isna(), column] = mark
+    return frame.to_csv(sep=";", index=False).encode()
+
+
+@pytest.mark.parametrize(("mark", "labels"), [("NA", False), (".", False), ("#NULL!", False), ("Uppgift saknas", True)])
+def test_a_wave_with_words_for_missing_gives_the_same_answers(mark: str, labels: bool, tmp_path: Path) -> None:
+    odd = examined(tmp_path / "odd", {"safety_survey/2021.csv": _as_text(mark, labels=labels)}, "safety_survey")
+    plain = examined(tmp_path / "plain", {"safety_survey/2021.csv": _as_text("", labels=labels)}, "safety_survey")
+    (note,) = [one for one in odd.log.problems if one.code == "words-for-missing"]
+    assert note.severity == "note" and dict(note.values)["words"] == (mark,)
+    assert not odd.log.errors and not plain.log.errors
+    pd.testing.assert_frame_equal(odd.staged.answers["2021"], plain.staged.answers["2021"])
+    columns = ["district", "sex", "age_group", "weight"]
+    pd.testing.assert_frame_equal(odd.staged.frames[Unit][columns], plain.staged.frames[Unit][columns])
+
+
+@pytest.mark.parametrize("unit", [" inv.", " st", " personer", "inv", " invånare"])
+def test_counts_with_what_they_count(unit: str) -> None:
+    assert whole_number(f"206{unit}") == 206
+    assert whole_number(f"1 206{unit}") == 1206
+    assert whole_number(unit) is None
+
+
+@pytest.mark.parametrize("name", ["“Berga”", '"Berga"', "»Berga«", "B\u0435rga", "Bеrgа", "\u0412erga", "BERGA "])
+def test_names_as_they_look(name: str) -> None:
+    assert fold.key(name) == "berga"
+
+
+@pytest.mark.parametrize("name", ["Берга", "Βέργα"])
+def test_words_of_another_alphabet_stay(name: str) -> None:
+    assert fold.stored(name) == name
+
+
+@pytest.mark.parametrize("sign", [",", "\t", "|"])
+def test_rows_divided_by_another_sign_are_an_error_with_their_rows(sign: str, tmp_path: Path) -> None:
+    head, *lines = (DEMO / PEOPLE).read_text(encoding="utf-8").splitlines()
+    rows = [head, *lines[:700], *(line.replace(";", sign) for line in (head, *lines[700:]))]
+    found = examined(tmp_path, {PEOPLE: "\n".join([*rows, ""]).encode()}, "population")
+    (error,) = [one for one in found.log.errors if one.code == "two-delimiters"]
+    assert dict(error.values)["spans"] == (f"702–{len(rows)}",)
+
+
+def test_a_footnote_with_commas_is_no_row(tmp_path: Path) -> None:
+    text = (DEMO / PEOPLE).read_text(encoding="utf-8") + "Källa: SCB, befolkning, 31 december, efter område, kön\n"
+    assert told(examined(tmp_path, {PEOPLE: text.encode()}, "population")) == set()
+
+
+@pytest.mark.parametrize("name", ["tabeller.sps", "utskrift.spv", "las_in.R", "genväg.lnk"])
+def test_a_programs_own_file_is_passed_over_with_a_note(name: str, tmp_path: Path) -> None:
+    assert told(examined(tmp_path, {f"safety_survey/{name}": b"GET FILE='2021.sav'."}, "safety_survey")) == {
+        ("file-of-a-program", "note")
+    }
+
+
+@pytest.mark.parametrize("file", ["municipality.toml", "promises.toml", "districts.csv"])
+def test_configuration_as_formatted_text_says_so(file: str, tmp_path: Path) -> None:
+    found = examined(tmp_path, {file: b"{\\rtf1\\ansi\\ansicpg1252 name = \\'d6rby}"}, "dialogue")
+    assert [(one.code, one.file.rpartition("/")[2]) for one in found.log.errors] == [("formatted-text", file)]
 
 
 LITTER = (
