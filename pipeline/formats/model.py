@@ -59,6 +59,8 @@ class Microdata:
 
 
 Span = tuple[tuple[int, int], tuple[int, int]]
+Marks = dict[tuple[int, int], str]
+"""What stands in cells in the place of what a program reads there, by row and column, both from 0."""
 
 
 @dataclass(frozen=True)
