@@ -96,7 +96,7 @@ def _office(content: bytes, archive: Archive) -> Opened:
         return workbook_file(content, "xlsb", archive)
     root = xml.root(archive.part(main))
     if root == "document":
-        return word_file(content, archive)
+        return word_file(archive)
     if root == "workbook":
         return workbook_file(content, "xlsx", archive)
     raise Unreadable("unknown-format", wanted=WANTED, found=phrase("zip_of_other_files"))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import repeat
 
-from pipeline.formats.model import Prose, Sheet, Unreadable, Workbook
+from pipeline.formats.model import Paragraph, Prose, Sheet, Unreadable, Workbook
 from pipeline.problems import phrase
 
 SAMPLE = 8_192
@@ -107,7 +107,7 @@ def text_file(text: str) -> Workbook | Prose:
     told = re.fullmatch(r'"?sep=(.)"?[;,\t]*\r?', first)
     delimiter = told[1] if told else delimiter_of(text)
     if not delimiter:
-        return Prose("text", [line.strip() for line in text.splitlines() if line.strip()])
+        return Prose("text", [Paragraph(line.strip()) for line in text.splitlines() if line.strip()])
     if told:
         text = rest
     with _without_collection():
