@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from itertools import repeat
 
 from pipeline import encoding, fold
-from pipeline.formats.model import Prose, Sheet, Unreadable, Workbook
+from pipeline.formats.model import Paragraph, Prose, Sheet, Unreadable, Workbook
 from pipeline.problems import Fault
 
 PART = 1_000_000
@@ -69,7 +69,7 @@ def text_file(text: str) -> Workbook | Prose:
     told = re.fullmatch(r'"?sep=(.)"?[;,\t]*\r?', first)
     delimiter = told[1] if told else delimiter_of(text)
     if not delimiter:
-        return Prose("text", [stored for line in text.splitlines() if (stored := fold.stored(line).strip())])
+        return Prose("text", [Paragraph(said) for line in text.splitlines() if (said := fold.stored(line).strip())])
     if told:
         text = rest
     with _without_collection():
