@@ -89,11 +89,13 @@ class Staged:
         frames: Frames by table, each with the columns of the table's contract.
         answers: The answers of the safety survey by wave, one row a unit and one column an item, as short as they were delivered.
         differences: What differs between the waves of the safety survey.
+        confirmed: By wave of the safety survey, the items whose figures look wrong and are right, with the reason.
     """
 
     frames: dict[type[Contract], pd.DataFrame] = field(default_factory=dict)
     answers: dict[str, pd.DataFrame] = field(default_factory=dict)
     differences: list[WaveDifference] = field(default_factory=list)
+    confirmed: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def add(self, table: type[Contract], frame: pd.DataFrame) -> None:
         """Add rows to a table; an empty frame adds nothing."""
@@ -108,6 +110,7 @@ class Staged:
             self.add(table, frame)
         self.answers |= other.answers
         self.differences += other.differences
+        self.confirmed |= other.confirmed
 
 
 def deliveries(folder: MunicipalityFolder, source: str, log: ProblemLog) -> list[Delivery]:
