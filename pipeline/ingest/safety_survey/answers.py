@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from pipeline.ingest.safety_survey.codes import Meaning, meanings
@@ -95,7 +97,11 @@ def hold_codes_against_codebook(sheet: Sheet, log: ProblemLog) -> None:
         questions = [one for one in meant if one.basis == "question"]
         without = [one.code for one in meant if one.basis == "no_label"]
         where = at(column=column, item=item)
-        told = {"key": f"items.{item}.codes", "mapping": sheet.beside, "known": known_codes(sheet, item)}
+        told: dict[str, Any] = {
+            "key": f"items.{item}.codes",
+            "mapping": sheet.beside,
+            "known": known_codes(sheet, item),
+        }
         if questions:
             found = [phrase("code_means", code=one.code, meaning=one.label) for one in questions]
             log.add(sheet.file.name, where, "code-asks", found=found, **told)

@@ -49,9 +49,10 @@ def meanings(sheet: Sheet, item: str, column: str) -> dict[str, Meaning]:
     by_label = Counter(
         one.means for one in found.values() if one.basis == "label" and one.means in sheet.book.codes(item)
     )
+    twice = {means for means, codes in by_label.items() if codes > 1}
     return {
         code: Meaning(code, one.label, None, "question", one.means)
-        if one.basis == "label" and by_label[one.means] > 1
+        if one.basis == "label" and one.means in twice
         else one
         for code, one in found.items()
     }

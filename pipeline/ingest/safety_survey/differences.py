@@ -154,7 +154,10 @@ class _Compared:
         if changed:
             decided = not any(meant[code].is_open or meant[code].basis == "label" for code in changed)
             now = phrase("all_of", values=[_means(code, meant[code].label or code) for code in changed])
-            usual = phrase("all_of", values=[_means(to, known.get(to, UNKNOWN)) for to in changed.values()])
+            usual = phrase(
+                "all_of",
+                values=[_means(to, UNKNOWN if to is None else known.get(to, UNKNOWN)) for to in changed.values()],
+            )
             effect = self._fate(item) if decided else phrase("series_wrong", series=self._series(item))
             yield self._one(item, "recoded", usual, now, effect, decided)
 

@@ -158,7 +158,7 @@ class _Draft:
     def _asked(one: Meaning, turned: Mapping[int, int]) -> Meaning:
         if one.basis == "unknown":
             return replace(one, basis="no_label")
-        if one.means in turned:
+        if one.means is not None and one.means in turned:
             return replace(one, means=None, basis="question", suggested=turned[one.means])
         return one
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.definitions import SafetySurvey
 from pipeline.ingest.safety_survey.answers import as_codes
 from pipeline.ingest.safety_survey.sheet import Sheet
 from pipeline.words.messages import Language, Phrase, named, phrase, told
@@ -88,11 +87,6 @@ def shares_of(
     return found
 
 
-def counted(book: SafetySurvey, item: str) -> list[int]:
-    """Return the codes that count as yes for the first indicator that rests on an item; none when none does."""
-    return next((one.yes for one in book.indicators if item in one.items), [])
-
-
 def _yes(sheet: Sheet, item: str, column: str, district: str, names: Mapping[str, str]) -> pd.DataFrame:
     """Return whether each person with an answer counts, and the person's district."""
     codes, meant = as_codes(sheet, item, column, suggested=True)
@@ -101,7 +95,7 @@ def _yes(sheet: Sheet, item: str, column: str, district: str, names: Mapping[str
         codes = pd.array([None] * len(codes), dtype="Int64")  # a share of those that can be read would mislead
     areas = sheet.codes(district) if district in sheet.frame else [""] * len(codes)
     frame = pd.DataFrame({"code": codes, "district": [names.get(area, "") for area in areas]}).dropna(subset="code")
-    return frame.assign(yes=frame["code"].isin(counted(sheet.book, item)))
+    return frame.assign(yes=frame["code"].isin(sheet.book.counted(item)))
 
 
 def _share(answers: pd.DataFrame) -> float | None:

@@ -40,17 +40,17 @@ HARD = frozenset(
         "tva",
         "en",
         "tio",
-        "tjugofy",
+        "tjugof",
         "manade",
         "ar",
         "aret",
         "halvar",
         "vecka",
-        "vecko",
+        "veckor",
         "dagar",
         "dygn",
     }
-)
+)  # how long a time was asked about: stems, never to be lost or added unseen
 CUT = 24  # a question of so many letters may be the beginning of a longer one, cut where a field was full
 MOST_ADDED = 3  # words that a question may have more of and yet be the one it was, with another wording
 MOST_LOST = 1
