@@ -269,7 +269,7 @@ def _item(drafted: _Draft, item: str) -> Iterator[Line]:
         yield phrase("draft_opposite", wording=_one_line(sheet.book.items[item].wording))
     yield f"[items.{item}]"
     yield f"column = {_text(_asked(guess.column, guess.is_sure))}"
-    if guess.relation not in ("same", "cut", "") and (text := sheet.persons.text(guess.column)):
+    if guess.relation not in ("same", "cut", "begins", "") and (text := sheet.persons.text(guess.column)):
         yield f"wording = {_text(_one_line(text))}"
     if meant := drafted.meanings(item):
         yield f"[items.{item}.codes]"

@@ -25,7 +25,7 @@ NO_ANSWERS = {
     ("vet", "inte", "vill", "inte", "svara"), ("tveksam", "vet", "inte"), ("kan", "inte", "svara"), ("saknas",), ("bortfall",),
     ("partiellt", "bortfall"), ("har", "inte", "svarat"), ("ogiltigt", "svar"), ("dubbelkryss",), ("flera", "svar"),
 }  # fmt: skip
-NUMBERED = re.compile(r"\s*(?P<open>\(?)(?P<number>\d{1,3})\)?(?P<mark>\s*[-–—.:=)]*\s*)(?=\S)")
+NUMBERED = re.compile(r"\s*(?P<open>\(?)(?P<number>-?\d{1,3})\)?(?P<mark>\s*[-–—.:=)]*\s*)(?=\S)")
 CUT = 16  # a label of so many letters and words may have been cut where a field was full
 CUT_WORDS = 4
 SURE = 0.85  # from here a label says the same as another one

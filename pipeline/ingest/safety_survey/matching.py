@@ -44,7 +44,7 @@ class Guess:
         why: What it rests on, as a phrase.
         codes: What the codes or labels of a role mean: sex, band or district.
         is_sure: Whether it can stand without anybody looking at it: the question to the letter or with few more words and no other as
-            near, or the codebook's own column where the file does not tell its questions.
+            near. Where the file does not tell its questions nothing is: a name is a name.
         relation: How the question behind the column stands to the item's; empty where the file does not tell it.
     """
 
@@ -60,8 +60,8 @@ def guess_items(sheet: Sheet, earlier: Sheet | None, taken: Iterable[str] = ()) 
     """Return the likeliest column of each item, each column once; `taken` columns hold something else.
 
     Every text that tells a question is held against the codebook's wordings and, where there is one, an earlier wave's. The columns are
-    given out so that all items together fit best. How alike the names of columns are says nothing: only the codebook's very name does,
-    and only where the file does not tell its questions.
+    given out so that all items together fit best. How alike the names of columns are says nothing; the codebook's very name is a
+    suggestion, where the file does not tell its questions.
     """
     free = [column for column in sheet.frame.columns if column not in set(taken)]
     if not free or not sheet.book.items:
@@ -77,7 +77,9 @@ def guess_items(sheet: Sheet, earlier: Sheet | None, taken: Iterable[str] = ()) 
             continue
         others = np.concatenate([np.delete(scores[at_item], at_column), np.delete(scores[:, at_column], at_item)])
         column = free[at_column]
-        is_sure = (not relation or relation in SURE_RELATIONS) and score - others.max(initial=0.0) >= MARGIN
+        is_sure = (relation in SURE_RELATIONS or (relation == "begins" and score == BY_NAME)) and score - others.max(
+            initial=0.0
+        ) >= MARGIN
         text = sheet.persons.text(column)
         why = phrase("by_label", label=text) if text else phrase("by_column", column=column)
         found[items[at_item]] = Guess(column, round(score, 2), why, {}, bool(is_sure), relation)
@@ -102,11 +104,15 @@ def _fit_of_item(sheet: Sheet, known: Questions, item: str, column: str) -> tupl
             return BY_NAME, ""
         return BY_WORDS * known.likeness(column.replace("_", " "), item), "near"
     relations = {text: known.relation(text, item) for text in texts}
-    relation = next(one for one in (*SURE_RELATIONS, "opposite", "near", "other") if one in relations.values())
+    relation = next(
+        one for one in (*SURE_RELATIONS, "begins", "opposite", "near", "other") if one in relations.values()
+    )
     likeness = max(known.likeness(text, item) for text in texts)
     if relation in ("same", "cut") and "opposite" not in relations.values():
         return 1.0 if relation == "same" else 0.98, relation
     is_named = column.casefold() == sheet.book.items[item].column.casefold()
+    if relation == "begins":
+        return (BY_NAME if is_named else 0.5), relation
     return (0.9 if relation == "wider" else 0.8) * likeness + (0.05 if is_named else 0.0), relation
 
 
@@ -123,7 +129,7 @@ def other_questions(sheet: Sheet, earlier: Sheet | None) -> list[tuple[str, str,
         if not texts or sheet.item(item).wording or item in sheet.mapping.breaks:
             continue
         _, relation = _fit_of_item(sheet, known, item, column)
-        if relation in SURE_RELATIONS:
+        if relation in (*SURE_RELATIONS, "begins"):
             continue
         owner = next((one for one in known.known if any(known.relation(text, one) == "same" for text in texts)), "")
         if relation == "opposite" or owner or not sheet.item(item).column:

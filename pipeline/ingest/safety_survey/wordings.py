@@ -10,7 +10,7 @@ from typing import Literal
 
 from pipeline.ingest.safety_survey.labels import plain_words
 
-Relation = Literal["same", "cut", "wider", "near", "opposite", "other"]
+Relation = Literal["same", "cut", "wider", "begins", "near", "opposite", "other"]
 
 STEM = 6  # so many letters of a word are compared: nedskräpning, nedskräpningen
 IDLE = frozenset(
@@ -100,18 +100,19 @@ class Questions:
         """Return how a text stands to an item's wordings: the closest relation to any of them.
 
         ``same`` to the letter, case and numbering apart; ``cut`` a beginning that only this item's wordings have; ``wider`` the same
-        words and few more or fewer; ``near`` some of the words; ``opposite`` the same but for a no; ``other``.
+        words and few more or fewer; ``begins`` a beginning that other items' wordings have too; ``opposite`` the same but for a no;
+        ``near`` some of the words; ``other``.
         """
         now = Words.of(text)
         found = {self._relation(now, one, item) for one in self.known[item]}
-        order: tuple[Relation, ...] = ("same", "cut", "opposite", "wider", "near")
+        order: tuple[Relation, ...] = ("same", "cut", "begins", "opposite", "wider", "near")
         return next((one for one in order if one in found), "other")
 
     def _relation(self, now: Words, known: Words, item: str) -> Relation:
         if now.text == known.text:
             return "same"
-        if len(now.text) >= CUT and known.text.startswith(now.text) and not self._begins_another(now.text, item):
-            return "cut"
+        if len(now.text) >= CUT and known.text.startswith(now.text):
+            return "begins" if self._begins_another(now.text, item) else "cut"
         added, lost = now.stems - known.stems, known.stems - now.stems
         common = self._common(now, known)
         if common < NEAR:
