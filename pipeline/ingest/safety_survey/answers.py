@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from pipeline.ingest.safety_survey.codes import Meaning, meanings
@@ -97,16 +95,12 @@ def hold_codes_against_codebook(sheet: Sheet, log: ProblemLog) -> None:
         questions = [one for one in meant if one.basis == "question"]
         without = [one.code for one in meant if one.basis == "no_label"]
         where = at(column=column, item=item)
-        told: dict[str, Any] = {
-            "key": f"items.{item}.codes",
-            "mapping": sheet.beside,
-            "known": known_codes(sheet, item),
-        }
+        key, known = f"items.{item}.codes", known_codes(sheet, item)
         if questions:
             found = [phrase("code_means", code=one.code, meaning=one.label) for one in questions]
-            log.add(sheet.file.name, where, "code-asks", found=found, **told)
+            log.add(sheet.file.name, where, "code-asks", found=found, key=key, known=known, mapping=sheet.beside)
         if without:
-            log.add(sheet.file.name, where, "code-without-label", codes=without, **told)
+            log.add(sheet.file.name, where, "code-without-label", codes=without, key=key, known=known, mapping=sheet.beside)
 
 
 def _is_moved(sheet: Sheet, item: str, one: Meaning) -> bool:
