@@ -18,11 +18,13 @@ body and footnotes below are not in its rows. `number` and `whole_number` read a
 
 from pipeline.formats.model import Code, Cube, Dimension, Microdata, Opened, Prose, Sheet, Unreadable, Workbook
 from pipeline.formats.opening import READABLE, open_file
+from pipeline.formats.statistics import Choice
 from pipeline.formats.tables import Table, TableRow, find_table
 from pipeline.formats.values import Missing, missing_kind, number, whole_number
 
 __all__ = [
     "READABLE",
+    "Choice",
     "Code",
     "Cube",
     "Dimension",

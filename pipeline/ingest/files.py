@@ -12,8 +12,10 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline import fold
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table as Contract
+from pipeline.formats import Choice, Opened, Prose, Unreadable, Workbook, open_file
 from pipeline.formats import number as number
 from pipeline.formats import whole_number as whole_number
 from pipeline.ingest.difference import WaveDifference
@@ -59,6 +61,26 @@ class Delivery:
     def sha256(self) -> str:
         """SHA-256 sum of the file, hexadecimal."""
         return hashlib.sha256(self.content).hexdigest()
+
+    def open(self, log: ProblemLog, columns: Choice | None = None) -> Opened | None:
+        """Return what the file holds; None when it cannot be opened. That is noted, and rows whose letters are not as written.
+
+        Args:
+            log: Where problems are noted.
+            columns: Chooses the columns of a statistics file that are read; all when not given.
+        """
+        try:
+            opened = open_file(self.content, columns)
+        except Unreadable as error:
+            log.add(self.name, at(), error.code, **error.values)
+            return None
+        for sheet in (
+            opened.sheets if isinstance(opened, Workbook) else opened.tables if isinstance(opened, Prose) else ()
+        ):
+            if sheet.garbled:
+                place = at(sheet=sheet.name) if sheet.name else at()
+                log.add(self.name, place, "garbled-letters", rows=sheet.garbled, severity="warning")
+        return opened
 
     @property
     def id(self) -> str:
@@ -195,7 +217,7 @@ def count_used(file: Delivery, used: int, rows: int, earlier: str | None, log: P
 
 
 class Districts:
-    """Finds a district by its code in a source, its name or an alias; letter case does not count."""
+    """Finds a district by its code in a source, its name or an alias; see `fold.key` for what does not count."""
 
     def __init__(self, configuration: Configuration, source: str) -> None:
         """Collect the names of all districts that answers are given for."""
@@ -209,11 +231,11 @@ class Districts:
         for district in configuration.districts:
             names = [district.id, district.name, *district.aliases, district.codes.get(source, "")]
             if district.id in leaves:
-                self.ids.update({name.casefold(): district.id for name in names if name})
+                self.ids.update({fold.key(name): district.id for name in names if name})
 
     def find(self, name: str) -> str | None:
         """Return the district's id; None when nothing has that name or code."""
-        return self.ids.get(name.strip().casefold())
+        return self.ids.get(fold.key(name))
 
     def unknown(self, file: Delivery, place: Place, name: str, rows: int, log: ProblemLog) -> None:
         """Note a district that nobody knows, and in how many rows it stands."""

@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Footnote, Population
-from pipeline.formats import Cube, Unreadable, open_file
+from pipeline.formats import Cube
 from pipeline.ingest import households
 from pipeline.ingest.files import Delivery, Staged, each_once, whole_number
 from pipeline.ingest.places import AREA_CODE, Places, Shares, is_elsewhere, shared_out, tell_coverage
@@ -75,10 +75,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
 
 def _cube(file: Delivery) -> Cube | None:
     """Return the file as a statistical table; None when it is something else, or cannot be opened."""
-    try:
-        opened = open_file(file.content)
-    except Unreadable:
-        return None
+    opened = file.open(ProblemLog())
     return opened if isinstance(opened, Cube) else None
 
 

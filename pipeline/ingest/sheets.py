@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.formats import Cube, Microdata, Prose, Sheet, Table, Unreadable, find_table, open_file
+from pipeline.formats import Cube, Microdata, Prose, Sheet, Table, find_table
 from pipeline.ingest.files import Delivery
 from pipeline.problems import HEADER, Place, ProblemLog, at, phrase
 
@@ -17,10 +17,8 @@ def sheets_of(file: Delivery, log: ProblemLog) -> list[Sheet]:
 
     A text file that seems to have been cut on its way is noted as well.
     """
-    try:
-        opened = open_file(file.content)
-    except Unreadable as error:
-        log.add(file.name, at(), error.code, **error.values)
+    opened = file.open(log)
+    if opened is None:
         return []
     if isinstance(opened, Cube):
         return [opened.long_sheet()]

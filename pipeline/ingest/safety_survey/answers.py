@@ -100,7 +100,9 @@ def hold_codes_against_codebook(sheet: Sheet, log: ProblemLog) -> None:
             found = [phrase("code_means", code=one.code, meaning=one.label) for one in questions]
             log.add(sheet.file.name, where, "code-asks", found=found, key=key, known=known, mapping=sheet.beside)
         if without:
-            log.add(sheet.file.name, where, "code-without-label", codes=without, key=key, known=known, mapping=sheet.beside)
+            log.add(
+                sheet.file.name, where, "code-without-label", codes=without, key=key, known=known, mapping=sheet.beside
+            )
 
 
 def _is_moved(sheet: Sheet, item: str, one: Meaning) -> bool:

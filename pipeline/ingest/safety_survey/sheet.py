@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.definitions import SafetySurvey
-from pipeline.formats import Microdata, Opened, Table, Unreadable, Workbook, find_table, open_file
+from pipeline.formats import Microdata, Opened, Table, Workbook, find_table
 from pipeline.formats import Sheet as Grid
 from pipeline.formats.model import Code
 from pipeline.ingest.files import Delivery
@@ -149,7 +149,7 @@ class Sheet:
 
 def open_sheet(file: Delivery, configuration: Configuration, log: ProblemLog) -> Sheet | None:
     """Return a file of persons with its mapping; None when it is none or cannot be read, which is noted."""
-    opened = opened_file(file, log)
+    opened = file.open(log)
     return None if opened is None else sheet_of(file, opened, configuration, log)
 
 
@@ -213,13 +213,7 @@ def period_of(file: Delivery) -> str | None:
 def opened_file(file: Delivery, log: ProblemLog) -> Opened | None:
     """Return what a file holds, without the columns that its mapping ignores; None when it cannot be read, which is noted."""
     ignored = ignored_in(file, period_of(file) or "")
-    try:
-        return open_file(
-            file.content, (lambda names: [name for name in names if name not in ignored]) if ignored else None
-        )
-    except Unreadable as why:
-        log.add(file.name, at(), why.code, **why.values)
-        return None
+    return file.open(log, (lambda names: [name for name in names if name not in ignored]) if ignored else None)
 
 
 def persons_of(
