@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from pipeline.ingest.safety_survey.labels import code_of, folded, is_told, no_answer, similarity
+from pipeline.ingest.safety_survey.labels import code_of, folded, is_no, is_told, no_answer, similarity
 from pipeline.ingest.safety_survey.sheet import Sheet, code_text, is_whole_number
 
 Basis = Literal["mapping", "label", "codebook", "declared", "question", "no_label", "unknown"]
@@ -113,6 +113,8 @@ def _meaning(sheet: Sheet, item: str, column: str, code: str, declared: Mapping[
 
 def _likeliest(label: str, known: Mapping[int, str]) -> int | None:
     """Return the code whose label is most like a label; None when none is alike, or two are as much."""
+    if is_no(label) and len(noes := [code for code, text in known.items() if is_no(text)]) == 1:
+        return noes[0]
     scored = sorted(((similarity(label, text), code) for code, text in known.items()), reverse=True)
     if not scored or scored[0][0] < LIKELY or (len(scored) > 1 and scored[1][0] > scored[0][0] - 0.02):
         return None

@@ -80,7 +80,8 @@ class _Compared:
         for item in self.sheet.book.items:
             yield from self._item(item)
         known = {*self.role_columns(), *self.columns.values()}
-        for column in self.sheet.frame.columns:
+        # What is under ignore was never read: nothing but its name is known.
+        for column in dict.fromkeys([*self.sheet.frame.columns, *self.sheet.mapping.ignore]):
             if column not in known and not self._was_there(column):
                 decided = column in self.sheet.mapping.ignore
                 label = self.sheet.persons.text(column) or column
@@ -91,7 +92,7 @@ class _Compared:
         return WaveDifference(self.sheet.period, self.against, item, kind, before, after, effect, decided)
 
     def _was_there(self, column: str) -> bool:
-        return self.earlier is not None and column in self.earlier.frame.columns
+        return self.earlier is not None and column in {*self.earlier.frame.columns, *self.earlier.mapping.ignore}
 
     def _before(self, item: str) -> str | None:
         """Return an item's column before; None when it was not asked."""

@@ -25,6 +25,10 @@ NO_ANSWERS = {
     ("vet", "inte", "vill", "inte", "svara"), ("tveksam", "vet", "inte"), ("kan", "inte", "svara"), ("saknas",), ("bortfall",),
     ("partiellt", "bortfall"), ("har", "inte", "svarat"), ("ogiltigt", "svar"), ("dubbelkryss",), ("flera", "svar"),
 }  # fmt: skip
+NOES = {
+    ("nej",), ("inte", "alls"), ("nej", "inte", "alls"), ("aldrig",), ("nej", "aldrig"), ("ingen", "gang"), ("inget", "problem"),
+    ("inte", "nagot", "problem"), ("instammer", "inte", "alls"), ("inga",),
+}  # fmt: skip
 NUMBERED = re.compile(r"\s*(?P<open>\(?)(?P<number>-?\d{1,3})\)?(?P<mark>\s*[-–—.:=)]*\s*)(?=\S)")
 CUT = 16  # a label of so many letters and words may have been cut where a field was full
 CUT_WORDS = 4
@@ -69,6 +73,11 @@ def no_answer(label: str, missing: Mapping[int, str], code: str = "") -> int | N
     if known is not None or not missing:
         return known
     return max(missing) if is_no_answer(label) or is_no_answer(without_number(label, code)) else None
+
+
+def is_no(label: str) -> bool:
+    """Return whether a label is the flat no of a scale, in whatever words: enough to suggest one for another."""
+    return plain_words(label) in NOES
 
 
 def is_told(label: str) -> bool:
