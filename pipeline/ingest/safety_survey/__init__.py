@@ -18,7 +18,7 @@ from pipeline.ingest.safety_survey.sheet import (
     ROLES,
     Sheet,
     books_for,
-    is_code_book,
+    code_books,
     opened_books,
     opened_file,
     period_of,
@@ -38,9 +38,11 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     with_tables = []
     waves: dict[str, tuple[Delivery, Frames]] = {}
     sheets = []
-    books = opened_books(files)
+    books = opened_books(code_books(files), log)
+    for book, _ in books:
+        log.add(book.name, at(), "code-book", severity="note")
     for file in files:
-        if is_code_book(file):
+        if file in code_books(files):
             continue
         opened = opened_file(file, log)
         if opened is not None and (tables := tables_in(opened, configuration)):

@@ -10,7 +10,7 @@ from pipeline.formats import Opened, Prose, Sheet, Workbook
 
 NAMED = re.compile(
     r"kod(?:bok|lista|nyckel|plan)|variabel(?:förteckning|lista|beskrivning|etikett|er\b)|variabler|codebook|data ?dictionary"
-    r"|värde(?:etikett|förteckning|n\b)|frågeformulär|frågelista",
+    r"|värde(?:etikett|förteckning)|frågeformulär|frågelista",
     re.IGNORECASE,
 )
 HEADS = {

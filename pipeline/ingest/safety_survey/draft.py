@@ -23,7 +23,7 @@ from pipeline.ingest.safety_survey.sheet import (
     WAVE,
     Sheet,
     books_for,
-    is_code_book,
+    code_books,
     is_whole_number,
     open_sheet,
     opened_books,
@@ -70,13 +70,13 @@ def draft(
     log = ProblemLog()
     delivery = Delivery(file, file.name, "safety_survey")
     near = [Delivery(path, path.name, "safety_survey") for path in sorted(file.parent.iterdir()) if path.is_file()]
-    books = opened_books([*near, *files])
+    books = opened_books([one for one in code_books([*near, *files]) if one.path != file], ProblemLog())
     opened = opened_file(delivery, log)
     persons = None if opened is None else persons_of(delivery, opened, [], log, books_for(period, books))
     if persons is None:
         raise DataErrors(log.problems)
     sheet = Sheet(delivery, period, persons, WaveMapping(), configuration.definitions.safety_survey)
-    earlier = _latest_before(period, configuration, [one for one in files if not is_code_book(one)])
+    earlier = _latest_before(period, configuration, [one for one in files if one not in code_books(files)])
     drafted = _Draft(sheet, earlier, configuration)
     lines = [line if isinstance(line, str) else said(line, language) for line in _lines(drafted)]
     found = differences(sheet, earlier, configuration)

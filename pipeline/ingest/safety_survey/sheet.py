@@ -177,17 +177,19 @@ def sheet_of(
     return None if persons is None else Sheet(file, period, persons, mapping, book)
 
 
-def is_code_book(file: Delivery) -> bool:
-    """Return whether a file is called a code book."""
-    return bool(NAMED.search(file.path.stem))
-
-
 Books = list[tuple[Delivery, Opened]]
 
 
-def opened_books(files: Sequence[Delivery]) -> Books:
-    """Return the code books among files, opened; one that cannot be read says nothing."""
-    opened = [(file, opened_file(file, ProblemLog())) for file in files if is_code_book(file)]
+def code_books(files: Sequence[Delivery]) -> list[Delivery]:
+    """Return the files that are called code books; one that is the only file of its wave holds the answers too."""
+    named = [file for file in files if NAMED.search(file.path.stem)]
+    waves = {period_of(file) for file in files if file not in named}
+    return [file for file in named if period_of(file) is None or period_of(file) in waves]
+
+
+def opened_books(files: Sequence[Delivery], log: ProblemLog) -> Books:
+    """Return code books, opened; one that cannot be read is noted."""
+    opened = [(file, opened_file(file, log)) for file in files]
     return [(file, one) for file, one in opened if one is not None]
 
 
@@ -238,10 +240,11 @@ def persons_of(
 
 def _largest(sheets: list[Grid], wanted: list[str]) -> tuple[Grid, Table] | None:
     """Return the table with most rows among those that have the wanted columns, or among all when none has."""
-    named = [(sheet, find_table(sheet, wanted)) for sheet in sheets]
-    tables = [(sheet, table) for sheet, table in named if table is not None]
     answers = [sheet for sheet in sheets if not NAMED.search(sheet.name)] or sheets
-    tables = tables or [(sheet, table) for sheet in answers if (table := find_table(sheet)) is not None]
+    for names in (wanted, []):
+        tables = [(sheet, table) for sheet in answers if (table := find_table(sheet, names)) is not None]
+        if tables:
+            break
     return max(tables, key=lambda one: len(one[1].rows), default=None)
 
 

@@ -30,6 +30,7 @@ TOWN: dict[str, tuple[str, str, dict[int, str], tuple[int, ...]]] = {
     "Q3_9": ("", "ATT TRAFIKREGLER INTE RESPEKTERAS", EXTENT, ()),
     "Q5_1": ("victim_violence", "UTSATTS FÖR VÅLD SENASTE 12 MÅNADERNA", YES, (1,)),
     "Q5_2": ("victim_theft", "UTSATTS FÖR STÖLD SENASTE 12 MÅNADERNA", YES, (1,)),
+    "Q5_3": ("victim_vandalism", "UTSATTS FÖR SKADEGÖRELSE SENASTE 12 MÅNADERNA", YES, (1,)),
     "Q5_4": ("", "UTSATTS FÖR BEDRÄGERI SENASTE 12 MÅNADERNA", YES, ()),
     "Q7_1": ("worry_burglary", "ORO FÖR INBROTT I BOSTADEN", OFTEN, (3, 4)),
     "Q7_2": ("worry_assault", "ORO FÖR ÖVERFALL/MISSHANDEL", OFTEN, (3, 4)),
@@ -101,7 +102,9 @@ def test_another_suppliers_wave_is_asked_about_and_right_when_answered(tmp_path:
     for item, column in items.items():
         assert f'[items.{item}]\ncolumn = "?{column}"' in text, item
     asked = errors(read_with(safety_survey.read, configuration, file)[1])
-    assert {problem.part("item") for problem in asked if problem.code == "undecided"} == set(items)
+    assert {problem.part("item") for problem in asked if problem.code == "undecided" and problem.part("item")} == set(
+        items
+    )
     assert {one.item for one in drafted.figures} == set(items)
 
     path.write_text(answered(text), encoding="utf-8")
