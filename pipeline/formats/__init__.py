@@ -29,11 +29,13 @@ from pipeline.formats.model import (
     Workbook,
 )
 from pipeline.formats.opening import READABLE, open_file
+from pipeline.formats.statistics import Choice
 from pipeline.formats.tables import Table, TableRow, find_table
 from pipeline.formats.values import Missing, day, missing_kind, number, whole_number
 
 __all__ = [
     "READABLE",
+    "Choice",
     "Code",
     "Cube",
     "Dimension",
