@@ -135,12 +135,13 @@ def new_wave(
     from pipeline.ingest.safety_survey.draft import new_wave as draft_wave
 
     folder = _attended(slug)
-    path, differences = draft_wave(folder, load_configuration(folder), file, wave, options.language)
-    found = [one.as_dict() for one in differences]
+    path, made = draft_wave(folder, load_configuration(folder), file, wave, options.language)
+    found = [one.as_dict() for one in made.differences]
     drafted = folder.workspace.relative(path)
+    figures = [one.line(options.language) for one in made.figures]
     give(
-        {"drafted": drafted, "differences": found},
-        [as_text(differences, options.language), line("drafted", file=drafted)],
+        {"drafted": drafted, "differences": found, "figures": [one.as_dict() for one in made.figures]},
+        [as_text(made.differences, options.language), *figures, line("drafted", file=drafted)],
     )
 
 

@@ -38,7 +38,7 @@ _LATIN, _OTHER = "A-Za-z\u00c0-\u024f", "\u0370-\u03ff\u0400-\u04ff"
 _MIXED = re.compile(rf"[{_LATIN}][{_OTHER}]|[{_OTHER}][{_LATIN}]")
 _MIXED_WORD = re.compile(rf"[{_LATIN}{_OTHER}]+")
 _LOOKALIKES = str.maketrans("асеорхуіјѕԁһАВСЕНІЈКМОРЅТХοανΑΒΕΗΙΚΜΝΟΡΤΧ", "aceopxyijsdhABCEHIJKMOPSTXoavABEHIKMNOPTX")
-_MARKS_AROUND = " \"'“”„«»‹›′″"
+_AROUND = " \"'“”„«»‹›′″"
 LOST = "\ufffd"
 """What stands where a letter could not be read."""
 
@@ -86,7 +86,7 @@ def key(text: str) -> str:
     text = stored(text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE)
-    return " ".join(text.casefold().strip(_MARKS_AROUND).split())
+    return " ".join(text.casefold().strip(_AROUND).split())
 
 
 def looks_garbled(text: str) -> bool:

@@ -17,6 +17,8 @@ Rule = Callable[[Configuration, Staged, ProblemLog], None]
 RULES: tuple[Rule, ...] = (
     waves.two_units_a_stratum,
     waves.some_answers,
+    waves.neither_nobody_nor_everybody,
+    waves.nothing_moved_everywhere_at_once,
     waves.fieldwork_in_its_year,
     waves.enough_response,
     waves.weights_of_a_known_scale,

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from itertools import repeat
 
 from pipeline import encoding, fold
-from pipeline.formats.model import Prose, Sheet, Unreadable, Workbook
+from pipeline.formats.model import Paragraph, Prose, Sheet, Unreadable, Workbook
 from pipeline.problems import Fault
 
 PART = 1_000_000
@@ -69,18 +69,28 @@ def text_file(text: str) -> Workbook | Prose:
     told = re.fullmatch(r'"?sep=(.)"?[;,\t]*\r?', first)
     delimiter = told[1] if told else delimiter_of(text)
     if not delimiter:
-        return Prose("text", [stored for line in text.splitlines() if (stored := fold.stored(line).strip())])
+        return Prose("text", [Paragraph(said) for line in text.splitlines() if (said := fold.stored(line).strip())])
     if told:
         text = rest
     with _without_collection():
         rows = _rows(text, delimiter)
     if told:
         rows.insert(0, [])  # so that a row's number is that of the file
-    if spans := _divided_otherwise(rows, delimiter):
-        raise Unreadable("two-delimiters", spans=[f"{first}–{last}" for first, last in spans])
+    if other := _other_delimiter(rows, delimiter):
+        raise Unreadable("two-delimiters", row=other)
     garbled = fold.garbled(rows) if fold.looks_garbled(text) else ()
     rows = _folded(rows, text)
     return Workbook("text", [Sheet("", rows, delimited=True, is_cut=not text.endswith(("\n", "\r")), garbled=garbled)])
+
+
+def _other_delimiter(rows: list[list[str]], delimiter: str) -> int | None:
+    """Return the first row (from 1) that is parted as the others are, but by another delimiter; None when there is none."""
+    width = max(map(len, rows[:50]), default=0)
+    for other in {";", "\t"} - {delimiter} if width > 2 else ():
+        for number, row in enumerate(rows, start=1):
+            if len(row) == 1 and row[0].count(other) == width - 1:
+                return number
+    return None
 
 
 def _folded(rows: list[list[str]], text: str) -> list[list[str]]:
@@ -88,25 +98,6 @@ def _folded(rows: list[list[str]], text: str) -> list[list[str]]:
     if "<" not in text and "&" not in text and fold.is_plain(text):
         return rows
     return [[fold.stored(cell).strip() for cell in row] for row in rows]
-
-
-def _divided_otherwise(rows: list[list[str]], delimiter: str) -> list[tuple[int, int]]:
-    """Return from where to where (rows from 1) another sign divides the rows of a table than the one that divides most."""
-    single = [number for number, row in enumerate(rows, start=1) if len(row) == 1]
-    if not single:
-        return []
-    width = Counter(map(len, rows)).most_common(1)[0][0]
-    if width == 1:
-        width = max(map(len, rows))
-    spans: list[tuple[int, int]] = []
-    for number in single:
-        if any(rows[number - 1][0].count(other) == width - 1 for other in ";\t,|" if other != delimiter):
-            if spans and spans[-1][1] == number - 1:
-                spans[-1] = (spans[-1][0], number)
-            else:
-                spans.append((number, number))
-    # A sentence below a table may hold as many commas; three after each other are rows.
-    return [span for span in spans if span[1] - span[0] >= 2]
 
 
 @contextmanager

@@ -45,7 +45,7 @@ _MARKS = {
         ("saknas", "uppgift saknas", "(tomt)", "tomt", "(blank)", "ej tillgänglig", "ej tillgängligt"),
         Missing.NOT_AVAILABLE,
     ),
-    **dict.fromkeys(("e.t.", "ej tillämpligt", "ej relevant"), Missing.NOT_APPLICABLE),
+    **dict.fromkeys(("e.t.", "ej tillämpligt"), Missing.NOT_APPLICABLE),
 }
 _LONGEST = max(map(len, _MARKS))
 
