@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 # Wrappings that are no part of what is read: what stands in them stands where they stand.
-_WRAPPINGS = {"sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo", "r", "AlternateContent"}  # fmt: skip
+_WRAPPINGS = {
+    "sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo", "r", "AlternateContent",
+}  # fmt: skip
 _GONE = {"del", "moveFrom", "delText", "instrText", "rt", "rPr", "pPr", "tcPr", "trPr", "sdtPr", "sdtEndPr", "Fallback"}
 _CHANGES = {"ins", "del", "moveTo", "moveFrom"}
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}

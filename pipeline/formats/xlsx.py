@@ -1,4 +1,4 @@
-"""What an Excel file says beside its values: formulas that nobody has calculated, errors, shares shown as per cent; and how large it is."""
+"""What an Excel file says beside its values: formulas nobody has calculated, errors, shares shown as per cent; and how large it is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.formats.packages import main_part, related
 from pipeline.problems import phrase
 
 MOST_CELLS = 20_000_000
-_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+_ROW_NUMBER = re.compile(r"\d{1,7}$")
 # Most large sheets hold no formula and no error, and no parser need go through them.
 _FORMULA_OR_ERROR = [b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'"]
 _ROW_END = re.compile(rb"</(?:\w+:)?row\s*>")
@@ -113,8 +113,7 @@ def _read(content: bytes, formats: Mapping[str, str]) -> Marks:
                 listen()
         elif tag == row_tag:
             width = max(width, _column(anchor) + since + 1)
-            number = attributes.get("r")
-            row = int(number) - 1 if number and number.isdecimal() else row + 1
+            row = _row(attributes, row + 1)
             anchor, since = "", 0
         elif tag == formula_tag:
             listen()
@@ -138,8 +137,7 @@ def _read(content: bytes, formats: Mapping[str, str]) -> Marks:
             mark = _mark(cell, texts.get(value_tag, ""), formula, formats)
             texts.clear()
             if mark is not None:
-                match = _REFERENCE.fullmatch(cell.get("r", ""))
-                found[int(match[2]) - 1 if match else row, _column(anchor) + since] = mark
+                found[_row(cell, row), _column(anchor) + since] = mark
 
     parser.StartElementHandler = start
     parser.Parse(content, True)
@@ -168,6 +166,12 @@ def _mark(cell: Mapping[str, str], value: str, formula: str | None, formats: Map
         return shown(code, float(value))
     except ValueError:
         return None
+
+
+def _row(attributes: Mapping[str, str], default: int) -> int:
+    """Return the row, from 0, that a row or a cell says it is or stands in."""
+    number = _ROW_NUMBER.search(attributes.get("r", ""))
+    return int(number[0]) - 1 if number else default
 
 
 def _column(reference: str) -> int:
