@@ -94,7 +94,7 @@ def _read(content: bytes, formats: Mapping[str, str]) -> Marks:
     parser = xml.parser()
     prefix = xml.prefix(content)
     cell_tag, row_tag, formula_tag = prefix + "c", prefix + "row", prefix + "f"
-    value_tag, text_tag = prefix + "v", prefix + "t"
+    value_tag = prefix + "v"
     row, width = -1, 0
     anchor, since = "", 0  # the last cell that had a reference, and how many stand from it to this
     cell: dict[str, str] = {}
@@ -105,25 +105,19 @@ def _read(content: bytes, formats: Mapping[str, str]) -> Marks:
         nonlocal cell, anchor, since, row, width, part
         if tag == cell_tag:
             cell = attributes
-            if place := attributes.get("r"):
-                anchor, since = place, 0
-            else:
-                since += 1
+            anchor, since = (attributes["r"], 0) if "r" in attributes else (anchor, since + 1)
             if attributes.get("s") in formats or attributes.get("t") == "e":
-                listen()
+                parser.EndElementHandler, parser.CharacterDataHandler = end, data
         elif tag == row_tag:
             width = max(width, _column(anchor) + since + 1)
             row = _row(attributes, row + 1)
             anchor, since = "", 0
         elif tag == formula_tag:
-            listen()
+            parser.EndElementHandler, parser.CharacterDataHandler = end, data
             texts[tag] = ""
             part = tag
         else:
             part = tag
-
-    def listen() -> None:
-        parser.EndElementHandler, parser.CharacterDataHandler = end, data
 
     def data(text: str) -> None:
         texts[part] = texts.get(part, "") + text
@@ -133,8 +127,7 @@ def _read(content: bytes, formats: Mapping[str, str]) -> Marks:
         part = ""
         if tag == cell_tag:
             parser.EndElementHandler = parser.CharacterDataHandler = None
-            formula = None if text_tag in texts else texts.get(formula_tag)
-            mark = _mark(cell, texts.get(value_tag, ""), formula, formats)
+            mark = _mark(cell, texts.get(value_tag, ""), texts.get(formula_tag), formats)
             texts.clear()
             if mark is not None:
                 found[_row(cell, row), _column(anchor) + since] = mark
@@ -151,13 +144,13 @@ def _mark(cell: Mapping[str, str], value: str, formula: str | None, formats: Map
     Args:
         cell: The cell's attributes.
         value: What its value is written as; empty when it has none.
-        formula: Its formula; None when it has none, or a text of its own.
+        formula: Its formula; None when it has none.
         formats: The formats of note by style.
     """
     kind = cell.get("t", "n")
     if kind == "e":
         return value
-    if formula is not None and not value and kind != "str":
+    if formula is not None and not value and kind not in ("str", "inlineStr"):
         return f"={formula}"
     code = formats.get(cell.get("s", ""))
     if not code or not value or kind != "n":
