@@ -61,8 +61,9 @@ class Delivery:
         return hashlib.sha256(self.content).hexdigest()
 
     def open(self, log: ProblemLog, columns: Choice | None = None) -> Opened | None:
-        """Return what the file holds; None when it cannot be opened. That is noted, as are rows whose letters are not as written and changes in
-        a document that nobody has accepted.
+        """Return what the file holds; None when it cannot be opened, which is noted.
+
+        Rows whose letters are not as written, and changes in a document that nobody has accepted, are noted as well.
 
         Args:
             log: Where problems are noted.

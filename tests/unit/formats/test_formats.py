@@ -297,13 +297,3 @@ def test_a_cell_that_is_merged_downwards_stands_in_each_of_its_rows(merged: tupl
     table = find_table(Sheet("", lines, merged), ["Antal"])
     assert table
     assert [row.cells for row in table.rows] == rows
-
-
-def test_stubs_are_filled_where_a_reader_asks_for_it_and_their_group_goes_on() -> None:
-    lines = [["Område", "Kön", "Antal"], ["Norr", "A", "1"], ["", "", "2"], ["Sjö", "", "3"], ["", "B", ""], ["", "", "5"]]
-    table = find_table(Sheet("", lines), ["Antal"], stubs=["Område", "Kön"])
-    assert table
-    # Sjö's first row does not say what it is of: nothing of Norr's is put there.
-    assert [row.cells for row in table.rows] == [
-        ["Norr", "A", "1"], ["Norr", "A", "2"], ["Sjö", "", "3"], ["Sjö", "B", ""], ["Sjö", "B", "5"],
-    ]  # fmt: skip

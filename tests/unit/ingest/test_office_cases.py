@@ -23,6 +23,7 @@ NOTES, PROPOSALS = 56, 24
         ("docx-header-second-row", NOTES, ""),
         ("docx-merged-note", NOTES + 2, "Gemensam vandring: belysningen är svag längs hela stråket."),
         ("docx-nested-table", NOTES, "Vid bänken säljs narkotika öppet."),
+        ("docx-nfd", NOTES, ""),
         ("docx-row-content-control", NOTES, ""),
         ("docx-row-deleted", NOTES - 1, ""),
         ("docx-row-tracked-insert", NOTES, ""),
