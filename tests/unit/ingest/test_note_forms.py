@@ -89,7 +89,8 @@ FORM = [
           ["Synpunkter", "Mörkt vid bryggan."]]],
         [*(f"{label}: {text}" for label, text in FORM), "Anteckning: Mörkt vid bryggan."],
         ["Datum: 2021-04-14   Typ: medborgardialog\tOmråde: Norr; Deltagare: 18", "Mörkt vid bryggan."],
-        ["Datum:", "2021-04-14", "Typ:", "medborgardialog", "Plats:", "Norr", "Närvarande:", "18", "Anteckningar:", "Mörkt vid bryggan."],
+        ["Datum:", "2021-04-14", "Typ:", "medborgardialog", "Plats:", "Norr", "Närvarande:", "18", "Anteckningar:",
+         "Mörkt vid bryggan."],
     ],
 )  # fmt: skip
 def test_a_form(tmp_path: Path, lines: list[str | list[list[str]]]) -> None:
@@ -107,8 +108,8 @@ def test_several_forms_in_a_document_and_in_a_table(tmp_path: Path) -> None:
     ("name", "lines"),
     [
         ("a.docx", ["# Medborgardialog Norr 2021-04-14", "Deltagare: 18", "Mörkt vid bryggan."]),
-        ("a.docx", ["# Medborgardialoger 2021", "Om året.", "## Norr, onsdagen den 14 april 2021", "Deltagare: 18", "Mörkt vid bryggan.",
-                    "## Sammanfattning", "Mycket mörkt."]),
+        ("a.docx", ["# Medborgardialoger 2021", "Om året.", "## Norr, onsdagen den 14 april 2021", "Deltagare: 18",
+                    "Mörkt vid bryggan.", "## Sammanfattning", "Mycket mörkt."]),
         ("Medborgardialog Norr 2021-04-14.docx", ["Närvarande: 18", "Mörkt vid bryggan."]),
         ("medborgardialoger.docx", ["# Norr 14/4 2021", "Deltagare: 18", "Mörkt vid bryggan."]),
         ("a.docx", ["# Möte i Norr", "Datum: 2021-04-14   Plats: Folkets hus   Deltagare: 18", "Typ: medborgardialog",
@@ -176,7 +177,8 @@ def test_one_note_without_its_day_among_others_is_asked_for(tmp_path: Path) -> N
     ("text", "iso"),
     [
         ("2021-04-14", "2021-04-14"), ("20210414", "2021-04-14"), ("2021-W15-3", "2021-04-14"), ("14/4 2021", "2021-04-14"),
-        ("14/4-2021", "2021-04-14"), ("14.4.2021", "2021-04-14"), ("14 april 2021", "2021-04-14"), ("ons den 14:e apr. 2021", "2021-04-14"),
+        ("14/4-2021", "2021-04-14"), ("14.4.2021", "2021-04-14"), ("14 april 2021", "2021-04-14"),
+        ("ons den 14:e apr. 2021", "2021-04-14"),
         ("2021-04-14 18:00", "2021-04-14"), ("2021-04-14T18:00:00", "2021-04-14"), ("14 sept 2021 kl. 18-20", "2021-09-14"),
         ("4/5/2021", None), ("9/14/2021", None), ("14/4 21", None), ("44300", None), ("2021-02-30", None), ("april 2021", None),
         ("2021-04-14 och 2021-04-15", None), ("14 ju 2021", None), ("Norr 2021-04-14", None), ("070-123 45 67", None),
