@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 from enum import StrEnum
@@ -86,30 +85,3 @@ def whole_number(text: object) -> int | None:
     return (
         int(value) if value is not None and math.isfinite(value) and 0 <= value < 1e15 and value == int(value) else None
     )
-
-
-_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-_DAYS = (
-    # 2021-04-14, and with a time after it
-    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[ T]\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?", re.ASCII),
-    # 20210414
-    re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)", re.ASCII),
-    # 14/4 2021: the day first, as always where the year stands apart; 4/5/2021 may be April or May and is no day
-    re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})\s(?P<year>\d{4})", re.ASCII),
-    # 14 april 2021, den 14 apr. 2021
-    re.compile(r"(?:den )?(?P<day>\d{1,2})(?::e)? (?P<month>[a-z]{3,9})\.? (?P<year>\d{4})", re.ASCII | re.IGNORECASE),
-)
-
-
-def day(text: str) -> str | None:
-    """Return a day as ISO text (2021-04-14), however people write it where it can be but one; None for anything else."""
-    text = " ".join(text.split())
-    for pattern in _DAYS:
-        if found := pattern.fullmatch(text):
-            month, name = found["month"], found["month"][:3].casefold()
-            try:
-                number = int(month) if month.isdigit() else 1 + _MONTHS.index(name)
-                return dt.date(int(found["year"]), number, int(found["day"])).isoformat()
-            except ValueError:
-                return None
-    return None

@@ -61,7 +61,9 @@ class Delivery:
         return hashlib.sha256(self.content).hexdigest()
 
     def open(self, log: ProblemLog, columns: Choice | None = None) -> Opened | None:
-        """Return what the file holds; None when it cannot be opened. That is noted, and rows whose letters are not as written.
+        """Return what the file holds; None when it cannot be opened, which is noted.
+
+        Rows whose letters are not as written, and changes in a document that nobody has accepted, are noted as well.
 
         Args:
             log: Where problems are noted.
@@ -72,6 +74,8 @@ class Delivery:
         except Unreadable as error:
             log.add(self.name, at(), error.code, **error.values)
             return None
+        if isinstance(opened, Prose) and opened.has_changes:
+            log.add(self.name, at(), "unaccepted-changes", severity="note")
         for sheet in (
             opened.sheets if isinstance(opened, Workbook) else opened.tables if isinstance(opened, Prose) else ()
         ):
