@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline import validation
+from pipeline import fold, validation
 from pipeline.configuration.evidence import check_evidence
 from pipeline.configuration.model import Area, Configuration, Crossing, District, Municipality, Promises
 from pipeline.configuration.outlines import FILE, read_outlines
@@ -78,7 +78,7 @@ def _promises(path: Path, name: str, log: ProblemLog) -> Promises:
 def _districts(path: Path, name: str, log: ProblemLog) -> list[District]:
     """Read ``districts.csv``; columns ``code_<source>`` become the codes."""
     districts: list[District] = []
-    for number, row in enumerate(validation.read_table(path, name, log), start=2):
+    for number, row in validation.read_table(path, name, log):
         values: dict[str, object] = {key: value for key, value in row.items() if value and not key.startswith("code_")}
         values["codes"] = {
             key.removeprefix("code_"): text for key, text in row.items() if key.startswith("code_") and text
@@ -97,7 +97,7 @@ def _districts(path: Path, name: str, log: ProblemLog) -> list[District]:
 def _crosswalk(path: Path, name: str, log: ProblemLog) -> list[Crossing]:
     """Read ``crosswalk.csv``: which areas of a source lie in which districts; a missing file adds nothing."""
     crossings: list[Crossing] = []
-    for number, row in enumerate(validation.read_table(path, name, log) if path.is_file() else [], start=2):
+    for number, row in validation.read_table(path, name, log) if path.is_file() else []:
         own = ProblemLog()
         values: dict[str, object] = {key: value for key, value in row.items() if value}
         values["share"] = str(values.get("share", "1")).replace(",", ".")
@@ -154,7 +154,7 @@ def _names(districts: list[District]) -> dict[tuple[str, str], list[str]]:
     """Return the districts that go by each name or alias, and by each code of a source (a column); letter case does not count."""
     owners: dict[tuple[str, str], list[str]] = {}
     for district in districts:
-        for word in {district.name.casefold(), district.id, *(alias.casefold() for alias in district.aliases)}:
+        for word in set(map(fold.key, (district.name, district.id, *district.aliases))):
             owners.setdefault(("name", word), []).append(district.id)
         for source, code in district.codes.items():
             owners.setdefault((f"code_{source}", code), []).append(district.id)

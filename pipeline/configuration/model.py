@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Collection
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from pipeline import fold
 from pipeline.definitions import Definitions
 from pipeline.definitions.sources import CONTRASTS, SOURCES
 from pipeline.validation import Mistake
@@ -158,6 +159,11 @@ class Municipality(Entry):
         return None
 
 
+# As Excel writes it in Swedish, and as people do.
+_SAID = {"sant": True, "ja": True, "falskt": False, "nej": False}
+YesOrNo = Annotated[bool, BeforeValidator(lambda value: _SAID.get(fold.key(str(value)), value))]
+
+
 class District(Entry):
     """One row of ``districts.csv``: a district, or a composite that other districts name as their parent.
 
@@ -177,7 +183,7 @@ class District(Entry):
     codes: dict[str, str] = {}
     tile_column: int | None = None
     tile_row: int | None = None
-    visited: bool = False
+    visited: YesOrNo = False
 
     def valid_in(self, year: int) -> bool:
         """Return whether the municipality reports the district in a year."""
@@ -350,9 +356,7 @@ class Configuration(BaseModel):
     def district_id(self, called: str) -> str | None:
         """Return the id of the district with this id, name or alias, in large or small letters; None when there is none."""
         for district in self.districts:
-            if called.strip().casefold() in {
-                name.casefold() for name in (district.id, district.name, *district.aliases)
-            }:
+            if fold.key(called) in map(fold.key, (district.id, district.name, *district.aliases)):
                 return district.id
         return None
 

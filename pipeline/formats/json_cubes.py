@@ -7,6 +7,7 @@ import json
 import math
 from typing import Any
 
+from pipeline import fold
 from pipeline.formats.model import Cube, Dimension, Unreadable
 from pipeline.problems import phrase
 from pipeline.words.messages import Phrase
@@ -22,7 +23,9 @@ def json_file(text: str) -> Cube:
         Unreadable: It is no JSON, none of the two forms, or its values do not fit its dimensions.
     """
     try:
-        answer = json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_each_once)
+        answer = json.loads(
+            fold.stored(text), parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_each_once
+        )
     except (ValueError, RecursionError) as error:
         raise Unreadable("unreadable-file", wanted=WANTED, found=phrase("no_json", reason=error)) from error
     if not isinstance(answer, dict):

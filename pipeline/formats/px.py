@@ -6,6 +6,7 @@ import itertools
 import math
 import re
 
+from pipeline import fold
 from pipeline.formats.model import Cube, Dimension, Unreadable
 from pipeline.formats.text import decoded
 from pipeline.problems import phrase
@@ -42,7 +43,7 @@ def px_file(content: bytes) -> Cube:
     codepage = re.search(rb'CODEPAGE\s*=\s*"([\w-]+)"', content[:HEAD])
     # Without a CHARSET the file is older than Windows.
     is_ansi = bool(re.search(rb"CHARSET\s*=", content[:HEAD]))
-    text = decoded(content, codepage[1].decode() if codepage else "cp1252" if is_ansi else "cp850")
+    text = fold.stored(decoded(content, codepage[1].decode() if codepage else "cp1252" if is_ansi else "cp850"))
     head, _, data = _DATA.sub("\0", text, count=1).partition("\0")
     if not data.strip().endswith(";"):
         raise Unreadable("cut-off", wanted=PX, found=phrase("no_end_of_data"))

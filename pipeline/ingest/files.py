@@ -12,16 +12,16 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline import fold
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table as Contract
+from pipeline.formats import Choice, Opened, Prose, Unreadable, Workbook, open_file
 from pipeline.formats import number as number
 from pipeline.formats import whole_number as whole_number
 from pipeline.ingest.difference import WaveDifference
 from pipeline.problems import Place, ProblemLog, at
 from pipeline.words.messages import Phrase
-from pipeline.workspace import MunicipalityFolder, is_text
-
-NOT_GIVEN = {"", "..", ".", "-", "–", "…"}
+from pipeline.workspace import MunicipalityFolder, is_text, is_unfinished
 
 
 @dataclass
@@ -60,6 +60,26 @@ class Delivery:
         """SHA-256 sum of the file, hexadecimal."""
         return hashlib.sha256(self.content).hexdigest()
 
+    def open(self, log: ProblemLog, columns: Choice | None = None) -> Opened | None:
+        """Return what the file holds; None when it cannot be opened. That is noted, and rows whose letters are not as written.
+
+        Args:
+            log: Where problems are noted.
+            columns: Chooses the columns of a statistics file that are read; all when not given.
+        """
+        try:
+            opened = open_file(self.content, columns)
+        except Unreadable as error:
+            log.add(self.name, at(), error.code, **error.values)
+            return None
+        for sheet in (
+            opened.sheets if isinstance(opened, Workbook) else opened.tables if isinstance(opened, Prose) else ()
+        ):
+            if sheet.garbled:
+                place = at(sheet=sheet.name) if sheet.name else at()
+                log.add(self.name, place, "garbled-letters", rows=sheet.garbled, severity="warning")
+        return opened
+
     @property
     def id(self) -> str:
         """Short id of the file, stable as long as its content is."""
@@ -89,11 +109,13 @@ class Staged:
         frames: Frames by table, each with the columns of the table's contract.
         answers: The answers of the safety survey by wave, one row a unit and one column an item, as short as they were delivered.
         differences: What differs between the waves of the safety survey.
+        confirmed: By wave of the safety survey, the items whose figures look wrong and are right, with the reason.
     """
 
     frames: dict[type[Contract], pd.DataFrame] = field(default_factory=dict)
     answers: dict[str, pd.DataFrame] = field(default_factory=dict)
     differences: list[WaveDifference] = field(default_factory=list)
+    confirmed: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def add(self, table: type[Contract], frame: pd.DataFrame) -> None:
         """Add rows to a table; an empty frame adds nothing."""
@@ -108,11 +130,17 @@ class Staged:
             self.add(table, frame)
         self.answers |= other.answers
         self.differences += other.differences
+        self.confirmed |= other.confirmed
 
 
 def deliveries(folder: MunicipalityFolder, source: str, log: ProblemLog) -> list[Delivery]:
     """Return a source's data files in order of name; a missing folder, an empty one and copies are noted."""
     found = [path for path in folder.source_files(source) if path.suffix.lower() not in {".toml", ".md"}]
+    for path in folder.source_folders(source):
+        log.add(folder.workspace.relative(path), at(), "folder-in-source", source=source, severity="warning")
+    for path in filter(lambda path: is_unfinished(path.name), found):
+        log.add(folder.workspace.relative(path), at(), "unfinished-file", severity="note")
+    found = [path for path in found if not is_unfinished(path.name)]
     files = [Delivery(path, folder.workspace.relative(path), source) for path in found if is_text(path)]
     for path in found:
         if not is_text(path):
@@ -192,7 +220,7 @@ def count_used(file: Delivery, used: int, rows: int, earlier: str | None, log: P
 
 
 class Districts:
-    """Finds a district by its code in a source, its name or an alias; letter case does not count."""
+    """Finds a district by its code in a source, its name or an alias; see `fold.key` for what does not count."""
 
     def __init__(self, configuration: Configuration, source: str) -> None:
         """Collect the names of all districts that answers are given for."""
@@ -206,11 +234,11 @@ class Districts:
         for district in configuration.districts:
             names = [district.id, district.name, *district.aliases, district.codes.get(source, "")]
             if district.id in leaves:
-                self.ids.update({name.casefold(): district.id for name in names if name})
+                self.ids.update({fold.key(name): district.id for name in names if name})
 
     def find(self, name: str) -> str | None:
         """Return the district's id; None when nothing has that name or code."""
-        return self.ids.get(name.strip().casefold())
+        return self.ids.get(fold.key(name))
 
     def unknown(self, file: Delivery, place: Place, name: str, rows: int, log: ProblemLog) -> None:
         """Note a district that nobody knows, and in how many rows it stands."""

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import MunicipalCount
 from pipeline.definitions import MunicipalIndicator
-from pipeline.ingest.files import NOT_GIVEN, Delivery, Districts, Staged, each_once, whole_number
+from pipeline.formats import missing_kind
+from pipeline.ingest.files import Delivery, Districts, Staged, each_once, whole_number
 from pipeline.ingest.municipal_rules import hold
 from pipeline.ingest.places import is_whole, tell_another
 from pipeline.ingest.sheets import Record, table_records
@@ -35,7 +36,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
             district = districts.find(record["Område"])
             if district is None and (not record["Område"] or is_whole(record["Område"], configuration)):
                 district = Area.MUNICIPALITY
-            if record["Antal"] in NOT_GIVEN:
+            if missing_kind(record["Antal"]):
                 file.left_out += 1
             elif district is None and is_whole(record["Område"], configuration) is False:
                 elsewhere.append(record)

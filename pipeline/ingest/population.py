@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import Footnote, Population
-from pipeline.formats import Cube, Missing, Sheet, Unreadable, find_table, missing_kind, open_file
+from pipeline.formats import Cube, Missing, Sheet, find_table, missing_kind
 from pipeline.ingest import households
 from pipeline.ingest.files import Delivery, Staged, each_once
 from pipeline.ingest.places import (
@@ -138,11 +138,8 @@ def _tell_wholes(people: pd.DataFrame, files: Sequence[Delivery], log: ProblemLo
 
 def _opened(file: Delivery) -> Cube | list[Sheet]:
     """Return the file as a statistical table, or its sheets; none of something else, or of what cannot be opened."""
-    try:
-        opened = open_file(file.content)
-    except Unreadable:
-        return []
-    return opened if isinstance(opened, Cube) else sheets_in(opened)
+    opened = file.open(ProblemLog())
+    return [] if opened is None else opened if isinstance(opened, Cube) else sheets_in(opened)
 
 
 def _has_table(opened: Cube | list[Sheet], wanted: Sequence[str]) -> bool:

@@ -12,10 +12,8 @@ from pipeline.formats import (
     Prose,
     Sheet,
     Table,
-    Unreadable,
     Workbook,
     find_table,
-    open_file,
 )
 from pipeline.ingest.files import Delivery
 from pipeline.problems import HEADER, Place, ProblemLog, at, phrase
@@ -28,10 +26,8 @@ def sheets_of(file: Delivery, log: ProblemLog) -> list[Sheet]:
 
     A text file that seems to have been cut on its way is noted as well.
     """
-    try:
-        opened = open_file(file.content)
-    except Unreadable as error:
-        log.add(file.name, at(), error.code, **error.values)
+    opened = file.open(log)
+    if opened is None:
         return []
     if isinstance(opened, Cube):
         return [opened.long_sheet()]

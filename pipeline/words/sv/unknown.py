@@ -55,6 +55,11 @@ def few_in_groups(district: str, min_base: int) -> str:
     return f"för många grupper inom en enskild {district} är svaren för få (färre än {min_base}) och visas inte"
 
 
+def not_asked(titles: Iterable[str], wave: str) -> str:
+    """Return which questions of earlier waves the last one did not ask."""
+    return f"**Frågor som inte ställdes {wave}**: {sv.listed(map(sv.lower_first, titles))}. Deras serier slutar med mätningen före."
+
+
 def series_break(titles: Iterable[str], why: str) -> str:
     """Return which questions cannot be compared with the wave before, and why, where a reason is given."""
     reason = sv.lower_first(why).rstrip(".")

@@ -68,7 +68,7 @@ def test_no_file_is_no_mistake(tmp_path: Path) -> None:
     ("content", "rule", "told"),
     [
         ([*GOOD, feature({"name": "Väster"}, square(16.5, 56.6))], "feature-without-district", "Väster"),
-        ([*GOOD, feature({"colour": "red"}, square(16.5, 56.6))], "feature-without-district", "hittat:     inget"),
+        ([*GOOD, feature({"colour": "red"}, square(16.5, 56.6))], "feature-without-district", "hittat:     red"),
         (GOOD[:2], "missing-district", "oster"),
         ([*GOOD, GOOD[0]], "duplicate", "norr"),
         ([*GOOD[:2], feature({"name": "Öster"}, [16.3, 56.6], "Point")], "outline", "något annat"),
