@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.definitions import SafetySurvey
-from pipeline.formats import Microdata, Opened, Table, Workbook, find_table
+from pipeline.formats import Microdata, Opened, Table, Workbook, find_table, missing_kind
 from pipeline.formats import Sheet as Grid
 from pipeline.formats.model import Code
 from pipeline.ingest.files import Delivery
@@ -131,8 +132,22 @@ class Sheet:
 
     @staticmethod
     def _empty(values: pd.Series) -> pd.Series:
+        """Return where nothing stands, or a word for missing: NA, #NULL!, a dot."""
         empty = values.isna()
-        return empty if pd.api.types.is_numeric_dtype(values) else empty | (values.astype(str).str.strip() == "")
+        if pd.api.types.is_numeric_dtype(values):
+            return empty
+        texts = values.astype(str)
+        return empty | texts.isin([text for text in texts.unique() if missing_kind(text) is not None])
+
+    def words_for_missing(self, columns: Iterable[str]) -> Counter[str]:
+        """Return how many cells of the columns hold each word for missing."""
+        words: Counter[str] = Counter()
+        for column in columns:
+            values = self.frame[column]
+            if not pd.api.types.is_numeric_dtype(values):
+                texts = Counter(values.dropna().astype(str))
+                words.update({text: n for text, n in texts.items() if text.strip() and missing_kind(text) is not None})
+        return words
 
     def codes(self, column: str) -> list[str]:
         """Return a column's codes as text; a code that is no answer is empty."""
