@@ -11,6 +11,7 @@ from pipeline.formats.model import Sheet
 
 SEARCHED = 60
 MOST_HEADER_ROWS = 3
+MOST_FOOTNOTES = 40  # so many rows of one cell are none: a table goes on with another delimiter
 _FOOTNOTE_MARK = re.compile(r"(?:\s*\d\)|\s*\*+|\s*[¹²³⁴⁵⁶⁷⁸⁹]+)+$")
 _FOOTNOTE = re.compile(
     r"\*|\d\)|[a-zå-ö]\)|[¹²³]|(källa|not|anm|anmärkning|kommentar|fotnot|uppgift|senast|sist)\b", re.IGNORECASE
@@ -141,10 +142,10 @@ def _body(sheet: Sheet, top: int, depth: int) -> tuple[list[TableRow], list[str]
                     rows.pop()
                 continue
         rows.append(TableRow(place, row))
-    footnotes: list[str] = []
-    while rows and _is_footnote(rows[-1].cells, width):
-        footnotes.insert(0, " ".join(filter(None, rows.pop().cells)))
-    return rows, footnotes
+    last = next((at for at in range(len(rows), 0, -1) if not _is_footnote(rows[at - 1].cells, width)), 0)
+    if len(rows) - last > MOST_FOOTNOTES:
+        return rows, []
+    return rows[:last], [" ".join(filter(None, row.cells)) for row in rows[last:]]
 
 
 def _merged_down(sheet: Sheet, first: int) -> dict[int, dict[int, str]]:
