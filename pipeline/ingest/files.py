@@ -23,6 +23,8 @@ from pipeline.problems import Place, ProblemLog, at
 from pipeline.words.messages import Phrase
 from pipeline.workspace import MunicipalityFolder, is_of_a_program, is_text, is_unfinished
 
+MOST_APART = 20  # contradictions between two files that are each told
+
 
 @dataclass
 class Delivery:
@@ -189,6 +191,7 @@ def each_once(
     seen: dict[tuple[object, ...], Mapping[str, Any]] = {}
     is_new: dict[tuple[str, object], bool] = {}
     first_said: dict[str, str] = {}
+    apart: dict[tuple[str, str], list[tuple[Mapping[str, Any], Mapping[str, Any], str]]] = {}
     for row in rows:
         first = seen.setdefault(tuple(row[column] for column in key), row)
         file, earlier = by_id[str(row["source_file"])], by_id[str(first["source_file"])]
@@ -200,21 +203,37 @@ def each_once(
         if not differs:
             first_said.setdefault(file.id, earlier.name)
             continue
-        name = sorted(differs)[0]
-        log.add(
-            file.name,
-            row["row"],
-            "two-values",
-            name=name,
-            first=first[name],
-            earlier=earlier.name,
-            where=Phrase("place", first["row"]),
-            now=row[name],
-        )
+        apart.setdefault((file.name, earlier.name), []).append((row, first, sorted(differs)[0]))
+    for (name, earlier_name), pairs in apart.items():
+        _tell_apart(name, earlier_name, pairs, log)
     for file in files:
         own = [new for (name, _), new in is_new.items() if name == file.id]
         count_used(file, sum(own), len(own), first_said.get(file.id), log)
     return pd.DataFrame(list(seen.values()))
+
+
+def _tell_apart(
+    file: str, earlier: str, pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any], str]], log: ProblemLog
+) -> None:
+    """Note rows of a file that say otherwise than rows of an earlier one; of many, which are another version, the first with their number."""
+    for row, first, name in pairs if len(pairs) <= MOST_APART else ():
+        where = Phrase("place", first["row"])
+        log.add(
+            file, row["row"], "two-values", name=name, first=first[name], earlier=earlier, where=where, now=row[name]
+        )
+    if len(pairs) > MOST_APART:
+        row, first, name = pairs[0]
+        log.add(
+            file,
+            row["row"],
+            "another-version",
+            rows=len(pairs),
+            name=name,
+            first=first[name],
+            earlier=earlier,
+            where=Phrase("place", first["row"]),
+            now=row[name],
+        )
 
 
 def count_used(file: Delivery, used: int, rows: int, earlier: str | None, log: ProblemLog) -> None:

@@ -402,3 +402,11 @@ def test_a_sign_that_it_has_is_not(text: str, tmp_path: Path) -> None:
 def test_every_sign_of_windows_1252_is_in_the_typeface() -> None:
     signs = bytes(range(32, 256)).decode("cp1252", "ignore")
     assert {sign for sign in signs if not sign.isspace() and sign != "\u00ad" and ord(sign) not in _known()} <= {"\x7f"}
+
+
+def test_an_older_version_beside_is_one_error(tmp_path: Path) -> None:
+    head, *lines = (DEMO / PEOPLE).read_text(encoding="utf-8").splitlines()
+    older = [f"{line.rpartition(';')[0]};{int(line.rpartition(';')[2]) + 7}" for line in lines]
+    found = examined(tmp_path, {"population/gammal 2019-2021.csv": "\n".join([head, *older, ""]).encode()}, "population")
+    (error,) = [one for one in found.log.errors]
+    assert (error.code, dict(error.values)["rows"]) == ("another-version", len(lines))
