@@ -26,6 +26,8 @@ RULES: tuple[Rule, ...] = (
     districts.answers_from_every_district,
     districts.population_of_every_district,
     districts.offences_in_every_district,
+    districts.delivered_values_of_districts_that_are_there,
+    districts.districts_that_come_and_go,
     periods.every_year_of_population,
     periods.population_for_every_year_of_offences,
     periods.every_month_of_a_series,

@@ -59,6 +59,8 @@ def tally(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
         kinds = [inside.assign(kind="all"), inside]
         for (period, kind), group in pd.concat(kinds).groupby(["period", "kind"]):
             files = " ".join(sorted(group["source_file"].unique()))
+            if not configuration.stands(area, str(period)):
+                continue
             rows += [
                 (period, kind, area, theme, int(found[group.index].sum()), len(group), files)
                 for theme, found in with_theme.items()

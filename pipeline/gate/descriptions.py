@@ -100,12 +100,12 @@ def _sources(restricted: duckdb.DuckDBPyConnection, configuration: Configuration
 def _areas(configuration: Configuration) -> Iterator[dict[str, object]]:
     """Yield the reporting areas: districts and composites in their declared order, then those made from the promises."""
     members = configuration.area_members()
-    leaves = set(configuration.leaves())
+    composites = {district.parent for district in configuration.districts}
     for district in configuration.districts:
         yield {
             **district.model_dump(include={"name", "valid_from", "valid_to", "tile_column", "tile_row", "visited"}),
             "area": district.id,
-            "kind": "district" if district.id in leaves else "composite",
+            "kind": "composite" if district.id in composites else "district",
             "members": members[district.id],
             "outline": configuration.outlines.get(district.id),
         }

@@ -103,10 +103,11 @@ def _note(
     if kind is None:
         place = (*where, *at(column="Typ"))
         log.add(file.name, place, "unknown-kind", name=_shown(note["Typ"]), known=list(kinds))
+    year = int(note["Datum"][:4]) if is_dated else None
     whole = note["Område"].casefold() in WHOLE_MUNICIPALITY
-    district = Area.MUNICIPALITY if whole else districts.find(note["Område"])
+    district = Area.MUNICIPALITY if whole else districts.find(note["Område"], year)
     if district is None:
-        districts.unknown(file, (*where, *at(column="Område")), _shown(note["Område"]), 1, log)
+        districts.unknown(file, (*where, *at(column="Område")), _shown(note["Område"]), 1, log, year)
     if not text:
         log.reject(file.id, where, "Anteckning", "", "empty", wanted=phrase("text_of_the_note"))
     if not (is_dated and text) or len(log.problems) > before:

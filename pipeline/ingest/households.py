@@ -21,7 +21,7 @@ KEY = ["period", "place"]
 def read(files: Sequence[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
     """Read the tables; the whole municipality and other municipalities' areas are left out, what is wrong is set aside."""
     staged = Staged()
-    places = Places(configuration, "population")
+    places = Places(configuration, "population", of_tables=True)
     rows = [row for file in files for row in _rows(file, places, configuration, log)]
     once = each_once(rows, KEY, files, log)
     found = [
@@ -72,6 +72,7 @@ def _rows(file: Delivery, places: Places, configuration: Configuration, log: Pro
             }
         )
     for area, records in unknown.items():
-        places.unknown(file, (*records[0].where, *at(column="Område")), area, len(records), log)
+        where = (*records[0].where, *at(column="Område"))
+        places.unknown(file, where, area, len(records), log, int(records[0]["År"]))
     tell_coverage(file, shared.items(), log)
     return found

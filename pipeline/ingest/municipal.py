@@ -23,7 +23,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     """Read all tables; a measure that is not declared and an area that nobody knows are told once with their rows."""
     staged = Staged()
     measures = {one.label.casefold(): one for one in configuration.definitions.municipal.indicators}
-    districts = Districts(configuration, "municipal")
+    districts = Districts(configuration, "municipal", of_tables=True)
     name = configuration.municipality.name.casefold()
     whole = dict.fromkeys(("", "hela kommunen", "kommunen", name, f"{name} kommun"), Area.MUNICIPALITY)
     counts: list[dict[str, object]] = []
@@ -31,7 +31,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         unknown: dict[tuple[str, str], list[Record]] = defaultdict(list)
         for record in table_records(file, COLUMNS, log):
             measure = measures.get(record["Mått"].casefold())
-            district = whole.get(record["Område"].casefold()) or districts.find(record["Område"])
+            district = whole.get(record["Område"].casefold()) or districts.find(record["Område"], _year(record))
             if record["Antal"] in NOT_GIVEN:
                 file.left_out += 1
             elif measure is None or district is None:
@@ -72,6 +72,11 @@ def _count(file: Delivery, record: Record, measure: MunicipalIndicator, log: Pro
     }
 
 
+def _year(record: Record) -> int | None:
+    """Return a row's year; None when it holds none, which is told of a row that is right but for that."""
+    return int(record["År"]) if YEAR.fullmatch(record["År"]) else None
+
+
 def _tell_unknown(
     file: Delivery,
     unknown: Mapping[tuple[str, str], list[Record]],
@@ -83,7 +88,7 @@ def _tell_unknown(
     for (column, text), records in unknown.items():
         where = (*records[0].where, *at(column=column))
         if column == "Område":
-            districts.unknown(file, where, text, len(records), log)
+            districts.unknown(file, where, text, len(records), log, _year(records[0]))
             continue
         known = [one.label for one in measures.values()]
         log.add(file.name, where, "unknown-measure", name=text, rows=len(records), known=known)

@@ -54,7 +54,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     of_households = [file for file in files if not cubes[file.id] and has_table(file, households.COLUMNS)]
     staged = households.read(of_households, configuration, log)
     files = [file for file in files if file not in of_households]
-    places = Places(configuration, "population")
+    places = Places(configuration, "population", of_tables=True)
     parts: list[Row] = []
     for file in files:
         cube = cubes[file.id]
@@ -129,7 +129,8 @@ class _File:
         found = [row for record in records if (row := self._row(record))]
         for area, named in self.unknown.items():
             place = (*named[0].where, *at(column="Område"))
-            self.places.unknown(self.file, place, area, len(named), self.log)
+            year = YEAR_END.fullmatch(named[0]["År"])
+            self.places.unknown(self.file, place, area, len(named), self.log, int(year[1]) if year else None)
         tell_coverage(self.file, self.shared.items(), self.log)
         return found
 

@@ -37,6 +37,9 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
     step(connection, "offence_area", rates.areas(configuration))
     for table in ("offence_count_area", "exposure", "delivered_count"):
         run(connection, table)
+    for table, period in (("offence_count_area", "month"), ("exposure", "period")):
+        rows = frame(connection, f"from {table} order by all")
+        step(connection, table, rows[configuration.standing(rows, "area", period)])
     months = frame(connection, "from offence_count_area order by all")
     delivered = frame(connection, "from delivered_count order by all")
     whole, public = rates.whole_years(months), rates.delivered_years(delivered)

@@ -137,7 +137,7 @@ def _has_columns(sheet: Sheet, log: ProblemLog) -> bool:
 def _wave(sheet: Sheet, configuration: Configuration) -> dict[str, Any]:
     """Return the wave's row: when it ended, how many were asked and answered."""
     each = configuration.municipality.survey.sent_per_district
-    sent = sheet.mapping.sent or (each * len(configuration.leaves()) if each else None)
+    sent = sheet.mapping.sent or (each * len(configuration.leaves(int(sheet.period))) if each else None)
     return {
         "period": sheet.period,
         "ended_on": (sheet.mapping.ended_on or dt.date(int(sheet.period), 10, 31)).isoformat(),

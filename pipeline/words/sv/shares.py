@@ -174,6 +174,11 @@ def first_wave(period: str) -> str:
     return f"undersökningen {period} är den första som ingår, så det finns inget att jämföra med över tid"
 
 
+def new_area(name: str, before: str) -> str:
+    """Return that an area is new, so that there is nothing to compare it with."""
+    return f"{name} finns inte som eget område {before}, så det finns inget att jämföra med"
+
+
 def not_comparable(period: str, before: str, why: str) -> str:
     """Return that two waves cannot be compared, and why."""
     return f"svaren {period} går inte att jämföra med {before}: {sv.lower_first(why)}"
