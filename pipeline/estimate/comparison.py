@@ -141,6 +141,8 @@ def _recalibrate(
         .merge(within, on="id", how="left")
         .set_axis(paired.index[paired["id"].isin(within["id"])])
     )
+    if not len(rows):
+        return  # the wave asked nothing of the block
     key = ["period", "area", "sex", "age_group", "indicator"]
     points = frame(connection, "from point").set_index(key)
     sides = []
