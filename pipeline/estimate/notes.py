@@ -47,6 +47,8 @@ def tally(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
         dtype="str",
     )
     add(connection, ThemeHit, hits)
+    # What respondents wrote is read and quoted like other notes, but nobody talked with them: it is no conversation that is counted.
+    notes = notes[~notes["kind"].isin(dialogue.uncounted)]
     areas = {
         area: set(members) for area, members in configuration.area_members().items() if not area.startswith("rest:")
     }

@@ -52,7 +52,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         kept = {note["note"] for note in new}
         file.used += sum(note in kept for note, _ in rows)
         file.repeated += sum(note not in kept for note, _ in rows)
-        names = _name(new)
+        names = named(new)
         staged.add(Note, pd.DataFrame(new))
         proposed = [{**one, "note": names[str(one["note"])]} for one in proposals if one["note"] in kept]
         staged.add(WalkProposal, pd.DataFrame(proposed))
@@ -69,7 +69,7 @@ def _content(note: dict[str, object]) -> tuple[object, ...]:
     return tuple(note[column] for column in ("day", "kind", "district", "participants", "text"))
 
 
-def _name(notes: list[dict[str, object]]) -> dict[str, str]:
+def named(notes: list[dict[str, object]]) -> dict[str, str]:
     """Give each note an id that is made of what it says: it stays when the file is sorted, renamed or gets more rows.
 
     Returns:

@@ -8,11 +8,13 @@ from typing import Any
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.contracts.restricted import DeliveredValue, SeriesBreak, Unit, Wave
+from pipeline.contracts.restricted import DeliveredValue, Note, SeriesBreak, Unit, Wave
 from pipeline.ingest.files import Delivery, Staged, each_once
 from pipeline.ingest.safety_survey.answers import answers, hold_labels_against_codebook
 from pipeline.ingest.safety_survey.differences import WaveDifference, differences_of
+from pipeline.ingest.safety_survey.free_text import notes
 from pipeline.ingest.safety_survey.persons import units
+from pipeline.ingest.safety_survey.several import unfolded
 from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, opened_file, period_of, sheet_of
 from pipeline.ingest.safety_survey.tables import read_tables, tables_in, without_measured
 from pipeline.problems import ProblemLog, at, phrase
@@ -37,6 +39,8 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         sheet = None if opened is None else sheet_of(file, opened, configuration, log)
         if sheet is None:
             continue
+        several = unfolded(sheet, log)
+        sheet = several.sheet
         sheets.append(sheet)
         file.rows = len(sheet.frame) + file.rejected
         hold_labels_against_codebook(sheet, log)
@@ -51,7 +55,10 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         staged.add(Unit, read_frames[0])
         if len(read_frames[1].columns):
             staged.answers[sheet.period] = read_frames[1]
-        staged.add(Wave, pd.DataFrame([_wave(sheet, configuration)]))
+        wave = _wave(sheet, configuration)
+        staged.add(Wave, pd.DataFrame([wave]))
+        told = notes(several.texts, sheet, read_frames[0]["district"], str(wave["ended_on"]), configuration, log)
+        staged.add(Note, told)
         breaks = [
             {"period": sheet.period, "item": item, "wording": told} for item, told in sheet.mapping.breaks.items()
         ]
