@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from pipeline.problems import DataErrors, Place, ProblemLog, at, phrase
+from pipeline import encoding, fold
+from pipeline.problems import DataErrors, Fault, Place, ProblemLog, at, phrase
 from pipeline.words.messages import Phrase, named
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -49,19 +50,18 @@ class Mistake(ValueError):
 
 
 def read_text(path: Path, name: str, log: ProblemLog) -> str:
-    """Return a UTF-8 file's text, with or without byte-order mark.
+    """Return a file's text in whatever encoding it was saved, its letters as they are stored.
 
     Raises:
-        DataErrors: The file is missing, unreadable or not UTF-8 (also noted in `log`).
+        DataErrors: The file is missing, unreadable or no text (also noted in `log`).
     """
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return fold.composed(encoding.decoded(path.read_bytes()))
     except OSError as error:
         found = phrase("no_file") if isinstance(error, FileNotFoundError) else error.strerror or error
         log.add(name, at(), "missing-file", found=found)
-    except UnicodeDecodeError as error:
-        row = error.object[: error.start].count(b"\n") + 1
-        log.add(name, at(row=row), "encoding", byte=f"{error.object[error.start]:02X}")
+    except Fault as fault:
+        log.add(name, at(), fault.code, **fault.values)
     raise DataErrors(log.problems)
 
 
@@ -77,12 +77,16 @@ def read_toml(path: Path, name: str, log: ProblemLog) -> dict[str, Any]:
     raise DataErrors(log.problems)
 
 
-def read_table(path: Path, name: str, log: ProblemLog) -> list[dict[str, str]]:
-    """Return a small configuration table (CSV with comma or semicolon) as rows of text; raises as `read_text` does."""
+def read_table(path: Path, name: str, log: ProblemLog) -> list[tuple[int, dict[str, str]]]:
+    """Return a small configuration table (CSV with comma, semicolon or tab) as rows of text with their numbers in the file.
+
+    Rows without a cell, as Excel leaves them, are none. Raises as `read_text` does.
+    """
     text = read_text(path, name, log)
-    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restkey="", restval="")
-    return [{key.strip(): str(value).strip() for key, value in row.items() if key} for row in reader]
+    rows = [(reader.line_num, {key.strip(): str(value).strip() for key, value in row.items() if key}) for row in reader]
+    return [(number, row) for number, row in rows if any(row.values())]
 
 
 def as_model(kind: type[Model], values: dict[str, Any], name: str, log: ProblemLog, place: Place = ()) -> Model:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.checks import answers, districts, evidence, figures, periods, quotations, waves
+from pipeline.checks import answers, districts, evidence, figures, periods, quotations, register, waves
 from pipeline.configuration import Configuration
 from pipeline.ingest.files import Staged
 from pipeline.problems import ProblemLog
@@ -28,6 +28,8 @@ RULES: tuple[Rule, ...] = (
     districts.offences_in_every_district,
     districts.delivered_values_of_districts_that_are_there,
     districts.districts_that_come_and_go,
+    register.inhabitants_that_weights_need,
+    register.age_groups_that_are_split,
     periods.every_year_of_population,
     periods.population_for_every_year_of_offences,
     periods.every_month_of_a_series,

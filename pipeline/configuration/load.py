@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline import validation
+from pipeline import fold, validation
 from pipeline.configuration.division import ALWAYS, LAST_YEAR, Division, Years
 from pipeline.configuration.evidence import check_evidence
 from pipeline.configuration.model import Crossing, District, Municipality, Promises
@@ -82,7 +82,7 @@ def _promises(path: Path, name: str, log: ProblemLog) -> Promises:
 def _districts(path: Path, name: str, log: ProblemLog) -> list[District]:
     """Read ``districts.csv``; columns ``code_<source>`` become the codes."""
     districts: list[District] = []
-    for number, row in enumerate(validation.read_table(path, name, log), start=2):
+    for number, row in validation.read_table(path, name, log):
         values: dict[str, object] = {key: value for key, value in row.items() if value and not key.startswith("code_")}
         values["codes"] = {
             key.removeprefix("code_"): text for key, text in row.items() if key.startswith("code_") and text
@@ -101,7 +101,7 @@ def _districts(path: Path, name: str, log: ProblemLog) -> list[District]:
 def _crosswalk(path: Path, name: str, log: ProblemLog) -> list[Crossing]:
     """Read ``crosswalk.csv``: which areas of a source lie in which districts; a missing file adds nothing."""
     crossings: list[Crossing] = []
-    for number, row in enumerate(validation.read_table(path, name, log) if path.is_file() else [], start=2):
+    for number, row in validation.read_table(path, name, log) if path.is_file() else []:
         own = ProblemLog()
         values: dict[str, object] = {key: value for key, value in row.items() if value}
         values["share"] = str(values.get("share", "1")).replace(",", ".")
@@ -177,7 +177,7 @@ def _check_parents(districts: Sequence[District], name: str, log: ProblemLog) ->
 def _by_turns(word: str, owners: Collection[str], districts: Sequence[District], division: Division) -> bool:
     """Return whether a code or alias is of districts that figures are given for in other years each."""
     own = set(owners)
-    named = [one for one in districts if one.id in own and word in (one.id, one.name.casefold())]
+    named = [one for one in districts if one.id in own and word in (one.id, fold.key(one.name))]
     in_turn = all(len(own.intersection(division.leaves_in(year))) <= 1 for year in division.turns)
     return len(named) <= 1 and own <= set(division.leaves) and in_turn
 
@@ -186,7 +186,7 @@ def _names(districts: list[District]) -> dict[tuple[str, str], list[str]]:
     """Return the districts that go by each name or alias, and by each code of a source (a column); letter case does not count."""
     owners: dict[tuple[str, str], list[str]] = {}
     for district in districts:
-        for word in {district.name.casefold(), district.id, *(alias.casefold() for alias in district.aliases)}:
+        for word in set(map(fold.key, (district.name, district.id, *district.aliases))):
             owners.setdefault(("name", word), []).append(district.id)
         for source, code in district.codes.items():
             owners.setdefault((f"code_{source}", code), []).append(district.id)

@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Collection
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from pipeline import fold
 from pipeline.configuration.division import Years
 from pipeline.definitions.sources import CONTRASTS, SOURCES
 from pipeline.validation import Mistake
@@ -158,6 +159,11 @@ class Municipality(Entry):
         return None
 
 
+# As Excel writes it in Swedish, and as people do.
+_SAID = {"sant": True, "ja": True, "falskt": False, "nej": False}
+YesOrNo = Annotated[bool, BeforeValidator(lambda value: _SAID.get(fold.key(str(value)), value))]
+
+
 class District(Entry):
     """One row of ``districts.csv``: a district, or a composite that other districts name as their parent.
 
@@ -178,7 +184,7 @@ class District(Entry):
     codes: dict[str, str] = {}
     tile_column: int | None = None
     tile_row: int | None = None
-    visited: bool = False
+    visited: YesOrNo = False
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> District:

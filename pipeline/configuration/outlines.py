@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
+from pipeline import encoding, fold
 from pipeline.configuration.division import Division
 from pipeline.configuration.model import District
 from pipeline.problems import Fault, ProblemLog, at, phrase
 
 FILE = "districts.geojson"
-NAMING = ("id", "code", "name", "namn", "kod")
-"""Properties of a feature that may say which district it is, whichever of their letters are capitals."""
+CODES = ("id", "code", "kod")
+"""Properties of a feature that may say by a code which district it is, where none says it by a name."""
 
 WHERE_SWEDEN_LIES = (10.0, 55.0, 25.0, 70.0)
 """West, south, east, north in degrees; what lies outside is in another system, such as SWEREF 99 TM's metres."""
@@ -42,27 +44,31 @@ def read_outlines(
     if not path.is_file():
         return {}
     try:
-        features = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
-    except (ValueError, KeyError, TypeError) as error:
+        features = json.loads(encoding.decoded(path.read_bytes()))["features"]
+    except (ValueError, KeyError, TypeError, Fault, RecursionError) as error:
         log.add(name, at(), "not-geojson", reason=_reason(error))
         return {}
-    known = _names(districts)
+    known = _Known(districts, leaves)
     found: dict[str, str] = {}
     for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
         where = at(feature=number)
         properties = feature.get("properties") or {} if isinstance(feature, dict) else {}
-        told = [str(value) for key, value in properties.items() if key.lower() in NAMING and value is not None]
-        district = next((known[word.strip().casefold()] for word in told if word.strip().casefold() in known), "")
+        named = known.districts_of(properties)
+        district = named[0] if named else ""
         outline = _outline(feature)
         if not district:
-            log.add(name, where, "feature-without-district", names=told, known=leaves, properties=NAMING)
+            told = [value for value in map(str, properties.values()) if value]
+            log.add(name, where, "feature-without-district", names=told, known=leaves)
+        elif len(named) > 1:
+            log.add(name, where, "feature-of-two-districts", districts=named)
         elif district in found:
             log.add(name, where, "duplicate", found=district)
         elif fault := _fault(outline):
             log.add(name, (*where, *at(district=district)), fault.code, **fault.values)
         else:
             rounded = [
-                [[[round(x, DECIMALS), round(y, DECIMALS)] for x, y, *_ in ring] for ring in part] for part in outline
+                [[[round(x, DECIMALS), round(y, DECIMALS)] for x, y in _points([ring])] for ring in part]
+                for part in outline
             ]
             found[district] = json.dumps(rounded, separators=(",", ":"))
     if features and (missing := [leaf for leaf in leaves if leaf not in found]) and not log.problems:
@@ -81,13 +87,29 @@ def with_wholes(outlines: Mapping[str, str], division: Division) -> dict[str, st
     return found
 
 
-def _names(districts: Sequence[District]) -> dict[str, str]:
-    """Return the district behind each id, name, alias and code, in small letters."""
-    return {
-        word.casefold(): district.id
-        for district in districts
-        for word in (district.id, district.name, *district.aliases, *district.codes.values())
-    }
+class _Known:
+    """The districts by what a feature's properties may call them."""
+
+    def __init__(self, districts: Sequence[District], leaves: Sequence[str]) -> None:
+        # A composite is named where its parts are not: a part's feature may say what it belongs to as well.
+        self._names = [
+            {fold.key(word): one.id for one in group for word in (one.id, one.name, *one.aliases)}
+            for group in (
+                [one for one in districts if one.id in leaves],
+                [one for one in districts if one.id not in leaves],
+            )
+        ]
+        self._codes = {fold.key(code): one.id for one in districts for code in one.codes.values()}
+
+    def districts_of(self, properties: Mapping[str, object]) -> list[str]:
+        """Return the districts that the properties name, whatever they are called; by codes only where there is no name."""
+        words = {name: fold.key(str(value)) for name, value in properties.items() if value is not None}
+        codes = {word for name, word in words.items() if fold.key(name) in CODES}
+        found = (
+            [known[word] for word in of if word in known]
+            for known, of in [*((known, words.values()) for known in self._names), (self._codes, codes)]
+        )
+        return list(dict.fromkeys(next(filter(None, found), [])))
 
 
 def _outline(feature: Any) -> Outline:
@@ -112,6 +134,8 @@ def _fault(outline: Outline) -> Fault | None:
         if any(all(one == other for one, other in pairwise(ring)) for ring in rings):
             return Fault("outline", found=phrase("ring_of_one_point"))
     except (TypeError, ValueError, KeyError, IndexError):
+        return Fault("outline", found=phrase("no_coordinates"))
+    if not all(map(math.isfinite, chain.from_iterable(points))):
         return Fault("outline", found=phrase("no_coordinates"))
     west, south, east, north = WHERE_SWEDEN_LIES
     outside = [(x, y) for x, y in points if not (west <= x <= east and south <= y <= north)]

@@ -7,6 +7,7 @@ from functools import cached_property
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
+from pipeline import fold
 from pipeline.configuration.division import Division, Members
 from pipeline.configuration.model import Crossing, District, Edition, Municipality
 from pipeline.definitions import Definitions
@@ -49,9 +50,7 @@ class Configuration(BaseModel):
     def district_id(self, called: str) -> str | None:
         """Return the id of the district with this id, name or alias, in large or small letters; None when there is none."""
         for district in self.districts:
-            if called.strip().casefold() in {
-                name.casefold() for name in (district.id, district.name, *district.aliases)
-            }:
+            if fold.key(called) in map(fold.key, (district.id, district.name, *district.aliases)):
                 return district.id
         return None
 

@@ -39,7 +39,7 @@ class Scene:
     @classmethod
     def read(cls, folder: Path) -> Scene:
         """Return the scene of a municipality's folder that holds ``districts.csv``; composites are left out."""
-        rows = read_table(folder / "districts.csv", "districts.csv", ProblemLog())
+        rows = [row for _, row in read_table(folder / "districts.csv", "districts.csv", ProblemLog())]
         coded = [row for row in rows if row["code_safety_survey"]]
         places = [Place(row["id"], row["name"], int(row["code_safety_survey"])) for row in coded]
         return cls(folder, places, load_definitions(folder / "definitions.toml", "definitions.toml", ProblemLog()))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from pipeline import fold
 from pipeline.problems import Fault
 
 Code = float | str
@@ -73,6 +74,7 @@ class Sheet:
         merged: Ranges of merged cells as ((row, column), (row, column)), counted from 0, both ends belonging to them.
         delimited: Whether it was a text file, in which a row may have fewer or more cells than others.
         is_cut: Whether a text file ends without a line end, as one that was cut does.
+        garbled: Numbers (from 1) of the rows in which letters were lost or had been read in another encoding.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Sheet:
     merged: tuple[Span, ...] = ()
     delimited: bool = False
     is_cut: bool = False
+    garbled: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,8 +129,8 @@ class Cube:
 
     def dimension(self, *names: str) -> Dimension | None:
         """Return the first dimension with one of these codes or labels, whatever their case; None when there is none."""
-        wanted = {name.casefold() for name in names}
-        return next((one for one in self.dimensions if {one.code.casefold(), one.label.casefold()} & wanted), None)
+        wanted = set(map(fold.key, names))
+        return next((one for one in self.dimensions if {fold.key(one.code), fold.key(one.label)} & wanted), None)
 
     def cells(self) -> Iterator[tuple[dict[str, str], str, str]]:
         """Yield the codes by dimension code, the text and the status mark of each cell."""

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pipeline import fold
 from pipeline.formats.model import Code, Microdata, Unreadable
 from pipeline.problems import phrase
 
@@ -83,7 +84,7 @@ def _read(content: bytes, kind: str, encoding: str | None, columns: Choice | Non
     if meta.number_rows is not None and 0 <= meta.number_rows != len(frame):
         wanted = phrase("rows_as_header_says", rows=meta.number_rows)
         raise Unreadable("cut-off", wanted=wanted, found=phrase("rows", rows=len(frame)))
-    labels = {name: label for name, label in meta.column_names_to_labels.items() if label}
+    labels = {name: fold.stored(label) for name, label in meta.column_names_to_labels.items() if label}
     return Microdata(
         kind, frame, labels, _value_labels(meta.variable_value_labels), _missing(meta), meta.file_encoding or ""
     )
@@ -93,7 +94,7 @@ def _value_labels(given: Mapping[str, Mapping[Any, Any]]) -> dict[str, dict[Code
     """Return the labels by code; numbers as floats, texts without outer blanks."""
     return {
         name: {
-            (code.strip() if isinstance(code, str) else float(code)): str(label).strip()
+            (code.strip() if isinstance(code, str) else float(code)): fold.stored(str(label)).strip()
             for code, label in labels.items()
         }
         for name, labels in given.items()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline import fold
 from pipeline.formats.model import Sheet
 
 SEARCHED = 60
@@ -67,7 +68,7 @@ def find_table(sheet: Sheet, wanted: Sequence[str] = ()) -> Table | None:
 
 def simple(name: str) -> str:
     """Return a column's name as names are compared."""
-    return _FOOTNOTE_MARK.sub("", " ".join(name.split())).casefold() if name else ""
+    return fold.key(_FOOTNOTE_MARK.sub("", " ".join(name.split()))) if name else ""
 
 
 def _headers(sheet: Sheet, is_named: bool) -> Iterator[tuple[int, int, list[str]]]:

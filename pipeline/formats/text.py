@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import gc
 import io
@@ -12,63 +11,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import repeat
 
+from pipeline import encoding, fold
 from pipeline.formats.model import Prose, Sheet, Unreadable, Workbook
-from pipeline.problems import phrase
+from pipeline.problems import Fault
 
-SAMPLE = 8_192
 PART = 1_000_000
 LARGE = 20_000_000
 """Signs: in a longer text equal cells are one object, for a million rows have few different dates, codes and names."""
-_BOMS = [
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-]
 _QUOTED = re.compile(r'(^|[;,\t\n])[ ]?"(?:[^"]|"")*"')
-_CONTROL = [chr(code) for code in (*range(9), *range(14, 32))]
 _BLANKS = " \t\u00a0\u202f"
 
 
 def decoded(content: bytes, declared: str = "") -> str:
-    """Return a text file's content: by its byte-order mark, as UTF-16 or UTF-8 by its look, as declared, else Windows-1252.
+    """Return a text file's content; see `encoding.decoded`.
 
     Raises:
         Unreadable: It is no text.
     """
-    text = _decoded(content, declared)
-    # The end mark of DOS.
-    text = text.rstrip("\x1a")
-    if any(sign in text for sign in _CONTROL):
-        raise Unreadable("binary")
-    return text
-
-
-def _decoded(content: bytes, declared: str) -> str:
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            try:
-                return content.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise Unreadable(
-                    "cut-off", wanted=phrase("text_in", encoding=encoding), found=phrase("damaged", reason=error)
-                ) from error
-    for encoding in [*_sixteen_bits(content), "utf-8", declared, "cp1252"]:
-        try:
-            return content.decode(encoding or "utf-8")
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return content.decode("iso-8859-1")
-
-
-def _sixteen_bits(content: bytes) -> list[str]:
-    """Return UTF-16's form when a file without its mark looks like it: every other byte is zero."""
-    sample = content[:SAMPLE]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    half = len(sample) // 2
-    if odd > 0.7 * half and even < 0.1 * half:
-        return ["utf-16-le"]
-    return ["utf-16-be"] if even > 0.7 * half and odd < 0.1 * half else []
+    try:
+        return encoding.decoded(content, declared)
+    except Fault as fault:
+        raise Unreadable(fault.code, **fault.values) from fault
 
 
 def delimiter_of(text: str) -> str:
@@ -76,8 +39,8 @@ def delimiter_of(text: str) -> str:
 
     A sign inside quotation marks does not count. The delimiter is the one that divides most of the rows alike.
     """
-    sample = text[:SAMPLE]
-    if len(text) > SAMPLE:
+    sample = text[: encoding.SAMPLE]
+    if len(text) > encoding.SAMPLE:
         sample = sample.rpartition("\n")[0] or sample
     lines = [line for line in _QUOTED.sub(r"\1q", sample).splitlines() if line.strip()]
     best, best_score, enough = "", (0.0, 0), 0.6
@@ -99,22 +62,30 @@ def text_file(text: str) -> Workbook | Prose:
     Raises:
         Unreadable: A quotation mark has no end.
     """
-    # Its semicolon would part the cell that it stands in.
-    text = text.replace("&nbsp;", "\u00a0") if "&nbsp;" in text else text
+    text = fold.without_names(text)
     if "\n" not in text:
         text = text.replace("\r", "\n")  # as old Macs write
     first, _, rest = text.partition("\n")
     told = re.fullmatch(r'"?sep=(.)"?[;,\t]*\r?', first)
     delimiter = told[1] if told else delimiter_of(text)
     if not delimiter:
-        return Prose("text", [line.strip() for line in text.splitlines() if line.strip()])
+        return Prose("text", [stored for line in text.splitlines() if (stored := fold.stored(line).strip())])
     if told:
         text = rest
     with _without_collection():
         rows = _rows(text, delimiter)
     if told:
         rows.insert(0, [])  # so that a row's number is that of the file
-    return Workbook("text", [Sheet("", rows, delimited=True, is_cut=not text.endswith(("\n", "\r")))])
+    garbled = fold.garbled(rows) if fold.looks_garbled(text) else ()
+    rows = _folded(rows, text)
+    return Workbook("text", [Sheet("", rows, delimited=True, is_cut=not text.endswith(("\n", "\r")), garbled=garbled)])
+
+
+def _folded(rows: list[list[str]], text: str) -> list[list[str]]:
+    """Return rows with every cell as it is stored; as they are where the whole text is so already."""
+    if "<" not in text and "&" not in text and fold.is_plain(text):
+        return rows
+    return [[fold.stored(cell).strip() for cell in row] for row in rows]
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
+from pipeline import fold
 from pipeline.formats import xlsx
 from pipeline.formats.archives import Archive
 from pipeline.formats.model import Sheet, Unreadable, Workbook
@@ -51,7 +52,7 @@ def _sheet(book: CalamineWorkbook, place: int, marks: dict[tuple[int, int], str]
     """Return one sheet with the marks that calamine does not give."""
     sheet = book.get_sheet_by_index(place)
     rows = [
-        [cell.strip() if type(cell) is str else _text(cell) for cell in line]
+        [fold.stored(cell).strip() if type(cell) is str else _text(cell) for cell in line]
         for line in sheet.to_python(skip_empty_area=False)
     ]
     for (row, column), text in marks.items():

@@ -8,6 +8,7 @@ from collections import Counter
 
 import pandas as pd
 
+from pipeline import fold
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import Note, WalkProposal
 from pipeline.ingest import walks
@@ -27,7 +28,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     """
     staged = Staged()
     districts = Districts(configuration, "dialogue")
-    kinds = {kind.label.casefold(): name for name, kind in configuration.definitions.dialogue.kinds.items()}
+    kinds = {fold.key(kind.label): name for name, kind in configuration.definitions.dialogue.kinds.items()}
     first_in: dict[tuple[object, ...], str] = {}
     for file in files:
         rows: list[tuple[str, dict[str, object] | None]] = []  # a note's row, or a further row of the walk above it
@@ -99,12 +100,12 @@ def _note(
     is_dated = _is_day(note["Datum"])
     if not is_dated:
         log.reject(file.id, where, "Datum", _shown(note["Datum"]), "date", wanted=phrase("a_day"))
-    kind = kinds.get(note["Typ"].casefold())
+    kind = kinds.get(fold.key(note["Typ"]))
     if kind is None:
         place = (*where, *at(column="Typ"))
         log.add(file.name, place, "unknown-kind", name=_shown(note["Typ"]), known=list(kinds))
     year = int(note["Datum"][:4]) if is_dated else None
-    whole = note["Område"].casefold() in WHOLE_MUNICIPALITY
+    whole = fold.key(note["Område"]) in WHOLE_MUNICIPALITY
     district = Area.MUNICIPALITY if whole else districts.find(note["Område"], year)
     if district is None:
         districts.unknown(file, (*where, *at(column="Område")), _shown(note["Område"]), 1, log, year)

@@ -12,8 +12,10 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline import fold
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table as Contract
+from pipeline.formats import Opened, Prose, Unreadable, Workbook, open_file
 from pipeline.formats import number as number
 from pipeline.formats import whole_number as whole_number
 from pipeline.ingest.difference import WaveDifference
@@ -59,6 +61,21 @@ class Delivery:
     def sha256(self) -> str:
         """SHA-256 sum of the file, hexadecimal."""
         return hashlib.sha256(self.content).hexdigest()
+
+    def open(self, log: ProblemLog) -> Opened | None:
+        """Return what the file holds; None when it cannot be opened. That is noted, and rows whose letters are not as written."""
+        try:
+            opened = open_file(self.content)
+        except Unreadable as error:
+            log.add(self.name, at(), error.code, **error.values)
+            return None
+        for sheet in (
+            opened.sheets if isinstance(opened, Workbook) else opened.tables if isinstance(opened, Prose) else ()
+        ):
+            if sheet.garbled:
+                place = at(sheet=sheet.name) if sheet.name else at()
+                log.add(self.name, place, "garbled-letters", rows=sheet.garbled, severity="warning")
+        return opened
 
     @property
     def id(self) -> str:
@@ -192,7 +209,7 @@ def count_used(file: Delivery, used: int, rows: int, earlier: str | None, log: P
 
 
 class Districts:
-    """Finds a district by its code in a source, its name or an alias; letter case does not count.
+    """Finds a district by its code in a source, its name or an alias; see `fold.key` for what does not count.
 
     Where the year is told, only districts that figures are given for in it are found: codes and aliases may be others' in other years.
     """
@@ -220,14 +237,14 @@ class Districts:
         self.owners: dict[str, list[str]] = {}
         for district in configuration.districts:
             names = [district.id, district.name, *district.aliases, district.codes.get(source, "")]
-            for name in {name.casefold(): name for name in names if name and district.id in leaves}:
+            for name in {fold.key(name) for name in names if name and district.id in leaves}:
                 self.owners.setdefault(name, []).append(district.id)
         self.ids = {name: found for name in self.owners if (found := self.find(name))}
 
     @lru_cache(maxsize=10_000)  # noqa: B019 - there are few names and years, and readers live as long as what they read
     def find(self, name: str, year: int | None = None) -> str | None:
         """Return the district's id; None when nothing has that name or code, or there are no figures of it in the year."""
-        owners, year = self.owners.get(name.strip().casefold(), []), self.year if year is None else year
+        owners, year = self.owners.get(fold.key(name), []), self.year if year is None else year
         if year is None:
             return owners[-1] if owners else None
         leaves = self.division.leaves_in(year)
@@ -238,13 +255,13 @@ class Districts:
 
     def knows(self, name: str) -> bool:
         """Return whether a district has that name or code in some year."""
-        return name.strip().casefold() in self.owners
+        return fold.key(name) in self.owners
 
     def unknown(
         self, file: Delivery, place: Place, name: str, rows: int, log: ProblemLog, year: int | None = None
     ) -> None:
         """Note a district that nobody knows, or that there are no figures of in a year, and in how many rows it stands."""
-        owners, year = self.owners.get(name.strip().casefold(), []), self.year if year is None else year
+        owners, year = self.owners.get(fold.key(name), []), self.year if year is None else year
         if not owners or year is None:
             log.add(file.name, place, "unknown-district", name=name, rows=rows, known=list(self.ids)[:4])
             return

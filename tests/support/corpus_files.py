@@ -375,7 +375,7 @@ def odd_texts(lines: Lines, chance: random.Random) -> Iterator[tuple[str, bytes,
     yield "a zero byte", plain.replace("2021", "20\0" + "21", 1).encode(), True
     yield "zero bytes at the end", plain.encode() + bytes(4096), True
     yield "a quotation mark without end", plain.replace("2021", '"2021', 1).encode(), True
-    yield "UTF-8 and Windows-1252 mixed", plain.encode() + text(lines[-1:]).encode("cp1252"), True
+    yield "UTF-8 and Windows-1252 mixed", text(lines[:-1]).encode() + text(lines[-1:]).encode("cp1252"), True
     yield "fewer cells in a row", text([*lines[:5], lines[5][:-2], *lines[6:]]).encode(), True
     yield "more cells in a row", text([*lines[:5], [*lines[5], "1"], *lines[6:]]).encode(), True
     for turn in range(4):

@@ -23,13 +23,13 @@ def kept(case: str) -> dict[str, bytes]:
 def laid_over(root: Path, files: Mapping[str, bytes], *sources: str) -> MunicipalityFolder:
     """Copy the demo's deliveries of some sources (all when none is named) into a root, and lay files over them.
 
-    A file takes the place of the demo's of the same stem in whatever format.
+    A delivery takes the place of the demo's of the same stem in whatever format.
     """
     folder = kalmar_copy(root, sources)
     for name, content in files.items():
         target = folder.raw / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        for former in target.parent.glob(f"{target.stem}.*"):
+        for former in target.parent.glob(f"{target.stem}.*") if "/" in name else ():
             if (former.suffix == ".toml") == (target.suffix == ".toml"):
                 former.unlink()
         target.write_bytes(content)

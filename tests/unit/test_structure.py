@@ -19,8 +19,8 @@ MOST_LINES = 400
 
 # From the bottom up: a module may import from its own layer and from those before it.
 LAYERS = [
-    {"words"},
-    {"problems", "workspace", "validation", "spreadsheet"},
+    {"words", "fold"},
+    {"problems", "workspace", "encoding", "validation", "spreadsheet"},
     {"products"},
     {"definitions"},
     {"configuration"},

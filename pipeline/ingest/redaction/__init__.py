@@ -30,7 +30,7 @@ def redact(text: str, keep: Iterable[str] = ()) -> tuple[str, int]:
     Names can slip through: what is known are common names, and words that names stand beside. A person must read what is to be quoted.
 
     Args:
-        text: The text as written.
+        text: The text as it is stored (see `fold`).
         keep: Names of places, such as the municipality's districts, that are no persons' names.
     """
     places = find(text, keep)

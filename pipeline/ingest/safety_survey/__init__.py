@@ -15,7 +15,7 @@ from pipeline.ingest.safety_survey.differences import WaveDifference, difference
 from pipeline.ingest.safety_survey.free_text import notes
 from pipeline.ingest.safety_survey.persons import units
 from pipeline.ingest.safety_survey.several import unfolded
-from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, opened_file, period_of, sheet_of
+from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, period_of, sheet_of
 from pipeline.ingest.safety_survey.tables import read_tables, tables_in, without_measured
 from pipeline.problems import ProblemLog, at, phrase
 
@@ -31,7 +31,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     waves: dict[str, tuple[Delivery, Frames]] = {}
     sheets = []
     for file in files:
-        opened = opened_file(file, log)
+        opened = file.open(log)
         if opened is not None and (tables := tables_in(opened, configuration)):
             values += read_tables(file, tables, period_of(file), configuration, log)
             with_tables.append(file)

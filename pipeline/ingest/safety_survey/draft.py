@@ -14,7 +14,7 @@ from pipeline.ingest.safety_survey.differences import WaveDifference, difference
 from pipeline.ingest.safety_survey.labels import folded
 from pipeline.ingest.safety_survey.mapping import Mapping as WaveMapping
 from pipeline.ingest.safety_survey.matching import LIKELY, Guess, guess_items, guess_roles
-from pipeline.ingest.safety_survey.sheet import WAVE, Sheet, open_sheet, opened_file, persons_of
+from pipeline.ingest.safety_survey.sheet import WAVE, Sheet, open_sheet, persons_of
 from pipeline.problems import DataErrors, ProblemLog, UsageError
 from pipeline.products.move import write_whole
 from pipeline.words.messages import Language, Phrase, phrase, said
@@ -44,7 +44,7 @@ def draft(
     log = ProblemLog()
     delivery = Delivery(file, file.name, "safety_survey")
     book = configuration.definitions.safety_survey
-    opened = opened_file(delivery, log)
+    opened = delivery.open(log)
     persons = None if opened is None else persons_of(delivery, opened, [], log)
     if persons is None:
         raise DataErrors(log.problems)

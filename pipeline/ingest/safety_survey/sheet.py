@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.definitions import SafetySurvey
-from pipeline.formats import Microdata, Opened, Table, Unreadable, Workbook, find_table, open_file
+from pipeline.formats import Microdata, Opened, Table, Workbook, find_table
 from pipeline.formats import Sheet as Grid
 from pipeline.formats.model import Code
 from pipeline.ingest.files import Delivery
@@ -108,7 +108,7 @@ class Sheet:
 
 def open_sheet(file: Delivery, configuration: Configuration, log: ProblemLog) -> Sheet | None:
     """Return a file of persons with its mapping; None when it is none or cannot be read, which is noted."""
-    opened = opened_file(file, log)
+    opened = file.open(log)
     return None if opened is None else sheet_of(file, opened, configuration, log)
 
 
@@ -137,15 +137,6 @@ def period_of(file: Delivery) -> str | None:
     """Return the wave that a file is called after: ``2021.sav``, ``2021 rättad.sav``; None when it is not."""
     found = WAVE.fullmatch(file.path.stem)
     return found[1] if found else None
-
-
-def opened_file(file: Delivery, log: ProblemLog) -> Opened | None:
-    """Return what a file holds; None when it cannot be read, which is noted."""
-    try:
-        return open_file(file.content)
-    except Unreadable as why:
-        log.add(file.name, at(), why.code, **why.values)
-        return None
 
 
 def persons_of(file: Delivery, opened: Opened, wanted: list[str], log: ProblemLog) -> Persons | None:

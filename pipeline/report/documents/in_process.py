@@ -134,4 +134,5 @@ def _shell() -> Iterator[_Shell]:
             yield shell
         finally:
             only._instance = outer
+            shell.user_ns.clear()  # parts of IPython keep the last shell, and with it all that a notebook has read
             atexit.unregister(shell.atexit_operations)  # which would keep all shells of this process

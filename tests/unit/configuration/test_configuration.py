@@ -200,7 +200,7 @@ def test_mistakes_of_all_files_come_together(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["municipality.toml", "districts.csv", "promises.toml"])
-@pytest.mark.parametrize(("content", "rule"), [(None, "missing-file"), (b"\xff\xfa\x81", "encoding")])
+@pytest.mark.parametrize(("content", "rule"), [(None, "missing-file"), (b"\x00\x01\x81", "binary")])
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, content: bytes | None, rule: str) -> None:
     folder = town(tmp_path)
     path = folder.raw / name

@@ -10,13 +10,27 @@ import numpy as np
 import pandas as pd
 import pytest
 from building import MUNICIPALITY, PROMISES, delivery, published, town
-from tables import NO, YES, configuration, edition, note_rows, offence_rows, persons, population_rows, survey_tables
+from tables import (
+    NO,
+    YES,
+    configuration,
+    edition,
+    household_rows,
+    note_rows,
+    offence_group,
+    offence_rows,
+    persons,
+    population_rows,
+    survey_tables,
+)
 from tables import published as small
 
 from pipeline import audit, estimate, ingest
 from pipeline.configuration import District
-from pipeline.contracts.restricted import Note, Offence, Population
+from pipeline.contracts.restricted import Household, Note, Offence, Population
+from pipeline.quality import coverage
 from pipeline.quality.examining import examine
+from pipeline.words.sv import quality as words
 from pipeline.workspace import Workspace
 
 DISTRICTS = """id,name,aliases,valid_from,valid_to,parent,code_safety_survey,code_crime,code_population
@@ -301,7 +315,7 @@ def test_the_attack_finds_no_hidden_part_or_whole(seed: int, tmp_path: Path) -> 
     }
     with small(OWN, frames, tmp_path) as database:
         hidden = database.execute("select count(*) from indicator_value where status = 'suppressed'").fetchall()
-        area_rows = database.execute("select distinct area, period[:4] from indicator_value").fetchall()
+        area_rows = database.execute("select distinct area, period from indicator_value").fetchall()
     assert hidden[0][0] > 0
     assert all(OWN.stands(area, period) for area, period in area_rows)
     found = audit.attack(tmp_path / "published.duckdb")
@@ -318,3 +332,26 @@ def test_the_attack_sees_a_part_that_the_whole_gives_away(tmp_path: Path) -> Non
             "update indicator_value set status = 'suppressed', value = null where area = 'lid-v' and period = '2023'"
         )
     assert [one.what for one in audit.attack(tmp_path / "published.duckdb").found_out] == ["theft, 2023, lid-v"]
+
+
+def test_households_count_in_a_year_in_which_every_district_of_it_has_them(tmp_path: Path) -> None:
+    """Of 2022 the parts have none and need none; of 2023 one of the parts lacks its number."""
+    burglary = offence_group("burglary", codes=["0001"]).model_copy(update={"per": "households"})
+    own = configuration(OWN.districts, offences=[burglary])
+    months = {("0001", name, year): [4] * 12 for year, names in FRAMES.items() for name in names}
+    people = population_rows({(year, name): 1000 for year, names in FRAMES.items() for name in names})
+    homes = {(year, name): 500 for year, names in FRAMES.items() for name in names if name != "lid-v"}
+    frames = {Offence: offence_rows(months), Population: people, Household: household_rows(homes)}
+    with small(own, frames, tmp_path) as database:
+        rows = database.execute(
+            "select period, denominator_unit, denominator from indicator_value where area = 'lid' and unit = 'rate' order by period"
+        ).fetchall()
+    assert rows[0] == ("2022", "households", 500)
+    assert rows[1] == ("2023", "households", 500)  # those of 2022 alone: a year-end of which a part lacks is none
+
+
+def test_what_a_source_has_of_a_district_that_was_not_there_is_not_missing(root: Path) -> None:
+    configuration_, staged = examine(Workspace(root).municipality("provstad")).passed()
+    (answers,) = [one for one in coverage.tables(configuration_, staged) if one.what == words.COVERED["unit"]]
+    assert [answers.shown(place, "2021") for place in ("Lid", "Lid Östra", "Kusten", "Sjö")] == ["80", "–", "–", "40"]
+    assert [answers.shown(place, "2023") for place in ("Lid", "Lid Östra", "Kusten", "Sjö")] == ["–", "48", "64", "–"]

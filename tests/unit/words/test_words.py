@@ -54,7 +54,15 @@ NOT_HELD = {
             f"ingest/{name}.py"
             for name in (
                 *("crime/bra", "crime/extract", "dialogue", "drug_habits", "households", "municipal", "places"),
-                *("population", "redaction/names", "redaction/patterns", "reference", "walks"),
+                *(
+                    "population",
+                    "population_sums",
+                    "population_table",
+                    "redaction/names",
+                    "redaction/patterns",
+                    "reference",
+                    "walks",
+                ),
                 *("safety_survey/labels", "safety_survey/matching", "safety_survey/tables"),
             )
         ),
