@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pandas as pd
+import pyreadstat
 import pytest
 from building import MUNICIPALITY, PROMISES, configured, delivery, logged, published, rows, town
 
@@ -264,3 +266,36 @@ def test_choices_are_published_of_those_who_answered_and_free_text_is_no_convers
         assert all(value == pytest.approx(18 / 45) for _, _, value in found)
         assert {area: n for area, n, _ in found}["municipality"] == 135
         assert database.execute("select count(*) from period where source = 'dialogue'").fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("labels", "codes", "more"),
+    [
+        ({1: "Ja"}, (1.0, None), ""),
+        ({1: "Ja", 2: "Nej"}, (1.0, 2.0), 'answered = "filled"\n'),
+        ({0: "Inte markerat", 1: "Markerat"}, (1.0, 0.0), 'answered = "filled"\n'),
+        ({1: "På gatan"}, (1.0, None), ""),
+        ({}, (1.0, 0.0), 'answered = "filled"\n'),
+    ],
+)
+def test_choices_of_spss_by_their_labels(tmp_path: Path, labels: dict, codes: tuple, more: str) -> None:
+    """The same six persons, the third of whom has not answered: two columns of codes, whatever these are."""
+    own = configured(tmp_path, municipality=MUNICIPALITY.replace('["crime"]', '["safety_survey"]'), definitions=OWN)
+    chosen = {"Q13_1": [1, 0, None, 0, 0, 1], "Q13_2": [1, 1, None, 1, 1, 0]}
+    frame = pd.DataFrame([(float(a), float(b), float(c)) for a, b, c in PEOPLE], columns=["omrade", "kon", "aldgrp"])
+    for column, marks in chosen.items():
+        frame[column] = [None if mark is None else codes[0] if mark else codes[1] for mark in marks]
+    path = tmp_path / "2023.sav"
+    labelled = {column: labels for column in chosen if labels}
+    pyreadstat.write_sav(
+        frame.astype("float64"),
+        str(path),
+        variable_value_labels=labelled,
+        column_labels={"Q13_1": "Var hände det? På gatan", "Q13_2": "Var hände det? På gatan"},
+    )
+    mapping = '[choices.Q13]\nitems = { robbed_street = "Q13_1", robbed_home = "Q13_2" }\n' + more
+    delivery(tmp_path, "safety_survey", "2023.toml", HEAD + mapping)
+    staged, log = logged(safety_survey.read, own, delivery(tmp_path, "safety_survey", "2023.sav", path.read_bytes()))
+    assert [str(one) for one in log.problems if one.severity == "error"] == []
+    assert answers(staged, "robbed_street") == [1, 2, None, 2, 2, 1]
+    assert answers(staged, "robbed_home") == [1, 1, None, 1, 1, 2]
