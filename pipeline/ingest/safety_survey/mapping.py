@@ -50,7 +50,10 @@ class Choices(Entry):
         free: Whether the one column holds the respondents' own words as well; they are an answer, and go where free text goes.
         marked: What a column of a chosen choice holds, beside 1, x, yes, true and the choice's own name.
         unmarked: What it holds when the choice was not chosen, beside 0, no, false and nothing.
-        answered: Who has answered, of columns: those who chose anything (``marked``) or those with any cell filled (``filled``).
+        answered: Who has answered: those who chose anything (``marked``), those with any cell filled (``filled``) or everybody
+            (``all``: one who has not answered cannot be told from one who chose nothing). Needed wherever these are not the same.
+        chosen: The codebook's code of a chosen choice, for items whose scale has no *Ja*.
+        not_chosen: The code of one that is not chosen, for items whose scale has no *Nej*.
     """
 
     column: str = ""
@@ -61,7 +64,9 @@ class Choices(Entry):
     free: bool = False
     marked: list[str] = []
     unmarked: list[str] = []
-    answered: Literal["", "marked", "filled"] = ""
+    answered: Literal["", "marked", "filled", "all"] = ""
+    chosen: int | None = None
+    not_chosen: int | None = None
 
 
 class Grid(Entry):

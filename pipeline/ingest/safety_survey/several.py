@@ -118,16 +118,29 @@ class _Question:
         self.items: dict[str, ItemMapping] = {}
         self.gone: set[str] = set()
         self.texts: Texts = {}
-        self.wanted = {item: told for item, told in choices.items.items() if item in known and self._is_yes_no(item)}
+        codes = {item: self._codes(item) for item in choices.items if item in known}
+        self.codes = {item: own for item, own in codes.items() if own is not None}
+        self.wanted = {item: told for item, told in choices.items.items() if item in self.codes}
 
-    def _is_yes_no(self, item: str) -> bool:
-        """Return whether an item is answered with yes or no, as each choice is; another scale is noted."""
-        labels = {_plain(label): code for code, label in self.sheet.book.codes(item).items()}
-        if {YES, NO} <= set(labels):
-            return True
-        scale = self.sheet.book.items[item].scale
-        self.log.add(_mapping_file(self.sheet), at(item=item), "choice-scale", item=item, scale=scale)
-        return False
+    def _codes(self, item: str) -> tuple[int, int] | None:
+        """Return the codes of a chosen and a not chosen choice: the mapping's, else those of yes and no; a scale without is noted."""
+        codes = self.sheet.book.codes(item)
+        labels = {_plain(label): code for code, label in codes.items()}
+        yes, no = self.choices.chosen, self.choices.not_chosen
+        pair = (labels.get(YES) if yes is None else yes, labels.get(NO) if no is None else no)
+        if pair[0] in codes and pair[1] in codes and pair[0] != pair[1]:
+            return int(pair[0] or 0), int(pair[1] or 0)
+        told = [phrase("code_means", code=code, meaning=label) for code, label in codes.items()]
+        self.log.add(
+            _mapping_file(self.sheet),
+            at(item=item),
+            "choice-scale",
+            item=item,
+            scale=self.sheet.book.items[item].scale,
+            known=told,
+            key=f"choices.{self.name}",
+        )
+        return None
 
     def columns(self) -> dict[str, list[str]]:
         """Return the items' columns as codes of yes and no; empty where the question was not answered."""
@@ -141,14 +154,12 @@ class _Question:
             if item not in chosen:
                 continue
             column = f"{one}: {told}" if one else told
-            codes = {_plain(label): str(code) for code, label in self.sheet.book.codes(item).items()}
+            yes, no = self.codes[item]
             made[column] = [
-                (codes[YES] if is_chosen else codes[NO]) if is_answered else ""
+                str(yes if is_chosen else no) if is_answered else ""
                 for is_chosen, is_answered in zip(chosen[item], answered, strict=True)
             ]
-            self.items[item] = ItemMapping(
-                column=column, codes={codes[YES]: int(codes[YES]), codes[NO]: int(codes[NO])}
-            )
+            self.items[item] = ItemMapping(column=column, codes={str(yes): yes, str(no): no})
         return made
 
     # ---- one column that holds all --------------------------------------------------------------------------------
@@ -157,8 +168,7 @@ class _Question:
         """Return who has chosen each item and who has answered; choices that nobody has named are noted, or free text."""
         column, choices = self.choices.column, self.choices
         cells = self.sheet.codes(column)
-        names = {_plain(told): item for item, told in self.wanted.items()}
-        names |= {_plain(text): "" for text in (*choices.other, *choices.no_answer)}
+        names = {_plain(text) for text in (*choices.items.values(), *choices.other, *choices.no_answer)}
         no_answer = {_plain(text) for text in choices.no_answer}
         parts = {cell: [*self._parts(cell, names)] for cell in dict.fromkeys(cells)}
         unknown = {cell: [part for part in own if _plain(part) not in names] for cell, own in parts.items()}
@@ -170,11 +180,13 @@ class _Question:
                 self._tell_unknown(column, part, rows)
         self.gone.add(column)
         said = {cell: {_plain(part) for part in own} for cell, own in parts.items()}
-        answered = [bool(said[cell] - no_answer) for cell in cells]
-        self._tell_base(answered, "marked")
+        marked = [bool(said[cell] - no_answer) for cell in cells]
+        answered = self._answered(
+            {"marked": marked, "filled": marked, "all": [not said[cell] & no_answer for cell in cells]}
+        )
         return {item: [_plain(told) in said[cell] for cell in cells] for item, told in self.wanted.items()}, answered
 
-    def _parts(self, cell: str, names: dict[str, str]) -> Iterator[str]:
+    def _parts(self, cell: str, names: set[str]) -> Iterator[str]:
         """Yield the choices of a cell: as many parts together as are one that is known, else one by one."""
         parts = [part.strip() for part in cell.split(self.choices.separator)]
         start = 0
@@ -225,18 +237,8 @@ class _Question:
             any(own[row] is not None for own in known) and (by_mark[row] or not any(own[row] for own in declined))
             for row in size
         ]
-        if not self.choices.answered and by_mark != filled:
-            self.log.add(
-                self.sheet.file.name,
-                at(key=f"choices.{self.name}"),
-                "choices-base",
-                marked=sum(by_mark),
-                filled=sum(filled),
-                mapping=self.sheet.beside,
-            )
-        base = self.choices.answered or "marked"
-        answered = filled if base == "filled" else by_mark
-        self._tell_base(answered, base)
+        everybody = [by_mark[row] or not any(own[row] for own in declined) for row in size]
+        answered = self._answered({"marked": by_mark, "filled": filled, "all": everybody})
         chosen = {item: [bool(mark) for mark in marks[told]] for item, told in self.wanted.items() if told in marks}
         return chosen, answered
 
@@ -275,8 +277,24 @@ class _Question:
             return True
         return None
 
-    def _tell_base(self, answered: list[bool], base: str) -> None:
-        """Note of how many the shares of the choices are."""
+    def _answered(self, bases: dict[str, list[bool]]) -> list[bool]:
+        """Return who has answered, as the mapping says it: an error where it does not and it matters. How many they are is noted.
+
+        One who has chosen nothing may have nothing to choose, or may not have answered; only who asked the question knows.
+        """
+        base = self.choices.answered
+        if not base and len({tuple(own) for own in bases.values()}) > 1:
+            self.log.add(
+                self.sheet.file.name,
+                at(key=f"choices.{self.name}"),
+                "choices-base",
+                marked=sum(bases["marked"]),
+                filled=sum(bases["filled"]),
+                all=sum(bases["all"]),
+                mapping=self.sheet.beside,
+            )
+        answered = bases[base or "marked"]
+        said = {"filled": phrase("answered_filled"), "all": phrase("answered_all")}
         self.log.add(
             self.sheet.file.name,
             at(key=f"choices.{self.name}"),
@@ -284,9 +302,10 @@ class _Question:
             choices=len(self.wanted),
             answered=sum(answered),
             rows=len(answered),
-            base=phrase("answered_filled") if base == "filled" else phrase("answered_marked"),
+            base=said.get(base, phrase("answered_marked")),
             severity="note",
         )
+        return answered
 
 
 def _plain(text: str) -> str:

@@ -60,7 +60,12 @@ def answers(staged: Staged, item: str) -> list[int | None]:
     return [None if code != code else int(code) for code in staged.answers["2023"][item].astype("float")]
 
 
-ONE_COLUMN = '[choices.Q12]\ncolumn = "Q12"\nitems = { robbed_street = "På gatan", robbed_home = "Hemma" }\nother = ["Ingenstans"]\n'
+ONE_COLUMN = """[choices.Q12]
+column = "Q12"
+items = { robbed_street = "På gatan", robbed_home = "Hemma" }
+other = ["Ingenstans"]
+answered = "marked"
+"""
 SIX = ["På gatan;Hemma", "Hemma", "", "Ingenstans", "Vet ej", "på  gatan"]
 
 
@@ -107,7 +112,7 @@ BY_COLUMN = '[choices.Q13]\nitems = { robbed_street = "Q13_1", robbed_home = "Q1
     ("yes", "no"), [("1", ""), ("Ja", ""), ("x", ""), ("X", ""), ("Vald", ""), ("true", ""), ("☒", ""), ("kryssad", "")]
 )
 def test_a_marked_column_a_choice(tmp_path: Path, yes: str, no: str) -> None:
-    more = 'marked = ["Kryssad"]\n' if yes == "kryssad" else ""
+    more = 'answered = "marked"\n' + ('marked = ["Kryssad"]\n' if yes == "kryssad" else "")
     columns = {
         "Q13_1": [yes, no, no, no, no, yes],
         "Q13_2": [yes, yes, no, no, no, no],
@@ -120,7 +125,7 @@ def test_a_marked_column_a_choice(tmp_path: Path, yes: str, no: str) -> None:
 
 
 def test_a_column_that_repeats_its_choice(tmp_path: Path) -> None:
-    mapping = '[choices.Q13]\nitems = { robbed_street = "Var? På gatan", robbed_home = "Hemma" }\n'
+    mapping = '[choices.Q13]\nitems = { robbed_street = "Var? På gatan", robbed_home = "Hemma" }\nanswered = "marked"\n'
     columns = {"Var? På gatan": ["På gatan", "", "", "", "", "På gatan"], "Hemma": ["Hemma", "Hemma", "", "", "", ""]}
     staged, _ = read(tmp_path, columns, mapping)
     assert answers(staged, "robbed_street") == [1, 2, None, None, None, 1]
@@ -137,17 +142,46 @@ def test_zeros_leave_the_base_to_be_told(tmp_path: Path) -> None:
     """One person has zeros throughout: has nothing happened to them, or have they not answered? Nobody but the supplier knows."""
     _, log = read(tmp_path, ZEROS, BY_COLUMN)
     (told,) = [one for one in log.problems if one.severity == "error"]
-    assert (told.code, told.value("marked"), told.value("filled")) == ("choices-base", 4, 5)
+    assert [told.code, *map(told.value, ("marked", "filled", "all"))] == ["choices-base", 4, 5, 6]
     assert "answered" in str(told)
 
 
 @pytest.mark.parametrize(
-    ("answered", "expected"), [("marked", [1, 2, None, 2, None, 1]), ("filled", [1, 2, None, 2, 2, 1])]
+    ("answered", "expected"),
+    [("marked", [1, 2, None, 2, None, 1]), ("filled", [1, 2, None, 2, 2, 1]), ("all", [1, 2, 2, 2, 2, 1])],
 )
 def test_the_base_is_the_mappings(tmp_path: Path, answered: str, expected: list[int | None]) -> None:
     staged, log = read(tmp_path, ZEROS, BY_COLUMN + f'answered = "{answered}"\n')
     assert answers(staged, "robbed_street") == expected
     assert [one.severity for one in log.problems] == ["note"]
+
+
+def test_ticks_alone_leave_the_base_to_be_told(tmp_path: Path) -> None:
+    """Of those who ticked anything everybody has been a victim of something: that is no share of the residents."""
+    ticks = {"Q13_1": ["1", "", "", "", "", "1"], "Q13_2": ["1", "1", "", "", "", ""], "Q13_3": [""] * 6}
+    _, log = read(tmp_path, ticks, BY_COLUMN)
+    assert [one.code for one in log.problems if one.severity == "error"] == ["choices-base"]
+    _, log = read(tmp_path, {"Q12": SIX}, ONE_COLUMN.replace('answered = "marked"\n', 'no_answer = ["Vet ej"]\n'))
+    (told,) = [one for one in log.problems if one.severity == "error"]
+    assert [told.code, *map(told.value, ("marked", "filled", "all"))] == ["choices-base", 4, 4, 5]
+
+
+def test_where_everybody_has_chosen_nothing_is_asked(tmp_path: Path) -> None:
+    staged, log = read(tmp_path, {"Q12": ["Hemma"] * 5 + ["På gatan"]}, ONE_COLUMN.replace('answered = "marked"\n', ""))
+    assert [one.severity for one in log.problems] == ["note"]
+    assert answers(staged, "robbed_home") == [1, 1, 1, 1, 1, 2]
+
+
+def test_a_choice_of_another_scale_becomes_the_codes_that_the_mapping_says(tmp_path: Path) -> None:
+    mapping = ONE_COLUMN.replace("robbed_street", "trust_police")
+    _, log = read(tmp_path, {"Q12": SIX}, mapping + 'no_answer = ["Vet ej"]\n')
+    (told,) = [one for one in log.problems if one.severity == "error"]
+    assert (told.code, told.value("item")) == ("choice-scale", "trust_police") and "not_chosen" in str(told)
+    mapping = mapping.replace(', robbed_home = "Hemma"', "").replace(
+        'other = ["Ingenstans"]', 'other = ["Ingenstans", "Hemma"]'
+    )
+    staged, _ = read(tmp_path, {"Q12": SIX}, mapping + 'no_answer = ["Vet ej"]\nchosen = 1\nnot_chosen = 4\n')
+    assert answers(staged, "trust_police") == [1, 4, None, 4, None, 1]
 
 
 def test_a_cell_that_is_no_mark_is_asked_about(tmp_path: Path) -> None:
@@ -271,10 +305,10 @@ def test_choices_are_published_of_those_who_answered_and_free_text_is_no_convers
 @pytest.mark.parametrize(
     ("labels", "codes", "more"),
     [
-        ({1: "Ja"}, (1.0, None), ""),
+        ({1: "Ja"}, (1.0, None), 'answered = "marked"\n'),
         ({1: "Ja", 2: "Nej"}, (1.0, 2.0), 'answered = "filled"\n'),
         ({0: "Inte markerat", 1: "Markerat"}, (1.0, 0.0), 'answered = "filled"\n'),
-        ({1: "På gatan"}, (1.0, None), ""),
+        ({1: "På gatan"}, (1.0, None), 'answered = "marked"\n'),
         ({}, (1.0, 0.0), 'answered = "filled"\n'),
     ],
 )
