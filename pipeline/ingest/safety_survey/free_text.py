@@ -12,6 +12,7 @@ from pipeline.ingest.safety_survey.sheet import Sheet
 from pipeline.problems import ProblemLog, at
 
 KIND = "survey_answer"
+NOTHING = {"vet ej", "vet inte", "nej", "nej tack", "inget", "ingenting", "inga", "inga synpunkter", "?", "x", "nix"}
 
 
 def notes(
@@ -24,7 +25,7 @@ def notes(
 ) -> pd.DataFrame:
     """Return the texts as rows of the contract ``Note``: of each person's district and the wave's last day.
 
-    How many there were of each column is noted; an empty one, or a mark for nothing, is none.
+    How many there were of each column is noted; an empty one, or a word for nothing to say, is none.
 
     Args:
         texts: By column one text a person, empty where there is none.
@@ -40,7 +41,7 @@ def notes(
         written = [
             (row, text, district)
             for row, (text, district) in enumerate(zip(own, districts, strict=True))
-            if text.strip() not in NOT_GIVEN and district is not None
+            if _says_something(text) and district is not None
         ]
         for row, text, district in written:
             redacted, redactions = redact(text.strip(), places)
@@ -61,3 +62,8 @@ def notes(
         )
     named(found)
     return pd.DataFrame(found)
+
+
+def _says_something(text: str) -> bool:
+    """Return whether a text is more than a mark, or words, for nothing to say."""
+    return text.strip() not in NOT_GIVEN and text.strip().casefold().rstrip(".! ") not in NOTHING

@@ -123,11 +123,10 @@ class _Question:
         self.wanted = {item: told for item, told in choices.items.items() if item in self.codes}
 
     def _codes(self, item: str) -> tuple[int, int] | None:
-        """Return the codes of a chosen and a not chosen choice: the mapping's, else those of yes and no; a scale without is noted."""
+        """Return the codes of a chosen and a not chosen choice: of yes and no, else the mapping's; a scale without is noted."""
         codes = self.sheet.book.codes(item)
         labels = {_plain(label): code for code, label in codes.items()}
-        yes, no = self.choices.chosen, self.choices.not_chosen
-        pair = (labels.get(YES) if yes is None else yes, labels.get(NO) if no is None else no)
+        pair = (labels.get(YES, self.choices.chosen), labels.get(NO, self.choices.not_chosen))
         if pair[0] in codes and pair[1] in codes and pair[0] != pair[1]:
             return int(pair[0] or 0), int(pair[1] or 0)
         told = [phrase("code_means", code=code, meaning=label) for code, label in codes.items()]
