@@ -135,12 +135,13 @@ def new_wave(
     from pipeline.ingest.safety_survey.draft import new_wave as draft_wave
 
     folder = _attended(slug)
-    path, differences = draft_wave(folder, load_configuration(folder), file, wave, options.language)
-    found = [one.as_dict() for one in differences]
+    path, made = draft_wave(folder, load_configuration(folder), file, wave, options.language)
+    found = [one.as_dict() for one in made.differences]
     drafted = folder.workspace.relative(path)
+    figures = [one.line(options.language) for one in made.figures]
     give(
-        {"drafted": drafted, "differences": found},
-        [as_text(differences, options.language), line("drafted", file=drafted)],
+        {"drafted": drafted, "differences": found, "figures": [one.as_dict() for one in made.figures]},
+        [as_text(made.differences, options.language), *figures, line("drafted", file=drafted)],
     )
 
 
@@ -267,7 +268,7 @@ def tabulate(
     out: Annotated[Path | None, typer.Option(help=words.OUT)] = None,
 ) -> None:
     """Estimate a share or mean of one item in a data file, by groups, with its design-based uncertainty."""
-    from pipeline.tabulate import Question
+    from pipeline.tabulate import WORDS, Question
     from pipeline.tabulate import out as output
     from pipeline.tabulate import tabulate as table_of
 
@@ -279,6 +280,8 @@ def tabulate(
     if out:
         output.check_name(out, file)
     table = table_of(file, question)
+    for column, found in table.attrs[WORDS].items():
+        warn("words_for_missing", column=column, words=found, cells=sum(found.values()))
     if out:
         output.write(table, out)
     if out or options.as_json:

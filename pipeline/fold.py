@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 # What looks like another sign but is one of its kind: the sides of this are compared as equal.
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
 _QUOTES = dict.fromkeys(map(ord, "’‘´`ʼ＇"), "'")
+_AROUND = "\"'”“„«»"
 _ALIKE = str.maketrans(_DASHES | _QUOTES)
 _TAG = re.compile(
     r"</?(?:a|abbr|b|blockquote|body|br|center|div|em|font|h[1-6]|hr|html|i|img|li|ol|p|pre|small|span|strong|sub|sup|table|tbody"
@@ -73,7 +74,7 @@ def key(text: str) -> str:
     text = stored(text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE)
-    return " ".join(text.casefold().split())
+    return " ".join(text.casefold().split()).strip(_AROUND)
 
 
 def looks_garbled(text: str) -> bool:
@@ -106,7 +107,9 @@ def without_names(text: str) -> str:
 
     A quotation mark becomes one that parts no cells, a line break a blank; tags stay, for the cells' own fold.
     """
-    return _NAMED.sub(lambda name: html.unescape(name[0]).translate(_PARTING), text) if "&" in text else text
+    for _ in range(2 if "&" in text else 0):  # a name may have been named itself: &amp;aring;
+        text = _NAMED.sub(lambda name: html.unescape(name[0]).translate(_PARTING), text)
+    return text
 
 
 _PARTING = str.maketrans({'"': "”", "\n": " ", "\r": " ", "\t": " ", ";": ","})

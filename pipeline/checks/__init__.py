@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.checks import answers, districts, evidence, figures, periods, quotations, register, waves
+from pipeline.checks import answers, districts, evidence, figures, periods, quotations, register, signs, waves
 from pipeline.configuration import Configuration
 from pipeline.ingest.files import Staged
 from pipeline.problems import ProblemLog
@@ -17,6 +17,8 @@ Rule = Callable[[Configuration, Staged, ProblemLog], None]
 RULES: tuple[Rule, ...] = (
     waves.two_units_a_stratum,
     waves.some_answers,
+    waves.neither_nobody_nor_everybody,
+    waves.nothing_moved_everywhere_at_once,
     waves.fieldwork_in_its_year,
     waves.enough_response,
     waves.weights_of_a_known_scale,
@@ -38,9 +40,14 @@ RULES: tuple[Rule, ...] = (
     figures.year_is_the_sum_of_its_months,
     figures.all_pupils_between_girls_and_boys,
     quotations.quotations_are_what_notes_say,
+    signs.signs_that_the_typeface_has,
 )
 # Those that look at all sources together, and say nothing when one is examined alone.
-RULES_TOGETHER: tuple[Rule, ...] = (evidence.evidence_has_figures, evidence.evidence_in_every_district)
+RULES_TOGETHER: tuple[Rule, ...] = (
+    periods.inhabitants_of_the_municipality_s_offences,
+    evidence.evidence_has_figures,
+    evidence.evidence_in_every_district,
+)
 
 
 def check_all(configuration: Configuration, staged: Staged, log: ProblemLog, *, alone: bool = False) -> None:

@@ -11,6 +11,9 @@ from pipeline.ingest.files import Staged
 from pipeline.problems import Place, ProblemLog, at, phrase
 
 SURVEYED_AGES = (16, 85)
+MANY = 100  # answers from which on a share of nobody, of everybody or of quite another size is no chance
+SOME = 10  # answers of a district from which on its share counts
+JUMP = 0.2
 FAR = 1.25  # a mean weight is far from a scale when it is this many times too large or too small
 
 
@@ -24,9 +27,71 @@ def two_units_a_stratum(_: Configuration, staged: Staged, log: ProblemLog) -> No
 
 
 def some_answers(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
-    """Persons without a single answer are no survey."""
-    if Unit in staged.frames and not staged.answers and configuration.definitions.safety_survey.indicators:
-        log.add(SURVEY, at(), "no-answers")
+    """A wave of persons without a single answer is no survey."""
+    if not configuration.definitions.safety_survey.indicators:
+        return
+    for period in frame(staged, Wave)["period"]:
+        answers = staged.answers.get(str(period))
+        if answers is None or not answers.notna().any(axis=None):
+            log.add(file_of_wave(staged, period), at(), "no-answers")
+
+
+def neither_nobody_nor_everybody(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """Of many answers some count for an item's indicator and some do not: else its codes may be others than they seem."""
+    for period in sorted(staged.answers):
+        for item, yes in _counted(configuration, staged, period):
+            counts = staged.answers[period][item].dropna().isin(yes)
+            if len(counts) >= MANY and counts.nunique() == 1:
+                log.add(
+                    file_of_wave(staged, period),
+                    at(item=item),
+                    "wave-extreme",
+                    share=float(counts.iloc[0]),
+                    answers=len(counts),
+                    mapping=f"{period}.toml",
+                )
+
+
+def nothing_moved_everywhere_at_once(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """No item moves by more than twenty points, the same way in every district, from one wave to the next: a turned scale does."""
+    for period, item, yes in [
+        (one, *pair) for one in sorted(staged.answers) for pair in _counted(configuration, staged, one)
+    ]:
+        earlier = max((one for one in staged.answers if one < period and item in staged.answers[one]), default=None)
+        if earlier is None:
+            continue
+        before, now = (_shares(staged, one, item, yes) for one in (earlier, period))
+        moved = (now["mean"] - before["mean"])[(now["size"] >= SOME) & (before["size"] >= SOME)].dropna()
+        many = min(before["size"].sum(), now["size"].sum()) >= MANY
+        if many and len(moved) and (abs(moved) > JUMP).all() and (moved > 0).nunique() == 1:
+            log.add(
+                file_of_wave(staged, period),
+                at(item=item),
+                "wave-jump",
+                wave=earlier,
+                before=_in_all(before),
+                now=_in_all(now),
+                mapping=f"{period}.toml",
+            )
+
+
+def _counted(configuration: Configuration, staged: Staged, period: str) -> list[tuple[str, list[int]]]:
+    """Return the items of a wave whose figures nobody has confirmed, with the codes that count for the first indicator they make."""
+    book = configuration.definitions.safety_survey
+    items = [str(item) for item in staged.answers[period] if str(item) not in staged.confirmed.get(period, {})]
+    return [(item, yes) for item in items if (yes := book.counted(item))]
+
+
+def _shares(staged: Staged, period: str, item: str, yes: list[int]) -> pd.DataFrame:
+    """Return the share of each district's answers that count, and how many they are."""
+    units = frame(staged, Unit)
+    districts = units[units["period"] == period].set_index("unit")["district"]
+    answered = staged.answers[period][item].dropna()
+    return answered.isin(yes).groupby(districts.reindex(answered.index)).agg(["mean", "size"])
+
+
+def _in_all(shares: pd.DataFrame) -> float:
+    return round(float((shares["mean"] * shares["size"]).sum() / shares["size"].sum()), 4)
 
 
 def fieldwork_in_its_year(_: Configuration, staged: Staged, log: ProblemLog) -> None:

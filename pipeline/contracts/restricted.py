@@ -159,6 +159,11 @@ class OffenceCount(Table, key=("indicator", "period", "release")):
     period: Series[str] = Field(str_matches=PERIOD, description="month or year of the report to the police")
     release: Series[str] = Field(isin=["final", "preliminary"], description="whether Brå has frozen the figure")
     offences: Series[int] = Field(ge=0, description="reported offences")
+    per_1000: Series[float] = Field(
+        nullable=True,
+        ge=0,
+        description="the rate per 1 000 inhabitants that is printed beside it; empty when none is, or when it is not of the number",
+    )
     source_file: Series[str] = Field(description="id of the file")
 
 

@@ -221,6 +221,10 @@ class SafetySurvey(Entry):
         """Return the answer codes of an item with their labels, missing codes left out."""
         return self.scales[self.items[item].scale]
 
+    def counted(self, item: str) -> list[int]:
+        """Return the codes of an item that count for the first indicator that rests on it; none when none does."""
+        return next((indicator.yes for indicator in self.indicators if item in indicator.items), [])
+
     @model_validator(mode="after")
     def _refers_to_what_is_there(self) -> SafetySurvey:
         for name, item in self.items.items():

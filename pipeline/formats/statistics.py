@@ -80,7 +80,10 @@ def _read(content: bytes, kind: str, encoding: str | None, columns: Choice | Non
         raise Unreadable("too-large", most=phrase("cells", cells=MOST_CELLS), found=phrase("cells", cells=cells))
     if columns is not None:
         options["usecols"] = chosen
-    frame, meta = reader(io.BytesIO(content), **options)
+    try:
+        frame, meta = reader(io.BytesIO(content), **options)
+    except OverflowError:  # a day beyond the year 9999, as a typing error makes it: days stay the numbers that they are
+        frame, meta = reader(io.BytesIO(content), disable_datetime_conversion=True, **options)
     if meta.number_rows is not None and 0 <= meta.number_rows != len(frame):
         wanted = phrase("rows_as_header_says", rows=meta.number_rows)
         raise Unreadable("cut-off", wanted=wanted, found=phrase("rows", rows=len(frame)))

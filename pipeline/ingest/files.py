@@ -15,15 +15,13 @@ import pandas as pd
 from pipeline import fold
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table as Contract
-from pipeline.formats import Opened, Prose, Unreadable, Workbook, open_file
+from pipeline.formats import Choice, Opened, Prose, Unreadable, Workbook, open_file
 from pipeline.formats import number as number
 from pipeline.formats import whole_number as whole_number
 from pipeline.ingest.difference import WaveDifference
 from pipeline.problems import Place, ProblemLog, at
 from pipeline.words.messages import Phrase
-from pipeline.workspace import MunicipalityFolder, is_text
-
-NOT_GIVEN = {"", "..", ".", "-", "–", "…"}
+from pipeline.workspace import MunicipalityFolder, is_text, is_unfinished
 
 
 @dataclass
@@ -62,10 +60,15 @@ class Delivery:
         """SHA-256 sum of the file, hexadecimal."""
         return hashlib.sha256(self.content).hexdigest()
 
-    def open(self, log: ProblemLog) -> Opened | None:
-        """Return what the file holds; None when it cannot be opened. That is noted, and rows whose letters are not as written."""
+    def open(self, log: ProblemLog, columns: Choice | None = None) -> Opened | None:
+        """Return what the file holds; None when it cannot be opened. That is noted, and rows whose letters are not as written.
+
+        Args:
+            log: Where problems are noted.
+            columns: Chooses the columns of a statistics file that are read; all when not given.
+        """
         try:
-            opened = open_file(self.content)
+            opened = open_file(self.content, columns)
         except Unreadable as error:
             log.add(self.name, at(), error.code, **error.values)
             return None
@@ -106,11 +109,13 @@ class Staged:
         frames: Frames by table, each with the columns of the table's contract.
         answers: The answers of the safety survey by wave, one row a unit and one column an item, as short as they were delivered.
         differences: What differs between the waves of the safety survey.
+        confirmed: By wave of the safety survey, the items whose figures look wrong and are right, with the reason.
     """
 
     frames: dict[type[Contract], pd.DataFrame] = field(default_factory=dict)
     answers: dict[str, pd.DataFrame] = field(default_factory=dict)
     differences: list[WaveDifference] = field(default_factory=list)
+    confirmed: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def add(self, table: type[Contract], frame: pd.DataFrame) -> None:
         """Add rows to a table; an empty frame adds nothing."""
@@ -125,11 +130,17 @@ class Staged:
             self.add(table, frame)
         self.answers |= other.answers
         self.differences += other.differences
+        self.confirmed |= other.confirmed
 
 
 def deliveries(folder: MunicipalityFolder, source: str, log: ProblemLog) -> list[Delivery]:
     """Return a source's data files in order of name; a missing folder, an empty one and copies are noted."""
     found = [path for path in folder.source_files(source) if path.suffix.lower() not in {".toml", ".md"}]
+    for path in folder.source_folders(source):
+        log.add(folder.workspace.relative(path), at(), "folder-in-source", source=source, severity="warning")
+    for path in filter(lambda path: is_unfinished(path.name), found):
+        log.add(folder.workspace.relative(path), at(), "unfinished-file", severity="note")
+    found = [path for path in found if not is_unfinished(path.name)]
     files = [Delivery(path, folder.workspace.relative(path), source) for path in found if is_text(path)]
     for path in found:
         if not is_text(path):

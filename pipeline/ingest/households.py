@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import Household
 from pipeline.formats import missing_kind
-from pipeline.ingest.files import Delivery, Staged, each_once, whole_number
+from pipeline.ingest.files import Delivery, Staged, each_once
 from pipeline.ingest.places import (
     WHOLE,
     Places,
@@ -21,6 +21,7 @@ from pipeline.ingest.places import (
     tell_another,
     tell_coverage,
 )
+from pipeline.ingest.population_table import number_of
 from pipeline.ingest.sheets import Record, table_records
 from pipeline.problems import ProblemLog, at, phrase
 
@@ -104,7 +105,7 @@ def _rows(file: Delivery, places: Places, configuration: Configuration, log: Pro
 def _households(file: Delivery, record: Record, place: str, log: ProblemLog) -> int | None:
     """Return a row's number; None where it is not known, which is told, or cannot be read and is set aside."""
     text = record["Hushåll"]
-    households = whole_number(text)
+    households = number_of(text)
     if households is None and missing_kind(text) is None:
         log.reject(file.id, record.where, "Hushåll", text, "number", wanted=phrase("a_whole_number"))
     elif households is None:

@@ -17,9 +17,7 @@ MUNICIPALITY = re.compile(  # 1261, 1261 Kävlinge, Kävlinge kommun
     r"(?:(\d{4})(?=\s|$))?\s*[-–]?\s*((?!\d).*?)?(\s+kommun)?", re.IGNORECASE
 )
 NAMED = re.compile(r"(\d{4}\w*)\s+[-–]?\s*(\D.*)")  # an area's code beside its name
-LARGER = re.compile(
-    r"(?:\d{2}\s+)?(?:riket|hela landet|sverige)|(?:\d{2}\s+)?[^\d\W][\w ]*\blän(?:et)?|\d{2}", re.IGNORECASE
-)
+LARGER = re.compile(r"(?:\d{2}\s+)?(?:riket|hela landet|sverige)|(?:\d{2}\s+)?[^\d\W][\w ]*\blän(?:et)?", re.IGNORECASE)
 AREA_CODE = re.compile(r"\d{4}([A-Z])\d")  # 0880R001 is a RegSO, 0880C1120 a DeSO
 
 
@@ -84,9 +82,9 @@ def tell_another(
 ) -> None:
     """Note a file that has rows of other municipalities alone: it is a delivery for one of them."""
     own = configuration.municipality
-    names = list(dict.fromkeys(record[column] for record in elsewhere))
+    names = sorted({record[column] for record in elsewhere})
     place = (*at(row=elsewhere[0].place), *at(column=column))
-    log.add(file.name, place, "another-municipality", name=own.name, code=own.code, found=names, rows=len(elsewhere))
+    log.add(file.name, place, "another-municipality", name=own.name, code=own.code, found=names)
 
 
 def shared_out(number: float | None, shares: Shares) -> list[int | None]:

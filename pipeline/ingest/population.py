@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import Footnote, Population
 from pipeline.formats import Cube, Missing, Sheet, find_table, missing_kind
 from pipeline.ingest import households
-from pipeline.ingest.files import Delivery, Staged, each_once, whole_number
+from pipeline.ingest.files import Delivery, Staged, each_once
 from pipeline.ingest.places import (
     AREA_CODE,
     WHOLE,
@@ -34,6 +34,7 @@ from pipeline.ingest.population_table import (
     ages_of,
     filled_down,
     layout_of,
+    number_of,
     records_of,
     sex_of,
 )
@@ -67,7 +68,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         if isinstance(delivered, Cube):
             notes = [{"place": "", "text": text, "source_file": file.id} for text in delivered.notes]
             staged.add(Footnote, pd.DataFrame(notes))
-            found = reading.rows(_cube_records(file, delivered, log), is_cube=True)
+            found = reading.rows(_cube_records(file, delivered, reading.says, log), is_cube=True)
         elif _has_table(delivered, COLUMNS) or not any(map(layout_of, delivered)):
             found = reading.rows(filled_down(table_records(file, COLUMNS, log), COLUMNS[:-1]))
         else:
@@ -145,8 +146,15 @@ def _has_table(opened: Cube | list[Sheet], wanted: Sequence[str]) -> bool:
     return not isinstance(opened, Cube) and any(find_table(sheet, wanted) for sheet in opened)
 
 
-def _cube_records(file: Delivery, cube: Cube, log: ProblemLog) -> list[Record]:
-    """Return a statistical table's cells as rows; of code and label of a category the one that says what it has to."""
+def _cube_records(file: Delivery, cube: Cube, says: Callable[[str, str], bool], log: ProblemLog) -> list[Record]:
+    """Return a statistical table's cells as rows; of code and label of a category the one that says what it has to.
+
+    Args:
+        file: The file.
+        cube: What it holds.
+        says: Whether a code says by itself what its column has to say.
+        log: Where missing dimensions are noted.
+    """
     found = {column: cube.dimension(*names) for column, names in DIMENSIONS.items()}
     missing = [column for column, dimension in found.items() if dimension is None]
     several = [one.label for one in cube.dimensions if one not in found.values() and len(one.categories) > 1]
@@ -158,7 +166,7 @@ def _cube_records(file: Delivery, cube: Cube, log: ProblemLog) -> list[Record]:
             log.add(file.name, at(), "too-many-dimensions", dimensions=several)
         return []
     texts = {
-        one.code: (column, {code: code if _says(column, code) else label for code, label in one.categories.items()})
+        one.code: (column, {code: code if says(column, code) else label for code, label in one.categories.items()})
         for column, one in found.items()
         if one is not None
     }
@@ -167,15 +175,6 @@ def _cube_records(file: Delivery, cube: Cube, log: ProblemLog) -> list[Record]:
         Record(place, {column: names[codes[code]] for code, (column, names) in texts.items()} | {"Antal": text})
         for place, (codes, text, _) in enumerate(cube.cells(), start=1)
     ]
-
-
-def _says(column: str, text: str) -> bool:
-    """Return whether a category's code says by itself what the column has to say; else its label does."""
-    if column == "Kön":
-        return sex_of(text) is not None
-    if column == "Ålder":
-        return text.casefold() in TOTALS or ages_of(text) is not None
-    return column != "År" or bool(YEAR_END.fullmatch(text) or MONTH.fullmatch(text))
 
 
 class _File:
@@ -189,6 +188,17 @@ class _File:
         self.elsewhere: list[Record] = []
         self.shared: dict[str, Shares] = {}
         self.incomplete: set[tuple[str, str]] = set()
+
+    def says(self, column: str, code: str) -> bool:
+        """Return whether a category's code says by itself what its column has to say; else its label does."""
+        if column == "Område":
+            is_known = AREA_CODE.match(code) or is_whole(code, self.configuration) is not None
+            return bool(is_known) or self.places.find(code) is not None or self.places.is_crossed(code)
+        if column == "Kön":
+            return sex_of(code) is not None
+        if column == "Ålder":
+            return code.casefold() in TOTALS or ages_of(code) is not None
+        return bool(YEAR_END.fullmatch(code) or MONTH.fullmatch(code))
 
     def rows(self, records: Iterable[Record], *, is_cube: bool = False) -> list[Row]:
         """Return the file's rows with their meaning; what is wrong is set aside, what is not asked for left out."""
@@ -251,7 +261,7 @@ class _File:
     def _persons(self, record: Record) -> int | None:
         """Return a row's number; None where it is not known, or cannot be read and is set aside."""
         text = record["Antal"]
-        kind, persons = missing_kind(text), whole_number(text)
+        kind, persons = missing_kind(text), number_of(text)
         if persons is None and kind is None:
             wanted = phrase("a_whole_number")
             self.log.reject(self.file.id, record.where, "Antal", text, "number", wanted=wanted)

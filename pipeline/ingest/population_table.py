@@ -43,6 +43,9 @@ NUMBERS = {
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 CODE = re.compile(r"\s*\(?kod\)?$|^kod\s+|kod$")
 WHOLE = "hela kommunen"
+UNIT = re.compile(
+    r"\s*(?:inv|invånare|pers|personer|st|hushåll|hh)\.?$", re.IGNORECASE
+)  # what a number may be written with
 MOST_DEPTH = 3
 
 Ages = tuple[int, int]
@@ -51,6 +54,12 @@ Ages = tuple[int, int]
 def sex_of(text: str) -> str | None:
     """Return the sex that a text names, or that it is the total of both; None when it is none."""
     return TOTAL if text.casefold() in TOTALS else SEXES.get(text.casefold())
+
+
+def number_of(text: str) -> int | None:
+    """Return a number of inhabitants or households, also with its unit behind it (206 inv.); None when it is none."""
+    number = whole_number(text)
+    return whole_number(UNIT.sub("", text)) if number is None else number
 
 
 def ages_of(text: str) -> Ages | None:
@@ -201,7 +210,7 @@ def _told_by(texts: set[str]) -> str:
 def _is_row(row: Sequence[str], values: dict[int, dict[str, str]]) -> bool:
     """Return whether a row has a number, or a sign for one that is not given, in every column of numbers."""
     cells = [row[column] if column < len(row) else "" for column in values]
-    return any(cells) and all(whole_number(cell) is not None or missing_kind(cell) is not None for cell in cells)
+    return any(cells) and all(number_of(cell) is not None or missing_kind(cell) is not None for cell in cells)
 
 
 def _records(file: Delivery, sheet: Sheet, layout: _Layout, is_one_of_several: bool, log: ProblemLog) -> list[Record]:

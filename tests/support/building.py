@@ -186,11 +186,26 @@ def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
     return content.getvalue()
 
 
+@cache
+def codebook_labels() -> dict[str, dict[float, str]]:
+    """Return the labels of the codebook's codes by column: items, sex and age."""
+    book = plain().definitions.safety_survey
+    labels = {
+        item.column: {float(code): label for code, label in book.codes(name).items()}
+        for name, item in book.items.items()
+    }
+    labels[book.columns["sex"]] = {1.0: "Man", 2.0: "Kvinna", 3.0: "Annan könsidentitet", 9.0: "Ej svar"}
+    labels[book.columns["age"]] = {1.0: "16–29 år", 2.0: "30–44 år", 3.0: "45–64 år", 4.0: "65–85 år", 9.0: "Ej svar"}
+    return labels
+
+
 def survey_file(
     root: Path, wave: str, columns: dict[str, list[object]], mapping: str = "", **options: object
 ) -> Delivery:
-    """Write a wave of the survey as an SPSS file with its mapping, and return it."""
+    """Write a wave of the survey as an SPSS file with its mapping, and return it; columns of the codebook have its labels."""
     file = delivery(root, "safety_survey", f"{wave}.sav", b"")
+    labels = {column: named for column, named in codebook_labels().items() if column in columns}
+    options["variable_value_labels"] = labels | dict(options.get("variable_value_labels", {}))  # type: ignore[call-overload]
     pyreadstat.write_sav(pd.DataFrame(columns), str(file.path), **options)
     if mapping:
         file.path.with_suffix(".toml").write_text(mapping, encoding="utf-8")

@@ -448,6 +448,18 @@ def _first_wave(self: Reader, m: re.Match[str]) -> bool:
     return self.picture.periods("safety_survey") == [m[1]]
 
 
+@rule(r"Frågan ställdes inte (\d{4})")
+def _not_asked(self: Reader, m: re.Match[str]) -> bool:
+    return self.wave == m[1] and m[1] in self.picture.periods("safety_survey")
+
+
+@rule(
+    rf"(?:Senast den ställdes, (\d{{4}}), uppgav {SHARE}(?: av .+?)? i kommunen att de (.+)|Den ställdes senast (\d{{4}}))"
+)
+def _last_asked(self: Reader, m: re.Match[str]) -> bool:
+    return (m[1] or m[5]) < self.wave
+
+
 @rule(r"Svaren (\d{4}) går inte att jämföra med (\d{4}): (.+)")
 def _broken(self: Reader, m: re.Match[str]) -> bool:
     row = self.compared("municipality", "previous_period", m[2])
@@ -931,6 +943,20 @@ def _limits(self: Reader, m: re.Match[str]) -> bool:
 @rule(r"Antal brott ur polisens lokala utdrag och antal samtal från 1 till (\d+) visas inte; .*")
 def _few(self: Reader, m: re.Match[str]) -> bool:
     return int(m[1]) == self.picture.municipality.min_count - 1
+
+
+@rule(r"Frågor som inte ställdes (\d{4}): (.+)")
+def _none_of_them_asked(self: Reader, m: re.Match[str]) -> bool:
+    titles = re.split(r", | och ", m[2])
+    named = [self.titles.get(sv.lower_first(title)) for title in titles]
+    return m[1] == self.wave and all(
+        one and self.picture.value(one.indicator, m[1], "municipality") is None for one in named
+    )
+
+
+@rule(r"Deras serier slutar med mätningen före")
+def _series_end(self: Reader, m: re.Match[str]) -> bool:
+    return True
 
 
 @rule(r"Tidsseriebrott: ({T}) går inte att jämföra med mätningen före \((.+)\)")

@@ -88,13 +88,14 @@ def rewrite(path: Path, encoding: str, *lines: str, header: int = 1) -> None:
 
 
 def spoil_survey(folder: Path) -> None:
-    frame, _ = pyreadstat.read_sav(str(folder / "2021.sav"), user_missing=True)
+    frame, meta = pyreadstat.read_sav(str(folder / "2021.sav"), user_missing=True)
     frame = frame.head(40).rename(columns={"f1d_21": "f1d"})
-    pyreadstat.write_sav(frame.assign(x99=1), str(folder / "2019.sav"))
+    labels = {column.replace("f1d_21", "f1d"): named for column, named in meta.variable_value_labels.items()}
+    pyreadstat.write_sav(frame.assign(x99=1), str(folder / "2019.sav"), variable_value_labels=labels)
     wrong = frame.copy()
     wrong.loc[2, "f4a"] = 7
     wrong.loc[4, "omrade"] = 77
-    pyreadstat.write_sav(pd.DataFrame(wrong), str(folder / "2021.sav"))
+    pyreadstat.write_sav(pd.DataFrame(wrong), str(folder / "2021.sav"), variable_value_labels=labels)
     (folder / "2021.toml").unlink()
     (folder / "2018.sav").write_bytes(b"\x00 ingen enkat " * 50)
 

@@ -10,12 +10,22 @@ import pandas as pd
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import DeliveredValue, Note, SeriesBreak, Unit, Wave
 from pipeline.ingest.files import Delivery, Staged, each_once
-from pipeline.ingest.safety_survey.answers import answers, hold_labels_against_codebook
-from pipeline.ingest.safety_survey.differences import WaveDifference, differences_of
+from pipeline.ingest.safety_survey.answers import answers, hold_codes_against_codebook
+from pipeline.ingest.safety_survey.differences import WaveDifference, differences_of, in_order
 from pipeline.ingest.safety_survey.free_text import notes
+from pipeline.ingest.safety_survey.matching import other_questions
 from pipeline.ingest.safety_survey.persons import units
 from pipeline.ingest.safety_survey.several import unfolded
-from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, period_of, sheet_of
+from pipeline.ingest.safety_survey.sheet import (
+    ROLES,
+    Sheet,
+    books_for,
+    code_books,
+    opened_books,
+    opened_file,
+    period_of,
+    sheet_of,
+)
 from pipeline.ingest.safety_survey.tables import read_tables, tables_in, without_measured
 from pipeline.problems import ProblemLog, at, phrase
 
@@ -30,20 +40,29 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     with_tables = []
     waves: dict[str, tuple[Delivery, Frames]] = {}
     sheets = []
+    books = opened_books(code_books(files), log)
+    for book, _ in books:
+        log.add(book.name, at(), "code-book", severity="note")
     for file in files:
-        opened = file.open(log)
+        if file in code_books(files):
+            continue
+        opened = opened_file(file, log)
         if opened is not None and (tables := tables_in(opened, configuration)):
             values += read_tables(file, tables, period_of(file), configuration, log)
             with_tables.append(file)
             continue
-        sheet = None if opened is None else sheet_of(file, opened, configuration, log)
+        sheet = (
+            None
+            if opened is None
+            else sheet_of(file, opened, configuration, log, books_for(period_of(file) or "", books))
+        )
         if sheet is None:
             continue
         several = unfolded(sheet, log)
         sheet = several.sheet
         sheets.append(sheet)
         file.rows = len(sheet.frame) + file.rejected
-        hold_labels_against_codebook(sheet, log)
+        hold_codes_against_codebook(sheet, log)
         if not _has_columns(sheet, log):
             continue
         read_frames = units(sheet, configuration, log), answers(sheet, log)
@@ -65,9 +84,26 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         staged.add(SeriesBreak, pd.DataFrame(breaks))
     values = without_measured(values, waves, with_tables, configuration, log)
     staged.add(DeliveredValue, each_once(values, VALUE_KEY, with_tables, log))
+    staged.confirmed = {sheet.period: dict(sheet.mapping.confirmed) for sheet in reversed(sheets)}
+    _hold_questions_against_codebook(sheets, log)
     staged.differences = differences_of(sheets, configuration)
     _ask_for_decisions(staged.differences, sheets, log)
     return staged
+
+
+def _hold_questions_against_codebook(sheets: list[Sheet], log: ProblemLog) -> None:
+    """Note the items whose column asks something else by the file's own words: another item's question, or the opposite."""
+    for sheet, earlier in in_order(sheets):
+        for item, column, words, what in other_questions(sheet, earlier):
+            log.add(
+                sheet.file.name,
+                at(column=column, item=item),
+                "opposite-question" if what == "opposite" else "other-question",
+                wording=sheet.book.items[item].wording,
+                found=words,
+                item=item,
+                mapping=sheet.beside,
+            )
 
 
 def _ask_for_decisions(differences: list[WaveDifference], sheets: list[Sheet], log: ProblemLog) -> None:
@@ -129,7 +165,9 @@ def _has_columns(sheet: Sheet, log: ProblemLog) -> bool:
             log.add(sheet.file.name, at(), "column-not-named", role=phrase(role), mapping=sheet.beside)
     if sheet.mapping.asked == "all":
         known = {*needed.values(), roles["respondent"], *sheet.mapping.ignore}
-        known |= {sheet.book.items[item].column for item in sheet.mapping.not_asked if item in sheet.book.items}
+        named = [*sheet.mapping.not_asked, *sheet.mapping.undecided]
+        known |= {sheet.book.items[item].column for item in named if item in sheet.book.items}
+        known |= {sheet.item(item).column for item in sheet.mapping.undecided}
         for column in sorted(present - known):
             log.add(
                 sheet.file.name,

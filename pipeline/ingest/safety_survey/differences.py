@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from pipeline.configuration import Configuration
 from pipeline.ingest.difference import Kind, WaveDifference
 from pipeline.ingest.files import Districts
-from pipeline.ingest.safety_survey.labels import folded, similarity
-from pipeline.ingest.safety_survey.matching import LIKELY, codes_of, guess_items, guess_roles, meanings_of
-from pipeline.ingest.safety_survey.sheet import ROLES, Sheet
+from pipeline.ingest.safety_survey.codes import Meaning, has_labels, meanings
+from pipeline.ingest.safety_survey.matching import guess_items, guess_roles, meanings_of
+from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, is_whole_number
+from pipeline.ingest.safety_survey.wordings import Words
 from pipeline.words.messages import Language, Phrase, named, phrase, told
 
 OTHER_BASE = 0.2  # a share of persons with an answer that moves more than this is another base
-SAME_WORDS = 0.995
 CODEBOOK = "codebook"
 UNKNOWN = "unknown"
 WORDS = ("women", "men", "other", UNKNOWN)
@@ -22,13 +22,14 @@ Said = str | Phrase
 
 def differences_of(sheets: Sequence[Sheet], configuration: Configuration) -> list[WaveDifference]:
     """Return what differs in each open wave from the one before it, in order of wave."""
+    return [one for sheet, before in in_order(sheets) for one in differences(sheet, before, configuration)]
+
+
+def in_order(sheets: Sequence[Sheet]) -> list[tuple[Sheet, Sheet | None]]:
+    """Return the waves in order, each with the one before it; of several files of a wave the first."""
     by_period = {sheet.period: sheet for sheet in reversed(sheets)}
     waves = [by_period[period] for period in sorted(by_period)]
-    return [
-        difference
-        for sheet, before in zip(waves, [None, *waves], strict=False)
-        for difference in differences(sheet, before, configuration)
-    ]
+    return list(zip(waves, [None, *waves], strict=False))
 
 
 def differences(sheet: Sheet, earlier: Sheet | None, configuration: Configuration) -> list[WaveDifference]:
@@ -66,7 +67,7 @@ class _Compared:
         if looked_for:
             guesses = guess_items(sheet, earlier, [*self.role_columns(), *self.columns.values(), *sheet.mapping.ignore])
             likely = {item: guess for item, guess in guesses.items() if item in looked_for}
-            self.columns |= {item: guess.column for item, guess in likely.items() if guess.confidence >= LIKELY}
+            self.columns |= {item: guess.column for item, guess in likely.items() if guess.is_sure}
 
     def role_columns(self) -> list[str]:
         """Return the columns that hold something about the persons."""
@@ -79,10 +80,11 @@ class _Compared:
         for item in self.sheet.book.items:
             yield from self._item(item)
         known = {*self.role_columns(), *self.columns.values()}
-        for column in self.sheet.frame.columns:
+        # What is under ignore was never read: nothing but its name is known.
+        for column in dict.fromkeys([*self.sheet.frame.columns, *self.sheet.mapping.ignore]):
             if column not in known and not self._was_there(column):
                 decided = column in self.sheet.mapping.ignore
-                label = self.sheet.persons.labels.get(column, column)
+                label = self.sheet.persons.text(column) or column
                 yield self._one(column, "new", "", label, phrase("begins_no_series"), decided)
         yield from self._persons()
 
@@ -90,7 +92,7 @@ class _Compared:
         return WaveDifference(self.sheet.period, self.against, item, kind, before, after, effect, decided)
 
     def _was_there(self, column: str) -> bool:
-        return self.earlier is not None and column in self.earlier.frame.columns
+        return self.earlier is not None and column in {*self.earlier.frame.columns, *self.earlier.mapping.ignore}
 
     def _before(self, item: str) -> str | None:
         """Return an item's column before; None when it was not asked."""
@@ -105,7 +107,7 @@ class _Compared:
         before, after = self._before(item), self.columns.get(item)
         series = self._series(item)
         if before is None and after is not None:
-            wording = self.sheet.persons.labels.get(after, after)
+            wording = self.sheet.persons.text(after) or after
             yield self._one(item, "new", "", wording, phrase("series_begins", series=series), True)
         if before is not None and after is None:
             decided = item not in self.sheet.items()
@@ -131,31 +133,44 @@ class _Compared:
 
     def _wording(self, item: str, before: str, after: str) -> Iterator[WaveDifference]:
         """Yield a changed wording; where a delivery has no labels nothing is known."""
-        earlier = self.earlier.item(item).wording or self.earlier.persons.labels.get(before, "") if self.earlier else ""
-        now = self.sheet.persons.labels.get(after, "") or self.sheet.item(item).wording
-        if self.earlier is None or not earlier or not now or folded(earlier) == folded(now):
-            return
-        if similarity(earlier, now) < SAME_WORDS:
+        earlier = self.earlier.item(item).wording or self.earlier.persons.text(before) if self.earlier else ""
+        now = self.sheet.persons.text(after) or self.sheet.item(item).wording
+        if earlier and now and not Words.of(earlier).text.startswith(Words.of(now).text):
             decided = item in self.sheet.mapping.breaks or bool(self.sheet.item(item).wording)
             effect = self._fate(item) if decided else phrase("same_question", series=self._series(item))
             yield self._one(item, "reworded", earlier, now, effect, decided)
 
     def _codes(self, item: str, before: str, after: str) -> Iterator[WaveDifference]:
         """Yield codes whose labels mean something else than in the codebook, where the earlier wave's did not."""
-        meant = codes_of(self.sheet, item, after)
-        declared = self.sheet.item(item).codes
-        codes = {**meant, **declared}
-        same = {code for code, to in codes.items() if code == str(to)}
-        earlier = {**codes_of(self.earlier, item, before), **self.earlier.item(item).codes} if self.earlier else {}
-        changed = {code: to for code, to in codes.items() if code not in same and earlier.get(code) != to}
+        if not has_labels(self.sheet, after):
+            return
+        known = {**self.sheet.book.missing, **self.sheet.book.codes(item)}
+        was = {code: one.means for code, one in meanings(self.earlier, item, before).items()} if self.earlier else {}
+        meant = meanings(self.sheet, item, after)
+        changed = {
+            code: one.suggested if one.is_open else one.means
+            for code, one in meant.items()
+            if one.is_open or (self._is_moved(one) and was.get(code) != one.means)
+        }
         if changed:
-            decided = set(changed) <= set(declared)
-            labels = self.sheet.persons.values.get(after, {})
-            now = phrase("all_of", values=[_means(code, labels.get(code, code)) for code in changed])
-            known = {**self.sheet.book.missing, **self.sheet.book.codes(item)}
-            usual = phrase("all_of", values=[_means(to, known.get(int(str(to)), to)) for to in changed.values()])
+            decided = not any(meant[code].is_open or meant[code].basis == "label" for code in changed)
+            now = phrase("all_of", values=[_means(code, meant[code].label or code) for code in changed])
+            usual = phrase(
+                "all_of",
+                values=[_means(to, UNKNOWN if to is None else known.get(to, UNKNOWN)) for to in changed.values()],
+            )
             effect = self._fate(item) if decided else phrase("series_wrong", series=self._series(item))
             yield self._one(item, "recoded", usual, now, effect, decided)
+
+    def _is_moved(self, one: Meaning) -> bool:
+        """Return whether a code means another code of the codebook; under which code no answer is given moves no figure."""
+        is_number = is_whole_number(one.code)
+        return (
+            is_number
+            and one.means is not None
+            and one.code != str(one.means)
+            and one.means not in self.sheet.book.missing
+        )
 
     def _base(self, item: str, before: str, after: str) -> Iterator[WaveDifference]:
         """Yield an item that many more or many fewer of the persons answered than before."""
@@ -174,7 +189,7 @@ class _Compared:
     def _persons(self) -> Iterator[WaveDifference]:
         """Yield area codes, age groups and codes of sex that mean something else than in the configuration."""
         book, mapping = self.sheet.book, self.sheet.mapping
-        districts = Districts(self.configuration, "safety_survey")
+        districts = Districts(self.configuration, "safety_survey", int(self.sheet.period))
         usual: dict[str, dict[str, object]] = {
             "district": {code: place for code in self._codes_of_role("district") if (place := districts.find(code))},
             "sex": {**book.sex_codes},

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.configuration import Configuration
 from pipeline.definitions import SafetySurvey
 from pipeline.ingest.files import Delivery, Districts
+from pipeline.ingest.safety_survey.codes import Meaning, has_labels, meanings
 from pipeline.ingest.safety_survey.differences import WaveDifference, differences
-from pipeline.ingest.safety_survey.labels import folded
+from pipeline.ingest.safety_survey.labels import folded, is_told
+from pipeline.ingest.safety_survey.mapping import MARK
 from pipeline.ingest.safety_survey.mapping import Mapping as WaveMapping
-from pipeline.ingest.safety_survey.matching import LIKELY, Guess, guess_items, guess_roles
-from pipeline.ingest.safety_survey.sheet import WAVE, Sheet, open_sheet, persons_of
+from pipeline.ingest.safety_survey.matching import Guess, guess_items, guess_roles, labels_of_role, questions
+from pipeline.ingest.safety_survey.preview import Shares, shares_of
+from pipeline.ingest.safety_survey.sheet import (
+    WAVE,
+    Sheet,
+    books_for,
+    code_books,
+    is_whole_number,
+    open_sheet,
+    opened_books,
+    opened_file,
+    persons_of,
+)
 from pipeline.problems import DataErrors, ProblemLog, UsageError
 from pipeline.products.move import write_whole
 from pipeline.words.messages import Language, Phrase, phrase, said
@@ -24,10 +39,21 @@ Line = str | Phrase
 MAY_BE_GONE = ("respondent", "weight")
 
 
+@dataclass(frozen=True)
+class Drafted:
+    """A draft: its text, what differs from the wave before, and the figures that it would give."""
+
+    text: str
+    differences: list[WaveDifference]
+    figures: list[Shares]
+
+
 def draft(
     file: Path, configuration: Configuration, files: list[Delivery], wave: str = "", language: Language = "sv"
-) -> tuple[str, list[WaveDifference]]:
-    """Return the text of a mapping for a new delivery, and what differs in it from the latest earlier wave.
+) -> Drafted:
+    """Return the draft of a mapping for a new delivery, with what differs in it from the latest earlier wave.
+
+    A code book may lie in the delivery itself, beside it, or among the survey's files.
 
     Args:
         file: The new delivery, wherever it lies.
@@ -43,21 +69,24 @@ def draft(
     period = wave_of(file, wave)
     log = ProblemLog()
     delivery = Delivery(file, file.name, "safety_survey")
-    book = configuration.definitions.safety_survey
-    opened = delivery.open(log)
-    persons = None if opened is None else persons_of(delivery, opened, [], log)
+    near = [Delivery(path, path.name, "safety_survey") for path in sorted(file.parent.iterdir()) if path.is_file()]
+    books = opened_books([one for one in code_books([*near, *files]) if one.path != file], ProblemLog())
+    opened = opened_file(delivery, log)
+    persons = None if opened is None else persons_of(delivery, opened, [], log, books_for(period, books))
     if persons is None:
         raise DataErrors(log.problems)
-    sheet = Sheet(delivery, period, persons, WaveMapping(), book)
-    earlier = _latest_before(period, configuration, files)
-    lines = [line if isinstance(line, str) else said(line, language) for line in _lines(sheet, earlier, configuration)]
-    return "\n".join(lines) + "\n", differences(sheet, earlier, configuration)
+    sheet = Sheet(delivery, period, persons, WaveMapping(), configuration.definitions.safety_survey)
+    earlier = _latest_before(period, configuration, [one for one in files if one not in code_books(files)])
+    drafted = _Draft(sheet, earlier, configuration)
+    lines = [line if isinstance(line, str) else said(line, language) for line in _lines(drafted)]
+    found = differences(sheet, earlier, configuration)
+    return Drafted("\n".join(lines) + "\n", found, [*drafted.figures.values()])
 
 
 def new_wave(
     folder: MunicipalityFolder, configuration: Configuration, file: Path, wave: str = "", language: Language = "sv"
-) -> tuple[Path, list[WaveDifference]]:
-    """Write the draft of a new wave's mapping into the survey's folder; return its path and what differs in the wave.
+) -> tuple[Path, Drafted]:
+    """Write the draft of a new wave's mapping into the survey's folder; return its path and the draft.
 
     Raises:
         DataErrors: The file cannot be read.
@@ -71,10 +100,10 @@ def new_wave(
         raise UsageError("mapping-is-there", mapping=target)
     paths = [path for path in folder.source_files("safety_survey") if path.suffix.lower() not in (".toml", ".md")]
     files = [Delivery(path, folder.workspace.relative(path), "safety_survey") for path in paths]
-    text, found = draft(file, configuration, files, period, language)
+    drafted = draft(file, configuration, files, period, language)
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(target, text.encode())
-    return target, found
+    write_whole(target, drafted.text.encode())
+    return target, drafted
 
 
 def wave_of(file: Path, wave: str) -> str:
@@ -93,30 +122,93 @@ def _latest_before(period: str, configuration: Configuration, files: list[Delive
     return max(before, key=lambda sheet: sheet.period, default=None)
 
 
-def _lines(sheet: Sheet, earlier: Sheet | None, configuration: Configuration) -> Iterator[Line]:
+class _Draft:
+    """What is guessed of a new delivery: its roles, its items, what their codes mean, and the figures that gives."""
+
+    def __init__(self, sheet: Sheet, earlier: Sheet | None, configuration: Configuration) -> None:
+        self.sheet, self.earlier, self.configuration = sheet, earlier, configuration
+        self.roles = guess_roles(sheet.persons, configuration)
+        taken = [guess.column for guess in self.roles.values()]
+        self.items = guess_items(sheet, earlier, taken)
+        self._questions = questions(sheet, earlier)
+        districts = Districts(configuration, "safety_survey", int(sheet.period))
+        area = self.roles.get("district")
+        of_id = {one.id: one.name for one in configuration.districts}
+        names = {code: of_id[str(one)] for code, one in {**districts.ids, **(area.codes if area else {})}.items()}
+        columns = {item: guess.column for item, guess in self.items.items()}
+        self.figures = shares_of(sheet, columns, area.column if area else "", earlier, names)
+
+    def meanings(self, item: str) -> list[Meaning]:
+        """Return what each code of an item means; of an opposite question nobody knows before it is answered."""
+        guess = self.items[item]
+        found = [
+            one
+            for one in meanings(self.sheet, item, guess.column).values()
+            if one.basis not in ("declared", "unknown")
+            or (one.basis == "unknown" and not has_labels(self.sheet, guess.column))
+        ]
+        scale = sorted(self.sheet.book.codes(item))
+        turned = dict(zip(scale, reversed(scale), strict=True))
+        asked = [self._asked(one, turned if guess.relation == "opposite" else {}) for one in found]
+        return sorted(
+            asked, key=lambda one: (one.code if is_whole_number(one.code) else "", one.suggested or one.means or 0)
+        )
+
+    @staticmethod
+    def _asked(one: Meaning, turned: Mapping[int, int]) -> Meaning:
+        if one.basis == "unknown":
+            return replace(one, basis="no_label")
+        if one.means is not None and one.means in turned:
+            return replace(one, means=None, basis="question", suggested=turned[one.means])
+        return one
+
+    def unused(self) -> list[str]:
+        """Return the columns that no role and no item takes."""
+        used = {guess.column for guess in (*self.roles.values(), *self.items.values())}
+        return [column for column in self.sheet.frame.columns if column not in used]
+
+    def is_gone(self, item: str) -> bool:
+        """Return whether an item was not asked: each column that is left tells a question, and none is near it."""
+        texts = [self.sheet.persons.text(column) for column in self.unused()]
+        return all(texts) and all(self._questions.relation(text, item) == "other" for text in texts)
+
+    def is_reworded(self, item: str) -> bool:
+        """Return whether the wave before asked in other words."""
+        return self.earlier is not None and self.items[item].relation == "wider"
+
+    def is_age_in_years(self) -> bool:
+        """Return whether the column of ages holds years."""
+        age = self.roles.get("age")
+        return (
+            age is not None
+            and not age.codes
+            and not set(self.sheet.codes(age.column)) - {""} <= set(self.sheet.book.age_codes)
+        )
+
+
+def _lines(drafted: _Draft) -> Iterator[Line]:
     """Yield the lines of a mapping."""
-    book = sheet.book
-    roles = guess_roles(sheet.persons, configuration)
-    items = guess_items(sheet, earlier, [guess.column for guess in roles.values()])
-    used = {guess.column for guess in (*roles.values(), *items.values())}
+    sheet, book = drafted.sheet, drafted.sheet.book
     yield phrase("draft_head", file=sheet.file.path.name)
     yield phrase("draft_ended_on", wave=sheet.period)
-    if gone := [item for item, one in book.items.items() if item not in items and one.asked_in(sheet.period)]:
-        yield phrase("draft_not_asked", line=f"not_asked = {_list(gone)}")
-    if new := [column for column in sheet.frame.columns if column not in used]:
+    gone = [item for item, one in book.items.items() if item not in drafted.items and one.asked_in(sheet.period)]
+    surely = [item for item in gone if drafted.is_gone(item)]
+    if surely:
+        yield phrase("draft_not_asked", line=f"not_asked = {_list(surely)}")
+    if new := drafted.unused():
         yield phrase("draft_new_columns")
-        yield from (f"#   {column}: {label}" for column in new if (label := sheet.persons.labels.get(column, "")))
+        yield from (f"#   {column}: {_one_line(text)}" for column in new if (text := sheet.persons.text(column)))
         yield f"ignore = {_list(new)}"
-    if (age := roles.get("age")) and not age.codes and not _as_in(book.age_codes, sheet, age):
+    if drafted.is_age_in_years():
         yield "age_in_years = true"
-    yield from _columns(book, roles)
-    yield from _role_codes(sheet, roles, configuration)
-    broken = []
-    for item, guess in items.items():
-        lines, is_reworded = _item(sheet, earlier, item, guess)
-        yield from lines
-        broken += [item] if is_reworded and guess.confidence >= LIKELY else []
-    if broken:
+    yield from _columns(book, drafted.roles)
+    yield from _role_codes(sheet, drafted)
+    for item in book.items:
+        if item in drafted.items:
+            yield from _item(drafted, item)
+        elif item in gone and item not in surely:
+            yield from ("", phrase("draft_not_found"), f"[items.{item}]", f'column = "{MARK}"')
+    if broken := [item for item, guess in drafted.items.items() if guess.is_sure and drafted.is_reworded(item)]:
         yield phrase("draft_breaks")
         yield "[breaks]"
         why = _text(said(phrase("break_by_wording", wave=sheet.period), "sv"))
@@ -124,62 +216,77 @@ def _lines(sheet: Sheet, earlier: Sheet | None, configuration: Configuration) ->
 
 
 def _columns(book: SafetySurvey, roles: Mapping[str, Guess]) -> Iterator[Line]:
-    """Yield the columns of the persons that are called otherwise than in the codebook."""
+    """Yield the columns of the persons that are called otherwise than in the codebook, or that nobody can be sure of."""
     usual: dict[str, str] = {**book.columns}
-    differ = [(role, guess) for role, guess in roles.items() if usual.get(role) != guess.column]
+    differ = [(role, guess) for role, guess in roles.items() if usual.get(role) != guess.column or not guess.is_sure]
     gone = [role for role in usual if role not in roles]
     if differ or gone:
         yield "\n[columns]"
     for role, guess in differ:
         yield _why(guess)
-        yield _accepted(guess, f"{role} = {_text(guess.column)}")
+        yield f"{role} = {_text(_asked(guess.column, guess.is_sure))}"
     for role in sorted(gone, key=lambda role: role not in MAY_BE_GONE):
-        is_no_loss, line = role in MAY_BE_GONE, f'{role} = ""'
-        yield phrase("draft_no_column", line=line) if is_no_loss else phrase("draft_name_column", line=line)
+        if role in MAY_BE_GONE:
+            yield phrase("draft_no_column", line=f'{role} = ""')
+        else:
+            yield phrase("draft_name_column", line=f'{role} = "{MARK}"')
 
 
-def _role_codes(sheet: Sheet, roles: Mapping[str, Guess], configuration: Configuration) -> Iterator[Line]:
-    """Yield codes of sex, age groups and areas that mean something else than in the configuration."""
-    districts = Districts(configuration, "safety_survey")
+def _role_codes(sheet: Sheet, drafted: _Draft) -> Iterator[Line]:
+    """Yield what the codes of sex, age groups and areas mean, where the file labels them or nothing tells it."""
+    districts = Districts(drafted.configuration, "safety_survey", int(sheet.period))
     usual: dict[str, Mapping[str, str]] = {"sex": {**sheet.book.sex_codes}, "age": sheet.book.age_codes}
     for role, table in (("sex", "sex_codes"), ("age", "age_codes"), ("district", "area_codes")):
-        guess = roles.get(role)
-        codes = guess.codes if guess else {}
-        known = usual.get(role) or {code: districts.find(code) or "" for code in codes}
-        if guess and any(known.get(code) != meaning for code, meaning in codes.items()):
-            labels = sheet.persons.values.get(guess.column, {})
-            yield ""
-            yield _why(guess)
-            yield f"[{table}]"
-            yield from (
-                f"{_text(code)} = {_text(meaning)}   # {labels.get(code, '')}" for code, meaning in codes.items()
-            )
-            unclear = {code: label for code, label in labels.items() if code not in codes}
-            yield from (f"#? {_text(code)} = {_text('unknown')}   # {label}" for code, label in unclear.items())
+        guess = drafted.roles.get(role)
+        if guess is None or (role == "age" and drafted.is_age_in_years()):
+            continue
+        labels = labels_of_role(sheet.persons, guess.column)
+        known = usual.get(role) or {code: districts.find(code) or "" for code in labels}
+        unclear = {code: label for code, label in labels.items() if code not in guess.codes}
+        if role == "district":
+            unclear = {code: label for code, label in unclear.items() if is_told(label) or not districts.find(code)}
+        if not unclear and all(known.get(code) == meaning for code, meaning in guess.codes.items()):
+            continue
+        yield ""
+        yield _why(guess)
+        yield f"[{table}]"
+        yield from (
+            f"{_text(code)} = {_text(meaning)}   # {_one_line(labels.get(code, ''))}"
+            for code, meaning in guess.codes.items()
+        )
+        for code, label in unclear.items():
+            suggestion = known.get(code, "") if not label else "" if role == "district" else "unknown"
+            yield f"{_text(code)} = {_text(MARK + suggestion)}   # {_one_line(label)}"
 
 
-def _item(sheet: Sheet, earlier: Sheet | None, item: str, guess: Guess) -> tuple[list[Line], bool]:
-    """Return the lines of an item that stands otherwise than in the codebook, and whether the earlier wave asked in other words."""
-    entry = sheet.book.items[item]
-    label = sheet.persons.labels.get(guess.column, "")
-    before = entry.wording
-    if earlier is not None:
-        before = earlier.persons.labels.get(earlier.items().get(item, ""), "") or before
-    is_reworded = bool(label) and folded(label) != folded(before)
-    lines: list[str] = []
-    if guess.column != entry.column:
-        lines.append(f"column = {_text(guess.column)}")
-    if is_reworded or (label and folded(label) != folded(entry.wording)):
-        lines.append(f"wording = {_text(label)}")
-    if guess.codes:
-        labels = sheet.persons.values.get(guess.column, {})
-        told = ", ".join(f"{code} = {labels.get(code, '')}" for code in guess.codes)
-        pairs = ", ".join(f"{_text(code)} = {meaning}" for code, meaning in guess.codes.items())
-        lines += [f"# {told}", f"codes = {{ {pairs} }}"]
-    if not lines:
-        return [], False
-    accepted = [_accepted(guess, line) for line in [f"[items.{item}]", *lines]]
-    return ["", _why(guess), *accepted], is_reworded and earlier is not None
+def _item(drafted: _Draft, item: str) -> Iterator[Line]:
+    """Yield the lines of an item: its figures, its column, its wording where that is new, and what every code means."""
+    guess, sheet = drafted.items[item], drafted.sheet
+    yield ""
+    yield from drafted.figures[item].lines() if item in drafted.figures else ()
+    yield _why(guess)
+    if guess.relation == "opposite":
+        yield phrase("draft_opposite", wording=_one_line(sheet.book.items[item].wording))
+    yield f"[items.{item}]"
+    yield f"column = {_text(_asked(guess.column, guess.is_sure))}"
+    if guess.relation not in ("same", "cut", "begins", "") and (text := sheet.persons.text(guess.column)):
+        yield f"wording = {_text(_one_line(text))}"
+    if meant := drafted.meanings(item):
+        yield f"[items.{item}.codes]"
+        keys = Counter(folded(one.label) for one in meant)
+        for one in meant:
+            is_its_own = is_told(one.label) and keys[folded(one.label)] == 1 and folded(one.label) != ""
+            yield _code(sheet, item, one, by_label=is_its_own)
+
+
+def _code(sheet: Sheet, item: str, one: Meaning, *, by_label: bool) -> Line:
+    """Return the line that says what a code means, by its label where that is one code's alone."""
+    known = {**sheet.book.missing, **sheet.book.codes(item)}
+    means = one.suggested if one.is_open else one.means
+    value = _text(f"{MARK}{'' if means is None else means}") if one.is_open else str(means)
+    told = [] if by_label or not one.label else [f"{one.code} = {_one_line(one.label)}"]
+    told += [f"{code} = {known[code]}" for code in ([means] if means is not None else [])]
+    return f"{_text(_one_line(one.label) if by_label else one.code)} = {value}   # {' → '.join(told)}".rstrip(" #")
 
 
 def _why(guess: Guess) -> Phrase:
@@ -187,14 +294,13 @@ def _why(guess: Guess) -> Phrase:
     return phrase("draft_guess", confidence=f"{guess.confidence:.2f}", why=guess.why)
 
 
-def _accepted(guess: Guess, line: str) -> str:
-    """Return a line as it holds, or, where the guess is weak, for the analyst to accept."""
-    return line if guess.confidence >= LIKELY or line.startswith("#") else f"#? {line}"
+def _asked(value: str, is_sure: bool) -> str:
+    """Return a value as it holds, or with the mark of a question."""
+    return value if is_sure else f"{MARK}{value}"
 
 
-def _as_in(codes: Mapping[str, str], sheet: Sheet, guess: Guess) -> bool:
-    """Return whether a column holds nothing but known codes."""
-    return set(sheet.codes(guess.column)) - {""} <= set(codes)
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _text(value: object) -> str:

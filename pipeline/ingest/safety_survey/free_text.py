@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.configuration import Configuration
+from pipeline.formats import missing_kind
 from pipeline.ingest.dialogue import named
-from pipeline.ingest.files import NOT_GIVEN, Districts
+from pipeline.ingest.files import Districts
 from pipeline.ingest.redaction import redact
 from pipeline.ingest.safety_survey.sheet import Sheet
 from pipeline.problems import ProblemLog, at
@@ -66,4 +67,4 @@ def notes(
 
 def _says_something(text: str) -> bool:
     """Return whether a text is more than a mark, or words, for nothing to say."""
-    return text.strip() not in NOT_GIVEN and text.strip().casefold().rstrip(".! ") not in NOTHING
+    return missing_kind(text) is None and text.strip().casefold().rstrip(".! ") not in NOTHING

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz
 
@@ -11,9 +12,26 @@ SEXES = {
     "women": ("kvinna", "kvinnor", "kvinnligt", "flicka", "flickor"),
     "men": ("man", "män", "manligt", "pojke", "pojkar"),
     "other": ("annan könsidentitet", "annan", "annat", "icke-binär", "ickebinär"),
-    "unknown": ("ej svar", "vet ej", "uppgift saknas", "vill ej svara"),
+    "unknown": ("ej svar", "vet ej", "uppgift saknas", "vill ej svara", "vill ej uppge"),
 }
-SAME = 0.97  # and from here there is hardly a letter between them
+ABBREVIATIONS = {
+    "mkt": "mycket", "gsk": "ganska", "ej": "inte", "icke": "inte", "el": "eller", "ggr": "ganger", "pga": "pa grund av",
+    "o": "och", "ngn": "nagon", "nagra": "nagra", "resp": "respektive", "utstr": "utstrackning", "&": "och",
+}  # fmt: skip
+NO_ANSWERS = {
+    ("vet", "inte"), ("inte", "svar"), ("inget", "svar"), ("svar", "saknas"), ("uppgift", "saknas"), ("vill", "inte", "svara"),
+    ("vill", "inte", "uppge"), ("inte", "besvarat"), ("inte", "besvarad"), ("obesvarad",), ("obesvarat",), ("inte", "tillfragad"),
+    ("ingen", "uppfattning"), ("ingen", "asikt"), ("vet", "inte", "ingen", "asikt"), ("vet", "inte", "ingen", "uppfattning"),
+    ("vet", "inte", "vill", "inte", "svara"), ("tveksam", "vet", "inte"), ("kan", "inte", "svara"), ("saknas",), ("bortfall",),
+    ("partiellt", "bortfall"), ("har", "inte", "svarat"), ("ogiltigt", "svar"), ("dubbelkryss",), ("flera", "svar"),
+}  # fmt: skip
+NOES = {
+    ("nej",), ("inte", "alls"), ("nej", "inte", "alls"), ("aldrig",), ("nej", "aldrig"), ("ingen", "gang"), ("inget", "problem"),
+    ("inte", "nagot", "problem"), ("instammer", "inte", "alls"), ("inga",),
+}  # fmt: skip
+NUMBERED = re.compile(r"\s*(?P<open>\(?)(?P<number>-?\d{1,3})\)?(?P<mark>\s*[-–—.:=)]*\s*)(?=\S)")
+CUT = 16  # a label of so many letters and words may have been cut where a field was full
+CUT_WORDS = 4
 SURE = 0.85  # from here a label says the same as another one
 AGES = re.compile(
     r"(\d{1,3})\s*(?:[-–—]|till)\s*(\d{1,3})|(\d{1,3})\s*(?:[-–—+]|år och äldre|år eller äldre|och äldre)"
@@ -34,28 +52,88 @@ def similarity(one: str, other: str) -> float:
     return round(max(fuzz.ratio(first, second), 0.95 * fuzz.token_sort_ratio(first, second)) / 100, 2)
 
 
-def best(label: str, known: Mapping[int, str]) -> tuple[int | None, float]:
-    """Return the code whose label comes closest, with its similarity."""
-    scored = [(similarity(label, text), -code) for code, text in known.items()]
-    score, code = max(scored, default=(0.0, None))
-    return (None if code is None else -code), score
+def code_of(label: str, known: Mapping[int, str], code: str = "") -> int | None:
+    """Return the code whose label a label is: whole, in other letters, numbered or shortened; None when that is not certain.
+
+    Args:
+        label: The delivery's label.
+        known: The codebook's labels by code.
+        code: The delivery's own code of the label: its number may stand before the label.
+    """
+    ways = {said for text in (label, *_without_number(label, code)) if (said := plain_words(text))}
+    labels = {key: plain_words(text) for key, text in known.items()}
+    whole = {key for key, text in labels.items() if text in ways}
+    found = whole or {key for key, text in labels.items() if any(_is_short_for(said, text) for said in ways)}
+    return found.pop() if len(found) == 1 else None
 
 
-def contradicts(code: int, label: str, known: Mapping[int, str]) -> int | None:
-    """Return the other code that a label clearly belongs to; None when it may well be the label of its own code."""
-    closest, score = best(label, known)
-    own = similarity(label, known.get(code, ""))
-    return closest if closest != code and score >= SURE and is_clearly_closer(score, own) else None
+def no_answer(label: str, missing: Mapping[int, str], code: str = "") -> int | None:
+    """Return the code of the codebook's for no answer that a label means; None when it is an answer, or may be."""
+    known = code_of(label, missing, code)
+    if known is not None or not missing:
+        return known
+    return max(missing) if is_no_answer(label) or is_no_answer(without_number(label, code)) else None
 
 
-def is_clearly_closer(score: float, own: float) -> bool:
-    """Return whether a label is closer to another code's than to its own: scales hold pairs such as trygg and otrygg."""
-    return own < score - (0.01 if score >= SAME else 0.1)
+def is_no(label: str) -> bool:
+    """Return whether a label is the flat no of a scale, in whatever words: enough to suggest one for another."""
+    return plain_words(label) in NOES
+
+
+def is_told(label: str) -> bool:
+    """Return whether a label says something in words or is a span: not only a number, as between the ends of a scale."""
+    return bool(re.search(r"[^\W\d_]", label) or AGES.search(label))
+
+
+def is_no_answer(label: str) -> bool:
+    """Return whether a label says that there is no answer."""
+    return plain_words(label) in NO_ANSWERS
+
+
+def without_number(label: str, code: str) -> str:
+    """Return a label without the number before it, where that is its code: ``1 – Kvinna``."""
+    return next(iter(_without_number(label, code)), label)
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """Return a text's words in small letters without marks over them, each abbreviation that is known in full."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    words = re.sub(r"[^\w.\s]", " ", bare.replace("p.g.a.", "pga")).split()
+    full = (ABBREVIATIONS.get(word.rstrip("."), word) for word in words)
+    return tuple(part for word in full for part in word.split() if part.strip("._"))
+
+
+def _without_number(label: str, code: str) -> list[str]:
+    """Return a label without its number, ``1 – Ja``: where that is its code, or, when the code is not known, a mark parts them."""
+    found = NUMBERED.match(label)
+    if not found:
+        return []
+    rest = label[found.end() :]
+    if rest[0].isdigit() and not AGES.match(rest):
+        return []  # a span, 16–29, or a number of times
+    is_parted = bool(found["mark"].strip() or found["open"]) and not rest[0].isdigit() and not code.isdigit()
+    return [rest] if found["number"] == code or is_parted else []
+
+
+def _is_short_for(short: Sequence[str], whole: Sequence[str]) -> bool:
+    """Return whether words are others shortened: each the beginning of its word, or the whole cut off where a field was full."""
+    if len(short) == len(whole):
+        pairs = zip(short, whole, strict=True)
+        return all(one.rstrip(".") == other or _begins(one, other) for one, other in pairs)
+    text, other = " ".join(short).rstrip("."), " ".join(whole)
+    return len(short) >= CUT_WORDS and len(text) >= CUT and other.startswith(text)
+
+
+def _begins(one: str, other: str) -> bool:
+    """Return whether a word is the beginning of another, long enough to be no other word's."""
+    stem = one.rstrip(".")
+    return len(stem) >= (3 if one.endswith(".") else 4) and other.startswith(stem)
 
 
 def sex_of(label: str) -> str | None:
     """Return the sex that a label names; None when it names none."""
-    return next((sex for sex, words in SEXES.items() if folded(label) in words), None)
+    said = plain_words(label)
+    return next((sex for sex, words in SEXES.items() if said in {plain_words(word) for word in words}), None)
 
 
 def ages_of(label: str) -> tuple[int, int] | None:
@@ -64,6 +142,11 @@ def ages_of(label: str) -> tuple[int, int] | None:
     if not found:
         return None
     return (int(found[1]), int(found[2])) if found[1] else (int(found[3]), 200)
+
+
+def age_of(label: str, bands: list[str]) -> str | None:
+    """Return the age band that a label lies in, ``unknown`` for no answer; None when it is neither."""
+    return band_of(label, bands) or ("unknown" if is_no_answer(label) else None)
 
 
 def band_of(label: str, bands: list[str]) -> str | None:

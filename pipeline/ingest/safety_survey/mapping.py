@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline import validation
 from pipeline.definitions import SafetySurvey
 from pipeline.ingest.files import Delivery
-from pipeline.problems import DataErrors, ProblemLog, at
+from pipeline.problems import DataErrors, ProblemLog, at, phrase
 
+MARK = "?"  # what a value begins with that nobody has decided on
 Role = Literal["respondent", "district", "sex", "age", "weight", "stratum", "psu"]
 
 
@@ -27,7 +28,7 @@ class ItemMapping(Entry):
 
     Attributes:
         column: Its column; empty = the codebook's.
-        codes: Which of the delivery's codes (or labels, where it holds those) mean which codes of the codebook.
+        codes: Which of the delivery's codes, or labels of codes, mean which codes of the codebook.
         wording: The question as this delivery asks it, where it differs. Whether the series goes on is said under ``breaks``.
     """
 
@@ -94,12 +95,17 @@ class Mapping(Entry):
         age_codes: The age band of each of the supplier's age groups, when not the codebook's.
         area_codes: The district (id, name or alias) of each area code, when not as in ``districts.csv``.
         age_in_years: Whether the age column holds years.
-        ignore: Columns that are known and not used.
+        codes_of_codebook: Whether codes that neither the file nor a code book labels mean what the codebook's codes do.
+        ignore: Columns that are known and not used: they are never read.
         items: Items that stand otherwise than in the codebook.
         choices: Questions of which several answers may be chosen, by a name of the municipality's.
         grids: Questions under one heading with one scale, by a name of the municipality's.
         free_text: Columns of the respondents' own words: redacted, they become notes of the wave's last day.
         breaks: Items that cannot be compared with earlier waves, with the reason in Swedish.
+        confirmed: Items whose figures look wrong and are right (0 or 100 per cent, or far from the wave before everywhere), with the
+            reason in Swedish.
+        undecided: Items that nobody has decided on yet: an error until they are taken away. A value that begins with ``?`` makes an
+            item one of them.
     """
 
     ended_on: dt.date | None = None
@@ -111,12 +117,15 @@ class Mapping(Entry):
     age_codes: dict[str, str] | None = None
     area_codes: dict[str, str] = {}
     age_in_years: bool = False
+    codes_of_codebook: bool = False
     ignore: list[str] = []
     items: dict[str, ItemMapping] = {}
     choices: dict[str, Choices] = {}
     grids: dict[str, Grid] = {}
     free_text: list[str] = []
     breaks: dict[str, str] = {}
+    confirmed: dict[str, str] = {}
+    undecided: list[str] = []
 
 
 def place_of(file: Delivery, period: str) -> Path:
@@ -125,17 +134,65 @@ def place_of(file: Delivery, period: str) -> Path:
     return own if own.is_file() else file.path.with_name(f"{period}.toml")
 
 
+def ignored_in(file: Delivery, period: str) -> set[str]:
+    """Return the columns that a file's mapping ignores; none when there is no mapping that can be read."""
+    beside = place_of(file, period)
+    try:
+        ignored = validation.read_toml(beside, beside.name, ProblemLog()).get("ignore") if beside.is_file() else None
+    except DataErrors:
+        return set()
+    return {name for name in ignored if isinstance(name, str)} if isinstance(ignored, list) else set()
+
+
 def mapping_of(file: Delivery, period: str, book: SafetySurvey, log: ProblemLog) -> Mapping | None:
-    """Return a delivery's mapping, an empty one when none lies beside it; None when it cannot be read, which is noted."""
+    """Return a delivery's mapping, an empty one when none lies beside it; None when it cannot be read, which is noted.
+
+    What it leaves open, a value that begins with ``?``, is an error that names it; it is read as what is suggested after the mark.
+    """
     beside = place_of(file, period)
     name = file.name.removesuffix(file.path.name) + beside.name
     own = ProblemLog()
     try:
         values = validation.read_toml(beside, name, own) if beside.is_file() else {}
-        mapping = validation.as_model(Mapping, values, name, own)
+        answered, asked = _without_questions(values)
+        mapping = validation.as_model(Mapping, answered, name, own)
     except DataErrors as errors:
         log.extend(errors.problems)
         return None
-    for item in sorted({*mapping.items, *mapping.breaks, *mapping.not_asked} - set(book.items)):
+    named = {*mapping.items, *mapping.breaks, *mapping.not_asked, *mapping.confirmed, *mapping.undecided}
+    for item in sorted(named - set(book.items)):
         log.add(name, at(item=item), "unknown-item", item=item, known=list(book.items))
-    return mapping
+    undecided = list(dict.fromkeys([*mapping.undecided, *(path[1] for path, _ in asked if path[0] == "items")]))
+    for item in undecided:
+        found = [_said(path[2:], text) for path, text in asked if path[:2] == ("items", item)]
+        log.add(name, at(item=item), "undecided", found=found or [phrase("item_undecided")], mapping=beside.name)
+    for path, text in asked:
+        if path[0] != "items":
+            log.add(name, at(key=".".join(path)), "undecided", found=[_said(path[-1:], text)], mapping=beside.name)
+    return mapping.model_copy(update={"undecided": undecided})
+
+
+Asked = list[tuple[tuple[str, ...], str]]
+
+
+def _without_questions(values: dict[str, Any], path: tuple[str, ...] = ()) -> tuple[dict[str, Any], Asked]:
+    """Return a mapping's values with each ``?suggestion`` as its suggestion, or left out when there is none; and where they stood."""
+    kept: dict[str, Any] = {}
+    asked: Asked = []
+    for key, value in values.items():
+        place = (*path, key)
+        if isinstance(value, dict):
+            kept[key], below = _without_questions(value, place)
+            asked += below
+        elif isinstance(value, str) and value.startswith(MARK):
+            asked.append((place, value))
+            if suggestion := value.removeprefix(MARK).strip():
+                kept[key] = int(suggestion) if "codes" in path[2:] and suggestion.lstrip("-").isdigit() else suggestion
+        else:
+            kept[key] = value
+    return kept, asked
+
+
+def _said(path: tuple[str, ...], text: str) -> str:
+    """Return an open question as it stands in the mapping."""
+    return f'{".".join(path)} = "{text}"'

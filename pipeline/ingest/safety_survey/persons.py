@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.ingest.files import Districts, number
-from pipeline.ingest.safety_survey.labels import band_of, sex_of
+from pipeline.ingest.safety_survey.labels import age_of, band_of, is_told, sex_of, without_number
 from pipeline.ingest.safety_survey.sheet import Sheet, code_texts
 from pipeline.problems import ProblemLog, at, phrase
+from pipeline.words.messages import Phrase
 
 UNKNOWN = "unknown"
 
@@ -23,7 +25,7 @@ def units(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> pd.Dat
     sex_codes: dict[str, str] = dict(sheet.mapping.sex_codes or sheet.book.sex_codes)
     if sheet.mapping.sex_codes is None:
         _hold_labels_against(sheet, "sex", {code: sex_of(label) for code, label in _labels(sheet, "sex")}, log)
-    persons["sex"] = _coded(sheet, "sex", sex_codes, log)
+    persons["sex"] = _coded(sheet, "sex", sex_codes, sex_of, log)
     persons["age_group"] = _ages(sheet, configuration, log)
     persons["weight"] = _weights(sheet, log)
     persons["fpc"] = float("nan")  # the question is about tomorrow, not about the list
@@ -105,32 +107,71 @@ def _districts(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> l
     return [found[code] for code in codes]
 
 
-def _coded(sheet: Sheet, role: str, known: dict[str, str], log: ProblemLog) -> list[str]:
-    """Return the meaning of each person's code of sex or age; an empty or declared missing code is unknown."""
+def _coded(
+    sheet: Sheet, role: str, known: dict[str, str], meaning: Callable[[str], str | None], log: ProblemLog
+) -> list[str]:
+    """Return the meaning of each person's code of sex or age; an empty or declared missing code is unknown.
+
+    A code means what the mapping says, else its label, a word in a cell being its own; one that neither tells is asked about.
+    """
     column = sheet.column(role)
     codes = sheet.codes(column)
-    meanings = [phrase("code_means", code=key, meaning=phrase(value)) for key, value in known.items()]
-    if role == "age":
-        meanings = [phrase("code_means", code=key, meaning=value) for key, value in known.items()]
-    declared = sheet.persons.values.get(column, {})
-    for code in dict.fromkeys(codes):
-        if not code or code in known:
-            continue
-        if code in declared:
-            log.add(
-                sheet.file.name,
-                at(column=column, row=sheet.rows_with(codes, code)),
-                "code-not-mapped",
-                known=meanings,
-                code=code,
-                label=declared[code],
-                key=f"{role}_codes",
-                mapping=sheet.beside,
-            )
-            continue
-        for row in sheet.rows_with(codes, code):
-            log.reject(sheet.file.id, at(row=row), column, code, "unknown-code", known=meanings)
-    return [known.get(code, UNKNOWN) for code in codes]
+    labels = sheet.persons.values.get(column, {})
+    mapped = sheet.mapping.sex_codes if role == "sex" else sheet.mapping.age_codes
+    found: dict[str, str] = {}
+    without = []
+    for code in filter(None, dict.fromkeys(codes)):
+        label = labels.get(code, code if is_told(code) else "")
+        said = meaning(without_number(label, code)) if is_told(label) else None
+        is_of_book = code in known and (mapped is not None or said == known[code] or not is_told(label))
+        if is_of_book:
+            found[code] = known[code]
+            if mapped is None and not label and not sheet.mapping.codes_of_codebook and known[code] != UNKNOWN:
+                without.append(code)
+        elif said is not None and mapped is None:
+            found[code] = said
+        else:
+            _not_known(sheet, role, code, label, known, codes, log)
+    if without:
+        log.add(
+            sheet.file.name,
+            at(column=column),
+            "role-code-without-label",
+            known=_said(role, known),
+            codes=without,
+            key=f"{role}_codes",
+            mapping=sheet.beside,
+        )
+    return [found.get(code, UNKNOWN) for code in codes]
+
+
+def _said(role: str, known: dict[str, str]) -> list[Phrase]:
+    """Return codes of sex or age with what they mean, as words."""
+    return [
+        phrase("code_means", code=key, meaning=phrase(text) if role == "sex" else text) for key, text in known.items()
+    ]
+
+
+def _not_known(
+    sheet: Sheet, role: str, code: str, label: str, known: dict[str, str], codes: list[str], log: ProblemLog
+) -> None:
+    """Note a code of sex or age that nobody has told the meaning of: asked about where it has a label, else its cells are set aside."""
+    column, meanings = sheet.column(role), _said(role, known)
+    rows = sheet.rows_with(codes, code)
+    if label:
+        log.add(
+            sheet.file.name,
+            at(column=column, row=rows),
+            "code-not-mapped",
+            known=meanings,
+            code=code,
+            label=label,
+            key=f"{role}_codes",
+            mapping=sheet.beside,
+        )
+        return
+    for row in rows:
+        log.reject(sheet.file.id, at(row=row), column, code, "unknown-code", known=meanings)
 
 
 def _ages(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> list[str]:
@@ -145,7 +186,7 @@ def _ages(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> list[s
     for band in known.values():
         if band not in [*municipality.age_bands, UNKNOWN]:
             log.add(sheet.file.name, at(key="age_codes"), "age-band", band=band, known=municipality.age_bands)
-    return _coded(sheet, "age", known, log)
+    return _coded(sheet, "age", known, lambda label: age_of(label, municipality.age_bands), log)
 
 
 def _ages_in_years(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> list[str]:

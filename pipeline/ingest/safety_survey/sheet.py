@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.definitions import SafetySurvey
-from pipeline.formats import Microdata, Opened, Table, Workbook, find_table
+from pipeline.formats import Microdata, Opened, Table, Workbook, find_table, missing_kind
 from pipeline.formats import Sheet as Grid
 from pipeline.formats.model import Code
 from pipeline.ingest.files import Delivery
-from pipeline.ingest.safety_survey.mapping import ItemMapping, Mapping, Role, mapping_of, place_of
+from pipeline.ingest.safety_survey.codebook import NAMED, CodeBook, code_book, sheets_of
+from pipeline.ingest.safety_survey.labels import plain_words
+from pipeline.ingest.safety_survey.mapping import ItemMapping, Mapping, Role, ignored_in, mapping_of, place_of
 from pipeline.ingest.sheets import tell_cut
 from pipeline.problems import ProblemLog, at, phrase
 
 ROLES = ("respondent", "district", "sex", "age", "weight", "stratum", "psu")
+SENTENCE = 4  # a heading of so many words is a question
 WAVE = re.compile(r"(\d{4})(?:[ _.(-].*)?")
 
 
@@ -32,6 +37,7 @@ class Persons:
         values: Each column's codes, as text, with their labels.
         missing: Each column's ranges of codes that are no answers.
         places: What each row is called in the file; by number from 1 when empty.
+        questions: The question behind each column as a code book says it.
     """
 
     frame: pd.DataFrame
@@ -39,6 +45,27 @@ class Persons:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     missing: dict[str, tuple[tuple[Code, Code], ...]] = field(default_factory=dict)
     places: list[int] = field(default_factory=list)
+    questions: dict[str, str] = field(default_factory=dict)
+
+    def texts(self, column: str) -> list[str]:
+        """Return what tells the question behind a column: the code book, the file's label, a heading that is a whole sentence."""
+        heading = column if len(column.split()) >= SENTENCE else ""
+        said = (self.questions.get(column, ""), self.labels.get(column, ""), heading)
+        return list(dict.fromkeys(filter(None, said)))
+
+    def text(self, column: str) -> str:
+        """Return the question behind a column; empty when nothing tells it."""
+        return next(iter(self.texts(column)), "")
+
+    def with_book(self, book: CodeBook) -> Persons:
+        """Return them with what a code book says; a code that it calls otherwise than the file keeps both labels, and is no code's."""
+        values = {column: dict(codes) for column, codes in self.values.items()}
+        for column, codes in book.values.items():
+            own = values.setdefault(column, {})
+            for code, label in codes.items():
+                is_other = code in own and plain_words(own[code]) != plain_words(label)
+                own[code] = f"{own[code]} / {label}" if is_other else label
+        return replace(self, values=values, questions={**self.questions, **book.questions})
 
 
 @dataclass(frozen=True)
@@ -75,23 +102,52 @@ class Sheet:
             name for name, item in self.book.items.items() if item.asked_in(self.period) or name in self.mapping.items
         ]
         asked = every if self.mapping.asked == "all" else self.mapping.items
+        left_out = {*self.mapping.not_asked, *self.mapping.undecided}
         return {
             name: self.item(name).column or self.book.items[name].column
             for name in asked
-            if name in self.book.items and name not in self.mapping.not_asked
+            if name in self.book.items and name not in left_out
         }
 
     def is_missing(self, column: str) -> pd.Series:
-        """Return where a column holds no answer: empty, or in a range that the file declares as missing."""
+        """Return where a column holds no answer: empty, or a code that the file declares as missing."""
         values = self.frame[column]
-        missing = values.isna()
-        is_number = pd.api.types.is_numeric_dtype(values)
-        if not is_number:
-            missing |= values.astype(str).str.strip() == ""
-        for low, high in self.persons.missing.get(column, ()):
-            if is_number != isinstance(low, str):
-                missing |= values.between(low, high)
-        return missing
+        if not self.persons.missing.get(column):
+            return self._empty(values)
+        places, distinct = pd.factorize(values)
+        declared = self.declared_missing(column, pd.Series(distinct, dtype=values.dtype))
+        gone = [*declared.tolist(), True]  # the last at place -1: an empty cell
+        return pd.Series([gone[place] for place in places.tolist()], index=values.index, dtype=bool) | self._empty(
+            values
+        )
+
+    def declared_missing(self, column: str, values: pd.Series) -> pd.Series:
+        """Return which of a column's values the file declares as no answers: numbers in ranges of numbers, texts in ranges of texts."""
+        spans = self.persons.missing.get(column, ())
+        found = [
+            any(isinstance(low, str) == isinstance(value, str) and low <= value <= high for low, high in spans)
+            for value in values
+        ]
+        return pd.Series(found, index=values.index, dtype=bool)
+
+    @staticmethod
+    def _empty(values: pd.Series) -> pd.Series:
+        """Return where nothing stands, or a word for missing: NA, #NULL!, a dot."""
+        empty = values.isna()
+        if pd.api.types.is_numeric_dtype(values):
+            return empty
+        texts = values.astype(str)
+        return empty | texts.isin([text for text in texts.unique() if missing_kind(text) is not None])
+
+    def words_for_missing(self, columns: Iterable[str]) -> Counter[str]:
+        """Return how many cells of the columns hold each word for missing."""
+        words: Counter[str] = Counter()
+        for column in columns:
+            values = self.frame[column]
+            if not pd.api.types.is_numeric_dtype(values):
+                texts = Counter(values.dropna().astype(str))
+                words.update({text: n for text, n in texts.items() if text.strip() and missing_kind(text) is not None})
+        return words
 
     def codes(self, column: str) -> list[str]:
         """Return a column's codes as text; a code that is no answer is empty."""
@@ -112,8 +168,18 @@ def open_sheet(file: Delivery, configuration: Configuration, log: ProblemLog) ->
     return None if opened is None else sheet_of(file, opened, configuration, log)
 
 
-def sheet_of(file: Delivery, opened: Opened, configuration: Configuration, log: ProblemLog) -> Sheet | None:
-    """Return an opened file of persons with its mapping; None when either cannot be read, which is noted."""
+def sheet_of(
+    file: Delivery, opened: Opened, configuration: Configuration, log: ProblemLog, beside: Sequence[Opened] = ()
+) -> Sheet | None:
+    """Return an opened file of persons with its mapping; None when either cannot be read, which is noted.
+
+    Args:
+        file: The delivery.
+        opened: What it holds.
+        configuration: The municipality's.
+        log: Where problems are noted.
+        beside: Opened files that may be its code book.
+    """
     period = period_of(file)
     if period is None:
         log.add(file.name, at(part=phrase("file_name")), "wave-of-file", name=file.path.name)
@@ -122,8 +188,30 @@ def sheet_of(file: Delivery, opened: Opened, configuration: Configuration, log: 
     mapping = mapping_of(file, period, book, log)
     if mapping is None:
         return None
-    persons = persons_of(file, opened, wanted_columns(mapping, book), log)
+    persons = persons_of(file, opened, wanted_columns(mapping, book), log, beside)
     return None if persons is None else Sheet(file, period, persons, mapping, book)
+
+
+Books = list[tuple[Delivery, Opened]]
+
+
+def code_books(files: Sequence[Delivery]) -> list[Delivery]:
+    """Return the files that are called code books; one that is the only file of its wave holds the answers too."""
+    named = [file for file in files if NAMED.search(file.path.stem)]
+    waves = {period_of(file) for file in files if file not in named}
+    return [file for file in named if period_of(file) is None or period_of(file) in waves]
+
+
+def opened_books(files: Sequence[Delivery], log: ProblemLog) -> Books:
+    """Return code books, opened; one that cannot be read is noted."""
+    opened = [(file, opened_file(file, log)) for file in files]
+    return [(file, one) for file, one in opened if one is not None]
+
+
+def books_for(period: str, books: Books) -> list[Opened]:
+    """Return the code books of a wave: those with its year in their names, else those with none."""
+    named = [opened for book, opened in books if period and period in book.path.stem]
+    return named or [opened for book, opened in books if not re.search(r"(?:19|20)\d\d", book.path.stem)]
 
 
 def wanted_columns(mapping: Mapping, book: SafetySurvey) -> list[str]:
@@ -139,26 +227,39 @@ def period_of(file: Delivery) -> str | None:
     return found[1] if found else None
 
 
-def persons_of(file: Delivery, opened: Opened, wanted: list[str], log: ProblemLog) -> Persons | None:
-    """Return the rows of an opened file, one a person; None when it holds none, which is noted."""
+def opened_file(file: Delivery, log: ProblemLog) -> Opened | None:
+    """Return what a file holds, without the columns that its mapping ignores; None when it cannot be read, which is noted."""
+    ignored = ignored_in(file, period_of(file) or "")
+    return file.open(log, (lambda names: [name for name in names if name not in ignored]) if ignored else None)
+
+
+def persons_of(
+    file: Delivery, opened: Opened, wanted: list[str], log: ProblemLog, beside: Sequence[Opened] = ()
+) -> Persons | None:
+    """Return the rows of an opened file, one a person, with what its code book says; None when it holds none, which is noted."""
     if isinstance(opened, Microdata):
         values = {
             column: {code_text(code): label for code, label in labels.items()}
             for column, labels in opened.value_labels.items()
         }
-        return Persons(opened.frame, opened.labels, values, opened.missing)
+        persons = Persons(opened.frame, opened.labels, values, opened.missing)
+        return persons.with_book(code_book([sheet for one in beside for sheet in sheets_of(one)], [*opened.frame]))
     found = _largest(opened.sheets, wanted) if isinstance(opened, Workbook) else None
     if found is None:
         log.add(file.name, at(), "no-persons")
         return None
-    return _persons_in(file, *found, log)
+    persons = _persons_in(file, *found, log)
+    others = [sheet for one in (opened, *beside) for sheet in sheets_of(one) if sheet is not found[0]]
+    return persons.with_book(code_book(others, [*persons.frame]))
 
 
 def _largest(sheets: list[Grid], wanted: list[str]) -> tuple[Grid, Table] | None:
     """Return the table with most rows among those that have the wanted columns, or among all when none has."""
-    named = [(sheet, find_table(sheet, wanted)) for sheet in sheets]
-    tables = [(sheet, table) for sheet, table in named if table is not None]
-    tables = tables or [(sheet, table) for sheet in sheets if (table := find_table(sheet)) is not None]
+    answers = [sheet for sheet in sheets if not NAMED.search(sheet.name)] or sheets
+    for names in (wanted, []):
+        tables = [(sheet, table) for sheet in answers if (table := find_table(sheet, names)) is not None]
+        if tables:
+            break
     return max(tables, key=lambda one: len(one[1].rows), default=None)
 
 
@@ -178,9 +279,27 @@ def _persons_in(file: Delivery, sheet: Grid, table: Table, log: ProblemLog) -> P
             whole.append((row.place, cells[:width]))
     for name in sorted({name for name in columns if columns.count(name) > 1}):
         log.add(file.name, at(column=name), "repeated-column")
+    questions = _row_of_questions([cells for _, cells in whole])
+    if questions:
+        whole = whole[1:]
     frame = pd.DataFrame([cells for _, cells in whole], columns=table.header, dtype="str")
     frame = frame.loc[:, [bool(name) and name not in table.header[:at] for at, name in enumerate(table.header)]]
-    return Persons(frame, places=[place for place, _ in whole])
+    told = {name: text for name, text in zip(table.header, questions, strict=False) if name and text}
+    return Persons(frame, places=[place for place, _ in whole], questions=told)
+
+
+def _row_of_questions(rows: list[list[str]]) -> list[str]:
+    """Return the first row when it holds the questions and not a person's answers: sentences that nobody below repeats."""
+    if len(rows) < 3:
+        return []
+    first = rows[0]
+    own = [len(cell.split()) >= SENTENCE and all(row[at] != cell for row in rows[1:]) for at, cell in enumerate(first)]
+    return list(first) if 2 * sum(own) > len(first) else []
+
+
+def is_whole_number(text: str) -> bool:
+    """Return whether a code is a whole number."""
+    return bool(re.fullmatch(r"-?\d+", text))
 
 
 def code_texts(column: pd.Series) -> list[str]:

@@ -136,6 +136,21 @@ def young_and_old(picture: Picture, indicator: Indicator, period: str) -> list[s
     ]
 
 
+def not_asked(picture: Picture, indicator: Indicator, period: str) -> list[str]:
+    """Return that a question of earlier waves was not asked in a wave, and what was answered last; nothing where it was."""
+    asked = [
+        (value.period, value)
+        for wave in picture.periods("safety_survey")
+        if wave <= period and (value := picture.value(indicator.indicator, wave, "municipality"))
+    ]
+    if not asked or asked[-1][0] == period:
+        return []
+    last, value = asked[-1]
+    if value.value is None:
+        return [words.not_asked_hidden(period, last)]
+    return [words.not_asked(period, last, indicator.predicate, share_of(value))]
+
+
 def since_last_wave(picture: Picture, indicator: Indicator, period: str, areas: Sequence[str]) -> list[str]:
     """Return sentences on the change since the wave before, for each area or for those without a change together."""
     waves = [wave for wave in picture.periods("safety_survey") if wave < period]

@@ -83,6 +83,10 @@ class Chapter:
     def _main_indicator(self, against: list[Indicator]) -> Iterator[Block]:
         """Yield the chapter's first survey indicator from all sides; a figure stands on one page with its sentences."""
         picture, wave, indicator = self.picture, self.wave, against[0]
+        if gone := sentences.not_asked(picture, indicator, wave):
+            yield Heading(3, indicator.title)
+            yield Paragraph(sv.paragraph(gone))
+            return
         areas = [*self.districts, picture.outside]
         told = sentences.districts_against_outside(picture, indicator, wave, self.districts)
         if self.picture.lead == (self.promise, indicator):
@@ -107,6 +111,10 @@ class Chapter:
     def _over_time(self, indicator: Indicator, areas: list[str]) -> Iterator[Block]:
         """Yield one indicator's change in the municipality, with the districts of the last wave beside it."""
         picture, wave = self.picture, self.wave
+        if gone := sentences.not_asked(picture, indicator, wave):
+            yield Heading(3, indicator.title)
+            yield Paragraph(sv.paragraph(gone))
+            return
         value = picture.value(indicator.indicator, wave, "municipality")
         if value is None or value.value is None:
             return

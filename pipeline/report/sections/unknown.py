@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.report.findings import disagreement, pupils, reasons
+from pipeline.report.findings import disagreement, pupils, reasons, shares
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.blocks import Block, Bullets, Heading
 from pipeline.words.sv import language as sv
@@ -28,6 +28,7 @@ class Unknown:
             *self._thin(),
             *self._hidden(),
             *self._undecided(),
+            *self._not_asked(),
             *self._breaks(),
             *self._new_areas(),
             *self._pupils(),
@@ -75,6 +76,13 @@ class Unknown:
             if support.cannot_tell:
                 asked = support.supports + support.contradicts + support.cannot_tell
                 yield words.undecided(promise.position, support.cannot_tell, asked)
+
+    def _not_asked(self) -> Iterator[str]:
+        """Yield which questions of earlier waves the last one did not ask."""
+        of_survey = [row for row in self.picture.indicators.values() if row.source == "safety_survey"]
+        gone = [row.title for row in of_survey if shares.not_asked(self.picture, row, self.wave)]
+        if gone:
+            yield words.not_asked(gone, self.wave)
 
     def _breaks(self) -> Iterator[str]:
         """Yield which questions cannot be followed back over a break."""

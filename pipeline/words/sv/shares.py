@@ -179,6 +179,16 @@ def new_area(name: str, before: str) -> str:
     return f"{name} finns inte som eget område {before}, så det finns inget att jämföra med"
 
 
+def not_asked(period: str, last: str, predicate: str, share: Share) -> str:
+    """Return that a question was not asked in the last wave, and what was answered when it was."""
+    return f"frågan ställdes inte {period}. Senast den ställdes, {last}, uppgav {in_full(share)} i kommunen att de {predicate}"
+
+
+def not_asked_hidden(period: str, last: str) -> str:
+    """Return that a question was not asked in the last wave, where the earlier share is not shown."""
+    return f"frågan ställdes inte {period}. Den ställdes senast {last}"
+
+
 def not_comparable(period: str, before: str, why: str) -> str:
     """Return that two waves cannot be compared, and why."""
     return f"svaren {period} går inte att jämföra med {before}: {sv.lower_first(why)}"

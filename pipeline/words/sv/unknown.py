@@ -61,6 +61,11 @@ def new_area(name: str, before: str, whole: str) -> str:
     return f"{told}; de hör till {whole}" if whole else told
 
 
+def not_asked(titles: Iterable[str], wave: str) -> str:
+    """Return which questions of earlier waves the last one did not ask."""
+    return f"**Frågor som inte ställdes {wave}**: {sv.listed(map(sv.lower_first, titles))}. Deras serier slutar med mätningen före."
+
+
 def series_break(titles: Iterable[str], why: str) -> str:
     """Return which questions cannot be compared with the wave before, and why, where a reason is given."""
     reason = sv.lower_first(why).rstrip(".")

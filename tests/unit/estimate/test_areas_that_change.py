@@ -79,7 +79,7 @@ def wave(numbers: dict) -> str:
     return "\n".join(lines) + "\n"
 
 
-MAPPING = 'asked = "listed"\n[columns]\nweight = ""\n[items.littering]\ncolumn = "f1a"\n'
+MAPPING = 'codes_of_codebook = true\nasked = "listed"\n[columns]\nweight = ""\n[items.littering]\ncolumn = "f1a"\n'
 
 
 @pytest.fixture(scope="module")

@@ -227,6 +227,22 @@ def test_ages_without_a_row_are_told(tmp_path: Path, configuration: Configuratio
     assert told(log.problems) == [("year 2021, column Ålder", "missing-ages")]
 
 
+@pytest.mark.parametrize("number", ["206 inv.", "206\u202finvånare", "206 personer", "206 st", "206st."])
+def test_a_number_may_be_written_with_its_unit(tmp_path: Path, configuration: Configuration, number: str) -> None:
+    file = delivery(tmp_path, "population", "folk.csv", HEADER + f"Norr;Män;0-4;2021;{number}\n")
+    staged, log = logged(population.read, configuration, file)
+    assert (log.problems, rows(staged, Population, "persons")) == ([], [(206,)])
+
+
+def test_areas_are_found_by_their_labels_where_their_codes_are_a_table_s_own(
+    tmp_path: Path, configuration: Configuration
+) -> None:
+    text = px().replace("DATA=", 'CODES("område")="01","02";\nDATA=')
+    staged, log = logged(population.read, configuration, delivery(tmp_path, "population", "folk.px", text))
+    assert log.problems == []
+    assert {district for (district,) in rows(staged, Population, "district")} == {"norr", "sjo"}
+
+
 # ---- other cubes ------------------------------------------------------------------------------------------------------
 
 

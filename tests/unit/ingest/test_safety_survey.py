@@ -5,7 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from building import MUNICIPALITY, configured, delivery, plain, read_with, rows, survey_file, told, workbook
+from building import (
+    MUNICIPALITY,
+    codebook_labels,
+    configured,
+    delivery,
+    plain,
+    read_with,
+    rows,
+    survey_file,
+    told,
+    workbook,
+)
 from told import placed
 
 from pipeline.configuration import Configuration
@@ -69,6 +80,7 @@ since = 2021
 """
     own = configured(tmp_path, definitions=later)
     answers = all_items(own)
+    labels = {"f99": {1.0: "Ja", 2.0: "Nej"}}
     without = {column: codes for column, codes in answers.items() if column != "f99"}
     staged, problems = read_with(safety_survey.read, own, survey_file(tmp_path, "2019", without))
     assert problems == []
@@ -76,7 +88,10 @@ since = 2021
     assert "drones" not in {item for item, *_ in rows(staged, Answer, "item")}
     _, problems = read_with(safety_survey.read, own, survey_file(tmp_path, "2021", without))
     assert ("column f99", "missing-survey-column") in told(problems)
-    both = [survey_file(tmp_path, "2019", without), survey_file(tmp_path, "2021", answers)]
+    both = [
+        survey_file(tmp_path, "2019", without),
+        survey_file(tmp_path, "2021", answers, variable_value_labels=labels),
+    ]
     staged, problems = read_with(safety_survey.read, own, *both)
     assert [problem for problem in problems if problem.severity == "error"] == []
     assert {period for period, item in rows(staged, Answer, "period", "item") if item == "drones"} == {"2021"}
@@ -243,17 +258,18 @@ def test_a_cell_with_an_unknown_code_is_set_aside_and_the_person_stays(
 def test_a_code_that_the_file_declares_is_a_question_of_the_mapping(
     tmp_path: Path, configuration: Configuration
 ) -> None:
-    labels = {"f4a": {7.0: "Går aldrig ut"}, "kon": {5.0: "Ickebinär"}}
+    labels = {
+        "f4a": {**codebook_labels()["f4a"], 7.0: "Går aldrig ut"},
+        "kon": {**codebook_labels()["kon"], 5.0: "Ickebinär"},
+    }
     columns = persons(f4a=[1, 7, 2, 7], kon=[1, 5, 2, 1])
     file = survey_file(tmp_path, "2021", columns, LISTED, variable_value_labels=labels)
     _, problems = read_with(safety_survey.read, configuration, file)
-    assert told(problems) == [
-        ("column kon, row 2", "code-not-mapped"),
-        ("column f4a, item unsafe_evening, row 2 4", "code-not-mapped"),
-    ]
-    assert (problems[1].value("code"), problems[1].value("label")) == ("7", "Går aldrig ut")
-    assert problems[1].value("known")[0] == phrase("code_means", code=1, meaning="Mycket trygg")
-    assert problems[1].value("key") == "items.unsafe_evening.codes"
+    assert told(problems) == [("column f4a, item unsafe_evening", "code-asks")]
+    assert problems[1:] == []
+    assert problems[0].value("found") == (phrase("code_means", code="7", meaning="Går aldrig ut"),)
+    assert problems[0].value("known")[0] == phrase("code_means", code=1, meaning="Mycket trygg")
+    assert problems[0].value("key") == "items.unsafe_evening.codes"
 
 
 def test_labels_that_turn_a_scale_round_are_an_error(tmp_path: Path, configuration: Configuration) -> None:
@@ -421,7 +437,7 @@ def test_a_wave_as_a_table_of_persons(tmp_path: Path, configuration: Configurati
         lines[1:] = codes
     text = "".join(";".join(line) + "\n" for line in lines)
     content = text.encode("cp1252") if form == "csv" else workbook({"Blad1": [["Rådata"], [], *lines]})
-    mapping = LISTED if as_codes else 'asked = "listed"\n' + LABELS + "[items.unsafe_evening]\n"
+    mapping = "codes_of_codebook = true\n" + LISTED if as_codes else LISTED
     file = delivery(tmp_path, "safety_survey", f"2021.{form}", content)
     file.path.with_suffix(".toml").write_text(mapping, encoding="utf-8")
     staged, problems = read_with(safety_survey.read, configuration, file)
@@ -435,22 +451,8 @@ def test_a_wave_as_a_table_of_persons(tmp_path: Path, configuration: Configurati
     assert rows(staged, Answer, "unit", "code") == [(1, 1), (2, 5), (3, 3)]
 
 
-LABELS = """
-[sex_codes]
-Man = "men"
-Kvinna = "women"
-Annan = "other"
-"Ej svar" = "unknown"
-[age_codes]
-"16–29 år" = "16-29"
-"30–44 år" = "30-44"
-"45–64 år" = "45-64"
-"65–85 år" = "65-85"
-"""
-
-
 def test_the_same_wave_in_two_formats_is_read_once(tmp_path: Path, configuration: Configuration) -> None:
-    first = survey_file(tmp_path, "2021", persons(), LISTED)
+    first = survey_file(tmp_path, "2021", persons(), "codes_of_codebook = true\n" + LISTED)
     text = "\n".join(";".join(str(value) for value in line) for line in zip(*persons().values(), strict=True))
     again = delivery(
         tmp_path, "safety_survey", "2021.csv", "omrade;kon;aldgrp;vikt;f4a\n" + text.replace(".", ",") + "\n"

@@ -42,7 +42,7 @@ scale = "agree"
 wording = "Jag litar på skolan"
 since = 2023
 """
-HEAD = 'asked = "listed"\n[columns]\nrespondent = ""\nweight = ""\n'
+HEAD = 'codes_of_codebook = true\nasked = "listed"\n[columns]\nrespondent = ""\nweight = ""\n'
 PEOPLE = [("1", "1", "1"), ("1", "2", "2"), ("2", "1", "3"), ("2", "2", "4"), ("3", "1", "1"), ("3", "2", "2")]
 
 

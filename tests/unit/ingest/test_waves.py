@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from building import MUNICIPALITY, read_with, rows, survey_file, town
+from building import MUNICIPALITY, plain, read_with, rows, survey_file, town
 from told import placed
 
 from pipeline.configuration import Configuration, load_configuration
@@ -15,7 +15,8 @@ from pipeline.ingest import safety_survey
 from pipeline.ingest.files import Delivery
 from pipeline.ingest.safety_survey.differences import as_text
 from pipeline.ingest.safety_survey.draft import new_wave
-from pipeline.ingest.safety_survey.labels import ages_of, band_of, contradicts, sex_of, similarity
+from pipeline.ingest.safety_survey.labels import ages_of, band_of, code_of, no_answer, sex_of, similarity
+from pipeline.ingest.safety_survey.wordings import Questions
 from pipeline.problems import UsageError
 from pipeline.workspace import MunicipalityFolder
 
@@ -71,15 +72,25 @@ def renamed(columns: Columns, labels: Labels, values: Labels, old: str, new: str
             table[new] = table.pop(old)
 
 
-def test_a_wave_as_before_has_no_difference_and_an_empty_draft(
+def test_a_wave_as_before_has_no_difference_and_a_draft_that_asks_nothing(
     folder: MunicipalityFolder, configuration: Configuration
 ) -> None:
     first, second = (wave(folder, period, *usual(configuration)) for period in ("2021", "2022"))
     staged, _ = read_with(safety_survey.read, configuration, first, second)
     assert staged.differences == []
-    path, differences = new_wave(folder, configuration, second.path)
-    assert differences == []
-    assert tomllib.loads(path.read_text(encoding="utf-8")) == {}
+    path, drafted = new_wave(folder, configuration, second.path)
+    assert drafted.differences == []
+    mapping = tomllib.loads(path.read_text(encoding="utf-8"))
+    book = configuration.definitions.safety_survey
+    assert list(mapping) == ["items"]
+    assert mapping["items"]["littering"] == {
+        "column": "f1a",
+        "codes": {"Ja, i stor utsträckning": 1, "Ja, i viss utsträckning": 2, "Nej": 3},
+    }
+    assert {name: [*one["codes"].values()] for name, one in mapping["items"].items()} == {
+        name: [*book.codes(name)] for name in book.items
+    }
+    assert read_with(safety_survey.read, configuration, first, second)[1] == []
 
 
 def test_everything_that_can_differ_is_told_drafted_and_read_right(
@@ -103,7 +114,8 @@ def test_everything_that_can_differ_is_told_drafted_and_read_right(
     values["f4b"] = {0.0: "Ja", 1.0: "Nej"}
     columns["f5a"] = [1, None, None, None, None, None]
     second = wave(folder, "2022", columns, labels, values)
-    path, differences = new_wave(folder, configuration, second.path)
+    path, made = new_wave(folder, configuration, second.path)
+    differences = made.differences
     assert [(one.item, one.kind) for one in differences] == [
         ("worry_assault", "renamed"),
         ("avoided_activity", "recoded"),
@@ -124,8 +136,8 @@ def test_everything_that_can_differ_is_told_drafted_and_read_right(
     assert drafted["area_codes"] == {"11": "norr", "12": "sjo", "13": "strand"}
     assert drafted["sex_codes"] == {"1": "women", "2": "men"}
     assert drafted["age_codes"] == {"1": "16-29", "2": "16-29", "3": "45-64", "4": "65-85"}
-    assert drafted["items"]["worry_assault"] == {"column": "q17"}
-    assert drafted["items"]["avoided_activity"] == {"codes": {"0": 1, "1": 2}}
+    assert drafted["items"]["worry_assault"]["column"] == "q17"
+    assert drafted["items"]["avoided_activity"] == {"column": "f4b", "codes": {"Ja": 1, "Nej": 2}}
     staged, problems = read_with(safety_survey.read, configuration, first, second)
     assert [(problem.code, problem.severity) for problem in problems] == [("wave-base", "warning")]
     told = [
@@ -149,10 +161,13 @@ def test_a_weak_guess_waits_for_the_analyst(folder: MunicipalityFolder, configur
     file = wave(folder, "2022", columns, labels, values)
     path, _ = new_wave(folder, configuration, file.path)
     text = path.read_text(encoding="utf-8")
-    assert '#? [items.police_care]\n#? column = "q30"' in text
+    assert '[items.police_care]\ncolumn = "?q30"' in text
+    assert text.count("?q30") == text.count('"?') == 1
     _, problems = read_with(safety_survey.read, configuration, file)
-    assert {problem.code for problem in problems} == {"missing-survey-column", "unknown-column"}
-    path.write_text(text.replace("#? [", "[").replace("#? column", "column"), encoding="utf-8")
+    assert [(problem.code, placed(problem), problem.value("found")) for problem in problems] == [
+        ("undecided", "item police_care", ('column = "?q30"',))
+    ]
+    path.write_text(text.replace("?q30", "q30"), encoding="utf-8")
     _, problems = read_with(safety_survey.read, configuration, file)
     assert problems == []
 
@@ -213,7 +228,82 @@ def test_an_age_group_lies_in_a_band_or_in_none(label: str, ages: tuple[int, int
 def test_labels_are_held_against_each_other() -> None:
     assert sex_of(" KVINNA ") == "women"
     assert similarity("1. Mycket trygg", "mycket  trygg") == 1
-    scale = {1: "Mycket trygg", 2: "Ganska trygg", 3: "Ganska otrygg", 4: "Mycket otrygg"}
-    assert contradicts(4, "Mycket trygg", scale) == 1
-    assert contradicts(1, "Mkt trygg", scale) is None
-    assert contradicts(1, "Helt annat", scale) is None
+
+
+SAFE = {
+    1: "Mycket trygg",
+    2: "Ganska trygg",
+    3: "Ganska otrygg",
+    4: "Mycket otrygg",
+    5: "Går i stort sett aldrig ut på grund av otrygghet",
+}
+AGREE = {1: "Instämmer helt", 2: "Instämmer delvis", 3: "Instämmer knappast", 4: "Instämmer inte alls"}
+EXTENT = {1: "Ja, i stor utsträckning", 2: "Ja, i viss utsträckning", 3: "Nej"}
+OFTEN = {1: "Ja, ofta", 2: "Ja, ibland", 3: "Nej, sällan", 4: "Nej, aldrig"}
+
+
+@pytest.mark.parametrize(
+    ("label", "code", "scale", "means"),
+    [
+        ("MYCKET TRYGG", "4", SAFE, 1),
+        ("Mkt otr.", "1", SAFE, 4),
+        ("Gsk trygg", "", SAFE, 2),
+        ("Går i stort sett aldrig ut", "5", SAFE, 5),
+        ("Går i stort sett aldrig ut pga otrygghet", "5", SAFE, 5),
+        ("GAR I STORT SETT ALDRIG UT PA GRUND AV OTRYGGHET", "5", SAFE, 5),
+        ("1 – Nej", "1", EXTENT, 3),
+        ("(3) Nej", "3", EXTENT, 3),
+        ("3. Nej", "3. Nej", EXTENT, 3),
+        ("2 Ja, i viss utstr.", "2", EXTENT, 2),
+        ("Instämmer ej alls", "1", AGREE, 4),
+        ("Inst. delvis", "2", AGREE, 2),
+        # What is only like a label is none, whatever its code.
+        ("Trygg", "1", SAFE, None),
+        ("Mycket", "1", SAFE, None),
+        ("Inte alls", "3", EXTENT, None),
+        ("Nej, inte alls", "3", EXTENT, None),
+        ("Ja", "1", EXTENT, None),
+        ("I hög grad", "1", EXTENT, None),
+        ("Instämmer", "1", AGREE, None),
+        ("Instämmer inte", "4", AGREE, None),
+        ("Aldrig", "4", OFTEN, None),
+        ("Nej", "4", OFTEN, None),
+        ("2 gånger", "2", {0: "Ingen gång", 1: "En gång", 2: "Två gånger"}, None),
+        ("4 Nej", "3", EXTENT, None),
+    ],
+)
+def test_a_label_is_a_codes_own_or_nobodys(label: str, code: str, scale: dict[int, str], means: int | None) -> None:
+    assert code_of(label, scale, code) == means
+
+
+@pytest.mark.parametrize(
+    "label", ["Vet ej", "VET INTE", "Vet ej/ingen åsikt", "Uppgift saknas", "99 Ej svar", "Vill ej svara"]
+)
+def test_no_answer_is_known_by_its_words(label: str) -> None:
+    assert no_answer(label, {8: "Vet ej", 9: "Ej svar"}, "99") in (8, 9)
+
+
+QUESTIONS = Questions({name: [item.wording] for name, item in plain().definitions.safety_survey.items.items()})
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "relation"),
+    [
+        ("ÄR NEDSKRÄPNING ETT PROBLEM I OMRÅDET DÄR DU BOR", "littering", "same"),
+        ("F1a. Är nedskräpning ett problem i området där du bor?", "littering", "same"),
+        ("Hur många gånger har du utsatts för stöld under de senaste 12 månaderna?", "victim_theft", "same"),
+        ("Hur många gånger har du utsatts för stöld un", "victim_theft", "cut"),
+        ("Är nedskräpning och klotter ett problem i området där du bor?", "littering", "wider"),
+        ("Är buskörning med moped, motorcykel eller A-traktor ett problem i området där du bor?", "reckless_mopeds", "wider"),
+        ("Hur många gånger har du utsatts för rån under de senaste tolv månaderna?", "victim_theft", "near"),
+        ("Hur många gånger har du utsatts för stöld under de senaste sex månaderna?", "victim_theft", "near"),
+        ("Bryr sig polisen inte om de lokala problemen i området där du bor?", "police_care", "opposite"),
+        ("Polisen bryr sig inte om de lokala problemen där du bor", "police_care", "opposite"),
+        ("Hur otrygg känner du dig när du går ut ensam sent på kvällen i området där du bor?", "unsafe_evening", "opposite"),
+        ("Man kan inte lita på de flesta som bor i området.", "trusts_neighbours", "opposite"),
+        ("Jag har ej utsatts för våld under de senaste tolv månaderna", "victim_violence", "opposite"),
+        ("Boendeform", "littering", "other"),
+    ],
+)  # fmt: skip
+def test_a_question_is_known_by_what_sets_it_apart(text: str, item: str, relation: str) -> None:
+    assert QUESTIONS.relation(text, item) == relation
