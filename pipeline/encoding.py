@@ -25,6 +25,8 @@ def decoded(content: bytes, declared: str = "") -> str:
     text = _decoded(content, declared)
     # The end mark of DOS.
     text = text.rstrip("\x1a")
+    if text.startswith("{\\rtf"):
+        raise Fault("formatted-text")
     if any(sign in text for sign in _CONTROL):
         raise Fault("binary")
     return text

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Sequence
 # What looks like another sign but is one of its kind: the sides of this are compared as equal.
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
 _QUOTES = dict.fromkeys(map(ord, "’‘´`ʼ＇"), "'")
-_AROUND = "\"'”“„«»"
 _ALIKE = str.maketrans(_DASHES | _QUOTES)
 _TAG = re.compile(
     r"</?(?:a|abbr|b|blockquote|body|br|center|div|em|font|h[1-6]|hr|html|i|img|li|ol|p|pre|small|span|strong|sub|sup|table|tbody"
@@ -34,6 +33,12 @@ _ODD = re.compile(
     "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2102-\u2149\u3000\ufeff\uff01-\uffee\ufff9-\ufffb"
     "\U0001d400-\U0001d7ff\U000e0000-\U000e007f]"
 )
+# Letters of two alphabets side by side: no word is written so, but a keyboard or a lookup table may have given them.
+_LATIN, _OTHER = "A-Za-z\u00c0-\u024f", "\u0370-\u03ff\u0400-\u04ff"
+_MIXED = re.compile(rf"[{_LATIN}][{_OTHER}]|[{_OTHER}][{_LATIN}]")
+_MIXED_WORD = re.compile(rf"[{_LATIN}{_OTHER}]+")
+_LOOKALIKES = str.maketrans("асеорхуіјѕԁһАВСЕНІЈКМОРЅТХοανΑΒΕΗΙΚΜΝΟΡΤΧ", "aceopxyijsdhABCEHIJKMOPSTXoavABEHIKMNOPTX")
+_AROUND = " \"'“”„«»‹›′″"
 LOST = "\ufffd"
 """What stands where a letter could not be read."""
 
@@ -48,7 +53,14 @@ def stored(text: str) -> str:
         text = _without_html(text)
     if is_plain(text):
         return text
-    return composed(_MISREAD.sub(_as_written, text))
+    return composed(_of_one_alphabet(_MISREAD.sub(_as_written, text)))
+
+
+def _of_one_alphabet(text: str) -> str:
+    """Return a text whose words of two alphabets are written in Latin letters, as they look."""
+    if not _MIXED.search(text):
+        return text
+    return _MIXED_WORD.sub(lambda word: word[0].translate(_LOOKALIKES) if _MIXED.search(word[0]) else word[0], text)
 
 
 def composed(text: str) -> str:
@@ -66,15 +78,15 @@ def is_plain(text: str) -> bool:
         text.encode("cp1252")  # nearly all Swedish text; of its letters the soft hyphen alone is not stored
         return SOFT_HYPHEN not in text
     except UnicodeEncodeError:
-        return not _ODD.search(text) and unicodedata.is_normalized("NFC", text)
+        return not (_ODD.search(text) or _MIXED.search(text)) and unicodedata.is_normalized("NFC", text)
 
 
 def key(text: str) -> str:
-    """Return what a name, header or code is compared by: NFKC, caseless, dashes and blanks alike."""
+    """Return what a name, header or code is compared by: NFKC, caseless, dashes and blanks alike, without quotation marks around it."""
     text = stored(text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE)
-    return " ".join(text.casefold().split()).strip(_AROUND)
+    return " ".join(text.casefold().strip(_AROUND).split())
 
 
 def looks_garbled(text: str) -> bool:

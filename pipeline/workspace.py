@@ -24,6 +24,9 @@ _UNFINISHED = re.compile(
     r"|.*(?:conflicted copy|in conflict|konfliktkopia|konflikterande kopia|sync-conflict).*",
     re.IGNORECASE,
 )
+_PROGRAMS = re.compile(
+    r".*\.(?:sps|spv|spo|do|ado|smcl|sas|r|rmd|qmd|py|ipynb|sql|rdata|rhistory|log|lnk|url|bat|ps1)", re.IGNORECASE
+)
 
 
 def is_litter(name: str) -> bool:
@@ -34,6 +37,11 @@ def is_litter(name: str) -> bool:
 def is_unfinished(name: str) -> bool:
     """Return whether a file is named as a download that broke off, or as one of two copies that a cloud could not join."""
     return bool(_UNFINISHED.fullmatch(name))
+
+
+def is_of_a_program(name: str) -> bool:
+    """Return whether a file is named as a program's own: syntax and printouts of a statistics program, scripts, shortcuts, logs."""
+    return bool(_PROGRAMS.fullmatch(name))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 from pydantic import BaseModel
 
@@ -47,15 +48,20 @@ def _texts(values: object, key: str = "") -> Iterator[tuple[str, str]]:
 
 def _lacking(text: str) -> list[str]:
     """Return the signs of a text that the typeface lacks, each once; blanks and line breaks are set without it."""
-    if text.isascii():
+    try:
+        text.encode("cp1252")  # every sign of it is in the typeface
         return []
+    except UnicodeEncodeError:
+        pass
     return [sign for sign in dict.fromkeys(text) if not sign.isspace() and ord(sign) not in _known()]
 
 
 @cache
 def _known() -> frozenset[int]:
-    """Return the signs that all faces of the typeface have."""
+    """Return the signs that all faces of the typeface have, or the one that Typst carries for what a typeface lacks."""
     from fontTools.ttLib import TTFont  # only where a text has other signs than ASCII's
 
-    faces = [set(TTFont(path, lazy=True).getBestCmap()) for path in style.font_files()]
-    return frozenset(set.intersection(*faces) | set(range(128)))
+    def signs(path: Path) -> set[int]:
+        return set(TTFont(path, lazy=True).getBestCmap())
+
+    return frozenset(set.intersection(*map(signs, style.font_files())) | signs(style.fallback_font()))

@@ -274,9 +274,18 @@ class Crime(Entry):
 
 
 class Dialogue(Entry):
-    """Kinds of conversations, their themes and what denies one; what walks propose: statuses and owners."""
+    """Kinds of conversations, their themes and what denies one; what walks propose: statuses and owners.
+
+    Attributes:
+        columns: What people call the columns of the notes, by the names that they have.
+        left_out: Labels of lines in a form that are no part of a note.
+        whole: Words for the whole municipality in a heading, in which ``{name}`` is its name.
+    """
 
     kinds: dict[str, Kind] = {}
+    columns: dict[str, list[str]] = {}
+    left_out: list[str] = []
+    whole: list[str] = []
     statuses: dict[str, list[str]] = {}
     owners: dict[str, Owner] = {}
     denials: Denials = Denials()

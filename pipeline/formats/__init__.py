@@ -16,6 +16,7 @@ body and footnotes below are not in its rows. `number` and `whole_number` read a
 `missing_kind` tells ``–``, ``..``, ``.`` and an empty cell apart.
 """
 
+from pipeline.formats.days import day, days_in
 from pipeline.formats.model import (
     Code,
     Cube,
@@ -31,7 +32,7 @@ from pipeline.formats.model import (
 from pipeline.formats.opening import READABLE, open_file
 from pipeline.formats.statistics import Choice
 from pipeline.formats.tables import Table, TableRow, find_table
-from pipeline.formats.values import Missing, day, missing_kind, number, whole_number
+from pipeline.formats.values import Missing, missing_kind, number, whole_number
 
 __all__ = [
     "READABLE",
@@ -50,6 +51,7 @@ __all__ = [
     "Unreadable",
     "Workbook",
     "day",
+    "days_in",
     "find_table",
     "missing_kind",
     "number",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Set
@@ -15,6 +16,10 @@ from pipeline.problems import phrase
 MOST_BYTES = 150_000_000
 MOST_FILES = 5_000
 _PART = 1 << 20
+# What zipfile and zlib raise where an archive's own numbers are wrong, besides saying that it is a bad one.
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, struct.error, OverflowError,
+)  # fmt: skip
 WHOLE = phrase("whole_workbook_or_document")
 
 
@@ -29,7 +34,7 @@ class Archive:
         """
         try:
             self.archive = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except _DAMAGE as error:
             raise Unreadable("cut-off", wanted=WHOLE, found=phrase("damaged", reason=error)) from error
         parts = self.archive.infolist()
         if any(part.flag_bits & 1 for part in parts):
@@ -80,7 +85,7 @@ class Archive:
                         found = phrase("larger_than_it_says", part=name)
                         raise Unreadable("zip-bomb", most=MOST_BYTES // 1_000_000, found=found)
                     read.append(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except _DAMAGE as error:
             found = phrase("damaged", reason=f"{name}: {error}")
             raise Unreadable("cut-off", wanted=WHOLE, found=found) from error
         self._checked.add(name)

@@ -8,7 +8,7 @@ from pipeline.formats import xml
 from pipeline.formats.archives import Archive
 from pipeline.formats.json_cubes import json_file
 from pipeline.formats.model import Opened, Unreadable
-from pipeline.formats.packages import USUAL, main_part
+from pipeline.formats.packages import main_part
 from pipeline.formats.prose import word_file
 from pipeline.formats.px import looks_like_px, px_file
 from pipeline.formats.statistics import Choice, kind_of, statistics_file
@@ -77,7 +77,7 @@ def _archive(content: bytes) -> Opened:
     """Return what a zip archive holds: a workbook or a document."""
     archive = Archive(content)
     names = archive.names
-    if "[Content_Types].xml" in names or names & USUAL:
+    if "[Content_Types].xml" in names or any(name.startswith(("xl/", "word/")) for name in names):
         return _office(content, archive)
     if "content.xml" in names and "mimetype" in names:
         kind = archive.part("mimetype")

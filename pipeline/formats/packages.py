@@ -14,7 +14,7 @@ from pipeline.formats.model import Unreadable
 from pipeline.problems import phrase
 
 # Where programs that do not ask the package look for its main part.
-USUAL = {"word/document.xml", "xl/workbook.xml", "xl/workbook.bin"}
+_USUAL = {"word/document.xml", "xl/workbook.xml", "xl/workbook.bin"}
 _TYPES = "[Content_Types].xml"
 _MAIN = "officeDocument"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -29,7 +29,7 @@ def main_part(archive: Archive) -> str:
     """
     found = next((part for part, kind in related(archive, "").values() if kind == _MAIN), "")
     if found not in archive.names:
-        found = next((name for name in sorted(USUAL) if name in archive.names), "")
+        found = next((name for name in sorted(_USUAL) if name in archive.names), "")
     if not found:
         raise Unreadable("cut-off", wanted=phrase("whole_workbook_or_document"), found=phrase("no_list_of_sheets"))
     return found

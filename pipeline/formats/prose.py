@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 # Wrappings that are no part of what is read: what stands in them stands where they stand.
-_WRAPPINGS = {"sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo", "r", "AlternateContent"}  # fmt: skip
+_WRAPPINGS = {
+    "sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo", "r", "AlternateContent",
+}  # fmt: skip
 _GONE = {"del", "moveFrom", "delText", "instrText", "rt", "rPr", "pPr", "tcPr", "trPr", "sdtPr", "sdtEndPr", "Fallback"}
 _CHANGES = {"ins", "del", "moveTo", "moveFrom"}
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
@@ -66,7 +68,11 @@ def _tree(content: bytes) -> Element:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-    return etree.fromstring(content, parser)
+    root = etree.fromstring(content, parser)
+    if root.getroottree().docinfo.doctype:
+        # No format has one, and entities of its own could fill the memory.
+        raise etree.XMLSyntaxError("DOCTYPE", 0, 0, 0)
+    return root
 
 
 def _name(element: Element) -> str:

@@ -11,6 +11,7 @@ from pipeline.formats.model import Sheet
 
 SEARCHED = 60
 MOST_HEADER_ROWS = 3
+MOST_FOOTNOTES = 40  # so many rows of one cell are none: a table goes on with another delimiter
 _FOOTNOTE_MARK = re.compile(r"(?:\s*\d\)|\s*\*+|\s*[¹²³⁴⁵⁶⁷⁸⁹]+)+$")
 _FOOTNOTE = re.compile(
     r"\*|\d\)|[a-zå-ö]\)|[¹²³]|(källa|not|anm|anmärkning|kommentar|fotnot|uppgift|senast|sist)\b", re.IGNORECASE
@@ -49,6 +50,8 @@ def find_table(sheet: Sheet, wanted: Sequence[str] = ()) -> Table | None:
 
     Names are compared without case, line breaks, doubled blanks and marks of footnotes (``Antal 1)``, ``Antal*``). Without
     wanted names the header is the first row that is as full as the rows below it mostly are.
+
+    A cell that is merged downwards stands in each of its rows; an empty cell that is not merged stays empty.
     """
     known = {simple(name): name for name in wanted}
     for top, depth, header in _headers(sheet, bool(wanted)):
@@ -123,9 +126,14 @@ def _body(sheet: Sheet, top: int, depth: int) -> tuple[list[TableRow], list[str]
     header = [[cell for cell in row if cell] for row in sheet.rows[top : top + depth]]
     width = max(map(len, sheet.rows[top : top + depth]))
     rows: list[TableRow] = []
+    down = _merged_down(sheet, top + depth)
     for place, row in enumerate(sheet.rows[top + depth :], start=top + depth + 1):
         if not any(row):
             continue
+        if place - 1 in down:
+            row = list(row)
+            for column, text in down[place - 1].items():
+                row[column : column + 1] = [text]
         if row[0:1] == sheet.rows[top][0:1] or depth > 1:
             filled = [cell for cell in row if cell]
             if filled in header:
@@ -134,10 +142,21 @@ def _body(sheet: Sheet, top: int, depth: int) -> tuple[list[TableRow], list[str]
                     rows.pop()
                 continue
         rows.append(TableRow(place, row))
-    footnotes: list[str] = []
-    while rows and _is_footnote(rows[-1].cells, width):
-        footnotes.insert(0, " ".join(filter(None, rows.pop().cells)))
-    return rows, footnotes
+    last = next((at for at in range(len(rows), 0, -1) if not _is_footnote(rows[at - 1].cells, width)), 0)
+    if len(rows) - last > MOST_FOOTNOTES:
+        return rows, []
+    return rows[:last], [" ".join(filter(None, row.cells)) for row in rows[last:]]
+
+
+def _merged_down(sheet: Sheet, first: int) -> dict[int, dict[int, str]]:
+    """Return the texts of cells that are merged downwards, by row and column, for the rows that they go on in."""
+    found: dict[int, dict[int, str]] = {}
+    for (top, column), (bottom, _) in sheet.merged:
+        text = sheet.rows[top][column] if top < len(sheet.rows) and column < len(sheet.rows[top]) else ""
+        for row in range(top + 1, min(bottom, len(sheet.rows) - 1) + 1) if top >= first and text else ():
+            if column < len(sheet.rows[row]):
+                found.setdefault(row, {})[column] = text
+    return found
 
 
 def _is_alone(cells: list[str]) -> bool:

@@ -77,7 +77,7 @@ def text_file(text: str) -> Workbook | Prose:
     if told:
         rows.insert(0, [])  # so that a row's number is that of the file
     if other := _other_delimiter(rows, delimiter):
-        raise Unreadable("two-delimiters", first=delimiter, row=other)
+        raise Unreadable("two-delimiters", row=other)
     garbled = fold.garbled(rows) if fold.looks_garbled(text) else ()
     rows = _folded(rows, text)
     return Workbook("text", [Sheet("", rows, delimited=True, is_cut=not text.endswith(("\n", "\r")), garbled=garbled)])

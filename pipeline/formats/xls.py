@@ -127,7 +127,7 @@ def _book(content: bytes) -> bytes:
         numbers += more
     links = [link for one in numbers[:tables] if one < _FREE for link in struct.unpack(f"<{size // 4}I", sector(one))]
     entries = _chain(directory, links, sector)
-    found = {}
+    found: dict[str, tuple[int, int]] = {}
     for at in range(0, len(entries) - 127, 128):
         name = entries[at : at + max(0, struct.unpack_from("<H", entries, at + 64)[0] - 2)].decode(
             "utf-16-le", "replace"

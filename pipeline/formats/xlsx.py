@@ -1,4 +1,4 @@
-"""What an Excel file says beside its values: formulas that nobody has calculated, errors, shares shown as per cent; and how large it is."""
+"""What an Excel file says beside its values: formulas nobody has calculated, errors, shares shown as per cent; and how large it is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.formats.packages import main_part, related
 from pipeline.problems import phrase
 
 MOST_CELLS = 20_000_000
-_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+_ROW_NUMBER = re.compile(r"\d{1,7}$")
 # Most large sheets hold no formula and no error, and no parser need go through them.
 _FORMULA_OR_ERROR = [b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'"]
 _ROW_END = re.compile(rb"</(?:\w+:)?row\s*>")
@@ -94,7 +94,7 @@ def _read(content: bytes, formats: Mapping[str, str]) -> Marks:
     parser = xml.parser()
     prefix = xml.prefix(content)
     cell_tag, row_tag, formula_tag = prefix + "c", prefix + "row", prefix + "f"
-    value_tag, text_tag = prefix + "v", prefix + "t"
+    value_tag = prefix + "v"
     row, width = -1, 0
     anchor, since = "", 0  # the last cell that had a reference, and how many stand from it to this
     cell: dict[str, str] = {}
@@ -105,26 +105,19 @@ def _read(content: bytes, formats: Mapping[str, str]) -> Marks:
         nonlocal cell, anchor, since, row, width, part
         if tag == cell_tag:
             cell = attributes
-            if place := attributes.get("r"):
-                anchor, since = place, 0
-            else:
-                since += 1
+            anchor, since = (attributes["r"], 0) if "r" in attributes else (anchor, since + 1)
             if attributes.get("s") in formats or attributes.get("t") == "e":
-                listen()
+                parser.EndElementHandler, parser.CharacterDataHandler = end, data
         elif tag == row_tag:
             width = max(width, _column(anchor) + since + 1)
-            number = attributes.get("r")
-            row = int(number) - 1 if number and number.isdecimal() else row + 1
+            row = _row(attributes, row + 1)
             anchor, since = "", 0
         elif tag == formula_tag:
-            listen()
+            parser.EndElementHandler, parser.CharacterDataHandler = end, data
             texts[tag] = ""
             part = tag
         else:
             part = tag
-
-    def listen() -> None:
-        parser.EndElementHandler, parser.CharacterDataHandler = end, data
 
     def data(text: str) -> None:
         texts[part] = texts.get(part, "") + text
@@ -134,12 +127,10 @@ def _read(content: bytes, formats: Mapping[str, str]) -> Marks:
         part = ""
         if tag == cell_tag:
             parser.EndElementHandler = parser.CharacterDataHandler = None
-            formula = None if text_tag in texts else texts.get(formula_tag)
-            mark = _mark(cell, texts.get(value_tag, ""), formula, formats)
+            mark = _mark(cell, texts.get(value_tag, ""), texts.get(formula_tag), formats)
             texts.clear()
             if mark is not None:
-                match = _REFERENCE.fullmatch(cell.get("r", ""))
-                found[int(match[2]) - 1 if match else row, _column(anchor) + since] = mark
+                found[_row(cell, row), _column(anchor) + since] = mark
 
     parser.StartElementHandler = start
     parser.Parse(content, True)
@@ -153,13 +144,13 @@ def _mark(cell: Mapping[str, str], value: str, formula: str | None, formats: Map
     Args:
         cell: The cell's attributes.
         value: What its value is written as; empty when it has none.
-        formula: Its formula; None when it has none, or a text of its own.
+        formula: Its formula; None when it has none.
         formats: The formats of note by style.
     """
     kind = cell.get("t", "n")
     if kind == "e":
         return value
-    if formula is not None and not value and kind != "str":
+    if formula is not None and not value and kind not in ("str", "inlineStr"):
         return f"={formula}"
     code = formats.get(cell.get("s", ""))
     if not code or not value or kind != "n":
@@ -168,6 +159,12 @@ def _mark(cell: Mapping[str, str], value: str, formula: str | None, formats: Map
         return shown(code, float(value))
     except ValueError:
         return None
+
+
+def _row(attributes: Mapping[str, str], default: int) -> int:
+    """Return the row, from 0, that a row or a cell says it is or stands in."""
+    number = _ROW_NUMBER.search(attributes.get("r", ""))
+    return int(number[0]) - 1 if number else default
 
 
 def _column(reference: str) -> int:

@@ -13,12 +13,12 @@ from pipeline.contracts.restricted import Note, WalkProposal
 from pipeline.formats import day
 from pipeline.ingest import walks
 from pipeline.ingest.files import Delivery, Districts, Staged
+from pipeline.ingest.notes import COLUMNS, WHOLE, Notes
 from pipeline.ingest.redaction import redact
-from pipeline.ingest.sheets import Record, table_records
+from pipeline.ingest.sheets import TABLES, Record, records_in, tell_cut
 from pipeline.problems import Place, ProblemLog, at, phrase
 
-COLUMNS = ["Datum", "Typ", "Område", "Deltagare", "Anteckning"]
-WHOLE_MUNICIPALITY = {"hela kommunen", "kommunen", ""}
+WHOLE_MUNICIPALITY = {WHOLE, "kommunen", ""}
 
 
 def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
@@ -29,20 +29,23 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     staged = Staged()
     districts = Districts(configuration, "dialogue")
     kinds = {fold.key(kind.label): name for name, kind in configuration.definitions.dialogue.kinds.items()}
+    notes = Notes(configuration, districts)
     first_in: dict[tuple[object, ...], str] = {}
     for file in files:
         rows: list[tuple[str, dict[str, object] | None]] = []  # a note's row, or a further row of the walk above it
         proposals: list[dict[str, object]] = []
         walks_above: dict[tuple[str, ...], str] = {}
-        for row in table_records(file, COLUMNS, log, sensitive=True):
+        said_above: dict[tuple[str, ...], str] = {}  # a cell that is merged downwards says the note in each of its rows
+        for row in _records(file, notes, log):
             where, parts = _where(row), walks.told(row)
             key = tuple(row[column].casefold() for column in COLUMNS[:3])
-            goes_on = bool(parts) and not row["Anteckning"] and key in walks_above
+            text = row["Anteckning"]
+            goes_on = bool(parts) and key in walks_above and text in ("", said_above[key])
             note = None if goes_on else _note(file, row, districts, kinds, log)
             if not (goes_on or note):
                 continue
             if note and note["kind"] == walks.WALK:
-                walks_above[key] = str(note["note"])
+                walks_above[key], said_above[key] = str(note["note"]), text
             rows.append((walks_above[key] if goes_on or not note else str(note["note"]), note))
             if parts and key not in walks_above:
                 log.reject(file.id, where, "Förslag", "", "not-a-walk")
@@ -58,6 +61,21 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         proposed = [{**one, "note": names[str(one["note"])]} for one in proposals if one["note"] in kept]
         staged.add(WalkProposal, pd.DataFrame(proposed))
     return staged
+
+
+def _records(file: Delivery, notes: Notes, log: ProblemLog) -> list[Record]:
+    """Return the notes of a file, whatever their form, as rows with the columns `COLUMNS`."""
+    opened = file.open(log)
+    if opened is None:
+        return []
+    before = len(log.problems)
+    sheets = notes.sheets(file, opened, log)
+    if not sheets and len(log.problems) == before:
+        log.add(file.name, at(), "unknown-format", wanted=TABLES, found=phrase("text_without_table"))
+    for sheet in sheets:
+        if sheet.is_cut:
+            tell_cut(file, sheet, log)
+    return records_in(file, sheets, COLUMNS, log, sensitive=True)
 
 
 def _where(row: Record) -> Place:

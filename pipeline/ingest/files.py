@@ -21,7 +21,7 @@ from pipeline.formats import whole_number as whole_number
 from pipeline.ingest.difference import WaveDifference
 from pipeline.problems import Place, ProblemLog, at
 from pipeline.words.messages import Phrase
-from pipeline.workspace import MunicipalityFolder, is_text, is_unfinished
+from pipeline.workspace import MunicipalityFolder, is_of_a_program, is_text, is_unfinished
 
 
 @dataclass
@@ -61,7 +61,9 @@ class Delivery:
         return hashlib.sha256(self.content).hexdigest()
 
     def open(self, log: ProblemLog, columns: Choice | None = None) -> Opened | None:
-        """Return what the file holds; None when it cannot be opened. That is noted, and rows whose letters are not as written.
+        """Return what the file holds; None when it cannot be opened, which is noted.
+
+        Rows whose letters are not as written, and changes in a document that nobody has accepted, are noted as well.
 
         Args:
             log: Where problems are noted.
@@ -72,6 +74,8 @@ class Delivery:
         except Unreadable as error:
             log.add(self.name, at(), error.code, **error.values)
             return None
+        if isinstance(opened, Prose) and opened.has_changes:
+            log.add(self.name, at(), "unaccepted-changes", severity="note")
         for sheet in (
             opened.sheets if isinstance(opened, Workbook) else opened.tables if isinstance(opened, Prose) else ()
         ):
@@ -140,7 +144,9 @@ def deliveries(folder: MunicipalityFolder, source: str, log: ProblemLog) -> list
         log.add(folder.workspace.relative(path), at(), "folder-in-source", source=source, severity="warning")
     for path in filter(lambda path: is_unfinished(path.name), found):
         log.add(folder.workspace.relative(path), at(), "unfinished-file", severity="note")
-    found = [path for path in found if not is_unfinished(path.name)]
+    for path in filter(lambda path: is_of_a_program(path.name), found):
+        log.add(folder.workspace.relative(path), at(), "file-of-a-program", severity="note")
+    found = [path for path in found if not (is_unfinished(path.name) or is_of_a_program(path.name))]
     files = [Delivery(path, folder.workspace.relative(path), source) for path in found if is_text(path)]
     for path in found:
         if not is_text(path):

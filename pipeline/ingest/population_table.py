@@ -25,7 +25,9 @@ SEXES = {
     "män": "men", "man": "men", "1": "men", "men": "men", "m": "men",
 }  # fmt: skip
 TOTALS = {"totalt", "samtliga", "1+2", "tot", "total", "alla", "totalt ålder", "män och kvinnor", "total ålder"}
-AGE = re.compile(r"(\d*)\s*[-–]\s*(\d*)(?:\s*(?:år|years))?|(\d+)\s*(?:år|year|years)?\s*(\+\d*)?(?:\s*(?:år|years))?")
+AGE = re.compile(
+    r"(\d{,3})\s*[-–]\s*(\d{,3})(?:\s*(?:år|years))?|(\d{1,3})\s*(?:år|year|years)?\s*(\+\d{,3})?(?:\s*(?:år|years))?"
+)
 OPEN_END = 200
 TOTAL = "total"
 NUMBERS = {

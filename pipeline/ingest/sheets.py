@@ -55,6 +55,14 @@ def has_table(file: Delivery, wanted: Sequence[str]) -> bool:
     return any(find_table(sheet, wanted) for sheet in sheets_of(file, ProblemLog()))
 
 
+def within(sheet: Sheet, wanted: Sequence[str]) -> list[Sheet]:
+    """Return the tables with the wanted columns that stand in cells of a table which only lays out a page; else the table itself."""
+    if not sheet.inner or find_table(sheet, wanted):
+        return [sheet]
+    inner = [found for one in sheet.inner for found in within(one, wanted)]
+    return inner if any(find_table(one, wanted) for one in inner) else [sheet]
+
+
 def tell_cut(file: Delivery, sheet: Sheet, log: ProblemLog) -> None:
     """Note a text file whose last line has no end: an error when that line is shorter than the others."""
     filled = [row for row in sheet.rows if any(row)]
@@ -95,7 +103,14 @@ def table_records(file: Delivery, wanted: Sequence[str], log: ProblemLog, *, sen
         log: Where a file that cannot be read and a missing column are noted, and rows of another length set aside.
         sensitive: Whether a message may not show what stands in the place of the header.
     """
-    sheets = sheets_of(file, log)
+    return records_in(file, sheets_of(file, log), wanted, log, sensitive=sensitive)
+
+
+def records_in(
+    file: Delivery, sheets: Sequence[Sheet], wanted: Sequence[str], log: ProblemLog, *, sensitive: bool = False
+) -> list[Record]:
+    """Return the rows of the tables that have the wanted columns in sheets of a file; see `table_records`."""
+    sheets = [found for sheet in sheets for found in within(sheet, wanted)]
     tables = [(sheet, table) for sheet in sheets if (table := find_table(sheet, wanted))]
     if sheets and not tables:
         _tell_missing(file, sheets, wanted, log, sensitive)

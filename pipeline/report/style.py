@@ -95,6 +95,14 @@ def contrast_ratio(one: str, other: str) -> float:
 
 
 @cache
+def fallback_font() -> Path:
+    """Return the face that Typst carries within itself for signs that a typeface lacks; matplotlib brings the same one as a file."""
+    import matplotlib
+
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSansMono.ttf"
+
+
+@cache
 def font_files() -> tuple[Path, ...]:
     """Return the typeface's upright faces that charts use: regular, semibold, bold."""
     return tuple(FONT_FOLDER / f"SourceSansPro-{face}.otf" for face in ("Regular", "Semibold", "Bold"))

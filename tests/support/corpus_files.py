@@ -349,7 +349,8 @@ def odd_numbers(lines: Lines, value: int) -> Iterator[tuple[str, Lines, bool]]:
         "an underscore": "1_013", "a number with a unit": f"{number} st", "a letter for a digit": "1O13", "a date": "2021-09-14",
         "a blank in a wrong place": "10 13", "a footnote's mark": f"{number}*",
     }.items():  # fmt: skip
-        yield name, changed(lines, 3, value, cell), True
+        # Inhabitants may be written with a unit, offences may not.
+        yield name, changed(lines, 3, value, cell), name != "a number with a unit"
 
 
 def odd_texts(lines: Lines, chance: random.Random) -> Iterator[tuple[str, bytes, bool]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 
 from rapidfuzz import process
@@ -54,15 +55,17 @@ def read_table(file: Delivery, table: Table, configuration: Configuration, log: 
         log.add(file.name, HEADER, "column-twice", columns=twice)
         return []
     region = next(place for place, text in enumerate(columns) if text in REGION)
-    body = table.body(file, log)
-    regions = set(map(itemgetter(region), map(itemgetter(1), body)))
-    areas = {text: area for text in regions if (area := _area_of(clean(text), configuration))}
-    body = _without_repeated_blocks(file, table, body, region, log)
+    places, lines = table.lines(file, log)
+    texts = list(map(itemgetter(region), lines))
+    areas = _areas(set(texts), configuration)
+    gone = _repeated(file, table, (places, lines, texts), areas, log)
     mine = [
-        (place, areas[line[region]], [clean(text) for text in line]) for place, line in body if line[region] in areas
+        (places[line], areas[text], list(map(clean, lines[line])))
+        for line, text in enumerate(texts)
+        if text in areas and line not in gone
     ]
-    file.left_out += len(body) - len(mine)
-    _tell_whose(file, table, regions, areas, configuration, log)
+    file.left_out += len(lines) - len(gone) - len(mine)
+    _tell_whose(file, table, set(texts), areas, configuration, log)
     reader = _Long if set(columns) >= LONG else _Wide
     return reader(file, table, configuration, log).counts(mine)
 
@@ -78,7 +81,7 @@ def _tell_whose(
     """Note a table in which other municipalities than those compared with stand and ours does not, or nothing that is asked for."""
     if Area.MUNICIPALITY in areas.values() or not regions:
         return
-    names = sorted(clean(region) for region in regions - set(areas))
+    names = sorted(map(clean, regions - set(areas)))
     others = [name for name in names if is_whole(name, configuration) is False]
     if others or not areas:
         own = configuration.municipality
@@ -86,16 +89,26 @@ def _tell_whose(
         log.add(file.name, place, "another-municipality", name=own.name, code=own.code, found=others or names)
 
 
-def _area_of(region: str, configuration: Configuration) -> str | None:
-    """Return which area a region is that is asked for: the municipality, the country or a peer; by name, with or without a code."""
+def _areas(regions: Iterable[str], configuration: Configuration) -> dict[str, str]:
+    """Return the regions that are asked for as areas: the municipality, the country and peers; by name, with or without a code."""
     own = configuration.municipality
-    if region == own.code:
-        return Area.MUNICIPALITY
-    text = _name_of(region)
     named = {_name_of(peer): peer.removesuffix(" kommun") for peer in own.peers} | dict.fromkeys(COUNTRY, "country")
     name = own.name.casefold()
-    named |= dict.fromkeys((name, f"{name}s"), Area.MUNICIPALITY)
-    return named.get(text)
+    named |= dict.fromkeys((own.code, name, f"{name}s"), Area.MUNICIPALITY)
+    found = {}
+    for region in regions:
+        text, name = _called(region)
+        if area := named.get(text) or named.get(name):
+            found[region] = area
+    return found
+
+
+# Every export names the same municipalities.
+@lru_cache(maxsize=5_000)
+def _called(region: str) -> tuple[str, str]:
+    """Return a region without blanks, and its name as names are compared."""
+    text = clean(region)
+    return text, _name_of(text)
 
 
 def _name_of(region: str) -> str:
@@ -103,39 +116,54 @@ def _name_of(region: str) -> str:
     return REGION_CODE.sub("", region).casefold().removesuffix(" kommun")
 
 
-def _without_repeated_blocks(
-    file: Delivery, table: Table, body: list[tuple[int, Line]], region: int, log: ProblemLog
-) -> list[tuple[int, Line]]:
-    """Return the lines without blocks that stand twice, of which the second says the same or nothing but zeros.
+def _repeated(
+    file: Delivery,
+    table: Table,
+    delivered: tuple[Sequence[int], Sequence[Line], Sequence[str]],
+    asked: Collection[str],
+    log: ProblemLog,
+) -> set[int]:
+    """Return which lines are of blocks that stand twice, of which the second says the same or nothing but zeros.
 
-    Brå's exports hold one municipality twice. Two blocks with different figures are both kept, and contradict each other later.
+    Brå's exports hold one municipality twice. Two blocks with different figures are both kept, and contradict each other later. Looked
+    at are the regions that are asked for, those that have more lines than others, and all where even the smallest is repeated.
+
+    Args:
+        file: The file.
+        table: The table.
+        delivered: The places of its lines, the lines, and the region of each.
+        asked: The regions that are asked for.
+        log: Where repeated blocks are noted.
     """
-    columns = table.columns
-    if "antal" not in columns:
-        return body
+    columns, (places, lines, texts) = table.columns, delivered
+    if "antal" not in columns or not lines:
+        return set()
     counted = columns.index("antal")
     periods = [place for place, text in enumerate(columns) if text in {"år", "period"}]
     groups = [place for place, text in enumerate(columns) if text in GROUP]
-    said = itemgetter(region, *periods, *groups)
-    keys: list[tuple[str, ...]] = list(map(said, map(itemgetter(1), body)))
-    if len(set(keys)) == len(keys):
-        return body
-    twice = {key[0] for key, times in Counter(keys).items() if times > 1}
+    said = itemgetter(columns.index(next(text for text in columns if text in REGION)), *periods, *groups)
+    sizes = Counter(texts)
+    smallest = min(sizes, key=sizes.__getitem__)
+    sample = [said(line) for line, text in zip(lines, texts, strict=True) if text == smallest]
+    are_all_odd = len(set(sample)) < len(sample)
+    odd = {text for text, size in sizes.items() if are_all_odd or size > sizes[smallest] or text in asked}
     blocks: dict[tuple[str, ...], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     seen: Counter[tuple[str, ...]] = Counter()
-    for index, key in ((index, key) for index, key in enumerate(keys) if key[0] in twice):
-        blocks[key[: 1 + len(periods)]][seen[key]].append(index)
+    for line in (line for line, text in enumerate(texts) if text in odd):
+        key: tuple[str, ...] = said(lines[line])
+        blocks[key[: 1 + len(periods)]][seen[key]].append(line)
         seen[key] += 1
     dropped: dict[str, list[int]] = defaultdict(list)
     for (name, *_), copies in blocks.items():
-        for again in _repeats({copy: [body[i][1][counted].strip() for i in rows] for copy, rows in copies.items()}):
+        for again in _repeats({copy: [lines[i][counted].strip() for i in rows] for copy, rows in copies.items()}):
             dropped[name] += copies[again]
     for name, rows in dropped.items():
-        places = (*table.where(body[min(rows)][0]), *at(to=dict(table.where(body[max(rows)][0]))["row"]))
-        log.add(file.name, places, "repeated-block", name=clean(name), rows=len(rows), severity="note")
-    gone = {index for rows in dropped.values() for index in rows}
+        last = dict(table.where(places[max(rows)]))["row"]
+        place = (*table.where(places[min(rows)]), *at(to=last))
+        log.add(file.name, place, "repeated-block", name=clean(name), rows=len(rows), severity="note")
+    gone = {line for rows in dropped.values() for line in rows}
     file.repeated += len(gone)
-    return [line for index, line in enumerate(body) if index not in gone]
+    return gone
 
 
 def _repeats(copies: dict[int, list[str]]) -> list[int]:

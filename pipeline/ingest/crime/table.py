@@ -59,10 +59,6 @@ class Table:
         """Return where a line stands, as the analyst finds it; line 1 is the first."""
         return at(sheet=self.sheet.name, row=place) if self.sheet.name else at(row=place)
 
-    def body(self, file: Delivery, log: ProblemLog) -> list[tuple[int, Line]]:
-        """Return the lines of data with their places; see `lines`."""
-        return list(zip(*self.lines(file, log), strict=True))
-
     def lines(self, file: Delivery, log: ProblemLog) -> tuple[Sequence[int], Sequence[Line]]:
         """Return the places of the lines of data, and the lines, and count them; a line of another length is set aside.
 

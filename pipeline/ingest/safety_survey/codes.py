@@ -66,7 +66,7 @@ def has_labels(sheet: Sheet, column: str) -> bool:
 def _declared(sheet: Sheet, column: str) -> dict[str, bool]:
     """Return the codes that stand in a column, or are labelled there, and whether the file declares each as no answer."""
     values = sheet.frame[column]
-    distinct = pd.Series(values.unique(), dtype=values.dtype)
+    distinct = pd.Series(values[~sheet.empty(values)].unique(), dtype=values.dtype)
     gone = sheet.declared_missing(column, distinct)
     found = {text: bool(is_gone) for value, is_gone in zip(distinct, gone, strict=True) if (text := code_text(value))}
     for code in sheet.persons.values.get(column, {}):

@@ -113,11 +113,11 @@ class Sheet:
         """Return where a column holds no answer: empty, or a code that the file declares as missing."""
         values = self.frame[column]
         if not self.persons.missing.get(column):
-            return self._empty(values)
+            return self.empty(values)
         places, distinct = pd.factorize(values)
         declared = self.declared_missing(column, pd.Series(distinct, dtype=values.dtype))
         gone = [*declared.tolist(), True]  # the last at place -1: an empty cell
-        return pd.Series([gone[place] for place in places.tolist()], index=values.index, dtype=bool) | self._empty(
+        return pd.Series([gone[place] for place in places.tolist()], index=values.index, dtype=bool) | self.empty(
             values
         )
 
@@ -131,7 +131,7 @@ class Sheet:
         return pd.Series(found, index=values.index, dtype=bool)
 
     @staticmethod
-    def _empty(values: pd.Series) -> pd.Series:
+    def empty(values: pd.Series) -> pd.Series:
         """Return where nothing stands, or a word for missing: NA, #NULL!, a dot."""
         empty = values.isna()
         if pd.api.types.is_numeric_dtype(values):

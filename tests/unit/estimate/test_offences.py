@@ -358,6 +358,33 @@ def test_a_delivered_year_goes_before_the_sum_of_its_months() -> None:
     assert found["2021-12"] == ("final", 10)
 
 
+@pytest.mark.parametrize("people", [{}, {("2018", "a"): 900, ("2018", "b"): 100}])
+def test_inhabitants_that_no_register_gives_follow_from_printed_rates(people: dict[tuple[str, str], int]) -> None:
+    """2 000 offences, printed as 6 667 per 100 000, are of 30 000 inhabitants."""
+    counts = delivered_rows([("all", "2021", "final", 2000)]).assign(per_1000=66.67)
+    own = configuration([district("a"), district("b")], editions=[edition("e", ["a"])], offences=[EXPORT])
+    frames = {OffenceCount: counts} | ({Population: population_rows(people)} if people else {})
+    row = one(estimated(own, frames), "from measured where unit = 'rate' and area = 'municipality'")
+    assert row["denominator"] == pytest.approx(30_000, rel=0.001)
+    assert (row["value"], row["denominator_period"]) == (pytest.approx(66.67), None)
+
+
+def test_delivered_inhabitants_go_before_those_of_printed_rates() -> None:
+    counts = delivered_rows([("all", "2021", "final", 2000)]).assign(per_1000=66.67)
+    own = configuration([district("a"), district("b")], editions=[edition("e", ["a"])], offences=[EXPORT])
+    people = population_rows({("2021", "a"): 20_000, ("2021", "b"): 20_000})
+    row = one(estimated(own, {OffenceCount: counts, Population: people}), "from measured where unit = 'rate'")
+    assert (row["denominator"], row["denominator_period"]) == (40_000, "2021")
+
+
+def test_the_whole_municipality_s_inhabitants_give_its_rate_alone() -> None:
+    counts = delivered_rows([("all", "2021", "final", 2000)])
+    own = configuration([district("a"), district("b")], editions=[edition("e", ["a"])], offences=[EXPORT])
+    people = population_rows({("2021", "municipality"): 40_000})
+    row = one(estimated(own, {OffenceCount: counts, Population: people}), "from measured where unit = 'rate'")
+    assert (row["area"], row["denominator"], row["value"]) == ("municipality", 40_000, 50.0)
+
+
 # ---- households -------------------------------------------------------------------------------------------------------
 
 BURGLARY = offence_group("burglary", codes=["0001"]).model_copy(update={"per": "households"})

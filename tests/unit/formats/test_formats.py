@@ -280,3 +280,20 @@ def test_what_only_looks_like_a_number_is_none(text: str) -> None:
 @pytest.mark.parametrize("text", ["1,013", "1.013", "12,5", "-3", "9" * 30])
 def test_what_may_be_thousands_or_is_no_count_is_no_whole_number(text: str) -> None:
     assert whole_number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("merged", "rows"),
+    [
+        ((((1, 0), (3, 0)),), [["Norr", "A", "1"], ["Norr", "B", "2"], ["Norr", "", "3"], ["", "C", "4"]]),
+        ((((1, 0), (2, 0)), ((2, 1), (3, 1))), [["Norr", "A", "1"], ["Norr", "B", "2"], ["", "B", "3"], ["", "C", "4"]]),
+        # A heading that goes down is no row's text.
+        ((((0, 0), (1, 0)),), [["Norr", "A", "1"], ["", "B", "2"], ["", "", "3"], ["", "C", "4"]]),
+        ((), [["Norr", "A", "1"], ["", "B", "2"], ["", "", "3"], ["", "C", "4"]]),
+    ],
+)  # fmt: skip
+def test_a_cell_that_is_merged_downwards_stands_in_each_of_its_rows(merged: tuple, rows: list[list[str]]) -> None:
+    lines = [["Område", "Kön", "Antal"], ["Norr", "A", "1"], ["", "B", "2"], ["", "", "3"], ["", "C", "4"]]
+    table = find_table(Sheet("", lines, merged), ["Antal"])
+    assert table
+    assert [row.cells for row in table.rows] == rows

@@ -13,7 +13,7 @@ from told import placed
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Note
 from pipeline.ingest import dialogue
-from pipeline.problems import ProblemLog, phrase
+from pipeline.problems import ProblemLog
 
 COLUMNS = ["Datum", "Typ", "Område", "Deltagare", "Anteckning"]
 HEADER = ";".join(COLUMNS) + "\n"
@@ -103,13 +103,13 @@ def test_a_notes_id_stays_when_its_file_is_sorted_renamed_and_gets_more_rows(
     assert len(set(second.values())) == 3
 
 
-def test_a_word_document_needs_a_table(tmp_path: Path, configuration: Configuration) -> None:
+def test_a_word_document_that_tells_nothing_of_its_notes_is_asked(tmp_path: Path, configuration: Configuration) -> None:
     file = delivery(tmp_path, "dialogue", "x.docx", word_document([]))
     _, (problem,) = read_with(dialogue.read, configuration, file)
-    assert (problem.file, problem.code, problem.value("found")) == (
+    assert (problem.file, problem.code, problem.value("columns")) == (
         file.name,
-        "unknown-format",
-        phrase("text_without_table"),
+        "note-without",
+        ("Datum", "Typ", "Område"),
     )
 
 
@@ -125,7 +125,7 @@ def test_notes_in_several_tables_are_read_and_other_tables_are_noted(
     assert (file.rows, file.used) == (2, 2)
 
 
-@pytest.mark.parametrize("part", ["word/document.xml", "[Content_Types].xml"])
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml"])
 def test_a_damaged_word_document_is_told(tmp_path: Path, configuration: Configuration, part: str) -> None:
     content = damaged(word_document([[COLUMNS]]), part)
     file = delivery(tmp_path, "dialogue", "x.docx", content)

@@ -7,13 +7,17 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pyreadstat
 import pytest
 from checkout import DEMO
 from field import examined, laid_over
 
+from pipeline import fold
+from pipeline.checks.signs import _known
 from pipeline.contracts.restricted import Note, Population, Unit
-from pipeline.formats import day, missing_kind, number
+from pipeline.formats import Microdata, day, missing_kind, number, open_file, whole_number
+from pipeline.ingest.safety_survey.sheet import code_text
 from pipeline.quality import Examination
 from pipeline.quality.examining import examine
 
@@ -189,7 +193,30 @@ def test_marks_between_thousands(mark: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["NA", "na", "N/A", "NaN", "nan", "NULL", "None", "#NULL!", ".", "..", "-", "–", "…", ""]
+    "word",
+    [
+        "NA",
+        "na",
+        "N/A",
+        "NaN",
+        "nan",
+        "NULL",
+        "None",
+        "#NULL!",
+        ".",
+        "..",
+        "-",
+        "–",
+        "…",
+        "",
+        "(tomt)",
+        "Uppgift saknas",
+        "#SAKNAS!",
+        "#N/A",
+        "saknas",
+        "e.t.",
+        "EJ TILLÄMPLIGT",
+    ],
 )
 def test_words_for_missing(word: str) -> None:
     assert missing_kind(word) is not None
@@ -198,6 +225,77 @@ def test_words_for_missing(word: str) -> None:
 @pytest.mark.parametrize("word", ["0", "Nej", "Nanna", "Nonetown", "#DIV/0!", "#VALUE!", "vet ej"])
 def test_words_that_say_something(word: str) -> None:
     assert missing_kind(word) is None
+
+
+def _as_text(mark: str) -> bytes:
+    """The demo's wave of 2021 as a text file, a mark in place of every answer that the file declares as missing."""
+    opened = open_file(DEMO / "safety_survey/2021.sav")
+    assert isinstance(opened, Microdata)
+    frame = opened.frame.copy()
+    for column in [name for name in frame if opened.value_labels.get(name)]:
+        numbers, said = frame[column], opened.value_labels[column]
+        texts = [said.get(value, code_text(value)) for value in numbers.tolist()]
+        frame[column] = pd.Series(texts, index=frame.index, dtype=object)
+        for low, high in opened.missing.get(column, ()):
+            frame.loc[numbers.between(low, high), column] = mark
+        frame.loc[numbers.isna(), column] = mark
+    return frame.to_csv(sep=";", index=False).encode()
+
+
+@pytest.mark.parametrize("mark", ["NA", "#SAKNAS!", "Uppgift saknas", "(tomt)"])
+def test_a_wave_with_words_for_missing_gives_the_same_answers(mark: str, tmp_path: Path) -> None:
+    odd = examined(tmp_path / "odd", {"safety_survey/2021.csv": _as_text(mark)}, "safety_survey")
+    plain = examined(tmp_path / "plain", {"safety_survey/2021.csv": _as_text("")}, "safety_survey")
+    (note,) = [one for one in odd.log.problems if one.code == "words-for-missing"]
+    assert note.severity == "note" and dict(note.values)["words"] == (mark,)
+    assert not odd.log.errors and not plain.log.errors
+    pd.testing.assert_frame_equal(odd.staged.answers["2021"], plain.staged.answers["2021"])
+    columns = ["district", "sex", "age_group", "weight"]
+    pd.testing.assert_frame_equal(odd.staged.frames[Unit][columns], plain.staged.frames[Unit][columns])
+
+
+@pytest.mark.parametrize("unit", [" inv.", " st", " personer", "inv", " invånare"])
+def test_counts_with_what_they_count(unit: str) -> None:
+    assert whole_number(f"206{unit}") == 206
+    assert whole_number(f"1 206{unit}") == 1206
+    assert whole_number(unit) is None
+
+
+@pytest.mark.parametrize("name", ["“Berga”", '"Berga"', "»Berga«", "B\u0435rga", "Bеrgа", "\u0412erga", "BERGA "])
+def test_names_as_they_look(name: str) -> None:
+    assert fold.key(name) == "berga"
+
+
+@pytest.mark.parametrize("name", ["Берга", "Βέργα"])
+def test_words_of_another_alphabet_stay(name: str) -> None:
+    assert fold.stored(name) == name
+
+
+@pytest.mark.parametrize("at", [0, 1, 700])
+def test_rows_divided_by_another_sign_are_an_error_with_the_first(at: int, tmp_path: Path) -> None:
+    head, *lines = (DEMO / PEOPLE).read_text(encoding="utf-8").splitlines()
+    rows = [head, *lines[:at], *(line.replace(";", "\t") for line in (head, *lines[at:]))]
+    found = examined(tmp_path, {PEOPLE: "\n".join([*rows, ""]).encode()}, "population")
+    (error,) = [one for one in found.log.errors if one.code == "two-delimiters"]
+    assert dict(error.values)["row"] == (at + 2 if at == 700 else 1)
+
+
+def test_a_footnote_with_commas_is_no_row(tmp_path: Path) -> None:
+    text = (DEMO / PEOPLE).read_text(encoding="utf-8") + "Källa: SCB, befolkning, 31 december, efter område, kön\n"
+    assert told(examined(tmp_path, {PEOPLE: text.encode()}, "population")) == set()
+
+
+@pytest.mark.parametrize("name", ["tabeller.sps", "utskrift.spv", "las_in.R", "genväg.lnk"])
+def test_a_programs_own_file_is_passed_over_with_a_note(name: str, tmp_path: Path) -> None:
+    assert told(examined(tmp_path, {f"safety_survey/{name}": b"GET FILE='2021.sav'."}, "safety_survey")) == {
+        ("file-of-a-program", "note")
+    }
+
+
+@pytest.mark.parametrize("file", ["municipality.toml", "promises.toml", "districts.csv"])
+def test_configuration_as_formatted_text_says_so(file: str, tmp_path: Path) -> None:
+    found = examined(tmp_path, {file: b"{\\rtf1\\ansi\\ansicpg1252 name = \\'d6rby}"}, "dialogue")
+    assert [(one.code, one.file.rpartition("/")[2]) for one in found.log.errors] == [("formatted-text", file)]
 
 
 LITTER = (
@@ -285,7 +383,7 @@ def test_configuration_in_other_encodings(file: str, encoding: str, tmp_path: Pa
     assert examine(found, "dialogue").configuration == examine(plain, "dialogue").configuration
 
 
-@pytest.mark.parametrize("sign", ["🚓", "نور", "日本", "☎"])
+@pytest.mark.parametrize("sign", ["🚓", "日本", "👍🏽"])
 def test_a_sign_that_the_typeface_lacks_is_told_with_file_and_key(sign: str, tmp_path: Path) -> None:
     text = (DEMO / "promises.toml").read_text(encoding="utf-8")
     text = text.replace('title = "Ökad', f'title = "{sign} Ökad', 1)
@@ -295,7 +393,12 @@ def test_a_sign_that_the_typeface_lacks_is_told_with_file_and_key(sign: str, tmp
     assert str(dict(error.place)["key"]).endswith("title")
 
 
-@pytest.mark.parametrize("text", ["Łódź → ≥ 50 %", "Ünïcödé – ” ’", "½ m²"])
+@pytest.mark.parametrize("text", ["Łódź → ≥ 50 %", "Ünïcödé – ” ’", "½ m²", "⚑ نور ☎ ♀"])
 def test_a_sign_that_it_has_is_not(text: str, tmp_path: Path) -> None:
     promises = (DEMO / "promises.toml").read_text(encoding="utf-8").replace('title = "Ökad', f'title = "{text} Ökad', 1)
     assert told(examined(tmp_path, {"promises.toml": promises.encode()}, "dialogue")) == set()
+
+
+def test_every_sign_of_windows_1252_is_in_the_typeface() -> None:
+    signs = bytes(range(32, 256)).decode("cp1252", "ignore")
+    assert {sign for sign in signs if not sign.isspace() and sign != "\u00ad" and ord(sign) not in _known()} <= {"\x7f"}

@@ -17,6 +17,7 @@ from pipeline.estimate.offences import rates
 from pipeline.estimate.sql import frame, run, step
 from pipeline.ingest import population, store
 from pipeline.ingest.files import Staged
+from pipeline.problems import at
 from pipeline.quality.examining import examine
 
 HEADER = "Område;Kön;Ålder;År;Antal\n"
@@ -241,6 +242,19 @@ def test_areas_are_found_by_their_labels_where_their_codes_are_a_table_s_own(
     staged, log = logged(population.read, configuration, delivery(tmp_path, "population", "folk.px", text))
     assert log.problems == []
     assert {district for (district,) in rows(staged, Population, "district")} == {"norr", "sjo"}
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ",", "|", " "])
+def test_a_table_that_goes_on_with_another_delimiter_is_not_cut_there(
+    tmp_path: Path, configuration: Configuration, delimiter: str
+) -> None:
+    lines = [f"Norr;Män;{age};2021;9" for age in range(80)] + [f"Sjö;Män;{age} år;2021;9" for age in range(60)]
+    text = HEADER + "".join(f"{line.replace(';', delimiter) if 'Sjö' in line else line}\n" for line in lines)
+    file = delivery(tmp_path, "population", "folk.csv", text)
+    _, log = logged(population.read, configuration, file)
+    # Another usual delimiter is told of the file; else each row is.
+    rejected = [(one.code, one.place) for one in log.rejected[:1]]
+    assert log.errors or (rejected == [("row-length", at(row=82))] and len(log.rejected) == 60)
 
 
 # ---- other cubes ------------------------------------------------------------------------------------------------------
