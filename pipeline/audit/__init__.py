@@ -17,6 +17,7 @@ import pandas as pd
 from pipeline.audit import counts, places, shares
 from pipeline.audit.attack import Attempt
 from pipeline.audit.kept import keep, kept
+from pipeline.configuration.division import Members, Years
 from pipeline.contracts.published import AuditResult
 from pipeline.gate import add_table
 from pipeline.gate.values import KEY
@@ -72,10 +73,13 @@ def store(audit: Audit, published: Path) -> None:
 
 def _attempts(connection: duckdb.DuckDBPyConnection, public: pd.DataFrame | None) -> Iterator[Attempt]:
     values = connection.execute("from indicator_value order by all").df()
-    areas = connection.execute("select area, members, visited from area").fetchall()
-    members: dict[str, list[str]] = {area: districts for area, districts, _ in areas}
+    areas = connection.execute("select area, members, visited, kind, valid_from, valid_to from area").fetchall()
+    members = Members(
+        {area: districts for area, districts, *_ in areas},
+        {area: Years(*years) for area, _, _, kind, *years in areas if kind in ("district", "composite")},
+    )
     # Of an area that is no longer reported nobody can say which districts it had.
-    if public is not None and len(before := public[public["area"].isin(members)]):
+    if public is not None and len(before := public[public["area"].isin(list(members))]):
         values = _with_public(values, before)
     comparisons = connection.execute("from comparison").df()
     yield from shares.attempts(values, comparisons, members)
@@ -89,7 +93,7 @@ def _attempts(connection: duckdb.DuckDBPyConnection, public: pd.DataFrame | None
     limits = connection.execute("from municipality").df().iloc[0]
     yield from counts.offences(values, comparisons, members, codes, int(limits["min_count"]))
     yield from places.attempts(connection.execute("from offence_place").df(), members, int(limits["min_count"]))
-    visited = [one for _, districts, is_visited in areas if is_visited for one in districts]
+    visited = [one for _, districts, is_visited, *_ in areas if is_visited for one in districts]
     yield from counts.municipal(values, comparisons, members, visited, int(limits["min_count"]))
     yield from counts.themes(connection.execute("from theme_count").df(), members, int(limits["min_count"]))
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.audit.attack import Attempt, Flags, Floats, bounds
+from pipeline.configuration.division import Members
 from pipeline.words.messages import phrase
 
 WHOLE = "municipality"
@@ -18,7 +19,7 @@ ROUNDING = 1e-6
 def offences(
     values: pd.DataFrame,
     comparisons: pd.DataFrame,
-    members: Mapping[str, list[str]],
+    members: Members,
     codes: Mapping[str, set[str]],
     least: int,
 ) -> Iterator[Attempt]:
@@ -40,10 +41,9 @@ def offences(
     told |= set(changes[["indicator", "other", "area"]].itertuples(index=False, name=None))
     counts = rows[rows["unit"] == "count"]
     names = {name: " ".join(together) for name, together in _classes(codes).items()}
-    districts = sorted({one for area in members.values() for one in area})
     for (year, name), group in counts.groupby([counts["period"].str[:4], counts["indicator"].map(names)]):
         months = sorted(set(group.loc[group["period"].str.len() == 7, "period"])) or [str(year)]
-        together = str(name).split()
+        together, districts = str(name).split(), members.leaves(str(year))
         every = {code for one in together for code in codes[one]}
         classes = sorted({tuple(sorted(one for one in together if code in codes[one])) for code in every})
         keys: list[tuple[str, str, str]] = [*group[["indicator", "period", "area"]].itertuples(index=False, name=None)]
@@ -84,7 +84,7 @@ def _classes(codes: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
 def municipal(
     values: pd.DataFrame,
     comparisons: pd.DataFrame,
-    members: Mapping[str, list[str]],
+    members: Members,
     visited: Collection[str],
     least: int,
 ) -> Iterator[Attempt]:
@@ -104,7 +104,7 @@ def municipal(
             (str(area), set(members[str(area)]) - (gone if area != WHOLE else set()))
             for area, gone in zip(own["area"], lived, strict=True)
         ]
-        districts = sorted({one for _, leaves in places for one in leaves})
+        districts = [one for one in members.leaves(str(period)) if any(one in leaves for _, leaves in places)]
         inside = np.array(
             [[float(one in leaves) for one in districts] + [float(area == WHOLE)] for area, leaves in places]
         )
@@ -137,7 +137,7 @@ def _told_counts(rates: pd.DataFrame, ratios: pd.DataFrame) -> set[tuple[str, st
     return {(one, period, area) for one, period, area in told if ":" not in area}
 
 
-def themes(rows: pd.DataFrame, members: Mapping[str, list[str]], least: int) -> Iterator[Attempt]:
+def themes(rows: pd.DataFrame, members: Members, least: int) -> Iterator[Attempt]:
     """Yield an attempt for each hidden number of conversations with a theme.
 
     Kinds are all together, and districts with what lies in none of them are the municipality. Where the number of conversations is
@@ -145,7 +145,8 @@ def themes(rows: pd.DataFrame, members: Mapping[str, list[str]], least: int) -> 
     """
     for (period, theme), group in rows.groupby(["period", "theme"]):
         keys: list[tuple[str, str]] = [*group[["kind", "area"]].itertuples(index=False, name=None)]
-        talks = [(kind, area) for kind, area in keys if kind != "all" and (area == WHOLE or members[area] == [area])]
+        leaves = members.leaves(str(period))
+        talks = [(kind, area) for kind, area in keys if kind != "all" and (area == WHOLE or area in leaves)]
         inside = np.array(
             [
                 [float(kind in ("all", own) and (area == WHOLE or place in members[area])) for own, place in talks]

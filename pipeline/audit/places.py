@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from pipeline.audit.attack import Attempt, Floats, bounds
+from pipeline.configuration.division import Members
 from pipeline.words.messages import phrase
 
 # Places with one, two and more offences, and offences beyond three at these: what each shown number is a sum of.
@@ -18,7 +19,7 @@ OFFENCES = {2: (0.0, 2.0, 3.0, 1.0), 3: (0.0, 0.0, 3.0, 1.0)}
 ROUNDING = 1e-6
 
 
-def attempts(rows: pd.DataFrame, members: Mapping[str, list[str]], least: int) -> Iterator[Attempt]:
+def attempts(rows: pd.DataFrame, members: Members, least: int) -> Iterator[Attempt]:
     """Yield an attempt for each hidden number of places, and for each area's places with exactly two offences, which nothing tells.
 
     A hidden number is safe when it may lie `least` - 1 apart, or half of what the area's offences leave; none tells of nobody.
@@ -29,13 +30,13 @@ def attempts(rows: pd.DataFrame, members: Mapping[str, list[str]], least: int) -
         members: The districts of each area.
         least: The smallest number that may be told, but for 0.
     """
-    districts = sorted({one for area in members.values() for one in area})
     for (indicator, period), group in rows.groupby(["indicator", "period"]):
+        districts = members.leaves(str(period))
         yield from _of_group(f"{indicator}, {period}", group, members, districts, least)
 
 
 def _of_group(
-    name: str, group: pd.DataFrame, members: Mapping[str, list[str]], districts: Sequence[str], least: int
+    name: str, group: pd.DataFrame, members: Members, districts: Sequence[str], least: int
 ) -> Iterator[Attempt]:
     shown: list[tuple[Floats, float]] = []
     asked: list[tuple[str, Floats, float, bool]] = []

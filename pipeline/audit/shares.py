@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import product
 
 import numpy as np
 import pandas as pd
 
 from pipeline.audit.attack import Attempt, Flags, Floats, determined
+from pipeline.configuration.division import Members
 from pipeline.words.messages import phrase
 
 KEY = ["indicator", "period", "area", "sex", "age_group"]
@@ -16,7 +17,7 @@ ALL = "all"
 SEXES = ("women", "men")
 
 
-def attempts(values: pd.DataFrame, comparisons: pd.DataFrame, members: Mapping[str, list[str]]) -> Iterator[Attempt]:
+def attempts(values: pd.DataFrame, comparisons: pd.DataFrame, members: Members) -> Iterator[Attempt]:
     """Yield an attempt for each hidden share of women, men, both and an age band."""
     rows = values[(values["unit"] == "share") & (values["basis"] == "direct") & values["sex"].isin([ALL, *SEXES])]
     differences = comparisons[(comparisons["source"] == "safety_survey") & comparisons["estimate"].notna()]
@@ -69,17 +70,16 @@ def _told_by_differences(rows: pd.DataFrame, comparisons: pd.DataFrame) -> Flags
     return known
 
 
-def _atoms(rows: pd.DataFrame, members: Mapping[str, list[str]]) -> pd.DataFrame:
+def _atoms(rows: pd.DataFrame, members: Members) -> pd.DataFrame:
     """Return the smallest groups: wave, district, sex, age band."""
     waves = sorted({wave for period in rows["period"] for wave in period.split("+")})
     ages = sorted(set(rows["age_group"]) - {ALL}) or [ALL]
-    districts = sorted({one for area in members.values() for one in area})
-    return pd.DataFrame(
-        list(product(waves, districts, SEXES, ages)), columns=["period", "district", "sex", "age_group"]
-    )
+    districts = [(wave, district) for wave in waves for district in members.leaves(wave)]
+    groups = [(*one, *group) for one, *group in product(districts, SEXES, ages)]
+    return pd.DataFrame(groups, columns=["period", "district", "sex", "age_group"])
 
 
-def _matrix(rows: pd.DataFrame, atoms: pd.DataFrame, members: Mapping[str, list[str]]) -> Floats:
+def _matrix(rows: pd.DataFrame, atoms: pd.DataFrame, members: Members) -> Floats:
     """Return which atoms are in each row."""
     inside = np.ones((len(rows), len(atoms)), dtype=bool)
     parts: dict[str, Callable[[str], list[str] | None]] = {
@@ -98,7 +98,7 @@ def _matrix(rows: pd.DataFrame, atoms: pd.DataFrame, members: Mapping[str, list[
     return inside.astype(float)
 
 
-def _rests(comparisons: pd.DataFrame, atoms: pd.DataFrame, members: Mapping[str, list[str]]) -> Floats:
+def _rests(comparisons: pd.DataFrame, atoms: pd.DataFrame, members: Members) -> Floats:
     """Return the rows that comparisons with the rest of the municipality tell of: everybody outside an area that is shown."""
     told = comparisons[comparisons["contrast"] == "rest_of_municipality"]
     if not len(told):

@@ -28,6 +28,8 @@ RULES: tuple[Rule, ...] = (
     districts.answers_from_every_district,
     districts.population_of_every_district,
     districts.offences_in_every_district,
+    districts.delivered_values_of_districts_that_are_there,
+    districts.districts_that_come_and_go,
     register.inhabitants_that_weights_need,
     register.age_groups_that_are_split,
     periods.every_year_of_population,

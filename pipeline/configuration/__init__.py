@@ -4,8 +4,6 @@ from pipeline.configuration.draft import with_draft
 from pipeline.configuration.evidence import areas_to_judge
 from pipeline.configuration.load import load_configuration
 from pipeline.configuration.model import (
-    Area,
-    Configuration,
     Crossing,
     Disclosure,
     District,
@@ -18,6 +16,7 @@ from pipeline.configuration.model import (
     Quotation,
     Source,
 )
+from pipeline.configuration.whole import Area, Configuration
 
 __all__ = [
     "Area",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pipeline.configuration.model import Configuration, Decision, Draft
+from pipeline.configuration.model import Decision, Draft
+from pipeline.configuration.whole import Configuration
 
 DRAFT = "utkast"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.configuration.model import Area, Configuration, Edition, Evidence, Promise
+from pipeline.configuration.model import Edition, Evidence, Promise
+from pipeline.configuration.whole import Area, Configuration
 from pipeline.definitions import Indicator
 from pipeline.definitions.sources import CONTRASTS, GRADES, RESIDENTS, Comparable, comparisons_of, split_of
 from pipeline.problems import ProblemLog, at, phrase

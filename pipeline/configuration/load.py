@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from pipeline import fold, validation
+from pipeline.configuration.division import ALWAYS, LAST_YEAR, Division, Years
 from pipeline.configuration.evidence import check_evidence
-from pipeline.configuration.model import Area, Configuration, Crossing, District, Municipality, Promises
-from pipeline.configuration.outlines import FILE, read_outlines
+from pipeline.configuration.model import Crossing, District, Municipality, Promises
+from pipeline.configuration.outlines import FILE, read_outlines, with_wholes
+from pipeline.configuration.whole import Area, Configuration
 from pipeline.definitions import load_definitions
 from pipeline.definitions.sources import GRADES
 from pipeline.problems import DataErrors, ProblemLog, at, phrase
@@ -42,9 +44,11 @@ def load_configuration(folder: MunicipalityFolder) -> Configuration:
         )
         outlines = folder.raw / FILE
         own = ProblemLog()
-        found = read_outlines(outlines, folder.workspace.relative(outlines), districts, configuration.leaves(), own)
+        found = read_outlines(
+            outlines, folder.workspace.relative(outlines), districts, configuration.leaves(LAST_YEAR), own
+        )
         log.extend(own.problems)
-        configuration = configuration.model_copy(update={"outlines": found})
+        configuration = configuration.model_copy(update={"outlines": with_wholes(found, configuration.division)})
         _check_crosswalk(configuration, folder.workspace.relative(folder.raw / "crosswalk.csv"), log)
         promises_file = folder.workspace.relative(folder.raw / "promises.toml")
         _check_references(configuration, promises_file, log)
@@ -119,6 +123,8 @@ def _check_crosswalk(configuration: Configuration, name: str, log: ProblemLog) -
         codes.setdefault((crossing.source, crossing.code.casefold(), crossing.vintage.casefold()), []).append(crossing)
         if crossing.district not in leaves:
             log.add(name, where, "no-such-district", name=crossing.district, known=leaves)
+        elif outside := _years_without(crossing, configuration.division):
+            log.add(name, where, "crossing-years", name=crossing.district, years=outside)
         if (crossing.source, crossing.code) in own_codes:
             log.add(name, where, "two-places", column=f"code_{crossing.source}")
     for (source, _, _), rows in codes.items():
@@ -127,6 +133,14 @@ def _check_crosswalk(configuration: Configuration, name: str, log: ProblemLog) -
             if given > 1 + 1e-9:
                 where = at(source=source, code=rows[0].code, **({"year": year} if year else {}))
                 log.add(name, where, "shares", together=given)
+
+
+def _years_without(crossing: Crossing, division: Division) -> list[int]:
+    """Return years for which a crossing holds and its district has no figures: the first of each division."""
+    held = Years(crossing.valid_from, crossing.valid_to)
+    first = crossing.valid_from or ALWAYS
+    years = {first, *(turn for turn in division.turns if turn > first)}
+    return sorted(year for year in years if held.hold(year) and crossing.district not in division.leaves_in(year))
 
 
 def _check_districts(districts: list[District], name: str, log: ProblemLog) -> None:
@@ -138,9 +152,19 @@ def _check_districts(districts: list[District], name: str, log: ProblemLog) -> N
         log.add(name, at(id=Area.MUNICIPALITY), "reserved-id", id=Area.MUNICIPALITY)
     for twice in sorted(one for one, count in Counter(ids).items() if count > 1):
         log.add(name, at(id=twice), "duplicate", found=phrase("several_rows"))
+    division = Division.of(districts)
     for (column, word), owners in _names(districts).items():
-        if len(set(owners)) > 1:
+        if len(set(owners)) > 1 and not _by_turns(word, owners, districts, division):
             log.add(name, at(column=column), "shared-name", name=word, districts=sorted(set(owners)))
+    _check_parents(districts, name, log)
+    if not log.problems:
+        for whole, fault in division.faults():
+            log.add(name, at(id=whole), fault.code, **fault.values)
+
+
+def _check_parents(districts: Sequence[District], name: str, log: ProblemLog) -> None:
+    """Note districts that belong to nothing known, or to themselves."""
+    ids = [district.id for district in districts]
     parents = {district.id: district.parent for district in districts}
     for district in districts:
         where = at(id=district.id, column="parent")
@@ -148,6 +172,14 @@ def _check_districts(districts: list[District], name: str, log: ProblemLog) -> N
             log.add(name, where, "no-such-district", name=district.parent, known=ids)
         elif _goes_in_circles(district.id, parents):
             log.add(name, where, "circle", parent=district.parent)
+
+
+def _by_turns(word: str, owners: Collection[str], districts: Sequence[District], division: Division) -> bool:
+    """Return whether a code or alias is of districts that figures are given for in other years each."""
+    own = set(owners)
+    named = [one for one in districts if one.id in own and word in (one.id, fold.key(one.name))]
+    in_turn = all(len(own.intersection(division.leaves_in(year))) <= 1 for year in division.turns)
+    return len(named) <= 1 and own <= set(division.leaves) and in_turn
 
 
 def _names(districts: list[District]) -> dict[tuple[str, str], list[str]]:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from pipeline import fold
-from pipeline.definitions import Definitions
+from pipeline.configuration.division import Years
 from pipeline.definitions.sources import CONTRASTS, SOURCES
 from pipeline.validation import Mistake
 
@@ -168,8 +168,9 @@ class District(Entry):
     """One row of ``districts.csv``: a district, or a composite that other districts name as their parent.
 
     Attributes:
-        valid_from: First year in which the municipality reports this district; None = always.
-        parent: The composite that it belongs to.
+        valid_from: First year in which the municipality reports this district; None = always. A district has no figures before it.
+        valid_to: Last year; None = until further notice.
+        parent: The composite that it belongs to: what it was split from, what it was joined to, or what is reported in its place.
         codes: Its code in each source; the name and the aliases always work too.
         visited: Whether many come here who do not live here (centre, shopping, station).
     """
@@ -185,9 +186,16 @@ class District(Entry):
     tile_row: int | None = None
     visited: YesOrNo = False
 
-    def valid_in(self, year: int) -> bool:
-        """Return whether the municipality reports the district in a year."""
-        return (self.valid_from or 0) <= year <= (self.valid_to or 9999)
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> District:
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise Mistake("years_in_order", first=self.valid_from, last=self.valid_to)
+        return self
+
+    @property
+    def years(self) -> Years:
+        """The years in which the municipality reports the district."""
+        return Years(self.valid_from, self.valid_to)
 
 
 class Crossing(Entry):
@@ -317,80 +325,3 @@ class Promises(Entry):
             if twice := sorted({one for one in ids if ids.count(one) > 1}):
                 raise Mistake("each_id_once", ids=twice)
         return self
-
-
-class Area:
-    """Kinds of reporting areas and how they are named in the tables."""
-
-    MUNICIPALITY = "municipality"
-
-    @staticmethod
-    def priority(edition: str) -> str:
-        """Return the area of all the districts that an edition's promises name."""
-        return f"priority:{edition}"
-
-    @staticmethod
-    def outside(edition: str) -> str:
-        """Return the area of everybody outside the districts that an edition's promises name."""
-        return f"outside:{edition}"
-
-    @staticmethod
-    def rest(area: str) -> str:
-        """Return the area of everybody in the municipality outside an area."""
-        return f"rest:{area}"
-
-
-class Configuration(BaseModel):
-    """A municipality's whole configuration with the definitions that hold for it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    slug: str
-    municipality: Municipality
-    districts: list[District]
-    editions: list[Edition]
-    definitions: Definitions
-    crosswalk: list[Crossing] = []
-    outlines: dict[str, str] = {}
-
-    def district_id(self, called: str) -> str | None:
-        """Return the id of the district with this id, name or alias, in large or small letters; None when there is none."""
-        for district in self.districts:
-            if fold.key(called) in map(fold.key, (district.id, district.name, *district.aliases)):
-                return district.id
-        return None
-
-    def leaves(self) -> list[str]:
-        """Return the districts that answers are given for: those that are no composite of others."""
-        parents = {district.parent for district in self.districts}
-        return [district.id for district in self.districts if district.id not in parents]
-
-    def members(self, area: str) -> list[str]:
-        """Return the districts (leaves) that a district or composite consists of."""
-        children = [district.id for district in self.districts if district.parent == area]
-        return [leaf for child in children for leaf in self.members(child)] if children else [area]
-
-    def side_by_side(self, edition: Edition) -> list[str]:
-        """Return the districts that an edition reports: a composite that is reported stands in the place of its districts."""
-        valid = [district.id for district in self.districts if district.valid_in(edition.data_until.year)]
-        parts = {leaf for name in valid for leaf in self.members(name) if leaf != name}
-        return [name for name in valid if name not in parts]
-
-    def visited_leaves(self) -> set[str]:
-        """Return the districts (leaves) that many visit who do not live there."""
-        return {leaf for district in self.districts if district.visited for leaf in self.members(district.id)}
-
-    def area_members(self) -> dict[str, list[str]]:
-        """Return all reporting areas and the districts that each consists of; an empty area is left out."""
-        leaves = self.leaves()
-        areas = {Area.MUNICIPALITY: leaves}
-        for district in self.districts:
-            members = self.members(district.id)
-            areas[district.id] = members
-            areas[Area.rest(district.id)] = [leaf for leaf in leaves if leaf not in members]
-        for edition in self.editions:
-            promised = {leaf for name in edition.districts() for leaf in self.members(name)}
-            if promised:
-                areas[Area.priority(edition.id)] = sorted(promised)
-                areas[Area.outside(edition.id)] = [leaf for leaf in leaves if leaf not in promised]
-        return {area: members for area, members in areas.items() if members}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import encoding, fold
+from pipeline.configuration.division import Division
 from pipeline.configuration.model import District
 from pipeline.problems import Fault, ProblemLog, at, phrase
 
@@ -72,6 +73,17 @@ def read_outlines(
             found[district] = json.dumps(rounded, separators=(",", ":"))
     if features and (missing := [leaf for leaf in leaves if leaf not in found]) and not log.problems:
         log.add(name, at(), "missing-district", districts=missing)
+    return found
+
+
+def with_wholes(outlines: Mapping[str, str], division: Division) -> dict[str, str]:
+    """Return the outlines with those of districts that have been split and that came without: their parts' together."""
+    found = dict(outlines)
+    for whole in division.leaves:
+        parts = [outlines.get(part) for part in division.members(whole) if part != whole]
+        if whole not in found and parts and all(parts):
+            polygons = [polygon for part in parts if part for polygon in json.loads(part)]
+            found[whole] = json.dumps(polygons, separators=(",", ":"))
     return found
 
 

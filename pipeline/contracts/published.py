@@ -76,7 +76,9 @@ class Area(Table, key=("area",)):
         isin=["district", "composite", "priority", "outside", "municipality", "reference"],
         description="what the area is",
     )
-    members: Series[Texts] = Field(description="ids of the districts in it")
+    members: Series[Texts] = Field(
+        description="ids of the districts in it, of all years: itself too where it was or will be one, before a split or after a join"
+    )
     valid_from: Series[pd.Int64Dtype] = Field(nullable=True, description="first year in which it is reported")
     valid_to: Series[pd.Int64Dtype] = Field(nullable=True, description="last year in which it is reported")
     outline: Series[str] = Field(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-NOT_COMPARABLE = ["series_break", "counted_otherwise", "counted_by_unit"]
+NOT_COMPARABLE = ["series_break", "counted_otherwise", "counted_by_unit", "new_area"]
 """Why both sides are not measured alike: the verdict is ``not_comparable``."""
 
 CANNOT_TELL = [

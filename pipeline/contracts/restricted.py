@@ -223,11 +223,11 @@ class Footnote(Table, key=("source_file", "place", "text")):
 
 
 class Note(Table, key=("note",)):
-    """One conversation or safety walk; numbers and addresses of persons are replaced before it is stored."""
+    """One conversation, walk or answer in own words; numbers and addresses of persons are replaced before it is stored."""
 
     note: Series[str] = Field(unique=True, description="id, made of what the redacted note says")
     day: Series[str] = Field(str_matches=r"^\d{4}-\d{2}-\d{2}$", description="day of the conversation, ISO date")
-    kind: Series[str] = Field(description="citizen_dialogue, staff_dialogue or safety_walk")
+    kind: Series[str] = Field(description="citizen_dialogue, staff_dialogue, safety_walk or survey_answer")
     district: Series[str] = Field(description="id in districts.csv, or municipality when no district is named")
     participants: Series[str] = Field(metadata=OWN_WORDS, description="who took part, as the note says it")
     text: Series[str] = Field(metadata=OWN_WORDS, description="the note, redacted")

@@ -53,9 +53,14 @@ class SurveyBlock(Named):
 
 
 class Kind(Named):
-    """A kind of conversation, with the label that the notes use."""
+    """A kind of conversation, with the label that the notes use.
+
+    Attributes:
+        counted: Whether a note of it is a conversation, of which it is told how many touched on what. An answer in own words is none.
+    """
 
     label: str
+    counted: bool = True
 
 
 class Owner(Named):
@@ -285,6 +290,11 @@ class Dialogue(Entry):
     owners: dict[str, Owner] = {}
     denials: Denials = Denials()
     themes: list[Theme] = []
+
+    @property
+    def uncounted(self) -> list[str]:
+        """The kinds of notes that are no conversations."""
+        return [name for name, kind in self.kinds.items() if not kind.counted]
 
 
 class Definitions(Entry):

@@ -17,7 +17,7 @@ from pipeline.contracts.reasons import NOT_COMPARABLE
 from pipeline.definitions import SurveyIndicator
 from pipeline.estimate import calibration, delivered
 from pipeline.estimate.interval import Column
-from pipeline.estimate.pairs import table
+from pipeline.estimate.pairs import of_new_areas, table
 from pipeline.estimate.sides import sides_of
 from pipeline.estimate.sql import frame, step
 from pipeline.estimate.survey import GROUPS
@@ -63,6 +63,29 @@ def compare(
                 Compared,
                 _compared(paired, pairs, block, _Breaks(entries, breaks)).assign(municipality=configuration.slug),
             )
+    add(connection, Compared, _new_areas(connection, configuration, of_new_areas(configuration, ended_on)))
+
+
+def _new_areas(
+    connection: duckdb.DuckDBPyConnection, configuration: Configuration, pairs: pd.DataFrame
+) -> pd.DataFrame:
+    """Return what is told of the change of areas that were not there in the wave before: that there is none to be tested."""
+    shares = frame(connection, "select indicator, period, area, sex, age_group from estimate order by all")
+    asked = shares[["indicator", "period"]].drop_duplicates().rename(columns={"period": "other_period"})
+    rows = pairs.merge(shares, on=["period", "area", "sex", "age_group"]).merge(asked, on=["indicator", "other_period"])
+    return shaped(
+        Compared,
+        rows,
+        without=["estimate", "se", "ci_low", "ci_high", "p", "q", "detectable"],
+        municipality=configuration.slug,
+        source="safety_survey",
+        measure="difference",
+        family="",
+        verdict="not_comparable",
+        basis="direct",
+        reason="new_area",
+        wording="",
+    )
 
 
 def _compared(paired: pd.DataFrame, pairs: pd.DataFrame, block: str, breaks: _Breaks) -> pd.DataFrame:
@@ -118,6 +141,8 @@ def _recalibrate(
         .merge(within, on="id", how="left")
         .set_axis(paired.index[paired["id"].isin(within["id"])])
     )
+    if not len(rows):
+        return  # the wave asked nothing of the block
     key = ["period", "area", "sex", "age_group", "indicator"]
     points = frame(connection, "from point").set_index(key)
     sides = []

@@ -22,19 +22,25 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
     """Make the table ``survey_inhabitants``: one row a wave, area, and sex or age band (or ``all``).
 
     They are those of the last year-end before the wave ended: a later register would be news that an edition with the wave need not
-    know. A wave without any has no rows, and neither has one in whose register a district is missing, or a sum that is not known.
+    know. A wave without any has no rows, and neither has one in whose register a district is missing, an area that did not stand in
+    both, or a sum that is not known.
     """
     waves = frame(connection, "select period, ended_on from wave order by period")
     register = frame(connection, "from population order by all")
     members = frame(connection, "from area_member")
-    leaves, bands = configuration.leaves(), configuration.municipality.age_bands
+    areas = list(configuration.area_members())
+    bands = configuration.municipality.age_bands
     found = [pd.DataFrame(columns=[*COLUMNS])]
     for period, ended_on in waves.itertuples(index=False):
         years = [year for year in register["period"].unique() if f"{year}-12-31" <= ended_on]
         rows = register[register["period"] == max(years, default="")]
+        leaves = configuration.leaves(int(max(years))) if years else []
         if set(leaves) - set(rows["district"]) or not leaves:
             continue
-        counts = district_margins(rows, bands, leaves).population.merge(members, on="district")
+        standing = [area for area in areas if configuration.stands(area, f"{max(years)}+{period}")]
+        counts = district_margins(rows, bands, leaves).population.merge(
+            members[members["area"].isin(standing)], on="district"
+        )
         parts = [
             counts.groupby(["area", *by], as_index=False)["persons"].sum(skipna=False)
             for by in ([], ["sex"], ["age_group"])

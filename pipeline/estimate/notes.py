@@ -47,6 +47,8 @@ def tally(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
         dtype="str",
     )
     add(connection, ThemeHit, hits)
+    # What respondents wrote is read and quoted like other notes, but nobody talked with them: it is no conversation that is counted.
+    notes = notes[~notes["kind"].isin(dialogue.uncounted)]
     areas = {
         area: set(members) for area, members in configuration.area_members().items() if not area.startswith("rest:")
     }
@@ -59,6 +61,8 @@ def tally(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
         kinds = [inside.assign(kind="all"), inside]
         for (period, kind), group in pd.concat(kinds).groupby(["period", "kind"]):
             files = " ".join(sorted(group["source_file"].unique()))
+            if not configuration.stands(area, str(period)):
+                continue
             rows += [
                 (period, kind, area, theme, int(found[group.index].sum()), len(group), files)
                 for theme, found in with_theme.items()

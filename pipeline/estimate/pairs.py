@@ -46,15 +46,21 @@ def table(configuration: Configuration, ended_on: Mapping[str, str]) -> pd.DataF
     municipality, all of a promise's districts together or all outside them is a question of its own, not one of the many about
     single districts: its family has the ``scope`` ``/whole``.
     """
-    pairs = list(pairs_to_compare(configuration, ended_on))
+    every = list(pairs_to_compare(configuration, ended_on))
+    sides = {side[:2] for pair in every for side in (pair.first, pair.second)}
+    standing = {(period, area) for period, area in sides if configuration.stands(area, period)}
+    pairs = [pair for pair in every if {pair.first[:2], pair.second[:2]} <= standing]
     rows = pd.DataFrame(
         [(pair.contrast, pair.split, *pair.first, *pair.second, pair.other) for pair in pairs], columns=[*OF_PAIR]
     )
     rows = rows.astype("str")
     scopes = {area: scope_of(area) for area in rows["area"].unique()}
-    leaves = list(configuration.leaves())
-    single = rows["area"].isin(leaves)
-    single &= rows["other_area"].isin(leaves) | (rows["contrast"] != "district_vs_district")
+    leaves = {(period, leaf) for period in ended_on for leaf in configuration.leaves(int(period))}
+    single, other = (
+        pd.Series([key in leaves for key in zip(rows["period"], rows[side], strict=True)], rows.index, dtype=bool)
+        for side in ("area", "other_area")
+    )
+    single &= other | (rows["contrast"] != "district_vs_district")
     scope = rows["area"].map(scopes).astype("str")
     counted = single | (scope != "") | (rows["contrast"] == "outside_promise")
     found = rows.assign(id=range(len(rows)), scope=scope, counted=counted.astype(bool))
@@ -78,6 +84,18 @@ def pairs_to_compare(configuration: Configuration, ended_on: Mapping[str, str]) 
                 yield Pair("previous_period", split, Domain(period, area, *group), Domain(before, area, *group), before)
     for period in latest_of_editions(configuration, ended_on):
         yield from _districts_against_districts(configuration, period)
+
+
+def of_new_areas(configuration: Configuration, ended_on: Mapping[str, str]) -> pd.DataFrame:
+    """Return the pairs with the wave before that areas have which did not stand in it: nothing can be said of their change."""
+    rows = [
+        ("previous_period", period, area, *group, before, area, *group, before)
+        for before, period in pairwise(ended_on)
+        for area in _areas(configuration)
+        if configuration.stands(area, period) and not configuration.stands(area, before)
+        for _, *group in _splits(configuration)
+    ]
+    return pd.DataFrame(rows, columns=[name for name in OF_PAIR if name != "split"], dtype="str")
 
 
 def _areas(configuration: Configuration) -> list[str]:

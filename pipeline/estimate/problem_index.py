@@ -34,7 +34,8 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
             area: members for area, members in configuration.area_members().items() if not area.startswith("rest:")
         }
         for period, file in connection.execute("select period, source_file from wave order by period").fetchall():
-            rows += [(*row, file) for row in _wave(connection, index, period, areas)]
+            standing = {area: own for area, own in areas.items() if configuration.stands(area, period)}
+            rows += [(*row, file) for row in _wave(connection, index, period, standing)]
     measured = shaped(
         Measured,
         pd.DataFrame(rows, columns=[*COLUMNS, "source_file"]),

@@ -32,15 +32,26 @@ def weigh(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
             continue
         units = connection.execute("from unit where period = $period order by unit", {"period": period}).df()
         population = connection.execute("from population where period = $year", {"year": year}).df()
-        margin = district_margins(population, configuration.municipality.age_bands, configuration.leaves())
+        # A register of another year may know of parts or of a whole that the wave does not: then the smallest area that is in both.
+        places = _in_both(configuration, int(period), int(year))
+        leaves = list(dict.fromkeys(places[leaf] for leaf in configuration.leaves(int(period))))
+        population["district"] = population["district"].map(places)
+        margin = district_margins(population, configuration.municipality.age_bands, leaves)
         how = configuration.municipality.survey.weighting
-        weighting = make_weights(units, [margin], trim=how.trim, min_cell=how.min_cell)
+        placed = units.assign(district=units["district"].map(places))
+        weighting = make_weights(placed, [margin], trim=how.trim, min_cell=how.min_cell)
         weightings[period] = weighting
         steps.append(weighting.table.assign(period=period))
         _write(connection, period, year, units.assign(weight=weighting.weights.to_numpy()), weighting)
     done = pd.concat(steps, ignore_index=True) if steps else pd.DataFrame(columns=[*STEP])
     add(connection, WeightingStep, done[[*STEP]].astype(STEP))
     return weightings
+
+
+def _in_both(configuration: Configuration, *years: int) -> dict[str, str]:
+    """Return the area of each district of some years in which its persons are weighted: the smallest that stands in all the years."""
+    leaves = [leaf for year in years for leaf in configuration.leaves(year)]
+    return {leaf: configuration.division.whole_of(leaf, years) or leaf for leaf in leaves}
 
 
 def _register_year(connection: duckdb.DuckDBPyConnection, period: str) -> str | None:

@@ -57,6 +57,7 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
 
     apart = [area for area in configuration.area_members() if area.startswith(Area.rest(""))]
     points = estimator.estimate(connection, GROUPS, after_points=recalibrate if weightings else None, apart=apart)
+    points = points[configuration.standing(points)].reset_index(drop=True)
     step(connection, "estimate", points)
     add(connection, SurveyDesign, shaped(SurveyDesign, points))
     files: dict[str, str] = dict(frame(connection, "select period, source_file from wave").itertuples(index=False))

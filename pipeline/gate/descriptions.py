@@ -31,7 +31,7 @@ def tables(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) 
         table.Municipality: pd.DataFrame([_municipality(configuration)]),
         table.Source: pd.DataFrame(_sources(restricted, configuration)),
         table.Area: pd.DataFrame([*_areas(configuration), *_references(restricted, configuration)]),
-        table.Period: _periods(restricted),
+        table.Period: _periods(restricted, configuration),
         table.Indicator: pd.DataFrame(_indicators(configuration.definitions, _origins(restricted))),
         table.IndicatorCode: pd.DataFrame(_codes(configuration.definitions), columns=[*table.IndicatorCode.columns()]),
         table.Edition: pd.DataFrame([_edition(edition) for edition in configuration.editions]),
@@ -100,12 +100,12 @@ def _sources(restricted: duckdb.DuckDBPyConnection, configuration: Configuration
 def _areas(configuration: Configuration) -> Iterator[dict[str, object]]:
     """Yield the reporting areas: districts and composites in their declared order, then those made from the promises."""
     members = configuration.area_members()
-    leaves = set(configuration.leaves())
+    composites = {district.parent for district in configuration.districts}
     for district in configuration.districts:
         yield {
             **district.model_dump(include={"name", "valid_from", "valid_to", "tile_column", "tile_row", "visited"}),
             "area": district.id,
-            "kind": "district" if district.id in leaves else "composite",
+            "kind": "composite" if district.id in composites else "district",
             "members": members[district.id],
             "outline": configuration.outlines.get(district.id),
         }
@@ -128,7 +128,7 @@ def _references(restricted: duckdb.DuckDBPyConnection, configuration: Configurat
             yield {"area": area, "name": names.get(area, area), "kind": "reference", "members": (), "visited": False}
 
 
-def _periods(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+def _periods(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
     """Return the periods of each source with their last day."""
     return restricted.execute(
         """
@@ -142,14 +142,16 @@ def _periods(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             union select 'drug_habits', period, period || '-12-31' from pupil_share
             union select 'drug_habits', period, period || '-12-31' from pupil_direction
             union select 'municipal', period, period || '-12-31' from municipal_count
-            union select 'dialogue', substr(day, 1, 4), max(day) from note group by substr(day, 1, 4)
+            union select 'dialogue', substr(day, 1, 4), max(day) from note
+                where not list_contains($uncounted, kind) group by substr(day, 1, 4)
             union select 'population', period, period || '-12-31' from population
             union select source, period, last_day((period || '-01')::date)::varchar from measured
                 where source = 'crime' and length(period) = 7
             union select source, period, period || '-12-31' from measured where source = 'crime' and length(period) = 4
         )
         from dated order by all
-        """
+        """,
+        {"uncounted": configuration.definitions.dialogue.uncounted},
     ).df()
 
 

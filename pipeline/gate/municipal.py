@@ -79,7 +79,9 @@ def hidden_counts(restricted: duckdb.DuckDBPyConnection, configuration: Configur
     for together in _linked(configuration):
         for period, group in counts[counts["indicator"].isin(together)].groupby("period"):
             own = delivered[(delivered["period"] == period) & delivered["indicator"].isin(together)]
-            found |= {(name, str(period), area) for name, area in _hidden_in_year(group, own, configuration)}
+            found |= {
+                (name, str(period), area) for name, area in _hidden_in_year(group, own, str(period), configuration)
+            }
     return found
 
 
@@ -93,7 +95,9 @@ def _linked(configuration: Configuration) -> list[list[str]]:
     return [sorted(group) for group in groups]
 
 
-def _hidden_in_year(rows: pd.DataFrame, delivered: pd.DataFrame, configuration: Configuration) -> list[tuple[str, str]]:
+def _hidden_in_year(
+    rows: pd.DataFrame, delivered: pd.DataFrame, period: str, configuration: Configuration
+) -> list[tuple[str, str]]:
     """Return the counts and areas of one year that must be hidden.
 
     What nobody is told stands in no row: the rest of an area, or an area without its visited districts, of which no rate is made.
@@ -109,7 +113,7 @@ def _hidden_in_year(rows: pd.DataFrame, delivered: pd.DataFrame, configuration: 
     small = (status_of_count(rows["number"], limits) == "suppressed") & rows["indicator"].isin(persons)
     if not small.any():
         return []
-    members = members_of(configuration)
+    members = members_of(configuration, period)
     atoms = _atoms(delivered, configuration)
     matrix = np.array(
         [

@@ -47,6 +47,7 @@ def walk_proposals(restricted: duckdb.DuckDBPyConnection, configuration: Configu
     areas = [Area.MUNICIPALITY, *(district.id for district in configuration.districts)]
     inside = [rows if area == Area.MUNICIPALITY else rows[rows["district"].isin(members[area])] for area in areas]
     counted = pd.concat([part.assign(area=area) for area, part in zip(areas, inside, strict=True)])
+    counted = counted[configuration.standing(counted)]
     by = ["period", "area", "owner", "status"]
     found = counted.groupby(by, as_index=False).agg(
         proposals=("district", "size"), source_file=("source_file", lambda files: " ".join(sorted(set(files))))

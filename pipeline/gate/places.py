@@ -55,8 +55,13 @@ def repeat_places(
 def _of_group(group: pd.DataFrame, known: set[str], configuration: Configuration) -> list[dict[str, object]]:
     """Return the rows of one group and year: one an area and level."""
     named = {Area.MUNICIPALITY, *(district.id for district in configuration.districts)}
-    members = {area: districts for area, districts in configuration.area_members().items() if area in named}
-    parts = group.set_index("district")[PARTS].reindex(configuration.leaves(), fill_value=0.0)
+    period = str(group["period"].iloc[0])
+    members = {
+        area: districts
+        for area, districts in configuration.area_members().items()
+        if area in named and configuration.stands(area, period)
+    }
+    parts = group.set_index("district")[PARTS].reindex(configuration.leaves(int(period)), fill_value=0.0)
     names, system = _system(members, parts, known, configuration.municipality.disclosure.min_count)
     # A number of places that is hidden for another's sake is protected too: a reader takes it for a small one.
     alike = np.array([what == "places" for *_, what in names])

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.configuration import Area, Configuration
+from pipeline.configuration.division import Members
 from pipeline.gate.equations import Flags, Floats, Protector, System, free_space, told_anyway
 
 ALL = "all"
@@ -170,8 +171,9 @@ def _every_atom(rows: pd.DataFrame, configuration: Configuration) -> pd.DataFram
     """Return all smallest groups that an indicator's rows are made of."""
     waves = sorted({wave for period in rows["period"] for wave in period.split("+")})
     ages = sorted(set(rows["age_group"]) - {ALL}) or [ALL]
-    groups = product(waves, configuration.leaves(), SEXES, ages)
-    return pd.DataFrame(list(groups), columns=["period", "district", "sex", "age_group"])
+    districts = [(wave, district) for wave in waves for district in configuration.leaves(int(wave))]
+    groups = [(*one, *group) for one, *group in product(districts, SEXES, ages)]
+    return pd.DataFrame(groups, columns=["period", "district", "sex", "age_group"])
 
 
 def _pools_that_tell_nothing(
@@ -290,16 +292,20 @@ def _months(
 ) -> pd.DataFrame:
     """Return the offences of some groups by district and month; where there were none there is an atom of 0."""
     own = atoms[np.array([bool(set(one.split()) & set(together)) for one in atoms["indicators"]], dtype=bool)]
-    every = pd.MultiIndex.from_product(
-        [sorted(set(own["indicators"])), list(months), configuration.leaves()],
+    of_year = {month[:4]: configuration.leaves(int(month[:4])) for month in months}
+    every = pd.MultiIndex.from_tuples(
+        [
+            (indicators, month, district)
+            for indicators in sorted(set(own["indicators"]))
+            for month in months
+            for district in of_year[month[:4]]
+        ],
         names=["indicators", "period", "district"],
     )
     return own.set_index(every.names)["amount"].reindex(every, fill_value=0.0).reset_index()
 
 
-def theme_rows_to_hide(
-    rows: pd.DataFrame, members: dict[str, list[str]], kinds: Collection[str], least: int
-) -> pd.Series:
+def theme_rows_to_hide(rows: pd.DataFrame, members: Members, kinds: Collection[str], least: int) -> pd.Series:
     """Return which numbers of conversations with a theme must be hidden.
 
     Few conversations with a theme tell of who took part, and so do all but a few: both are protected. None with it tells of nobody,
@@ -313,8 +319,8 @@ def theme_rows_to_hide(
         least: Counts from 1 up to, not including, this are hidden.
     """
     hidden = pd.Series(False, index=rows.index)
-    for _, group in rows.groupby(["period", "theme"]):
-        parts = _talks(group[group["kind"].isin(list(kinds))], members)
+    for (period, _), group in rows.groupby(["period", "theme"]):
+        parts = _talks(group[group["kind"].isin(list(kinds))], members.leaves(str(period)))
         inside = np.array(
             [
                 [
@@ -344,11 +350,11 @@ def theme_rows_to_hide(
     return hidden
 
 
-def _talks(rows: pd.DataFrame, members: dict[str, list[str]]) -> pd.DataFrame:
+def _talks(rows: pd.DataFrame, leaves: Collection[str]) -> pd.DataFrame:
     """Return the conversations of each kind and district, and of each kind those that belong to no district (``municipality``)."""
     numbers = rows.set_index(["kind", "area"])[["conversations", "of_conversations"]]
     place = numbers.index.get_level_values("area")
-    districts = numbers[[members[area] == [area] for area in place]]
+    districts = numbers[place.isin(list(leaves))]
     nowhere = numbers[place == Area.MUNICIPALITY].sub(
         districts.groupby("kind")
         .sum()

@@ -56,7 +56,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         kept = {note["note"] for note in new}
         file.used += sum(note in kept for note, _ in rows)
         file.repeated += sum(note not in kept for note, _ in rows)
-        names = _name(new)
+        names = named(new)
         staged.add(Note, pd.DataFrame(new))
         proposed = [{**one, "note": names[str(one["note"])]} for one in proposals if one["note"] in kept]
         staged.add(WalkProposal, pd.DataFrame(proposed))
@@ -88,7 +88,7 @@ def _content(note: dict[str, object]) -> tuple[object, ...]:
     return tuple(note[column] for column in ("day", "kind", "district", "participants", "text"))
 
 
-def _name(notes: list[dict[str, object]]) -> dict[str, str]:
+def named(notes: list[dict[str, object]]) -> dict[str, str]:
     """Give each note an id that is made of what it says: it stays when the file is sorted, renamed or gets more rows.
 
     Returns:
@@ -122,10 +122,11 @@ def _note(
     if kind is None:
         place = (*where, *at(column="Typ"))
         log.add(file.name, place, "unknown-kind", name=_shown(note["Typ"]), known=list(kinds))
+    year = int(said[:4]) if said else None
     whole = fold.key(note["Område"]) in WHOLE_MUNICIPALITY
-    district = Area.MUNICIPALITY if whole else districts.find(note["Område"])
+    district = Area.MUNICIPALITY if whole else districts.find(note["Område"], year)
     if district is None:
-        districts.unknown(file, (*where, *at(column="Område")), _shown(note["Område"]), 1, log)
+        districts.unknown(file, (*where, *at(column="Område")), _shown(note["Område"]), 1, log, year)
     if not text:
         log.reject(file.id, where, "Anteckning", "", "empty", wanted=phrase("text_of_the_note"))
     if not (said and text) or len(log.problems) > before:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -245,26 +245,63 @@ def count_used(file: Delivery, used: int, rows: int, earlier: str | None, log: P
 
 
 class Districts:
-    """Finds a district by its code in a source, its name or an alias; see `fold.key` for what does not count."""
+    """Finds a district by its code in a source, its name or an alias; see `fold.key` for what does not count.
 
-    def __init__(self, configuration: Configuration, source: str) -> None:
-        """Collect the names of all districts that answers are given for."""
+    Where the year is told, only districts that figures are given for in it are found: codes and aliases may be others' in other years.
+    """
+
+    def __init__(
+        self, configuration: Configuration, source: str, year: int | None = None, *, of_tables: bool = False
+    ) -> None:
+        """Collect the names of all districts that answers are given for.
+
+        Args:
+            configuration: The districts.
+            source: The source whose codes are known.
+            year: The year of all that is asked for, where it is one.
+            of_tables: Whether rows hold numbers of an area. Else a row is one person, offence or conversation, and one of a part in a
+                year before or after the part is one of the whole.
+        """
         self.word = configuration.municipality.district_word.one
-        self.ids: dict[str, str] = {}
+        self.division, self.year, self.of_tables = configuration.division, year, of_tables
+        self.titles = {district.id: district.name for district in configuration.districts}
         # As they may stand in running text, where no name of a place is a person's.
         self.names = frozenset(
             name for district in configuration.districts for name in (district.name, *district.aliases) if name
         )
-        leaves = set(configuration.leaves())
+        leaves = configuration.leaves()
+        self.owners: dict[str, list[str]] = {}
         for district in configuration.districts:
             names = [district.id, district.name, *district.aliases, district.codes.get(source, "")]
-            if district.id in leaves:
-                self.ids.update({fold.key(name): district.id for name in names if name})
+            for name in {fold.key(name) for name in names if name and district.id in leaves}:
+                self.owners.setdefault(name, []).append(district.id)
+        self.ids = {name: found for name in self.owners if (found := self.find(name))}
 
-    def find(self, name: str) -> str | None:
-        """Return the district's id; None when nothing has that name or code."""
-        return self.ids.get(fold.key(name))
+    @lru_cache(maxsize=10_000)  # noqa: B019 - there are few names and years, and readers live as long as what they read
+    def find(self, name: str, year: int | None = None) -> str | None:
+        """Return the district's id; None when nothing has that name or code, or there are no figures of it in the year."""
+        owners, year = self.owners.get(fold.key(name), []), self.year if year is None else year
+        if year is None:
+            return owners[-1] if owners else None
+        leaves = self.division.leaves_in(year)
+        if found := [owner for owner in owners if owner in leaves]:
+            return found[0]
+        wholes = [] if self.of_tables else [self.division.whole_of(owner, [year]) for owner in owners]
+        return next((whole for whole in wholes if whole in leaves), None)
 
-    def unknown(self, file: Delivery, place: Place, name: str, rows: int, log: ProblemLog) -> None:
-        """Note a district that nobody knows, and in how many rows it stands."""
-        log.add(file.name, place, "unknown-district", name=name, rows=rows, known=list(self.ids)[:4])
+    def knows(self, name: str) -> bool:
+        """Return whether a district has that name or code in some year."""
+        return fold.key(name) in self.owners
+
+    def unknown(
+        self, file: Delivery, place: Place, name: str, rows: int, log: ProblemLog, year: int | None = None
+    ) -> None:
+        """Note a district that nobody knows, or that there are no figures of in a year, and in how many rows it stands."""
+        owners, year = self.owners.get(fold.key(name), []), self.year if year is None else year
+        if not owners or year is None:
+            log.add(file.name, place, "unknown-district", name=name, rows=rows, known=list(self.ids)[:4])
+            return
+        leaves = self.division.leaves_in(year)
+        whole = self.division.whole_of(owners[0], [year]) or owners[0]
+        instead = [self.titles[one] for one in self.division.members(whole) if one in leaves]
+        log.add(file.name, place, "district-of-other-years", name=name, rows=rows, year=year, instead=instead)

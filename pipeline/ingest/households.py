@@ -35,7 +35,7 @@ def read(files: Sequence[Delivery], configuration: Configuration, log: ProblemLo
     Households that are not known are told, and no sum over them is made. The whole municipality's count in years that no district has.
     """
     staged = Staged()
-    places = Places(configuration, "population")
+    places = Places(configuration, "population", of_tables=True)
     rows = [row for file in files for row in _rows(file, places, configuration, log)]
     years = {row["period"] for row in rows if row["place"] != Area.MUNICIPALITY}
     for file in files:
@@ -94,7 +94,8 @@ def _rows(file: Delivery, places: Places, configuration: Configuration, log: Pro
             }
         )
     for area, records in unknown.items():
-        places.unknown(file, (*records[0].where, *at(column="Område")), area, len(records), log)
+        where = (*records[0].where, *at(column="Område"))
+        places.unknown(file, where, area, len(records), log, int(records[0]["År"]))
     if elsewhere and not found and not unknown:
         tell_another(file, elsewhere, "Område", configuration, log)
     tell_coverage(file, shared.items(), log)

@@ -25,7 +25,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     """Read all tables; a measure that is not declared and an area that nobody knows are told once with their rows."""
     staged = Staged()
     measures = {one.label.casefold(): one for one in configuration.definitions.municipal.indicators}
-    districts = Districts(configuration, "municipal")
+    districts = Districts(configuration, "municipal", of_tables=True)
     counts: list[dict[str, object]] = []
     for file in files:
         unknown: dict[tuple[str, str], list[Record]] = defaultdict(list)
@@ -33,7 +33,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         before = len(counts)
         for record in table_records(file, COLUMNS, log):
             measure = measures.get(record["Mått"].casefold())
-            district = districts.find(record["Område"])
+            district = districts.find(record["Område"], _year(record))
             if district is None and (not record["Område"] or is_whole(record["Område"], configuration)):
                 district = Area.MUNICIPALITY
             if missing_kind(record["Antal"]):
@@ -81,6 +81,11 @@ def _count(file: Delivery, record: Record, measure: MunicipalIndicator, log: Pro
     }
 
 
+def _year(record: Record) -> int | None:
+    """Return a row's year; None when it holds none, which is told of a row that is right but for that."""
+    return int(record["År"]) if YEAR.fullmatch(record["År"]) else None
+
+
 def _tell_unknown(
     file: Delivery,
     unknown: Mapping[tuple[str, str], list[Record]],
@@ -92,7 +97,7 @@ def _tell_unknown(
     for (column, text), records in unknown.items():
         where = (*records[0].where, *at(column=column))
         if column == "Område":
-            districts.unknown(file, where, text, len(records), log)
+            districts.unknown(file, where, text, len(records), log, _year(records[0]))
             continue
         known = [one.label for one in measures.values()]
         log.add(file.name, where, "unknown-measure", name=text, rows=len(records), known=known)

@@ -24,9 +24,9 @@ AREA_CODE = re.compile(r"\d{4}([A-Z])\d")  # 0880R001 is a RegSO, 0880C1120 a De
 class Places(Districts):
     """Finds the districts of a delivered area; the crosswalk decides where it has the code, else names, aliases and codes do."""
 
-    def __init__(self, configuration: Configuration, source: str) -> None:
+    def __init__(self, configuration: Configuration, source: str, *, of_tables: bool = False) -> None:
         """Collect the names of the districts and the crosswalk's rows for a source."""
-        super().__init__(configuration, source)
+        super().__init__(configuration, source, of_tables=of_tables)
         self.crossings: dict[str, list[Crossing]] = {}
         for crossing in configuration.crosswalk:
             if crossing.source == source:
@@ -44,7 +44,7 @@ class Places(Districts):
         fitting = [one for one in crossings if one.holds(vintage, year)]
         if crossings:
             return tuple((one.district, one.share) for one in fitting)
-        district = self.find(area) or self.find(code)
+        district = self.find(area, year) or self.find(code, year)
         if not district and (named := NAMED.fullmatch(area.strip())):
             return self.shares(named[1], year) or self.shares(named[2], year)
         return ((district, 1.0),) if district else ()

@@ -60,7 +60,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     of_households = [file for file in files if _has_table(opened[file.id], households.COLUMNS)]
     staged = households.read(of_households, configuration, log)
     files = [file for file in files if file not in of_households]
-    places = Places(configuration, "population")
+    places = Places(configuration, "population", of_tables=True)
     parts: list[Row] = []
     for file in files:
         delivered = opened[file.id]
@@ -206,7 +206,8 @@ class _File:
         found = [row for record in records if (row := self._row(record))]
         for area, named in self.unknown.items():
             place = (*at(row=named[0].place), *at(column="Område"))
-            self.places.unknown(self.file, place, area, len(named), self.log)
+            year = YEAR_END.fullmatch(named[0]["År"])
+            self.places.unknown(self.file, place, area, len(named), self.log, int(year[1]) if year else None)
         if self.elsewhere and not found and not self.unknown:
             tell_another(self.file, self.elsewhere, "Område", self.configuration, self.log)
         tell_coverage(self.file, self.shared.items(), self.log)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 
 import pandas as pd
 
@@ -35,6 +36,7 @@ class Coverage:
         periods: The columns.
         counts: Count by place and period; what is not there is missing.
         least: Counts from 1 up to, not including, this are not shown; 0 = all are.
+        absent: Places and periods of districts that were not there.
     """
 
     what: str
@@ -43,12 +45,13 @@ class Coverage:
     periods: tuple[str, ...]
     counts: Mapping[tuple[str, str], int]
     least: int = 0
+    absent: frozenset[tuple[str, str]] = frozenset()
 
     def shown(self, place: str, period: str) -> str:
         """Return a cell's text."""
         count = self.counts.get((place, period), 0)
         if not count:
-            return words.MISSING
+            return words.NOT_THERE if (place, period) in self.absent else words.MISSING
         return words.few(self.least - 1) if count < self.least else words.count(count)
 
 
@@ -68,7 +71,9 @@ def tables(configuration: Configuration, staged: Staged) -> Iterator[Coverage]:
         if frame is not None:
             amount = frame["persons"].fillna(0) if table is Population else pd.Series(1, frame.index)
             place = frame["district"].map(names | {Area.MUNICIPALITY: words.WHOLE_MUNICIPALITY})
-            yield _table(table, word, places, place, frame[day].str[:4], amount, fewest)
+            covered = _table(table, word, places, place, frame[day].str[:4], amount, fewest)
+            there = {(names[leaf], year) for year in covered.periods for leaf in configuration.leaves(int(year))}
+            yield replace(covered, absent=frozenset(set(product(leaves, covered.periods)) - there))
     yield from _delivered(configuration, staged, word)
     yield from _series(configuration, staged)
 

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline import estimate, gate, ingest
+from pipeline.configuration import Configuration
 from pipeline.configuration.model import (
     Activity,
-    Configuration,
     Decision,
     Disclosure,
     District,

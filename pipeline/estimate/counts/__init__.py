@@ -48,9 +48,15 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
     add(connection, Compared, contrasts(years, configuration))
 
 
-def members_of(configuration: Configuration) -> dict[str, list[str]]:
-    """Return the districts of all areas, and of those that stand once more without the visited districts (``lived:``)."""
-    visited, members = configuration.visited_leaves(), configuration.area_members()
+def members_of(configuration: Configuration, period: str) -> dict[str, list[str]]:
+    """Return the districts in a year of all areas that stand in it, and of those without the visited districts (``lived:``)."""
+    visited, leaves_of_year = configuration.visited_leaves(), configuration.leaves(int(period))
+    members = {
+        area: [one for one in leaves if one in leaves_of_year]
+        for area, leaves in configuration.area_members().items()
+        if configuration.stands(area, period)
+    }
+    members = {area: leaves for area, leaves in members.items() if leaves}
     lived = {
         f"{LIVED}{area}": [one for one in leaves if one not in visited]
         for area, leaves in members.items()
@@ -66,9 +72,10 @@ def by_area(connection: duckdb.DuckDBPyConnection, configuration: Configuration)
     shown, but a rate or a ratio tells of it.
     """
     delivered = frame(connection, "from municipal_count order by all")
-    members = members_of(configuration)
+    of_year = {str(period): members_of(configuration, str(period)) for period in delivered["period"].unique()}
     found: list[Row] = []
     for (indicator, period), group in delivered.groupby(["indicator", "period"]):
+        members = of_year[str(period)]
         numbers = {str(area): int(number) for area, number in zip(group["district"], group["number"], strict=True)}
         files = dict(zip(group["district"], group["source_file"], strict=True))
         for area in members:

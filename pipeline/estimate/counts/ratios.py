@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,9 +13,17 @@ from scipy import stats
 
 from pipeline.configuration import Configuration
 from pipeline.contracts.estimated import Compared, shaped
+from pipeline.contracts.reasons import NOT_COMPARABLE
 from pipeline.definitions.sources import RESIDENTS
 from pipeline.estimate.comparison import ALPHA, adjusted
-from pipeline.estimate.offences.contrast import areas_beside_others, latest_known, level_of, pairs_of_districts
+from pipeline.estimate.offences.contrast import (
+    areas_beside_others,
+    latest_known,
+    level_beside,
+    level_of,
+    level_of_pair,
+    pairs_of_districts,
+)
 from pipeline.estimate.offences.rates import LEAST_OFFENCES, LIVED, visited_areas
 from pipeline.estimate.offences.ratio import ASKED, UNASKED, answered
 
@@ -49,8 +58,8 @@ def contrasts(years: pd.DataFrame, configuration: Configuration) -> pd.DataFrame
     found = answered(pd.DataFrame(rows, columns=[*COLUMNS])).assign(counted=True)
     found["q"] = adjusted(found).astype("float64")
     verdict = np.select(
-        [~found["testable"], ~(found["q"] <= ALPHA), found["estimate"] > 1],
-        ["cannot_tell", "no_detectable_difference", "higher"],
+        [found["reason"].isin(NOT_COMPARABLE), ~found["testable"], ~(found["q"] <= ALPHA), found["estimate"] > 1],
+        ["not_comparable", "cannot_tell", "no_detectable_difference", "higher"],
         "lower",
     )
     return shaped(
@@ -78,25 +87,29 @@ def _of_indicator(indicator: str, per: str, every: Mapping[Key, Series], configu
     """Yield all comparisons of one count."""
     visited = set(visited_areas(configuration)) if per in RESIDENTS else set()
     shown = {area: series for (name, area), series in every.items() if name == indicator}
+    periods = sorted({period for series in shown.values() for period in series})
     for area, series in shown.items():
         if not area.startswith((LIVED, "rest:")):
             yield from _changes(indicator, area, series, per != "" and area not in visited, configuration)
+            yield from _first(indicator, area, min(series), periods, configuration)
     if not per:
         return
-    for contrast, area, other, other_area, level in areas_beside_others(configuration):
+    for contrast, area, other, other_area in areas_beside_others(configuration):
         lived = f"{LIVED}{other_area}" if other_area in visited else other_area
         if area not in visited and area in shown and lived in shown:
             key = {"indicator": indicator, "contrast": contrast, "area": area, "other": other, "other_area": other_area}
-            yield from _beside(key, level, shown[area], shown[lived])
+            level = partial(level_beside, contrast, area, other, configuration)
+            yield from _beside(key, shown[area], shown[lived], level)
     latest = latest_known((period for series in shown.values() for period in series), configuration)
     without = visited | {one.id for one in configuration.districts if one.id not in shown}
-    for one, two, level in pairs_of_districts(configuration, without):
+    for one, two in pairs_of_districts(configuration, without):
         key = {"indicator": indicator, "contrast": "district_vs_district", "area": one, "other": two, "other_area": two}
-        yield from (row for row in _beside(key, level, shown[one], shown[two]) if row["period"] in latest)
+        beside = _beside(key, shown[one], shown[two], partial(level_of_pair, one, two, configuration))
+        yield from (row for row in beside if row["period"] in latest)
 
 
-def _beside(key: Mapping[str, str], level: str, first: Series, other: Series) -> Iterator[Row]:
-    """Yield two areas' rates beside each other, a row a year in which both have a number."""
+def _beside(key: Mapping[str, str], first: Series, other: Series, level: Callable[[str], str]) -> Iterator[Row]:
+    """Yield two areas' rates beside each other, a row a year in which both have a number; `level` is that of a year's family."""
     both = sorted(set(first) & set(other))
     for period in both:
         pair = (first[period], other[period])
@@ -105,7 +118,7 @@ def _beside(key: Mapping[str, str], level: str, first: Series, other: Series) ->
             **key,
             "period": period,
             "other_period": period,
-            "family": f"{period}/{key['contrast']}:{level}/{key['indicator']}/total",
+            "family": f"{period}/{key['contrast']}:{level(period)}/{key['indicator']}/total",
             **question(pair, around_common_ratio(before)),
         }
 
@@ -117,17 +130,31 @@ def _changes(indicator: str, area: str, series: Series, has_rate: bool, configur
         by_rate = has_rate and np.isfinite([series[before].exposure, series[period].exposure]).all()
         own = {year: one if by_rate else Year(one.number, 1.0) for year, one in series.items() if year <= period}
         earlier = [one for year, one in own.items() if year < period and np.isfinite(one.exposure)]
-        yield {
-            "indicator": indicator,
-            "contrast": "previous_period",
-            "area": area,
-            "other": before,
-            "other_area": area,
-            "period": period,
-            "other_period": before,
-            "family": f"{period}/previous_period:{level_of(area, configuration)}/{indicator}/total",
-            **question((own[period], own[before]), around_common_rate(earlier)),
-        }
+        asked_of_both = question((own[period], own[before]), around_common_rate(earlier))
+        yield {**_change(indicator, area, before, period, configuration), **asked_of_both}
+
+
+def _first(
+    indicator: str, area: str, period: str, periods: Sequence[str], configuration: Configuration
+) -> Iterator[Row]:
+    """Yield an area's first year beside the one before it of others, of which the area itself has no number: it was not there."""
+    earlier = [before for before in periods if before < period]
+    if earlier and not configuration.stands(area, earlier[-1]):
+        yield {**_change(indicator, area, earlier[-1], period, configuration), **UNASKED, "reason": "new_area"}
+
+
+def _change(indicator: str, area: str, before: str, period: str, configuration: Configuration) -> Row:
+    """Return what is compared: an area's year and one before it."""
+    return {
+        "indicator": indicator,
+        "contrast": "previous_period",
+        "area": area,
+        "other": before,
+        "other_area": area,
+        "period": period,
+        "other_period": before,
+        "family": f"{period}/previous_period:{level_of(area, configuration, period)}/{indicator}/total",
+    }
 
 
 # ---- the test ---------------------------------------------------------------------------------------------------------

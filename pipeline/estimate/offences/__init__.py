@@ -35,8 +35,12 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
     ]
     add(connection, IndicatorCode, pd.DataFrame(codes, columns=["indicator", "code"], dtype="str"))
     step(connection, "offence_area", rates.areas(configuration))
+    step(connection, "district_year", _districts_by_year(connection, configuration))
     for table in ("offence_count_area", "exposure", "delivered_count"):
         run(connection, table)
+    for table, period in (("offence_count_area", "month"), ("exposure", "period")):
+        rows = frame(connection, f"from {table} order by all")
+        step(connection, table, rows[configuration.standing(rows, "area", period)])
     months = frame(connection, "from offence_count_area order by all")
     delivered = frame(connection, "from delivered_count order by all")
     whole, public = rates.whole_years(months), rates.delivered_years(delivered)
@@ -70,3 +74,10 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
     for pattern_table, rows in patterns.items():
         add(connection, pattern_table, with_lists(pattern_table, rows.assign(**about)))
     add(connection, PlaceDistrict, places.districts(connection))
+
+
+def _districts_by_year(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
+    """Return the districts that were there in each year of which households are delivered."""
+    years = frame(connection, "select distinct period from household order by period")["period"]
+    rows = [(str(year), district) for year in years for district in configuration.leaves(int(year))]
+    return pd.DataFrame(rows, columns=["period", "district"], dtype="str")

@@ -13,7 +13,7 @@ from pipeline.contracts.estimated import Compared, shaped
 from pipeline.contracts.reasons import NOT_COMPARABLE
 from pipeline.estimate.comparison import ALPHA, adjusted
 from pipeline.estimate.offences.rates import LIVED, visited_areas
-from pipeline.estimate.offences.ratio import ASKED, NUMBERS, Side, answered, asked
+from pipeline.estimate.offences.ratio import ASKED, NUMBERS, UNASKED, Side, answered, asked
 
 COLUMNS = (
     "indicator", "period", "contrast", "area", "other", "other_area", "other_period", "family", *ASKED, "reason", "wording",
@@ -78,25 +78,32 @@ def _against_others(years: pd.DataFrame, configuration: Configuration) -> Iterat
     visited = visited_areas(configuration)
     sides = _with_exposure(years)
     groups = sorted({(indicator, period) for indicator, _, period in sides})
-    for contrast, area, other, other_area, level in areas_beside_others(configuration):
+    for contrast, area, other, other_area in areas_beside_others(configuration):
         lived = f"{LIVED}{other_area}" if other_area in visited else other_area
         for indicator, period in groups:
+            level = level_beside(contrast, area, other, configuration, period)
             first, second = sides.get((indicator, area, period)), sides.get((indicator, lived, period))
             if first and second and area not in visited:
                 key = {"indicator": indicator, "period": period, "contrast": contrast, "area": area, "other": other}
                 yield _in_one_year(key, other_area, level, first, second)
 
 
-def areas_beside_others(configuration: Configuration) -> list[tuple[str, str, str, str, str]]:
-    """Return contrast, area, what it is compared with, the area of that, and the level of its family."""
+def areas_beside_others(configuration: Configuration) -> list[tuple[str, str, str, str]]:
+    """Return contrast, area, what it is compared with, and the area of that."""
     return [
-        ("outside_promise", area, Area.outside(edition.id), Area.outside(edition.id), edition.id)
+        ("outside_promise", area, Area.outside(edition.id), Area.outside(edition.id))
         for edition in configuration.editions
         for area in edition.districts()
     ] + [
-        ("rest_of_municipality", area.id, "rest_of_municipality", Area.rest(area.id), level_of(area.id, configuration))
+        ("rest_of_municipality", area.id, "rest_of_municipality", Area.rest(area.id))
         for area in configuration.districts
     ]
+
+
+def level_beside(contrast: str, area: str, other: str, configuration: Configuration, period: str) -> str:
+    """Return whose family the test of an area beside others belongs to: an edition's, or that of its level."""
+    is_edition = contrast == "outside_promise"
+    return other.removeprefix(Area.outside("")) if is_edition else level_of(area, configuration, period)
 
 
 def latest_known(periods: Iterable[str], configuration: Configuration) -> set[str]:
@@ -112,8 +119,9 @@ def _districts_against_districts(years: pd.DataFrame, configuration: Configurati
     sides = _with_exposure(years)
     latest = latest_known((period for _, _, period in sides), configuration)
     groups = sorted({(indicator, period) for indicator, _, period in sides if period in latest})
-    for one, two, level in pairs_of_districts(configuration, visited):
+    for one, two in pairs_of_districts(configuration, visited):
         for indicator, period in groups:
+            level = level_of_pair(one, two, configuration, period)
             first, second = sides.get((indicator, one, period)), sides.get((indicator, two, period))
             if first and second:
                 key = {
@@ -126,14 +134,16 @@ def _districts_against_districts(years: pd.DataFrame, configuration: Configurati
                 yield _in_one_year(key, two, level, first, second)
 
 
-def pairs_of_districts(configuration: Configuration, without: Collection[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield each pair of districts or composites that share nobody, in the order of their ids, and the level of its family."""
+def pairs_of_districts(configuration: Configuration, without: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield each pair of districts or composites that share nobody, in the order of their ids."""
     ids = sorted(district.id for district in configuration.districts if district.id not in without)
     members = {name: set(configuration.members(name)) for name in ids}
-    is_composite = {name for name in ids if level_of(name, configuration) == "composite"}
-    for one, two in combinations(ids, 2):
-        if not members[one] & members[two]:
-            yield one, two, "composite" if {one, two} & is_composite else "district"
+    yield from ((one, two) for one, two in combinations(ids, 2) if not members[one] & members[two])
+
+
+def level_of_pair(one: str, two: str, configuration: Configuration, period: str) -> str:
+    """Return whose family the test of two districts belongs to: that of composites when either is one."""
+    return "composite" if "composite" in (level_of(area, configuration, period) for area in (one, two)) else "district"
 
 
 def _with_exposure(years: pd.DataFrame) -> dict[Key, Side]:
@@ -162,16 +172,11 @@ def _changes(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict
     visited = visited_areas(configuration)
     shown = years[~years["area"].str.startswith((LIVED, "rest:"))]
     by_key = {(row["indicator"], row["area"], row["period"]): row for row in shown.to_dict("records")}
+    periods = {period for _, _, period in by_key}
     for (indicator, area, period), row in by_key.items():
         before = str(int(period) - 1)
         earlier = by_key.get((indicator, area, before))
-        if earlier is None:
-            continue
-        exposure = [row["exposure"], earlier["exposure"]]
-        if area in visited or np.isnan(exposure).any() or row["exposure_unit"] != earlier["exposure_unit"]:
-            exposure = [1.0, 1.0]
-        has_months = bool(row["monthly"] and earlier["monthly"])
-        yield {
+        about = {
             "indicator": indicator,
             "period": period,
             "contrast": "previous_period",
@@ -179,15 +184,26 @@ def _changes(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict
             "other": before,
             "other_area": area,
             "other_period": before,
-            "family": f"{period}/previous_period:{level_of(area, configuration)}/{indicator}/total",
-            "reason": "" if has_months else "no_months",
+            "family": f"{period}/previous_period:{level_of(area, configuration, period)}/{indicator}/total",
             "wording": "",
+        }
+        if earlier is None and before in periods and not configuration.stands(area, before):
+            yield {**about, "reason": "new_area", **UNASKED}
+        if earlier is None:
+            continue
+        exposure = [row["exposure"], earlier["exposure"]]
+        if area in visited or np.isnan(exposure).any() or row["exposure_unit"] != earlier["exposure_unit"]:
+            exposure = [1.0, 1.0]
+        has_months = bool(row["monthly"] and earlier["monthly"])
+        yield {
+            **about,
+            "reason": "" if has_months else "no_months",
             **asked((row["monthly"], exposure[0]), (earlier["monthly"], exposure[1])),
         }
 
 
-def level_of(area: str, configuration: Configuration) -> str:
-    """Return whose family an area's test belongs to: single districts, composites, or a whole area's own."""
-    if area in configuration.leaves():
+def level_of(area: str, configuration: Configuration, period: str) -> str:
+    """Return whose family an area's test in a period belongs to: single districts, composites, or a whole area's own."""
+    if area in configuration.leaves(int(period[:4])):
         return "district"
     return "composite" if area in {district.id for district in configuration.districts} else area

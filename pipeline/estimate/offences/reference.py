@@ -139,7 +139,7 @@ def pairs(
     for other in others.to_dict("records"):
         for first in sides.get((other["indicator"], other["period"], other["exposure_unit"]), []):
             area, against = str(first["area"]), str(other["area"])
-            level = level_of(area, configuration)
+            level = level_of(area, configuration, str(other["period"]))
             group = against if against in HOLDING else "peers"
             yield {
                 "indicator": other["indicator"],

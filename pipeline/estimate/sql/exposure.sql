@@ -1,5 +1,5 @@
 -- One row: the inhabitants (all ages) or the households of one area on 31 December of one year. Households count in the years in which
--- every district has them. A sum of which one part is not known is not known. Where no district's numbers are delivered of a year, the
+-- every district of the year has them. A sum of which one part is not known is not known. Where no district's numbers are delivered of a year, the
 -- whole municipality's are its own.
 with member as (
     select area, district from offence_area
@@ -8,9 +8,9 @@ with member as (
 ),
 
 lacking as (
-    select household_year.period
+    select own.period
     from (select distinct period from household where district <> 'municipality') as household_year
-    cross join (select distinct district from offence_area) as own
+    join district_year as own using (period)
     anti join household using (period, district)
 ),
 

@@ -54,10 +54,10 @@ def read_table(
 
 
 class _Area(NamedTuple):
-    """Where the areas of a row lie: in one district, or in none, and why: nobody knows this one, or another reason."""
+    """Where the areas of a row lie: in one district, or in none, and why: nobody knows this one (in a year), or another reason."""
 
     district: str | None = None
-    unknown: str = ""
+    unknown: tuple[str, int] = ("", 0)
     why: Phrase | None = None
 
 
@@ -198,7 +198,9 @@ class _Extract:
                 return _Area(shares[0][0])
             if shares:
                 return _Area(why=phrase("shared_area", area=text))
-        return _Area(unknown=named[0]) if named else _Area(why=phrase("no_area"))
+        if not named:
+            return _Area(why=phrase("no_area"))
+        return _Area(unknown=(named[0], year if self.places.knows(named[0]) else 0))
 
     def _one_by_one(self, rows: Rows) -> pd.DataFrame:
         """Return rows as offences: each with its id and place, and as often as its number says."""
@@ -237,16 +239,16 @@ class _Extract:
 
     def _tell_areas(self, areas: Column, rows: Array) -> None:
         """Tell, each once with its number of rows, of areas that nobody knows, and of rows that lie in no one district."""
-        unknown: defaultdict[str, list[int]] = defaultdict(list)
+        unknown: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
         unplaced: Counter[Phrase] = Counter()
         for row, area in zip(rows, areas.array(), strict=True):
             if area.why is None:
                 unknown[area.unknown].append(row)
             else:
                 unplaced[area.why] += 1
-        for name, places in unknown.items():
+        for (name, year), places in unknown.items():
             where = (*self.table.where(places[0]), *at(column=self._name("area")))
-            self.places.unknown(self.file, where, name, len(places), self.log)
+            self.places.unknown(self.file, where, name, len(places), self.log, year or None)
         for why, number in sorted(unplaced.items(), key=str):
             place = at(column=self._name("area"))
             self.log.add(self.file.name, place, "no-place", why=why, rows=number, severity="warning")

@@ -8,12 +8,14 @@ from typing import Any
 import pandas as pd
 
 from pipeline.configuration import Configuration
-from pipeline.contracts.restricted import DeliveredValue, SeriesBreak, Unit, Wave
+from pipeline.contracts.restricted import DeliveredValue, Note, SeriesBreak, Unit, Wave
 from pipeline.ingest.files import Delivery, Staged, each_once
 from pipeline.ingest.safety_survey.answers import answers, hold_codes_against_codebook
 from pipeline.ingest.safety_survey.differences import WaveDifference, differences_of, in_order
+from pipeline.ingest.safety_survey.free_text import notes
 from pipeline.ingest.safety_survey.matching import other_questions
 from pipeline.ingest.safety_survey.persons import units
+from pipeline.ingest.safety_survey.several import unfolded
 from pipeline.ingest.safety_survey.sheet import (
     ROLES,
     Sheet,
@@ -56,6 +58,8 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         )
         if sheet is None:
             continue
+        several = unfolded(sheet, log)
+        sheet = several.sheet
         sheets.append(sheet)
         file.rows = len(sheet.frame) + file.rejected
         hold_codes_against_codebook(sheet, log)
@@ -70,7 +74,10 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         staged.add(Unit, read_frames[0])
         if len(read_frames[1].columns):
             staged.answers[sheet.period] = read_frames[1]
-        staged.add(Wave, pd.DataFrame([_wave(sheet, configuration)]))
+        wave = _wave(sheet, configuration)
+        staged.add(Wave, pd.DataFrame([wave]))
+        told = notes(several.texts, sheet, read_frames[0]["district"], str(wave["ended_on"]), configuration, log)
+        staged.add(Note, told)
         breaks = [
             {"period": sheet.period, "item": item, "wording": told} for item, told in sheet.mapping.breaks.items()
         ]
@@ -175,7 +182,7 @@ def _has_columns(sheet: Sheet, log: ProblemLog) -> bool:
 def _wave(sheet: Sheet, configuration: Configuration) -> dict[str, Any]:
     """Return the wave's row: when it ended, how many were asked and answered."""
     each = configuration.municipality.survey.sent_per_district
-    sent = sheet.mapping.sent or (each * len(configuration.leaves()) if each else None)
+    sent = sheet.mapping.sent or (each * len(configuration.leaves(int(sheet.period))) if each else None)
     return {
         "period": sheet.period,
         "ended_on": (sheet.mapping.ended_on or dt.date(int(sheet.period), 10, 31)).isoformat(),

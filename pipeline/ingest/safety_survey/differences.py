@@ -189,7 +189,7 @@ class _Compared:
     def _persons(self) -> Iterator[WaveDifference]:
         """Yield area codes, age groups and codes of sex that mean something else than in the configuration."""
         book, mapping = self.sheet.book, self.sheet.mapping
-        districts = Districts(self.configuration, "safety_survey")
+        districts = Districts(self.configuration, "safety_survey", int(self.sheet.period))
         usual: dict[str, dict[str, object]] = {
             "district": {code: place for code in self._codes_of_role("district") if (place := districts.find(code))},
             "sex": {**book.sex_codes},

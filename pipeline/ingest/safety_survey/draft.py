@@ -131,7 +131,7 @@ class _Draft:
         taken = [guess.column for guess in self.roles.values()]
         self.items = guess_items(sheet, earlier, taken)
         self._questions = questions(sheet, earlier)
-        districts = Districts(configuration, "safety_survey")
+        districts = Districts(configuration, "safety_survey", int(sheet.period))
         area = self.roles.get("district")
         of_id = {one.id: one.name for one in configuration.districts}
         names = {code: of_id[str(one)] for code, one in {**districts.ids, **(area.codes if area else {})}.items()}
@@ -234,7 +234,7 @@ def _columns(book: SafetySurvey, roles: Mapping[str, Guess]) -> Iterator[Line]:
 
 def _role_codes(sheet: Sheet, drafted: _Draft) -> Iterator[Line]:
     """Yield what the codes of sex, age groups and areas mean, where the file labels them or nothing tells it."""
-    districts = Districts(drafted.configuration, "safety_survey")
+    districts = Districts(drafted.configuration, "safety_survey", int(sheet.period))
     usual: dict[str, Mapping[str, str]] = {"sex": {**sheet.book.sex_codes}, "age": sheet.book.age_codes}
     for role, table in (("sex", "sex_codes"), ("age", "age_codes"), ("district", "area_codes")):
         guess = drafted.roles.get(role)

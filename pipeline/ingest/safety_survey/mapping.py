@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline import validation
 from pipeline.definitions import SafetySurvey
@@ -37,6 +37,51 @@ class ItemMapping(Entry):
     wording: str = ""
 
 
+class Choices(Entry):
+    """A question of which several answers may be chosen: one column that holds them all, or a column a choice.
+
+    Each item is yes for who has chosen it, no for who has answered the question and has not, and missing for the others.
+
+    Attributes:
+        column: The one column; empty when each choice has a column of its own.
+        separator: What stands between the choices in the one column.
+        items: The choice of each item, as the cells hold it; or its column.
+        other: Choices (or columns) that are answers, too, and no items: *none of these*.
+        no_answer: Choices (or columns) that are no answer: *do not know*.
+        free: Whether the one column holds the respondents' own words as well; they are an answer, and go where free text goes.
+        marked: What a column of a chosen choice holds, beside 1, x, yes, true and the choice's own name.
+        unmarked: What it holds when the choice was not chosen, beside 0, no, false and nothing.
+        answered: Who has answered: those who chose anything (``marked``), those with any cell filled (``filled``) or everybody
+            (``all``: one who has not answered cannot be told from one who chose nothing). Needed wherever these are not the same.
+        chosen: The codebook's code of a chosen choice, for items whose scale has no *Ja*.
+        not_chosen: The code of one that is not chosen, for items whose scale has no *Nej*.
+    """
+
+    column: str = ""
+    separator: str = Field(default=";", min_length=1)
+    items: dict[str, str] = Field(min_length=1)
+    other: list[str] = []
+    no_answer: list[str] = []
+    free: bool = False
+    marked: list[str] = []
+    unmarked: list[str] = []
+    answered: Literal["", "marked", "filled", "all"] = ""
+    chosen: int | None = None
+    not_chosen: int | None = None
+
+
+class Grid(Entry):
+    """Questions under one heading, with one scale.
+
+    Attributes:
+        items: The column of each item.
+        codes: Which of the delivery's codes or labels mean which codes of the codebook, for all of them.
+    """
+
+    items: dict[str, str] = Field(min_length=1)
+    codes: dict[str, int] = {}
+
+
 class Mapping(Entry):
     """The content of ``<wave>.toml``: only what differs from the codebook.
 
@@ -53,6 +98,9 @@ class Mapping(Entry):
         codes_of_codebook: Whether codes that neither the file nor a code book labels mean what the codebook's codes do.
         ignore: Columns that are known and not used: they are never read.
         items: Items that stand otherwise than in the codebook.
+        choices: Questions of which several answers may be chosen, by a name of the municipality's.
+        grids: Questions under one heading with one scale, by a name of the municipality's.
+        free_text: Columns of the respondents' own words: redacted, they become notes of the wave's last day.
         breaks: Items that cannot be compared with earlier waves, with the reason in Swedish.
         confirmed: Items whose figures look wrong and are right (0 or 100 per cent, or far from the wave before everywhere), with the
             reason in Swedish.
@@ -72,6 +120,9 @@ class Mapping(Entry):
     codes_of_codebook: bool = False
     ignore: list[str] = []
     items: dict[str, ItemMapping] = {}
+    choices: dict[str, Choices] = {}
+    grids: dict[str, Grid] = {}
+    free_text: list[str] = []
     breaks: dict[str, str] = {}
     confirmed: dict[str, str] = {}
     undecided: list[str] = []

@@ -83,7 +83,7 @@ def _filled(sheet: Sheet, column: str, log: ProblemLog) -> list[str]:
 
 def _districts(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> list[str | None]:
     """Return each person's district: by the mapping's area codes, else by ``districts.csv``."""
-    districts = Districts(configuration, "safety_survey")
+    districts = Districts(configuration, "safety_survey", int(sheet.period))
     column = sheet.column("district")
     codes = code_texts(sheet.frame[column])
     mapped = sheet.mapping.area_codes

@@ -191,7 +191,7 @@ class Names:
             if len(one.items) == 1:
                 self.names.setdefault(folded(survey.items[one.items[0]].wording), one.id)
         self.ids = {one.id for one in own}
-        self.districts = Districts(configuration, "safety_survey")
+        self.districts = Districts(configuration, "safety_survey", of_tables=True)
         self.composites = {
             name.casefold(): one.id for one in configuration.districts for name in (one.id, one.name, *one.aliases)
         }
@@ -219,10 +219,13 @@ class Names:
         score, near = max(((similarity(name, known), id) for known, id in self.names.items()), default=(0.0, ""))
         return near if score >= SURE - 0.25 else ""
 
-    def area(self, name: str) -> str | None:
-        """Return the area that a name means; None when it means none."""
+    def area(self, name: str, period: str = "") -> str | None:
+        """Return the area that a name means in a year; None when it means none."""
         name = self.given.get(name.strip().casefold(), name).strip().casefold()
-        return self.areas.get(name) or self.districts.find(name) or self.composites.get(name)
+        return self.areas.get(name) or self._district(name, period) or self.composites.get(name)
+
+    def _district(self, name: str, period: str) -> str | None:
+        return self.districts.find(name, int(period) if period.isdecimal() else None)
 
 
 class _Reader:
@@ -278,7 +281,7 @@ class _Reader:
 
     def _value(self, cell: Cell, sheet: str) -> bool:
         """Take in one cell and return whether it became a row; what is wrong with it is set aside or remembered."""
-        indicator, area = self.names.indicator(cell.indicator), self.names.area(cell.area)
+        indicator, area = self.names.indicator(cell.indicator), self.names.area(cell.area, cell.period)
         if indicator is None or area is None:
             key = ("indicator", cell.indicator) if indicator is None else ("area", cell.area)
             self.unknown.setdefault(key, []).append(cell.place)

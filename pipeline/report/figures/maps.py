@@ -77,13 +77,13 @@ def _source(picture: Picture, period: str, frames: str) -> str:
 
 def _outline(picture: Picture, area: Area) -> list[list[list[list[float]]]]:
     """Return an area's polygons, its own or those of its districts; empty unless all of them have an outline."""
-    own = [area.outline] if area.outline else [picture.areas[name].outline for name in area.members]
+    own = [area.outline] if area.outline else [picture.areas[name].outline for name in picture.members(area.area)]
     return [polygon for outline in own for polygon in json.loads(outline or "[]")] if own and all(own) else []
 
 
 def _place(picture: Picture, area: Area) -> tuple[int, int, int, int] | None:
     """Return column, row and number of columns and rows of an area; a composite covers its districts' tiles."""
-    own = [area] if area.tile_column else [picture.areas[name] for name in area.members]
+    own = [area] if area.tile_column else [picture.areas[name] for name in picture.members(area.area)]
     places = [(one.tile_column, one.tile_row) for one in own if one.tile_column and one.tile_row]
     if not places:
         return None

@@ -170,7 +170,9 @@ def over_time(picture: Picture, indicator: Indicator, areas: Sequence[str], widt
         return None
     changes = _changes(picture, indicator, period, areas)
     breaks = [
-        charts.Break(float(row.period) - 0.5, words.NEW_QUESTION) for row in changes if row.verdict == "not_comparable"
+        charts.Break(float(row.period) - 0.5, words.NEW_QUESTION)
+        for row in changes
+        if row.verdict == "not_comparable" and row.reason != "new_area"
     ][:1]
     changed = [row for row in changes if row.verdict in ("higher", "lower")]
     if breaks:

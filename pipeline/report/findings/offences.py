@@ -116,7 +116,7 @@ def _last_month(picture: Picture, indicator: Indicator) -> Iterator[str]:
 
 def without_centres(picture: Picture, area: str) -> str:
     """Return the sentence that a rate of an area leaves its centres out; empty when it holds none."""
-    members = picture.areas[area].members if area in picture.areas else []
+    members = picture.members(area) if area in picture.areas else []
     names = [picture.name(one) for one in members if picture.areas[one].visited]
     return words.without_centres(names) if names else ""
 

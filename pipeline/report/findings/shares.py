@@ -161,6 +161,9 @@ def since_last_wave(picture: Picture, indicator: Indicator, period: str, areas: 
     for area in areas:
         now, then = (picture.value(indicator.indicator, wave, area) for wave in (period, before))
         found = picture.comparison(indicator.indicator, period, area, "previous_period", before)
+        if found and found.reason == "new_area":
+            sentences.append(words.new_area(picture.name(area), before))
+            continue
         if not (now and then and found):
             continue
         if found.verdict == "not_comparable":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cached_property
 
+from pipeline.report.read import districts
 from pipeline.report.read.offence_rows import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
 from pipeline.report.read.opening import Tables
 from pipeline.report.read.rows import (
@@ -358,13 +359,16 @@ class Picture(Tables):
     @cached_property
     def districts(self) -> list[str]:
         """The districts of the edition side by side: a composite that is reported stands in the place of its districts."""
-        valid = {
-            area.area: area
-            for area in self.areas.values()
-            if area.kind in ("district", "composite") and (area.valid_from or 0) <= self.year <= (area.valid_to or 9999)
-        }
-        instead = {member: area.area for area in valid.values() if area.kind == "composite" for member in area.members}
-        return list(dict.fromkeys(instead.get(area, area) for area in valid))
+        wave = self.last_period("safety_survey")
+        return districts.side_by_side(self.areas, self.year, int(wave) if wave else None)
+
+    def whole_of(self, area: str, period: str) -> str | None:
+        """Return an area, or the smallest one around it, that has figures in a period; None when none has."""
+        return districts.whole_of(area, self.areas, int(period[:4]))
+
+    def members(self, area: str) -> list[str]:
+        """Return the districts that an area is made of in the edition's last year."""
+        return districts.members(area, self.areas, self.year)
 
     def name(self, area: str) -> str:
         """Return an area's name in Swedish."""

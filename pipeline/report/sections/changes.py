@@ -59,14 +59,14 @@ class Changes:
         if come:
             yield words.districts_come(many, map(picture.name, come))
         for area in picture.priority:
-            members = picture.areas[area].members
+            members = picture.members(area)
             if len(members) > 1 and area not in before.priority:
                 yield words.put_together(picture.name(area), map(picture.name, members))
 
     @staticmethod
     def _leaves(picture: Picture) -> list[str]:
         """Return the districts that an edition's promises name, composites as their districts."""
-        return [name for area in picture.priority for name in (picture.areas[area].members or [area])]
+        return [name for area in picture.priority for name in (picture.members(area) or [area])]
 
     def _measured(self, before: Picture) -> Iterator[str]:
         """Yield which sources have newer figures than the edition before, and which are still the same."""

@@ -30,6 +30,7 @@ class Unknown:
             *self._undecided(),
             *self._not_asked(),
             *self._breaks(),
+            *self._new_areas(),
             *self._pupils(),
             *self._offences(),
             *self._talks(),
@@ -99,6 +100,15 @@ class Unknown:
                 broken.setdefault(reasons.why(row), []).append(title)
         for why, titles in broken.items():
             yield words.series_break(titles, why)
+
+    def _new_areas(self) -> Iterator[str]:
+        """Yield which districts were none of their own in the wave before, and what has the older figures."""
+        picture = self.picture
+        rows = [row for row in picture.comparisons if row.reason == "new_area" and row.period == self.wave]
+        new = {row.area: row.other for row in rows if row.area in picture.districts}
+        for name, before in new.items():
+            whole = picture.whole_of(name, before)
+            yield words.new_area(picture.name(name), before, picture.name(whole) if whole else "")
 
     def _pupils(self) -> Iterator[str]:
         """Yield what CAN's figures leave open."""

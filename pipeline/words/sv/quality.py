@@ -120,6 +120,7 @@ def more_set_aside(number: int, workbook: str) -> str:
 COVERAGE = "Vad varje källa täcker"
 COVERAGE_MEANING = "Där det står saknas finns inget för platsen och perioden. Små antal visas som ett spann."
 MISSING = "saknas"
+NOT_THERE = "–"
 WHOLE_MUNICIPALITY = "Hela kommunen"
 COVERED: Mapping[str, str] = {
     "unit": "Trygghetsundersökningen: personer som svarat",

@@ -15,6 +15,7 @@ REASONS = {
     "series_break": "frågan eller mätningen har ändrats",
     "counted_otherwise": "värdena är inte räknade på samma sätt",
     "counted_by_unit": "polisen räknar efter den enhet som utreder, kommunens tal efter var brottet skedde",
+    "new_area": "området finns inte i den tidigare indelningen",
     "stated": "källans egna ord",
     "no_detectable_difference": "ingen säkerställd skillnad",
     "no_comparison": "underlag saknas",

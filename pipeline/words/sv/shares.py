@@ -174,6 +174,11 @@ def first_wave(period: str) -> str:
     return f"undersökningen {period} är den första som ingår, så det finns inget att jämföra med över tid"
 
 
+def new_area(name: str, before: str) -> str:
+    """Return that an area is new, so that there is nothing to compare it with."""
+    return f"{name} finns inte som eget område {before}, så det finns inget att jämföra med"
+
+
 def not_asked(period: str, last: str, predicate: str, share: Share) -> str:
     """Return that a question was not asked in the last wave, and what was answered when it was."""
     return f"frågan ställdes inte {period}. Senast den ställdes, {last}, uppgav {in_full(share)} i kommunen att de {predicate}"

@@ -55,6 +55,12 @@ def few_in_groups(district: str, min_base: int) -> str:
     return f"för många grupper inom en enskild {district} är svaren för få (färre än {min_base}) och visas inte"
 
 
+def new_area(name: str, before: str, whole: str) -> str:
+    """Return that a district has no figures of a year before it was there, and what has them."""
+    told = f"{name} fanns inte som eget område {before} och har inga siffror från den tiden"
+    return f"{told}; de hör till {whole}" if whole else told
+
+
 def not_asked(titles: Iterable[str], wave: str) -> str:
     """Return which questions of earlier waves the last one did not ask."""
     return f"**Frågor som inte ställdes {wave}**: {sv.listed(map(sv.lower_first, titles))}. Deras serier slutar med mätningen före."

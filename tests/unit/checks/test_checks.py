@@ -24,8 +24,8 @@ from tables import (
 from told import placed
 
 from pipeline import checks
-from pipeline.configuration import areas_to_judge
-from pipeline.configuration.model import Checks, Configuration, Evidence, SurveyDesign
+from pipeline.configuration import Configuration, areas_to_judge
+from pipeline.configuration.model import Checks, Evidence, SurveyDesign
 from pipeline.contracts import Table
 from pipeline.contracts.restricted import (
     Note,

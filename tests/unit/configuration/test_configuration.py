@@ -271,8 +271,8 @@ def test_districts_hold_names_codes_and_years() -> None:
     norr, sjo, _, kusten = plain().districts
     assert norr.aliases == ["Norra", "N-staden"]
     assert sjo.codes == {"safety_survey": "2", "crime": "P02", "population": "0199R002"}
-    assert [kusten.valid_in(year) for year in (2021, 2022, 2030)] == [False, True, True]
-    assert norr.valid_in(1999)
+    assert [kusten.years.hold(year) for year in (2021, 2022, 2030)] == [False, True, True]
+    assert norr.years.hold(1999)
 
 
 # ---- areas ------------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from pipeline.problems import ProblemLog
 from pipeline.report.charts.outlines import Shape, draw_outline_map
 from pipeline.report.charts.sheet import FULL_WIDTH, HALF_WIDTH
 from pipeline.report.figures import maps as place
+from pipeline.report.read.districts import members
 from pipeline.report.read.rows import Area
 
 DISTRICTS = [
@@ -134,8 +135,8 @@ def test_a_hole_stays_open() -> None:
         assert max(path.count("M ") for path in re.findall(r'<path d="(M [^"]+)"', svg)) == 2
 
 
-def area(name: str, outline: str | None, *members: str) -> Area:
-    return Area(name, name.capitalize(), "district", members or (name,), None, None, outline, 1, 1, visited=False)
+def area(name: str, outline: str | None, *parts: str) -> Area:
+    return Area(name, name.capitalize(), "district", parts or (name,), None, None, outline, 1, 1, visited=False)
 
 
 def test_the_report_draws_outlines_only_when_every_district_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +146,7 @@ def test_the_report_draws_outlines_only_when_every_district_has_one(monkeypatch:
         "b": area("b", json.dumps([square(16.4, 56.6)])),
         "ab": area("ab", None, "a", "b"),
     }
-    picture: Any = SimpleNamespace(areas=areas, districts=["ab"])
+    picture: Any = SimpleNamespace(areas=areas, districts=["ab"], members=lambda name: members(name, areas, 2021))
     assert len(place._outline(picture, areas["ab"])) == 2
     areas["b"] = area("b", None)
     assert place._outline(picture, areas["ab"]) == []

@@ -17,6 +17,7 @@ from tables import configuration, district, edition, estimated, offence_group, o
 
 from pipeline import audit, evidence
 from pipeline.audit import places as attack
+from pipeline.configuration.division import Members
 from pipeline.contracts.restricted import Offence
 from pipeline.gate import places as gate
 from pipeline.gate.equations import Protector
@@ -178,7 +179,7 @@ def test_the_attacker_works_nothing_out(counts: dict[str, list[int]]) -> None:
             for level in (2, 3)
         ]
     )  # fmt: skip
-    assert [one for one in attack.attempts(frame, members, LEAST) if not one.safe] == []
+    assert [one for one in attack.attempts(frame, Members(members), LEAST) if not one.safe] == []
     small = [name for name in names if name[2] == "places" and 0 < amounts[name] < LEAST]
     assert all(hidden[name] for name in small)
 
@@ -194,7 +195,7 @@ def test_the_attack_finds_what_is_hidden_alone() -> None:
             for (area, level), number in numbers.items()
         ]
     )  # fmt: skip
-    found = [one.what for one in attack.attempts(frame, members, LEAST) if not one.safe]
+    found = [one.what for one in attack.attempts(frame, Members(members), LEAST) if not one.safe]
     assert "theft, 2021, b, ≥ 2" in found
     assert "theft, 2021, b, = 2" in found
 

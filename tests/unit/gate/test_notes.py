@@ -9,12 +9,13 @@ import pandas as pd
 from tables import YES, configuration, district, note_rows, persons, published, rows, survey_tables
 
 from pipeline.audit.counts import themes
+from pipeline.configuration.division import Members
 from pipeline.contracts.restricted import Note
 from pipeline.gate.protection import theme_rows_to_hide
 
 LEAST = 5
 KINDS = ["citizen_dialogue", "safety_walk"]
-MEMBERS = {place: [place] for place in "abcd"} | {"ab": ["a", "b"], "municipality": [*"abcd"]}
+MEMBERS = Members({place: [place] for place in "abcd"} | {"ab": ["a", "b"], "municipality": [*"abcd"]})
 
 
 def tally(talks: dict[tuple[str, str], tuple[int, int]]) -> pd.DataFrame:
