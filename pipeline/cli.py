@@ -268,7 +268,7 @@ def tabulate(
     out: Annotated[Path | None, typer.Option(help=words.OUT)] = None,
 ) -> None:
     """Estimate a share or mean of one item in a data file, by groups, with its design-based uncertainty."""
-    from pipeline.tabulate import Question
+    from pipeline.tabulate import WORDS, Question
     from pipeline.tabulate import out as output
     from pipeline.tabulate import tabulate as table_of
 
@@ -280,6 +280,8 @@ def tabulate(
     if out:
         output.check_name(out, file)
     table = table_of(file, question)
+    for column, found in table.attrs[WORDS].items():
+        warn("words_for_missing", column=column, words=found, cells=sum(found.values()))
     if out:
         output.write(table, out)
     if out or options.as_json:

@@ -106,7 +106,9 @@ def without_names(text: str) -> str:
 
     A quotation mark becomes one that parts no cells, a line break a blank; tags stay, for the cells' own fold.
     """
-    return _NAMED.sub(lambda name: html.unescape(name[0]).translate(_PARTING), text) if "&" in text else text
+    for _ in range(2 if "&" in text else 0):  # a name may have been named itself: &amp;aring;
+        text = _NAMED.sub(lambda name: html.unescape(name[0]).translate(_PARTING), text)
+    return text
 
 
 _PARTING = str.maketrans({'"': "”", "\n": " ", "\r": " ", "\t": " ", ";": ","})

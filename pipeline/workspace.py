@@ -14,6 +14,28 @@ PACKAGE = Path(__file__).resolve().parent
 SLUG = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 
 
+# What systems and programs leave beside files; the handbook lists it.
+_LITTER = re.compile(
+    r"[.~].*|desktop\.ini|(?:eh)?thumbs\.db|icon\r?|__macosx|.*[:\uf03a]zone\.identifier(?::\$data)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNFINISHED = re.compile(
+    r".*\.(?:crdownload|opdownload|part|partial|download|tmp|temp|bak)"
+    r"|.*(?:conflicted copy|in conflict|konfliktkopia|konflikterande kopia|sync-conflict).*",
+    re.IGNORECASE,
+)
+
+
+def is_litter(name: str) -> bool:
+    """Return whether a file or folder is nobody's delivery: hidden, or left by a system or an office program beside the real files."""
+    return bool(_LITTER.fullmatch(name))
+
+
+def is_unfinished(name: str) -> bool:
+    """Return whether a file is named as a download that broke off, or as one of two copies that a cloud could not join."""
+    return bool(_UNFINISHED.fullmatch(name))
+
+
 @dataclass(frozen=True)
 class Workspace:
     """The folders of one root: ``data/raw``, ``data/processed``, ``reports`` and perhaps its own ``notebooks``."""
@@ -115,17 +137,19 @@ class MunicipalityFolder:
         """Return all delivered files of a source, the municipality's own and the shared ones, in order of name."""
         folders = [self.raw / source, self.reference / source]
         files = [path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir())]
-        return [path for path in files if path.is_file() and not path.name.startswith((".", "~"))]
+        return [path for path in files if path.is_file() and not is_litter(path.name)]
+
+    def source_folders(self, source: str) -> list[Path]:
+        """Return the folders with files inside a source's, which no reader looks into, in order of name."""
+        inside = (self.raw / source).glob("*/") if (self.raw / source).is_dir() else ()
+        folders = sorted(path for path in inside if path.is_dir() and not is_litter(path.name))
+        return [path for path in folders if any(one.is_file() and not is_litter(one.name) for one in path.rglob("*"))]
 
     def delivered(self) -> dict[str, str]:
         """Return the SHA-256 sum of every file that a build may read, by its name; empty for one that cannot be read."""
         files = [path for place in (self.raw, self.reference) for path in place.rglob("*") if path.is_file()]
         inside = [(path, path.relative_to(self.workspace.raw).parts) for path in sorted(files)]
-        return {
-            self.workspace.relative(path): _sum(path)
-            for path, parts in inside
-            if not any(part.startswith((".", "~")) for part in parts)
-        }
+        return {self.workspace.relative(path): _sum(path) for path, parts in inside if not any(map(is_litter, parts))}
 
 
 def is_text(path: Path) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.checks import answers, districts, evidence, figures, periods, quotations, waves
+from pipeline.checks import answers, districts, evidence, figures, periods, quotations, register, signs, waves
 from pipeline.configuration import Configuration
 from pipeline.ingest.files import Staged
 from pipeline.problems import ProblemLog
@@ -28,6 +28,8 @@ RULES: tuple[Rule, ...] = (
     districts.answers_from_every_district,
     districts.population_of_every_district,
     districts.offences_in_every_district,
+    register.inhabitants_that_weights_need,
+    register.age_groups_that_are_split,
     periods.every_year_of_population,
     periods.population_for_every_year_of_offences,
     periods.every_month_of_a_series,
@@ -36,9 +38,14 @@ RULES: tuple[Rule, ...] = (
     figures.year_is_the_sum_of_its_months,
     figures.all_pupils_between_girls_and_boys,
     quotations.quotations_are_what_notes_say,
+    signs.signs_that_the_typeface_has,
 )
 # Those that look at all sources together, and say nothing when one is examined alone.
-RULES_TOGETHER: tuple[Rule, ...] = (evidence.evidence_has_figures, evidence.evidence_in_every_district)
+RULES_TOGETHER: tuple[Rule, ...] = (
+    periods.inhabitants_of_the_municipality_s_offences,
+    evidence.evidence_has_figures,
+    evidence.evidence_in_every_district,
+)
 
 
 def check_all(configuration: Configuration, staged: Staged, log: ProblemLog, *, alone: bool = False) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.checks.common import EXTRACT, SURVEY, frame
-from pipeline.configuration import Configuration
+from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import Offence, Population, Unit
 from pipeline.ingest.files import Staged
 from pipeline.problems import ProblemLog, at
@@ -18,9 +18,11 @@ def answers_from_every_district(configuration: Configuration, staged: Staged, lo
 
 
 def population_of_every_district(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
-    """Every district has inhabitants in every year."""
-    for period, group in frame(staged, Population).groupby("period"):
-        missing = _missing(configuration, set(group.loc[group["persons"] > 0, "district"]))
+    """Every district has inhabitants in every year, if one has; nobody may know how many."""
+    people = frame(staged, Population)
+    people = people[people["district"] != Area.MUNICIPALITY] if len(people) else people
+    for period, group in people.groupby("period"):
+        missing = _missing(configuration, set(group.loc[group["persons"].fillna(1) > 0, "district"]))
         if missing:
             log.add("population", at(year=period), "district-without-population", districts=missing)
 

@@ -38,6 +38,17 @@ def population_for_every_year_of_offences(_: Configuration, staged: Staged, log:
         )
 
 
+def inhabitants_of_the_municipality_s_offences(_: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """Brå's numbers have rates by the inhabitants delivered, else by those that its printed rates are of: that is told."""
+    counts, people = frame(staged, OffenceCount), frame(staged, Population)
+    known = set(people["period"]) if len(people) else set()
+    ends = known | {str(int(year) + 1) for year in known}
+    rated = counts[counts["per_1000"].notna()] if len(counts) else counts
+    years = sorted({str(period)[:4] for period in rated["period"]} - ends) if len(rated) else []
+    if years:
+        log.add("crime", at(part=phrase("bra_export")), "inhabitants-from-rates", years=years, severity="note")
+
+
 def every_month_of_a_series(_: Configuration, staged: Staged, log: ProblemLog) -> None:
     """Brå's series have every month between the first and the last of all; a whole year without one is an error."""
     counts = frame(staged, OffenceCount)

@@ -167,8 +167,11 @@ def _inhabitants(staged: Staged, period: str) -> float:
     people = frame(staged, Population)
     if not len(people):
         return 0.0
+    # A sum over what is not known is none.
     nearest = min(set(people["period"]), key=lambda year: (abs(int(year) - int(period[:4])), year))
     people = people[people["period"] == nearest]
     first, last = people["age_from"].astype(int), people["age_to"].astype(int).clip(upper=100)
     inside = last.clip(upper=SURVEYED_AGES[1]) - first.clip(lower=SURVEYED_AGES[0]) + 1
+    if people["persons"].isna().any():
+        return 0.0
     return float((people["persons"] * (inside.clip(lower=0) / (last - first + 1).clip(lower=1))).sum())

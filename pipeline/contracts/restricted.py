@@ -159,6 +159,11 @@ class OffenceCount(Table, key=("indicator", "period", "release")):
     period: Series[str] = Field(str_matches=PERIOD, description="month or year of the report to the police")
     release: Series[str] = Field(isin=["final", "preliminary"], description="whether Brå has frozen the figure")
     offences: Series[int] = Field(ge=0, description="reported offences")
+    per_1000: Series[float] = Field(
+        nullable=True,
+        ge=0,
+        description="the rate per 1 000 inhabitants that is printed beside it; empty when none is, or when it is not of the number",
+    )
     source_file: Series[str] = Field(description="id of the file")
 
 
@@ -249,11 +254,13 @@ class Population(Table, key=("period", "district", "sex", "age_from", "age_to"))
     """One number of inhabitants on 31 December."""
 
     period: Series[str] = Field(str_matches=r"^\d{4}$", description="year")
-    district: Series[str] = Field(description="id in districts.csv")
+    district: Series[str] = Field(
+        description="id in districts.csv; municipality where no district's inhabitants are known of that year"
+    )
     sex: Series[str] = Field(isin=["women", "men"], description="women or men")
     age_from: Series[int] = Field(ge=0, description="first age of the group, years")
     age_to: Series[int] = Field(ge=0, description="last age of the group, years; 200 when it is open")
-    persons: Series[int] = Field(ge=0, description="inhabitants")
+    persons: Series[pd.Int64Dtype] = Field(nullable=True, ge=0, description="inhabitants; empty when not known")
     source_file: Series[str] = Field(description="id of the file")
 
 
@@ -261,7 +268,9 @@ class Household(Table, key=("period", "district")):
     """One number of households on 31 December."""
 
     period: Series[str] = Field(str_matches=r"^\d{4}$", description="year")
-    district: Series[str] = Field(description="id in districts.csv")
+    district: Series[str] = Field(
+        description="id in districts.csv; municipality where no district's households are known of that year"
+    )
     households: Series[int] = Field(ge=0, description="households")
     source_file: Series[str] = Field(description="id of the file")
 

@@ -136,7 +136,7 @@ def _write_export(scene: Scene, name: str, years: tuple[int, ...]) -> Path:
     for region, people in regions.items():
         times = OTHERS[region][1] * people[years[0]] / _inhabitants(BASE_YEAR) if region in OTHERS else 1.0
         counts = _months(rng, len(years), times)
-        for group, label in labels.items():
+        for group, label in ((group, label) for group, label in labels.items() if group in counts):
             printed = label + " " if group == "reported_violence" else label  # Brå's own trailing blank
             for number, count in enumerate(counts[group]):
                 year, month = years[number // 12], MONTHS[number % 12]

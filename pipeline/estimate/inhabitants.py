@@ -22,7 +22,7 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
     """Make the table ``survey_inhabitants``: one row a wave, area, and sex or age band (or ``all``).
 
     They are those of the last year-end before the wave ended: a later register would be news that an edition with the wave need not
-    know. A wave without any has no rows, and neither has one in whose register a district is missing.
+    know. A wave without any has no rows, and neither has one in whose register a district is missing, or a sum that is not known.
     """
     waves = frame(connection, "select period, ended_on from wave order by period")
     register = frame(connection, "from population order by all")
@@ -35,10 +35,14 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
         if set(leaves) - set(rows["district"]) or not leaves:
             continue
         counts = district_margins(rows, bands, leaves).population.merge(members, on="district")
-        parts = [counts.groupby(["area", *by], as_index=False)["persons"].sum() for by in ([], ["sex"], ["age_group"])]
+        parts = [
+            counts.groupby(["area", *by], as_index=False)["persons"].sum(skipna=False)
+            for by in ([], ["sex"], ["age_group"])
+        ]
         files = " ".join(sorted(rows["source_file"].unique()))
         found.append(
             pd.concat(parts)
+            .dropna(subset=["persons"])
             .fillna({"sex": "all", "age_group": "all"})
             .rename(columns={"persons": "inhabitants"})
             .assign(period=period, register_year=max(years), source_file=files)

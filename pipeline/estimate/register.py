@@ -44,8 +44,9 @@ def weigh(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
 
 
 def _register_year(connection: duckdb.DuckDBPyConnection, period: str) -> str | None:
-    """Return the delivered year-end nearest to a wave, the earlier of two; None when no population is delivered."""
-    years = frame(connection, "select distinct period from population order by period")["period"].tolist()
+    """Return the delivered year-end nearest to a wave, the earlier of two; None when no district's population is delivered."""
+    query = "select distinct period from population where district <> 'municipality' order by period"
+    years = frame(connection, query)["period"].tolist()
     return min(years, key=lambda year: abs(int(year) - int(period)), default=None)
 
 

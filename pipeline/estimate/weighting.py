@@ -365,6 +365,7 @@ def district_margins(population: pd.DataFrame, age_bands: Sequence[str], leaves:
 
     A register group that crosses a band's limit is split as if its single years were equally many: of 15-19, 4/5 belong to 16-29. An
     open group counts as `OPEN_YEARS` single years: of 80-, 6/12 belong to 65-85, and all to 65-. Counts may therefore be no integers.
+    A sum with a part that is not known is not known (NaN).
 
     Args:
         population: Rows of the contract ``Population`` of one period; other districts than `leaves` are left out.
@@ -388,7 +389,10 @@ def district_margins(population: pd.DataFrame, age_bands: Sequence[str], leaves:
         low, _, high = band.partition("-")
         years = np.minimum(last, float(high) if high else np.inf) - np.maximum(first, float(low)) + 1
         share = np.clip(years / (last - first + 1), 0.0, 1.0)
-        parts.append(rows[["district", "sex"]].assign(age_group=band, persons=rows["persons"].to_numpy(float) * share))
+        persons = rows["persons"].to_numpy(float, na_value=np.nan)
+        parts.append(
+            rows[["district", "sex"]].assign(age_group=band, persons=np.where(share > 0, persons * share, 0.0))
+        )
     columns = ("district", "sex", "age_group")
-    counts = pd.concat(parts).groupby([*columns], sort=False)["persons"].sum()
+    counts = pd.concat(parts).groupby([*columns], sort=False)["persons"].sum(skipna=False)
     return Margin(columns, counts.reset_index())

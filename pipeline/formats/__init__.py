@@ -4,10 +4,10 @@
 
 - `Microdata` (.sav, .zsav, .por, .dta): ``frame`` with the raw codes, ``labels``, ``value_labels``, ``missing`` (ranges that the
   file declares missing; `Microdata.is_missing` says where a column holds no answer);
-- `Workbook` (.xlsx, .xls, .ods, and .csv or .txt as one sheet): ``sheets``, each a `Sheet` whose ``rows`` are lists of texts;
+- `Workbook` (.xlsx, .xlsb, .xls, .ods, and .csv or .txt as one sheet): ``sheets``, each a `Sheet` whose ``rows`` are lists of texts;
 - `Cube` (.px, json-stat2, PxWeb's JSON): ``dimensions`` with codes and labels, ``values`` by tuples of codes, as texts;
   `Cube.cells` iterates, `Cube.long_sheet` gives a `Sheet`;
-- `Prose` (.docx, plain text): ``paragraphs`` and ``tables`` (as sheets);
+- `Prose` (.docx, plain text): ``blocks``, which are `Paragraph` and `Sheet`, and of them ``paragraphs`` and ``tables``;
 
 or raises `Unreadable`, whose ``code`` and ``values`` are those of a `Problem`.
 
@@ -16,11 +16,22 @@ body and footnotes below are not in its rows. `number` and `whole_number` read a
 `missing_kind` tells ``–``, ``..``, ``.`` and an empty cell apart.
 """
 
-from pipeline.formats.model import Code, Cube, Dimension, Microdata, Opened, Prose, Sheet, Unreadable, Workbook
+from pipeline.formats.model import (
+    Code,
+    Cube,
+    Dimension,
+    Microdata,
+    Opened,
+    Paragraph,
+    Prose,
+    Sheet,
+    Unreadable,
+    Workbook,
+)
 from pipeline.formats.opening import READABLE, open_file
 from pipeline.formats.statistics import Choice
 from pipeline.formats.tables import Table, TableRow, find_table
-from pipeline.formats.values import Missing, missing_kind, number, whole_number
+from pipeline.formats.values import Missing, day, missing_kind, number, whole_number
 
 __all__ = [
     "READABLE",
@@ -31,12 +42,14 @@ __all__ = [
     "Microdata",
     "Missing",
     "Opened",
+    "Paragraph",
     "Prose",
     "Sheet",
     "Table",
     "TableRow",
     "Unreadable",
     "Workbook",
+    "day",
     "find_table",
     "missing_kind",
     "number",

@@ -6,6 +6,7 @@ import copy
 import io
 import zipfile
 import zlib
+from collections.abc import Set
 from functools import cached_property
 
 from pipeline.formats.model import Unreadable
@@ -40,10 +41,24 @@ class Archive:
             )
             raise Unreadable("zip-bomb", most=MOST_BYTES // 1_000_000, found=found)
 
+        self._checked: set[str] = set()
+
     @cached_property
-    def names(self) -> set[str]:
+    def _parts(self) -> dict[str, zipfile.ZipInfo]:
+        """The parts by their names as the formats write them: with slashes, from the package's root."""
+        return {
+            part.filename.replace("\\", "/").lstrip("/"): part for part in self.archive.infolist() if not part.is_dir()
+        }
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether a part's name is written in another way in the archive, as with a backslash."""
+        return any(name != part.filename for name, part in self._parts.items())
+
+    @property
+    def names(self) -> Set[str]:
         """The names of the parts."""
-        return set(self.archive.namelist())
+        return self._parts.keys()
 
     def part(self, name: str) -> bytes:
         """Return a part's content.
@@ -51,7 +66,7 @@ class Archive:
         Raises:
             Unreadable: It is damaged, or larger than the archive says.
         """
-        declared = self.archive.getinfo(name)
+        declared = self._parts[name]
         # zipfile stops at the declared size; other programs do not, so we look whether there is more.
         info = copy.copy(declared)
         info.file_size = declared.file_size + _PART
@@ -68,9 +83,10 @@ class Archive:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
             found = phrase("damaged", reason=f"{name}: {error}")
             raise Unreadable("cut-off", wanted=WHOLE, found=found) from error
+        self._checked.add(name)
         return b"".join(read)
 
     def check(self) -> None:
-        """Read every part that `part` has not to give back, so that no program meets a false size; see `part`."""
-        for name in self.names:
+        """Read every part that `part` has not given yet, so that no program meets a false size; see `part`."""
+        for name in self.names - self._checked:
             self.part(name)

@@ -1,4 +1,4 @@
-"""Statistical tables in JSON: json-stat2 and the answer of PxWeb's first version."""
+"""Statistical tables in JSON: json-stat, of its second version and its first, and the answer of PxWeb's first version."""
 
 from __future__ import annotations
 
@@ -30,14 +30,30 @@ def json_file(text: str) -> Cube:
         raise Unreadable("unreadable-file", wanted=WANTED, found=phrase("no_json", reason=error)) from error
     if not isinstance(answer, dict):
         raise Unreadable("unknown-format", wanted=WANTED, found=phrase("other_json"))
-    is_dataset = answer.get("class") == "dataset"
-    if not is_dataset and not {"columns", "data"} <= set(answer):
+    dataset = _dataset(answer)
+    if dataset is None and not {"columns", "data"} <= set(answer):
         raise Unreadable("unknown-format", wanted=WANTED, found=phrase("json_with", keys=list(answer)))
     try:
-        return _json_stat(answer) if is_dataset else _pxweb(answer)
+        return _pxweb(answer) if dataset is None else _json_stat(dataset)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         found = phrase("damaged", reason=f"{type(error).__name__} {error}")
         raise Unreadable("unreadable-file", wanted=WANTED, found=found) from error
+
+
+def _dataset(answer: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the json-stat dataset of an answer, in the shape of the second version; None when it holds none, or several.
+
+    The first version has datasets by name (PxWeb's is ``dataset``), each with the order, the sizes and the roles of its dimensions
+    beside these. Some write no class.
+    """
+    datasets = [
+        one for one in (answer, *answer.values()) if isinstance(one, dict) and {"dimension", "value"} <= set(one)
+    ]
+    if len(datasets) != 1:
+        return None
+    (dataset,) = datasets
+    dimensions = dataset["dimension"]
+    return {**dimensions, **dataset} if isinstance(dimensions, dict) else dataset
 
 
 def _other(found: Phrase) -> Unreadable:
@@ -54,7 +70,7 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _json_stat(answer: dict[str, Any]) -> Cube:
-    """Return a json-stat2 dataset as a cube."""
+    """Return a json-stat dataset as a cube."""
     dimensions = [_dimension(code, answer["dimension"][code]) for code in answer["id"]]
     sizes = [int(size) for size in answer["size"]]
     size = math.prod(sizes)

@@ -60,6 +60,8 @@ class Microdata:
 
 
 Span = tuple[tuple[int, int], tuple[int, int]]
+Marks = dict[tuple[int, int], str]
+"""What stands in cells in the place of what a program reads there, by row and column, both from 0."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class Sheet:
         delimited: Whether it was a text file, in which a row may have fewer or more cells than others.
         is_cut: Whether a text file ends without a line end, as one that was cut does.
         garbled: Numbers (from 1) of the rows in which letters were lost or had been read in another encoding.
+        inner: Tables that stand in its cells; what they say is in the text of the cells as well.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Sheet:
     delimited: bool = False
     is_cut: bool = False
     garbled: tuple[int, ...] = ()
+    inner: tuple[Sheet, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,18 +154,36 @@ class Cube:
 
 
 @dataclass(frozen=True)
+class Paragraph:
+    """A paragraph that is not empty: its text, and its level when it is a heading (from 1; a title's is 0), else None."""
+
+    text: str
+    level: int | None = None
+
+
+@dataclass(frozen=True)
 class Prose:
-    """A document: its paragraphs and its tables (as sheets).
+    """A document: its paragraphs and its tables.
 
     Attributes:
         kind: ``docx`` or ``text``.
-        paragraphs: Paragraphs that are not empty, outside tables.
-        tables: The tables, each as a sheet.
+        blocks: Paragraphs that are not empty, and tables as sheets, in the order of the document.
+        has_changes: Whether it holds changes that nobody has accepted; it is read as if they were.
     """
 
     kind: str
-    paragraphs: list[str]
-    tables: list[Sheet] = field(default_factory=list)
+    blocks: list[Paragraph | Sheet]
+    has_changes: bool = False
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The texts of the paragraphs outside tables."""
+        return [block.text for block in self.blocks if isinstance(block, Paragraph)]
+
+    @property
+    def tables(self) -> list[Sheet]:
+        """The tables that do not stand within others."""
+        return [block for block in self.blocks if isinstance(block, Sheet)]
 
 
 Opened = Microdata | Workbook | Cube | Prose

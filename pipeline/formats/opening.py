@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.formats import xml
 from pipeline.formats.archives import Archive
 from pipeline.formats.json_cubes import json_file
 from pipeline.formats.model import Opened, Unreadable
+from pipeline.formats.packages import USUAL, main_part
 from pipeline.formats.prose import word_file
 from pipeline.formats.px import looks_like_px, px_file
 from pipeline.formats.statistics import Choice, kind_of, statistics_file
@@ -21,6 +23,7 @@ READABLE = (
     ".por",
     ".dta",
     ".xlsx",
+    ".xlsb",
     ".xls",
     ".ods",
     ".csv",
@@ -74,10 +77,8 @@ def _archive(content: bytes) -> Opened:
     """Return what a zip archive holds: a workbook or a document."""
     archive = Archive(content)
     names = archive.names
-    if "word/document.xml" in names:
-        return word_file(content, archive)
-    if any(name.startswith("xl/") for name in names):
-        return workbook_file(content, "xlsx", archive)
+    if "[Content_Types].xml" in names or names & USUAL:
+        return _office(content, archive)
     if "content.xml" in names and "mimetype" in names:
         kind = archive.part("mimetype")
         if b"encryption-data" in (archive.part("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""):
@@ -86,6 +87,19 @@ def _archive(content: bytes) -> Opened:
             return workbook_file(content, "ods", archive)
     found = phrase("zip_of_other_files") if names else phrase("empty_zip")
     raise Unreadable("unknown-format", wanted=WANTED, found=found)
+
+
+def _office(content: bytes, archive: Archive) -> Opened:
+    """Return what a package of Office holds, by what its main part is."""
+    main = main_part(archive)
+    if main.endswith(".bin"):
+        return workbook_file(content, "xlsb", archive)
+    root = xml.root(archive.part(main))
+    if root == "document":
+        return word_file(archive)
+    if root == "workbook":
+        return workbook_file(content, "xlsx", archive)
+    raise Unreadable("unknown-format", wanted=WANTED, found=phrase("zip_of_other_files"))
 
 
 def _compound(content: bytes) -> Opened:

@@ -12,20 +12,26 @@ from pipeline.formats.text import decoded
 from pipeline.problems import phrase
 
 MOST_CELLS = 5_000_000
-_STATEMENT = re.compile(r'([A-Z][A-Z0-9-]*)(?:\[([^\]]*)\])?(?:\(((?:"[^"]*"[,\s]*)*)\))?=((?:"[^"]*"|[^";])*);')
+HEAD = 1_000_000  # bytes in which a keyword is looked for
+_STATEMENT = re.compile(
+    r'([A-Z][A-Z0-9-]*)(?:\[([^\]]*)\])?(?:\s*\(\s*((?:"[^"]*"[,\s]*)*)\))?\s*=((?:"[^"]*"|[^";])*);'
+)
+_FIRST = re.compile(rb'(?:\xef\xbb\xbf)?\s*[A-Z][A-Z0-9-]*(?:\[[^\]\n]*\])?(?:\s*\("[^\n]*?"\))?\s*=\s*["\w-]')
+_OWN = re.compile(
+    rb'^(?:\xef\xbb\xbf)?\s*(?:AXIS-VERSION|CHARSET|CODEPAGE|STUB|HEADING)(?:\[[^\]\n]*\])?\s*=\s*"', re.MULTILINE
+)
 _DATA = re.compile(r"^\s*DATA\s*=", re.MULTILINE)
 _TEXTS = re.compile(r'"([^"]*)"(\s*,)?')
 _CELLS = re.compile(r'"([^"]*)"(,?)|([^\s,";]+)')
 PX = phrase("px_file")
 
 
-def looks_like_px(head: bytes) -> bool:
-    """Return whether a file begins as PC-Axis files do."""
-    return bool(
-        re.match(
-            rb"(?:\xef\xbb\xbf)?\s*(CHARSET|AXIS-VERSION|CODEPAGE|LANGUAGE|CREATION-DATE|MATRIX|TITLE)\s*=\s*\"", head
-        )
-    )
+def looks_like_px(content: bytes) -> bool:
+    """Return whether a file begins with any keyword and has one of those that PC-Axis files alone have.
+
+    Writers put the keywords in any order, though the standard has one.
+    """
+    return bool(_FIRST.match(content)) and bool(_OWN.search(content[:HEAD]))
 
 
 def px_file(content: bytes) -> Cube:
@@ -34,9 +40,9 @@ def px_file(content: bytes) -> Cube:
     Raises:
         Unreadable: A keyword is missing, or the data do not fit the dimensions.
     """
-    codepage = re.search(rb'CODEPAGE="([\w-]+)"', content[:4000])
+    codepage = re.search(rb'CODEPAGE\s*=\s*"([\w-]+)"', content[:HEAD])
     # Without a CHARSET the file is older than Windows.
-    is_ansi = b"CHARSET=" in content[:4000]
+    is_ansi = bool(re.search(rb"CHARSET\s*=", content[:HEAD]))
     text = fold.stored(decoded(content, codepage[1].decode() if codepage else "cp1252" if is_ansi else "cp850"))
     head, _, data = _DATA.sub("\0", text, count=1).partition("\0")
     if not data.strip().endswith(";"):

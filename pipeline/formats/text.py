@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from itertools import repeat
 
 from pipeline import encoding, fold
-from pipeline.formats.model import Prose, Sheet, Unreadable, Workbook
+from pipeline.formats.model import Paragraph, Prose, Sheet, Unreadable, Workbook
 from pipeline.problems import Fault
 
 PART = 1_000_000
@@ -69,7 +69,7 @@ def text_file(text: str) -> Workbook | Prose:
     told = re.fullmatch(r'"?sep=(.)"?[;,\t]*\r?', first)
     delimiter = told[1] if told else delimiter_of(text)
     if not delimiter:
-        return Prose("text", [stored for line in text.splitlines() if (stored := fold.stored(line).strip())])
+        return Prose("text", [Paragraph(said) for line in text.splitlines() if (said := fold.stored(line).strip())])
     if told:
         text = rest
     with _without_collection():
@@ -104,12 +104,37 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
     """Return the lines of a delimited text as cells without outer blanks; an empty line has none."""
     if '"' not in text:
         return _plain_rows(text.replace("\r\n", "\n").replace("\r", "\n"), delimiter)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    rows: list[list[str]] = []
+    lines = 1  # the line in which a row begins
+    swallowed: list[tuple[int, int]] = []
     try:
-        return [
-            [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-        ]
+        for row in reader:
+            if reader.line_num > lines and _swallows(row, rows, delimiter):
+                swallowed.append((lines, reader.line_num))
+            rows.append([cell.strip() for cell in row])
+            lines = reader.line_num + 1
     except csv.Error as error:
         raise Unreadable("quotation-mark", reason=error) from error
+    if swallowed:
+        raise Unreadable("swallowed-rows", spans=[f"{first}–{last}" for first, last in swallowed])
+    return rows
+
+
+def _swallows(row: list[str], before: list[list[str]], delimiter: str) -> bool:
+    """Return whether a quoted cell holds a line that looks like a row of its own: as many cells, and a first one like another row's."""
+    width = len(before[0]) if before else len(row)
+    forms = {_form(other[0]) for other in [*before[-20:], row] if other}
+    inside = (line for cell in row if "\n" in cell for line in cell.split("\n")[1:])
+    return any(
+        line.count(delimiter) == width - 1 and (width > 3 or _form(line.partition(delimiter)[0]) in forms) and width > 1
+        for line in inside
+    )
+
+
+def _form(cell: str) -> str:
+    """Return what a cell looks like: its digits and letters each as one sign."""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d", "9", cell.strip()))
 
 
 def _plain_rows(text: str, delimiter: str) -> list[list[str]]:

@@ -1,138 +1,190 @@
-"""What an Excel file says beside its values: formulas that nobody has calculated, errors, percentages; and how large it would be."""
+"""What an Excel file says beside its values: formulas that nobody has calculated, errors, shares shown as per cent; and how large it is."""
 
 from __future__ import annotations
 
-import html
-import posixpath
 import re
+from collections.abc import Collection, Mapping
+from xml.parsers.expat import ExpatError
 
+from pipeline.formats import xml
 from pipeline.formats.archives import Archive
-from pipeline.formats.model import Unreadable
+from pipeline.formats.model import Marks, Unreadable
+from pipeline.formats.number_formats import BUILT_IN, is_of_note, shown
+from pipeline.formats.packages import main_part, related
 from pipeline.problems import phrase
 
 MOST_CELLS = 20_000_000
-_FORMULA_OR_ERROR = re.compile(
-    # A cell with a formula, or one of the type error.
-    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-    rb"|<(?:\w+:)?c\b([^>]*\bt=\"e\"[^>]*)>(?:\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>))?\s*<(?:\w+:)?v>([^<]*)</(?:\w+:)?v>"
-)
-_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_ROW_END = re.compile(rb"</(?:\w+:)?row>")
-_PERCENT_IDS = {b"9", b"10"}
-
-Marks = dict[tuple[int, int], str]
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+# Most large sheets hold no formula and no error, and no parser need go through them.
+_FORMULA_OR_ERROR = [b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'"]
+_ROW_END = re.compile(rb"</(?:\w+:)?row\s*>")
+_LAST_PLACE = re.compile(rb""" r=["']([A-Z]{1,3})(\d{1,7})["']""")
 
 
 def marks(archive: Archive) -> dict[str, Marks]:
     """Return by sheet name what has to stand in cells (row and column from 0) in the place of what a reader gives.
 
     Raises:
-        Unreadable: A part is damaged or the sheet too large.
+        Unreadable: A part is damaged or a sheet too large.
     """
+    try:
+        book = main_part(archive)
+        links = related(archive, book)
+        formats = _formats(archive, [part for part, kind in links.values() if kind == "styles"])
+        parts = {name: links[link][0] for name, link in _sheets(archive.part(book)) if link in links}
+        found = {name: _marks(archive.part(part), formats) for name, part in parts.items() if part in archive.names}
+    except ExpatError as error:
+        raise Unreadable("unreadable-file", wanted=phrase("workbook"), found=phrase("damaged", reason=error)) from error
     archive.check()
-    percents = _percent_styles(archive)
-    return {name: _sheet_marks(archive.part(part), percents) for name, part in _sheet_parts(archive).items()}
+    return found
 
 
-def limit_repetition(archive: Archive) -> None:
-    """Stop at an .ods file that says more often than a sheet has room for that a filled cell is repeated; see `marks`."""
-    archive.check()
-    content = archive.part("content.xml") if "content.xml" in archive.names else b""
-    cells = 0
-    for row in re.split(rb"<table:table-row\b", content)[1:]:
-        head, _, body = row.partition(b">")
-        wide = sum(
-            int(times[1]) if (times := re.search(rb'number-columns-repeated="(\d+)"', cell)) else 1
-            for cell in re.findall(rb"<table:table-cell\b([^>]*(?:value|formula)[^>]*)>", body)
-        )
-        times = re.search(rb'number-rows-repeated="(\d+)"', head)
-        cells += wide * (int(times[1]) if times else 1)
-    _limit(cells)
-
-
-def _limit(cells: int) -> None:
+def limit(cells: int) -> None:
+    """Stop at a sheet that would fill so many cells; see `marks`."""
     if cells > MOST_CELLS:
         found = phrase("sheet_of_cells", cells=cells)
         raise Unreadable("too-large", most=phrase("cells", cells=MOST_CELLS), found=found)
 
 
-def _sheet_parts(archive: Archive) -> dict[str, str]:
-    """Return the part of each sheet by the sheet's name."""
-    book, links = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-    if not {book, links} <= archive.names:
-        raise Unreadable("cut-off", wanted=phrase("whole_workbook_or_document"), found=phrase("no_list_of_sheets"))
-    targets = {}
-    for link in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", archive.part(links)):
-        targets[_attribute(link, "Id")] = posixpath.normpath(posixpath.join("/xl", _attribute(link, "Target"))).lstrip(
-            "/"
-        )
-    sheets = re.findall(rb"<(?:\w+:)?sheet\b[^>]*>", archive.part(book))
-    parts = {_attribute(sheet, "name"): targets.get(_attribute(sheet, r"\w+:id"), "") for sheet in sheets}
-    return {name: part for name, part in parts.items() if part in archive.names}
+def _sheets(content: bytes) -> list[tuple[str, str]]:
+    """Return each sheet's name and the id of the link to its part."""
+    return [
+        (attributes.get("name", ""), next((value for name, value in attributes.items() if name.endswith(":id")), ""))
+        for name, attributes in xml.elements(content)
+        if name == "sheet"
+    ]
 
 
-def _attribute(tag: bytes, name: str) -> str:
-    found = re.search(rf'\s{name}="([^"]*)"'.encode(), tag)
-    return _unescaped(found[1]) if found else ""
+def _formats(archive: Archive, parts: list[str]) -> dict[str, str]:
+    """Return the formats of note by the number of the cell style that has them."""
+    codes = {str(number): code for number, code in BUILT_IN.items()}
+    styles: list[str] = []
+    for part in parts:
+        is_cells = False
+        for name, attributes in xml.elements(archive.part(part)) if part in archive.names else ():
+            if name == "numFmt":
+                codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+            elif name in ("cellXfs", "cellStyleXfs", "dxfs"):
+                is_cells = name == "cellXfs"
+            elif name == "xf" and is_cells:
+                styles.append(attributes.get("numFmtId", ""))
+    return {str(place): codes[one] for place, one in enumerate(styles) if one in codes and is_of_note(codes[one])}
 
 
-def _unescaped(text: bytes) -> str:
-    return html.unescape(text.decode("utf-8", "replace"))
-
-
-def _percent_styles(archive: Archive) -> set[bytes]:
-    """Return the numbers of the cell styles that show a share of 1 as percent."""
-    if "xl/styles.xml" not in archive.names:
-        return set()
-    styles = archive.part("xl/styles.xml")
-    own = re.findall(rb"<(?:\w+:)?numFmt\b[^>]*>", styles)
-    ids = _PERCENT_IDS | {_attribute(one, "numFmtId").encode() for one in own if "%" in _attribute(one, "formatCode")}
-    formats = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", styles, re.DOTALL)
-    each = re.findall(rb"<(?:\w+:)?xf\b[^>]*>", formats[0]) if formats else []
-    return {str(place).encode() for place, one in enumerate(each) if _attribute(one, "numFmtId").encode() in ids}
-
-
-def _sheet_marks(xml: bytes, percents: set[bytes]) -> Marks:
+def _marks(content: bytes, formats: Mapping[str, str]) -> Marks:
     """Return the marks of one sheet."""
-    _limit(_area(xml))
+    if not _has_style(content, formats) and not any(sign in content for sign in _FORMULA_OR_ERROR):
+        limit(_area(content))
+        return {}
+    return _read(content, formats)
+
+
+def _has_style(content: bytes, styles: Collection[str]) -> bool:
+    any_of = "|".join(styles).encode()
+    return bool(styles) and re.search(rb"""s\s*=\s*["'](?:""" + any_of + rb""")["']""", content) is not None
+
+
+def _read(content: bytes, formats: Mapping[str, str]) -> Marks:
+    """Return the marks of a sheet whose cells are gone through.
+
+    Most cells have no mark: what a cell holds is listened to only where its style, its type or a formula asks for it, and where it
+    stands is worked out only then. One function with what it is at, for it is called millions of times.
+    """
     found: Marks = {}
-    if b"<f" in xml or b":f" in xml or b't="e"' in xml:
-        for plain, formula, wrong, error in _FORMULA_OR_ERROR.findall(xml):
-            if place := _place(wrong or plain):
-                found[place] = _unescaped(error) if wrong else f"={_unescaped(formula)}"
-    if percents:
-        style = rb"|".join(sorted(percents))
-        pattern = (
-            rb'<(?:\w+:)?c\b([^>]*\bs="(?:'
-            + style
-            + rb')"[^>]*)>(?:(?!<(?:\w+:)?v|</(?:\w+:)?c>).)*<(?:\w+:)?v>([^<]+)</'
-        )
-        for attributes, value in re.findall(pattern, xml):
-            place = _place(attributes)
-            if place and place not in found and b't="' not in attributes.replace(b't="n"', b""):
-                found[place] = f"{float(value) * 100:.12g} %"
+    parser = xml.parser()
+    prefix = xml.prefix(content)
+    cell_tag, row_tag, formula_tag = prefix + "c", prefix + "row", prefix + "f"
+    value_tag, text_tag = prefix + "v", prefix + "t"
+    row, width = -1, 0
+    anchor, since = "", 0  # the last cell that had a reference, and how many stand from it to this
+    cell: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    part = ""
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal cell, anchor, since, row, width, part
+        if tag == cell_tag:
+            cell = attributes
+            if place := attributes.get("r"):
+                anchor, since = place, 0
+            else:
+                since += 1
+            if attributes.get("s") in formats or attributes.get("t") == "e":
+                listen()
+        elif tag == row_tag:
+            width = max(width, _column(anchor) + since + 1)
+            number = attributes.get("r")
+            row = int(number) - 1 if number and number.isdecimal() else row + 1
+            anchor, since = "", 0
+        elif tag == formula_tag:
+            listen()
+            texts[tag] = ""
+            part = tag
+        else:
+            part = tag
+
+    def listen() -> None:
+        parser.EndElementHandler, parser.CharacterDataHandler = end, data
+
+    def data(text: str) -> None:
+        texts[part] = texts.get(part, "") + text
+
+    def end(tag: str) -> None:
+        nonlocal part
+        part = ""
+        if tag == cell_tag:
+            parser.EndElementHandler = parser.CharacterDataHandler = None
+            formula = None if text_tag in texts else texts.get(formula_tag)
+            mark = _mark(cell, texts.get(value_tag, ""), formula, formats)
+            texts.clear()
+            if mark is not None:
+                match = _REFERENCE.fullmatch(cell.get("r", ""))
+                found[int(match[2]) - 1 if match else row, _column(anchor) + since] = mark
+
+    parser.StartElementHandler = start
+    parser.Parse(content, True)
+    limit((row + 1) * max(width, _column(anchor) + since + 1))
     return found
 
 
-def _place(attributes: bytes) -> tuple[int, int] | None:
-    """Return row and column, from 0, of a cell's reference."""
-    match = _REFERENCE.search(attributes)
-    return (int(match[2]) - 1, _column(match[1])) if match else None
+def _mark(cell: Mapping[str, str], value: str, formula: str | None, formats: Mapping[str, str]) -> str | None:
+    """Return what has to stand in a cell; None when its value is what it says.
+
+    Args:
+        cell: The cell's attributes.
+        value: What its value is written as; empty when it has none.
+        formula: Its formula; None when it has none, or a text of its own.
+        formats: The formats of note by style.
+    """
+    kind = cell.get("t", "n")
+    if kind == "e":
+        return value
+    if formula is not None and not value and kind != "str":
+        return f"={formula}"
+    code = formats.get(cell.get("s", ""))
+    if not code or not value or kind != "n":
+        return None
+    try:
+        return shown(code, float(value))
+    except ValueError:
+        return None
 
 
-def _column(letters: bytes) -> int:
+def _column(reference: str) -> int:
+    """Return the column, from 0, of a cell's reference."""
     column = 0
-    for letter in letters:
-        column = column * 26 + letter - 64
+    for letter in reference:
+        if not letter.isalpha():
+            break
+        column = column * 26 + ord(letter) - 64
     return column - 1
 
 
-def _area(xml: bytes) -> int:
+def _area(content: bytes) -> int:
     """Return how many cells a sheet would fill, up to its last row and column; each row's last cell is looked at."""
     rows = columns = 0
-    for end in _ROW_END.finditer(xml):
-        at = xml.rfind(b' r="', 0, end.start())
-        match = _REFERENCE.match(xml, at + 1)
+    for end in _ROW_END.finditer(content):
+        match = _LAST_PLACE.match(content, max(0, content.rfind(b" r=", 0, end.start())))
         if match:
-            rows, columns = max(rows, int(match[2])), max(columns, _column(match[1]) + 1)
+            rows, columns = max(rows, int(match[2])), max(columns, _column(match[1].decode()) + 1)
     return rows * columns

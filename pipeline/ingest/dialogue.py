@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections import Counter
 
@@ -11,6 +10,7 @@ import pandas as pd
 from pipeline import fold
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import Note, WalkProposal
+from pipeline.formats import day
 from pipeline.ingest import walks
 from pipeline.ingest.files import Delivery, Districts, Staged
 from pipeline.ingest.redaction import redact
@@ -97,8 +97,8 @@ def _note(
     before = len(log.problems)
     where = _where(note)
     text, redactions = redact(note["Anteckning"], districts.names)
-    is_dated = _is_day(note["Datum"])
-    if not is_dated:
+    said = day(note["Datum"])
+    if said is None:
         log.reject(file.id, where, "Datum", _shown(note["Datum"]), "date", wanted=phrase("a_day"))
     kind = kinds.get(fold.key(note["Typ"]))
     if kind is None:
@@ -110,12 +110,12 @@ def _note(
         districts.unknown(file, (*where, *at(column="Område")), _shown(note["Område"]), 1, log)
     if not text:
         log.reject(file.id, where, "Anteckning", "", "empty", wanted=phrase("text_of_the_note"))
-    if not (is_dated and text) or len(log.problems) > before:
+    if not (said and text) or len(log.problems) > before:
         file.rejected += 1
         return None
     return {
         "note": f"{file.id}:{note.sheet}:{note.place}",
-        "day": note["Datum"],
+        "day": said,
         "kind": kind,
         "district": district,
         "participants": redact(note["Deltagare"], districts.names)[0],
@@ -123,14 +123,6 @@ def _note(
         "redactions": redactions,
         "source_file": file.id,
     }
-
-
-def _is_day(text: str) -> bool:
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _shown(text: str) -> str:

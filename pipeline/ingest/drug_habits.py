@@ -44,6 +44,7 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 BASE = re.compile(r"\bantal\b|^n$|\bbas\b", re.IGNORECASE)
 VALUE = re.compile(r"andel|procent|%", re.IGNORECASE)
 MARK = re.compile(r"\s*(?:[*†¹²³⁴-⁹]+|\s\d\))$")  # a footnote's mark behind a figure
+OF_MUNICIPALITY = re.compile(r"((?:[A-ZÅÄÖ][\w-]*)(?: [A-ZÅÄÖ][\w-]*)?) kommun\b")
 STUBS = {"årskurs": "grade", "år": "period", "kön": "sex", "fråga": "indicator"}
 WANTED = {
     "grade": phrase("one_of", values=GRADES),
@@ -71,7 +72,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
                 staged.add(PupilDirection, _directions(file, sheet, start, labels, log))
                 continue
             table = _Table.of(file, sheet, labels, log)
-            problem = table.problem()
+            problem = table.problem() or table.another(configuration)
             if problem:
                 problems.append(problem)
                 file.rows += len(table.data)
@@ -81,7 +82,8 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
             shares += table.shares()
             staged.add(Footnote, table.footnotes())
         for where, fault in problems:
-            log.add(file.name, where, fault.code, severity="warning" if known else "error", **fault.values)
+            may_be_meant = known and fault.code != "another-municipality"
+            log.add(file.name, where, fault.code, severity="warning" if may_be_meant else "error", **fault.values)
     staged.add(PupilShare, each_once(shares, ["indicator", "period", "grade", "sex"], files, log))
     return staged
 
@@ -123,6 +125,7 @@ class _Table:
     labels: Mapping[str, str]
     log: ProblemLog
     title: str = ""
+    titles: list[str] = field(default_factory=list)
     title_dims: Dims = field(default_factory=dict)
     headings: list[str] = field(default_factory=list)
     values: dict[int, Dims] = field(default_factory=dict)
@@ -146,6 +149,7 @@ class _Table:
 
     def _read_title(self, texts: Sequence[str]) -> None:
         self.title = texts[0] if texts else ""
+        self.titles = list(texts)
         for text in texts:
             self.title_dims = {**dims_of(text, {}), **self.title_dims}
             sentence = re.sub(r"^Tabell\s+\w+[.:]?\s*", "", text)
@@ -192,6 +196,15 @@ class _Table:
         if asks or any("indicator" in one for one in dims):
             return None
         return at(sheet=self.name, cell="A1"), Fault("unknown-table", title=self.title, known=list(self.labels))
+
+    def another(self, configuration: Configuration) -> tuple[Place, Fault] | None:
+        """Return that the sheet's title names another municipality and not ours, and where."""
+        own = configuration.municipality
+        named = [match[1] for match in OF_MUNICIPALITY.finditer(" ".join(self.titles))]
+        ours = {own.name.casefold(), f"{own.name.casefold()}s"}
+        if not named or ours & {name.casefold() for name in named}:
+            return None
+        return at(sheet=self.name, cell="A1"), Fault("another-municipality", name=own.name, code=own.code, found=named)
 
     def shares(self) -> list[dict[str, object]]:
         """Return the shares of all rows; a row with something wrong in it is set aside."""

@@ -21,9 +21,7 @@ from pipeline.formats import whole_number as whole_number
 from pipeline.ingest.difference import WaveDifference
 from pipeline.problems import Place, ProblemLog, at
 from pipeline.words.messages import Phrase
-from pipeline.workspace import MunicipalityFolder, is_text
-
-NOT_GIVEN = {"", "..", ".", "-", "–", "…"}
+from pipeline.workspace import MunicipalityFolder, is_text, is_unfinished
 
 
 @dataclass
@@ -138,6 +136,11 @@ class Staged:
 def deliveries(folder: MunicipalityFolder, source: str, log: ProblemLog) -> list[Delivery]:
     """Return a source's data files in order of name; a missing folder, an empty one and copies are noted."""
     found = [path for path in folder.source_files(source) if path.suffix.lower() not in {".toml", ".md"}]
+    for path in folder.source_folders(source):
+        log.add(folder.workspace.relative(path), at(), "folder-in-source", source=source, severity="warning")
+    for path in filter(lambda path: is_unfinished(path.name), found):
+        log.add(folder.workspace.relative(path), at(), "unfinished-file", severity="note")
+    found = [path for path in found if not is_unfinished(path.name)]
     files = [Delivery(path, folder.workspace.relative(path), source) for path in found if is_text(path)]
     for path in found:
         if not is_text(path):

@@ -7,10 +7,21 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pipeline.configuration import Configuration
+from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import Household
-from pipeline.ingest.files import Delivery, Staged, each_once, whole_number
-from pipeline.ingest.places import Places, Shares, is_elsewhere, shared_out, tell_coverage
+from pipeline.formats import missing_kind
+from pipeline.ingest.files import Delivery, Staged, each_once
+from pipeline.ingest.places import (
+    WHOLE,
+    Places,
+    Shares,
+    is_elsewhere,
+    is_whole,
+    shared_out,
+    tell_another,
+    tell_coverage,
+)
+from pipeline.ingest.population_table import number_of
 from pipeline.ingest.sheets import Record, table_records
 from pipeline.problems import ProblemLog, at, phrase
 
@@ -19,11 +30,21 @@ KEY = ["period", "place"]
 
 
 def read(files: Sequence[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
-    """Read the tables; the whole municipality and other municipalities' areas are left out, what is wrong is set aside."""
+    """Read the tables; other municipalities' areas are left out, what is wrong is set aside.
+
+    Households that are not known are told, and no sum over them is made. The whole municipality's count in years that no district has.
+    """
     staged = Staged()
     places = Places(configuration, "population")
     rows = [row for file in files for row in _rows(file, places, configuration, log)]
-    once = each_once(rows, KEY, files, log)
+    years = {row["period"] for row in rows if row["place"] != Area.MUNICIPALITY}
+    for file in files:
+        file.left_out += sum(
+            row["place"] == Area.MUNICIPALITY and row["period"] in years and row["source_file"] == file.id
+            for row in rows
+        )
+    used = [row for row in rows if row["place"] != Area.MUNICIPALITY or row["period"] not in years]
+    once = each_once(used, KEY, files, log)
     found = [
         {"period": row["period"], "district": district, "households": households, "source_file": row["source_file"]}
         for row in once.to_dict("records")
@@ -31,7 +52,9 @@ def read(files: Sequence[Delivery], configuration: Configuration, log: ProblemLo
     ]
     if found:
         keys = ["period", "district", "source_file"]
-        staged.add(Household, pd.DataFrame(found).groupby(keys, sort=False)["households"].sum().reset_index())
+        frame = pd.DataFrame(found).astype({"households": "Int64"})
+        sums = frame.groupby(keys, sort=False)["households"].sum(skipna=False).reset_index()
+        staged.add(Household, sums.dropna(subset=["households"]))
     return staged
 
 
@@ -39,33 +62,32 @@ def _rows(file: Delivery, places: Places, configuration: Configuration, log: Pro
     """Return one file's numbers by area and year."""
     found: list[dict[str, object]] = []
     unknown: defaultdict[str, list[Record]] = defaultdict(list)
+    elsewhere: list[Record] = []
     shared: dict[str, Shares] = {}
     for record in table_records(file, COLUMNS, log):
-        households = whole_number(record["Hushåll"])
         year = record["År"] if record["År"].isdecimal() and len(record["År"]) == len("2021") else None
-        if households is None or year is None:
+        if year is None:
             file.rejected += 1
-            if year is None:
-                log.reject(file.id, record.where, "År", record["År"], "period", wanted=phrase("a_year"))
-            else:
-                wanted = phrase("a_whole_number")
-                log.reject(file.id, record.where, "Hushåll", record["Hushåll"], "number", wanted=wanted)
+            log.reject(file.id, record.where, "År", record["År"], "period", wanted=phrase("a_year"))
             continue
         area = record["Område"]
-        shares = places.shares(area, int(year))
+        is_own = is_whole(area, configuration) and not places.find(area)
+        shares = WHOLE if is_own else places.shares(area, int(year))
         if not shares:
             file.left_out += 1
-            if not is_elsewhere(area, configuration.municipality.code):
+            if is_elsewhere(area, configuration):
+                elsewhere.append(record)
+            else:
                 unknown[area].append(record)
             continue
-        place = places.key(area, shares)
+        place = Area.MUNICIPALITY if is_own else places.key(area, shares)
         if places.is_crossed(area):
             shared[place] = shares
         found.append(
             {
                 "period": year,
                 "place": place,
-                "households": households,
+                "households": _households(file, record, place, log),
                 "shares": shares,
                 "source_file": file.id,
                 "row": record.where,
@@ -73,5 +95,19 @@ def _rows(file: Delivery, places: Places, configuration: Configuration, log: Pro
         )
     for area, records in unknown.items():
         places.unknown(file, (*records[0].where, *at(column="Område")), area, len(records), log)
+    if elsewhere and not found and not unknown:
+        tell_another(file, elsewhere, "Område", configuration, log)
     tell_coverage(file, shared.items(), log)
     return found
+
+
+def _households(file: Delivery, record: Record, place: str, log: ProblemLog) -> int | None:
+    """Return a row's number; None where it is not known, which is told, or cannot be read and is set aside."""
+    text = record["Hushåll"]
+    households = number_of(text)
+    if households is None and missing_kind(text) is None:
+        log.reject(file.id, record.where, "Hushåll", text, "number", wanted=phrase("a_whole_number"))
+    elif households is None:
+        where = (*record.where, *at(area=place, year=record["År"]))
+        log.add(file.name, where, "unknown-households", found=text, severity="warning")
+    return households

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import MunicipalCount
 from pipeline.definitions import MunicipalIndicator
-from pipeline.ingest.files import NOT_GIVEN, Delivery, Districts, Staged, each_once, whole_number
+from pipeline.formats import missing_kind
+from pipeline.ingest.files import Delivery, Districts, Staged, each_once, whole_number
 from pipeline.ingest.municipal_rules import hold
+from pipeline.ingest.places import is_whole, tell_another
 from pipeline.ingest.sheets import Record, table_records
 from pipeline.problems import Fault, ProblemLog, at, phrase
 
@@ -24,15 +26,20 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     staged = Staged()
     measures = {one.label.casefold(): one for one in configuration.definitions.municipal.indicators}
     districts = Districts(configuration, "municipal")
-    name = configuration.municipality.name.casefold()
-    whole = dict.fromkeys(("", "hela kommunen", "kommunen", name, f"{name} kommun"), Area.MUNICIPALITY)
     counts: list[dict[str, object]] = []
     for file in files:
         unknown: dict[tuple[str, str], list[Record]] = defaultdict(list)
+        elsewhere: list[Record] = []
+        before = len(counts)
         for record in table_records(file, COLUMNS, log):
             measure = measures.get(record["Mått"].casefold())
-            district = whole.get(record["Område"].casefold()) or districts.find(record["Område"])
-            if record["Antal"] in NOT_GIVEN:
+            district = districts.find(record["Område"])
+            if district is None and (not record["Område"] or is_whole(record["Område"], configuration)):
+                district = Area.MUNICIPALITY
+            if missing_kind(record["Antal"]):
+                file.left_out += 1
+            elif district is None and is_whole(record["Område"], configuration) is False:
+                elsewhere.append(record)
                 file.left_out += 1
             elif measure is None or district is None:
                 column = "Mått" if measure is None else "Område"
@@ -40,6 +47,8 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
                 file.left_out += 1
             elif row := _count(file, record, measure, log):
                 counts.append({**row, "district": district})
+        if elsewhere and len(counts) == before:
+            tell_another(file, elsewhere, "Område", configuration, log)
         _tell_unknown(file, unknown, measures, districts, log)
     found = each_once(counts, KEY, files, log)
     if len(found):

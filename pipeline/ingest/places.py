@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from pipeline.configuration import Configuration, Crossing
+from pipeline.configuration import Area, Configuration, Crossing
 from pipeline.ingest.files import Delivery, Districts
+from pipeline.ingest.sheets import Record
 from pipeline.problems import ProblemLog, at, phrase
 
 Shares = tuple[tuple[str, float], ...]
+WHOLE: Shares = ((Area.MUNICIPALITY, 1.0),)  # the municipality, of which no part is told
+MUNICIPALITY = re.compile(  # 1261, 1261 Kävlinge, Kävlinge kommun
+    r"(?:(\d{4})(?=\s|$))?\s*[-–]?\s*((?!\d).*?)?(\s+kommun)?", re.IGNORECASE
+)
+NAMED = re.compile(r"(\d{4}\w*)\s+[-–]?\s*(\D.*)")  # an area's code beside its name
+LARGER = re.compile(r"(?:\d{2}\s+)?(?:riket|hela landet|sverige)|(?:\d{2}\s+)?[^\d\W][\w ]*\blän(?:et)?", re.IGNORECASE)
 AREA_CODE = re.compile(r"\d{4}([A-Z])\d")  # 0880R001 is a RegSO, 0880C1120 a DeSO
 
 
@@ -28,7 +36,7 @@ class Places(Districts):
         """Return the districts that an area lies in and what share of it lies in each; nothing when nobody knows the area.
 
         Args:
-            area: Name, alias or code; a vintage may stand behind the code, as in ``0880R004_RegSO2025``.
+            area: Name, alias or code, or code and name; a vintage may stand behind the code, as in ``0880R004_RegSO2025``.
             year: The year that the delivered figure is about.
         """
         code, _, vintage = area.strip().partition("_")
@@ -37,6 +45,8 @@ class Places(Districts):
         if crossings:
             return tuple((one.district, one.share) for one in fitting)
         district = self.find(area) or self.find(code)
+        if not district and (named := NAMED.fullmatch(area.strip())):
+            return self.shares(named[1], year) or self.shares(named[2], year)
         return ((district, 1.0),) if district else ()
 
     def is_crossed(self, area: str) -> bool:
@@ -48,21 +58,49 @@ class Places(Districts):
         return area.strip().partition("_")[0].casefold() if self.is_crossed(area) else shares[0][0]
 
 
-def is_elsewhere(area: str, municipality: str) -> bool:
-    """Return whether an area without a district is no mistake: another municipality's, or the whole of this one (its code)."""
-    is_other = AREA_CODE.match(area) and not area.startswith(municipality)
-    return bool(is_other) or area == municipality or area.casefold() in {"hela kommunen", "kommunen", "totalt"}
+def is_whole(area: str, configuration: Configuration) -> bool | None:
+    """Return whether an area is the whole of this municipality, by code or name; False for another one, None for no municipality."""
+    own = configuration.municipality
+    match = MUNICIPALITY.fullmatch(area.strip())
+    code, name, word = match.groups("") if match else ("", area.strip(), "")
+    if code:
+        return code == own.code
+    if not word and name.casefold() in {"hela kommunen", "kommunen", "totalt"}:
+        return True
+    is_own = name.casefold() in {own.name.casefold(), f"{own.name.casefold()}s"}
+    return is_own if word or is_own else None
 
 
-def shared_out(number: int, shares: Shares) -> list[int]:
-    """Return whole numbers by share, which with what lies in no district make up all of the number."""
+def is_elsewhere(area: str, configuration: Configuration) -> bool:
+    """Return whether an area lies outside the municipality or holds it: another one, or a part of it, a county or the country."""
+    of_another = AREA_CODE.match(area) and not area.startswith(configuration.municipality.code)
+    return bool(of_another) or is_whole(area, configuration) is False or bool(LARGER.fullmatch(area.strip()))
+
+
+def tell_another(
+    file: Delivery, elsewhere: Sequence[Record], column: str, configuration: Configuration, log: ProblemLog
+) -> None:
+    """Note a file that has rows of other municipalities alone: it is a delivery for one of them."""
+    own = configuration.municipality
+    names = sorted({record[column] for record in elsewhere})
+    place = (*at(row=elsewhere[0].place), *at(column=column))
+    log.add(file.name, place, "another-municipality", name=own.name, code=own.code, found=names)
+
+
+def shared_out(number: float | None, shares: Shares) -> list[int | None]:
+    """Return whole numbers by share, which with what lies in no district make up all of the number.
+
+    Of a number that is not known (None, or NaN where a column of numbers holds it) no part is known.
+    """
+    if number is None or math.isnan(number):
+        return [None] * len(shares)
     exact = [number * share for _, share in shares]
     exact.append(max(number - sum(exact), 0.0))
     whole = [int(part + 1e-9) for part in exact]
     largest = sorted(range(len(exact)), key=lambda place: (whole[place] - exact[place], place))
-    for place in largest[: number - sum(whole)]:
+    for place in largest[: int(number) - sum(whole)]:
         whole[place] += 1
-    return whole
+    return [*whole]
 
 
 def tell_coverage(file: Delivery, areas: Iterable[tuple[str, Shares]], log: ProblemLog) -> None:

@@ -4,40 +4,45 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from pipeline.configuration import Configuration
+from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import Footnote, Population
-from pipeline.formats import Cube
+from pipeline.formats import Cube, Missing, Sheet, find_table, missing_kind
 from pipeline.ingest import households
-from pipeline.ingest.files import Delivery, Staged, each_once, whole_number
-from pipeline.ingest.places import AREA_CODE, Places, Shares, is_elsewhere, shared_out, tell_coverage
-from pipeline.ingest.sheets import Record, has_table, table_records
+from pipeline.ingest.files import Delivery, Staged, each_once
+from pipeline.ingest.places import (
+    AREA_CODE,
+    WHOLE,
+    Places,
+    Shares,
+    is_elsewhere,
+    is_whole,
+    shared_out,
+    tell_another,
+    tell_coverage,
+)
+from pipeline.ingest.population_sums import check_totals, tell_gaps, without_sums_of_others
+from pipeline.ingest.population_table import (
+    COLUMNS,
+    DIMENSIONS,
+    TOTAL,
+    TOTALS,
+    ages_of,
+    filled_down,
+    layout_of,
+    number_of,
+    records_of,
+    sex_of,
+)
+from pipeline.ingest.sheets import Record, sheets_in, table_records
 from pipeline.problems import Fault, ProblemLog, at, phrase
 from pipeline.words.messages import Phrase
 
-COLUMNS = ["Område", "Kön", "Ålder", "År", "Antal"]
-DIMENSIONS = {
-    "Område": ("region", "område", "regso", "deso", "nyko", "area"),
-    "Kön": ("kon", "kön", "sex"),
-    "Ålder": ("alder", "ålder", "age"),
-    "År": ("tid", "år", "månad", "time", "year"),
-}
-SEXES = {
-    "kvinnor": "women", "kvinna": "women", "2": "women", "women": "women", "k": "women",
-    "män": "men", "man": "men", "1": "men", "men": "men", "m": "men",
-}  # fmt: skip
-TOTALS = {"totalt", "samtliga", "1+2", "tot", "total", "alla", "totalt ålder", "män och kvinnor", "total ålder"}
-AGE = re.compile(r"(\d*)\s*[-–]\s*(\d*)(?:\s*(?:år|years))?|(\d+)\s*(?:år|year|years)?\s*(\+\d*)?(?:\s*(?:år|years))?")
-OPEN_END = 200
-TOTAL = "total"
 OWN = "district"  # a division into areas that is the districts themselves
-MISSING = {"..", "."}
-PARTS_NEED_NOT_SUM = 2025  # SCB adds a random number to each cell from this reference year
 YEAR_END = re.compile(r"(\d{4})(?:M?-?12)?")
 MONTH = re.compile(r"\d{4}M?-?\d{2}")
 
@@ -48,39 +53,108 @@ KEY = ["period", "place", "sex", "age_from", "age_to"]
 def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
     """Read all files; rows that hold totals are left out, since the parts stand beside them, but held against their parts.
 
-    A file with a column of households is a table of those (`households`).
+    A file with a column of households is a table of those (`households`). Rows of the whole municipality count in the years of which
+    no district's inhabitants are delivered.
     """
-    cubes = {file.id: _cube(file) for file in files}
-    of_households = [file for file in files if not cubes[file.id] and has_table(file, households.COLUMNS)]
+    opened = {file.id: _opened(file) for file in files}
+    of_households = [file for file in files if _has_table(opened[file.id], households.COLUMNS)]
     staged = households.read(of_households, configuration, log)
     files = [file for file in files if file not in of_households]
     places = Places(configuration, "population")
     parts: list[Row] = []
     for file in files:
-        cube = cubes[file.id]
-        records = _cube_records(file, cube, log) if cube else table_records(file, COLUMNS, log)
-        if cube:
-            notes = [{"place": "", "text": text, "source_file": file.id} for text in cube.notes]
+        delivered = opened[file.id]
+        reading = _File(file, places, configuration, log)
+        if isinstance(delivered, Cube):
+            notes = [{"place": "", "text": text, "source_file": file.id} for text in delivered.notes]
             staged.add(Footnote, pd.DataFrame(notes))
-        found = _File(file, places, configuration, log).rows(records)
-        _check_totals(file, found, log)
+            found = reading.rows(_cube_records(file, delivered, reading.says, log), is_cube=True)
+        elif _has_table(delivered, COLUMNS) or not any(map(layout_of, delivered)):
+            found = reading.rows(filled_down(table_records(file, COLUMNS, log), COLUMNS[:-1]))
+        else:
+            found = reading.rows(records_of(file, log))
+        check_totals(file, found, log)
         own = [row for row in found if TOTAL not in (row["sex"], row["age_from"])]
-        finest = _without_sums_of_others(file, own, log)
+        finest = without_sums_of_others(file, own, log)
+        tell_gaps(file, finest, log)
         file.left_out += len(found) - len(finest)
         parts += finest
-    once = each_once(parts, KEY, files, log)
-    staged.add(Population, _by_district(once.to_dict("records"), log))
+    once = each_once(_used(parts, files), KEY, files, log)
+    _tell_unknown(once, files, log)
+    people = _by_district(once.to_dict("records"), log)
+    _tell_wholes(people, files, log)
+    staged.add(Population, people)
     return staged
 
 
-def _cube(file: Delivery) -> Cube | None:
-    """Return the file as a statistical table; None when it is something else, or cannot be opened."""
+def _used(rows: list[Row], files: Sequence[Delivery]) -> list[Row]:
+    """Return the rows without those that others make needless, which are left out.
+
+    These are the whole municipality's of years that districts have, and those without a number that another row tells.
+    """
+    years = {row["period"] for row in rows if row["place"] != Area.MUNICIPALITY}
+    known = {tuple(row[name] for name in KEY) for row in rows if row["persons"] is not None}
+    by_id = {file.id: file for file in files}
+    kept = []
+    for row in rows:
+        is_beside = row["place"] == Area.MUNICIPALITY and row["period"] in years
+        if is_beside or (row["persons"] is None and tuple(row[name] for name in KEY) in known):
+            by_id[row["source_file"]].left_out += 1
+        else:
+            kept.append(row)
+    return kept
+
+
+def _tell_unknown(rows: pd.DataFrame, files: Sequence[Delivery], log: ProblemLog) -> None:
+    """Note, by file, area and year, the numbers that are not known: no sum over them is known either."""
+    names = {file.id: file.name for file in files}
+    unknown = rows[rows["persons"].isna()] if len(rows) else rows
+    for (file, period, place), group in (
+        unknown.groupby(["source_file", "period", "place"], sort=False) if len(rows) else ()
+    ):
+        log.add(
+            names[str(file)],
+            (*next(iter(group["row"])), *at(area=_called(str(place)), year=period)),
+            "unknown-inhabitants",
+            cells=len(group),
+            found=list(dict.fromkeys(group["text"])),
+            severity="warning",
+        )
+
+
+def _called(place: str) -> str | Phrase:
+    """Return what an area is called in a message."""
+    return phrase("the_whole_municipality") if place == Area.MUNICIPALITY else place
+
+
+def _tell_wholes(people: pd.DataFrame, files: Sequence[Delivery], log: ProblemLog) -> None:
+    """Note the years in which the whole municipality's inhabitants alone are known."""
+    wholes = people[people["district"] == Area.MUNICIPALITY] if len(people) else people
+    for file in files if len(wholes) else ():
+        years = sorted(set(wholes.loc[wholes["source_file"] == file.id, "period"]))
+        if years:
+            log.add(file.name, at(), "inhabitants-of-the-whole", years=years, severity="note")
+
+
+def _opened(file: Delivery) -> Cube | list[Sheet]:
+    """Return the file as a statistical table, or its sheets; none of something else, or of what cannot be opened."""
     opened = file.open(ProblemLog())
-    return opened if isinstance(opened, Cube) else None
+    return [] if opened is None else opened if isinstance(opened, Cube) else sheets_in(opened)
 
 
-def _cube_records(file: Delivery, cube: Cube, log: ProblemLog) -> list[Record]:
-    """Return a statistical table's cells as rows; of code and label of a category the one that says what it has to."""
+def _has_table(opened: Cube | list[Sheet], wanted: Sequence[str]) -> bool:
+    return not isinstance(opened, Cube) and any(find_table(sheet, wanted) for sheet in opened)
+
+
+def _cube_records(file: Delivery, cube: Cube, says: Callable[[str, str], bool], log: ProblemLog) -> list[Record]:
+    """Return a statistical table's cells as rows; of code and label of a category the one that says what it has to.
+
+    Args:
+        file: The file.
+        cube: What it holds.
+        says: Whether a code says by itself what its column has to say.
+        log: Where missing dimensions are noted.
+    """
     found = {column: cube.dimension(*names) for column, names in DIMENSIONS.items()}
     missing = [column for column, dimension in found.items() if dimension is None]
     several = [one.label for one in cube.dimensions if one not in found.values() and len(one.categories) > 1]
@@ -92,7 +166,7 @@ def _cube_records(file: Delivery, cube: Cube, log: ProblemLog) -> list[Record]:
             log.add(file.name, at(), "too-many-dimensions", dimensions=several)
         return []
     texts = {
-        one.code: (column, {code: code if _says(column, code) else label for code, label in one.categories.items()})
+        one.code: (column, {code: code if says(column, code) else label for code, label in one.categories.items()})
         for column, one in found.items()
         if one is not None
     }
@@ -103,31 +177,42 @@ def _cube_records(file: Delivery, cube: Cube, log: ProblemLog) -> list[Record]:
     ]
 
 
-def _says(column: str, text: str) -> bool:
-    """Return whether a category's code says by itself what the column has to say; else its label does."""
-    if column == "Kön":
-        return _sex(text) is not None
-    if column == "Ålder":
-        return text.casefold() in TOTALS or _age(text) is not None
-    return column != "År" or bool(YEAR_END.fullmatch(text) or MONTH.fullmatch(text))
-
-
 class _File:
     """One file with the areas that it names."""
 
     def __init__(self, file: Delivery, places: Places, configuration: Configuration, log: ProblemLog) -> None:
         self.file, self.places, self.log = file, places, log
-        self.code = configuration.municipality.code
+        self.configuration = configuration
+        self.is_cube = False
         self.unknown: defaultdict[str, list[Record]] = defaultdict(list)
+        self.elsewhere: list[Record] = []
         self.shared: dict[str, Shares] = {}
+        self.incomplete: set[tuple[str, str]] = set()
 
-    def rows(self, records: Iterable[Record]) -> list[Row]:
+    def says(self, column: str, code: str) -> bool:
+        """Return whether a category's code says by itself what its column has to say; else its label does."""
+        if column == "Område":
+            is_known = AREA_CODE.match(code) or is_whole(code, self.configuration) is not None
+            return bool(is_known) or self.places.find(code) is not None or self.places.is_crossed(code)
+        if column == "Kön":
+            return sex_of(code) is not None
+        if column == "Ålder":
+            return code.casefold() in TOTALS or ages_of(code) is not None
+        return bool(YEAR_END.fullmatch(code) or MONTH.fullmatch(code))
+
+    def rows(self, records: Iterable[Record], *, is_cube: bool = False) -> list[Row]:
         """Return the file's rows with their meaning; what is wrong is set aside, what is not asked for left out."""
+        self.is_cube = is_cube
         found = [row for record in records if (row := self._row(record))]
         for area, named in self.unknown.items():
-            place = (*named[0].where, *at(column="Område"))
+            place = (*at(row=named[0].place), *at(column="Område"))
             self.places.unknown(self.file, place, area, len(named), self.log)
+        if self.elsewhere and not found and not self.unknown:
+            tell_another(self.file, self.elsewhere, "Område", self.configuration, self.log)
         tell_coverage(self.file, self.shared.items(), self.log)
+        for row in found:
+            if (row["period"], row["place"]) in self.incomplete:
+                row |= {"persons": None, "text": phrase("a_row_that_cannot_be_read")}
         return found
 
     def _row(self, record: Record) -> Row | None:
@@ -135,126 +220,65 @@ class _File:
             self.file.left_out += 1  # inhabitants are those of 31 December
             return None
         when = YEAR_END.fullmatch(record["År"])
-        sex = _sex(record["Kön"])
-        age = (TOTAL, TOTAL) if record["Ålder"].casefold() in TOTALS else _age(record["Ålder"])
-        persons = whole_number(record["Antal"])
-        for column, value, fault in (
-            ("År", when, Fault("period", wanted=phrase("a_year"))),
-            ("Kön", sex, Fault("unknown-code", known=("Kvinnor", "Män", "2", "1"))),
-            ("Ålder", age, Fault("age", wanted=phrase("ages"))),
-            ("Antal", persons, Fault("number", wanted=phrase("a_whole_number"))),
-        ):
-            if value is None:
-                self.file.rejected += 1
-                self.log.reject(self.file.id, record.where, column, record[column], fault.code, **fault.values)
-                return None
-        year = int(when[1]) if when else 0
-        shares = self.places.shares(record["Område"], year)
+        if when is None:
+            return self._set_aside(record, "År", Fault("period", wanted=phrase("a_year")))
+        period = str(when[1])
+        shares = self._shares(record["Område"], int(period))
         if not shares:
             self._elsewhere(record)
             return None
-        place = self.places.key(record["Område"], shares)
+        place = Area.MUNICIPALITY if shares == WHOLE else self.places.key(record["Område"], shares)
+        sex = sex_of(record["Kön"])
+        age = (TOTAL, TOTAL) if record["Ålder"].casefold() in TOTALS else ages_of(record["Ålder"])
+        if sex is None or age is None:
+            self.incomplete.add((period, place))
+            if sex is None:
+                return self._set_aside(record, "Kön", Fault("unknown-code", known=("Kvinnor", "Män", "2", "1")))
+            return self._set_aside(record, "Ålder", Fault("age", wanted=phrase("ages")))
         if self.places.is_crossed(record["Område"]):
             self.shared[place] = shares
+        persons = self._persons(record)
         return {
-            "period": str(year),
+            "period": period,
             "place": place,
             "sex": sex,
-            "age_from": age[0] if age else None,
-            "age_to": age[1] if age else None,
+            "age_from": age[0],
+            "age_to": age[1],
             "persons": persons,
+            "text": record["Antal"] if persons is None else "",
             "shares": shares,
             "source_file": self.file.id,
             "row": record.where,
         }
 
+    def _set_aside(self, record: Record, column: str, fault: Fault) -> Row | None:
+        """Set a row aside, of which nothing comes."""
+        self.file.rejected += 1
+        self.log.reject(self.file.id, record.where, column, record[column], fault.code, **fault.values)
+        return None
+
+    def _persons(self, record: Record) -> int | None:
+        """Return a row's number; None where it is not known, or cannot be read and is set aside."""
+        text = record["Antal"]
+        kind, persons = missing_kind(text), number_of(text)
+        if persons is None and kind is None:
+            wanted = phrase("a_whole_number")
+            self.log.reject(self.file.id, record.where, "Antal", text, "number", wanted=wanted)
+        # In statistical tables a dash says that there is nobody; in a table of one's own it may say anything.
+        return 0 if self.is_cube and kind is Missing.NIL else persons
+
+    def _shares(self, area: str, year: int) -> Shares:
+        """Return where an area lies; the whole municipality by its code, or by its name where no district has that."""
+        is_own = bool(is_whole(area, self.configuration))
+        return WHOLE if is_own and not self.places.find(area) else self.places.shares(area, year)
+
     def _elsewhere(self, record: Record) -> None:
-        """Leave out the whole municipality and the areas of others; an area that nobody knows is told."""
-        if not is_elsewhere(record["Område"], self.code):
+        """Leave out the areas of others; an area that nobody knows is told."""
+        if is_elsewhere(record["Område"], self.configuration):
+            self.elsewhere.append(record)
+        else:
             self.unknown[record["Område"]].append(record)
         self.file.left_out += 1
-
-
-def _sex(text: str) -> str | None:
-    return TOTAL if text.casefold() in TOTALS else SEXES.get(text.casefold())
-
-
-def _age(text: str) -> tuple[int, int] | None:
-    """Return first and last age of a group: 5-9, -4, 80-, 80+, 17, 100+10 (100 and older); None when it is none."""
-    match = AGE.fullmatch(text.strip().casefold())
-    if not match or not any(match.groups()):
-        return None
-    first, last, single, plus = match.groups()
-    if single:
-        return int(single), OPEN_END if plus else int(single)
-    return int(first or 0), int(last or OPEN_END)
-
-
-# ---- sums and their parts ---------------------------------------------------------------------------------------------
-
-
-def _without_sums_of_others(file: Delivery, rows: list[Row], log: ProblemLog) -> list[Row]:
-    """Return the rows without those of an age group that finer groups of the file make up; groups that cross are told."""
-    by_group: dict[tuple[object, ...], set[tuple[int, int]]] = defaultdict(set)
-    for row in rows:
-        by_group[row["period"], row["place"], row["sex"]].add(_ages(row))
-    finest = {key: _finest(groups) for key, groups in by_group.items()}
-    for (period, place, _), groups in finest.items():
-        ordered = sorted(groups)
-        crossing = [f"{a}–{b} / {c}–{d}" for (a, b), (c, d) in pairwise(ordered) if c <= b]
-        if crossing:
-            log.add(file.name, at(year=period, area=place, column="Ålder"), "overlapping-ages", ages=crossing)
-            break
-    return [row for row in rows if _ages(row) in finest[row["period"], row["place"], row["sex"]]]
-
-
-def _ages(row: Row) -> tuple[int, int]:
-    return row["age_from"], row["age_to"]
-
-
-def _finest(groups: set[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Return the groups that are no sum of others."""
-    return {group for group in groups if not _is_sum(group, groups - {group})}
-
-
-def _is_sum(group: tuple[int, int], others: set[tuple[int, int]]) -> bool:
-    """Return whether others follow upon each other from the group's first age to its last."""
-    place, last = group
-    while place <= last:
-        ends = [end for start, end in others if start == place and end <= last]
-        if not ends:
-            return False
-        place = min(ends) + 1
-    return True
-
-
-def _check_totals(file: Delivery, rows: Sequence[Row], log: ProblemLog) -> None:
-    """Tell where a delivered total is not the sum of its parts: a warning, from 2025 on a note, since they need not agree."""
-    values = {(row["period"], row["place"], row["sex"], row["age_from"], row["age_to"]): row for row in rows}
-    ages: dict[tuple[object, ...], set[tuple[int, int]]] = defaultdict(set)
-    for row in rows:
-        if row["age_from"] != TOTAL:
-            ages[row["period"], row["place"], row["sex"]].add(_ages(row))
-    differs: dict[str, list[Phrase]] = defaultdict(list)
-    for (period, place, sex, first, last), row in values.items():
-        sums = []
-        if sex == TOTAL:
-            sums.append([values.get((period, place, part, first, last)) for part in ("women", "men")])
-        if first == TOTAL and _is_sum((0, OPEN_END), ages[period, place, sex]):
-            groups = sorted(_finest(ages[period, place, sex]))
-            sums.append([values.get((period, place, sex, *group)) for group in groups])
-        for parts in sums:
-            known = [part["persons"] for part in parts if part]
-            if len(known) == len(parts) and sum(known) != row["persons"]:
-                where = Phrase("place", row["row"])
-                differs[str(period)].append(
-                    phrase("total_beside_parts", where=where, total=row["persons"], parts=sum(known))
-                )
-    for period, found in sorted(differs.items()):
-        if int(period) >= PARTS_NEED_NOT_SUM:
-            log.add(file.name, at(year=period), "total-and-random-parts", found=found, severity="note")
-        else:
-            log.add(file.name, at(year=period), "total-and-parts", found=found, severity="warning")
 
 
 # ---- districts --------------------------------------------------------------------------------------------------------
@@ -282,7 +306,7 @@ def _by_district(rows: Sequence[Mapping[Hashable, Any]], log: ProblemLog) -> pd.
                 divisions=[phrase("the_district_itself") if one == OWN else one for one in sorted(set(group["kind"]))],
             )
     keys = ["period", "district", "sex", "age_from", "age_to", "source_file"]
-    return frame.groupby(keys, sort=False)["persons"].sum().reset_index()
+    return frame.astype({"persons": "Int64"}).groupby(keys, sort=False)["persons"].sum(skipna=False).reset_index()
 
 
 def _kind(place: str, district: str) -> str:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import DeliveredValue, ReferenceOffence
 from pipeline.definitions import Definitions, ProblemIndex, PupilIndicator, SurveyIndicator
+from pipeline.formats import missing_kind
 from pipeline.ingest.files import (
-    NOT_GIVEN,
     Delivery,
     Districts,
     Staged,
@@ -58,7 +58,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     files = [file for file in files if file not in of_offences]
     for file in files:
         for record in table_records(file, COLUMNS, log):
-            if record["Värde"] in NOT_GIVEN:
+            if missing_kind(record["Värde"]):
                 file.left_out += 1
                 continue
             wrong, row = _value(record, known, configuration.municipality.age_bands, districts)
@@ -103,7 +103,7 @@ def _value(
         "Ålder": (age_group is not None, phrase("one_of", values=groups)),
         "Värde": (value is not None and 0 <= value <= most, phrase("a_number_between", low=0, high=most)),
         "Antal svar": (
-            record["Antal svar"] in NOT_GIVEN or (answers or 0) >= 1,
+            missing_kind(record["Antal svar"]) is not None or (answers or 0) >= 1,
             phrase("a_whole_number_if_known"),
         ),
     }
@@ -131,7 +131,7 @@ def _rates(
     """Yield one file's rates; a row with something wrong in it is set aside, one without any number left out."""
     known = {indicator.id for indicator in configuration.definitions.crime.indicators}
     for record in table_records(file, OFFENCE_COLUMNS, log):
-        if record["Värde"] in NOT_GIVEN and record["Antal brott"] in NOT_GIVEN:
+        if missing_kind(record["Värde"]) and missing_kind(record["Antal brott"]):
             file.left_out += 1
             continue
         wrong, row = _rate(record, known, districts)
@@ -156,8 +156,11 @@ def _rate(record: Record, known: set[str], districts: Districts) -> tuple[dict[s
         "Indikator": (record["Indikator"] in known, phrase("id_of_an_offence_group", known=sorted(known))),
         "År": (re.fullmatch(r"\d{4}", record["År"]) is not None, YEAR),
         "Område": (bool(area) and districts.find(area) is None, phrase("area_to_compare_offences_with")),
-        "Antal brott": (offences is not None or record["Antal brott"] in NOT_GIVEN, phrase("a_whole_number")),
-        "Nämnare": (bool(exposure) or record["Nämnare"] in NOT_GIVEN, phrase("inhabitants_or_households")),
+        "Antal brott": (
+            offences is not None or missing_kind(record["Antal brott"]) is not None,
+            phrase("a_whole_number"),
+        ),
+        "Nämnare": (bool(exposure) or missing_kind(record["Nämnare"]) is not None, phrase("inhabitants_or_households")),
         "Värde": (
             value >= 0 if value is not None else is_counted,
             phrase("a_rate_or_its_numbers"),

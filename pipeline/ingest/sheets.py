@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.formats import Cube, Microdata, Prose, Sheet, Table, find_table
+from pipeline.formats import (
+    Cube,
+    Microdata,
+    Opened,
+    Prose,
+    Sheet,
+    Table,
+    Workbook,
+    find_table,
+)
 from pipeline.ingest.files import Delivery
 from pipeline.problems import HEADER, Place, ProblemLog, at, phrase
 
@@ -25,13 +34,20 @@ def sheets_of(file: Delivery, log: ProblemLog) -> list[Sheet]:
     if isinstance(opened, Microdata):
         log.add(file.name, at(), "unknown-format", wanted=TABLES, found=phrase("single_answers"))
         return []
-    sheets = opened.tables if isinstance(opened, Prose) else opened.sheets
+    sheets = sheets_in(opened)
     if not sheets:
         log.add(file.name, at(), "unknown-format", wanted=TABLES, found=phrase("text_without_table"))
     for sheet in sheets:
         if sheet.is_cut:
             tell_cut(file, sheet, log)
     return sheets
+
+
+def sheets_in(opened: Opened) -> list[Sheet]:
+    """Return the sheets of a workbook or document; a statistical table and single answers have none."""
+    if isinstance(opened, Prose):
+        return opened.tables
+    return opened.sheets if isinstance(opened, Workbook) else []
 
 
 def has_table(file: Delivery, wanted: Sequence[str]) -> bool:

@@ -66,7 +66,7 @@ def tables(configuration: Configuration, staged: Staged) -> Iterator[Coverage]:
     ):
         frame = staged.frames.get(table)
         if frame is not None:
-            amount = frame["persons"] if table is Population else pd.Series(1, frame.index)
+            amount = frame["persons"].fillna(0) if table is Population else pd.Series(1, frame.index)
             place = frame["district"].map(names | {Area.MUNICIPALITY: words.WHOLE_MUNICIPALITY})
             yield _table(table, word, places, place, frame[day].str[:4], amount, fewest)
     yield from _delivered(configuration, staged, word)

@@ -21,6 +21,8 @@ from pipeline.tabulate.source import Column, Source, code_text, read
 
 MEASURES = ("n", "sum_weights", "estimate", "se", "ci_low", "ci_high", "deff", "df")
 
+WORDS = "words_for_missing"
+
 
 @dataclass(frozen=True)
 class Question:
@@ -65,6 +67,7 @@ class Question:
 def tabulate(path: Path, question: Question) -> pd.DataFrame:
     """Return a row a group: item, a column a group, n, sum_weights, estimate, se, ci_low, ci_high, deff, df.
 
+    Its ``attrs[WORDS]`` tell by column how many cells held each word for missing (NA, #NULL!) and count as empty.
     A group's cell is its label, else its code; None stands for all. Rows are in the order of the codes, all before them.
 
     Raises:
@@ -94,7 +97,9 @@ def tabulate(path: Path, question: Question) -> pd.DataFrame:
             raise DataErrors(_of_this_file(one, source) for one in errors.problems) from errors
     if points.empty:
         raise DataErrors([problem(source.name, at(column=question.item), "no-answer")])
-    return _table(points, by, question)
+    table = _table(points, by, question)
+    table.attrs[WORDS] = {name: dict(column.words) for name, column in source.columns.items() if column.words}
+    return table
 
 
 def _units(source: Source, question: Question) -> pd.DataFrame:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from pipeline.formats import Code, Microdata, Sheet, Unreadable, Workbook, find_table, number, open_file
+from pipeline.formats import Code, Microdata, Sheet, Unreadable, Workbook, find_table, missing_kind, number, open_file
 from pipeline.problems import HEADER, DataErrors, UsageError, at, problem
 
 NUMBER = re.compile(r"[+\-−]?(0|[1-9][\d\u00a0\u202f ]*)?([.,]\d+)?([eE][+-]?\d+)?")
@@ -27,12 +28,14 @@ class Column:
         values: Numbers (NaN = empty) or texts (None = empty).
         labels: Value labels by code.
         declared_missing: Ranges of codes that the file declares missing; they are empty in `values`.
+        words: How many cells held each word for missing; they are empty in `values`.
     """
 
     name: str
     values: pd.Series
     labels: dict[Code, str] = field(default_factory=dict)
     declared_missing: tuple[tuple[Code, Code], ...] = ()
+    words: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_numeric(self) -> bool:
@@ -180,20 +183,23 @@ def _sheet(path: Path, sheet: Sheet, wanted: Sequence[str], condition: str) -> S
     columns = {}
     for name in chosen:
         place = header.index(name)
-        columns[name] = Column(name, _typed([row.cells[place] for row in rows]))
+        columns[name] = _typed(name, [row.cells[place] for row in rows])
     return Source(str(path), columns, len(rows), header, [row.place for row in rows])
 
 
-def _typed(cells: list[str]) -> pd.Series:
-    """Return cells as numbers when all that are not empty are numbers, else as texts.
+def _typed(name: str, cells: list[str]) -> Column:
+    """Return a column as numbers when all cells that say something are numbers, else as texts.
 
-    A text with a leading zero, such as 0880, is a code and no number.
+    A text with a leading zero, such as 0880, is a code and no number. Among numbers a word for missing (NA, #NULL!, .) is missing;
+    among texts it is a text as any other.
     """
     distinct = set(cells) - {""}
-    if all(map(_is_number, distinct)):
-        numbers = {text: number(text) for text in distinct}
-        return pd.Series([numbers.get(cell, math.nan) for cell in cells], dtype=float)
-    return pd.Series([cell or None for cell in cells], dtype=object)
+    words = {text for text in distinct if missing_kind(text) is not None}
+    if all(map(_is_number, distinct - words)):
+        numbers = {text: number(text) for text in distinct - words}
+        values = pd.Series([numbers.get(cell, math.nan) for cell in cells], dtype=float)
+        return Column(name, values, words=Counter(cell for cell in cells if cell in words))
+    return Column(name, pd.Series([cell or None for cell in cells], dtype=object))
 
 
 def _is_number(text: str) -> bool:

@@ -195,7 +195,7 @@ def offence_rows(monthly: Mapping[tuple[str, str, str], Sequence[int]]) -> pd.Da
 def delivered_rows(rows: Sequence[tuple[str, str, str, int]]) -> pd.DataFrame:
     """Rows of Brå's export: group, period, release, offences."""
     frame = pd.DataFrame(rows, columns=["indicator", "period", "release", "offences"])
-    return frame.assign(source_file="f")[[*OffenceCount.columns()]]
+    return frame.assign(source_file="f", per_1000=float("nan"))[[*OffenceCount.columns()]]
 
 
 def population_rows(inhabitants: Mapping[tuple[str, str], int]) -> pd.DataFrame:

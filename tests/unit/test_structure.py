@@ -49,8 +49,8 @@ ASIDE: dict[str, set[str]] = {
     "__main__": {"cli"},
     "__init__": set(),
 }
-# The report of the data's quality is set by the same writer as the documents.
-BESIDES = {"quality": {"report.set"}}
+# The report of the data's quality is set by the same writer as the documents; what cannot be set is told beforehand.
+BESIDES = {"quality": {"report.set"}, "checks": {"report.style"}}
 # Inside `report`, from the bottom up: a room may import from itself, from the rooms before it, and from nothing beside it.
 ROOMS = ["style", "charts", "set", "read", "findings", "tables", "figures", "sections", "documents"]
 

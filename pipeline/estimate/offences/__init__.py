@@ -43,6 +43,11 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
     exposure = rates.exposures(
         frame(connection, "from exposure order by all"), sorted({*whole["period"], *public["period"]})
     )
+    printed = frame(
+        connection, "select *, 'municipality' as area, substr(period, 1, 4) as year from offence_count order by all"
+    )
+    inhabitants = {str(year): number for (_, year), number in reference.printed_inhabitants(printed).items()}
+    exposure = rates.with_printed(exposure, printed, inhabitants)
     at_home = [one.id for one in configuration.definitions.crime.indicators if one.per == "households"]
     others = reference.years(frame(connection, "from reference_offence order by all"))
     others = reference.in_our_unit(others, exposure, at_home)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -88,6 +88,27 @@ def exposures(delivered: pd.DataFrame, years: Collection[str]) -> pd.DataFrame:
                 rows.append((area, year, unit, mean, "+".join(around), files))
     columns = ["area", "period", "exposure_unit", "exposure", "denominator_period", "exposure_file"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def with_printed(exposure: pd.DataFrame, counts: pd.DataFrame, inhabitants: Mapping[str, float]) -> pd.DataFrame:
+    """Return exposures with the municipality's inhabitants that follow from Brå's printed rates, in the years that have no other.
+
+    They have no year-end of their own.
+
+    Args:
+        exposure: `exposures`.
+        counts: ``offence_count``, whose files tell them.
+        inhabitants: By year.
+    """
+    is_own = (exposure["area"] == Area.MUNICIPALITY) & (exposure["exposure_unit"] == "inhabitants")
+    known = set(exposure.loc[is_own, "period"])
+    rows = [
+        (Area.MUNICIPALITY, year, "inhabitants", number, None, " ".join(sorted(set(files))))
+        for year, number in sorted(inhabitants.items())
+        if year not in known
+        for files in [counts.loc[counts["period"].str[:4] == year, "source_file"]]
+    ]
+    return pd.concat([exposure, pd.DataFrame(rows, columns=exposure.columns)], ignore_index=True) if rows else exposure
 
 
 def exposure_units(years: pd.DataFrame, exposure: pd.DataFrame, per_household: Collection[str]) -> pd.Series:

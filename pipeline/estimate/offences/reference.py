@@ -38,7 +38,7 @@ def years(rows: pd.DataFrame) -> pd.DataFrame:
     best = rows.assign(year=rows["period"].str[:4], is_month=rows["period"].str.len() > len("2021"))
     best = best.sort_values(["release", "exposure", "offences"], na_position="last", kind="stable")
     best = best.drop_duplicates(["indicator", "area", "period", "exposure_unit"])
-    printed = _inhabitants(best)
+    printed = printed_inhabitants(best)
     found = []
     key = ["indicator", "area", "exposure_unit", "year"]
     groups: dict[tuple[Any, ...], list[Row]] = {}
@@ -94,9 +94,14 @@ def values(others: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
     )
 
 
-def _inhabitants(rows: pd.DataFrame) -> dict[tuple[Hashable, ...], float]:
-    """Return the inhabitants by area and year that printed numbers and rates are of, where they are known to half a per cent."""
-    printed = rows[rows["exposure"].isna() & rows["offences"].notna() & rows["per_1000"].notna()]
+def printed_inhabitants(rows: pd.DataFrame) -> dict[tuple[Hashable, ...], float]:
+    """Return the inhabitants by area and year that printed numbers and rates are of, where they are known to half a per cent.
+
+    Args:
+        rows: ``area``, ``year``, ``offences`` and ``per_1000``; those with a number of inhabitants of their own are left out.
+    """
+    is_printed = rows["offences"].notna() & rows["per_1000"].notna()
+    printed = rows[is_printed & rows["exposure"].isna() if "exposure" in rows else is_printed]
     found = {}
     for key, group in printed.groupby(["area", "year"]):
         rates = float(group["per_1000"].sum())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from enum import Enum
 
@@ -13,10 +14,12 @@ from pipeline.definitions import Crime
 from pipeline.ingest.crime import bra, extract
 from pipeline.ingest.crime.once import each_offence_once
 from pipeline.ingest.crime.place import PlaceNumbers
+from pipeline.ingest.crime.rates import with_rates_of_their_numbers
+from pipeline.ingest.crime.search import Search
 from pipeline.ingest.crime.table import Table
 from pipeline.ingest.files import Delivery, Staged, each_once
 from pipeline.ingest.sheets import sheets_of
-from pipeline.problems import HEADER, ProblemLog, phrase
+from pipeline.problems import HEADER, ProblemLog, at, phrase
 
 FORMS = phrase("header_of_offences")
 
@@ -35,12 +38,11 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
             else:
                 counts += bra.read_table(file, table, configuration, log)
     counts = bra.newest_preliminary(counts, files, log)
-    # The municipality's own rates are not used: they would be of other inhabitants than those of its districts.
-    counts = [row | {"per_1000": None} if row["area"] == Area.MUNICIPALITY else row for row in counts]
+    counts = with_rates_of_their_numbers(_counted(counts, files, log), files, log)
     found = each_once(counts, ["area", "indicator", "period", "release"], files, log)
     if len(found):
         is_own = found["area"] == Area.MUNICIPALITY
-        staged.add(OffenceCount, found[is_own])
+        staged.add(OffenceCount, found[is_own].astype({"offences": "int64", "per_1000": "float64"}))
         staged.add(
             ReferenceOffence, found[~is_own].assign(exposure=None, exposure_unit="inhabitants", not_comparable="")
         )
@@ -49,10 +51,24 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     return staged
 
 
+def _counted(counts: list[bra.Count], files: Sequence[Delivery], log: ProblemLog) -> list[bra.Count]:
+    """Return the counts without the municipality's own rates that stand without a number: they are left out and told, once a file."""
+    by_id = {file.id: file for file in files}
+    alone = [row for row in counts if row["area"] == Area.MUNICIPALITY and row["offences"] is None]
+    for name, rows in Counter(str(row["source_file"]) for row in alone).items():
+        by_id[name].left_out += rows
+        log.add(by_id[name].name, at(), "rates-alone", rows=rows, severity="warning")
+    return [row for row in counts if row["area"] != Area.MUNICIPALITY or row["offences"] is not None]
+
+
 def _tables(file: Delivery, crime: Crime, log: ProblemLog) -> list[Table]:
     """Return the tables of a file whose header says what they are; a file without one is told."""
     sheets = sheets_of(file, log)
-    tables = [table for sheet in sheets if (table := Table.find(sheet, lambda line: _form(line, crime) is not None))]
+    tables = [
+        table
+        for sheet in sheets
+        if (table := Table.find(sheet, lambda line: _form(line, crime) is not None) or Search.found_in(sheet))
+    ]
     if sheets and not tables:
         texts = [text for sheet in sheets for line in sheet.rows[:2] for text in line if text]
         log.add(file.name, HEADER, "unknown-format", wanted=FORMS, found=texts)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
+
+from rapidfuzz import process
 
 from pipeline.configuration import Area, Configuration
 from pipeline.ingest.crime.table import Line, Table, clean
 from pipeline.ingest.files import Delivery, number, whole_number
+from pipeline.ingest.places import is_whole
 from pipeline.problems import HEADER, Fault, ProblemLog, at, phrase
 
 REGION = {"region", "kommun", "område"}
@@ -22,6 +25,7 @@ LONG = {"år", "period", "antal"}
 PER_100_000 = re.compile(r"100\s*000")
 RATE = re.compile(r"100\s*000|inv\b|andel|procent|förändring", re.IGNORECASE)
 COUNTRY = ("hela landet", "riket")
+AREA_NAME = re.compile(r"\bkommun$|\blän$|^hela landet$|^riket$", re.IGNORECASE)
 REGION_CODE = re.compile(r"^\d{4}\s*[-–]?\s*")
 NO_GROUP = {"antal", "anmälda", "brott"}  # words above a column of years that name no group
 NOT_COUNTED = {"", "..", "."}  # not available, and impossible; "-" is a zero in Brå's tables
@@ -58,11 +62,28 @@ def read_table(file: Delivery, table: Table, configuration: Configuration, log: 
         (place, areas[line[region]], [clean(text) for text in line]) for place, line in body if line[region] in areas
     ]
     file.left_out += len(body) - len(mine)
-    if body and not mine:
-        name = configuration.municipality.name
-        log.add(file.name, at(column=table.header[region]), "municipality-missing", name=name)
+    _tell_whose(file, table, regions, areas, configuration, log)
     reader = _Long if set(columns) >= LONG else _Wide
     return reader(file, table, configuration, log).counts(mine)
+
+
+def _tell_whose(
+    file: Delivery,
+    table: Table,
+    regions: set[str],
+    areas: Mapping[str, str],
+    configuration: Configuration,
+    log: ProblemLog,
+) -> None:
+    """Note a table in which other municipalities than those compared with stand and ours does not, or nothing that is asked for."""
+    if Area.MUNICIPALITY in areas.values() or not regions:
+        return
+    names = sorted(clean(region) for region in regions - set(areas))
+    others = [name for name in names if is_whole(name, configuration) is False]
+    if others or not areas:
+        own = configuration.municipality
+        place = at(column=table.header[0])
+        log.add(file.name, place, "another-municipality", name=own.name, code=own.code, found=others or names)
 
 
 def _area_of(region: str, configuration: Configuration) -> str | None:
@@ -110,7 +131,7 @@ def _without_repeated_blocks(
         for again in _repeats({copy: [body[i][1][counted].strip() for i in rows] for copy, rows in copies.items()}):
             dropped[name] += copies[again]
     for name, rows in dropped.items():
-        places = (*table.where(body[min(rows)][0]), *at(to=body[max(rows)][0]))
+        places = (*table.where(body[min(rows)][0]), *at(to=dict(table.where(body[max(rows)][0]))["row"]))
         log.add(file.name, places, "repeated-block", name=clean(name), rows=len(rows), severity="note")
     gone = {index for rows in dropped.values() for index in rows}
     file.repeated += len(gone)
@@ -132,11 +153,9 @@ class _Counts:
         self.file, self.table, self.log = file, table, log
         self.columns = table.columns
         self.rate = next((at for at, text in enumerate(self.columns) if PER_100_000.search(text)), None)
-        self.labels = {
-            name.casefold(): entry.id
-            for entry in configuration.definitions.crime.indicators
-            for name in ([entry.bra_label, *entry.bra_aliases] if entry.bra_label else [])
-        }
+        groups = [entry for entry in configuration.definitions.crime.indicators if entry.bra_label]
+        self.labels = {name.casefold(): one.id for one in groups for name in [one.bra_label, *one.bra_aliases]}
+        self.names = {name.casefold(): one.bra_label for one in groups for name in [one.bra_label, *one.bra_aliases]}
         self.unknown: Counter[str] = Counter()
 
     def counts(self, lines: list[tuple[int, str, list[str]]]) -> list[Count]:
@@ -149,7 +168,8 @@ class _Counts:
                 "unknown-group",
                 name=name,
                 rows=times,
-                known=list(self.labels),
+                nearest=self.names[process.extractOne(name.casefold(), list(self.labels))[0]],
+                known=list(dict.fromkeys(self.names.values())),
                 severity="warning",
             )
         return found
@@ -172,7 +192,7 @@ class _Counts:
         self.log.reject(self.file.id, self.table.where(place), column, value, fault.code, **fault.values)
 
     def count(
-        self, place: int, indicator: str, when: str, release: str, offences: int, per_1000: float | None = None
+        self, place: int, indicator: str, when: str, release: str, offences: int | None, per_1000: float | None = None
     ) -> Count:
         """Return a count as a row of the table, with the rate that stands beside it."""
         return {
@@ -192,18 +212,19 @@ class _Long(_Counts):
     def row(self, place: int, line: list[str]) -> list[Count]:
         """Return the line's count; nothing for what is not given, not asked for or wrong."""
         values = dict(zip(self.columns, line, strict=False))
-        if values["antal"] in NOT_COUNTED:
+        rate = number(line[self.rate]) if self.rate is not None else None
+        if values["antal"] in NOT_COUNTED and rate is None:
             self.file.left_out += 1
             return []
         when, release = period_of(values["år"], values["period"])
-        offences = _offences(values["antal"])
+        is_counted = values["antal"] not in NOT_COUNTED
+        offences = _offences(values["antal"]) if is_counted else None
         if when is None:
             found = f"{values['år']};{values['period']}"
             self.set_aside(place, "Period", found, Fault("period", wanted=phrase("a_month_or_year")))
-        elif offences is None:
+        elif offences is None and is_counted:
             self.set_aside(place, "Antal", values["antal"], Fault("number", wanted=phrase("a_whole_number")))
         elif indicator := self.indicator(next(values[name] for name in GROUP if name in values)):
-            rate = number(line[self.rate]) if self.rate is not None else None
             return [self.count(place, indicator, when, release, offences, None if rate is None else rate / 100)]
         return []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -28,6 +29,8 @@ TIMES = {"registered": "registered", "start": "started", "end": "ended"}  # colu
 TEXTS = ("id", "code", "municipality", "number", *PLACE)
 SAID = ["code", "registered", "started", "ended", "district"]  # what an offence is, where it has no id
 COLUMNS = ["offence", *SAID, "place", "source_file", "sheet", "row"]
+
+ZONED = re.compile(r"(\d{4}-?\d\d-?\d\d[T ]\d.*?)\s?(Z|[+-]\d\d:?\d\d)", re.IGNORECASE)
 
 Rows = dict[str, Column]
 
@@ -77,7 +80,8 @@ class _Extract:
         self.crime = configuration.definitions.crime
         self.codes = self.crime.known_codes()
         self.places = Places(configuration, "crime")
-        name, code = configuration.municipality.name.casefold(), configuration.municipality.code
+        self.municipality = configuration.municipality.name, configuration.municipality.code
+        name, code = self.municipality[0].casefold(), self.municipality[1]
         self.own = {"", name, f"{name} kommun", f"{name}s kommun", code}
         header = table.columns
         self.columns = {
@@ -103,7 +107,9 @@ class _Extract:
     def offences(self) -> pd.DataFrame:
         """Return all offences, each row as many as its number says, and tell of codes and areas."""
         rows = self._rows()
-        rows = self._kept(rows, rows["municipality"].are(lambda text: text.casefold() in self.own))
+        is_own = rows["municipality"].are(lambda text: text.casefold() in self.own)
+        self._tell_another(rows, is_own)
+        rows = self._kept(rows, is_own)
         rows = self._right(rows)
         day = first_given([rows[name].each(lambda time: (time or "")[:10]) for name in ("registered", "started")])
         rows |= {"registered": day, "year": day.each(lambda day: int(day[:4] or 0)).merged()}
@@ -137,6 +143,13 @@ class _Extract:
             rows |= {f"{meaning}_text": text, name: text.each(moment)}
         rows |= {f"area {at}": Column.of_cells(lines, at).each(clean) for at in self.columns["area"]}
         return rows | {"row": Column(np.arange(len(lines)), np.asarray(places, dtype=object))}
+
+    def _tell_another(self, rows: Rows, is_own: Array) -> None:
+        """Note an extract whose rows are all of other municipalities."""
+        if len(is_own) and not is_own.any():
+            names = sorted(set(rows["municipality"].counted()))
+            place, (own, code) = at(column=self._name("municipality")), self.municipality
+            self.log.add(self.file.name, place, "another-municipality", name=own, code=code, found=names)
 
     def _kept(self, rows: Rows, is_kept: Array) -> Rows:
         """Return some of the rows; the others are not asked for."""
@@ -255,9 +268,14 @@ def _is_code(text: str) -> bool:
 
 
 def _is_turned(times: tuple[str | None, str | None]) -> bool:
-    """Return whether something ended before it started."""
+    """Return whether something ended before it started; in the hour that comes twice an earlier clock may be the later time."""
     start, end = times
-    return bool(start and end and end < start)
+    return bool(start and end and end < start) and not (_comes_twice(start or "") and _comes_twice(end or ""))
+
+
+def _comes_twice(moment: str) -> bool:
+    """Return whether a moment lies in the hour from two to three on the last Sunday of October, in which the clock is put back."""
+    return moment[11:13] == "02" and moment[:10] == f"{_last_sunday(int(moment[:4]), 10):%Y-%m-%d}"
 
 
 def _ids(delivered: Array, numbers: Array, nth: Array, said: Iterable[tuple[object, ...]]) -> Iterator[str]:
@@ -276,10 +294,33 @@ def _ids(delivered: Array, numbers: Array, nth: Array, said: Iterable[tuple[obje
 
 
 def moment(text: str) -> str | None:
-    """Return a day or a moment in ISO form: 2021-09-14, 2021-09-14 9:05, 20210914 2215; None when it is none."""
+    """Return a day or a moment of the Swedish clock in ISO form: 2021-09-14, 2021-09-14 9:05, 20210914 2215; None when it is none.
+
+    A distance to UTC may stand behind it (2021-09-14T09:05:00+02:00): Sweden's own leaves the clock as it is written, another is
+    worked into it.
+    """
+    if zoned := ZONED.fullmatch(text):
+        written = moment(zoned[1])
+        return _swedish(dt.datetime.fromisoformat(written), zoned[2]) if written else None
     day, _, time = text.replace("T", " ").partition(" ")
     date, clock = _date(day), _clock(time)
     return None if date is None or clock is None else f"{date}T{clock}"
+
+
+def _swedish(written: dt.datetime, distance: str) -> str:
+    """Return the Swedish clock of a moment that is written with its distance to UTC."""
+    hours, minutes = (0, 0) if distance in "zZ" else (int(distance[:3]), int(distance[0] + distance[-2:]))
+    if (hours, minutes) not in ((1, 0), (2, 0)):
+        utc = written - dt.timedelta(hours=hours, minutes=minutes)
+        first, last = (_last_sunday(utc.year, month) for month in (3, 10))
+        written = utc + dt.timedelta(hours=2 if first <= utc < last else 1)
+    return written.isoformat(timespec="minutes")
+
+
+def _last_sunday(year: int, month: int) -> dt.datetime:
+    """Return when the clock is set in March or October, in UTC."""
+    last = dt.datetime(year, month, 31, 1)
+    return last - dt.timedelta(days=last.isoweekday() % 7)
 
 
 # There are few days and few times of day, however many moments there are.

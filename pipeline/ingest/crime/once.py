@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,10 @@ from pipeline.words.messages import Phrase
 def each_offence_once(rows: pd.DataFrame, files: Sequence[Delivery], log: ProblemLog) -> pd.DataFrame:
     """Return each offence as it stands first, by columns as `each_once` does it: one that says otherwise later is a problem.
 
-    A later extract may have the place that the first has not: it is no part of what an offence is known by.
+    A later extract may have the place that the first has not: it is no part of what an offence is known by. Where an id is that of a
+    report with several offences, each of them is known by its code too.
     """
+    rows = _apart_by_code(rows)
     known, _ = pd.factorize(rows["offence"])
     is_new = ~pd.Series(known).duplicated().to_numpy()
     first = np.flatnonzero(is_new)[known]  # known offences are numbered in the order in which they come
@@ -26,13 +29,39 @@ def each_offence_once(rows: pd.DataFrame, files: Sequence[Delivery], log: Proble
     _tell(rows, first, differing, {file.id: file.name for file in files}, log)
     for file in files:
         own = (rows["source_file"] == file.id).to_numpy()
-        again = np.flatnonzero(own & ~is_new & (differing == ""))[:1]
+        again = np.flatnonzero(own & ~is_new & (differing == ""))
+        _tell_repeated(file, rows, again[own[first[again]]], log)
+        again = again[:1]
         earlier = next(
             (one.name for at in again for one in files if one.id == rows["source_file"].iat[first[at]]), None
         )
         count_used(file, _lines(rows[own & is_new]), _lines(rows[own]), earlier, log)
     place = rows["place"].astype("Int64")
     return rows[is_new].assign(place=place[is_new] if is_new.all() else place.groupby(known).first().array)
+
+
+def _apart_by_code(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the offences with their codes in their ids where one id has several: then it is that of a report.
+
+    An id whose codes differ between extracts, so that each has one that the other lacks, is that of an offence whose code is in doubt.
+    """
+    pairs = rows[["offence", "code", "source_file"]].drop_duplicates()
+    codes = pairs.drop_duplicates(["offence", "code"])
+    several = set(codes.loc[codes["offence"].duplicated(), "offence"])
+    for offence, group in pairs[pairs["offence"].isin(several)].groupby("offence") if several else ():
+        found = [set(one) for _, one in group.groupby("source_file")["code"]]
+        if not all(one <= other or other <= one for one, other in combinations(found, 2)):
+            several.discard(offence)
+    if not several:
+        return rows
+    is_report = rows["offence"].isin(several)
+    return rows.assign(offence=rows["offence"].where(~is_report, rows["offence"] + "/" + rows["code"]))
+
+
+def _tell_repeated(file: Delivery, rows: pd.DataFrame, again: Array, log: ProblemLog) -> None:
+    """Note the rows of a file that say again what an earlier row of it says."""
+    if len(again):
+        log.add(file.name, _where(rows.iloc[again[0]]), "repeated-offence", rows=len(again), severity="note")
 
 
 def _differing(rows: pd.DataFrame, first: Array) -> Array:
@@ -49,14 +78,18 @@ def _tell(rows: pd.DataFrame, first: Array, differing: Array, names: dict[str, s
     """Note the rows that differ."""
     for place in np.flatnonzero(differing != ""):
         now, earlier, name = rows.iloc[place], rows.iloc[first[place]], differing[place]
+        file, where = names[now["source_file"]], Phrase("place", _where(earlier))
+        if now["source_file"] == earlier["source_file"]:
+            log.add(file, _where(now), "offence-twice", name=name, first=earlier[name], where=where, now=now[name])
+            continue
         log.add(
-            names[now["source_file"]],
+            file,
             _where(now),
             "two-values",
             name=name,
             first=earlier[name],
             earlier=names[earlier["source_file"]],
-            where=Phrase("place", _where(earlier)),
+            where=where,
             now=now[name],
         )
 

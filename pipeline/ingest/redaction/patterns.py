@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.ingest.redaction.words import WORDS
 
-DASH = r"\-‐‑–−"
+DASH = r"\-‐‑‒–—―−"
 CUE_TELEPHONE = r"tel|telefon|telefonnummer|telnr|tfn|mobil|mobilen|mob|ring|ringa|ringer|nås på|nummer|numret"
 CUE_BIRTH = r"född|f\.|pnr|personnummer|personnumret|personnr|persnr|födelsedatum"
 MEDIA = r"(?=[dfikstwy])(?:insta|instagram|ig|snap|snapchat|snappen|tiktok|facebook|fb|telegram|kik|discord|twitter|signal|wickr)"

@@ -68,6 +68,7 @@ def _declared(sheet: Sheet, column: str) -> dict[str, bool]:
     values = sheet.frame[column]
     distinct = pd.Series(values.unique(), dtype=values.dtype)
     gone = sheet.declared_missing(column, distinct)
+    distinct = distinct.mask(sheet.is_empty(distinct))
     found = {text: bool(is_gone) for value, is_gone in zip(distinct, gone, strict=True) if (text := code_text(value))}
     for code in sheet.persons.values.get(column, {}):
         found.setdefault(code, _is_declared(sheet, column, code))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,7 +12,7 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.definitions import SafetySurvey
-from pipeline.formats import Microdata, Opened, Table, Workbook, find_table
+from pipeline.formats import Microdata, Opened, Table, Workbook, find_table, missing_kind
 from pipeline.formats import Sheet as Grid
 from pipeline.formats.model import Code
 from pipeline.ingest.files import Delivery
@@ -112,13 +113,12 @@ class Sheet:
         """Return where a column holds no answer: empty, or a code that the file declares as missing."""
         values = self.frame[column]
         if not self.persons.missing.get(column):
-            return self._empty(values)
+            return self.is_empty(values)
         places, distinct = pd.factorize(values)
         declared = self.declared_missing(column, pd.Series(distinct, dtype=values.dtype))
         gone = [*declared.tolist(), True]  # the last at place -1: an empty cell
-        return pd.Series([gone[place] for place in places.tolist()], index=values.index, dtype=bool) | self._empty(
-            values
-        )
+        missing = pd.Series([gone[place] for place in places.tolist()], index=values.index, dtype=bool)
+        return missing | self.is_empty(values)
 
     def declared_missing(self, column: str, values: pd.Series) -> pd.Series:
         """Return which of a column's values the file declares as no answers: numbers in ranges of numbers, texts in ranges of texts."""
@@ -130,9 +130,28 @@ class Sheet:
         return pd.Series(found, index=values.index, dtype=bool)
 
     @staticmethod
-    def _empty(values: pd.Series) -> pd.Series:
+    def is_empty(values: pd.Series) -> pd.Series:
+        """Return where cells are empty, or hold a word of a program's for that: NA, #NULL!, a dot."""
         empty = values.isna()
-        return empty if pd.api.types.is_numeric_dtype(values) else empty | (values.astype(str).str.strip() == "")
+        if pd.api.types.is_numeric_dtype(values):
+            return empty
+        words = {value for value in values.unique() if isinstance(value, str) and missing_kind(value) is not None}
+        return empty | values.isin(words) if words else empty
+
+    def words_for_missing(self) -> dict[str, int]:
+        """Return the words that stand in answers for none, and how often; empty cells are none."""
+        found: Counter[str] = Counter()
+        for column in dict.fromkeys(self.items().values()):
+            if column in self.frame and not pd.api.types.is_numeric_dtype(self.frame[column]):
+                cells = self.frame[column].value_counts()
+                found.update(
+                    {
+                        str(text): int(number)
+                        for text, number in cells.items()
+                        if str(text).strip() and missing_kind(str(text))
+                    }
+                )
+        return dict(found)
 
     def codes(self, column: str) -> list[str]:
         """Return a column's codes as text; a code that is no answer is empty."""

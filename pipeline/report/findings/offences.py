@@ -122,13 +122,16 @@ def without_centres(picture: Picture, area: str) -> str:
 
 
 def year_ends(rates: Iterable[Value | None]) -> Iterator[str]:
-    """Yield at which year-ends the inhabitants, and the households, of rates are counted."""
+    """Yield at which year-ends the inhabitants, and the households, of rates are counted, and where they are from that have none."""
+    rates = list(rates)
     by_unit: dict[str, set[str]] = {}
     for rate in rates:
         if rate and rate.denominator_period:
             by_unit.setdefault(rate.denominator_unit or "inhabitants", set()).add(rate.denominator_period)
     for unit, periods in sorted(by_unit.items(), reverse=True):
         yield words.year_ends(unit, sorted(periods))
+    if any(rate and rate.basis == "direct" and rate.denominator and not rate.denominator_period for rate in rates):
+        yield words.printed_inhabitants()
 
 
 def beside_delivered(picture: Picture, years: Sequence[str]) -> str:

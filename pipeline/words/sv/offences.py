@@ -156,6 +156,11 @@ def year_ends(unit: str, periods: Iterable[str]) -> str:
     return f"{UNITS[unit].capitalize()}: {sv.listed(ends)}."
 
 
+def printed_inhabitants() -> str:
+    """Return where inhabitants are from that no register gives."""
+    return "Invånarna följer av Brås antal brott och brott per 100 000 invånare, eftersom ingen befolkning är levererad för de åren."
+
+
 def beside_delivered(years: Iterable[tuple[float, str, float, bool]]) -> str:
     """Return the extract's numbers beside Brå's; each year is (in the extract, year, Brå's, whether that is preliminary)."""
     told = [

@@ -218,6 +218,51 @@ def test_a_district_without_population_is_an_error() -> None:
     )
 
 
+def unweighted(*groups: tuple[int, int, int | None]) -> dict[type[Table], pd.DataFrame]:
+    """Return a wave without weights, and inhabitants of both districts in age groups."""
+    rows = [
+        {"period": "2021", "district": place, "sex": "women", "age_from": first, "age_to": last, "persons": number}
+        for place in ("north", "south")
+        for first, last, number in groups
+    ]
+    people = pd.DataFrame(rows).assign(source_file="f").astype({"persons": "Int64"})[[*Population.columns()]]
+    return wave(survey_tables(EVERYBODY), weights="none") | {Population: people}
+
+
+@pytest.mark.parametrize(
+    ("groups", "crossing"),
+    [
+        ([(0, 9), (10, 19), (20, 29), (40, 49), (50, 200)], ("10–19", "40–49")),
+        ([(10, 14), (15, 19), (45, 84)], ("15–19",)),
+        ([(16, 44), (45, 84), (85, 200)], ()),
+        ([(14, 17), (80, 89)], ("14–17", "80–89")),
+    ],
+)
+def test_age_groups_that_cross_the_survey_s_are_told_where_weights_are_made_of_them(
+    groups: list[tuple[int, int]], crossing: tuple[str, ...]
+) -> None:
+    tables = unweighted(*((first, last, 9) for first, last in groups))
+    problems = [problem for problem in found(tables) if problem.code == "split-ages"]
+    assert [(problem.severity, problem.value("found")) for problem in problems] == [("note", crossing)] * bool(crossing)
+    delivered = tables | {Wave: tables[Wave].assign(weights="delivered")}
+    assert [problem for problem in found(delivered) if problem.code == "split-ages"] == []
+
+
+@pytest.mark.parametrize(
+    ("ages", "is_asked"), [((16, 44), True), ((45, 84), True), ((0, 15), False), ((85, 200), False)]
+)
+def test_a_number_that_weights_need_is_asked_for(ages: tuple[int, int], is_asked: bool) -> None:
+    groups = [(0, 15), (16, 44), (45, 84), (85, 200)]
+    tables = unweighted(*((first, last, None if (first, last) == ages else 9) for first, last in groups))
+    assert [problem.code for problem in found(tables) if problem.severity == "error"] == [
+        "weights-need-inhabitants"
+    ] * is_asked
+
+
+def test_the_whole_municipality_s_inhabitants_ask_for_no_district() -> None:
+    assert found({Population: population_rows({("2021", "municipality"): 9})}) == []
+
+
 def test_a_missing_year_of_population_is_an_error() -> None:
     years = {(year, place): 9 for year in ("2018", "2021") for place in ("north", "south")}
     (problem,) = found({Population: population_rows(years)})

@@ -39,8 +39,8 @@ def test_an_export_is_read_in_every_encoding(
     staged, problems = read_with(crime.read, configuration, file)
     assert problems == []
     assert rows(staged, OffenceCount) == [
-        ("reported_damage", "2021-05", "final", 12, file.id),
-        ("reported_damage", "2021-12", "final", 7, file.id),
+        ("reported_damage", "2021-05", "final", 12, 0.4, file.id),
+        ("reported_damage", "2021-12", "final", 7, 0.23, file.id),
     ]
     assert (file.rows, file.rejected) == (2, 0)
 
@@ -230,7 +230,7 @@ def test_columns_in_another_order_are_read_by_their_names(tmp_path: Path, config
 def test_an_export_without_the_municipality_is_told(tmp_path: Path, configuration: Configuration) -> None:
     text = EXPORT + "Grannstad kommun;Bilbrott;2021;Jan;9;\n"
     _, (problem,) = read_with(crime.read, configuration, delivery(tmp_path, "crime", "bra.csv", text))
-    assert (placed(problem), problem.code) == ("column Region", "municipality-missing")
+    assert (placed(problem), problem.code) == ("column Region", "another-municipality")
     assert problem.value("name") == "Provstad"
 
 
@@ -342,9 +342,9 @@ def test_what_concerns_many_offences_is_told_once_with_its_number(tmp_path: Path
 
 
 def test_two_accounts_of_one_offence_are_an_error(tmp_path: Path, configuration: Configuration) -> None:
-    text = EXTRACT + "A1;1201;2021-05-02;;;;Norr\nA1;1205;2021-05-02;;;;Norr\n"
+    text = EXTRACT + "A1;1201;2021-05-02;;;;Norr\nA1;1201;2021-05-02;;;;Sjö\n"
     _, (problem,) = read_with(crime.read, configuration, delivery(tmp_path, "crime", "utdrag.csv", text))
-    assert (placed(problem), problem.code, problem.value("now")) == ("row 3", "two-values", "1205")
+    assert (placed(problem), problem.code, problem.value("now")) == ("row 3", "offence-twice", "sjo")
 
 
 OLDER = "Inskrivningsdatum;Näpo;Basområde;Gata;Brottskod;Antal;Startdag;Starttid;Slutdag;Sluttid\n"
@@ -455,7 +455,7 @@ def test_problems_of_all_files_come_together(tmp_path: Path, configuration: Conf
     extract = delivery(tmp_path, "crime", "b.csv", EXTRACT + "A1;9999;2021-05-02;;;;Atlantis\n")
     _, log = logged(crime.read, configuration, export, extract)
     assert told(log.problems) == [
-        ("column Region", "municipality-missing"),
+        ("column Region", "another-municipality"),
         ("column BROTTSKOD", "unknown-offence-code"),
         ("row 2, column OMRADE", "unknown-district"),
     ]

@@ -237,3 +237,21 @@ def test_a_share_delivered_twice_with_two_values_is_told(tmp_path: Path, configu
     second = shares_file(tmp_path, ["Årskurs 9", 2019, 8, 9, 7, 700], name="b.xlsx")
     _, problems = read_with(drug_habits.read, configuration, first, second)
     assert {problem.file for problem in problems} == {second.name}
+
+
+@pytest.mark.parametrize("name", ["Grannstads kommun", "Grannstad kommun", "Norra Grannstad kommun"])
+def test_a_table_of_another_municipality_is_an_error(tmp_path: Path, configuration: Configuration, name: str) -> None:
+    title = TITLE.replace("Provstad", name)
+    file = shares_file(tmp_path, ["Årskurs 9", 2019, 1, 1, 1, 100], title=title)
+    staged, log = logged(drug_habits.read, configuration, file)
+    assert [(one.severity, one.code) for one in log.problems] == [("error", "another-municipality")]
+    assert PupilShare not in staged.frames
+
+
+@pytest.mark.parametrize("name", ["Provstads kommun", "Provstad kommun", "Provstad kommun och Grannstad kommun"])
+def test_a_table_that_names_our_municipality_is_read(tmp_path: Path, configuration: Configuration, name: str) -> None:
+    title = TITLE.replace("Provstad", name)
+    file = shares_file(tmp_path, ["Årskurs 9", 2019, 1, 1, 1, 100], title=title)
+    staged, log = logged(drug_habits.read, configuration, file)
+    assert log.problems == []
+    assert len(rows(staged, PupilShare)) == 3

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from building import configured, delivery, logged, plain, rows
+from building import MUNICIPALITY, configured, delivery, logged, plain, rows
+from checkout import SHARED, needs_shared
 from tables import configuration as small
 from tables import district, estimated
 from told import placed
@@ -215,3 +216,46 @@ def test_a_rule_that_cannot_be_is_an_error_of_the_definitions(
 ) -> None:
     with pytest.raises(DataErrors, match=told):
         configured(tmp_path, definitions=RULES.replace(*change))
+
+
+@pytest.mark.parametrize("name", ["Grannstads kommun", "Grannstad kommun", "0198", "0198 Grannstad"])
+def test_counts_of_another_municipality_are_an_error(tmp_path: Path, name: str) -> None:
+    _, _, log = read(tmp_path, plain(), f"Grannsamverkan;2023;{name};1;områden;enheten")
+    assert [(one.code, one.value("found")) for one in log.errors] == [("another-municipality", (name,))]
+
+
+@pytest.mark.parametrize("name", ["Grannstads kommun", "0198 Grannstad"])
+def test_counts_of_another_municipality_beside_ours_are_left_out(tmp_path: Path, name: str) -> None:
+    lines = [f"Grannsamverkan;2023;{name};1;områden;enheten", "Grannsamverkan;2023;0199 Provstad;2;områden;enheten"]
+    file, staged, log = read(tmp_path, plain(), *lines)
+    assert (log.problems, file.left_out) == ([], 1)
+    assert rows(staged, MunicipalCount, "district", "number") == [("municipality", 2)]
+
+
+KAVLINGE = """
+[[municipal.indicators]]
+id = "watch_areas"
+label = "Grannsamverkansområden"
+unit = "områden"
+title = "Områden med grannsamverkan"
+
+[[municipal.indicators]]
+id = "dna_kits"
+label = "Utlånade märk-DNA-satser"
+unit = "satser"
+title = "Utlånade satser för märk-DNA"
+"""
+
+
+@needs_shared
+def test_a_town_s_own_counts_are_read_by_definitions_of_a_few_lines(tmp_path: Path) -> None:
+    town = MUNICIPALITY.replace("Provstad", "Kävlinge").replace("0199", "1261")
+    own = configured(tmp_path, municipality=town, definitions=KAVLINGE)
+    content = (SHARED / "deliveries/kavlinge/municipal/grannsamverkan_markdna.csv").read_bytes()
+    staged, log = logged(municipal.read, own, delivery(tmp_path, "municipal", "matt.csv", content))
+    assert log.problems == []
+    assert rows(staged, MunicipalCount, "indicator", "period", "district", "number") == [
+        (indicator, str(2018 + year), "municipality", numbers[year])
+        for year in range(3)
+        for indicator, numbers in (("watch_areas", (61, 66, 70)), ("dna_kits", (210, 245, 301)))
+    ]

@@ -53,8 +53,25 @@ NOT_HELD = {
         (
             f"ingest/{name}.py"
             for name in (
-                *("crime/bra", "crime/extract", "dialogue", "drug_habits", "households", "municipal", "places"),
-                *("population", "redaction/names", "redaction/patterns", "reference", "walks"),
+                *(
+                    "crime/bra",
+                    "crime/extract",
+                    "crime/search",
+                    "dialogue",
+                    "drug_habits",
+                    "households",
+                    "municipal",
+                    "places",
+                ),
+                *(
+                    "population",
+                    "population_sums",
+                    "population_table",
+                    "redaction/names",
+                    "redaction/patterns",
+                    "reference",
+                    "walks",
+                ),
                 *("safety_survey/codebook", "safety_survey/labels", "safety_survey/matching", "safety_survey/tables"),
                 "safety_survey/wordings",
             )

@@ -1,0 +1,278 @@
+"""Text as it really arrives: the same notes in other letters, numbers and days, broken quotation marks, files that nobody delivered."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from checkout import DEMO
+from field import examined, laid_over
+
+from pipeline.contracts.restricted import Note, Population, Unit
+from pipeline.formats import day, missing_kind, number
+from pipeline.quality import Examination
+from pipeline.quality.examining import examine
+
+NOTES = "dialogue/medborgardialoger_2021.csv"
+PEOPLE = "population/befolkning_2019-2021.csv"
+PLAIN = (DEMO / NOTES).read_text(encoding="utf-8")
+HEAD, *LINES = PLAIN.splitlines()
+PERSONS = (
+    "Åsa Lindström och Mårten Sjögren på Västergatan 14 B. Björn Öberg sade att det är mörkt. Ring 070-123 45 67. "
+    "Personnummer 800101-1234."
+)
+WITH_PERSONS = "\n".join([HEAD, LINES[0], f"2021-05-05;medborgardialog;Funkabo;12;{PERSONS}", *LINES[1:], ""])
+GONE = ("Åsa", "Lindström", "Mårten", "Sjögren", "Västergatan", "14 B", "Öberg", "123", "4567", "1234", "800101")
+
+
+def told(examination: Examination) -> set[tuple[str, str]]:
+    usual = {"evidence-without-figures", "identical-answers"}
+    return {(one.code, one.severity) for one in examination.log.problems if one.code not in usual}
+
+
+def notes(examination: Examination) -> list[tuple[str, ...]]:
+    frame = examination.staged.frames[Note].drop(columns=["note", "source_file"])
+    return sorted(tuple(map(str, row)) for row in frame.itertuples(index=False))
+
+
+def _entities(text: str) -> str:
+    return "".join(
+        f"&{html.entities.codepoint2name[ord(sign)]};" if ord(sign) in html.entities.codepoint2name else sign
+        for sign in text
+    )
+
+
+def _numbered(text: str) -> str:
+    return "".join(sign if sign.isascii() else f"&#{ord(sign)};" for sign in text)
+
+
+def _wide(text: str) -> str:
+    """Digits and hyphens as a Japanese keyboard writes them, in the notes' text alone."""
+    table = {**{ord(str(digit)): 0xFF10 + digit for digit in range(10)}, ord("-"): 0xFF0D}
+    return "\n".join(
+        ";".join([*line.split(";")[:4], line.split(";")[4].translate(table)]) if line.count(";") == 4 else line
+        for line in text.split("\n")
+    )
+
+
+def _between(sign: str) -> Callable[[str], str]:
+    """A sign that nobody sees, after every letter å, ä, ö and before every hyphen."""
+
+    def put(text: str) -> str:
+        for letter in "åäöÅÄÖ":
+            text = text.replace(letter, f"{letter}{sign}")
+        return text.replace("-", f"{sign}-")
+
+    return put
+
+
+FOLDED: dict[str, Callable[[str], str]] = {
+    "letters in parts": lambda text: unicodedata.normalize("NFD", text),
+    "soft hyphens": _between("\u00ad"),
+    "width zero": _between("\u200b"),
+    "joiners": _between("\u2060"),
+    "marks of direction": _between("\u200e"),
+    "names of letters": _entities,
+    "numbers of letters": _numbered,
+    "named twice": lambda text: _entities(text).replace("&", "&amp;"),
+    "full-width digits": _wide,
+    "a Mac's misread letters": lambda text: text.replace("Ä", "√Ñ") if "Ä" in text else text,
+}
+
+
+@pytest.mark.parametrize("spelling", FOLDED)
+def test_folded_text_gives_the_same_notes_as_plain(spelling: str, tmp_path: Path) -> None:
+    plain = examined(tmp_path / "plain", {NOTES: WITH_PERSONS.encode()}, "dialogue")
+    odd = examined(tmp_path / "odd", {NOTES: FOLDED[spelling](WITH_PERSONS).encode()}, "dialogue")
+    assert not odd.log.errors
+    assert notes(odd) == notes(plain)
+    stored = " ".join(odd.staged.frames[Note]["text"])
+    assert not [word for word in GONE if word in stored]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("Bj&ouml;rn sade <br>att det &auml;r m&ouml;rkt &amp; kallt", "att det är mörkt & kallt"),
+        ("<p class='a'>m&#246;rkt</p> &lt;5 lampor", "mörkt <5 lampor"),
+        ("det Ã¤r mÃ¶rkt â€“ Ã…tgÃ¤rda", "det är mörkt – Åtgärda"),
+        ("ta\u030aget och ba\u030aten", "tåget och båten"),
+    ],
+)
+def test_remains_of_the_web_and_of_other_encodings_are_read_as_what_was_written(
+    wrong: str, right: str, tmp_path: Path
+) -> None:
+    text = PLAIN + f"2021-11-09;medborgardialog;Berga;9;{wrong}\n"
+    found = examined(tmp_path, {NOTES: text.encode()}, "dialogue")
+    assert any(right in " ".join(str(one).split()) for one in found.staged.frames[Note]["text"])
+    assert not found.log.errors
+
+
+@pytest.mark.parametrize("lost", ["det \ufffdr m\ufffdrkt", "det Ã¤r mÃ¶rkt", "det √§r m√∂rkt", "st├Ñr en bil"])
+def test_lost_and_misread_letters_are_told_with_their_rows(lost: str, tmp_path: Path) -> None:
+    lines = [HEAD, *LINES]
+    lines[5] = f"2021-11-09;medborgardialog;Berga;9;{lost}"
+    found = examined(tmp_path, {NOTES: ("\n".join(lines) + "\n").encode()}, "dialogue")
+    (warning,) = [one for one in found.log.problems if one.code == "garbled-letters"]
+    assert dict(warning.values)["rows"] == (6,)
+    assert warning.severity == "warning" and not found.log.errors
+
+
+@pytest.mark.parametrize("place", [0, 5, 11])
+@pytest.mark.parametrize("quote_last", [False, True])
+def test_a_quoted_cell_that_swallows_rows_is_an_error_with_its_rows(
+    place: int, quote_last: bool, tmp_path: Path
+) -> None:
+    lines = [HEAD, *LINES]
+    lines[1 + place] = '2021-04-28;medborgardialog;Berga;15;"Det är mörkt, sade många.'
+    lines[3 + place] = '2021-05-26;medborgardialog;Smedby;14;och vågar inte gå ut"' + (";" if quote_last else "")
+    found = examined(tmp_path, {NOTES: ("\n".join(lines) + "\n").encode()}, "dialogue")
+    assert [(code, one) for code, one in told(found) if code == "swallowed-rows"] == [("swallowed-rows", "error")]
+    (error,) = [one for one in found.log.problems if one.code == "swallowed-rows"]
+    assert dict(error.values)["spans"] == (f"{2 + place}–{4 + place}",)
+
+
+def test_a_note_of_several_lines_is_no_row(tmp_path: Path) -> None:
+    text = (
+        PLAIN + '2021-11-09;medborgardialog;Berga;9;"Först sades:\n- mörkt; kallt\n- dåligt klippt\noch sedan mer."\n'
+    )
+    found = examined(tmp_path, {NOTES: text.encode()}, "dialogue")
+    assert not found.log.errors
+    assert len(found.staged.frames[Note]) == 57
+
+
+@pytest.mark.parametrize(
+    ("said", "iso"),
+    [
+        ("2021-04-14", "2021-04-14"),
+        ("2021-04-14 18:00", "2021-04-14"),
+        ("2021-04-14T18:00:00", "2021-04-14"),
+        ("2021-4-1", "2021-04-01"),
+        ("20210414", "2021-04-14"),
+        ("14/4 2021", "2021-04-14"),
+        ("14 april 2021", "2021-04-14"),
+        ("den 14 apr. 2021", "2021-04-14"),
+        ("1:e Maj 2021", "2021-05-01"),
+        ("4/5/2021", None),
+        ("9/14/2021", None),
+        ("2021-W15-3", None),
+        ("2021-02-30", None),
+        ("31/4 2021", None),
+        ("april 2021", None),
+        ("44300", None),
+        ("", None),
+    ],
+)
+def test_a_day_is_read_where_it_can_be_but_one(said: str, iso: str | None) -> None:
+    assert day(said) == iso
+
+
+@pytest.mark.parametrize("mark", [" ", "\u00a0", "\u202f", "\u2009", "\u2007", "'", "’"])
+def test_marks_between_thousands(mark: str, tmp_path: Path) -> None:
+    head, *lines = (DEMO / PEOPLE).read_text(encoding="utf-8").splitlines()
+    cells = [line.rpartition(";") for line in lines]
+    plain = [f"{before};{int(persons) * 10}" for before, _, persons in cells]
+    marked = [f"{before};{int(persons) * 10:,}".replace(",", mark) for before, _, persons in cells]
+    found = [
+        examined(tmp_path / name, {PEOPLE: "\n".join([head, *rows, ""]).encode()}, "population").staged.frames[
+            Population
+        ]
+        for name, rows in (("plain", plain), ("marked", marked))
+    ]
+    assert found[0]["persons"].tolist() == found[1]["persons"].tolist()
+    assert found[0]["persons"].max() > 1000
+    assert number(f"1{mark}562") == 1562
+
+
+@pytest.mark.parametrize(
+    "word", ["NA", "na", "N/A", "NaN", "nan", "NULL", "None", "#NULL!", ".", "..", "-", "–", "…", ""]
+)
+def test_words_for_missing(word: str) -> None:
+    assert missing_kind(word) is not None
+
+
+@pytest.mark.parametrize("word", ["0", "Nej", "Nanna", "Nonetown", "#DIV/0!", "#VALUE!", "vet ej"])
+def test_words_that_say_something(word: str) -> None:
+    assert missing_kind(word) is None
+
+
+LITTER = (
+    "~$2021.sav", ".DS_Store", "._2021.sav", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini",
+    "2021.sav:Zone.Identifier", ".~lock.2021.xlsx#",
+)  # fmt: skip
+UNFINISHED = (
+    "befolkning.csv.crdownload", "befolkning.csv.part", "2021 (Annas conflicted copy 2021-10-01).sav",
+    "2021 (konfliktkopia).sav", "2021.sav.tmp",
+)  # fmt: skip
+
+
+def test_what_systems_leave_in_a_folder_is_passed_over(tmp_path: Path) -> None:
+    folder = laid_over(
+        tmp_path, {f"safety_survey/{name}": b"[.ShellClassInfo]\n" for name in (*LITTER, *UNFINISHED)}, "safety_survey"
+    )
+    for name in (*LITTER, *UNFINISHED):
+        (folder.raw / "safety_survey" / name).write_bytes(b"[.ShellClassInfo]\n")
+    found = examine(folder, "safety_survey")
+    assert not found.log.errors
+    notes = [one.file.rpartition("/")[2] for one in found.log.problems if one.code == "unfinished-file"]
+    assert sorted(notes) == sorted(UNFINISHED)
+    assert len(found.staged.frames[Unit]) == 4818
+
+
+@pytest.mark.parametrize("name", ["2023/2023.sav", "Leverans 2023/data/2023.sav", "Ny mapp/2023.csv"])
+def test_a_folder_in_a_source_is_told(name: str, tmp_path: Path) -> None:
+    found = examined(tmp_path, {f"safety_survey/{name}": b"x"}, "safety_survey")
+    assert ("folder-in-source", "warning") in told(found)
+
+
+@pytest.mark.parametrize("name", ["__MACOSX/._2021.sav", ".git/config", "tom/.DS_Store"])
+def test_a_folder_without_deliveries_is_not(name: str, tmp_path: Path) -> None:
+    found = examined(tmp_path, {f"safety_survey/{name}": b"x"}, "safety_survey")
+    assert told(found) == set()
+
+
+def _excel(text: str) -> str:
+    lines = text.replace(",", ";").replace(";true", ";SANT").replace(";false", ";FALSKT").splitlines()
+    width = lines[0].count(";")
+    return "\r\n".join([*(line + ";;" for line in lines[:4]), ";" * width, *lines[4:], ";" * width, ""])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("change", [str, _excel, lambda text: unicodedata.normalize("NFD", text)])
+def test_districts_saved_by_other_programs(encoding: str, change: Callable[[str], str], tmp_path: Path) -> None:
+    text = change((DEMO / "districts.csv").read_text(encoding="utf-8"))
+    if encoding == "cp1252":
+        text = unicodedata.normalize("NFC", text)
+    found = examined(tmp_path / "odd", {"districts.csv": text.encode(encoding)}, "dialogue")
+    plain = examined(tmp_path / "plain", {}, "dialogue")
+    assert found.configuration is not None and plain.configuration is not None
+    assert found.configuration.districts == plain.configuration.districts
+    assert notes(found) == notes(plain)
+
+
+@pytest.mark.parametrize("file", ["promises.toml", "municipality.toml"])
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16"])
+def test_configuration_in_other_encodings(file: str, encoding: str, tmp_path: Path) -> None:
+    text = (DEMO / file).read_text(encoding="utf-8")
+    found = laid_over(tmp_path / "odd", {file: text.encode(encoding, "replace")})
+    plain = laid_over(tmp_path / "plain", {file: text.encode()})
+    assert examine(found, "dialogue").configuration == examine(plain, "dialogue").configuration
+
+
+@pytest.mark.parametrize("sign", ["🚓", "نور", "日本", "☎"])
+def test_a_sign_that_the_typeface_lacks_is_told_with_file_and_key(sign: str, tmp_path: Path) -> None:
+    text = (DEMO / "promises.toml").read_text(encoding="utf-8")
+    text = text.replace('title = "Ökad', f'title = "{sign} Ökad', 1)
+    found = examined(tmp_path, {"promises.toml": text.encode()}, "dialogue")
+    (error,) = [one for one in found.log.errors if one.code == "sign-without-glyph"]
+    assert error.file.endswith("promises.toml")
+    assert str(dict(error.place)["key"]).endswith("title")
+
+
+@pytest.mark.parametrize("text", ["Łódź → ≥ 50 %", "Ünïcödé – ” ’", "½ m²"])
+def test_a_sign_that_it_has_is_not(text: str, tmp_path: Path) -> None:
+    promises = (DEMO / "promises.toml").read_text(encoding="utf-8").replace('title = "Ökad', f'title = "{text} Ökad', 1)
+    assert told(examined(tmp_path, {"promises.toml": promises.encode()}, "dialogue")) == set()
