@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from pipeline.ingest.safety_survey.labels import code_of, folded, is_no, is_told, no_answer, similarity
+from pipeline.ingest.safety_survey.labels import code_of, folded, is_no, is_told, no_answer, similarity, without_number
 from pipeline.ingest.safety_survey.sheet import Sheet, code_text, is_whole_number
 
 Basis = Literal["mapping", "label", "codebook", "declared", "question", "no_label", "unknown"]
@@ -103,7 +103,7 @@ def _meaning(sheet: Sheet, item: str, column: str, code: str, declared: Mapping[
         gone = no_answer(label, missing, code)
         if gone is not None:
             return Meaning(code, label, gone, "label")
-        return Meaning(code, label, None, "question", _likeliest(label, {**missing, **known}))
+        return Meaning(code, label, None, "question", _likeliest(without_number(label, code), {**missing, **known}))
     number = int(code) if is_whole_number(code) else None
     if number not in known and number not in missing:
         return Meaning(code, label, None, "unknown")

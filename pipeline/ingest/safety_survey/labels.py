@@ -22,8 +22,8 @@ NO_ANSWERS = {
     ("vet", "inte"), ("inte", "svar"), ("inget", "svar"), ("svar", "saknas"), ("uppgift", "saknas"), ("vill", "inte", "svara"),
     ("vill", "inte", "uppge"), ("inte", "besvarat"), ("inte", "besvarad"), ("obesvarad",), ("obesvarat",), ("inte", "tillfragad"),
     ("ingen", "uppfattning"), ("ingen", "asikt"), ("vet", "inte", "ingen", "asikt"), ("vet", "inte", "ingen", "uppfattning"),
-    ("vet", "inte", "vill", "inte", "svara"), ("tveksam", "vet", "inte"), ("kan", "inte", "svara"), ("saknas",), ("bortfall",),
-    ("partiellt", "bortfall"), ("har", "inte", "svarat"), ("ogiltigt", "svar"), ("dubbelkryss",), ("flera", "svar"),
+    ("vet", "inte", "vill", "inte", "svara"), ("tveksam", "vet", "inte"), ("kan", "inte", "svara"), ("saknas",), ("tomt",),
+    ("bortfall",), ("partiellt", "bortfall"), ("har", "inte", "svarat"), ("ogiltigt", "svar"), ("dubbelkryss",), ("flera", "svar"),
 }  # fmt: skip
 NOES = {
     ("nej",), ("inte", "alls"), ("nej", "inte", "alls"), ("aldrig",), ("nej", "aldrig"), ("ingen", "gang"), ("inget", "problem"),
