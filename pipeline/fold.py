@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 # What looks like another sign but is one of its kind: the sides of this are compared as equal.
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
 _QUOTES = dict.fromkeys(map(ord, "’‘´`ʼ＇"), "'")
+_AROUND = "\"'”“„«»"
 _ALIKE = str.maketrans(_DASHES | _QUOTES)
 _TAG = re.compile(
     r"</?(?:a|abbr|b|blockquote|body|br|center|div|em|font|h[1-6]|hr|html|i|img|li|ol|p|pre|small|span|strong|sub|sup|table|tbody"
@@ -73,7 +74,7 @@ def key(text: str) -> str:
     text = stored(text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE)
-    return " ".join(text.casefold().split())
+    return " ".join(text.casefold().split()).strip(_AROUND)
 
 
 def looks_garbled(text: str) -> bool:

@@ -76,9 +76,21 @@ def text_file(text: str) -> Workbook | Prose:
         rows = _rows(text, delimiter)
     if told:
         rows.insert(0, [])  # so that a row's number is that of the file
+    if other := _other_delimiter(rows, delimiter):
+        raise Unreadable("two-delimiters", first=delimiter, row=other)
     garbled = fold.garbled(rows) if fold.looks_garbled(text) else ()
     rows = _folded(rows, text)
     return Workbook("text", [Sheet("", rows, delimited=True, is_cut=not text.endswith(("\n", "\r")), garbled=garbled)])
+
+
+def _other_delimiter(rows: list[list[str]], delimiter: str) -> int | None:
+    """Return the first row (from 1) that is parted as the others are, but by another delimiter; None when there is none."""
+    width = max(map(len, rows[:50]), default=0)
+    for other in {";", "\t"} - {delimiter} if width > 2 else ():
+        for number, row in enumerate(rows, start=1):
+            if len(row) == 1 and row[0].count(other) == width - 1:
+                return number
+    return None
 
 
 def _folded(rows: list[list[str]], text: str) -> list[list[str]]:

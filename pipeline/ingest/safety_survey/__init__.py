@@ -58,8 +58,6 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
             continue
         sheets.append(sheet)
         file.rows = len(sheet.frame) + file.rejected
-        if words := sheet.words_for_missing():
-            log.add(file.name, at(), "words-for-missing", words=[*words], cells=sum(words.values()), severity="note")
         hold_codes_against_codebook(sheet, log)
         if not _has_columns(sheet, log):
             continue

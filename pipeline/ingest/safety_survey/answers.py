@@ -18,6 +18,8 @@ def answers(sheet: Sheet, log: ProblemLog) -> pd.DataFrame:
     a code of the codebook is a question of the mapping, and so is one without a label: an error.
     """
     columns = {item: _answers_to(sheet, item, column, log) for item, column in sheet.items().items()}
+    if words := sheet.words_for_missing(sheet.items().values()):
+        log.add(sheet.file.name, at(), "words-for-missing", cells=words.total(), words=sorted(words), severity="note")
     answered = {item: codes for item, codes in columns.items() if not codes.isna().all()}
     return pd.DataFrame(answered, index=pd.RangeIndex(1, len(sheet.frame) + 1, name="unit"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -131,27 +131,22 @@ class Sheet:
 
     @staticmethod
     def is_empty(values: pd.Series) -> pd.Series:
-        """Return where cells are empty, or hold a word of a program's for that: NA, #NULL!, a dot."""
+        """Return where nothing stands, or a word for missing: NA, #NULL!, a dot."""
         empty = values.isna()
         if pd.api.types.is_numeric_dtype(values):
             return empty
-        words = {value for value in values.unique() if isinstance(value, str) and missing_kind(value) is not None}
-        return empty | values.isin(words) if words else empty
+        texts = values.astype(str)
+        return empty | texts.isin([text for text in texts.unique() if missing_kind(text) is not None])
 
-    def words_for_missing(self) -> dict[str, int]:
-        """Return the words that stand in answers for none, and how often; empty cells are none."""
-        found: Counter[str] = Counter()
-        for column in dict.fromkeys(self.items().values()):
-            if column in self.frame and not pd.api.types.is_numeric_dtype(self.frame[column]):
-                cells = self.frame[column].value_counts()
-                found.update(
-                    {
-                        str(text): int(number)
-                        for text, number in cells.items()
-                        if str(text).strip() and missing_kind(str(text))
-                    }
-                )
-        return dict(found)
+    def words_for_missing(self, columns: Iterable[str]) -> Counter[str]:
+        """Return how many cells of the columns hold each word for missing."""
+        words: Counter[str] = Counter()
+        for column in columns:
+            values = self.frame[column]
+            if not pd.api.types.is_numeric_dtype(values):
+                texts = Counter(values.dropna().astype(str))
+                words.update({text: n for text, n in texts.items() if text.strip() and missing_kind(text) is not None})
+        return words
 
     def codes(self, column: str) -> list[str]:
         """Return a column's codes as text; a code that is no answer is empty."""

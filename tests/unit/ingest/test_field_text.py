@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+import pyreadstat
 import pytest
 from checkout import DEMO
 from field import examined, laid_over
@@ -220,6 +221,28 @@ def test_what_systems_leave_in_a_folder_is_passed_over(tmp_path: Path) -> None:
     notes = [one.file.rpartition("/")[2] for one in found.log.problems if one.code == "unfinished-file"]
     assert sorted(notes) == sorted(UNFINISHED)
     assert len(found.staged.frames[Unit]) == 4818
+
+
+def test_two_delimiters_in_one_file_are_told_with_the_row(tmp_path: Path) -> None:
+    head, *lines = (DEMO / PEOPLE).read_text(encoding="utf-8").splitlines()
+    glued = [head, *lines[:600], head.replace(";", "\t"), *(line.replace(";", "\t") for line in lines[600:]), ""]
+    found = examined(tmp_path, {PEOPLE: "\n".join(glued).encode()}, "population")
+    (error,) = [one for one in found.log.problems if one.code == "two-delimiters"]
+    assert dict(error.values)["row"] == 602
+
+
+@pytest.mark.parametrize("word", ["NA", ".", "#NULL!", "NaN", "NULL", "-"])
+def test_words_for_missing_in_a_wave_are_no_answers(word: str, tmp_path: Path) -> None:
+    frame, _ = pyreadstat.read_sav(str(DEMO / "safety_survey" / "2021.sav"))
+    text = frame.map(
+        lambda value: word if value != value or value is None else f"{value:g}" if isinstance(value, float) else value
+    )
+    mapping = "codes_of_codebook = true\n" + (DEMO / "safety_survey" / "2021.toml").read_text(encoding="utf-8")
+    wave = {"2021.csv": text.to_csv(index=False, sep=";"), "2021.toml": mapping}
+    found = examined(tmp_path, {f"safety_survey/{name}": one.encode() for name, one in wave.items()}, "safety_survey")
+    plain = examined(tmp_path / "plain", {}, "safety_survey")
+    assert found.staged.answers["2021"].equals(plain.staged.answers["2021"])
+    assert ("words-for-missing", "note") in told(found)
 
 
 @pytest.mark.parametrize("name", ["2023/2023.sav", "Leverans 2023/data/2023.sav", "Ny mapp/2023.csv"])

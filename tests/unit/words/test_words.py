@@ -53,27 +53,10 @@ NOT_HELD = {
         (
             f"ingest/{name}.py"
             for name in (
-                *(
-                    "crime/bra",
-                    "crime/extract",
-                    "crime/search",
-                    "dialogue",
-                    "drug_habits",
-                    "households",
-                    "municipal",
-                    "places",
-                ),
-                *(
-                    "population",
-                    "population_sums",
-                    "population_table",
-                    "redaction/names",
-                    "redaction/patterns",
-                    "reference",
-                    "walks",
-                ),
-                *("safety_survey/codebook", "safety_survey/labels", "safety_survey/matching", "safety_survey/tables"),
-                "safety_survey/wordings",
+                *("crime/bra", "crime/extract", "crime/search", "dialogue", "drug_habits", "households", "municipal"),
+                *("places", "population", "population_sums", "population_table", "redaction/names"),
+                *("redaction/patterns", "reference", "safety_survey/codebook", "safety_survey/labels"),
+                *("safety_survey/matching", "safety_survey/tables", "safety_survey/wordings", "walks"),
             )
         ),
         DELIVERED,
