@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Configuration
@@ -116,9 +117,8 @@ class Sheet:
             return self.is_empty(values)
         places, distinct = pd.factorize(values)
         declared = self.declared_missing(column, pd.Series(distinct, dtype=values.dtype))
-        gone = [*declared.tolist(), True]  # the last at place -1: an empty cell
-        missing = pd.Series([gone[place] for place in places.tolist()], index=values.index, dtype=bool)
-        return missing | self.is_empty(values)
+        gone = np.array([*declared.tolist(), True])  # the last at place -1: an empty cell
+        return pd.Series(gone[places], index=values.index) | self.is_empty(values)
 
     def declared_missing(self, column: str, values: pd.Series) -> pd.Series:
         """Return which of a column's values the file declares as no answers: numbers in ranges of numbers, texts in ranges of texts."""
