@@ -181,7 +181,7 @@ def _waves(scene: Scene, names: Sequence[str], size: Size) -> None:
         for item, original in _more(scene, size.questions):
             grown[item] = _shuffled(grown[columns[original][0]], grown["omrade"], rng)
         pyreadstat.write_sav(grown, path, column_labels=dict(columns.values()), row_compress=True)
-        write_text(path.with_suffix(".toml"), wave.notes)
+        write_text(path.with_suffix(".toml"), ["codes_of_codebook = true", *wave.notes])
 
 
 def _again(people: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:

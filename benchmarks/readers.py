@@ -117,7 +117,8 @@ def survey(root: Path, rows: int) -> tuple[float, float]:
     labels = dict.fromkeys(items, CODES)
     pyreadstat.write_sav(frame.astype(float), str(path), variable_value_labels=labels, row_compress=True)
     listed = "".join(f"[items.item_{name}]\n" for name in items)
-    path.with_suffix(".toml").write_text(f'asked = "listed"\n{listed}', encoding="utf-8")
+    mapping = f'asked = "listed"\ncodes_of_codebook = true\n{listed}'
+    path.with_suffix(".toml").write_text(mapping, encoding="utf-8")
     configuration = load_configuration(folder)
     turns = 2 if rows > 100_000 else 3
     bare = shortest(lambda: pyreadstat.read_sav(str(path)), turns)

@@ -215,7 +215,7 @@ def each_once(
 def _tell_apart(
     file: str, earlier: str, pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any], str]], log: ProblemLog
 ) -> None:
-    """Note rows of a file that say otherwise than rows of an earlier one; of many, which are another version, the first with their number."""
+    """Note rows that say otherwise than rows of an earlier file; of many, which are another version, the first and their number."""
     for row, first, name in pairs if len(pairs) <= MOST_APART else ():
         where = Phrase("place", first["row"])
         log.add(

@@ -27,11 +27,10 @@ def answers(sheet: Sheet, log: ProblemLog) -> pd.DataFrame:
 def _answers_to(sheet: Sheet, item: str, column: str, log: ProblemLog) -> pd.api.extensions.ExtensionArray:
     """Return each person's answer to one item."""
     codes, meant = as_codes(sheet, item, column)
-    places, distinct = pd.factorize(pd.Series(sheet.frame[column]).mask(sheet.is_missing(column)))
-    for place, value in enumerate(distinct):
-        one = meant[code_text(value)]
-        if _is_nobodys(sheet, item, one):
-            rows = [sheet.row(row) for row in (places == place).nonzero()[0]]
+    strange = {code: one for code, one in meant.items() if _is_nobodys(sheet, item, one)}
+    given = sheet.codes(column) if strange else []
+    for code, one in strange.items():
+        if rows := sheet.rows_with(given, code):
             _unknown(sheet, item, column, one, rows, log)
     return codes
 

@@ -21,7 +21,8 @@ HEADS = {
                 "value label", "förklaring", "alternativ"),
 }  # fmt: skip
 PAIR = re.compile(
-    r"(?<![\w,.])(-?\d{1,3})\s*[=:)–—-]\s*(.+?)\s*(?=[;,|/\n]?\s*(?<![\w,.])-?\d{1,3}\s*[=:)–—-]\s*\S|$)", re.DOTALL
+    r"(?<![\w,.])(-?\d{1,3})\s*(?:[=:)]|[–—-](?!\s*\d))\s*(.+?)\s*(?=[;,|/\n]?\s*(?<![\w,.])-?\d{1,3}\s*[=:)–—-]\s*\S|$)",
+    re.DOTALL,
 )
 FEWEST = 2  # columns that a sheet has to name to be a code book
 

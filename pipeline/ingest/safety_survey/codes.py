@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from pipeline.ingest.safety_survey.labels import code_of, folded, is_no, is_told, no_answer, similarity
+from pipeline.ingest.safety_survey.labels import code_of, folded, is_no, is_told, no_answer, similarity, without_number
 from pipeline.ingest.safety_survey.sheet import Sheet, code_text, is_whole_number
 
 Basis = Literal["mapping", "label", "codebook", "declared", "question", "no_label", "unknown"]
@@ -66,8 +66,9 @@ def has_labels(sheet: Sheet, column: str) -> bool:
 def _declared(sheet: Sheet, column: str) -> dict[str, bool]:
     """Return the codes that stand in a column, or are labelled there, and whether the file declares each as no answer."""
     values = sheet.frame[column]
-    distinct = pd.Series(values[~sheet.empty(values)].unique(), dtype=values.dtype)
+    distinct = pd.Series(values[~sheet.is_empty(values)].unique(), dtype=values.dtype)
     gone = sheet.declared_missing(column, distinct)
+    distinct = distinct.mask(sheet.is_empty(distinct))
     found = {text: bool(is_gone) for value, is_gone in zip(distinct, gone, strict=True) if (text := code_text(value))}
     for code in sheet.persons.values.get(column, {}):
         found.setdefault(code, _is_declared(sheet, column, code))
@@ -102,7 +103,7 @@ def _meaning(sheet: Sheet, item: str, column: str, code: str, declared: Mapping[
         gone = no_answer(label, missing, code)
         if gone is not None:
             return Meaning(code, label, gone, "label")
-        return Meaning(code, label, None, "question", _likeliest(label, {**missing, **known}))
+        return Meaning(code, label, None, "question", _likeliest(without_number(label, code), {**missing, **known}))
     number = int(code) if is_whole_number(code) else None
     if number not in known and number not in missing:
         return Meaning(code, label, None, "unknown")

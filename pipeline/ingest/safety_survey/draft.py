@@ -168,9 +168,14 @@ class _Draft:
         return [column for column in self.sheet.frame.columns if column not in used]
 
     def is_gone(self, item: str) -> bool:
-        """Return whether an item was not asked: each column that is left tells a question, and none is near it."""
+        """Return whether an item was not asked: each column that is left tells a question and none is near it.
+
+        A supplier that asks most questions in words of its own may ask this one too, so there nothing is certain.
+        """
         texts = [self.sheet.persons.text(column) for column in self.unused()]
-        return all(texts) and all(self._questions.relation(text, item) == "other" for text in texts)
+        is_told = all(texts) and all(self._questions.relation(text, item) == "other" for text in texts)
+        in_known_words = sum(guess.is_sure for guess in self.items.values())
+        return is_told and (not texts or 2 * in_known_words > len(self.items))
 
     def is_reworded(self, item: str) -> bool:
         """Return whether the wave before asked in other words."""

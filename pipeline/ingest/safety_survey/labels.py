@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -22,8 +23,8 @@ NO_ANSWERS = {
     ("vet", "inte"), ("inte", "svar"), ("inget", "svar"), ("svar", "saknas"), ("uppgift", "saknas"), ("vill", "inte", "svara"),
     ("vill", "inte", "uppge"), ("inte", "besvarat"), ("inte", "besvarad"), ("obesvarad",), ("obesvarat",), ("inte", "tillfragad"),
     ("ingen", "uppfattning"), ("ingen", "asikt"), ("vet", "inte", "ingen", "asikt"), ("vet", "inte", "ingen", "uppfattning"),
-    ("vet", "inte", "vill", "inte", "svara"), ("tveksam", "vet", "inte"), ("kan", "inte", "svara"), ("saknas",), ("bortfall",),
-    ("partiellt", "bortfall"), ("har", "inte", "svarat"), ("ogiltigt", "svar"), ("dubbelkryss",), ("flera", "svar"),
+    ("vet", "inte", "vill", "inte", "svara"), ("tveksam", "vet", "inte"), ("kan", "inte", "svara"), ("saknas",), ("tomt",),
+    ("bortfall",), ("partiellt", "bortfall"), ("har", "inte", "svarat"), ("ogiltigt", "svar"), ("dubbelkryss",), ("flera", "svar"),
 }  # fmt: skip
 NOES = {
     ("nej",), ("inte", "alls"), ("nej", "inte", "alls"), ("aldrig",), ("nej", "aldrig"), ("ingen", "gang"), ("inget", "problem"),
@@ -95,6 +96,7 @@ def without_number(label: str, code: str) -> str:
     return next(iter(_without_number(label, code)), label)
 
 
+@lru_cache(maxsize=10_000)
 def plain_words(text: str) -> tuple[str, ...]:
     """Return a text's words in small letters without marks over them, each abbreviation that is known in full."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))

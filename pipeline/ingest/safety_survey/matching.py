@@ -22,6 +22,7 @@ MARGIN = 0.1  # by so much a column has to fit an item better than any other ite
 MOST_CODES = 500  # a column with more has no codes
 POSSIBLE = 0.3  # one below is not worth an analyst's time
 POSSIBLE_ROLE = 0.45
+BY_CONTENT = 0.85  # a column all of whose labels are sexes, ages or districts
 BY_NAME = 0.9  # the codebook's own column, in a file that does not tell its questions
 BY_WORDS = 0.7  # a name that is words, such as nedskräpning
 SURE_RELATIONS: tuple[Relation, ...] = ("same", "cut", "wider")
@@ -162,7 +163,8 @@ def _role(persons: Persons, role: str, column: str, usual: str, configuration: C
     by_name = 1.0 if column == usual else max(similarity(text, name) for text in texts for name in names)
     fit, codes = _fit(persons, role, column, configuration)
     why = phrase("by_label", label=texts[1]) if texts[1:] else phrase("by_column", column=column)
-    return Guess(column, round(0.5 * by_name + 0.5 * fit, 2), why, codes)
+    by_content = BY_CONTENT if codes and fit == 1 and role != "respondent" else 0.0
+    return Guess(column, round(max(0.5 * by_name + 0.5 * fit, by_content), 2), why, codes)
 
 
 def _fit(persons: Persons, role: str, column: str, configuration: Configuration) -> tuple[float, dict[str, object]]:

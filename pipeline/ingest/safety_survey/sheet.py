@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Configuration
@@ -113,13 +114,11 @@ class Sheet:
         """Return where a column holds no answer: empty, or a code that the file declares as missing."""
         values = self.frame[column]
         if not self.persons.missing.get(column):
-            return self.empty(values)
+            return self.is_empty(values)
         places, distinct = pd.factorize(values)
         declared = self.declared_missing(column, pd.Series(distinct, dtype=values.dtype))
-        gone = [*declared.tolist(), True]  # the last at place -1: an empty cell
-        return pd.Series([gone[place] for place in places.tolist()], index=values.index, dtype=bool) | self.empty(
-            values
-        )
+        gone = np.array([*declared.tolist(), True])  # the last at place -1: an empty cell
+        return pd.Series(gone[places], index=values.index) | self.is_empty(values)
 
     def declared_missing(self, column: str, values: pd.Series) -> pd.Series:
         """Return which of a column's values the file declares as no answers: numbers in ranges of numbers, texts in ranges of texts."""
@@ -131,7 +130,7 @@ class Sheet:
         return pd.Series(found, index=values.index, dtype=bool)
 
     @staticmethod
-    def empty(values: pd.Series) -> pd.Series:
+    def is_empty(values: pd.Series) -> pd.Series:
         """Return where nothing stands, or a word for missing: NA, #NULL!, a dot."""
         empty = values.isna()
         if pd.api.types.is_numeric_dtype(values):

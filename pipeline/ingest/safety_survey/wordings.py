@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from typing import Literal
 
@@ -68,6 +69,7 @@ class Words:
     negations: int
 
     @classmethod
+    @lru_cache(maxsize=10_000)
     def of(cls, text: str) -> Words:
         """Return what a text says."""
         words = [word.strip("._") for word in plain_words(NUMBERED.sub("", text))]

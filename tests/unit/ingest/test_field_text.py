@@ -407,6 +407,8 @@ def test_every_sign_of_windows_1252_is_in_the_typeface() -> None:
 def test_an_older_version_beside_is_one_error(tmp_path: Path) -> None:
     head, *lines = (DEMO / PEOPLE).read_text(encoding="utf-8").splitlines()
     older = [f"{line.rpartition(';')[0]};{int(line.rpartition(';')[2]) + 7}" for line in lines]
-    found = examined(tmp_path, {"population/gammal 2019-2021.csv": "\n".join([head, *older, ""]).encode()}, "population")
+    found = examined(
+        tmp_path, {"population/gammal 2019-2021.csv": "\n".join([head, *older, ""]).encode()}, "population"
+    )
     (error,) = [one for one in found.log.errors]
     assert (error.code, dict(error.values)["rows"]) == ("another-version", len(lines))

@@ -139,6 +139,26 @@ def test_another_programs_file_gives_the_same_shares(written: Callable[[Path], W
     assert len(examination.staged.answers["2021"]) == len(demo()[0])
 
 
+@pytest.mark.parametrize("word", ["NA", ".", "#NULL!", "NaN", "NULL", "None", "-"])
+@pytest.mark.parametrize("as_codes", [True, False], ids=["codes", "labels"])
+def test_a_programs_word_for_missing_is_no_answer(word: str, as_codes: bool, tmp_path: Path) -> None:
+    frame, meta = demo()
+    written = frame.astype(object).copy()
+    for name in meta.variable_value_labels:
+        named = {
+            code: f"{code:.0f}" if as_codes or name == "omrade" else label
+            for code, label in meta.variable_value_labels[name].items()
+            if code < 8 or name == "omrade"
+        }
+        written[name] = frame[name].map(named).fillna(word)
+    mapping = "codes_of_codebook = true\n" + MAPPING if as_codes else MAPPING
+    examination = read(tmp_path, table(written), mapping)
+    assert errors(examination) == []
+    assert share(examination) == littering()
+    (note,) = [one for one in examination.problems if one.code == "words-for-missing"]
+    assert note.value("words") == (word,)
+
+
 @pytest.mark.parametrize("name", ["svarsdag", "Datum för svar", "tid"])
 def test_a_column_under_ignore_is_never_read(name: str, tmp_path: Path) -> None:
     """A day beyond the year 9999 is no day to Python: the column is not looked at."""
