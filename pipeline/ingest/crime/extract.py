@@ -26,7 +26,7 @@ from pipeline.words.messages import Phrase
 
 CODE_LENGTH = 4
 TIMES = {"registered": "registered", "start": "started", "end": "ended"}  # columns of the contract by meaning
-TEXTS = ("id", "code", "municipality", "number", *PLACE)
+TEXTS = ("id", "report", "code", "municipality", "number", *PLACE)
 SAID = ["code", "registered", "started", "ended", "district"]  # what an offence is, where it has no id
 COLUMNS = ["offence", *SAID, "place", "source_file", "sheet", "row"]
 
@@ -209,7 +209,11 @@ class _Extract:
         at = np.repeat(np.arange(len(number)), number)
         nth = np.arange(len(at)) - np.repeat(np.cumsum(number) - number, number)
         found = {name: rows[name][at].array() for name in [*SAID, "place", "row"]}
-        ids = _ids(rows["id"][at].array(), number[at], nth, zip(*(found[name] for name in SAID), strict=True))
+        delivered, reports = rows["id"][at].array(), rows["report"][at].array()
+        if any(reports):
+            said = zip(*(found[name] for name in SAID), strict=True)
+            delivered = _of_reports(delivered, reports, found["code"], [*said])
+        ids = _ids(delivered, number[at], nth, zip(*(found[name] for name in SAID), strict=True))
         found["offence"] = objects(ids, len(at))
         where = {"source_file": self.file.id, "sheet": self.table.sheet.name}
         return pd.DataFrame(found, dtype=object).assign(**where)[COLUMNS]
@@ -278,6 +282,22 @@ def _is_turned(times: tuple[str | None, str | None]) -> bool:
 def _comes_twice(moment: str) -> bool:
     """Return whether a moment lies in the hour from two to three on the last Sunday of October, in which the clock is put back."""
     return moment[11:13] == "02" and moment[:10] == f"{_last_sunday(int(moment[:4]), 10):%Y-%m-%d}"
+
+
+def _of_reports(ids: Array, reports: Array, codes: Array, said: Sequence[tuple[object, ...]]) -> Array:
+    """Return the offences' ids, where there is none a report's number: with a place in it for each offence of one code that it tells.
+
+    What is the same in everything is one offence that stands there twice. The places follow what the offences are, not their rows.
+    """
+    told: defaultdict[tuple[object, object], set[tuple[object, ...]]] = defaultdict(set)
+    for report, code, values in zip(reports, codes, said, strict=True):
+        told[report, code].add(values)
+    places = {key: {one: at for at, one in enumerate(sorted(of, key=str), start=1)} for key, of in told.items()}
+    found = [
+        name or (f"{report}#{places[report, code][values]}" if report and len(told[report, code]) > 1 else report)
+        for name, report, code, values in zip(ids, reports, codes, said, strict=True)
+    ]
+    return objects(found, len(found))
 
 
 def _ids(delivered: Array, numbers: Array, nth: Array, said: Iterable[tuple[object, ...]]) -> Iterator[str]:
