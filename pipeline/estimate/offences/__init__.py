@@ -35,7 +35,7 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
     ]
     add(connection, IndicatorCode, pd.DataFrame(codes, columns=["indicator", "code"], dtype="str"))
     step(connection, "offence_area", rates.areas(configuration))
-    step(connection, "district_year", _districts_by_year(connection, configuration))
+    step(connection, "district_year", districts_by_year(connection, configuration))
     for table in ("offence_count_area", "exposure", "delivered_count"):
         run(connection, table)
     for table, period in (("offence_count_area", "month"), ("exposure", "period")):
@@ -76,7 +76,7 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
     add(connection, PlaceDistrict, places.districts(connection))
 
 
-def _districts_by_year(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
+def districts_by_year(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
     """Return the districts that were there in each year of which households are delivered."""
     years = frame(connection, "select distinct period from household order by period")["period"]
     rows = [(str(year), district) for year in years for district in configuration.leaves(int(year))]

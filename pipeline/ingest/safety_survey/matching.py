@@ -8,7 +8,6 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
 
 from pipeline.configuration import Configuration
 from pipeline.ingest.files import Districts, number
@@ -72,6 +71,8 @@ def guess_items(sheet: Sheet, earlier: Sheet | None, taken: Iterable[str] = ()) 
     fits = [[_fit_of_item(sheet, known, item, column) for column in free] for item in items]
     scores = np.array([[score for score, _ in row] for row in fits])
     found: dict[str, Guess] = {}
+    from scipy.optimize import linear_sum_assignment  # takes its time to load, and most waves need none of it
+
     for at_item, at_column in zip(*linear_sum_assignment(scores, maximize=True), strict=True):
         score, relation = fits[at_item][at_column]
         if score < POSSIBLE:

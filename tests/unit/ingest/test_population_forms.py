@@ -13,7 +13,7 @@ from field import laid_over
 
 from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Household, Population
-from pipeline.estimate.offences import rates
+from pipeline.estimate.offences import districts_by_year, rates
 from pipeline.estimate.sql import frame, run, step
 from pipeline.ingest import population, store
 from pipeline.ingest.files import Staged
@@ -168,6 +168,7 @@ def exposures(staged: Staged, configuration: Configuration, unit: str = "inhabit
     with duckdb.connect() as connection:
         store(staged, connection)
         step(connection, "offence_area", rates.areas(configuration))
+        step(connection, "district_year", districts_by_year(connection, configuration))
         run(connection, "exposure")
         found = frame(connection, f"from exposure where unit = '{unit}' order by all")
     shown = {"norr", "sjo", "strand", "kusten", "municipality"}

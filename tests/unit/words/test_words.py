@@ -60,7 +60,8 @@ NOT_HELD = {
                 *("crime/bra", "crime/extract", "crime/search", "dialogue", "drug_habits", "households", "municipal"),
                 *("places", "population", "population_sums", "population_table", "redaction/names"),
                 *("redaction/patterns", "reference", "safety_survey/codebook", "safety_survey/labels"),
-                *("safety_survey/matching", "safety_survey/tables", "safety_survey/wordings", "walks"),
+                *("safety_survey/free_text", "safety_survey/matching", "safety_survey/several", "safety_survey/tables"),
+                *("safety_survey/wordings", "walks"),
             )
         ),
         DELIVERED,
