@@ -27,7 +27,7 @@ def comparisons(
     """
     rows = restricted.execute("from compared").df()
     hidden = _is_hidden(rows, values, configuration) | tell_of_hidden_counts(restricted, rows, configuration)
-    hidden &= rows["basis"] == "direct"
+    hidden &= rows["basis"] != "delivered"
     comparable = rows["verdict"] != "not_comparable"
     reason = rows["reason"].mask(hidden, "hidden").mask(hidden & (rows["measure"] == "ratio"), "hidden_count")
     rows = rows.assign(

@@ -13,8 +13,8 @@ from pipeline.ingest.files import Delivery, Staged, each_once
 from pipeline.ingest.safety_survey.answers import answers, hold_labels_against_codebook
 from pipeline.ingest.safety_survey.differences import WaveDifference, differences_of
 from pipeline.ingest.safety_survey.persons import units
-from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, opened_file, period_of, sheet_of
-from pipeline.ingest.safety_survey.tables import read_tables, tables_in, without_measured
+from pipeline.ingest.safety_survey.results import mapping_of, read_results, results_in, without_measured
+from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, opened_file, sheet_of
 from pipeline.problems import ProblemLog, at, phrase
 
 VALUE_KEY = ["indicator", "period", "area", "sex", "age_group", "unit"]
@@ -30,8 +30,9 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     sheets = []
     for file in files:
         opened = opened_file(file, log)
-        if opened is not None and (tables := tables_in(opened, configuration)):
-            values += read_tables(file, tables, period_of(file), configuration, log)
+        if opened is not None and (found := results_in(opened, configuration)):
+            mapping = mapping_of(file, log)
+            values += read_results(file, found, mapping, configuration, log) if mapping else []
             with_tables.append(file)
             continue
         sheet = None if opened is None else sheet_of(file, opened, configuration, log)

@@ -55,7 +55,8 @@ NOT_HELD = {
             for name in (
                 *("crime/bra", "crime/extract", "dialogue", "drug_habits", "households", "municipal", "places"),
                 *("population", "redaction/names", "redaction/patterns", "reference", "walks"),
-                *("safety_survey/labels", "safety_survey/matching", "safety_survey/tables"),
+                *("safety_survey/labels", "safety_survey/matching"),
+                *(f"safety_survey/results/{name}" for name in ("axes", "blocks", "names", "reading", "vocabulary")),
             )
         ),
         DELIVERED,
