@@ -71,6 +71,9 @@ def _districts_finding(
         for area in promised
     }
     found = [area for area, row in compared.items() if row and row.verdict == "higher"]
+    if period in picture.ready_made:
+        many, the_many = picture.municipality.district_many, picture.municipality.district_the_many
+        return words.in_promised(indicator.title, many) if promised else words.by_district(indicator.title, the_many)
     title, many = indicator.title, picture.municipality.district_many
     if found and len(found) == len(promised) > 1:
         return words.larger_in_all_promised(title, many)

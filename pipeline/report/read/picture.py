@@ -315,6 +315,21 @@ class Picture(Tables):
         return {row.period: row for row in self._known(Wave, "survey_wave", "order by period")}
 
     @cached_property
+    def ready_made(self) -> list[str]:
+        """The survey's waves of which only results were delivered, in order."""
+        return [period for period in self.periods("safety_survey") if period not in self.waves]
+
+    @cached_property
+    def indexes(self) -> dict[str, dict[tuple[str, str], Value]]:
+        """The problem index as it was delivered, by indicator and then by area and period, in the order of the indicators."""
+        found: dict[str, dict[tuple[str, str], Value]] = {name: {} for name in self.indicators}
+        for row in self._values.values():
+            is_asked = (row.unit, row.basis, row.sex, row.age_group) == ("index", "delivered", "all", "all")
+            if is_asked and row.source == "safety_survey" and row.value is not None:
+                found[row.indicator][row.area, row.period] = row
+        return {name: rows for name, rows in found.items() if rows}
+
+    @cached_property
     def files_behind_values(self) -> set[str]:
         """Ids of the files that any value known to the edition rests on."""
         return {id for row in self._values.values() for id in row.source_file}

@@ -225,7 +225,9 @@ class PageOne:
         picture = self.picture
         hidden = picture.hidden_cells("safety_survey")
         if hidden:
-            yield unknown.few_in_groups(picture.municipality.district_one, picture.municipality.min_base)
+            yield unknown.few_in_groups(
+                picture.municipality.district_one, picture.municipality.district_the_one, picture.municipality.min_base
+            )
         year = picture.last_period("drug_habits")
         if year and not pupils.has_base(picture, year):
             yield pupil_words.NO_BASE_IN_SHORT
