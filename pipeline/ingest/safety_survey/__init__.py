@@ -14,7 +14,7 @@ from pipeline.ingest.safety_survey.answers import answers, hold_labels_against_c
 from pipeline.ingest.safety_survey.differences import WaveDifference, differences_of
 from pipeline.ingest.safety_survey.persons import units
 from pipeline.ingest.safety_survey.results import mapping_of, read_results, results_in, without_measured
-from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, opened_file, sheet_of
+from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, is_of_persons, opened_file, sheet_of
 from pipeline.problems import ProblemLog, at, phrase
 
 VALUE_KEY = ["indicator", "period", "area", "sex", "age_group", "unit"]
@@ -30,7 +30,11 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     sheets = []
     for file in files:
         opened = opened_file(file, log)
-        if opened is not None and (found := results_in(opened, configuration)):
+        if (
+            opened is not None
+            and not is_of_persons(file, opened, configuration)
+            and (found := results_in(opened, configuration))
+        ):
             mapping = mapping_of(file, log)
             values += read_results(file, found, mapping, configuration, log) if mapping else []
             with_tables.append(file)

@@ -59,7 +59,9 @@ def _by_year(picture: Picture, rows: Sequence[Indicator], title: str) -> Table:
         values = [picture.value(row.indicator, year, area) for row in rows]
         told = [Cell(cells.share_with_interval(value)) for value in values]
         bases = [value.n for value in values if value and value.n is not None]
-        lines.append((Cell(_name(picture, area)), Cell(year), *told, Cell(sv.number(min(bases)) if bases else sv.NOT_GIVEN)))
+        lines.append(
+            (Cell(_name(picture, area)), Cell(year), *told, Cell(sv.number(min(bases)) if bases else sv.NOT_GIVEN))
+        )
     years = picture.ready_made
     return Table(
         id=f"appendix-{rows[0].indicator}",
@@ -114,10 +116,16 @@ def _ends(lines: Sequence[tuple[Cell, ...]]) -> tuple[int, ...]:
 def problem_index(picture: Picture) -> list[Table]:
     """Return the problem index as it was delivered, questions by areas, all years in each cell; none where there is none."""
     years = sorted({year for rows in picture.indexes.values() for _, year in rows})
-    areas = [area for area in _areas(picture) if any((area, year) in rows for rows in picture.indexes.values() for year in years)]
+    areas = [
+        area
+        for area in _areas(picture)
+        if any((area, year) in rows for rows in picture.indexes.values() for year in years)
+    ]
     districts = [area for area in areas if area != WHOLE]
     groups = [districts[start : start + MOST_AREAS] for start in range(0, len(districts), MOST_AREAS)] or [[]]
-    return [_index(picture, years, group, WHOLE in areas, at) for at, group in enumerate(groups, start=1)] if areas else []
+    return (
+        [_index(picture, years, group, WHOLE in areas, at) for at, group in enumerate(groups, start=1)] if areas else []
+    )
 
 
 def _index(picture: Picture, years: Sequence[str], districts: Sequence[str], has_whole: bool, number: int) -> Table:
@@ -142,7 +150,9 @@ def _index(picture: Picture, years: Sequence[str], districts: Sequence[str], has
         subtitle=survey_tables.index_steps(years),
         columns=(Column(headings.QUESTION, width=2.0), *(Column(_name(picture, area), "number") for area in areas)),
         rows=tuple(rows),
-        source=sv.paragraph([sources.survey(picture.municipality.survey_name, sv.listed(years)), survey_tables.INDEX_AS_DELIVERED]),
+        source=sv.paragraph(
+            [sources.survey(picture.municipality.survey_name, sv.listed(years)), survey_tables.INDEX_AS_DELIVERED]
+        ),
         compact=True,
         rules_after=(len(order) - len(totals) - 1,) if totals and len(order) > len(totals) else (),
     )

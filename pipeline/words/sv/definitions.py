@@ -41,7 +41,9 @@ def answers(questions: Sequence[str], counted: Sequence[str]) -> str:
 
 def result_table() -> str:
     """Return how a share is made that only tables of results have."""
-    return "Som den levererades, färdigräknad. Frågans ordalydelse och vilka svar som räknas framgår inte av leveransen."
+    return (
+        "Som den levererades, färdigräknad. Frågans ordalydelse och vilka svar som räknas framgår inte av leveransen."
+    )
 
 
 def index_of_steps(questions: int) -> str:

@@ -100,10 +100,13 @@ def two_groups(one: str, share: Share, other: str, others: Share) -> str:
     return f"**{sv.upper_first(one)}** {shares.in_short(share)} procent, {other} {shares.in_short(others)}"
 
 
+NO_GOALS = {True: "inget mål anges för den", False: "inget mål anges för dem"}
+
+
 def promised(activities: int, targets: Iterable[tuple[str, str]]) -> str:
     """Return how many activities are promised, and for which of them (title, target) a number is given."""
     counted = [f"{sv.lower_first(title)} ({target})" for title, target in targets]
-    goals = f"mål anges för {sv.in_words(len(counted))}: {sv.listed(counted)}" if counted else "inget mål anges för dem"
+    goals = f"mål anges för {sv.in_words(len(counted))}: {sv.listed(counted)}" if counted else NO_GOALS[activities == 1]
     return f"**Lovas**: {sv.counted(activities, 'insats', 'insatser')}; {goals}"
 
 

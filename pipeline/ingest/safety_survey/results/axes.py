@@ -78,7 +78,7 @@ class _Label:
 class Axes:
     """Explains one block of a sheet."""
 
-    def __init__(self, block: Block, sheet: str, names: Names, mapping: TableMapping, bands: list[str]) -> None:
+    def __init__(self, block: Block, sheet: str, names: Names, mapping: TableMapping, bands: tuple[str, ...]) -> None:
         """Tell the axes of a block apart.
 
         Args:
@@ -141,7 +141,7 @@ class Axes:
                 "area": sum(self.names.area(rest) is not None for rest in rests),
                 "indicator": sum(self.names.indicator(rest) is not None for rest in rests),
             }
-            hint = self._hint(axis)
+            hint = self.hint(axis)
             kind: Kind | None = None
             if hint in ("unit", "period", "sex", "age"):
                 found[axis] = None
@@ -158,7 +158,7 @@ class Axes:
             found[open_ones[0]] = lacking[0]
         return found
 
-    def _hint(self, axis: tuple[str, int]) -> str:
+    def hint(self, axis: tuple[str, int]) -> str:
         """Return what the head of a column of labels says that they are; empty where it says nothing."""
         if axis[0] != "row":
             return ""
@@ -174,7 +174,7 @@ class Axes:
         """Return what a label says on its axis."""
         if self._is_ignored(text):
             return _Label(is_left_out=True)
-        kind, hint = self.kinds.get(axis), self._hint(axis)
+        kind, hint = self.kinds.get(axis), self.hint(axis)
         if hint != "unit" and (whole := self._named(kind, text, section)):
             return _Label(whole, name=text)
         one = said(text, self.bands)
@@ -401,7 +401,7 @@ class Axes:
         return next((text for text in lines if is_denied(text) and not self.names.indicator(text)), "")
 
 
-def _is_base_key(key: Sequence[str], bands: list[str]) -> bool:
+def _is_base_key(key: Sequence[str], bands: tuple[str, ...]) -> bool:
     return any(said(text, bands).is_base for text in key)
 
 

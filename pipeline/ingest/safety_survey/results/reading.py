@@ -31,25 +31,32 @@ def read_results(
     Every figure is read with all that it is about, or set aside; what a label, a heading or a unit does not say is a question of
     the mapping, told once with its rows.
     """
-    reader = _Reader(file, found, mapping, configuration, log)
-    for sheet, axes in reader.blocks:
-        reader.take(sheet, axes)
+    reader = Reader(file, found, mapping, configuration, log)
+    reader.take_all()
     reader.tell()
     return reader.rows
 
 
-class _Reader:
-    """Takes in the figures of one file, block by block."""
+class Reader:
+    """Takes in the figures of one file, block by block.
+
+    Attributes:
+        rows: What was read.
+        known: The indicator that each name of a question was taken for.
+        unknown: What nobody knows, by kind and name, with its places.
+        asked: The questions about blocks, by code and values, with their places.
+    """
 
     def __init__(
         self, file: Delivery, found: Found, mapping: TableMapping, configuration: Configuration, log: ProblemLog
     ) -> None:
         self.file, self.mapping, self.log = file, mapping, log
         self.names = Names(configuration, mapping)
-        self.bands = configuration.municipality.age_bands
+        self.bands = tuple(configuration.municipality.age_bands)
         self.ignored = {folded(name) for name in mapping.ignore}
         self.several = sum(bool(blocks) for _, blocks in found) > 1
         self.rows: list[dict[str, object]] = []
+        self.known: dict[str, str] = {}
         self.unknown: dict[tuple[str, str], list[tuple[str, int]]] = {}
         self.asked: dict[tuple[str, tuple[tuple[str, object], ...]], list[tuple[str, int]]] = {}
         self.blocks = [
@@ -80,6 +87,11 @@ class _Reader:
         said = next((text for text in texts if re.search(r"antal|andel|index|%|procent", text, re.IGNORECASE)), "")
         words = " ".join(said.casefold().split())
         return BASES.match(words) is not None and "andel" not in words and "index" not in words
+
+    def take_all(self) -> None:
+        """Take in all blocks."""
+        for sheet, axes in self.blocks:
+            self.take(sheet, axes)
 
     def take(self, sheet: Sheet, axes: Axes) -> None:
         """Take in one block; each of its rows is used, set aside or left out."""
@@ -215,6 +227,8 @@ class _Reader:
             self.log.reject(self.file.id, place, column, found, "delivered-value", wanted=wanted)
         if wrong or value is None:
             return False
+        if one.name:
+            self.known.setdefault(one.name, dims["indicator"])
         share = round(value / factor, 12)
         self.rows.append(
             {

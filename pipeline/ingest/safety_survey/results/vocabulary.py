@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.formats import missing_kind, number
@@ -92,6 +93,7 @@ class Said:
     is_left_out: bool = False
 
 
+@lru_cache(maxsize=1 << 14)
 def figure(text: str) -> str | None:
     """Return a cell's figure, or sign for a missing one, without a footnote's mark; None when it holds none."""
     plain = _MARK.sub("", text).strip()
@@ -102,6 +104,7 @@ def figure(text: str) -> str | None:
     return plain if number(plain.rstrip("%").strip()) is not None else None
 
 
+@lru_cache(maxsize=1 << 14)
 def is_year(text: str) -> bool:
     """Return whether a cell is a year."""
     return _YEAR.fullmatch(text.strip()) is not None
@@ -136,7 +139,8 @@ def is_denied(text: str) -> bool:
     return _DENIED.search(re.sub(r"\([^)]*\)", " ", text)) is not None
 
 
-def said(text: str, bands: list[str]) -> Said:
+@lru_cache(maxsize=1 << 14)
+def said(text: str, bands: tuple[str, ...]) -> Said:
     """Return what a label says by itself, its parts in any order: ``Kvinnor 2019``, ``Nedskräpning (%), män``, ``Totalt (n=97)``."""
     dims: dict[str, str] = {}
     answers = None
@@ -207,7 +211,7 @@ def _without_sex(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _without_age(text: str, bands: list[str]) -> tuple[str, str]:
+def _without_age(text: str, bands: tuple[str, ...]) -> tuple[str, str]:
     """Return a label without the age group in it, and that band, ``all`` for all that are asked; untouched where it names none."""
     found = re.search(
         r"\(?\b(\d{1,2}\s*(?:[-–—]|till)\s*\d{1,3}|\d{1,2}\s*\+|\d{1,2}\s+år\s+(?:och|eller)\s+äldre)(?:\s*år)?\b\)?",
@@ -216,7 +220,7 @@ def _without_age(text: str, bands: list[str]) -> tuple[str, str]:
     if not found:
         return ("", "all") if folded(text) in EVERYBODY - {""} and text and folded(text) not in SEXES else (text, "")
     ages = ages_of(found[1])
-    band = band_of(found[1], bands)
+    band = band_of(found[1], [*bands])
     if ages is None or not bands:
         return text, ""
     first, last = ages

@@ -182,7 +182,10 @@ def _entry(value: Value | None) -> list[int | None] | int | None:
         return None
     if value.value is None:
         return 0
-    entry = [*(None if share is None else packed(share) for share in (value.value, value.ci_low, value.ci_high)), value.n or 0]
+    entry = [
+        *(None if share is None else packed(share) for share in (value.value, value.ci_low, value.ci_high)),
+        value.n or 0,
+    ]
     marks = UNCERTAIN * (value.status == "uncertain") + COARSE * is_coarse(value)
     return [*entry, marks] if marks else entry
 
