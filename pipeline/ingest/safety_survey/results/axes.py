@@ -233,11 +233,20 @@ class Axes:
         return found
 
     def _section(self, line: Line) -> str:
-        """Return the nearest heading above a line that is a question's block, or anything that it does not explain itself."""
-        for text in line.sections:
-            if said(text, self.bands).rest and not self._is_ignored(text):
-                return text
-        return ""
+        """Return the nearest heading above a line that may be a block of questions: it says nothing else by itself."""
+        return next((text for text in line.sections if text in self._open_sections), "")
+
+    @cached_property
+    def _open_sections(self) -> set[str]:
+        """The headings that may be blocks of questions: none where headings are areas, but those that are a block's title."""
+        every = {text for line in self.block.lines for text in line.sections}
+        told = {text for text in every if said(text, self.bands).rest and not self._is_ignored(text)}
+        areas = {text for text in told if self._in_line("area", text)}
+        blocks = {text for text in told if self._likeness_to_blocks(text) >= SAME_BLOCK}
+        return (blocks if areas else told) - areas
+
+    def _likeness_to_blocks(self, text: str) -> float:
+        return max((similarity(text, block) for block in self.names.blocks.values()), default=0.0)
 
     # ---- what stands over it --------------------------------------------------------------------------------------------
 
