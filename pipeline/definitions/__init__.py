@@ -306,13 +306,14 @@ class Definitions(Entry):
         return self
 
     def indicators(self) -> list[tuple[str, Indicator]]:
-        """Return all indicators with their source, in the order of declaration."""
+        """Return all indicators with their source, in the order of declaration; the index of all questions comes last."""
         index = self.safety_survey.problem_index
         by_source: list[tuple[str, list[Any]]] = [
-            ("safety_survey", [*self.safety_survey.indicators, *([index] if index else [])]),
+            ("safety_survey", list(self.safety_survey.indicators)),
             ("drug_habits", list(self.drug_habits.indicators)),
             ("crime", list(self.crime.indicators)),
             ("municipal", list(self.municipal.indicators)),
+            ("safety_survey", [index] if index else []),
         ]
         return [(source, indicator) for source, indicators in by_source for indicator in indicators]
 

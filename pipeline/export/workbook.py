@@ -123,6 +123,10 @@ def _words(cut: Cut) -> dict[str, str]:
     names = ("name", "police_area", "contact", "licence", "survey", "one", "many", "min_base", "uncertain_base")
     words = {name: str(value) for name, value in zip(names, told, strict=True)}
     edition, title, until = cut.edition()
+    ready_made, answers = (
+        sv.listed(str(year) for (year,) in cut.rows(f"select distinct period from {of} order by period"))
+        for of in ("marked_indicator_value where source = 'safety_survey' and basis = 'delivered'", "marked_survey_wave")
+    )
     mark = _mark(cut.invented())
     licence = words_of.licence(package_words.LICENCES[words["licence"]], LICENCES[words["licence"]])
     return words | {
@@ -131,6 +135,8 @@ def _words(cut: Cut) -> dict[str, str]:
         "title": title,
         "until": sv.day(until),
         "wave": cut.wave,
+        "ready_made": ready_made,
+        "answers": answers or ("" if ready_made else "none"),
         "mark": mark,
         "synthetic": words_of.which_are_invented(mark),
         "licence": licence,

@@ -150,7 +150,10 @@ def since_last_wave(picture: Picture, indicator: Indicator, period: str, areas: 
             continue
         if found.verdict == "not_comparable":
             return [words.not_comparable(period, before, reasons.why(found))]
-        if now.value is None or then.value is None or found.verdict == "cannot_tell":
+        if found.reason == "no_base" and now.value is not None and then.value is not None:
+            shares = then.value, now.value
+            sentences.append(words.change_untested(picture.name(area), before, *shares, reasons.why(found)))
+        elif now.value is None or then.value is None or found.verdict == "cannot_tell":
             sentences.append(words.change_undecided(picture.name(area), before))
         elif found.verdict in ("higher", "lower"):
             told = words.changed(found.verdict, picture.name(area), before, then.value, now.value)

@@ -77,9 +77,10 @@ def rate(value: Value | None) -> Cell:
 
 def base(picture: Picture, indicators: Sequence[Indicator], period: str, area: str) -> str:
     """Return the smallest number of answers behind an area's figures in a row."""
-    bases = [
-        value.n for row in indicators if (value := picture.value(row.indicator, period, area)) and value.n is not None
-    ]
+    values = [value for row in indicators if (value := picture.value(row.indicator, period, area))]
+    bases = [value.n for value in values if value.n is not None]
+    if not bases and any(value.value is not None for value in values):
+        return sv.NOT_GIVEN
     return sv.number(min(bases)) if bases else sv.HIDDEN
 
 

@@ -63,10 +63,11 @@ def _by_year(picture: Picture, rows: Sequence[Indicator], title: str) -> Table:
             (Cell(_name(picture, area)), Cell(year), *told, Cell(sv.number(min(bases)) if bases else sv.NOT_GIVEN))
         )
     years = picture.ready_made
+    has_bases = any(row[-1].text != sv.NOT_GIVEN for row in lines)
     return Table(
         id=f"appendix-{rows[0].indicator}",
         title=title if len(years) == 1 else survey_tables.year_by_year(title),
-        subtitle=shares.shares_with_intervals(sv.listed(years), weighted=False),
+        subtitle=(shares.shares_with_intervals if has_bases else shares.shares)(sv.listed(years), weighted=False),
         columns=(
             Column(picture.municipality.district_one.capitalize(), width=1.2),
             Column(headings.YEAR, width=0.5),
@@ -74,7 +75,7 @@ def _by_year(picture: Picture, rows: Sequence[Indicator], title: str) -> Table:
             Column(headings.LEAST_ANSWERS, "number", 0.65),
         ),
         rows=tuple(lines),
-        source=sv.paragraph([_source(picture), survey_tables.AS_DELIVERED]),
+        source=sv.paragraph([_source(picture), survey_tables.AS_DELIVERED if has_bases else survey_tables.WITHOUT_BASES]),
         note=cells.star_note(picture, lines),
         compact=True,
         rules_after=_ends(lines),

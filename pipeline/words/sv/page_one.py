@@ -95,6 +95,11 @@ def indicator_not_changed(title: str, before: str) -> str:
     return f"**{title}**: ingen säkerställd förändring" + (f" sedan {before}" if before else "")
 
 
+def change_untested(title: str, before: str, why: str) -> str:
+    """Return that an indicator's change since the wave before is not tested, and why."""
+    return f"**{title}**: förändringen sedan {before} är inte prövad ({why})"
+
+
 def two_groups(one: str, share: Share, other: str, others: Share) -> str:
     """Return the shares of two groups of persons."""
     return f"**{sv.upper_first(one)}** {shares.in_short(share)} procent, {other} {shares.in_short(others)}"

@@ -188,6 +188,12 @@ def change_undecided(place: str, before: str) -> str:
     return f"i {place} räcker svaren inte för att säga något om förändringen sedan {before}"
 
 
+def change_untested(place: str, before: str, then: float, now: float, why: str) -> str:
+    """Return the shares of a place in the wave before and now, and why the change is not tested."""
+    shares = f"{sv.number(100 * now)} procent mot {sv.number(100 * then)} år {before}"
+    return f"i {place} är andelen {shares}; förändringen är inte prövad, eftersom {why}"
+
+
 def changed(verdict: str, place: str, before: str, then: float, now: float) -> str:
     """Return a change that holds, by its verdict, with both waves' shares."""
     return CHANGED[verdict].format(place=place, before=before, then=sv.number(100 * then), now=sv.number(100 * now))

@@ -97,6 +97,7 @@ def step_by_step(values: Iterable[str]) -> str:
 
 # ---- results that were delivered ready made ----------------------------------------------------------------------------
 
+WITHOUT_BASES = "Andelarna är övertagna som de levererades, utan antal svar."
 AS_DELIVERED = "Andelarna är övertagna som de levererades; intervallen är ungefärliga."
 
 
