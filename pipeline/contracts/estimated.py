@@ -23,8 +23,8 @@ SEXES = ["all", "women", "men", "other"]
 VERDICTS = ["higher", "lower", "no_detectable_difference", "cannot_tell", "not_comparable"]
 TESTED = ["direct", "approximate", "delivered"]
 TESTED_BY = (
-    "tested by us; approximately, on delivered shares as if each were of a simple sample, for their weights are not known; or stated by "
-    "the source"
+    "tested by us; approximately, on delivered shares as if each were of a simple sample, for their weights are not known; "
+    "or stated by the source"
 )
 KINDS = ["answers", "events", "counts", "pupils", "delivered", "public"]
 CELL = ("indicator", "period", "area", "sex", "age_group")

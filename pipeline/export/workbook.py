@@ -125,7 +125,10 @@ def _words(cut: Cut) -> dict[str, str]:
     edition, title, until = cut.edition()
     ready_made, answers = (
         sv.listed(str(year) for (year,) in cut.rows(f"select distinct period from {of} order by period"))
-        for of in ("marked_indicator_value where source = 'safety_survey' and basis = 'delivered'", "marked_survey_wave")
+        for of in (
+            "marked_indicator_value where source = 'safety_survey' and basis = 'delivered'",
+            "marked_survey_wave",
+        )
     )
     mark = _mark(cut.invented())
     licence = words_of.licence(package_words.LICENCES[words["licence"]], LICENCES[words["licence"]])

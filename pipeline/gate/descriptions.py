@@ -189,7 +189,11 @@ def _indicators(definitions: Definitions, origins: dict[str, str], ready_made: s
             "origin": origins.get(indicator.id, ""),
             **_made(indicator, definitions, ready_made),
             # What the codebook warns of is true of its own questions; nobody knows whether it is of a table's.
-            **({"caveat": ""} if indicator.id in ready_made and getattr(indicator, "items", ()) else {}),
+            **(
+                {"caveat": ""}
+                if isinstance(indicator, SurveyIndicator) and indicator.items and indicator.id in ready_made
+                else {}
+            ),
             "initiative_driven": isinstance(indicator, CrimeIndicator) and indicator.initiative_driven,
         }
 

@@ -18,7 +18,11 @@ QUESTIONS = {
     "Utsatt för stöld": "victim_theft",
     "Orolig för överfall": "worry_assault",
 }
-BLOCKS = {"Nedskräpning": "UTOMHUSSTÖRNINGAR", "Utsatt för våld": "UTSATTHET FÖR BROTT", "Orolig för överfall": "ORO FÖR BROTT"}
+BLOCKS = {
+    "Nedskräpning": "UTOMHUSSTÖRNINGAR",
+    "Utsatt för våld": "UTSATTHET FÖR BROTT",
+    "Orolig för överfall": "ORO FÖR BROTT",
+}
 AREAS = {"Provstads kommun": "municipality", "Norr": "norr", "Sjö": "sjo", "Strand": "strand"}
 SEXES = {"Totalt": "all", "Kvinnor": "women", "Män": "men"}
 YEARS = {"2019": "2019", "2020": "2020"}
@@ -146,7 +150,12 @@ class _Page:
             if section:
                 self.line(section)
             place = {**self.fixed, **({layout.section: section} if section else {})}
-            if layout.bases == "row" and "indicator" in layout.rows and layout.rows[:1] == ("indicator",) and self.stubs == 1:
+            if (
+                layout.bases == "row"
+                and "indicator" in layout.rows
+                and layout.rows[:1] == ("indicator",)
+                and self.stubs == 1
+            ):
                 self._figures(["Antal svar"], place, is_base=True)
             self._rows(rows, place)
         if "footnotes" in layout.noise:
@@ -157,7 +166,11 @@ class _Page:
     def _column(self, number: int) -> int:
         """Return where a column of figures stands: behind the stub, with spacers between groups."""
         group = len(DIMS[self.layout.columns[-1]])
-        return self.stubs + number + (number // group if "spacer" in self.layout.noise and len(self.layout.columns) > 1 else 0)
+        return (
+            self.stubs
+            + number
+            + (number // group if "spacer" in self.layout.noise and len(self.layout.columns) > 1 else 0)
+        )
 
     @property
     def end(self) -> int:
@@ -175,23 +188,29 @@ class _Page:
             for dim in layout.columns[level + 1 :]:
                 size *= len(DIMS[dim])
             for start in range(0, len(self.heads), size):
-                text = self.heads[start][level]
-                if level == depth - 1 and layout.unit == "head":
-                    text = f"{text} (%)"
-                if level == depth - 1 and layout.bases == "head" and "indicator" not in layout.columns:
-                    base = self._base_of(self.heads[start])
-                    text = f"{text} (n={base})" if base else text
-                value: object = int(text) if text.isdigit() else text
+                value = self._head_of(start, level)
                 first, last = self._column(start), self._column(start + size - 1)
                 at = {"middle": (first + last) // 2}.get(layout.spread, first)
                 for column in range(first, last + 1) if layout.spread == "repeated" else [at]:
                     self.put(column, value)
                 if layout.spread == "merged" and size > 1:
-                    self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=first + 1, end_column=last + 1)
+                    self.sheet.merge_cells(
+                        start_row=self.row, end_row=self.row, start_column=first + 1, end_column=last + 1
+                    )
         if layout.bases == "column" and self._has_base_column():
             self.put(self.end, "Antal svar")
         if "change" in layout.noise:
             self.put(self.end + 1, "Förändring")
+
+    def _head_of(self, start: int, level: int) -> object:
+        """Return what stands in a head's cell."""
+        layout, text = self.layout, self.heads[start][level]
+        if level == len(layout.columns) - 1:
+            text = f"{text} (%)" if layout.unit == "head" else text
+            is_base = layout.bases == "head" and "indicator" not in layout.columns
+            base = self._base_of(self.heads[start]) if is_base else None
+            text = f"{text} (n={base})" if base else text
+        return int(text) if text.isdigit() else text
 
     def _has_base_column(self) -> bool:
         return self.layout.columns == ("indicator",)
@@ -199,7 +218,7 @@ class _Page:
     def _base_of(self, head: tuple[str, ...]) -> int | None:
         """Return the number of answers of a column, where all rows have the same."""
         about = {**self.fixed, **dict(zip(self.layout.columns, head, strict=True)), "indicator": "Nedskräpning"}
-        if self.layout.section and self.layout.section != "indicator" or not {"area", "sex", "period"} <= set(about):
+        if (self.layout.section and self.layout.section != "indicator") or not {"area", "sex", "period"} <= set(about):
             return None
         return self.answers[self._key(about)]
 
@@ -213,7 +232,13 @@ class _Page:
         for number, labels in enumerate(rows):
             if self.layout.blocks and labels[0] in BLOCKS:
                 self.line(BLOCKS[labels[0]])
-            if "page" in self.layout.noise and number == len(rows) // 2 and number and self.stubs == 1 and not self.layout.blocks:
+            if (
+                "page" in self.layout.noise
+                and number == len(rows) // 2
+                and number
+                and self.stubs == 1
+                and not self.layout.blocks
+            ):
                 self._head()
             shown = list(labels)
             if self.layout.stub != "repeated":

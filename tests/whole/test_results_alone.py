@@ -14,7 +14,15 @@ from field import FIELD
 from pipeline.build import build
 from pipeline.workspace import Workspace
 
-METHODS_OF_ANSWERS = ("Korn", "Taylor", "är viktade med", "alla svar räknas lika", "kluster", "svarade inte", "övriga kommunen i de frågor")
+METHODS_OF_ANSWERS = (
+    "Korn",
+    "Taylor",
+    "är viktade med",
+    "alla svar räknas lika",
+    "kluster",
+    "svarade inte",
+    "övriga kommunen i de frågor",
+)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +83,9 @@ def test_the_workbook_has_whole_per_cent_and_the_index_by_itself(reports: Path) 
 def test_what_is_tested_says_that_it_is_approximate(reports: Path) -> None:
     published = reports.parents[2] / "data" / "processed" / "kavlinge" / "published.duckdb"
     with duckdb.connect(str(published), read_only=True) as connection:
-        kinds = connection.execute("select contrast, basis, count(*) from comparison group by all order by all").fetchall()
+        kinds = connection.execute(
+            "select contrast, basis, count(*) from comparison group by all order by all"
+        ).fetchall()
         ((low, high),) = connection.execute(
             "select ci_low, ci_high from indicator_value where indicator = 'littering' and area = 'municipality' and period = '2020' "
             "and sex = 'all' and unit = 'share'"

@@ -134,7 +134,7 @@ def wanted_columns(mapping: Mapping, book: SafetySurvey) -> list[str]:
 
 
 def is_of_persons(file: Delivery, opened: Opened, configuration: Configuration) -> bool:
-    """Return whether a file says itself that it holds one row a person: it is microdata, has a wave's mapping, or the codebook's columns."""
+    """Return whether a file says that it holds one row a person: microdata, a wave's mapping, or the codebook's columns."""
     if not isinstance(opened, Workbook) or says_persons(file):
         return isinstance(opened, Microdata) or says_persons(file)
     wanted = wanted_columns(Mapping(), configuration.definitions.safety_survey)

@@ -218,7 +218,11 @@ def _what(picture: Picture, indicator: Indicator, period: str) -> str:
 
 
 def _source(picture: Picture, indicator: Indicator, period: str) -> str:
-    values = [row for area in (*picture.districts, "municipality") for row in picture.values_of(indicator.indicator, area, "share")]
+    values = [
+        row
+        for area in (*picture.districts, "municipality")
+        for row in picture.values_of(indicator.indicator, area, "share")
+    ]
     shown = [value for value in values if value.value is not None]
     return sv.paragraph([sources.survey(picture.municipality.survey_name, period), _intervals(shown)])
 

@@ -169,7 +169,7 @@ def since_last_wave(picture: Picture, indicator: Indicator, period: str, areas: 
 
 
 def share_of(value: Value) -> words.Share:
-    """Return a value's share and the limits of its interval, where it has one; a hidden one may not reach a sentence and raises `ValueError`."""
+    """Return a value's share and the limits of its interval, if any; a hidden one may not reach a sentence and raises `ValueError`."""
     if value.value is None:
         raise ValueError("a hidden or missing value was to be written in a sentence")
     return value.value, value.ci_low, value.ci_high

@@ -94,7 +94,9 @@ class Changes:
         return Table(
             id="changes-survey",
             title=self._finding(waves),
-            subtitle=words.whole_municipality(one, other, weighted=picture.is_weighted(other), bare=self._is_bare(waves)),
+            subtitle=words.whole_municipality(
+                one, other, weighted=picture.is_weighted(other), bare=self._is_bare(waves)
+            ),
             columns=(
                 Column(headings.QUESTION, width=1.75),
                 Column(one, "number", 0.85),
@@ -110,7 +112,11 @@ class Changes:
 
     def _is_bare(self, waves: list[str]) -> bool:
         """Return whether the waves' shares of the municipality have no intervals: delivered without their numbers of answers."""
-        found = [self.picture.value(row.indicator, wave, "municipality") for row in self.picture.headlines("safety_survey") for wave in waves]
+        found = [
+            self.picture.value(row.indicator, wave, "municipality")
+            for row in self.picture.headlines("safety_survey")
+            for wave in waves
+        ]
         return all(value.ci_low is None for value in found if value and value.value is not None)
 
     def _step(self, indicator: Indicator, one: str, other: str) -> tuple[Cell, ...] | None:

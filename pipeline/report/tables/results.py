@@ -75,7 +75,9 @@ def _by_year(picture: Picture, rows: Sequence[Indicator], title: str) -> Table:
             Column(headings.LEAST_ANSWERS, "number", 0.65),
         ),
         rows=tuple(lines),
-        source=sv.paragraph([_source(picture), survey_tables.AS_DELIVERED if has_bases else survey_tables.WITHOUT_BASES]),
+        source=sv.paragraph(
+            [_source(picture), survey_tables.AS_DELIVERED if has_bases else survey_tables.WITHOUT_BASES]
+        ),
         note=cells.star_note(picture, lines),
         compact=True,
         rules_after=_ends(lines),

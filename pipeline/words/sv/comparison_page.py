@@ -37,9 +37,12 @@ def method(
     made = f"Andelarna är skattade ur {survey}. Strecken är 95-procentiga osäkerhetsintervall."
     if ready_made:
         taken = (
-            f"Andelarna för {sv.listed(ready_made)} är övertagna ur resultattabeller från {survey} som de levererades. Hur svaren är viktade "
-            "framgår inte. Strecken är ungefärliga 95-procentiga osäkerhetsintervall, som om varje andel kom ur ett enkelt slumpmässigt "
-            "urval, och prövningarna är ungefärliga på samma sätt; där antalet svar inte är levererat finns varken streck eller prövning."
+            f"Andelarna för {sv.listed(ready_made)} är övertagna ur resultattabeller från {survey} som de levererades. Hur "
+            "svaren är viktade "
+            "framgår inte. Strecken är ungefärliga 95-procentiga osäkerhetsintervall, som om varje andel kom ur ett enkelt "
+            "slumpmässigt "
+            "urval, och prövningarna är ungefärliga på samma sätt; där antalet svar inte är levererat finns varken streck "
+            "eller prövning."
         )
         made = taken if all_ready_made else f"{made} {taken}"
     return (

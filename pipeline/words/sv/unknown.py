@@ -32,7 +32,8 @@ def non_response(wave: str, share: float) -> str:
 def ready_made(waves: Iterable[str]) -> str:
     """Return what is not known of waves of which only results were delivered."""
     return (
-        f"**Färdiga resultat**: av undersökningen {sv.listed(waves)} är bara resultattabeller levererade. Hur urvalet drogs, hur många som "
+        f"**Färdiga resultat**: av undersökningen {sv.listed(waves)} är bara resultattabeller levererade. Hur urvalet "
+        "drogs, hur många som "
         "fick enkäten, om svaren är viktade och hur frågorna löd framgår inte av dem."
     )
 

@@ -50,7 +50,12 @@ def test_a_change_is_tested_as_of_two_simple_samples() -> None:
 
 
 def test_women_and_men_and_two_districts_are_tested_and_nothing_against_the_rest() -> None:
-    given: list[Row] = [("a", "2020", "women", 0.3, 150), ("a", "2020", "men", 0.28, 160), ("a", "2020", "all", 0.29, 310), ("b", "2020", "all", 0.5, 300)]
+    given: list[Row] = [
+        ("a", "2020", "women", 0.3, 150),
+        ("a", "2020", "men", 0.28, 160),
+        ("a", "2020", "all", 0.29, 310),
+        ("b", "2020", "all", 0.5, 300),
+    ]
     found = {row["contrast"]: row for row in compared(*given)}
     assert set(found) == {"women_vs_men", "district_vs_district"}
     assert found["women_vs_men"]["verdict"] == "no_detectable_difference"
@@ -69,4 +74,8 @@ def test_few_yes_are_not_tested_and_a_reason_of_the_delivery_stands() -> None:
     (few,) = compared(("a", "2019", "all", 0.01, 100), ("a", "2020", "all", 0.02, 100))
     assert (few["verdict"], few["reason"]) == ("cannot_tell", "too_few_answers")
     (other,) = compared(("a", "2019", "all", 0.2, 190), ("a", "2020", "all", 0.35, 210), why="Annat urval 2020.")
-    assert (other["verdict"], other["reason"], other["wording"]) == ("not_comparable", "counted_otherwise", "Annat urval 2020.")
+    assert (other["verdict"], other["reason"], other["wording"]) == (
+        "not_comparable",
+        "counted_otherwise",
+        "Annat urval 2020.",
+    )

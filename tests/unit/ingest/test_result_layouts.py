@@ -115,7 +115,9 @@ def test_a_draft_decides_what_is_the_same_and_asks_about_the_rest(tmp_path: Path
     # Accepted as it stands, what it does not decide stops the build.
     file.path.with_suffix(".toml").write_text(text, encoding="utf-8")
     _, problems = read_with(safety_survey.read, own, file)
-    assert sorted({problem.code for problem in problems if problem.severity == "error"}) == ["unknown-indicator-of-table"]
+    assert sorted({problem.code for problem in problems if problem.severity == "error"}) == [
+        "unknown-indicator-of-table"
+    ]
     # With every question accepted it reads what the mapping by hand reads.
     accepted = "\n".join(line.removeprefix("#? ") for line in lines)
     file.path.with_suffix(".toml").write_text(accepted, encoding="utf-8")
@@ -127,7 +129,9 @@ def test_a_draft_decides_what_is_the_same_and_asks_about_the_rest(tmp_path: Path
 # ---- what a table does not say is asked about -------------------------------------------------------------------------
 
 
-def test_a_share_of_those_who_do_not_is_never_taken_for_the_others(tmp_path: Path, configuration: Configuration) -> None:
+def test_a_share_of_those_who_do_not_is_never_taken_for_the_others(
+    tmp_path: Path, configuration: Configuration
+) -> None:
     for title, row in (
         ("Andel (%) som inte instämmer", "Nedskräpning"),
         ("Andel (%)", "Trygga ute ensamma sen kväll"),
@@ -156,25 +160,50 @@ def test_answers_of_a_question_are_no_questions(tmp_path: Path, configuration: C
 
 
 def test_an_area_that_nobody_knows_takes_nothing_from_another(tmp_path: Path, configuration: Configuration) -> None:
-    lines: Lines = [["Andel (%), Provstads kommun"], [], ["Centrum"], ["Fråga", "Kvinnor", "Män"], ["Nedskräpning", 20, 30]]
+    lines: Lines = [
+        ["Andel (%), Provstads kommun"],
+        [],
+        ["Centrum"],
+        ["Fråga", "Kvinnor", "Män"],
+        ["Nedskräpning", 20, 30],
+    ]
     found, problems = read(tmp_path, configuration, {"Blad1": lines})
     assert found == {}
     assert told(problems) == [("row 5", "unknown-area-of-table")]
-    sheets = {"Norr": [["Andel (%)"], ["Fråga", "Kvinnor"], ["Nedskräpning", 20]], "Centrum": [["Andel (%)"], ["Fråga", "Kvinnor"], ["Nedskräpning", 31]]}  # fmt: skip
+    sheets: dict[str, Lines] = {
+        name: [["Andel (%)"], ["Fråga", "Kvinnor"], ["Nedskräpning", share]]
+        for name, share in (("Norr", 20), ("Centrum", 31))
+    }
     found, problems = read(tmp_path, configuration, sheets)
     assert found == {("littering", "norr", "women", "2020"): (0.2, "share", None)}
     assert [problem.value("name") for problem in problems] == ["Centrum"]
 
 
 def test_a_stale_heading_is_not_that_of_the_rows_below_another(tmp_path: Path, configuration: Configuration) -> None:
-    lines: Lines = [["Andel (%)"], [], ["Område", "Kvinnor", "Män"], ["Nedskräpning"], ["Norr", 20, 30], ["Hundbajs"], ["Norr", 40, 50]]
+    lines: Lines = [
+        ["Andel (%)"],
+        [],
+        ["Område", "Kvinnor", "Män"],
+        ["Nedskräpning"],
+        ["Norr", 20, 30],
+        ["Hundbajs"],
+        ["Norr", 40, 50],
+    ]
     found, problems = read(tmp_path, configuration, {"Blad1": lines})
     assert {key[0]: value[0] for key, value in found.items()} == {"littering": 0.3}
     assert [problem.value("name") for problem in problems] == ["Hundbajs"]
 
 
 def test_one_name_under_two_headings_is_two_questions(tmp_path: Path, configuration: Configuration) -> None:
-    lines: Lines = [["Andel (%)"], [], HEAD, ["UTSATTHET FÖR BROTT"], ["Utsatt för våld", 2, 3], ["ORO FÖR BROTT"], ["Utsatt för våld", 20, 30]]
+    lines: Lines = [
+        ["Andel (%)"],
+        [],
+        HEAD,
+        ["UTSATTHET FÖR BROTT"],
+        ["Utsatt för våld", 2, 3],
+        ["ORO FÖR BROTT"],
+        ["Utsatt för våld", 20, 30],
+    ]
     found, problems = read(tmp_path, configuration, {"Blad1": lines})
     assert found == {}
     names = [problem.value("name") for problem in problems]
@@ -183,7 +212,8 @@ def test_one_name_under_two_headings_is_two_questions(tmp_path: Path, configurat
     found, problems = read(tmp_path, configuration, {"Blad1": lines}, mapping)
     assert problems == []
     assert {(key[0], key[1]): value[0] for key, value in found.items()} == {
-        ("victim_violence", "norr"): 0.02, ("victim_violence", "sjo"): 0.03, ("worry_assault", "norr"): 0.2, ("worry_assault", "sjo"): 0.3,
+        ("victim_violence", "norr"): 0.02, ("victim_violence", "sjo"): 0.03, 
+        ("worry_assault", "norr"): 0.2, ("worry_assault", "sjo"): 0.3,
     }  # fmt: skip
 
 
@@ -217,7 +247,13 @@ def test_two_years_over_a_table_are_asked_about(tmp_path: Path, configuration: C
 
 
 def test_a_head_that_may_belong_to_either_column_is_asked_about(tmp_path: Path, configuration: Configuration) -> None:
-    lines: Lines = [["Andel (%)"], [], ["", "", "Norr", "", "", ""], ["Fråga", "Kvinnor", "Män", "Kvinnor", "Män"], ["Nedskräpning", 1, 22, 3, 4]]
+    lines: Lines = [
+        ["Andel (%)"],
+        [],
+        ["", "", "Norr", "", "", ""],
+        ["Fråga", "Kvinnor", "Män", "Kvinnor", "Män"],
+        ["Nedskräpning", 1, 22, 3, 4],
+    ]
     found, problems = read(tmp_path, configuration, {"Blad1": lines})
     assert found == {}
     assert [problem.code for problem in problems] == ["heads-of-table"]
@@ -227,7 +263,15 @@ def test_a_head_that_may_belong_to_either_column_is_asked_about(tmp_path: Path, 
 
 
 def test_numbers_of_answers_belong_to_the_rows_beside_them(tmp_path: Path, configuration: Configuration) -> None:
-    lines: Lines = [["Andel (%)"], [], HEAD, ["Nedskräpning", 20, 30], ["Antal svar", 101, 102], ["Utsatt för våld", 2, 3], ["Antal svar", 91, 92]]
+    lines: Lines = [
+        ["Andel (%)"],
+        [],
+        HEAD,
+        ["Nedskräpning", 20, 30],
+        ["Antal svar", 101, 102],
+        ["Utsatt för våld", 2, 3],
+        ["Antal svar", 91, 92],
+    ]
     found, problems = read(tmp_path, configuration, {"Blad1": lines})
     assert problems == []
     assert {key[:2]: value[2] for key, value in found.items()} == {
@@ -249,7 +293,12 @@ def test_numbers_of_answers_may_stand_on_a_sheet_of_their_own(tmp_path: Path, co
 
 
 def test_changes_margins_and_numbers_of_rows_are_no_figures(tmp_path: Path, configuration: Configuration) -> None:
-    lines: Lines = [["Andel (%)"], [], ["Nr", "Fråga", "Norr", "Förändring", "Sjö", "Felmarginal"], [1, "Nedskräpning", 20, "+2", 30, 5]]
+    lines: Lines = [
+        ["Andel (%)"],
+        [],
+        ["Nr", "Fråga", "Norr", "Förändring", "Sjö", "Felmarginal"],
+        [1, "Nedskräpning", 20, "+2", 30, 5],
+    ]
     file = delivery(tmp_path, "safety_survey", "2020.xlsx", workbook({"Blad1": lines}))
     staged, problems = read_with(safety_survey.read, configuration, file)
     assert rows(staged, DeliveredValue, "area", "value") == [("norr", 0.2), ("sjo", 0.3)]
@@ -258,7 +307,8 @@ def test_changes_margins_and_numbers_of_rows_are_no_figures(tmp_path: Path, conf
 
 def test_shares_and_index_beside_each_other_do_not_mix(tmp_path: Path, configuration: Configuration) -> None:
     lines: Lines = [
-        ["Resultat 2020"], [], ["Fråga", "Andel (%)", "", "Index", ""], ["", "Norr", "Sjö", "Norr", "Sjö"], ["Nedskräpning", 20, 30, 1, 2],
+        ["Resultat 2020"], [], ["Fråga", "Andel (%)", "", "Index", ""], ["", "Norr", "Sjö", "Norr", "Sjö"],
+        ["Nedskräpning", 20, 30, 1, 2],
     ]  # fmt: skip
     found, problems = read(tmp_path, configuration, {"Blad1": lines})
     assert problems == []

@@ -1,4 +1,4 @@
-"""What each figure of a block is about: its labels beside and above it, the headings and titles over it, each explained or asked about."""
+"""What each figure of a block is about: its labels beside and above it, headings and titles, each explained or asked about."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ class Axes:
             if counts["area"] != counts["indicator"]:
                 kind = "area" if counts["area"] > counts["indicator"] else "indicator"
             elif hint in KINDS:
-                kind = hint  # type: ignore[assignment]
+                kind = hint
             found[axis] = kind
             if kind is None and rests and not hint:
                 open_ones.append(axis)

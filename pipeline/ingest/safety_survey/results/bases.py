@@ -55,7 +55,7 @@ def _fits(base: Figure, figure: Figure) -> bool:
 
 
 def _owners(figures: Sequence[Figure]) -> dict[tuple[str, int], int]:
-    """Return the row that each row of numbers of answers belongs to, where rows of figures and of answers take turns under a heading."""
+    """Return the row that each row of numbers of answers belongs to, where both kinds of rows take turns under a heading."""
     owners: dict[tuple[str, int], int] = {}
     for group, rows in groupby(figures, key=lambda one: one.group):
         kinds = {one.place: one.is_base for one in rows}

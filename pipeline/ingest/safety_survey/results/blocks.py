@@ -156,7 +156,7 @@ def _only_bases(part: _Part) -> bool:
 
 
 def _goes_on(part: _Part, place: int, row: Row) -> bool:
-    """Return whether a row without figures stands among a block's rows, so that something is wrong in it, rather than begins another."""
+    """Return whether a row without figures stands among a block's rows: something is wrong in it, it begins no other."""
     if not part.body or part.body[-1][0] != place - 1 or _only_bases(part) or _same(part, row):
         return False
     first = min(row)
@@ -315,7 +315,8 @@ def _to_the_right(own: Row, columns: Sequence[int], below: Mapping[int, tuple[st
     if columns[0] not in own:
         return None
     found: Row = {}
-    head, said = "", set()
+    head: str = ""
+    said: set[tuple[str, ...]] = set()
     for column in columns:
         if column in own:
             head, said = own[column], set()

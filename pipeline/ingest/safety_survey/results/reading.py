@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
+from typing import Any
 
 from pipeline.configuration import Configuration
 from pipeline.formats import Sheet, missing_kind, number, whole_number
@@ -50,6 +51,7 @@ class Reader:
     def __init__(
         self, file: Delivery, found: Found, mapping: TableMapping, configuration: Configuration, log: ProblemLog
     ) -> None:
+        """Take in a file's sheets with their blocks, and find what holds for all of them: its year, numbers of answers apart."""
         self.file, self.mapping, self.log = file, mapping, log
         self.names = Names(configuration, mapping)
         self.bands = tuple(configuration.municipality.age_bands)
@@ -112,9 +114,9 @@ class Reader:
         unit = self._unit_of(sheet, axes, figures)
         used = set()
         for number_, one in enumerate(figures):
-            if not one.is_base and missing_kind(figure(one.text) or one.text) is None:
-                if self._value(one, answers.get(number_, ""), unit, sheet, axes):
-                    used.add(one.place)
+            is_given = not one.is_base and missing_kind(figure(one.text) or one.text) is None
+            if is_given and self._value(one, answers.get(number_, ""), unit, sheet, axes):
+                used.add(one.place)
         wrong = {dict(place)["row"] for place in self._rejected()[before:]} - used
         self.file.rejected += len(wrong)
         self.file.left_out += len(set(places) - used - wrong)
@@ -288,15 +290,16 @@ class Reader:
         """Note what nobody knows, each once with its rows."""
         beside = self.file.path.with_suffix(".toml").name
         for (code, values), places in self.asked.items():
-            self.log.add(self.file.name, self._where(places), code, mapping=beside, **dict(values))
+            more: dict[str, Any] = dict(values)
+            self.log.add(self.file.name, self._where(places), code, mapping=beside, **more)
         for (kind, name), places in self.unknown.items():
             where = self._where(places)
             if kind == "area":
                 near = self.names.nearest_area(name)
                 code = "unknown-area-of-table" if name else "no-area-of-table"
                 wanted = phrase("an_area_perhaps", near=near) if near else phrase("an_area")
-                values = {"name": name, "wanted": wanted} if name else {}
-                self.log.add(self.file.name, where, code, mapping=beside, **values)
+                told: dict[str, Any] = {"name": name, "wanted": wanted} if name else {}
+                self.log.add(self.file.name, where, code, mapping=beside, **told)
             elif kind == "indicator":
                 near = self.names.nearest(name)
                 wanted = phrase("an_indicator_perhaps", near=near) if near else phrase("an_indicator")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -52,7 +52,8 @@ HEADS = {
 }  # fmt: skip
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d)")
 _DATES = re.compile(
-    r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[/.]\d{1,2}[ -/.]*\d{4}\b|\b\d{1,2}\s+(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*\s+\d{4}\b"
+    r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[/.]\d{1,2}[ -/.]*\d{4}\b|"
+    r"\b\d{1,2}\s+(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*\s+\d{4}\b"
 )
 _MADE = re.compile(
     r"\b(?:framtag|publicer|uppdater|utskriv|skapa|dnr|diarie|version|upprätta|beställ|levere)\w*", re.IGNORECASE
@@ -142,53 +143,60 @@ def is_denied(text: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def said(text: str, bands: tuple[str, ...]) -> Said:
     """Return what a label says by itself, its parts in any order: ``Kvinnor 2019``, ``Nedskräpning (%), män``, ``Totalt (n=97)``."""
-    dims: dict[str, str] = {}
-    answers = None
-    if found := _COUNTED.search(text):
-        answers = int(re.sub(r"\s", "", found[1]))
-        text = text[: found.start()] + " " + text[found.end() :]
+    text, answers = _without_answers(text)
     rest = " ".join(text.split())
-    word = _word(rest)
-    if BASES.fullmatch(word):
-        return Said(dims, "", is_base=True, answers=answers)
-    if LEFT_OUT.fullmatch(word):
-        return Said(dims, "", is_left_out=True)
-    if word in UNITS:
-        return Said({"unit": UNITS[word]}, "", answers=answers)
-    years = list(dict.fromkeys(_YEAR.findall(rest)))
-    if len(years) == 1:
-        dims["period"] = years[0]
-        rest = re.sub(
-            r"\b(?:år|mätningen|mätning|undersökningen)?\s*" + years[0] + r"(?:\s+års?)?\b",
-            " ",
-            rest,
-            flags=re.IGNORECASE,
-        )
-    if sign := _UNIT_SIGN.search(rest):
-        name = (sign[1] or "%").casefold()
-        dims["unit"] = "index" if name == "index" or name[0] == "0" else "share" if name == "andel" else "percent"
-        rest = _UNIT_SIGN.sub(" ", rest)
-    rest = _ENDS.sub("", " ".join(rest.split()))
+    if found := _whole({}, rest, answers):
+        return found
+    dims: dict[str, str] = {}
+    rest = _ENDS.sub("", " ".join(_without_unit(_without_year(rest, dims), dims).split()))
     is_total = False
     for _ in range(2):  # a sex and an age group
         rest, sex = _without_sex(rest)
-        if sex == "all":
-            is_total = True
-        elif sex:
-            dims["sex"] = sex
+        is_total |= sex == "all"
         rest, age = _without_age(rest, bands)
-        if age:
-            dims["age"] = age
+        dims |= {"sex": sex} if sex not in ("", "all") else {}
+        dims |= {"age": age} if age else {}
+    if found := _whole(dims, rest, answers):
+        return replace(found, is_total=is_total)
+    return Said(dims, "" if _word(rest) in PLAIN else rest, is_total, answers=answers)
+
+
+def _whole(dims: dict[str, str], rest: str, answers: int | None) -> Said | None:
+    """Return what a label says that is a word for numbers of answers, for what is no figure of the survey, or for a unit."""
     word = _word(rest)
-    if word in UNITS and "unit" not in dims:
-        dims["unit"], rest = UNITS[word], ""
-    elif word in PLAIN or (word in UNITS and "unit" in dims):
-        rest = ""
-    elif BASES.fullmatch(word):
-        return Said(dims, "", is_total, is_base=True, answers=answers)
-    elif LEFT_OUT.fullmatch(word):
-        return Said(dims, "", is_left_out=True)
-    return Said(dims, rest, is_total, answers=answers)
+    if BASES.fullmatch(word):
+        return Said(dims, is_base=True, answers=answers)
+    if LEFT_OUT.fullmatch(word):
+        return Said(dims, is_left_out=True)
+    return Said({"unit": UNITS[word], **dims}, answers=answers) if word in UNITS else None
+
+
+def _without_answers(text: str) -> tuple[str, int | None]:
+    """Return a label without the number of answers in it, and that number."""
+    found = _COUNTED.search(text)
+    if not found:
+        return text, None
+    return text[: found.start()] + " " + text[found.end() :], int(re.sub(r"\s", "", found[1]))
+
+
+def _without_year(text: str, dims: dict[str, str]) -> str:
+    """Return a label without its year, which is put into `dims`; untouched where it names none or several."""
+    years = list(dict.fromkeys(_YEAR.findall(text)))
+    if len(years) != 1:
+        return text
+    dims["period"] = years[0]
+    return re.sub(
+        rf"\b(?:år|mätningen|mätning|undersökningen)?\s*{years[0]}(?:\s+års?)?\b", " ", text, flags=re.IGNORECASE
+    )
+
+
+def _without_unit(text: str, dims: dict[str, str]) -> str:
+    """Return a label without the sign of its unit, which is put into `dims`."""
+    if sign := _UNIT_SIGN.search(text):
+        name = (sign[1] or "%").casefold()
+        dims["unit"] = "index" if name == "index" or name[0] == "0" else "share" if name == "andel" else "percent"
+        return _UNIT_SIGN.sub(" ", text)
+    return text
 
 
 def _word(text: str) -> str:

@@ -107,7 +107,11 @@ def _form(picture: Picture) -> str:
 def _index(picture: Picture) -> str:
     """Return the problem index as it was delivered, as tables; empty where there is none."""
     tables = "".join(block_html(table) for table in results.problem_index(picture))
-    return f'<section aria-labelledby="index" class="part"><h2 id="index">{words.INDEX}</h2>\n{tables}</section>\n' if tables else ""
+    return (
+        f'<section aria-labelledby="index" class="part"><h2 id="index">{words.INDEX}</h2>\n{tables}</section>\n'
+        if tables
+        else ""
+    )
 
 
 def _method(picture: Picture) -> str:
