@@ -202,11 +202,8 @@ class Picture(Tables):
 
     def values_of(self, indicator: str, area: str, unit: str, age_group: str = "all", sex: str = "all") -> list[Value]:
         """Return an indicator's values in one area over time, in order of period."""
-        found = [
-            row
-            for row in self._values_of.get(indicator, [])
-            if (row.area, row.unit, row.age_group, row.sex) == (area, unit, age_group, sex)
-        ]
+        key = (area, unit, age_group, sex)
+        found = [row for row in self.all_values(indicator) if (row.area, row.unit, row.age_group, row.sex) == key]
         return sorted(found, key=lambda row: row.period)
 
     @cached_property
@@ -319,15 +316,9 @@ class Picture(Tables):
         """The survey's waves of which only results were delivered, in order."""
         return [period for period in self.periods("safety_survey") if period not in self.waves]
 
-    @cached_property
-    def indexes(self) -> dict[str, dict[tuple[str, str], Value]]:
-        """The problem index as it was delivered, by indicator and then by area and period, in the order of the indicators."""
-        found: dict[str, dict[tuple[str, str], Value]] = {name: {} for name in self.indicators}
-        for row in self._values.values():
-            is_asked = (row.unit, row.basis, row.sex, row.age_group) == ("index", "delivered", "all", "all")
-            if is_asked and row.source == "safety_survey" and row.value is not None:
-                found[row.indicator][row.area, row.period] = row
-        return {name: rows for name, rows in found.items() if rows}
+    def all_values(self, indicator: str) -> list[Value]:
+        """Return every value of an indicator."""
+        return self._values_of.get(indicator, [])
 
     @cached_property
     def files_behind_values(self) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.report.read.picture import Picture
-from pipeline.report.read.rows import Indicator
+from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.report.tables import cells
 from pipeline.report.tables.survey import packed
@@ -116,13 +116,28 @@ def _ends(lines: Sequence[tuple[Cell, ...]]) -> tuple[int, ...]:
     return tuple(at for at in range(len(lines) - 1) if lines[at][0].text != lines[at + 1][0].text)
 
 
+def _indexes(picture: Picture) -> dict[str, dict[tuple[str, str], Value]]:
+    """Return the problem index as it was delivered, by indicator and then by area and period, in the order of the indicators."""
+    found: dict[str, dict[tuple[str, str], Value]] = {}
+    for name in picture.indicators:
+        rows = {
+            (row.area, row.period): row
+            for row in picture.all_values(name)
+            if (row.source, row.unit, row.basis) == ("safety_survey", "index", "delivered")
+            and (row.sex, row.age_group) == ("all", "all")
+            and row.value is not None
+        }
+        found |= {name: rows} if rows else {}
+    return found
+
+
 def problem_index(picture: Picture) -> list[Table]:
     """Return the problem index as it was delivered, questions by areas, all years in each cell; none where there is none."""
-    years = sorted({year for rows in picture.indexes.values() for _, year in rows})
+    years = sorted({year for rows in _indexes(picture).values() for _, year in rows})
     areas = [
         area
         for area in _areas(picture)
-        if any((area, year) in rows for rows in picture.indexes.values() for year in years)
+        if any((area, year) in rows for rows in _indexes(picture).values() for year in years)
     ]
     districts = [area for area in areas if area != WHOLE]
     groups = [districts[start : start + MOST_AREAS] for start in range(0, len(districts), MOST_AREAS)] or [[]]
@@ -133,16 +148,16 @@ def problem_index(picture: Picture) -> list[Table]:
 
 def _index(picture: Picture, years: Sequence[str], districts: Sequence[str], has_whole: bool, number: int) -> Table:
     areas = [*([WHOLE] if has_whole else []), *districts]
-    totals = [name for name in picture.indexes if picture.indicators[name].made_of == "delivered_index"]
+    totals = [name for name in _indexes(picture) if picture.indicators[name].made_of == "delivered_index"]
     blocks = list(dict.fromkeys(row.block for row in picture.indicators.values()))
-    questions = [name for name in picture.indexes if name not in totals]
+    questions = [name for name in _indexes(picture) if name not in totals]
     order = [*sorted(questions, key=lambda name: blocks.index(picture.indicators[name].block)), *totals]
     rows = []
     for name in order:
         is_total = name in totals
         told = []
         for area in areas:
-            given = [picture.indexes[name].get((area, year)) for year in years]
+            given = [_indexes(picture)[name].get((area, year)) for year in years]
             steps = [sv.NOT_GIVEN if row is None or row.value is None else sv.step(row.value) for row in given]
             told.append(Cell(survey_tables.step_by_step(steps), strong=is_total))
         rows.append((Cell(picture.indicators[name].title, strong=is_total), *told))

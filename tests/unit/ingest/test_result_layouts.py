@@ -212,7 +212,7 @@ def test_one_name_under_two_headings_is_two_questions(tmp_path: Path, configurat
     found, problems = read(tmp_path, configuration, {"Blad1": lines}, mapping)
     assert problems == []
     assert {(key[0], key[1]): value[0] for key, value in found.items()} == {
-        ("victim_violence", "norr"): 0.02, ("victim_violence", "sjo"): 0.03, 
+        ("victim_violence", "norr"): 0.02, ("victim_violence", "sjo"): 0.03,
         ("worry_assault", "norr"): 0.2, ("worry_assault", "sjo"): 0.3,
     }  # fmt: skip
 

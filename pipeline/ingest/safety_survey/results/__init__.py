@@ -21,7 +21,7 @@ from pipeline.ingest.safety_survey.results.vocabulary import said
 
 LOOKED_AT = 200  # rows of a sheet by which it is told from one row a person
 PERSONS = "persons"
-FEW = 20  # rows of which two may say the same by chance, or by mistake
+FEW = 50  # rows of which two may say the same by chance, or by mistake
 MOST_REPEATED = 0.2  # of the rows with the labels of another one: in results each stands once
 
 

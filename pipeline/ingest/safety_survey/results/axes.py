@@ -10,11 +10,11 @@ from typing import Literal
 
 from pipeline.ingest.safety_survey.labels import folded, similarity
 from pipeline.ingest.safety_survey.results.blocks import Block, Line
+from pipeline.ingest.safety_survey.results.figures import Figure
 from pipeline.ingest.safety_survey.results.mapping import TableMapping
 from pipeline.ingest.safety_survey.results.names import Names
 from pipeline.ingest.safety_survey.results.vocabulary import (
     HEADS,
-    PLAIN,
     Said,
     is_denied,
     said,
@@ -32,35 +32,6 @@ _SAYS_NOTHING = re.compile(
     re.IGNORECASE,
 )
 SAME_BLOCK = 0.6  # how close a heading must be to a block's title to be taken for it
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure with what it is about.
-
-    Attributes:
-        place: The row of its sheet.
-        column: What stands above it.
-        text: What stands in its cell.
-        dims: ``indicator`` and ``area`` (ids), ``period``, ``sex``, ``age`` and ``unit``, as far as they are known.
-        name: The question as the table calls it, for what is asked about it.
-        section: The heading that it stands under, where that tells nothing else.
-        unknown: The labels that nobody knows: kind (empty = neither question nor area is known) and name.
-        is_base: Whether it is a number of answers.
-        answers: The number of answers that its labels give.
-        group: Which figures it shares its numbers of answers with: place of its heading.
-    """
-
-    place: int
-    column: str
-    text: str
-    dims: dict[str, str]
-    name: str = ""
-    section: str = ""
-    unknown: tuple[tuple[str, str], ...] = ()
-    is_base: bool = False
-    answers: int | None = None
-    group: str = ""
 
 
 @dataclass
@@ -412,6 +383,3 @@ class Axes:
 
 def _is_base_key(key: Sequence[str], bands: tuple[str, ...]) -> bool:
     return any(said(text, bands).is_base for text in key)
-
-
-__all__ = ["PLAIN", "Axes", "Figure"]

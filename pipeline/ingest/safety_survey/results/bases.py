@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from pipeline.formats import missing_kind
-from pipeline.ingest.safety_survey.results.axes import Figure
+from pipeline.ingest.safety_survey.results.figures import Figure
 
 DIMS = ("indicator", "area", "period", "sex", "age")
 

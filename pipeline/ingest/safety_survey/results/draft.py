@@ -87,9 +87,8 @@ def _lines(reader: Reader) -> Iterator[Line]:
             yield phrase(
                 "results_draft_likely" if near else "results_draft_none", line=f"{_text(name)} = {_text(near)}"
             )
-    turned = {
-        str(dict(values)["name"]): str(dict(values)["title"]) for code, values in reader.asked if code == "turned-table"
-    }
+    faults = [fault for fault, _ in reader.asked.values() if fault.code == "turned-table"]
+    turned = {str(fault.values["name"]): str(fault.values["title"]) for fault in faults}
     likely = {name: reader.names.titles[id] for name, id in chosen.items()}
     turned |= {name: title for name, title in likely.items() if is_opposite(name, title)}
     if turned:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from typing import Any
 
 from pipeline.configuration import Configuration
 from pipeline.formats import Sheet, missing_kind, number, whole_number
 from pipeline.ingest.files import Delivery
 from pipeline.ingest.safety_survey.labels import folded
-from pipeline.ingest.safety_survey.results.axes import Axes, Figure
+from pipeline.ingest.safety_survey.results.axes import Axes
 from pipeline.ingest.safety_survey.results.bases import answers_of
 from pipeline.ingest.safety_survey.results.blocks import Block
+from pipeline.ingest.safety_survey.results.figures import Figure
 from pipeline.ingest.safety_survey.results.mapping import TableMapping
 from pipeline.ingest.safety_survey.results.names import Names
 from pipeline.ingest.safety_survey.results.vocabulary import BASES, LEFT_OUT, figure, is_opposite, years_in
 from pipeline.ingest.sheets import tell_cut
-from pipeline.problems import Place, ProblemLog, at, phrase
+from pipeline.problems import Fault, Place, ProblemLog, at, phrase
+from pipeline.words.messages import named
 
 INDEX_MOST = 6.0
 FACTORS = {"percent": 100.0, "share": 1.0, "index": 1.0}
@@ -60,7 +61,8 @@ class Reader:
         self.rows: list[dict[str, object]] = []
         self.known: dict[str, str] = {}
         self.unknown: dict[tuple[str, str], list[tuple[str, int]]] = {}
-        self.asked: dict[tuple[str, tuple[tuple[str, object], ...]], list[tuple[str, int]]] = {}
+        self.asked: dict[tuple[str, str], tuple[Fault, list[tuple[str, int]]]] = {}
+        self.beside = file.path.with_suffix(".toml").name
         self.blocks = [
             (sheet, Axes(block, sheet.name, self.names, mapping, self.bands))
             for sheet, blocks in found
@@ -106,7 +108,7 @@ class Reader:
         places = [line.place for line in block.lines if line.place not in rows_of_bases]
         self.file.rows += len(places)
         for head in dict.fromkeys(block.doubtful if folded(sheet.name) not in self.ignored else ()):
-            self._ask("heads-of-table", sheet, places[0], head=head)
+            self._ask(Fault("heads-of-table", head=head, mapping=self.beside), sheet, places[0])
         if not of_bases:
             self._tell_left_out(sheet, axes)
         before = len(self._rejected())
@@ -150,7 +152,7 @@ class Reader:
         percent = [value for one in figures if not one.is_base and one.dims.get("unit") == "percent" and "%" not in one.text
                    and (value := number(figure(one.text) or "")) is not None]  # fmt: skip
         if percent and not self.mapping.unit and _may_be_parts(percent):
-            self._ask("percent-or-share", sheet, figures[0].place)
+            self._ask(Fault("percent-or-share", mapping=self.beside), sheet, figures[0].place)
         if not numbers:
             return ""
         units = axes.units
@@ -161,13 +163,19 @@ class Reader:
         if units == {"index"}:
             return "index"
         if "mean" in units or units == {"count"} or {"index"} < units:
-            self._ask("unit-of-table", sheet, bare[0].place, found=" · ".join(axes.lines_above))
+            self._ask(
+                Fault("unit-of-table", found=" · ".join(axes.lines_above), mapping=self.beside), sheet, bare[0].place
+            )
             return ""
         if max(numbers) <= 1 and (units != {"percent"} or _may_be_parts(numbers)):
-            self._ask("percent-or-share", sheet, bare[0].place)
+            self._ask(Fault("percent-or-share", mapping=self.beside), sheet, bare[0].place)
             return ""
         if max(numbers) <= INDEX_MOST and not units:
-            self._ask("unit-of-table", sheet, bare[0].place, found=phrase("figures_up_to", most=INDEX_MOST))
+            self._ask(
+                Fault("unit-of-table", found=phrase("figures_up_to", most=INDEX_MOST), mapping=self.beside),
+                sheet,
+                bare[0].place,
+            )
             return ""
         return "percent"
 
@@ -188,12 +196,14 @@ class Reader:
         unit = (self.mapping.unit or "percent") if unit == "share" and one.dims.get("unit") != "share" else unit
         period = dims.get("period") or self._period(axes)
         if not period:
-            self._ask("year-of-table", sheet, one.place, found=axes.years or [self.file.path.name])
+            self._ask(
+                Fault("year-of-table", found=axes.years or [self.file.path.name], mapping=self.beside), sheet, one.place
+            )
             return False
         if not unit:
             return False
         if unit not in FACTORS:
-            self._ask("unit-of-table", sheet, one.place, found=one.column)
+            self._ask(Fault("unit-of-table", found=one.column, mapping=self.beside), sheet, one.place)
             return False
         return self._row(one, text, dims, unit, period, answers, sheet, axes)
 
@@ -260,7 +270,7 @@ class Reader:
             return sum(turned[folded(name)] for name in doubts) % 2 == 1 and unit != "index"
         asked = one.name if one.name and is_opposite(one.name, title) and not self.names.is_exact(one.name) else heading
         if asked and unit != "index":
-            self._ask("turned-table", sheet, one.place, name=asked, title=title)
+            self._ask(Fault("turned-table", name=asked, title=title, mapping=self.beside), sheet, one.place)
             return None
         return False
 
@@ -278,36 +288,33 @@ class Reader:
             return f"{one.section} / {name}"
         return name
 
-    def _ask(self, code: str, sheet: Sheet, place: int, **values: object) -> None:
+    def _ask(self, fault: Fault, sheet: Sheet, place: int) -> None:
         """Remember a question about a block, to be asked once with its rows."""
-        key = (
-            code,
-            tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in values.items()),
-        )
-        self.asked.setdefault(key, []).append((sheet.name, place))
+        key = fault.code, repr(named(fault.values))
+        self.asked.setdefault(key, (fault, []))[1].append((sheet.name, place))
 
     def tell(self) -> None:
         """Note what nobody knows, each once with its rows."""
-        beside = self.file.path.with_suffix(".toml").name
-        for (code, values), places in self.asked.items():
-            more: dict[str, Any] = dict(values)
-            self.log.add(self.file.name, self._where(places), code, mapping=beside, **more)
+        for fault, places in self.asked.values():
+            self.log.add(self.file.name, self._where(places), fault.code, **fault.values)
         for (kind, name), places in self.unknown.items():
             where = self._where(places)
-            if kind == "area":
+            if kind == "area" and not name:
+                self.log.add(self.file.name, where, "no-area-of-table", mapping=self.beside)
+            elif kind == "area":
                 near = self.names.nearest_area(name)
-                code = "unknown-area-of-table" if name else "no-area-of-table"
                 wanted = phrase("an_area_perhaps", near=near) if near else phrase("an_area")
-                told: dict[str, Any] = {"name": name, "wanted": wanted} if name else {}
-                self.log.add(self.file.name, where, code, mapping=beside, **told)
+                self.log.add(
+                    self.file.name, where, "unknown-area-of-table", name=name, wanted=wanted, mapping=self.beside
+                )
             elif kind == "indicator":
                 near = self.names.nearest(name)
                 wanted = phrase("an_indicator_perhaps", near=near) if near else phrase("an_indicator")
                 self.log.add(
-                    self.file.name, where, "unknown-indicator-of-table", name=name, wanted=wanted, mapping=beside
+                    self.file.name, where, "unknown-indicator-of-table", name=name, wanted=wanted, mapping=self.beside
                 )
             else:
-                self.log.add(self.file.name, where, "label-of-table", name=name, mapping=beside)
+                self.log.add(self.file.name, where, "label-of-table", name=name, mapping=self.beside)
 
     def _where(self, places: Sequence[tuple[str, int]]) -> Place:
         """Return where something stands: the rows of one sheet, or the sheets."""

@@ -13,7 +13,7 @@ from pipeline.ingest.safety_survey.labels import ages_of, band_of, folded
 Unit = Literal["", "percent", "share", "index", "count", "mean"]
 
 SEXES = {
-    "alla": "all", "samtliga": "all", "totalt": "all", "total": "all", "totala": "all", "båda könen": "all", "båda": "all",
+    "alla": "all", "samtliga": "all", "totalt": "all", "total": "all", "tot": "all", "kv": "women", "totala": "all", "båda könen": "all", "båda": "all",
     "kvinnor": "women", "kvinna": "women", "flickor": "women", "män": "men", "man": "men", "pojkar": "men",
 }  # fmt: skip
 TOTALS = {"totalt", "total", "totala", "alla", "samtliga"}
