@@ -133,9 +133,16 @@ def new_wave(
     from pipeline.configuration import load_configuration
     from pipeline.ingest.safety_survey.differences import as_text
     from pipeline.ingest.safety_survey.draft import new_wave as draft_wave
+    from pipeline.ingest.safety_survey.results.draft import new_results as draft_results
 
     folder = _attended(slug)
-    path, made = draft_wave(folder, load_configuration(folder), file, wave, options.language)
+    configuration = load_configuration(folder)
+    results = draft_results(folder, configuration, file, options.language)
+    if results is not None:
+        drafted = folder.workspace.relative(results)
+        give({"drafted": drafted, "differences": []}, [line("drafted", file=drafted)])
+        return
+    path, made = draft_wave(folder, configuration, file, wave, options.language)
     found = [one.as_dict() for one in made.differences]
     drafted = folder.workspace.relative(path)
     figures = [one.line(options.language) for one in made.figures]

@@ -21,6 +21,11 @@ UNITS = ["share", "rate", "index", "count", "mean"]
 DENOMINATOR = r"^[a-z][a-z0-9_]*$"  # inhabitants, households, pupils, answers, offences, or the id of a municipal count
 SEXES = ["all", "women", "men", "other"]
 VERDICTS = ["higher", "lower", "no_detectable_difference", "cannot_tell", "not_comparable"]
+TESTED = ["direct", "approximate", "delivered"]
+TESTED_BY = (
+    "tested by us; approximately, on delivered shares as if each were of a simple sample, for their weights are not known; "
+    "or stated by the source"
+)
 KINDS = ["answers", "events", "counts", "pupils", "delivered", "public"]
 CELL = ("indicator", "period", "area", "sex", "age_group")
 
@@ -36,7 +41,7 @@ PARTS_AND_WHOLES = (
 """What holds of every figure, before the gate and behind it."""
 VERDICT_AND_ESTIMATE = (
     *interval("ci_low", "estimate", "ci_high"),
-    Given("estimate", {"verdict": ["higher", "lower"], "basis": ["direct"]}),
+    Given("estimate", {"verdict": ["higher", "lower"], "basis": ["direct", "approximate"]}),
     AtMost(0.0, "estimate", {"measure": ["ratio"]}),
 )
 """What holds of every comparison, before the gate and behind it."""
@@ -120,7 +125,7 @@ class Compared(Table, key=("source", *CELL, "contrast", "other"), rules=VERDICT_
         ge=0,
         description="true difference, or ratio, that four such comparisons of five would have shown",
     )
-    basis: Series[str] = Field(isin=["direct", "delivered"], description="tested by us, or stated by the source")
+    basis: Series[str] = Field(isin=TESTED, description=TESTED_BY)
     reason: Series[str] = Field(description="code of the reason for a verdict that is none; empty = nothing to say")
     wording: Series[str] = Field(
         metadata=OWN_WORDS,

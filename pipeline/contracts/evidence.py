@@ -5,6 +5,7 @@ from __future__ import annotations
 from pandera.pandas import Field
 from pandera.typing import Series
 
+from pipeline.contracts.estimated import TESTED
 from pipeline.contracts.lists import Texts
 from pipeline.contracts.reasons import OF_EVIDENCE
 from pipeline.contracts.rules import AtMost, interval
@@ -32,8 +33,8 @@ class PromiseEvidence(Table, key=("edition", "promise", "position", "area"), rul
         isin=["supports", "contradicts", "cannot_tell"], description="what the comparison says of it"
     )
     basis: Series[str] = Field(
-        isin=["direct", "delivered", ""],
-        description="tested by us, or stated by the source; empty without a comparison",
+        isin=[*TESTED, ""],
+        description="tested by us, approximately tested, or stated by the source; empty without a comparison",
     )
     measure: Series[str] = Field(
         isin=["difference", "ratio", ""], description="what the estimate is; empty without a comparison"

@@ -11,6 +11,8 @@ from pipeline.contracts.estimated import (
     CELL,
     PARTS_AND_WHOLES,
     PERIOD,
+    TESTED,
+    TESTED_BY,
     UNITS,
     VERDICT_AND_ESTIMATE,
     VERDICTS,
@@ -30,7 +32,7 @@ from pipeline.contracts.table import COORDINATES, NAME, OWN_WORDS, TITLE, Table
 
 STATUSES = ["published", "uncertain", "suppressed", "no_data", "not_applicable"]
 MADE_OF = [
-    "answers", "index_steps", "delivered_index", "pupil_table", "municipal_count", "offence_group", "offence_codes",
+    "answers", "result_table", "index_steps", "delivered_index", "pupil_table", "municipal_count", "offence_group", "offence_codes",
 ]  # fmt: skip
 
 
@@ -201,7 +203,7 @@ class Comparison(Table, key=(*CELL, "contrast", "other"), rules=VERDICT_AND_ESTI
     detectable: Series[float] = Field(
         nullable=True, description="true difference that four such surveys of five would have shown"
     )
-    basis: Series[str] = Field(isin=["direct", "delivered"], description="tested by us, or stated by the source")
+    basis: Series[str] = Field(isin=TESTED, description=TESTED_BY)
     reason: Series[str] = Field(
         isin=reasons.OF_COMPARISON,
         description="why nothing may be said, or whose word the verdict is; empty without one",

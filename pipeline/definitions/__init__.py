@@ -10,7 +10,7 @@ import re
 import tomllib
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -70,11 +70,24 @@ class Owner(Named):
 
 
 class SurveyIndicator(Indicator):
-    """A share of the survey's persons: those with a `yes` code on any of the `items`, of those who answered."""
+    """A share of the survey's persons: those with a `yes` code on any of the `items`, of those who answered.
 
+    Without items it is never computed, only taken as delivered in tables of results.
+
+    Attributes:
+        is_share: That it can be compared, other than the problem index.
+    """
+
+    is_share: ClassVar[bool] = True
     block: str
-    items: list[str] = Field(min_length=1)
-    yes: list[int] = Field(min_length=1)
+    items: list[str] = []
+    yes: list[int] = []
+
+    @model_validator(mode="after")
+    def _items_with_their_answers(self) -> SurveyIndicator:
+        if bool(self.items) != bool(self.yes):
+            raise validation.Mistake("items_and_yes")
+        return self
 
 
 class ProblemIndex(Indicator):
@@ -316,13 +329,14 @@ class Definitions(Entry):
         return self
 
     def indicators(self) -> list[tuple[str, Indicator]]:
-        """Return all indicators with their source, in the order of declaration."""
+        """Return all indicators with their source, in the order of declaration; the index of all questions comes last."""
         index = self.safety_survey.problem_index
         by_source: list[tuple[str, list[Any]]] = [
-            ("safety_survey", [*self.safety_survey.indicators, *([index] if index else [])]),
+            ("safety_survey", list(self.safety_survey.indicators)),
             ("drug_habits", list(self.drug_habits.indicators)),
             ("crime", list(self.crime.indicators)),
             ("municipal", list(self.municipal.indicators)),
+            ("safety_survey", [index] if index else []),
         ]
         return [(source, indicator) for source, indicators in by_source for indicator in indicators]
 

@@ -101,10 +101,10 @@ SOURCES: dict[str, Source] = {
         (
             Comparable("outside_promise", DISTRICT, GROUPS, only="items"),
             Comparable("rest_of_municipality", DISTRICT, GROUPS, only="items"),
-            Comparable("previous_period", BOTH, GROUPS, only="items"),
-            Comparable("women_vs_men", BOTH, only="items"),
+            Comparable("previous_period", BOTH, GROUPS, only="is_share"),
+            Comparable("women_vs_men", BOTH, only="is_share"),
             Comparable("youngest_vs_oldest", BOTH, only="items"),
-            Comparable("reference", BOTH, (*GROUPS, "sex_age"), only="items"),
+            Comparable("reference", BOTH, (*GROUPS, "sex_age"), only="is_share"),
         ),
     ),
     "drug_habits": Source(

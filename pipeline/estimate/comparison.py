@@ -41,10 +41,9 @@ def compare(
     pairs = table(configuration, ended_on)
     step(connection, "pair", pairs)
     sides = sides_of(connection, pairs, GROUPS)
-    beside, references = delivered.reference_pairs(connection, len(pairs))
-    pairs = (
-        pd.concat([pairs.assign(obstacle=""), beside], ignore_index=True) if len(beside) else pairs.assign(obstacle="")
-    )
+    beside, ready_made = delivered.pairs(connection, configuration, len(pairs))
+    pairs = pairs.assign(obstacle="", basis="direct")
+    pairs = pd.concat([pairs, beside], ignore_index=True) if len(beside) else pairs
     breaks = connection.execute("select item, period, wording from series_break").fetchall()
     blocks: dict[str, list[SurveyIndicator]] = {}
     for entry in configuration.definitions.safety_survey.indicators:
@@ -55,7 +54,7 @@ def compare(
         paired = sides.of(names)
         for period, weighting in (weightings or {}).items():
             _recalibrate(connection, paired, pairs, period, weighting)
-        known = references[references["indicator"].isin(names)]
+        known = ready_made[ready_made["indicator"].isin(names)]
         paired = pd.concat([paired, known], ignore_index=True) if len(known) else paired
         if len(paired):
             add(
@@ -104,15 +103,18 @@ def _compared(paired: pd.DataFrame, pairs: pd.DataFrame, block: str, breaks: _Br
     contrasts = breaks.told(contrasts)
     contrasts["q"] = adjusted(contrasts)
     contrasts["verdict"] = verdicts(contrasts)
+    has_base = contrasts["n"].notna() & (contrasts["other_n"].notna() | (contrasts["contrast"] == "reference"))
     return shaped(
         Compared,
         contrasts.rename(columns={"difference": "estimate"}),
         municipality="",
         source="safety_survey",
         measure="difference",
-        basis="direct",
         other=contrasts["other"].mask(contrasts["other"].str.startswith("rest:"), "rest_of_municipality"),
-        reason=contrasts["reason"].mask(contrasts["verdict"] == "cannot_tell", "too_few_answers"),
+        reason=contrasts["reason"]
+        .mask(contrasts["verdict"] == "cannot_tell", "too_few_answers")
+        .mask((contrasts["verdict"] == "cannot_tell") & ~has_base, "no_base"),
+        p=contrasts["p"].where(has_base),
     )
 
 

@@ -1,4 +1,4 @@
-"""Values that were delivered as tables: what uncertainty they have, and comparisons of estimates with them."""
+"""Values that were delivered as tables: what uncertainty they have, and comparisons of and with them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.configuration import Configuration
 from pipeline.contracts import add
 from pipeline.contracts.estimated import Measured, shaped
 from pipeline.estimate import interval
-from pipeline.estimate.pairs import PAIR_COLUMNS, scope_of
+from pipeline.estimate.pairs import PAIR_COLUMNS, scope_of, table
 from pipeline.estimate.sql import frame, step
 
 SIDE = ["value", "variance", "variance_person", "kish", "df", "n", "ci_low", "ci_high"]
@@ -57,47 +57,91 @@ def simple_sample(share: pd.Series, answers: pd.Series) -> pd.DataFrame:
     )
 
 
-def reference_pairs(connection: duckdb.DuckDBPyConnection, first_id: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return every share of our own areas beside the reference values of its indicator, period, sex and age group.
+def pairs(
+    connection: duckdb.DuckDBPyConnection, configuration: Configuration, first_id: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the comparisons that delivered shares are a side of: with references, and of our own areas with each other.
 
-    A reference without a number of answers is taken as known: it has no variance, and its effective number of answers is infinite.
+    A share of our own area that was delivered is compared with the one before, women with men, youngest with oldest and districts with
+    each other: with any side of which all answers are others'. What lies around an area cannot be made of delivered shares.
 
     Args:
         connection: The restricted database with the steps ``estimate`` and ``delivered_estimate``, and ``area_member``.
+        configuration: Districts, age bands and editions.
         first_id: Number of the first pair.
 
     Returns:
-        Pairs (their columns and ``obstacle``, why nothing may be tested) and both sides of each, as the table ``paired`` has them.
+        Pairs (their columns, ``obstacle``, why nothing may be tested, and ``basis``) and both sides of each, as the table ``paired``
+        has them. A side without a number of answers has neither variance nor ``n``.
     """
     delivered = frame(connection, "from delivered_estimate where unit = 'share' order by all")
-    areas = frame(connection, "from area_member")
-    members = areas.groupby("area").size()
+    members = frame(connection, "from area_member").groupby("area").size()
     sides = delivered[KEY].assign(
-        statistic="share",
         value=delivered["value"],
-        variance=delivered["se"].fillna(0.0) ** 2,
-        kish=delivered["answers"].astype("float64").fillna(np.inf),
-        df=(delivered["answers"].astype("float64") - 1).fillna(0.0),
+        variance=delivered["se"] ** 2,
+        variance_person=delivered["se"] ** 2,
+        kish=delivered["answers"].astype("float64"),
+        df=delivered["answers"].astype("float64") - 1,
         n=delivered["answers"].astype("float64"),
-        ci_low=delivered["ci_low"].fillna(delivered["value"]),
-        ci_high=delivered["ci_high"].fillna(delivered["value"]),
+        ci_low=delivered["ci_low"],
+        ci_high=delivered["ci_high"],
         obstacle=delivered["not_comparable"],
     )
-    sides["variance_person"] = sides["variance"]
     is_own = sides["area"].isin(members.index)
+    references, beside = _reference_pairs(connection, sides[~is_own], sides[is_own], members, first_id)
+    own, among = _own_pairs(configuration, sides[is_own], first_id + len(references))
+    return pd.concat([references, own], ignore_index=True), pd.concat([beside, among], ignore_index=True)
+
+
+def _own_pairs(configuration: Configuration, sides: pd.DataFrame, first_id: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the comparisons of delivered shares of our own areas with each other."""
+    ended_on = {period: f"{period}-12-31" for period in sorted(sides["period"].unique())}
+    asked = table(configuration, ended_on).drop(columns="id")
+    names = ["period", "area", "sex", "age_group"]
+    paired = asked.merge(sides, on=names).merge(
+        sides.add_prefix("other_").rename(columns={"other_indicator": "indicator"}),
+        on=["indicator", *(f"other_{name}" for name in names)],
+    )
+    paired.insert(0, "id", range(first_id, first_id + len(paired)))
+    obstacle = paired["obstacle"].where(paired["obstacle"] != "", paired["other_obstacle"])
+    found = paired.assign(obstacle=obstacle, basis="approximate")
+    both = [*SIDE, *(f"other_{name}" for name in SIDE)]
+    return (
+        found[["id", *PAIR_COLUMNS, "obstacle", "basis"]],
+        found[["id", "indicator", *both]].assign(statistic="share", covariance=0.0),
+    )
+
+
+def _reference_pairs(
+    connection: duckdb.DuckDBPyConnection,
+    references: pd.DataFrame,
+    delivered: pd.DataFrame,
+    members: pd.Series,
+    first_id: int,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return every share of our own areas beside the reference values of its indicator, period, sex and age group.
+
+    A reference without a number of answers is taken as known: it has no variance, and its effective number of answers is infinite.
+    """
+    known = references.assign(
+        statistic="share",
+        kish=references["kish"].fillna(np.inf),
+        df=references["df"].fillna(0.0),
+        ci_low=references["ci_low"].fillna(references["value"]),
+        ci_high=references["ci_high"].fillna(references["value"]),
+        **{name: references[name].fillna(0.0) for name in ("variance", "variance_person")},
+    )
     own = pd.concat(
-        [frame(connection, "from estimate")[[*KEY, *SIDE]], sides.loc[is_own & sides["n"].notna(), [*KEY, *SIDE]]]
+        [frame(connection, "from estimate")[[*KEY, *SIDE]], delivered.loc[delivered["n"].notna(), [*KEY, *SIDE]]]
     )
     own = own[own["area"].isin(members.index) & ~own["area"].str.startswith(("rest:", "outside:"))]
     on = [column for column in KEY if column != "area"]
-    paired = own.merge(
-        sides[~is_own].add_prefix("other_").rename(columns={f"other_{name}": name for name in on}), on=on
-    )
+    paired = own.merge(known.add_prefix("other_").rename(columns={f"other_{name}": name for name in on}), on=on)
     paired = paired.sort_values([*KEY, "other_area"], ignore_index=True)
     paired.insert(0, "id", range(first_id, first_id + len(paired)))
     split = np.select([paired["age_group"] != "all", paired["sex"] != "all"], ["age", "gender"], "total")
     scope = [scope_of(area) for area in paired["area"]]
-    pairs = paired.assign(
+    compared = paired.assign(
         contrast="reference",
         split=split,
         scope=scope,
@@ -107,9 +151,10 @@ def reference_pairs(connection: duckdb.DuckDBPyConnection, first_id: int) -> tup
         other_age_group=paired["age_group"],
         counted=[members[area] == 1 or bool(whole) for area, whole in zip(paired["area"], scope, strict=True)],
         obstacle=paired["other_obstacle"],
+        basis="direct",
     )
     both = [*SIDE, *(f"other_{name}" for name in SIDE)]
     return (
-        pairs[["id", *PAIR_COLUMNS, "obstacle"]],
+        compared[["id", *PAIR_COLUMNS, "obstacle", "basis"]],
         paired[["id", "indicator", *both]].assign(statistic="share", covariance=0.0),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from inspect import signature
 from pathlib import Path
@@ -23,6 +23,7 @@ from pipeline.words.sv.page import SYNTHETIC_MARK
 
 HERE = Path(__file__).parent
 WIDTH, WRAPPED_FROM = 14, 40
+PER_CENT = 100
 WITH_NAMES = """
     create temp view value as
     select seen.*, marked_indicator.title as indicator_title, marked_indicator.block_title, named_area.name as area_name,
@@ -72,6 +73,11 @@ class SheetColumn(Column):
             return [value if value is None else float(f"{value * self.scale:.12g}") for value in values]
         return list(values)
 
+    def for_cells(self, cells: Sequence[object]) -> SheetColumn:
+        """Return the column as it is written for its cells: where all shares are whole per cent, they have no decimal."""
+        is_coarse = self.scale == PER_CENT and all(value is None or float(str(value)).is_integer() for value in cells)
+        return replace(self, format="0") if is_coarse and cells else self
+
     def _word(self, code: object) -> str | None:
         if code is None:
             return None
@@ -117,6 +123,13 @@ def _words(cut: Cut) -> dict[str, str]:
     names = ("name", "police_area", "contact", "licence", "survey", "one", "many", "min_base", "uncertain_base")
     words = {name: str(value) for name, value in zip(names, told, strict=True)}
     edition, title, until = cut.edition()
+    ready_made, answers = (
+        sv.listed(str(year) for (year,) in cut.rows(f"select distinct period from {of} order by period"))
+        for of in (
+            "marked_indicator_value where source = 'safety_survey' and basis = 'delivered'",
+            "marked_survey_wave",
+        )
+    )
     mark = _mark(cut.invented())
     licence = words_of.licence(package_words.LICENCES[words["licence"]], LICENCES[words["licence"]])
     return words | {
@@ -125,6 +138,8 @@ def _words(cut: Cut) -> dict[str, str]:
         "title": title,
         "until": sv.day(until),
         "wave": cut.wave,
+        "ready_made": ready_made,
+        "answers": answers or ("" if ready_made else "none"),
         "mark": mark,
         "synthetic": words_of.which_are_invented(mark),
         "licence": licence,
@@ -150,6 +165,7 @@ def _sheet(cut: Cut, entry: dict[str, Any], words: dict[str, str]) -> TableSheet
     rows = cut.rows(f"select {', '.join(wanted)} {entry['rows']}")
     found = dict(zip(wanted, zip(*rows, strict=True), strict=False)) or dict.fromkeys(wanted, ())
     cells = [column.cells([found[name] for name in needed]) for column, needed in zip(columns, read, strict=True)]
+    columns = tuple(column.for_cells(own) for column, own in zip(columns, cells, strict=True))
     name, title, about = explained.sheet(entry["id"], words)
     mark = [_mark(cut.invented(entry["sources"]) or cut.invented()) + "."] if any(found[SYNTHETIC]) else []
     lines = [*zip(*cells, strict=True)]

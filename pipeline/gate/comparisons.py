@@ -10,7 +10,7 @@ from pipeline.contracts.published import Comparison
 from pipeline.contracts.reasons import WITH_WORDS
 from pipeline.estimate.offences.rates import visited_areas
 from pipeline.gate.municipal import tell_of_hidden_counts
-from pipeline.gate.rules import NUMBERS_OF_A_COMPARISON, hide
+from pipeline.gate.rules import NUMBERS_OF_A_COMPARISON, hide, is_whole_per_cent
 
 CELL = ["indicator", "period", "area", "sex", "age_group"]
 OTHER = ["indicator", *(f"other_{name}" for name in CELL[1:])]
@@ -27,7 +27,7 @@ def comparisons(
     """
     rows = restricted.execute("from compared").df()
     hidden = _is_hidden(rows, values, configuration) | tell_of_hidden_counts(restricted, rows, configuration)
-    hidden &= rows["basis"] == "direct"
+    hidden &= rows["basis"] != "delivered"
     comparable = rows["verdict"] != "not_comparable"
     reason = rows["reason"].mask(hidden, "hidden").mask(hidden & (rows["measure"] == "ratio"), "hidden_count")
     rows = rows.assign(
@@ -37,6 +37,9 @@ def comparisons(
         wording=rows["wording"].where(reason.isin(WITH_WORDS), ""),
     )
     rows = hide(rows, hidden | ~comparable, NUMBERS_OF_A_COMPARISON)
+    coarse = (rows["basis"] == "approximate") & is_whole_per_cent(rows["estimate"])
+    for limit in ("ci_low", "ci_high", "detectable"):
+        rows[limit] = rows[limit].round(2).where(coarse, rows[limit])
     return rows[[*Comparison.columns()]].sort_values(KEY, ignore_index=True)
 
 

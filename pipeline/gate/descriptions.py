@@ -27,13 +27,15 @@ from pipeline.gate.rules import hide, status_of_base, status_of_count
 
 def tables(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> dict[type[Table], pd.DataFrame]:
     """Return the frames of all declared tables."""
+    ready_made = _ready_made(restricted, configuration.definitions)
+    codes = pd.DataFrame(_codes(configuration.definitions, ready_made), columns=[*table.IndicatorCode.columns()])
     return {
         table.Municipality: pd.DataFrame([_municipality(configuration)]),
         table.Source: pd.DataFrame(_sources(restricted, configuration)),
         table.Area: pd.DataFrame([*_areas(configuration), *_references(restricted, configuration)]),
         table.Period: _periods(restricted, configuration),
-        table.Indicator: pd.DataFrame(_indicators(configuration.definitions, _origins(restricted))),
-        table.IndicatorCode: pd.DataFrame(_codes(configuration.definitions), columns=[*table.IndicatorCode.columns()]),
+        table.Indicator: pd.DataFrame(_indicators(configuration.definitions, _origins(restricted), ready_made)),
+        table.IndicatorCode: codes,
         table.Edition: pd.DataFrame([_edition(edition) for edition in configuration.editions]),
         table.Promise: pd.DataFrame(_promises(configuration)),
         table.Activity: pd.DataFrame(_activities(configuration)),
@@ -163,7 +165,17 @@ def _origins(restricted: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return dict(restricted.execute(query).fetchall())
 
 
-def _indicators(definitions: Definitions, origins: dict[str, str]) -> Iterator[dict[str, object]]:
+def _ready_made(restricted: duckdb.DuckDBPyConnection, definitions: Definitions) -> set[str]:
+    """Return the survey's indicators that only tables of results have: how they are made no delivery says."""
+    query = "select distinct indicator from measured where source = 'safety_survey' and basis = $basis"
+    delivered, ours = (
+        {name for (name,) in restricted.execute(query, {"basis": basis}).fetchall()}
+        for basis in ("delivered", "direct")
+    )
+    return {one.id for one in definitions.safety_survey.indicators if not one.items} | (delivered - ours)
+
+
+def _indicators(definitions: Definitions, origins: dict[str, str], ready_made: set[str]) -> Iterator[dict[str, object]]:
     blocks = definitions.safety_survey.blocks
     for position, (source, indicator) in enumerate(definitions.indicators(), start=1):
         block = indicator.block if isinstance(indicator, SurveyIndicator | ProblemIndex) else ""
@@ -177,7 +189,13 @@ def _indicators(definitions: Definitions, origins: dict[str, str]) -> Iterator[d
             "position": position,
             "noun": _noun(indicator),
             "origin": origins.get(indicator.id, ""),
-            **_made(indicator, definitions),
+            **_made(indicator, definitions, ready_made),
+            # What the codebook warns of is true of its own questions; nobody knows whether it is of a table's.
+            **(
+                {"caveat": ""}
+                if isinstance(indicator, SurveyIndicator) and indicator.items and indicator.id in ready_made
+                else {}
+            ),
             "initiative_driven": isinstance(indicator, CrimeIndicator) and indicator.initiative_driven,
         }
 
@@ -198,10 +216,12 @@ def _noun(indicator: Indicator) -> str:
     return indicator.noun or indicator.title[:1].lower() + indicator.title[1:]
 
 
-def _made(indicator: Indicator, definitions: Definitions) -> dict[str, object]:
+def _made(indicator: Indicator, definitions: Definitions, ready_made: set[str]) -> dict[str, object]:
     """Return what an indicator is made of, so that a reader can find it in the delivered file."""
     made: dict[str, object] = {"wording": (), "label": "", "counted": "", "questions": None}
     match indicator:
+        case SurveyIndicator() if indicator.id in ready_made:
+            return {**made, "made_of": "result_table"}
         case SurveyIndicator():
             items = definitions.safety_survey.items
             return {**made, "made_of": "answers", "wording": [items[item].wording for item in indicator.items]}
@@ -221,11 +241,11 @@ def _made(indicator: Indicator, definitions: Definitions) -> dict[str, object]:
     return {**made, "made_of": "offence_codes"}
 
 
-def _codes(definitions: Definitions) -> Iterator[dict[str, object]]:
+def _codes(definitions: Definitions, ready_made: set[str]) -> Iterator[dict[str, object]]:
     """Yield the answers that a share of the survey counts, and the codes of an offence group."""
     for _, indicator in definitions.indicators():
         named: dict[str, str] = {}
-        if isinstance(indicator, SurveyIndicator):
+        if isinstance(indicator, SurveyIndicator) and indicator.id not in ready_made:
             labels = definitions.safety_survey.codes(indicator.items[0])
             named = {str(code): labels[code] for code in indicator.yes}
         elif isinstance(indicator, CrimeIndicator):

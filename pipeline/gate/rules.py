@@ -26,6 +26,11 @@ def status_of_count(count: pd.Series, limits: Disclosure) -> pd.Series:
     return status
 
 
+def is_whole_per_cent(shares: pd.Series) -> pd.Series:
+    """Return which shares (0-1), or differences of them, are whole per cent, apart from what floats add."""
+    return (100 * shares - (100 * shares).round()).abs() < 1e-9
+
+
 def hide(rows: pd.DataFrame, hidden: pd.Series, numbers: list[str]) -> pd.DataFrame:
     """Return the rows with every number of the hidden ones taken out; their keys stay."""
     shown = rows.copy()

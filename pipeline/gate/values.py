@@ -12,7 +12,7 @@ from pipeline.contracts.published import IndicatorValue
 from pipeline.gate import protection
 from pipeline.gate.municipal import status_of_counts
 from pipeline.gate.offences import leaning_rows_to_hide
-from pipeline.gate.rules import NUMBERS_OF_A_VALUE, hide, status_of_base, status_of_count
+from pipeline.gate.rules import NUMBERS_OF_A_VALUE, hide, is_whole_per_cent, status_of_base, status_of_count
 
 KEY = ["source", "indicator", "period", "area", "sex", "age_group", "unit"]
 WHY_NO_VALUE = {"not_asked": "no_data", "not_delivered": "no_data", "not_applicable": "not_applicable"}
@@ -136,8 +136,16 @@ def _pupils(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configura
 
 
 def _delivered(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
-    """Return values of our own areas that were delivered ready made; they take a base like our own."""
-    return rows.assign(status=status_of_base(rows["n"].astype("float64"), configuration.municipality.disclosure))
+    """Return values of our own areas that were delivered ready made; they take a base like our own.
+
+    The interval of a share that was delivered in whole per cent claims no more than that.
+    """
+    limits = {
+        name: rows[name].round(2).where((rows["unit"] == "share") & is_whole_per_cent(rows["value"]), rows[name])
+        for name in ("ci_low", "ci_high")
+    }
+    status = status_of_base(rows["n"].astype("float64"), configuration.municipality.disclosure)
+    return rows.assign(status=status, **limits)
 
 
 def _public(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:

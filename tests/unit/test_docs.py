@@ -18,7 +18,7 @@ from pipeline.cli import app
 from pipeline.configuration.model import Crossing, District, Municipality, Promises
 from pipeline.definitions import Definitions
 from pipeline.ingest.safety_survey.mapping import Mapping
-from pipeline.ingest.safety_survey.tables import TableMapping
+from pipeline.ingest.safety_survey.results import TableMapping
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (REPOSITORY / "ARCHITECTURE.md").read_text(encoding="utf-8")

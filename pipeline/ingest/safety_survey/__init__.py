@@ -15,18 +15,19 @@ from pipeline.ingest.safety_survey.differences import WaveDifference, difference
 from pipeline.ingest.safety_survey.free_text import notes
 from pipeline.ingest.safety_survey.matching import other_questions
 from pipeline.ingest.safety_survey.persons import units
+from pipeline.ingest.safety_survey.results import mapping_of, read_results, results_in, without_measured
 from pipeline.ingest.safety_survey.several import unfolded
 from pipeline.ingest.safety_survey.sheet import (
     ROLES,
     Sheet,
     books_for,
     code_books,
+    is_of_persons,
     opened_books,
     opened_file,
     period_of,
     sheet_of,
 )
-from pipeline.ingest.safety_survey.tables import read_tables, tables_in, without_measured
 from pipeline.problems import ProblemLog, at, phrase
 
 VALUE_KEY = ["indicator", "period", "area", "sex", "age_group", "unit"]
@@ -47,8 +48,13 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         if file in code_books(files):
             continue
         opened = opened_file(file, log)
-        if opened is not None and (tables := tables_in(opened, configuration)):
-            values += read_tables(file, tables, period_of(file), configuration, log)
+        if (
+            opened is not None
+            and not is_of_persons(file, opened, configuration)
+            and (found := results_in(opened, configuration))
+        ):
+            mapping = mapping_of(file, log)
+            values += read_results(file, found, mapping, configuration, log) if mapping else []
             with_tables.append(file)
             continue
         sheet = (

@@ -144,6 +144,16 @@ def ignored_in(file: Delivery, period: str) -> set[str]:
     return {name for name in ignored if isinstance(name, str)} if isinstance(ignored, list) else set()
 
 
+def says_persons(file: Delivery) -> bool:
+    """Return whether what lies beside a file, under its own name, is a wave's mapping: it has keys that only such a one has."""
+    beside = file.path.with_suffix(".toml")
+    try:
+        given = set(validation.read_toml(beside, beside.name, ProblemLog())) if beside.is_file() else set()
+    except DataErrors:
+        return False
+    return bool(given & set(Mapping.model_fields) - {"ignore"})  # which a table of results has too
+
+
 def mapping_of(file: Delivery, period: str, book: SafetySurvey, log: ProblemLog) -> Mapping | None:
     """Return a delivery's mapping, an empty one when none lies beside it; None when it cannot be read, which is noted.
 

@@ -19,7 +19,15 @@ from pipeline.formats.model import Code
 from pipeline.ingest.files import Delivery
 from pipeline.ingest.safety_survey.codebook import NAMED, CodeBook, code_book, sheets_of
 from pipeline.ingest.safety_survey.labels import plain_words
-from pipeline.ingest.safety_survey.mapping import ItemMapping, Mapping, Role, ignored_in, mapping_of, place_of
+from pipeline.ingest.safety_survey.mapping import (
+    ItemMapping,
+    Mapping,
+    Role,
+    ignored_in,
+    mapping_of,
+    place_of,
+    says_persons,
+)
 from pipeline.ingest.sheets import tell_cut
 from pipeline.problems import ProblemLog, at, phrase
 
@@ -218,6 +226,14 @@ def wanted_columns(mapping: Mapping, book: SafetySurvey) -> list[str]:
     roles: tuple[Role, ...] = ("district", "sex", "age")
     columns = [mapping.columns.get(role, book.columns.get(role, "")) for role in roles]
     return [column for column in columns if column]
+
+
+def is_of_persons(file: Delivery, opened: Opened, configuration: Configuration) -> bool:
+    """Return whether a file says that it holds one row a person: microdata, a wave's mapping, or the codebook's columns."""
+    if not isinstance(opened, Workbook) or says_persons(file):
+        return isinstance(opened, Microdata) or says_persons(file)
+    wanted = wanted_columns(Mapping(), configuration.definitions.safety_survey)
+    return any(find_table(sheet, wanted) for sheet in opened.sheets)
 
 
 def period_of(file: Delivery) -> str | None:

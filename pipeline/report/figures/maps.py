@@ -97,7 +97,9 @@ def _place(picture: Picture, area: Area) -> tuple[int, int, int, int] | None:
 def _finding(picture: Picture, indicator: Indicator, worse: list[str]) -> str:
     """Return which districts are worse off than the rest of the municipality."""
     if not worse:
-        return words.none_worse(indicator.title, picture.municipality.district_one)
+        return words.none_worse(
+            indicator.title, picture.municipality.district_one, picture.municipality.district_the_one
+        )
     if len(worse) > 2 and set(worse) == set(picture.priority):
         return words.all_promised_worse(indicator.title, picture.municipality.district_many)
     return words.worse_in(indicator.title, map(picture.name, worse))

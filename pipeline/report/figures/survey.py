@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.report import charts
 from pipeline.report.figures.drawing import drawn
@@ -44,7 +44,7 @@ def districts(picture: Picture, indicator: Indicator, period: str, promised: Seq
         subtitle=_what(picture, indicator, period),
         **drawn(lambda room: charts.district_dots(dots, reference, width=room)),
         alt=_districts_alt(picture, indicator, rows, shown, [area for area in strong if area in shown], outside),
-        source=sv.paragraph([source, shares.INTERVALS, meaning if strong else ""]),
+        source=sv.paragraph([source, _intervals(rows.values()), meaning if strong else ""]),
     )
 
 
@@ -71,6 +71,9 @@ def _districts_finding(
         for area in promised
     }
     found = [area for area, row in compared.items() if row and row.verdict == "higher"]
+    if period in picture.ready_made:
+        many, the_many = picture.municipality.district_many, picture.municipality.district_the_many
+        return words.in_promised(indicator.title, many) if promised else words.by_district(indicator.title, the_many)
     title, many = indicator.title, picture.municipality.district_many
     if found and len(found) == len(promised) > 1:
         return words.larger_in_all_promised(title, many)
@@ -121,7 +124,7 @@ def women_and_men(
         subtitle=_what(picture, indicator, period),
         **drawn(lambda room: charts.gender_pairs(pairs, width=room), width),
         alt=words.women_and_men(indicator.predicate, told),
-        source=_source(picture, period),
+        source=_source(picture, indicator, period),
     )
 
 
@@ -150,7 +153,7 @@ def ages(picture: Picture, indicator: Indicator, period: str, areas: Sequence[st
         subtitle=_what(picture, indicator, period),
         **drawn(lambda room: charts.age_multiples(panels, width=room), width),
         alt=words.age_groups(indicator.predicate, told),
-        source=_source(picture, period),
+        source=_source(picture, indicator, period),
     )
 
 
@@ -188,7 +191,7 @@ def over_time(picture: Picture, indicator: Indicator, areas: Sequence[str], widt
         subtitle=_what(picture, indicator, f"{first}–{period}"),
         **drawn(lambda room: charts.waves(lines, breaks, width=room), width),
         alt=words.over_time(indicator.predicate, told),
-        source=_source(picture, f"{first}–{period}"),
+        source=_source(picture, indicator, f"{first}–{period}"),
     )
 
 
@@ -202,14 +205,28 @@ def _changes(picture: Picture, indicator: Indicator, period: str, areas: Sequenc
     ]
 
 
+def _intervals(values: Iterable[Value]) -> str:
+    """Return what the bars are, where there are any; those of delivered shares are approximate."""
+    with_bars = [value for value in values if value.ci_low is not None]
+    if not with_bars:
+        return shares.WITHOUT_INTERVALS
+    return shares.APPROXIMATE if any(value.basis == "delivered" for value in with_bars) else shares.INTERVALS
+
+
 def _what(picture: Picture, indicator: Indicator, period: str) -> str:
     """Return the line that says what a survey figure shows."""
     bands = picture.age_bands(indicator.indicator, period[-4:])
     return shares.share_who(indicator.predicate, period, weighted=picture.is_weighted(period), bands=bands)
 
 
-def _source(picture: Picture, period: str) -> str:
-    return sv.paragraph([sources.survey(picture.municipality.survey_name, period), shares.INTERVALS])
+def _source(picture: Picture, indicator: Indicator, period: str) -> str:
+    values = [
+        row
+        for area in (*picture.districts, "municipality")
+        for row in picture.values_of(indicator.indicator, area, "share")
+    ]
+    shown = [value for value in values if value.value is not None]
+    return sv.paragraph([sources.survey(picture.municipality.survey_name, period), _intervals(shown)])
 
 
 def _where(picture: Picture, area: str) -> str:

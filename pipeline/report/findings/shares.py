@@ -68,8 +68,8 @@ def exposure(picture: Picture, period: str) -> list[str]:
         names = [picture.name(area) for area, row in verdicts.items() if row and row.verdict == verdict]
         if names:
             told.append(words.against_rest(verdict, names))
-    if len(told) == 1:
-        told.append(words.none_against_rest(picture.municipality.district_one))
+    if len(told) == 1 and any(verdicts.values()):
+        told.append(words.none_against_rest(picture.municipality.district_one, picture.municipality.district_the_one))
     if not any(row.indicator == named[0].indicator for row in picture.references):
         told.append(words.NO_REFERENCE)
     return told
@@ -168,7 +168,10 @@ def since_last_wave(picture: Picture, indicator: Indicator, period: str, areas: 
             continue
         if found.verdict == "not_comparable":
             return [words.not_comparable(period, before, reasons.why(found))]
-        if now.value is None or then.value is None or found.verdict == "cannot_tell":
+        if found.reason == "no_base" and now.value is not None and then.value is not None:
+            shares = then.value, now.value
+            sentences.append(words.change_untested(picture.name(area), before, *shares, reasons.why(found)))
+        elif now.value is None or then.value is None or found.verdict == "cannot_tell":
             sentences.append(words.change_undecided(picture.name(area), before))
         elif found.verdict in ("higher", "lower"):
             told = words.changed(found.verdict, picture.name(area), before, then.value, now.value)
@@ -184,7 +187,7 @@ def since_last_wave(picture: Picture, indicator: Indicator, period: str, areas: 
 
 
 def share_of(value: Value) -> words.Share:
-    """Return a value's share and the limits of its interval; a hidden one may not reach a sentence and raises `ValueError`."""
-    if value.value is None or value.ci_low is None or value.ci_high is None:
+    """Return a value's share and the limits of its interval, if any; a hidden one may not reach a sentence and raises `ValueError`."""
+    if value.value is None:
         raise ValueError("a hidden or missing value was to be written in a sentence")
     return value.value, value.ci_low, value.ci_high

@@ -203,11 +203,8 @@ class Picture(Tables):
 
     def values_of(self, indicator: str, area: str, unit: str, age_group: str = "all", sex: str = "all") -> list[Value]:
         """Return an indicator's values in one area over time, in order of period."""
-        found = [
-            row
-            for row in self._values_of.get(indicator, [])
-            if (row.area, row.unit, row.age_group, row.sex) == (area, unit, age_group, sex)
-        ]
+        key = (area, unit, age_group, sex)
+        found = [row for row in self.all_values(indicator) if (row.area, row.unit, row.age_group, row.sex) == key]
         return sorted(found, key=lambda row: row.period)
 
     @cached_property
@@ -314,6 +311,15 @@ class Picture(Tables):
     def waves(self) -> dict[str, Wave]:
         """The survey's waves that the edition may know, by period."""
         return {row.period: row for row in self._known(Wave, "survey_wave", "order by period")}
+
+    @cached_property
+    def ready_made(self) -> list[str]:
+        """The survey's waves of which only results were delivered, in order."""
+        return [period for period in self.periods("safety_survey") if period not in self.waves]
+
+    def all_values(self, indicator: str) -> list[Value]:
+        """Return every value of an indicator."""
+        return self._values_of.get(indicator, [])
 
     @cached_property
     def files_behind_values(self) -> set[str]:

@@ -8,7 +8,7 @@ from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Source, Wave
 from pipeline.report.set.blocks import Block, Cell, Column, Heading, Notice, Paragraph, Table
 from pipeline.report.tables import background as background_tables
-from pipeline.report.tables import behind_charts, law, survey
+from pipeline.report.tables import behind_charts, law, results, survey
 from pipeline.words.sv import background as words
 from pipeline.words.sv import language as sv
 
@@ -42,8 +42,9 @@ class Background:
         for name, title in sv.SOURCES.items():
             source = self.picture.sources[name]
             used = self._use(source)
+            extent = self._extent(name) if source.used else ""
             kind = (words.SYNTHETIC if source.synthetic else words.REAL) if source.used else sv.NOT_GIVEN
-            rows.append((Cell(title), Cell(used), Cell(self._extent(name) or sv.NOT_GIVEN), Cell(kind)))
+            rows.append((Cell(title), Cell(used), Cell(extent or sv.NOT_GIVEN), Cell(kind)))
         return Table(
             id="sources",
             title=words.SOURCES,
@@ -70,17 +71,31 @@ class Background:
         """Return which periods of a source are used, and how much they hold."""
         picture = self.picture
         if source == "safety_survey":
-            return words.waves((wave.period, wave.answered, wave.sent) for wave in picture.waves.values())
+            waves = words.waves((wave.period, wave.answered, wave.sent) for wave in picture.waves.values())
+            return "; ".join(filter(None, (words.ready_made_waves(self._ready_made()), waves)))
         years = picture.periods(source) or sorted({month[:4] for month in picture.periods(source, 7)})
         every = [row for row in picture.theme_counts if (row.area, row.kind) == ("municipality", "all")]
         if source == "dialogue" and every and every[0].of_conversations:
             return words.conversations(every[0].period, every[0].of_conversations)
         return words.years(years[0], years[-1]) if years else ""
 
+    def _ready_made(self) -> Iterator[tuple[str, int | None]]:
+        """Yield the waves of which only results were delivered, with the most answers of the whole municipality."""
+        picture = self.picture
+        for period in picture.ready_made:
+            values = [picture.value(name, period, "municipality") for name in picture.indicators]
+            yield period, max((value.n for value in values if value and value.n), default=None)
+
     def _survey_method(self) -> Iterator[str]:
-        yield from self._weights()
-        yield words.INTERVALS
-        yield words.comparisons(self.picture.municipality.district_many)
+        picture = self.picture
+        if picture.ready_made:
+            told = words.READY_MADE, words.READY_MADE_INTERVALS, words.READY_MADE_COMPARISONS
+            text = sv.paragraph(told)
+            yield words.of_waves(picture.ready_made, text) if picture.waves else text
+        if picture.waves:
+            yield from self._weights()
+            yield words.INTERVALS
+            yield words.comparisons(picture.municipality.district_many)
         yield words.SUPPORT
 
     def _weights(self) -> Iterator[str]:
@@ -114,7 +129,8 @@ class Background:
         picture = self.picture
         blocks: list[Block] = []
         if self.wave:
-            blocks += survey.by_district(picture, self.wave)
+            blocks += results.tables(picture) if picture.ready_made else []
+            blocks += [] if self.wave in picture.ready_made else survey.by_district(picture, self.wave)
             areas = [
                 *picture.priority,
                 *([picture.together] if len(picture.priority) > 1 else []),

@@ -94,7 +94,9 @@ class Changes:
         return Table(
             id="changes-survey",
             title=self._finding(waves),
-            subtitle=words.whole_municipality(one, other, weighted=picture.is_weighted(other)),
+            subtitle=words.whole_municipality(
+                one, other, weighted=picture.is_weighted(other), bare=self._is_bare(waves)
+            ),
             columns=(
                 Column(headings.QUESTION, width=1.75),
                 Column(one, "number", 0.85),
@@ -107,6 +109,15 @@ class Changes:
                 [sources.survey(picture.municipality.survey_name, words.both(one, other)), words.ONE_QUESTION_EACH]
             ),
         )
+
+    def _is_bare(self, waves: list[str]) -> bool:
+        """Return whether the waves' shares of the municipality have no intervals: delivered without their numbers of answers."""
+        found = [
+            self.picture.value(row.indicator, wave, "municipality")
+            for row in self.picture.headlines("safety_survey")
+            for wave in waves
+        ]
+        return all(value.ci_low is None for value in found if value and value.value is not None)
 
     def _step(self, indicator: Indicator, one: str, other: str) -> tuple[Cell, ...] | None:
         """Return one question's row: both waves, what may be said of the change, and where it holds in a district."""
@@ -139,6 +150,8 @@ class Changes:
             for indicator in self.picture.headlines("safety_survey")
             if (row := self.picture.comparison(indicator.indicator, other, "municipality", "previous_period", one))
         ]
+        if found and all(row.reason == "no_base" for row in found):
+            return words.none_tested(one, other)
         changed = sum(row.verdict in ("higher", "lower") for row in found)
         return words.some_changed(changed, len(found)) if changed else words.none_changed(one, other)
 

@@ -9,6 +9,7 @@ from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
 from pipeline.report.sections.unknown import disagreements
 from pipeline.report.set.blocks import Block, Bullets, Group, Heading, Paragraph
+from pipeline.report.tables import results
 from pipeline.report.tables import survey as tables
 from pipeline.words.sv import overview as words
 
@@ -31,8 +32,10 @@ class Overview:
         if table is None:
             return []
         heading = Heading(1, words.heading(self.picture.municipality.district_the_many))
-        uncovered = [Heading(2, words.NOT_COVERED), self._not_covered(), *self._groups()]
-        return [heading, table, *self._map(), *uncovered, *self._disagreement()]
+        is_tested = self.wave not in self.picture.ready_made
+        told = [*([self._not_covered()] if is_tested else []), *self._groups()]
+        uncovered = [Heading(2, words.NOT_COVERED), *told] if told else []
+        return [heading, table, *self._map(), *self._index(), *uncovered, *self._disagreement()]
 
     def _not_covered(self) -> Block:
         """Return which districts that no promise names are worse off, and in what; or that none is."""
@@ -48,6 +51,11 @@ class Overview:
         indicator = self.picture.lead[1] if self.picture.lead else self.picture.headlines("safety_survey")[0]
         figure = tile_map(self.picture, indicator, self.wave)
         return [figure] if figure else []
+
+    def _index(self) -> list[Block]:
+        """Return the problem index, question by question, where it was delivered."""
+        tables = results.problem_index(self.picture)
+        return [Heading(2, words.INDEX), *tables] if tables else []
 
     def _disagreement(self) -> list[Block]:
         """Return where sources point apart, or that none does."""

@@ -41,10 +41,23 @@ class PageOne:
         if lead:
             blocks.append(Paragraph(sv.paragraph(self._lead(*lead)), "lead"))
         blocks.append(Cards(tuple(self._card(promise) for promise in self.picture.promises.values())))
-        figure = figures.districts(self.picture, lead[1], self.wave, lead[0].districts) if lead else self._months()
+        figure = figures.districts(self.picture, lead[1], self.wave, lead[0].districts) if lead else self._instead()
         blocks += [figure] if figure else []
         blocks.append(Notice(unknown.NOTICE, sv.paragraph(self._unknown())))
         return [*blocks, self._facts(), PageBreak()]
+
+    def _instead(self) -> Figure | None:
+        """Return the chart of page one where no promise's districts are compared with others: of delivered results, or of months."""
+        picture = self.picture
+        if self.wave not in picture.ready_made:
+            return self._months()
+        for promise in picture.promises.values():
+            for row in picture.evidence(promise.promise):
+                indicator = picture.indicators[row.indicator]
+                if indicator.source == "safety_survey":
+                    figure = figures.districts(picture, indicator, self.wave, promise.districts)
+                    return replace(figure, id=f"in-short-{figure.id}") if figure else None
+        return None
 
     def _lead(self, promise: Promise, indicator: Indicator) -> list[str]:
         """Return the report's first sentences: where, how sure, compared with what, for whom, and which place is worst."""
@@ -171,6 +184,8 @@ class PageOne:
         )
         if found and found.verdict in ("higher", "lower") and len(shares) == 2:
             return words.changed(found.verdict, indicator.title, waves[-1], *shares)
+        if found and found.reason == "no_base":
+            return words.change_untested(indicator.title, waves[-1], reasons.why(found))
         return words.indicator_not_changed(indicator.title, waves[-1] if waves else "")
 
     def _card_pupils(self, promise: Promise) -> Iterator[str]:
@@ -225,7 +240,9 @@ class PageOne:
         picture = self.picture
         hidden = picture.hidden_cells("safety_survey")
         if hidden:
-            yield unknown.few_in_groups(picture.municipality.district_one, picture.municipality.min_base)
+            yield unknown.few_in_groups(
+                picture.municipality.district_one, picture.municipality.district_the_one, picture.municipality.min_base
+            )
         year = picture.last_period("drug_habits")
         if year and not pupils.has_base(picture, year):
             yield pupil_words.NO_BASE_IN_SHORT

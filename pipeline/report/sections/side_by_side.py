@@ -106,7 +106,7 @@ class DistrictPages:
         return Table(
             id="differences",
             title=words.WHAT_HOLDS,
-            subtitle=words.everybody(self.wave),
+            subtitle=words.everybody(self.wave, ready_made=self.wave in self.picture.ready_made),
             columns=(Column(headings.QUESTION, width=1.0), Column(words.MAY_BE_SAID, width=2.9)),
             rows=tuple(rows),
             compact=True,
@@ -340,7 +340,12 @@ class DistrictPages:
     def _method(self) -> Paragraph:
         """Return how it is made, in short."""
         municipality = self.picture.municipality
-        told = words.method(municipality.district_many, municipality.min_base, municipality.min_count)
+        told = words.method(
+            municipality.district_many,
+            municipality.min_base,
+            municipality.min_count,
+            ready_made=self.wave in self.picture.ready_made,
+        )
         return Paragraph(told, "note")
 
     def _label(self, area: str) -> str:

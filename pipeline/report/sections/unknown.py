@@ -43,6 +43,8 @@ class Unknown:
         """Yield how many answered, and in which districts so few did that everything told of them is marked."""
         picture = self.picture
         wave = picture.waves.get(self.wave)
+        if picture.ready_made:
+            yield words.ready_made(picture.ready_made)
         if wave and wave.sent:
             yield words.non_response(wave.period, 1 - wave.answered / wave.sent)
         if wave:

@@ -43,13 +43,20 @@ def share_with_interval(value: Value | None) -> str:
     """Return a share in per cent with its interval, starred when few answered; what is hidden says so."""
     if value is None:
         return sv.NOT_GIVEN
-    if value.value is None or value.ci_low is None or value.ci_high is None:
+    if value.value is None:
         return sv.HIDDEN
-    decimals = 1 if (value.n or 0) >= EXACT_FROM else 0
+    decimals = 1 if (value.n or 0) >= EXACT_FROM and not is_coarse(value) else 0
     is_uncertain = value.status == "uncertain"
+    if value.ci_low is None or value.ci_high is None:
+        return table_words.share(value.value, 0 if is_coarse(value) else 1)
     return table_words.with_interval(
         value.value, value.ci_low, value.ci_high, decimals=decimals, uncertain=is_uncertain
     )
+
+
+def is_coarse(value: Value) -> bool:
+    """Return whether a share was delivered in whole per cent: it claims no more than that."""
+    return value.basis == "delivered" and value.value is not None and float(f"{100 * value.value:.9g}").is_integer()
 
 
 def count(value: Value | None) -> Cell:
@@ -70,9 +77,10 @@ def rate(value: Value | None) -> Cell:
 
 def base(picture: Picture, indicators: Sequence[Indicator], period: str, area: str) -> str:
     """Return the smallest number of answers behind an area's figures in a row."""
-    bases = [
-        value.n for row in indicators if (value := picture.value(row.indicator, period, area)) and value.n is not None
-    ]
+    values = [value for row in indicators if (value := picture.value(row.indicator, period, area))]
+    bases = [value.n for value in values if value.n is not None]
+    if not bases and any(value.value is not None for value in values):
+        return sv.NOT_GIVEN
     return sv.number(min(bases)) if bases else sv.HIDDEN
 
 

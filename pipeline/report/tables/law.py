@@ -51,6 +51,8 @@ def _questions(picture: Picture) -> Iterator[tuple[str, str, str]]:
     side = [_side_by_side(picture)] if survey else []
     yield words.WHERE, words.parts([words.IN_SHORT, *side]), ""
     compared = [words.compared(municipality.district_one, municipality.district_many)] if survey else []
+    if picture.last_period("safety_survey") in picture.ready_made:
+        compared = [words.compared_ready_made(municipality.district_the_many)]
     references = [words.REFERENCES] if picture.last_period("reference") else []
     yield words.COMPARED, words.parts([*compared, *references]), "" if references else words.NO_REFERENCES
     over_time = [words.OVER_TIME] if len(picture.periods("safety_survey")) > 1 else []

@@ -35,10 +35,13 @@ def side_by_side(picture: Picture, period: str) -> Table | None:
         )
     )
     word = picture.municipality.district_one.capitalize()
+    against = survey_tables.NOT_AGAINST_REST if period in picture.ready_made else table_words.AGAINST_REST
     promised = sum(area in picture.priority for area in order)
     return Table(
         id="side-by-side",
-        title=_side_by_side_finding(picture, order, rows),
+        title=survey_tables.side_by_side(picture.municipality.district_the_many)
+        if period in picture.ready_made
+        else _side_by_side_finding(picture, order, rows),
         subtitle=shares.shares_of_blocks(period, weighted=picture.is_weighted(period)),
         columns=(
             Column(word, width=1.3),
@@ -46,8 +49,8 @@ def side_by_side(picture: Picture, period: str) -> Table | None:
             Column(headings.NUMBER_OF_ANSWERS, "number", 0.7),
         ),
         rows=tuple(rows),
-        source=sv.paragraph([sources.survey(picture.municipality.survey_name, period), table_words.AGAINST_REST]),
-        note=table_words.WORSE_OR_BETTER,
+        source=sv.paragraph([sources.survey(picture.municipality.survey_name, period), against]),
+        note="" if period in picture.ready_made else table_words.WORSE_OR_BETTER,
         rules_after=tuple(sorted({promised - 1, len(order) - 1} - {-1})),
     )
 
@@ -58,7 +61,7 @@ def _side_by_side_finding(picture: Picture, order: Sequence[str], rows: Sequence
         picture.name(area) for area, row in zip(order, rows, strict=False) if any(cell.mark == "worse" for cell in row)
     ]
     if not worse:
-        return survey_tables.none_worse(picture.municipality.district_one)
+        return survey_tables.none_worse(picture.municipality.district_one, picture.municipality.district_the_one)
     return survey_tables.worse(worse)
 
 
@@ -92,7 +95,7 @@ def by_district(picture: Picture, period: str) -> Iterable[Table]:
         "municipality",
     ]
     started: set[str] = set()
-    for rows in _packed(measured):
+    for rows in packed(measured):
         titles = [
             table_words.continued(title) if title in started else title
             for title in dict.fromkeys(row.block_title for row in rows)
@@ -101,7 +104,7 @@ def by_district(picture: Picture, period: str) -> Iterable[Table]:
         yield _beside_each_other(picture, rows, period, areas, " · ".join(titles))
 
 
-def _packed(indicators: Sequence[Indicator]) -> list[list[Indicator]]:
+def packed(indicators: Sequence[Indicator]) -> list[list[Indicator]]:
     """Return indicators as groups that fit beside each other; a block is parted only when it does not fit by itself."""
     blocks: dict[str, list[Indicator]] = {}
     for row in indicators:

@@ -83,6 +83,36 @@ SUPPORT = (
 )
 
 
+READY_MADE = (
+    "Andelar och index är övertagna som de levererades i resultattabeller. Hur urvalet är draget, om svaren är "
+    "viktade och hur frågorna "
+    "löd framgår inte av leveransen, och inget av det förutsätts här."
+)
+READY_MADE_INTERVALS = (
+    f"Där antalet svar är levererat är osäkerhetsintervallen 95{sv.THIN}% konfidensintervall enligt Wilson, som om "
+    "varje andel kom ur ett "
+    "enkelt slumpmässigt urval. Det är en uppskattning: är svaren viktade är osäkerheten i regel större. Andelar utan antal svar visas "
+    "utan intervall."
+)
+READY_MADE_COMPARISONS = (
+    "Två andelar jämförs bara där båda har sitt antal svar, och prövas som två enkla slumpmässiga urval under "
+    "antagandet att det inte är "
+    "någon skillnad (likelihoodkvot); utfallet är ungefärligt, också därför att levererade andelar är avrundade. "
+    "Mot övriga kommunen och "
+    "mot dem utanför löftets områden prövas inget, för deras andelar går inte att räkna fram. Eftersom många jämförelser görs justeras "
+    f"sannolikheterna enligt Benjamini och Hochberg; en skillnad kallas säkerställd när den justerade sannolikheten "
+    f"är högst 5{sv.THIN}%. "
+    "Där färre än fem ja eller nej är att vänta på någon sida görs ingen jämförelse."
+)
+
+
+def ready_made_waves(waves: Iterable[tuple[str, int | None]]) -> str:
+    """Return of which waves only results were delivered, with the number of answers of the whole municipality where it is known."""
+    return "; ".join(
+        f"{year}: resultattabeller" + (f", {sv.number(answers)} svar" if answers else "") for year, answers in waves
+    )
+
+
 def comparisons(districts: str) -> str:
     """Return with whom a promise's districts (the word for several) are compared, and how all comparisons are tested."""
     return f"Löftets {districts} jämförs med alla som bor utanför dem. {COMPARISONS}"

@@ -89,8 +89,10 @@ def sure_in(districts: str) -> str:
     return f"Säkerställt i enskilda {districts}"
 
 
-def whole_municipality(one: str, other: str, *, weighted: bool) -> str:
-    """Return what stands in the table of two waves."""
+def whole_municipality(one: str, other: str, *, weighted: bool, bare: bool = False) -> str:
+    """Return what stands in the table of two waves; `bare` shares have no intervals."""
+    if bare:
+        return f"Andel i procent, hela kommunen, {both(one, other)}"
     waves = survey.wave(both(one, other), weighted=weighted)
     return f"Andel i procent med 95{sv.THIN}% osäkerhetsintervall, hela kommunen, {waves}"
 
@@ -103,6 +105,11 @@ def both(one: str, other: str) -> str:
 def none_changed(one: str, other: str) -> str:
     """Return that no change holds in the municipality."""
     return f"Ingen säkerställd förändring i hela kommunen mellan {one} och {other} i de frågor som visas"
+
+
+def none_tested(one: str, other: str) -> str:
+    """Return that no change in the municipality could be tested."""
+    return f"Hela kommunen {one} och {other}: förändringarna går inte att avgöra"
 
 
 def some_changed(number: int, of: int) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from pipeline.words.sv import language as sv
+
 SKIP = "Hoppa till jämförelsen"
 WHOLE_PICTURE = "Hela lägesbilden"
 QUESTION, SEX, AGE, WAVE = "Fråga", "Kön", "Ålder", "Mätning"
@@ -9,6 +13,7 @@ PRINT = "Skriv ut"
 NEEDS_SCRIPTS = "Sidan behöver JavaScript. Samma uppgifter står i {picture}."
 """What is said without scripts; the picture is a link with the text `PICTURE`."""
 PICTURE = "lägesbilden"
+INDEX = "Problemindex"
 METHOD, METHOD_IN_SHORT = "Så är jämförelsen gjord", "Metod i korthet"
 
 
@@ -18,11 +23,30 @@ def title(districts: str, municipality: str) -> str:
 
 
 def method(
-    survey: str, districts: str, the_districts: str, *, min_base: int, uncertain_base: int, min_count: int
+    survey: str,
+    districts: str,
+    the_districts: str,
+    *,
+    min_base: int,
+    uncertain_base: int,
+    min_count: int,
+    ready_made: Sequence[str] = (),
+    all_ready_made: bool = False,
 ) -> tuple[str, ...]:
     """Return how it is made, as paragraphs; the districts by the word for several and for all of them."""
+    made = f"Andelarna är skattade ur {survey}. Strecken är 95-procentiga osäkerhetsintervall."
+    if ready_made:
+        taken = (
+            f"Andelarna för {sv.listed(ready_made)} är övertagna ur resultattabeller från {survey} som de levererades. Hur "
+            "svaren är viktade "
+            "framgår inte. Strecken är ungefärliga 95-procentiga osäkerhetsintervall, som om varje andel kom ur ett enkelt "
+            "slumpmässigt "
+            "urval, och prövningarna är ungefärliga på samma sätt; där antalet svar inte är levererat finns varken streck "
+            "eller prövning."
+        )
+        made = taken if all_ready_made else f"{made} {taken}"
     return (
-        f"Andelarna är skattade ur {survey}. Strecken är 95-procentiga osäkerhetsintervall. Om {the_districts} skiljer sig åt avgörs "
+        f"{made} Om {the_districts} skiljer sig åt avgörs "
         "inte av om strecken möts: varje par prövas för sig, i den senaste mätningen, för alla, för kvinnor, för män och för varje "
         "åldersgrupp. Eftersom många par prövas räknas felrisken om (Benjamini och Hochberg), för varje fråga och slags grupp. En "
         "skillnad kallas statistiskt säkerställd när den omräknade sannolikheten är högst 5 procent.",

@@ -19,6 +19,8 @@ def definition(
     match made_of:
         case "answers":
             return answers(wording, [f"{code} {told}".strip() for code, told in zip(codes, labels, strict=True)])
+        case "result_table":
+            return result_table()
         case "index_steps":
             return index_of_steps(questions or 0)
         case "delivered_index":
@@ -37,6 +39,13 @@ def answers(questions: Sequence[str], counted: Sequence[str]) -> str:
     return f"{' / '.join(questions)} Räknas: {', '.join(counted)}."
 
 
+def result_table() -> str:
+    """Return how a share is made that only tables of results have."""
+    return (
+        "Som den levererades, färdigräknad. Frågans ordalydelse och vilka svar som räknas framgår inte av leveransen."
+    )
+
+
 def index_of_steps(questions: int) -> str:
     """Return how the problem index is made of the steps of several questions."""
     return f"Medelvärde av {questions} frågors steg 0–6, efter kommunens klassgränser."
@@ -44,7 +53,7 @@ def index_of_steps(questions: int) -> str:
 
 def delivered_index() -> str:
     """Return how a problem index that is only delivered is made."""
-    return "Som det levererades: medelvärde av frågornas steg 0–6, efter polisens klassgränser."
+    return "Som det levererades: hela steg 0–6 för varje fråga, och för alla frågor tillsammans det tal som levererats."
 
 
 def pupil_table(label: str) -> str:

@@ -37,6 +37,16 @@ def no_difference_between(title: str, the_districts: str) -> str:
     return f"{title}: inga säkerställda skillnader mellan {the_districts}"
 
 
+def in_promised(title: str, districts: str) -> str:
+    """Return what a chart of a promise's districts (the word for several) shows where nothing is tested against others."""
+    return f"{title}, i löftets {districts}"
+
+
+def by_district(title: str, the_districts: str) -> str:
+    """Return what a chart of the districts (the word for all of them) shows where they are not tested against the rest."""
+    return f"{title}, {the_districts} var för sig"
+
+
 def bold_is_promised(districts: str) -> str:
     """Return that what stands out are the promise's districts (the word for several)."""
     return f"Fetstil och blått: löftets {districts}."
@@ -223,9 +233,9 @@ MAP_KEY = {
 """What the signs of a map mean, by how a district stands beside the rest of the municipality."""
 
 
-def none_worse(title: str, district: str) -> str:
-    """Return that no district (the word for one) is worse off than the rest of the municipality."""
-    return f"{title}: ingen {district} säkerställt sämre än övriga kommunen"
+def none_worse(title: str, district: str, the_district: str) -> str:
+    """Return that no district (the word for one, and for a known one) is worse off than the rest of the municipality."""
+    return f"{title}: {sv.no(district, the_district)} säkerställt sämre än övriga kommunen"
 
 
 def all_promised_worse(title: str, districts: str) -> str:

@@ -70,6 +70,21 @@ def number(value: float, decimals: int = 0) -> str:
     return text.replace("-", "−") if any(digit in text for digit in "123456789") else text.lstrip("−-")
 
 
+def step(value: float) -> str:
+    """Return a problem index: a whole step as one, a mean with its decimals, 1,69."""
+    return number(value, 0 if float(value).is_integer() else 2)
+
+
+def is_neuter(the_one: str) -> bool:
+    """Return whether a noun is neuter, by its form for a known one: området, stadsdelen."""
+    return the_one.endswith("t")
+
+
+def no(one: str, the_one: str) -> str:
+    """Return that there is none of a noun: ingen stadsdel, inget område."""
+    return f"{'inget' if is_neuter(the_one) else 'ingen'} {one}"
+
+
 def counted(value: int, one: str, many: str, *, neuter: bool = False) -> str:
     """Return a number with its noun, in words up to twelve: ett samtal, två samtal, 14 samtal."""
     if value == 1:

@@ -49,6 +49,11 @@ def side_by_side(the_districts: str) -> str:
     return f"{the_districts.capitalize()} bredvid varandra"
 
 
+def compared_ready_made(the_districts: str) -> str:
+    """Return what districts (the word for all of them) are compared with where only results were delivered."""
+    return f"{sv.upper_first(the_districts)} med varandra, kvinnor med män"
+
+
 def compared(district: str, districts: str) -> str:
     """Return what districts (the words for one and for several) are compared with."""
     return f"Löftenas {districts} mot dem utanför; varje {district} mot övriga kommunen"

@@ -14,6 +14,7 @@ GROUPS = {"women_vs_men": ("kvinnor", "män"), "youngest_vs_oldest": ("de yngsta
 WORSE_FOR_GROUPS = (
     "Också mellan grupper i kommunen finns säkerställda skillnader som inget löfte vilar på. Sämre är det för:"
 )
+INDEX = "Problemindex"
 CAUSES = "Orsaker och sammanhang"
 OWN_WORDS = "Kommunens och polisens egen text, inte hämtad ur underlaget."
 SOURCES_DISAGREE = "Där källorna säger olika"

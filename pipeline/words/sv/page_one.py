@@ -95,15 +95,23 @@ def indicator_not_changed(title: str, before: str) -> str:
     return f"**{title}**: ingen säkerställd förändring" + (f" sedan {before}" if before else "")
 
 
+def change_untested(title: str, before: str, why: str) -> str:
+    """Return that an indicator's change since the wave before is not tested, and why."""
+    return f"**{title}**: förändringen sedan {before} är inte prövad ({why})"
+
+
 def two_groups(one: str, share: Share, other: str, others: Share) -> str:
     """Return the shares of two groups of persons."""
     return f"**{sv.upper_first(one)}** {shares.in_short(share)} procent, {other} {shares.in_short(others)}"
 
 
+NO_GOALS = {True: "inget mål anges för den", False: "inget mål anges för dem"}
+
+
 def promised(activities: int, targets: Iterable[tuple[str, str]]) -> str:
     """Return how many activities are promised, and for which of them (title, target) a number is given."""
     counted = [f"{sv.lower_first(title)} ({target})" for title, target in targets]
-    goals = f"mål anges för {sv.in_words(len(counted))}: {sv.listed(counted)}" if counted else "inget mål anges för dem"
+    goals = f"mål anges för {sv.in_words(len(counted))}: {sv.listed(counted)}" if counted else NO_GOALS[activities == 1]
     return f"**Lovas**: {sv.counted(activities, 'insats', 'insatser')}; {goals}"
 
 

@@ -10,23 +10,27 @@ from collections.abc import Iterable
 
 from pipeline.words.sv import language as sv
 
-Share = tuple[float, float, float]
-"""A share and the limits of its interval, as parts of one."""
+Share = tuple[float, float | None, float | None]
+"""A share and the limits of its interval, as parts of one; none where it was delivered without its number of answers."""
 
 
 def in_full(share: Share) -> str:
     """Return a share with its interval: 37 procent (29–45)."""
-    return f"{sv.number(100 * share[0])} procent ({limits(share)})"
+    return f"{sv.number(100 * share[0])} procent{_bracketed(share)}"
 
 
 def in_short(share: Share) -> str:
     """Return a share and its interval where "procent" has been said: 37 (29–45)."""
-    return f"{sv.number(100 * share[0])} ({limits(share)})"
+    return f"{sv.number(100 * share[0])}{_bracketed(share)}"
 
 
 def limits(share: Share) -> str:
-    """Return a share's interval in per cent: 29–45."""
-    return sv.interval(share[1], share[2])
+    """Return a share's interval in per cent: 29–45; empty without one."""
+    return "" if share[1] is None or share[2] is None else sv.interval(share[1], share[2])
+
+
+def _bracketed(share: Share) -> str:
+    return f" ({limits(share)})" if limits(share) else ""
 
 
 # ---- districts against others -----------------------------------------------------------------------------------------
@@ -121,9 +125,9 @@ def against_rest(verdict: str, places: Iterable[str]) -> str:
     return AGAINST_REST[verdict].format(places=sv.listed(places))
 
 
-def none_against_rest(district: str) -> str:
-    """Return that no district (the word for one) differs from the rest of the municipality."""
-    return f"ingen {district} skiljer sig säkert från övriga kommunen"
+def none_against_rest(district: str, the_district: str) -> str:
+    """Return that no district (the word for one, and for a known one) differs from the rest of the municipality."""
+    return f"{sv.no(district, the_district)} skiljer sig säkert från övriga kommunen"
 
 
 # ---- women and men, young and old -------------------------------------------------------------------------------------
@@ -197,6 +201,12 @@ def not_comparable(period: str, before: str, why: str) -> str:
 def change_undecided(place: str, before: str) -> str:
     """Return that the answers are too few to tell a change."""
     return f"i {place} räcker svaren inte för att säga något om förändringen sedan {before}"
+
+
+def change_untested(place: str, before: str, then: float, now: float, why: str) -> str:
+    """Return the shares of a place in the wave before and now, and why the change is not tested."""
+    shares = f"{sv.number(100 * now)} procent mot {sv.number(100 * then)} år {before}"
+    return f"i {place} är andelen {shares}; förändringen är inte prövad, eftersom {why}"
 
 
 def changed(verdict: str, place: str, before: str, then: float, now: float) -> str:

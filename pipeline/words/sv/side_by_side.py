@@ -47,9 +47,10 @@ def holds_in(titles: Iterable[str]) -> str:
     return f"Säkerställd skillnad: {sv.listed(map(sv.lower_first, titles))}"
 
 
-def everybody(wave: str) -> str:
+def everybody(wave: str, *, ready_made: bool = False) -> str:
     """Return whom the table of differences is about, and what q is."""
-    return f"Alla invånare i undersökningens åldrar, {wave}. q är p-värdet omräknat för hur många jämförelser som görs"
+    who = "Alla som svarat" if ready_made else "Alla invånare i undersökningens åldrar"
+    return f"{who}, {wave}. q är p-värdet omräknat för hur många jämförelser som görs"
 
 
 def of_group(group: str, text: str) -> str:
@@ -165,12 +166,17 @@ SAME_NUMBERS = "Samma tal i en tabell"
 UNCERTAIN = "* osäker: få svar."
 
 
-def method(districts: str, min_base: int, min_count: int) -> str:
-    """Return how it is made, in short; by the word for several districts."""
+def method(districts: str, min_base: int, min_count: int, *, ready_made: bool = False) -> str:
+    """Return how it is made, in short; by the word for several districts, and whether only results were delivered."""
+    taken = (
+        " Andelarna är övertagna som de levererades; hur de är viktade framgår inte, och intervall och prövningar är ungefärliga."
+        if ready_made
+        else ""
+    )
     return (
         f"**Så är det gjort.** Varje par av {districts} prövas för sig i den senaste mätningen: för alla, "
         "kvinnor, män och varje åldersgrupp; andra grupper prövas inte. Sannolikheten räknas om för hur många par som prövas "
         "(Benjamini och Hochberg); en skillnad är säkerställd när q är högst 0,05. En skillnad ”hade sannolikt synts” om "
         "fyra undersökningar av fem av samma storlek hade visat den. Andelar på färre än "
-        f"{min_base} svar och antal under {min_count} visas inte."
+        f"{min_base} svar och antal under {min_count} visas inte.{taken}"
     )

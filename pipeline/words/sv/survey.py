@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pipeline.words.sv import language as sv
 
 INTERVALS = f"Strecken visar 95{sv.THIN}% osäkerhetsintervall."
+APPROXIMATE = f"Strecken visar ungefärliga 95{sv.THIN}% osäkerhetsintervall."
+WITHOUT_INTERVALS = "Utan osäkerhetsintervall: antalet svar är inte levererat."
 
 
 def wave(period: str, *, weighted: bool) -> str:

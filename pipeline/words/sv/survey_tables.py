@@ -10,9 +10,9 @@ from pipeline.words.sv import tables
 # ---- districts side by side -------------------------------------------------------------------------------------------
 
 
-def none_worse(district: str) -> str:
-    """Return that no district (the word for one) is worse off than the rest of the municipality in any question shown."""
-    return f"Ingen {district} har det säkerställt sämre än övriga kommunen i de frågor som visas här"
+def none_worse(district: str, the_district: str) -> str:
+    """Return that no district (the word for one, and for a known one) is worse off than the rest in any question shown."""
+    return f"{sv.upper_first(sv.no(district, the_district))} har det säkerställt sämre än övriga kommunen i de frågor som visas här"
 
 
 def worse(names: Iterable[str]) -> str:
@@ -70,12 +70,58 @@ def pooled_waves(pools: Iterable[Sequence[str]]) -> str:
 # ---- problem index ----------------------------------------------------------------------------------------------------
 
 PROBLEM_INDEX = "Problemindex (0–6)"
+INDEX_STEPS = "Problemindex, fråga för fråga"
+INDEX_STEPS_AND_TOTAL = "Problemindex, fråga för fråga och totalt"
+INDEX_AS_DELIVERED = (
+    "Indexet visas som det levererades: 0 är närmast obefintligt problem och 6 alarmerande påtagligt problem. Frågornas steg är hela, "
+    "och vilka andelar som ger vilket steg framgår inte av leveransen. Skillnader i index prövas inte."
+)
 INDEX_INTERVALS = f"Intervallet kommer från 1{sv.THIN}000 omviktningar av svaren."
 
 
 def problem_index(period: str) -> str:
     """Return what the problem index is."""
     return f"Medelvärde av frågornas steg efter kommunens klassgränser, {period}"
+
+
+def index_steps(years: Sequence[str]) -> str:
+    """Return what a table of the problem index shows, year by year."""
+    return f"Steg 0–6, {' → '.join(years)}"
+
+
+def step_by_step(values: Iterable[str]) -> str:
+    """Return the index of several years in one cell: 1 → 2; said once where it is the same in all of them."""
+    every = list(values)
+    return every[0] if len(set(every)) == 1 else " → ".join(every)
+
+
+# ---- results that were delivered ready made ----------------------------------------------------------------------------
+
+WITHOUT_BASES = "Andelarna är övertagna som de levererades, utan antal svar."
+AS_DELIVERED = "Andelarna är övertagna som de levererades; intervallen är ungefärliga."
+
+
+def side_by_side(districts: str) -> str:
+    """Return the title of the districts (the word for all) side by side where they are not tested against the rest."""
+    return f"Så svarade invånarna i {districts}"
+
+
+NOT_AGAINST_REST = "Mot övriga kommunen prövas inget: ur färdiga andelar går inte att räkna fram hur de övriga svarade."
+
+
+def year_by_year(title: str) -> str:
+    """Return the title of a block's shares by area and year."""
+    return f"{title}, år för år"
+
+
+def women_and_men(title: str) -> str:
+    """Return the title of a block's shares of women and men."""
+    return f"{title}, kvinnor och män"
+
+
+def both_sexes(years: Sequence[str]) -> str:
+    """Return what a table of women's and men's shares shows."""
+    return f"Andel i procent, kvinnor / män, {sv.listed(years)}"
 
 
 # ---- weights ----------------------------------------------------------------------------------------------------------

@@ -29,6 +29,15 @@ def non_response(wave: str, share: float) -> str:
     )
 
 
+def ready_made(waves: Iterable[str]) -> str:
+    """Return what is not known of waves of which only results were delivered."""
+    return (
+        f"**Färdiga resultat**: av undersökningen {sv.listed(waves)} är bara resultattabeller levererade. Hur urvalet "
+        "drogs, hur många som "
+        "fick enkäten, om svaren är viktade och hur frågorna löd framgår inte av dem."
+    )
+
+
 def other_ages(span: str) -> str:
     """Return which ages the survey reaches (16–85 år)."""
     return f"**Andra åldrar**: undersökningen når dem som är {span}. Om yngre och äldre säger den ingenting."
@@ -50,9 +59,10 @@ def hidden_cells(number: int, districts: str, min_base: int) -> str:
     )
 
 
-def few_in_groups(district: str, min_base: int) -> str:
-    """Return that many groups in one district (the word for one) are hidden, as page one has it."""
-    return f"för många grupper inom en enskild {district} är svaren för få (färre än {min_base}) och visas inte"
+def few_in_groups(district: str, the_district: str, min_base: int) -> str:
+    """Return that many groups in one district (the word for one, and for a known one) are hidden, as page one has it."""
+    single = "ett enskilt" if sv.is_neuter(the_district) else "en enskild"
+    return f"för många grupper inom {single} {district} är svaren för få (färre än {min_base}) och visas inte"
 
 
 def new_area(name: str, before: str, whole: str) -> str:

@@ -15,8 +15,10 @@ from pipeline.report.documents.document import Document
 from pipeline.report.documents.situation_picture import front_matter
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.front import FrontMatter
+from pipeline.report.set.html import block_html
 from pipeline.report.set.page import digest, footer, head, mark, style_rules
 from pipeline.report.set.pdf import chapter_pages
+from pipeline.report.tables import results
 from pipeline.words.sv import comparison_page as words
 from pipeline.words.sv import language as sv
 
@@ -63,7 +65,7 @@ def whole_page(picture: Picture, front: FrontMatter, chapters: Mapping[str, int]
 <h1>{escape(shown["title"])}</h1>
 {_form(picture)}
 <div id="view" tabindex="-1"></div>
-{_method(picture)}
+{_index(picture)}{_method(picture)}
 </main>
 <footer><div class="page"><p>{footer(front.footer_left, front.synthetic)} ·
 <a href="lagesbild.html">{words.WHOLE_PICTURE}</a></p></div></footer>
@@ -102,6 +104,16 @@ def _form(picture: Picture) -> str:
 <p><button type="button" id="print">{words.PRINT}</button></p>"""
 
 
+def _index(picture: Picture) -> str:
+    """Return the problem index as it was delivered, as tables; empty where there is none."""
+    tables = "".join(block_html(table) for table in results.problem_index(picture))
+    return (
+        f'<section aria-labelledby="index" class="part"><h2 id="index">{words.INDEX}</h2>\n{tables}</section>\n'
+        if tables
+        else ""
+    )
+
+
 def _method(picture: Picture) -> str:
     """Return how it is made, in a fold-out."""
     municipality = picture.municipality
@@ -112,6 +124,8 @@ def _method(picture: Picture) -> str:
         min_base=municipality.min_base,
         uncertain_base=municipality.uncertain_base,
         min_count=municipality.min_count,
+        ready_made=picture.ready_made,
+        all_ready_made=not picture.waves,
     )
     told = "\n".join(f"<p>{escape(text, quote=False)}</p>" for text in paragraphs)
     return f"""<section aria-labelledby="metod"><h2 id="metod">{words.METHOD}</h2>

@@ -16,6 +16,7 @@ from pipeline.report.findings.reasons import why
 from pipeline.report.read.pairs import ALL, FEWEST, MOST, MUNICIPALITY, NOT_COMPARED, SURVEY, Group, Outcome, Pairs
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
+from pipeline.report.tables.cells import is_coarse
 from pipeline.words.sv import comparing as words
 from pipeline.words.sv import comparison_page as page
 from pipeline.words.sv import language as sv
@@ -24,7 +25,8 @@ from pipeline.words.sv import sources
 MOST_AT_START = 6
 """Districts that are chosen when the page opens, where the promises name more than can be chosen otherwise."""
 
-UNCERTAIN = 1
+UNCERTAIN, COARSE = 1, 2
+"""What may be said of a value besides, as parts of a sum: few answered; it was delivered in whole per cent."""
 NO_ROW = "."
 TABLES = words.TABLES["chapter"]
 
@@ -33,7 +35,8 @@ def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
     """Return everything that the page shows, as JSON has it.
 
     Values stand by indicator, period and group as one entry a district, the whole municipality last: ``[share, low, high, answers]``
-    with shares in hundredths of a per cent (a fifth element marks an uncertain one), ``0`` for a hidden one, ``null`` for none.
+    with shares in hundredths of a per cent (a fifth element marks uncertain and whole ones; without a number of answers there are no
+    limits), ``0`` for a hidden one, ``null`` for none.
     Verdicts stand as one sign a district or pair of districts, which ``verdicts`` explains.
 
     Args:
@@ -174,13 +177,17 @@ def _key(group: Group) -> str:
     return " ".join(group)
 
 
-def _entry(value: Value | None) -> list[int] | int | None:
+def _entry(value: Value | None) -> list[int | None] | int | None:
     if value is None:
         return None
-    if value.value is None or value.ci_low is None or value.ci_high is None:
+    if value.value is None:
         return 0
-    entry = [*(packed(share) for share in (value.value, value.ci_low, value.ci_high)), value.n or 0]
-    return [*entry, UNCERTAIN] if value.status == "uncertain" else entry
+    entry = [
+        *(None if share is None else packed(share) for share in (value.value, value.ci_low, value.ci_high)),
+        value.n or 0,
+    ]
+    marks = UNCERTAIN * (value.status == "uncertain") + COARSE * is_coarse(value)
+    return [*entry, marks] if marks else entry
 
 
 def packed(share: float) -> int:

@@ -91,8 +91,8 @@ window.comparison = (() => {
     const row = ((indicator.values[period] || {})[`${sex} ${band}`] || [])[at];
     if (row === undefined || row === null) return { missing: status.missing };
     if (row === 0) return { missing: HIDDEN };
-    const [share, low, high, n, uncertain] = row;
-    return { share, low, high, n, uncertain: Boolean(uncertain) };
+    const [share, low, high, n, marks = 0] = row; // no limits: delivered without its number of answers
+    return { share, low: low ?? share, high: high ?? share, n, bare: low === null, uncertain: Boolean(marks & 1), coarse: Boolean(marks & 2) };
   }
 
   const verdict = (sign) => (sign in page.verdicts ? { name: page.verdicts[sign][0], why: page.verdicts[sign][1] } : { name: "untested", why: "" });
@@ -225,8 +225,9 @@ window.comparison = (() => {
     const rows = [];
     for (const period of periods) for (const [sex, band] of groups) for (const at of [...chosen(state), WHOLE]) {
       const shown = value(indicator, period, sex, band, at);
-      const text = (packed) => (shown.n >= MANY_ANSWERS ? tenths(packed) : percent(packed));
-      const numbers = shown.missing ? ["", "", "", ""] : [text(shown.share), text(shown.low), text(shown.high), grouped(String(shown.n))];
+      const text = (packed) => ((shown.n >= MANY_ANSWERS || shown.bare) && !shown.coarse ? tenths(packed) : percent(packed));
+      const limits = shown.bare ? ["", "", ""] : [text(shown.low), text(shown.high), grouped(String(shown.n))];
+      const numbers = shown.missing ? ["", "", "", ""] : [text(shown.share), ...limits];
       rows.push([label(at), period, SEXES[sex], band === "all" ? SEXES.all : ages(band), ...numbers, shown.missing || (shown.uncertain ? status.uncertain : status.shown)]);
     }
     return { title: indicator.title, head: words.columns.shares, numbers: [4, 5, 6, 7], rows };

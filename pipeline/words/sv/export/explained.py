@@ -75,8 +75,12 @@ def sheet_column(name: str) -> Explanation:
 
 
 def notes(values: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the workbook's notes, each what it is about and its text, with the values that stand in them."""
-    return [(note["about"], note["text"].format(**values)) for note in _listed("notes.toml")["note"]]
+    """Return the workbook's notes, each what it is about and its text, with the values that stand in them.
+
+    A note on something of which there is nothing (the value that its ``of`` names is empty) is left out.
+    """
+    held = [note for note in _listed("notes.toml")["note"] if "of" not in note or values[note["of"]]]
+    return [(note["about"], note["text"].format(**values)) for note in held]
 
 
 def _listed(name: str) -> dict[str, Any]:
