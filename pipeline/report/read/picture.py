@@ -383,11 +383,8 @@ class Picture(Tables):
     @cached_property
     def lead(self) -> tuple[Promise, Indicator] | None:
         """The promise and the survey indicator that page one begins with: the first that compares a promise's districts."""
-        for promise in self.promises.values():
-            indicator = self.main_indicator(promise.promise)
-            if indicator:
-                return promise, indicator
-        return None
+        found = ((promise, self.main_indicator(promise.promise)) for promise in self.promises.values())
+        return next(((promise, indicator) for promise, indicator in found if indicator), None)
 
     def main_indicator(self, promise: str) -> Indicator | None:
         """Return the survey indicator that a promise's districts are compared by first; None when there is none."""

@@ -357,7 +357,7 @@ def test_own_definitions_join_those_of_the_package(richer: Configuration) -> Non
         (OWN_INDICATOR.replace('"fear"', '"joy"'), "very_unsafe anger joy"),
         (OWN_INDICATOR.replace('["unsafe_evening"]', '["unsafe_morning"]'), "anger unsafe_morning"),
         (OWN_INDICATOR.replace("[4, 5]", "[4, 6]"), "anger 6 för unsafe_evening"),
-        (OWN_INDICATOR.replace("[4, 5]", "[]"), "minst en post"),
+        (OWN_INDICATOR.replace("[4, 5]", "[]"), "både items och yes"),
         (OWN_INDICATOR.replace("title_en", "title_english"), "title_english"),
         (OWN_GROUP.replace('codes = ["0876"]', ""), "antingen bra_label eller codes"),
         (

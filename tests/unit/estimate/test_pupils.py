@@ -232,7 +232,7 @@ def test_the_report_tells_intervals_and_tests_where_there_is_a_base(tmp_path: Pa
     table = pupil_table(seen, "2017")
     assert table is not None
     assert [cell.text for cell in table.rows[0]] == [
-        "Har provat", "Årskurs 9", "15,0 (13–17)", "10,0 (8–13)", "20,0 (17–24)", "säkerställt högre än 2015",
+        "Har provat", "Årskurs 9", "15 (13–17)", "10 (8–13)", "20 (17–24)", "säkerställt högre än 2015",
     ]  # fmt: skip
     assert pupils.shares(seen, ever, "2017")[-1] == "skillnaden är statistiskt säkerställd i årskurs 9"
     (change,) = pupils.changes(seen, ever, "2017")
@@ -266,6 +266,6 @@ def test_reference_values_stand_beside_the_municipalitys_own(tmp_path: Path) -> 
     table = background.references(seen)
     assert table is not None
     assert [[cell.text for cell in row] for row in table.rows] == [
-        ["Har provat, årskurs 9", "Riket", "2017", "10", "20,0 (17–23)", "säkerställt högre"],
-        ["Har provat, årskurs 9", "Länet", "2017", "20,0 (19–21)", "20,0 (17–23)", "inte säkerställt skild"],
+        ["Har provat, årskurs 9", "Riket", "2017", "10", "20 (17–23)", "säkerställt högre"],
+        ["Har provat, årskurs 9", "Länet", "2017", "20 (19–21)", "20 (17–23)", "inte säkerställt skild"],
     ]

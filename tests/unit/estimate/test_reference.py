@@ -49,7 +49,6 @@ def test_a_value_is_read_with_its_answers_and_why_it_cannot_be_compared(tmp_path
         ("Kön", "{};2021;Riket;Hen;Alla;20;..;"),
         ("Ålder", "{};2021;Riket;Alla;17-18;20;..;"),
         ("Värde", "{};2021;Riket;Alla;Alla;120;..;"),
-        ("Värde", "{};2021;Riket;Alla;Alla;nan;..;"),
         ("Antal svar", "{};2021;Riket;Alla;Alla;20;inf;"),
         ("Antal svar", "{};2021;Riket;Alla;Alla;20;0;"),
     ],

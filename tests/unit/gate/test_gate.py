@@ -402,7 +402,16 @@ def test_counts_of_the_delivered_statistics_are_public_as_they_are(tmp_path: Pat
         [district("a")], offences=[offence_group("all", bra_label="Alla"), offence_group("x", codes=["0001"])]
     )
     counts = pd.DataFrame(
-        [{"indicator": "all", "period": "2021-01", "release": "final", "offences": 2, "source_file": "f"}]
+        [
+            {
+                "indicator": "all",
+                "period": "2021-01",
+                "release": "final",
+                "offences": 2,
+                "per_1000": None,
+                "source_file": "f",
+            }
+        ]
     )
     connection = published(own, {**survey_tables(people_of({"a": 40})), OffenceCount: counts}, tmp_path)
     row = one(connection, "from indicator_value where indicator = 'all'")
