@@ -151,7 +151,7 @@ def test_offences_of_a_year_are_the_sum_of_its_months(kalmar: MunicipalityFolder
         """,
     )
     assert {(group, period): number for group, period, number in found} == dict(wanted)
-    assert len(found) == 20
+    assert len(found) == 40
 
 
 def test_every_export_is_told_with_its_rows(kalmar: MunicipalityFolder) -> None:
@@ -296,10 +296,17 @@ weight = "pspwght"
 stratum = "{stratum}"
 psu = "{psu}"
 
-[items]
-dark = {{}}
-burgled = {{}}
-police = {{}}
+[items.dark]
+wording = "Feeling of safety of walking alone in local area after dark"
+codes = {{ 1 = 1, 2 = 2, 3 = 3, 4 = 4 }}
+
+[items.burgled]
+wording = "Respondent or household member victim of burglary/assault last 5 years"
+codes = {{ 1 = 1, 2 = 2 }}
+
+[items.police]
+wording = "Trust in the police"
+codes = {{ 0 = 0, 1 = 1, 2 = 2, 3 = 3, 4 = 4, 5 = 5, 6 = 6, 7 = 7, 8 = 8, 9 = 9, 10 = 10 }}
 """
 
 REGIONS = {
