@@ -32,6 +32,14 @@ def decoded(content: bytes, declared: str = "") -> str:
     return text
 
 
+def control_sign(content: bytes) -> tuple[int, str] | None:
+    """Return the row and the first sign in it that no text has but is not seen; None for a file that is no text at all."""
+    if b"\0" in content:
+        return None
+    lines = enumerate(_decoded(content, "").split("\n"), start=1)
+    return next(((row, sign) for row, line in lines for sign in line if sign in _CONTROL), None)
+
+
 def _decoded(content: bytes, declared: str) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):

@@ -37,6 +37,7 @@ BEGINNINGS = {
     "string_too_short": phrase("some_text"),
     "too_short": phrase("at_least_one_entry"),
 }
+CURLY = set("”“„«»’‘")
 LIMITS = {"ge": "from", "gt": "above", "le": "to", "lt": "below"}
 
 
@@ -61,7 +62,11 @@ def read_text(path: Path, name: str, log: ProblemLog) -> str:
         found = phrase("no_file") if isinstance(error, FileNotFoundError) else error.strerror or error
         log.add(name, at(), "missing-file", found=found)
     except Fault as fault:
-        log.add(name, at(), fault.code, **fault.values)
+        if found_sign := encoding.control_sign(path.read_bytes()):
+            row, sign = found_sign
+            log.add(name, at(row=row), "control-sign", sign=f"U+{ord(sign):04X}")
+        else:
+            log.add(name, at(), fault.code, **fault.values)
     raise DataErrors(log.problems)
 
 
@@ -73,7 +78,14 @@ def read_toml(path: Path, name: str, log: ProblemLog) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         found = TOML_PLACE.search(str(error))
         row = int(found[1]) if found else text.count("\n") + 1
-        log.add(name, at(row=row), "toml", found=[*text.splitlines(), ""][row - 1].strip())
+        line = [*text.split("\n"), ""][row - 1].strip(" \r")
+        unseen = next((sign for sign in line if ord(sign) < 32 and sign != "\t"), "")
+        if unseen:
+            log.add(name, at(row=row), "control-sign", sign=f"U+{ord(unseen):04X}")
+        elif CURLY & set(line):
+            log.add(name, at(row=row), "curly-quotes", found=line)
+        else:
+            log.add(name, at(row=row), "toml", found=line)
     raise DataErrors(log.problems)
 
 
@@ -83,10 +95,24 @@ def read_table(path: Path, name: str, log: ProblemLog) -> list[tuple[int, dict[s
     Rows without a cell, as Excel leaves them, are none. Raises as `read_text` does.
     """
     text = read_text(path, name, log)
-    delimiter = max(",;\t", key=text.partition("\n")[0].count)
-    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restkey="", restval="")
-    rows = [(reader.line_num, {key.strip(): str(value).strip() for key, value in row.items() if key}) for row in reader]
+    lines = text.splitlines()
+    # Numbers writes the table's name above it.
+    above = next((number for number, line in enumerate(lines) if any(sign in line for sign in ",;\t")), 0)
+    header = lines[above] if lines else ""
+    reader = csv.DictReader(
+        io.StringIO("\n".join(lines[above:])), delimiter=max(",;\t", key=header.count), restkey="", restval=""
+    )
+    rows = [
+        (above + reader.line_num, {key.strip(): _cell(value) for key, value in row.items() if key}) for row in reader
+    ]
     return [(number, row) for number, row in rows if any(row.values())]
+
+
+def _cell(value: object) -> str:
+    """Return a cell's text; a whole number that a spreadsheet wrote with a decimal (2022,0) without it."""
+    text = str(value).strip()
+    whole = re.fullmatch(r"(\d+)[.,]0+", text)
+    return whole[1] if whole else text
 
 
 def as_model(kind: type[Model], values: dict[str, Any], name: str, log: ProblemLog, place: Place = ()) -> Model:

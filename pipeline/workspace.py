@@ -34,6 +34,11 @@ def is_litter(name: str) -> bool:
     return bool(_LITTER.fullmatch(name))
 
 
+def files_in(folder: Path) -> list[Path]:
+    """Return the files in a folder and its folders that may be somebody's delivery, in order of name."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not is_litter(path.name))
+
+
 def is_unfinished(name: str) -> bool:
     """Return whether a file is named as a download that broke off, or as one of two copies that a cloud could not join."""
     return bool(_UNFINISHED.fullmatch(name))
@@ -151,7 +156,7 @@ class MunicipalityFolder:
         """Return the folders with files inside a source's, which no reader looks into, in order of name."""
         inside = (self.raw / source).glob("*/") if (self.raw / source).is_dir() else ()
         folders = sorted(path for path in inside if path.is_dir() and not is_litter(path.name))
-        return [path for path in folders if any(one.is_file() and not is_litter(one.name) for one in path.rglob("*"))]
+        return [path for path in folders if files_in(path)]
 
     def delivered(self) -> dict[str, str]:
         """Return the SHA-256 sum of every file that a build may read, by its name; empty for one that cannot be read."""

@@ -21,7 +21,7 @@ _FORMS = [
     )
 ]
 _BESIDE = re.compile(
-    r"(?:(?:mån|tis|ons|tors|fre|lör|sön)(?:dag(?:en)?)?\b\.?|\bden\b|\bklockan\b|\bkl\b\.?|\bT(?=\d)|\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\.\d+)?|(?<=\d)Z\b"
+    r"(?:(?:mån|tis|ons|tors|fre|lör|sön)(?:dag(?:en)?)?\b\.?|\bden\b|\bklockan\b|\bkl\b\.?|\bT(?=\d)|\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\.\d+)?(?:[+-]\d\d:?\d\d\b)?|(?<=\d)Z\b"
     r"|[-–]|[,.\s])+",
     re.IGNORECASE,
 )

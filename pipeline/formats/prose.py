@@ -98,6 +98,11 @@ def _is_on(element: Element | None) -> bool:
     return element is not None and _attribute(element).casefold() not in _OFF
 
 
+def _is_unfilled(element: Element) -> bool:
+    """Return whether an element is a control of a form that shows what to write in it, and nobody has."""
+    return _name(element) == "sdt" and _is_on(_child(element, "sdtPr", "showingPlcHdr"))
+
+
 def _levels(styles: Element) -> dict[str, int]:
     """Return the level of each style that is a heading's; a title's is 0."""
     own, above = {}, {}
@@ -166,6 +171,8 @@ class _Document:
         """Yield the paragraphs and tables in an element, out of whatever they are wrapped in."""
         for one in element:
             name = _name(one)
+            if _is_unfilled(one):
+                continue
             if name in ("p", "tbl"):
                 yield one
             elif name in _WRAPPINGS or name in ("body", "Choice"):
@@ -182,6 +189,8 @@ class _Document:
         """Add the text of an element to a line."""
         for one in element:
             name = _name(one)
+            if _is_unfilled(one):
+                continue
             if name == "fldChar":
                 self._field(_attribute(one, "fldCharType"))
             elif name in _GONE or (name == "r" and _is_on(_child(one, "rPr", "vanish"))):

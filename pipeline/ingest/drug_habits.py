@@ -44,6 +44,7 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 BASE = re.compile(r"\bantal\b|^n$|\bbas\b", re.IGNORECASE)
 VALUE = re.compile(r"andel|procent|%", re.IGNORECASE)
 MARK = re.compile(r"\s*(?:[*†¹²³⁴-⁹]+|\s\d\))$")  # a footnote's mark behind a figure
+PERCENT = re.compile(r"\s*(?:%|procent|proc\.?)$", re.IGNORECASE)
 OF_MUNICIPALITY = re.compile(r"((?:[A-ZÅÄÖ][\w-]*)(?: [A-ZÅÄÖ][\w-]*)?) kommun\b")
 STUBS = {"årskurs": "grade", "år": "period", "kön": "sex", "fråga": "indicator"}
 WANTED = {
@@ -215,7 +216,14 @@ class _Table:
             if cells is not None and not cells:
                 self.file.left_out += 1
             found += cells or []
+        self._tell_small(found)
         return found
+
+    def _tell_small(self, shares: list[dict[str, object]]) -> None:
+        """Note a table without any share above one per cent: it may hold parts of one, whatever its heading says."""
+        given = [share for one in shares if isinstance(share := one["share"], float)]
+        if given and 0 < max(given) <= 0.01 and any((100 * share) % 1 for share in given):
+            self.log.add(self.file.name, at(sheet=self.name), "shares-below-one", most=max(given), severity="warning")
 
     def footnotes(self) -> pd.DataFrame:
         """Return the texts below the table."""
@@ -284,14 +292,19 @@ class _Table:
 
 def _is_data(row: Sequence[str]) -> bool:
     """Return whether a row holds a share or a mark for a missing one behind its first cell."""
-    cells = [MARK.sub("", text).removesuffix("%").strip() for text in row[1:] if text]
+    cells = [_bare(text) for text in row[1:] if text]
     values = [number(text) for text in cells if not missing_kind(text)]
     return any(missing_kind(text) for text in cells) or any(value is not None and value <= 100 for value in values)
 
 
+def _bare(text: str) -> str:
+    """Return a cell's number without footnote marks and its word or sign for per cent."""
+    return PERCENT.sub("", MARK.sub("", text)).strip()
+
+
 def _share(text: str) -> tuple[float | None, str]:
     """Return a cell's share and why there is none; neither when what stands there is wrong."""
-    plain = MARK.sub("", text).removesuffix("%").strip()
+    plain = _bare(text)
     if kind := missing_kind(plain):
         return None, KINDS[kind]
     value = number(plain)

@@ -21,7 +21,7 @@ from pipeline.formats import whole_number as whole_number
 from pipeline.ingest.difference import WaveDifference
 from pipeline.problems import Place, ProblemLog, at
 from pipeline.words.messages import Phrase
-from pipeline.workspace import MunicipalityFolder, is_of_a_program, is_text, is_unfinished
+from pipeline.workspace import MunicipalityFolder, files_in, is_of_a_program, is_text, is_unfinished
 
 MOST_APART = 20  # contradictions between two files that are each told
 
@@ -143,7 +143,10 @@ def deliveries(folder: MunicipalityFolder, source: str, log: ProblemLog) -> list
     """Return a source's data files in order of name; a missing folder, an empty one and copies are noted."""
     found = [path for path in folder.source_files(source) if path.suffix.lower() not in {".toml", ".md"}]
     for path in folder.source_folders(source):
-        log.add(folder.workspace.relative(path), at(), "folder-in-source", source=source, severity="warning")
+        inside = [one.relative_to(path).as_posix() for one in files_in(path)]
+        log.add(
+            folder.workspace.relative(path), at(), "folder-in-source", source=source, files=inside, severity="warning"
+        )
     for path in filter(lambda path: is_unfinished(path.name), found):
         log.add(folder.workspace.relative(path), at(), "unfinished-file", severity="note")
     for path in filter(lambda path: is_of_a_program(path.name), found):

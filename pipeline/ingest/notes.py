@@ -47,7 +47,11 @@ class Notes:
         self.whole = [words.replace("{name}", town) for words in dialogue.whole]
         labels = sorted((re.escape(name) for name in (*self.names, *self.left_out)), key=len, reverse=True)
         # A label begins a line, or stands in it after a gap.
-        self.label = re.compile(rf"(?:^|\s{{2,}}|\t|[;|]\s*)({'|'.join(labels)})\s*:\s*", re.IGNORECASE)
+        # A dash or a gap after it serves for the colon where it begins the line.
+        named = "|".join(labels)
+        self.label = re.compile(
+            rf"(?:^|\s{{2,}}|\t|[;|]\s*)({named})\s*:\s*|^\s*({named})(?:\s+[-–—=]\s+|\t\s*|\s{{2,}})", re.IGNORECASE
+        )
 
     def sheets(self, file: Delivery, opened: Opened, log: ProblemLog) -> list[Sheet]:
         """Return a delivery's notes as sheets with the columns `COLUMNS`; the sheets as they are where no notes are found in them.
@@ -193,7 +197,10 @@ class Notes:
             if head:
                 yield "", head
         for match, following in zip(found, [*found, None][1:], strict=True):
-            yield simple(match[1]), line[match.end() : following.start() if following else None].strip(" \t;|")
+            yield (
+                simple(match[1] or match[2]),
+                line[match.end() : following.start() if following else None].strip(" \t;|"),
+            )
 
     def _told(self, notes: list[_Note], file: Delivery) -> list[_Note]:
         """Return those of the parts of a document that are notes; parts below another's heading belong to that one."""

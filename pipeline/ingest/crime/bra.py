@@ -298,10 +298,15 @@ def _offences(text: str) -> int | None:
     return 0 if text in ZERO else whole_number(text)
 
 
+WHOLE_YEAR = ("helår", "hela året", "år", "året")
+
+
 def period_of(year: str, period: str) -> tuple[str | None, str]:
     """Return the period and its release: "2013";"Feb", "2026 prel.";"Aug", or "År";"2025" for a whole year."""
     if year.casefold() == "år":
         year, period = period, ""
+    if period.casefold() in WHOLE_YEAR:
+        period = ""
     match = YEAR.fullmatch(year)
     if not match or (period and period.casefold() not in MONTHS):
         return None, "final"

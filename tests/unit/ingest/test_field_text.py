@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import html
+import io
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
+import openpyxl
 import pandas as pd
 import pyreadstat
 import pytest
 from checkout import DEMO
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from field import examined, laid_over
 
 from pipeline import fold
@@ -413,3 +418,92 @@ def test_an_older_version_beside_is_one_error(tmp_path: Path) -> None:
     )
     (error,) = [one for one in found.log.errors]
     assert (error.code, dict(error.values)["rows"]) == ("another-version", len(lines))
+
+
+@pytest.mark.parametrize("quotes", ["””", "“”", "„“", "«»"])
+def test_curly_quotation_marks_in_configuration_are_told_as_such(quotes: str, tmp_path: Path) -> None:
+    text = (DEMO / "promises.toml").read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.startswith("id = "))
+    bent = line.replace('"', quotes[0], 1).replace('"', quotes[1], 1)
+    found = examined(tmp_path, {"promises.toml": text.replace(line, bent, 1).encode()}, "dialogue")
+    (error,) = found.log.errors
+    assert (error.code, dict(error.place)["row"]) == ("curly-quotes", text.splitlines().index(line) + 1)
+
+
+@pytest.mark.parametrize("sign", ["\x07", "\x0b", "\x1b"])
+def test_a_sign_that_is_not_seen_is_told_with_its_row(sign: str, tmp_path: Path) -> None:
+    lines = (DEMO / "promises.toml").read_text(encoding="utf-8").split("\n")
+    lines[30] += f"  # {sign}"
+    found = examined(tmp_path, {"promises.toml": "\n".join(lines).encode()}, "dialogue")
+    (error,) = found.log.errors
+    assert (error.code, dict(error.place)["row"]) == ("control-sign", 31)
+
+
+def test_districts_exported_by_numbers(tmp_path: Path) -> None:
+    head, *rows = (DEMO / "districts.csv").read_text(encoding="utf-8").replace(",", ";").splitlines()
+    decimals = [";".join(f"{cell},0" if cell.isdigit() else cell for cell in row.split(";")) for row in rows]
+    text = "\n".join(["Tabell 1", head, *decimals, ""])
+    found = examined(tmp_path / "odd", {"districts.csv": text.encode()}, "dialogue")
+    plain = examined(tmp_path / "plain", {}, "dialogue")
+    assert found.configuration is not None and plain.configuration is not None
+    assert found.configuration.districts == plain.configuration.districts
+
+
+@pytest.mark.parametrize("said", ["2020-02-12T18:00:00+01:00", "2020-02-12 18:00:00+0100", "2020-02-12T17:00:00.000Z"])
+def test_a_moment_with_its_distance_to_utc_is_a_day(said: str) -> None:
+    assert day(said) == "2020-02-12"
+
+
+@pytest.mark.parametrize("between", [": ", " – ", " - ", "\t", " = "])
+def test_forms_of_any_manner_in_one_document(between: str, tmp_path: Path) -> None:
+    """Each form is a note of its own, whatever stands between a label and what it says."""
+    first = ["Datum: 5 mars 2019", "Typ: medarbetardialog", "Område: Oxhagen", "Anteckning: Det är mörkt."]
+    second = [f"{label}{between}{text}" for label, text in (
+        ("DATUM", "8 oktober 2019"), ("TYP", "medarbetardialog"), ("OMRÅDE", "Berga"), ("ANTECKNING", "Det klottras."),
+    )]  # fmt: skip
+    document = docx.Document()
+    for line in (*first, *second):
+        document.add_paragraph(line)
+    content = io.BytesIO()
+    document.save(content)
+    found = examined(tmp_path, {"dialogue/medarbetardialoger_2019.docx": content.getvalue()}, "dialogue")
+    assert not found.log.errors
+    frame = found.staged.frames[Note]
+    told_2019 = frame[frame["day"].str.startswith("2019")].sort_values("day")
+    assert told_2019[["day", "district", "text"]].values.tolist() == [
+        ["2019-03-05", "oxhagen", "Det är mörkt."], ["2019-10-08", "berga", "Det klottras."],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("factor", [1, 0.01])
+def test_shares_below_one_per_cent_throughout_are_asked_about(factor: float, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(DEMO / "drug_habits" / "CAN_Kalmar_2017.xlsx")
+    for row in book["Tabell 3"].iter_rows(min_row=2):
+        for cell in row[1:]:
+            if isinstance(cell.value, int | float) and cell.value <= 100:
+                cell.value = cell.value * factor
+    content = io.BytesIO()
+    book.save(content)
+    found = examined(tmp_path, {"drug_habits/CAN_Kalmar_2017.xlsx": content.getvalue()}, "drug_habits")
+    assert (("shares-below-one", "warning") in told(found)) == (factor < 1)
+
+
+def test_a_row_of_a_form_that_nobody_has_filled_in_is_no_note(tmp_path: Path) -> None:
+    """A control of a template shows what to write in it until somebody has."""
+    document = docx.Document()
+    lines = [HEAD.split(";"), ["2019-03-05", "medborgardialog", "Oxhagen", "16", "Det är mörkt."], ["Välj datum."] * 5]
+    table = document.add_table(rows=3, cols=5)
+    for row, texts in zip(table.rows, lines, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    for cell in table.rows[2].cells:
+        paragraph = cell.paragraphs[0]._p
+        control = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent/></w:sdt>")
+        control[1].extend(list(paragraph.r_lst))
+        paragraph.append(control)
+    content = io.BytesIO()
+    document.save(content)
+    found = examined(tmp_path, {"dialogue/medborgardialoger_2019.docx": content.getvalue()}, "dialogue")
+    assert not found.log.errors
+    assert (found.staged.frames[Note]["day"] == "2019-03-05").sum() == 1
+    assert len(found.staged.frames[Note]) == 57
