@@ -75,7 +75,7 @@ def is_plain(text: str) -> bool:
     if _is_misread(text):
         return False
     try:
-        text.encode("cp1252")  # nearly all Swedish text; of its letters the soft hyphen alone is not stored
+        text.encode("latin-1")  # nearly all Swedish text; of its letters the soft hyphen alone is not stored
         return SOFT_HYPHEN not in text
     except UnicodeEncodeError:
         return not (_ODD.search(text) or _MIXED.search(text)) and unicodedata.is_normalized("NFC", text)

@@ -76,18 +76,18 @@ def text_file(text: str) -> Workbook | Prose:
         rows = _rows(text, delimiter)
     if told:
         rows.insert(0, [])  # so that a row's number is that of the file
-    if other := _other_delimiter(rows, delimiter):
+    if other := _other_delimiter(text, rows, delimiter):
         raise Unreadable("two-delimiters", row=other)
     garbled = fold.garbled(rows) if fold.looks_garbled(text) else ()
     rows = _folded(rows, text)
     return Workbook("text", [Sheet("", rows, delimited=True, is_cut=not text.endswith(("\n", "\r")), garbled=garbled)])
 
 
-def _other_delimiter(rows: list[list[str]], delimiter: str) -> int | None:
+def _other_delimiter(text: str, rows: list[list[str]], delimiter: str) -> int | None:
     """Return the first row (from 1) that is parted as the others are, but by another delimiter; None when there is none."""
     width = max(map(len, rows[:50]), default=0)
-    for other in {";", "\t"} - {delimiter} if width > 2 else ():
-        for number, row in enumerate(rows, start=1):
+    for other in {";", "\t"} - {delimiter}:
+        for number, row in enumerate(rows if other in text and width > 2 else (), start=1):
             if len(row) == 1 and row[0].count(other) == width - 1:
                 return number
     return None
