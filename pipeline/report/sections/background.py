@@ -96,7 +96,8 @@ class Background:
             yield from self._weights()
             yield words.INTERVALS
             yield words.comparisons(picture.municipality.district_many)
-        yield words.SUPPORT
+        has_persons = any(picture.support(name).concerned is not None for name in picture.promises)
+        yield sv.paragraph([words.SUPPORT, words.CONCERNED if has_persons else ""])
 
     def _weights(self) -> Iterator[str]:
         """Yield how the answers were weighted, wave by wave where that differs."""

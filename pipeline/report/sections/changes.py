@@ -159,7 +159,7 @@ class Changes:
         """Return the promises' groups of offences in the last two years, with what may be said of the change."""
         picture = self.picture
         named = dict.fromkeys(name for promise in picture.promises.values() for name in promise.crime)
-        rows, years = [], set()
+        rows, years, bases, tested = [], set(), set(), set()
         for name in named:
             year = picture.last_year(name)
             before = str(int(year) - 1) if year else ""
@@ -167,6 +167,8 @@ class Changes:
             found = picture.comparison(name, year, "municipality", "previous_period", before)
             if now and then and found and now.value is not None and then.value is not None:
                 years.add(year)
+                bases.add(picture.offence_basis(name))
+                tested.add(found.reason != "no_months")
                 cells = (Cell(sv.number(then.value)), Cell(sv.number(now.value)))
                 rows.append((picture.indicators[name].title, before, year, *cells, Cell(words.STEPS[found.verdict])))
         if not rows:
@@ -187,6 +189,8 @@ class Changes:
                 Column(words.CHANGE, width=1.5),
             ),
             rows=tuple(lines),
-            source=words.OFFENCES_SOURCE,
-            note=words.OFFENCES_NOTE,
+            source=words.offences_source(bases),
+            note=sv.paragraph(
+                [words.OFFENCES_NOTE if True in tested else "", words.WITHOUT_MONTHS if False in tested else ""]
+            ),
         )

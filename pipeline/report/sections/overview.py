@@ -78,10 +78,11 @@ class Overview:
         """Return for which of women, men, the youngest and the oldest a headline is worse though no promise rests on it."""
         picture = self.picture
         covered = {(row.indicator, row.contrast) for promise in picture.promises for row in picture.evidence(promise)}
+        headlines = {row.indicator for source in picture.sources for row in picture.headlines(source)}
         worse: dict[str, list[str]] = {}
         for row in picture.comparisons:
             indicator = picture.indicators[row.indicator]
-            is_asked = indicator.is_headline and (row.indicator, row.contrast) not in covered
+            is_asked = row.indicator in headlines and (row.indicator, row.contrast) not in covered
             if (
                 (row.period, row.area) != (self.wave, "municipality")
                 or not is_asked

@@ -176,7 +176,8 @@ class DistrictPages:
 
     def _source(self) -> str:
         municipality = self.picture.municipality
-        return words.source(municipality.survey_name, self.wave, municipality.uncertain_base)
+        ready_made = self.wave in self.picture.ready_made
+        return words.source(municipality.survey_name, self.wave, municipality.uncertain_base, ready_made=ready_made)
 
     def _by_band(self) -> dict[str, list[Pairing]]:
         """Return the tested pairs by age group, by the first question."""

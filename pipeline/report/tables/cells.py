@@ -39,6 +39,11 @@ def share(value: Value | None) -> str:
     return table_words.share(value.value)
 
 
+def share_starred(value: Value | None) -> str:
+    """Return a share in per cent without its sign, starred when few answered."""
+    return share(value) + table_words.STAR * (value is not None and value.status == "uncertain")
+
+
 def share_with_interval(value: Value | None) -> str:
     """Return a share in per cent with its interval, starred when few answered; what is hidden says so."""
     if value is None:
@@ -91,7 +96,7 @@ def is_measured(picture: Picture, indicator: Indicator, period: str) -> bool:
 
 def any_star(rows: Sequence[tuple[Cell, ...]]) -> bool:
     """Return whether any cell is starred as uncertain."""
-    return any("*" in cell.text for row in rows for cell in row)
+    return any(table_words.STAR in cell.text for row in rows for cell in row)
 
 
 def star_note(picture: Picture, rows: Sequence[tuple[Cell, ...]]) -> str:

@@ -32,12 +32,12 @@ def answers(picture: Picture) -> Table:
 
 def _law(picture: Picture) -> Iterator[tuple[str, str, str]]:
     """Yield the law's three points: what is asked, where it stands, what is missing."""
-    used = _used(picture)
+    used, told = _used(picture), _told(picture)
     side = [_side_by_side(picture)] if "safety_survey" in used else []
-    gaps = [words.NO_CONSEQUENCES] if "crime" in used else [words.NO_OFFENCES, words.NO_CONSEQUENCES]
-    measured = [words.SOURCE_SAYS[source] for source in ("safety_survey", "crime") if source in used]
+    gaps = [words.NO_CONSEQUENCES] if "crime" in told else [words.NO_OFFENCES, words.NO_CONSEQUENCES]
+    measured = [words.SOURCE_SAYS[source] for source in ("safety_survey", "crime") if source in told]
     yield words.MAPPING, words.parts([*measured, *side]), words.missing(gaps)
-    other = [words.SOURCE_SAYS[source] for source in ("dialogue", "drug_habits") if source in used]
+    other = [words.SOURCE_SAYS[source] for source in ("dialogue", "drug_habits") if source in told]
     yield words.OTHER, words.parts(other), ""
     causes = [words.CAUSES] if picture.edition.causes else []
     analysis = words.parts([words.IN_SHORT, words.WHY, words.AGAINST, *causes])
@@ -53,7 +53,7 @@ def _questions(picture: Picture) -> Iterator[tuple[str, str, str]]:
     compared = [words.compared(municipality.district_one, municipality.district_many)] if survey else []
     if picture.last_period("safety_survey") in picture.ready_made:
         compared = [words.compared_ready_made(municipality.district_the_many)]
-    references = [words.REFERENCES] if picture.last_period("reference") else []
+    references = [words.REFERENCES] if _has_references(picture) else []
     yield words.COMPARED, words.parts([*compared, *references]), "" if references else words.NO_REFERENCES
     over_time = [words.OVER_TIME] if len(picture.periods("safety_survey")) > 1 else []
     earlier = "" if over_time else words.NO_EARLIER_WAVE
@@ -64,6 +64,21 @@ def _questions(picture: Picture) -> Iterator[tuple[str, str, str]]:
 
 def _used(picture: Picture) -> set[str]:
     return {name for name, source in picture.sources.items() if source.used}
+
+
+def _told(picture: Picture) -> set[str]:
+    """Return the sources that are used and that the chapter of any promise tells of."""
+    told: set[str] = set()
+    for promise in picture.promises.values():
+        told |= {"crime"} if promise.crime else set()
+        told |= {"dialogue"} if promise.themes or picture.quotations(promise.promise) else set()
+        told |= {picture.indicators[row.indicator].source for row in picture.evidence(promise.promise)}
+    return told & _used(picture)
+
+
+def _has_references(picture: Picture) -> bool:
+    """Return whether values of other areas stand in a table, or the municipality's offences are set against theirs."""
+    return bool(picture.references) or any(row.contrast == "reference" for row in picture.comparisons)
 
 
 def _side_by_side(picture: Picture) -> str:

@@ -91,7 +91,7 @@ def _by_sex(picture: Picture, rows: Sequence[Indicator], title: str) -> Iterator
         told = []
         for row in rows:
             both = [picture.value(row.indicator, year, area, sex) for sex in ("women", "men")]
-            told.append(Cell(" / ".join(map(cells.share, both)) if any(both) else sv.NOT_GIVEN))
+            told.append(Cell(" / ".join(map(cells.share_starred, both)) if any(both) else sv.NOT_GIVEN))
         if any(cell.text != sv.NOT_GIVEN for cell in told):
             lines.append((Cell(_name(picture, area)), Cell(year), *told))
     if lines:
@@ -106,6 +106,7 @@ def _by_sex(picture: Picture, rows: Sequence[Indicator], title: str) -> Iterator
             ),
             rows=tuple(lines),
             source=_source(picture),
+            note=cells.star_note(picture, lines),
             compact=True,
             rules_after=_ends(lines),
         )

@@ -77,9 +77,11 @@ SUPPORT = (
     "En jämförelse talar för ett löfte när den är säkerställd åt det håll som motiverar löftet, och emot när den är säkerställd åt "
     "andra hållet; utan säkerställd skillnad går det inte att avgöra. Stödet kallas starkt när minst två av tre jämförelser talar för "
     "löftet, ingen emot, och mer än en mätning bär det (flera källor, eller samma skillnad även i mätningen före), visst när fler "
-    "talar för än emot och minst en av tre för, svagt när någon talar för, annars inget. Hur många som berörs är den skattade "
-    "andelen av områdets invånare i undersökningens åldrar vid årsskiftet före mätningen; antalet står bredvid stödet och ändrar det "
-    "inte, för ett problem som få har kan vara lika säkert som ett som många har."
+    "talar för än emot och minst en av tre för, svagt när någon talar för, annars inget."
+)
+CONCERNED = (
+    "Hur många som berörs är den skattade andelen av områdets invånare i undersökningens åldrar vid årsskiftet före "
+    "mätningen; antalet står bredvid stödet och ändrar det inte, för ett problem som få har kan vara lika säkert som ett som många har."
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import survey
@@ -72,11 +72,20 @@ CHANGE = "Förändring"
 YEAR_BEFORE, LAST_YEAR = "Året före", "Senaste året"
 OFFENCES = "Anmälda brott: det senaste hela året mot året före"
 OFFENCES_SHOWN = "Antal anmälda brott i hela kommunen"
-OFFENCES_SOURCE = "Källa: Brå respektive polisens lokala utdrag, efter anmälningsdatum."
 OFFENCES_NOTE = (
     "Förändringen är prövad både exakt och med hänsyn till hur månaderna spretar; den försiktigare av dem gäller."
 )
+COUNTED_BY = {"delivered": "Brå", "direct": "polisens lokala utdrag"}
+WITHOUT_MONTHS = (
+    "Där antalen bara är levererade för hela år prövas ingen förändring, för hur månaderna spretar är inte känt."
+)
 ONE_QUESTION_EACH = "En fråga för varje del av undersökningen."
+
+
+def offences_source(bases: Collection[str]) -> str:
+    """Return who counted the offences of a table, by the bases of its numbers: delivered by Brå, counted from the police's extract."""
+    counted_by = [name for basis, name in COUNTED_BY.items() if basis in bases]
+    return f"Källa: {' respektive '.join(counted_by)}, efter anmälningsdatum."
 
 
 def in_districts(steps: Iterable[tuple[str, str]]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pipeline.words.sv import areas, headings, offence_tables, page, sources, survey
 from pipeline.words.sv import language as sv
 
-INTERVALS = survey.INTERVALS
+INTERVALS, APPROXIMATE = survey.INTERVALS, survey.APPROXIMATE
 
 # ---- what is found of pairs -------------------------------------------------------------------------------------------
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from pipeline.words.sv import language as sv
 
 TOO_FEW = "Samtalen är för få för att räknas efter ämne."
-OTHER_THEMES_HIDDEN = "övriga ämnen som hör till löftet togs upp i så få samtal att antalet inte visas"
+THEMES_HIDDEN = "ämnen som hör till löftet togs upp i så få samtal att antalet inte visas"
+OTHER_THEMES_HIDDEN = f"övriga {THEMES_HIDDEN}"
 IN_NOTES_WORDS = "Med anteckningarnas ord"
 
 Count = tuple[str, int]

@@ -61,10 +61,10 @@ def of_group(group: str, text: str) -> str:
 # ---- charts -----------------------------------------------------------------------------------------------------------
 
 
-def source(survey_name: str, wave: str, uncertain_base: int) -> str:
-    """Return a chart's source, and how to read it."""
+def source(survey_name: str, wave: str, uncertain_base: int, *, ready_made: bool) -> str:
+    """Return a chart's source, and how to read it; the bars of results that were delivered ready made are approximate."""
     ring = f"Tom ring: färre än {uncertain_base} svar."
-    return f"{sources.survey(survey_name, wave)} {survey.INTERVALS} {ring}"
+    return f"{sources.survey(survey_name, wave)} {survey.APPROXIMATE if ready_made else survey.INTERVALS} {ring}"
 
 
 def panels(rows: Iterable[tuple[str, Sequence[tuple[str, float | None]]]]) -> str:

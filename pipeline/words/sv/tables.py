@@ -8,6 +8,7 @@ WORSE_OR_BETTER = (
     "▲ sämre och ▼ bättre, statistiskt säkerställt med hänsyn till att många jämförelser görs; "
     "– skillnaden kan inte skiljas från slumpen."
 )
+STAR = "*"  # behind a share that rests on few answers
 AGAINST_REST = "Varje område jämförs med övriga kommunen."
 
 
@@ -18,7 +19,7 @@ def share(value: float, decimals: int = 0) -> str:
 
 def with_interval(value: float, low: float, high: float, *, decimals: int, uncertain: bool) -> str:
     """Return a share in per cent with its interval, starred when few answered: 34* (27–41)."""
-    return f"{share(value, decimals)}{'*' if uncertain else ''} ({sv.interval(low, high)})"
+    return f"{share(value, decimals)}{STAR if uncertain else ''} ({sv.interval(low, high)})"
 
 
 def rate_with_interval(value: float, low: float, high: float) -> str:
@@ -28,7 +29,7 @@ def rate_with_interval(value: float, low: float, high: float) -> str:
 
 def uncertain(min_base: int, uncertain_base: int) -> str:
     """Return what a star means: how many answers an uncertain share rests on."""
-    return f"* osäker: {min_base}–{uncertain_base - 1} svar."
+    return f"{STAR} osäker: {min_base}–{uncertain_base - 1} svar."
 
 
 def number_of(heading: str, number: int) -> str:

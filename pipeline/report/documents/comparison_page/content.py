@@ -64,6 +64,7 @@ def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
         "most": _most(picture),
         "main": slug(picture.lead[1].title) if picture.lead else "",
         "latest": latest,
+        "ready_made": [*picture.ready_made],
         "periods": [*picture.periods(SURVEY), *picture.pooled_periods],
         "bands": (bands := _bands(picture, measured, latest)),
         "band_names": {band: sv.ages(band) for band in bands},

@@ -7,7 +7,7 @@ window.comparison = (() => {
   const words = page.words;
   const WHOLE = page.areas.length; // the municipality's place behind the districts
   const MANY_ANSWERS = 400; // from so many on a table has a decimal
-  const { status, per: PER, sexes: SEXES, intervals: INTERVALS } = words;
+  const { status, per: PER, sexes: SEXES, intervals: INTERVALS, approximate: APPROXIMATE } = words;
   const HIDDEN = status.hidden;
   const SEX_PATHS = { [words.address.women]: "women", [words.address.men]: "men" };
 
@@ -204,11 +204,12 @@ window.comparison = (() => {
   const ofGroup = (state) => fill(words.shown.group, { group: group(state.sex, state.band), survey: page.survey, period: state.period });
   const ofEverybody = (state) => fill(words.shown.everybody, { survey: page.survey, period: state.period });
   const spoken = (name, value) => fill(words.spoken.value, { name, value });
-  const sources = (period, ...more) => [fill(words.sources.survey, { survey: page.survey, period }), INTERVALS, ...more].filter(Boolean).join(" ");
+  const intervals = (periods) => (periods.some((period) => page.ready_made.includes(period)) ? APPROXIMATE : INTERVALS);
+  const sources = (periods, ...more) => [fill(words.sources.survey, { survey: page.survey, period: periods.join(", ") }), intervals(periods), ...more].filter(Boolean).join(" ");
 
   function surveySource(state, charts) {
     const uncertain = charts.some((chart) => chart.rows.some((row) => row.uncertain));
-    return sources(state.period, uncertain ? fill(words.sources.uncertain, { base: page.uncertain_base }) : "");
+    return sources([state.period], uncertain ? fill(words.sources.uncertain, { base: page.uncertain_base }) : "");
   }
 
   function dots(indicator, state, top) {
@@ -338,7 +339,7 @@ window.comparison = (() => {
       charts: [{ form: "waves", rows, data: { names }, signals: { top, waves: years, first: years[0] - shift * places.length, last: years[years.length - 1] + shift * places.length }, room: true,
         alt: fill(words.spoken.chart, { heading, values: lines.map(({ at, rows: own }) => spoken(areaName(at), own.map(inYear).join(", "))).join(". ") }) }],
       sentences: before ? against(indicator, latest, `before ${state.sex} ${state.band}`, words.over_time, places, { before }) : [],
-      source: sources(waves().join(", "), broken ? words.sources.no_line : ""), page: indicator.page,
+      source: sources(waves(), broken ? words.sources.no_line : ""), page: indicator.page,
       table: shareTable(indicator, state, [[state.sex, state.band]], waves()),
     };
   }
