@@ -69,15 +69,12 @@ class Picture(Tables):
         return {name: [row for row in rows if row.indicator == name] for name in self.indicators}
 
     def headlines(self, source: str) -> list[Indicator]:
-        """Return a source's indicators that stand for their block, or for the source, where there is room for one only.
-
-        Where nothing is known of a block's own headline, the block's first question with a share of the municipality stands for it.
-        """
+        """Return a source's indicators that stand for their block where there is room for one only: its headline, or first question."""
         rows = [row for row in self.indicators.values() if row.source == source]
         led = {row.block for row in rows if row.is_headline}
-        asked = [row for row in rows if row.block not in led and self.values_of(row.indicator, "municipality", "share")]
-        first = {row.block: row.indicator for row in reversed(asked)}
-        return [row for row in rows if row.is_headline or first.get(row.block) == row.indicator]
+        asked = [row for row in rows if self.values_of(row.indicator, "municipality", "share")]
+        first = {row.block: row for row in reversed(asked) if row.block not in led}
+        return [row for row in rows if row.is_headline or row in first.values()]
 
     @cached_property
     def areas(self) -> dict[str, Area]:
