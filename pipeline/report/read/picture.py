@@ -6,6 +6,7 @@ import datetime as dt
 from functools import cached_property
 
 from pipeline.report.read import districts
+from pipeline.report.read.headlines import headlines
 from pipeline.report.read.offence_rows import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
 from pipeline.report.read.opening import Tables
 from pipeline.report.read.rows import (
@@ -69,12 +70,8 @@ class Picture(Tables):
         return {name: [row for row in rows if row.indicator == name] for name in self.indicators}
 
     def headlines(self, source: str) -> list[Indicator]:
-        """Return a source's indicators that stand for their block where there is room for one only: its headline, or first question."""
-        rows = [row for row in self.indicators.values() if row.source == source]
-        led = {row.block for row in rows if row.is_headline}
-        asked = [row for row in rows if self.values_of(row.indicator, "municipality", "share")]
-        first = {row.block: row for row in reversed(asked) if row.block not in led}
-        return [row for row in rows if row.is_headline or row in first.values()]
+        """Return a source's indicators that stand for their block, or for the source, where there is room for one only."""
+        return headlines(self.indicators.values(), source, self.values_of)
 
     @cached_property
     def areas(self) -> dict[str, Area]:
