@@ -94,3 +94,46 @@ def test_what_is_tested_says_that_it_is_approximate(reports: Path) -> None:
         ("district_vs_district", "approximate", 360), ("previous_period", "approximate", 300), ("women_vs_men", "approximate", 200),
     ]  # fmt: skip
     assert (low, high) == (0.17, 0.23)
+
+
+def test_what_lies_beside_the_tables_is_counted(reports: Path) -> None:
+    """Offences by SCB's inhabitants, the municipality's own counts and the staff's conversation, held against the files."""
+    with duckdb.connect(
+        str(reports.parents[2] / "data" / "processed" / "kavlinge" / "published.duckdb"), read_only=True
+    ) as connection:
+        found = connection.execute(
+            "select indicator, unit, period, round(value, 3) from indicator_value where area = 'municipality' "
+            "and (indicator in ('watch_areas', 'dna_kits') or (indicator = 'reported_burglary' and period in ('2019', '2020'))) "
+            "order by all"
+        ).fetchall()
+    lines = (FIELD / "kavlinge/population/befolkning_scb.csv").read_text(encoding="cp1252").splitlines()
+    ends = [sum(int(line.split(",")[column]) for line in lines[3:] if line) for column in (-3, -2, -1)]
+    people = [(ends[0] + ends[1]) / 2, (ends[1] + ends[2]) / 2]  # those of the middle of 2019 and 2020
+    assert found == [
+        ("dna_kits", "count", "2018", 210), ("dna_kits", "count", "2019", 245), ("dna_kits", "count", "2020", 301),
+        ("reported_burglary", "count", "2019", 104), ("reported_burglary", "count", "2020", 87),
+        ("reported_burglary", "rate", "2019", round(104_000 / people[0], 3)),
+        ("reported_burglary", "rate", "2020", round(87_000 / people[1], 3)),
+        ("watch_areas", "count", "2018", 61), ("watch_areas", "count", "2019", 66), ("watch_areas", "count", "2020", 70),
+    ]  # fmt: skip
+    with duckdb.connect(
+        str(reports.parents[2] / "data" / "processed" / "kavlinge" / "restricted.duckdb"), read_only=True
+    ) as connection:
+        notes = connection.execute("select day, kind, participants from note").fetchall()
+    assert [(str(day), kind, who[:15]) for day, kind, who in notes] == [
+        ("2020-11-04", "staff_dialogue", "9 medarbetare f")
+    ]
+
+
+def test_nothing_is_claimed_that_the_documents_do_not_show(reports: Path) -> None:
+    text = text_of(reports / "lagesbild.html")
+    assert (
+        "Källa: Brå, efter anmälningsdatum. Där antalen bara är levererade för hela år prövas ingen förändring" in text
+    )
+    assert "Ämnen som hör till löftet togs upp i så få samtal" in text
+    for claim in ("polisens lokala utdrag, efter", "Förändringen är prövad", "Övriga ämnen", "Jämförelsevärden i tabellerna",
+                  "Hur många som berörs", " 0 svar"):  # fmt: skip
+        assert claim not in text
+    assert "* osäker: 30–99 svar." in text
+    assert "Utsatt för våld Orolig för överfall" in text  # a question of every part of the survey
+    assert "Strecken visar 95" not in (reports / "lagesbild.html").read_text(encoding="utf-8")
