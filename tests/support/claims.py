@@ -880,7 +880,7 @@ def _conversations_in_a_box(self: Reader, m: re.Match[str]) -> bool:
     return _talks(self, m[1]) == (int(m[2]), int(m[3]))
 
 
-@rule(r"Övriga ämnen som hör till löftet togs upp i så få samtal att antalet inte visas")
+@rule(r"(Övriga ämnen|Ämnen) som hör till löftet togs upp i så få samtal att antalet inte visas")
 def _few_talks(self: Reader, m: re.Match[str]) -> bool:
     themes = self.picture.promises[self.promise].themes
     rows = [
@@ -888,7 +888,8 @@ def _few_talks(self: Reader, m: re.Match[str]) -> bool:
         for row in self.picture.theme_counts
         if (row.area, row.kind) == ("municipality", "all") and row.theme in themes
     ]
-    return any(not row.conversations for row in rows)
+    told = any(row.conversations for row in rows)
+    return any(row.conversations is None for row in rows) and (m[1] == "Övriga ämnen") == told
 
 
 @rule(r"Av (\w+) förslag från trygghetsvandringarna (\d{4}) i (.+?) (är .+)")

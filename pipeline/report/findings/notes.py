@@ -37,7 +37,7 @@ def conversations(picture: Picture, themes: Sequence[str]) -> list[str]:
         sentences.append(words.themes(first, shown[0].of_conversations or 0, shown[0].kind_title, others))
     sentences += [told for row in shown if (told := _most_often(picture, row))]
     if len(shown) < len(every):
-        sentences.append(words.OTHER_THEMES_HIDDEN if shown else words.THEMES_HIDDEN)
+        sentences.append(words.OTHER_THEMES_HIDDEN if sentences else words.THEMES_HIDDEN)
     if any(row.theme == YOUNG_PEOPLES_VIEW and row.conversations for row in shown):
         staff = [row for row in rows if (row.kind, row.theme) == ("staff_dialogue", YOUNG_PEOPLES_VIEW)]
         counts = [(row.conversations, row.of_conversations or 0, row.kind_title) for row in staff if row.conversations]
