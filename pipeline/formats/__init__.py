@@ -28,6 +28,7 @@ from pipeline.formats.model import (
     Sheet,
     Unreadable,
     Workbook,
+    sheets_in,
 )
 from pipeline.formats.opening import READABLE, open_file
 from pipeline.formats.statistics import Choice
@@ -56,5 +57,6 @@ __all__ = [
     "missing_kind",
     "number",
     "open_file",
+    "sheets_in",
     "whole_number",
 ]

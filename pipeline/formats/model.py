@@ -187,3 +187,10 @@ class Prose:
 
 
 Opened = Microdata | Workbook | Cube | Prose
+
+
+def sheets_in(opened: Opened) -> list[Sheet]:
+    """Return the sheets of a workbook or document; a statistical table and single answers have none."""
+    if isinstance(opened, Prose):
+        return opened.tables
+    return opened.sheets if isinstance(opened, Workbook) else []

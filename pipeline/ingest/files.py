@@ -15,7 +15,7 @@ import pandas as pd
 from pipeline import fold
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table as Contract
-from pipeline.formats import Choice, Opened, Prose, Unreadable, Workbook, open_file
+from pipeline.formats import Choice, Opened, Prose, Unreadable, open_file, sheets_in
 from pipeline.formats import number as number
 from pipeline.formats import whole_number as whole_number
 from pipeline.ingest.difference import WaveDifference
@@ -78,9 +78,7 @@ class Delivery:
             return None
         if isinstance(opened, Prose) and opened.has_changes:
             log.add(self.name, at(), "unaccepted-changes", severity="note")
-        for sheet in (
-            opened.sheets if isinstance(opened, Workbook) else opened.tables if isinstance(opened, Prose) else ()
-        ):
+        for sheet in sheets_in(opened):
             if sheet.garbled:
                 place = at(sheet=sheet.name) if sheet.name else at()
                 log.add(self.name, place, "garbled-letters", rows=sheet.garbled, severity="warning")

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts.restricted import Footnote, Population
-from pipeline.formats import Cube, Missing, Sheet, find_table, missing_kind
+from pipeline.formats import Cube, Missing, Sheet, find_table, missing_kind, sheets_in
 from pipeline.ingest import households
 from pipeline.ingest.files import Delivery, Staged, each_once
 from pipeline.ingest.places import (
@@ -38,7 +38,7 @@ from pipeline.ingest.population_table import (
     records_of,
     sex_of,
 )
-from pipeline.ingest.sheets import Record, sheets_in, table_records
+from pipeline.ingest.sheets import Record, table_records
 from pipeline.problems import Fault, ProblemLog, at, phrase
 from pipeline.words.messages import Phrase
 

@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.formats import (
-    Cube,
-    Microdata,
-    Opened,
-    Prose,
-    Sheet,
-    Table,
-    Workbook,
-    find_table,
-)
+from pipeline.formats import Cube, Microdata, Sheet, Table, find_table, sheets_in
 from pipeline.ingest.files import Delivery
 from pipeline.problems import HEADER, Place, ProblemLog, at, phrase
 
@@ -41,13 +32,6 @@ def sheets_of(file: Delivery, log: ProblemLog) -> list[Sheet]:
         if sheet.is_cut:
             tell_cut(file, sheet, log)
     return sheets
-
-
-def sheets_in(opened: Opened) -> list[Sheet]:
-    """Return the sheets of a workbook or document; a statistical table and single answers have none."""
-    if isinstance(opened, Prose):
-        return opened.tables
-    return opened.sheets if isinstance(opened, Workbook) else []
 
 
 def has_table(file: Delivery, wanted: Sequence[str]) -> bool:
