@@ -186,7 +186,7 @@ def _names(districts: list[District]) -> dict[tuple[str, str], list[str]]:
     """Return the districts that go by each name or alias, and by each code of a source (a column); letter case does not count."""
     owners: dict[tuple[str, str], list[str]] = {}
     for district in districts:
-        for word in set(map(fold.key, (district.name, district.id, *district.aliases))):
+        for word in dict.fromkeys(map(fold.key, (district.name, district.id, *district.aliases))):
             owners.setdefault(("name", word), []).append(district.id)
         for source, code in district.codes.items():
             owners.setdefault((f"code_{source}", code), []).append(district.id)

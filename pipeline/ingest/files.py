@@ -274,7 +274,7 @@ class Districts:
         self.owners: dict[str, list[str]] = {}
         for district in configuration.districts:
             names = [district.id, district.name, *district.aliases, district.codes.get(source, "")]
-            for name in {fold.key(name) for name in names if name and district.id in leaves}:
+            for name in dict.fromkeys(fold.key(name) for name in names if name and district.id in leaves):
                 self.owners.setdefault(name, []).append(district.id)
         self.ids = {name: found for name in self.owners if (found := self.find(name))}
 
