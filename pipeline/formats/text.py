@@ -42,7 +42,9 @@ def delimiter_of(text: str) -> str:
     sample = text[: encoding.SAMPLE]
     if len(text) > encoding.SAMPLE:
         sample = sample.rpartition("\n")[0] or sample
-    lines = [line for line in _QUOTED.sub(r"\1q", sample).splitlines() if line.strip()]
+    if '"' in sample:
+        sample = _QUOTED.sub(r"\1q", sample)
+    lines = [line for line in sample.splitlines() if line.strip()]
     best, best_score, enough = "", (0.0, 0), 0.6
     for delimiter in ";\t,":
         counts = Counter(line.count(delimiter) for line in lines)

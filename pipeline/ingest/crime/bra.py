@@ -56,16 +56,15 @@ def read_table(file: Delivery, table: Table, configuration: Configuration, log: 
         return []
     region = next(place for place, text in enumerate(columns) if text in REGION)
     places, lines = table.lines(file, log)
-    texts = list(map(itemgetter(region), lines))
-    areas = _areas(set(texts), configuration)
-    gone = _repeated(file, table, (places, lines, texts), areas, log)
-    mine = [
-        (places[line], areas[text], list(map(clean, lines[line])))
-        for line, text in enumerate(texts)
-        if text in areas and line not in gone
-    ]
+    by_region: dict[str, list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        by_region[line[region]].append(place)
+    areas = _areas(by_region, configuration)
+    gone = _repeated(file, table, (places, lines, by_region), areas, log)
+    asked = sorted((line, area) for text, area in areas.items() for line in by_region[text] if line not in gone)
+    mine = [(places[line], area, list(map(clean, lines[line]))) for line, area in asked]
     file.left_out += len(lines) - len(gone) - len(mine)
-    _tell_whose(file, table, set(texts), areas, configuration, log)
+    _tell_whose(file, table, set(by_region), areas, configuration, log)
     reader = _Long if set(columns) >= LONG else _Wide
     return reader(file, table, configuration, log).counts(mine)
 
@@ -119,7 +118,7 @@ def _name_of(region: str) -> str:
 def _repeated(
     file: Delivery,
     table: Table,
-    delivered: tuple[Sequence[int], Sequence[Line], Sequence[str]],
+    delivered: tuple[Sequence[int], Sequence[Line], Mapping[str, list[int]]],
     asked: Collection[str],
     log: ProblemLog,
 ) -> set[int]:
@@ -131,25 +130,28 @@ def _repeated(
     Args:
         file: The file.
         table: The table.
-        delivered: The places of its lines, the lines, and the region of each.
+        delivered: The places of its lines, the lines, and which of them are of each region.
         asked: The regions that are asked for.
         log: Where repeated blocks are noted.
     """
-    columns, (places, lines, texts) = table.columns, delivered
+    columns, (places, lines, by_region) = table.columns, delivered
     if "antal" not in columns or not lines:
         return set()
     counted = columns.index("antal")
     periods = [place for place, text in enumerate(columns) if text in {"år", "period"}]
     groups = [place for place, text in enumerate(columns) if text in GROUP]
     said = itemgetter(columns.index(next(text for text in columns if text in REGION)), *periods, *groups)
-    sizes = Counter(texts)
-    smallest = min(sizes, key=sizes.__getitem__)
-    sample = [said(line) for line, text in zip(lines, texts, strict=True) if text == smallest]
-    are_all_odd = len(set(sample)) < len(sample)
-    odd = {text for text, size in sizes.items() if are_all_odd or size > sizes[smallest] or text in asked}
+    smallest = min(by_region.values(), key=len)
+    are_all_odd = len({said(lines[line]) for line in smallest}) < len(smallest)
+    odd = [
+        line
+        for text, its_lines in by_region.items()
+        if are_all_odd or len(its_lines) > len(smallest) or text in asked
+        for line in its_lines
+    ]
     blocks: dict[tuple[str, ...], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     seen: Counter[tuple[str, ...]] = Counter()
-    for line in (line for line, text in enumerate(texts) if text in odd):
+    for line in odd:
         key: tuple[str, ...] = said(lines[line])
         blocks[key[: 1 + len(periods)]][seen[key]].append(line)
         seen[key] += 1
