@@ -6,11 +6,13 @@ import os
 import pickle
 import re
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+import duckdb
 from checkout import DEMO, kalmar_in, silent
 from filelock import FileLock
 
@@ -77,6 +79,20 @@ def _once(name: str, make: Callable[[Path], Made]) -> Made:
 def kalmar() -> MunicipalityFolder:
     """Return the folder of `built`, for tests that look at its databases."""
     return built()[0]
+
+
+@contextmanager
+def beside_restricted(published: Path, *, read_only: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open published tables of Kalmar's with its restricted tables beside them as `restricted`.
+
+    They are put away again: DuckDB shares what is attached among all that a process has open of the same file.
+    """
+    with duckdb.connect(str(published), read_only=read_only) as connection:
+        connection.execute(f"attach '{kalmar().restricted}' as restricted (read_only)")
+        try:
+            yield connection
+        finally:
+            connection.execute("detach restricted")
 
 
 @cache

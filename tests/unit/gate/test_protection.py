@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from kalmar import a_year_later, kalmar, kalmar_copy
+from kalmar import a_year_later, beside_restricted, kalmar, kalmar_copy
 
 from pipeline.audit import attack, kept
 from pipeline.audit.attack import bounds, determined
@@ -160,8 +160,7 @@ def test_the_attack_works_where_more_is_shown(tmp_path: Path) -> None:
     """Kalmar again, with only what is small in itself hidden: the attacker finds it."""
     target = tmp_path / "published.duckdb"
     target.write_bytes(kalmar().published.read_bytes())
-    with duckdb.connect(str(target)) as connection:
-        connection.execute(f"attach '{kalmar().restricted}' as restricted (read_only)")
+    with beside_restricted(target, read_only=False) as connection:
         connection.execute(
             """
             update indicator_value set status = 'uncertain', value = known.value
@@ -177,8 +176,7 @@ def test_the_attack_works_where_more_is_shown(tmp_path: Path) -> None:
 @pytest.mark.whole
 def test_more_is_hidden_than_must_be_by_half_at_most() -> None:
     """Utility: cells hidden to protect others, against those that are small in themselves (the aim: at most 1.5 times as many)."""
-    with duckdb.connect(str(kalmar().published), read_only=True) as connection:
-        connection.execute(f"attach '{kalmar().restricted}' as restricted (read_only)")
+    with beside_restricted(kalmar().published) as connection:
         ((few, more),) = connection.execute(
             """
             select count(*) filter (known.n < 30), count(*) filter (known.n >= 30)
@@ -207,8 +205,7 @@ def test_no_comparison_tells_of_a_hidden_side() -> None:
 def test_what_an_earlier_edition_has_shown_stays_shown_and_is_reckoned_with(tmp_path: Path) -> None:
     """A value that is hidden today to protect another, but was shown before, is worked out by the attacker's subtraction."""
     database = kalmar().published
-    with duckdb.connect(str(database), read_only=True) as connection:
-        connection.execute(f"attach '{kalmar().restricted}' as restricted (read_only)")
+    with beside_restricted(database) as connection:
         before = connection.execute(
             """
             select shown.source, shown.indicator, shown.period, shown.area, shown.sex, shown.age_group, shown.unit, known.value
@@ -227,11 +224,11 @@ def test_what_an_earlier_edition_has_shown_stays_shown_and_is_reckoned_with(tmp_
 def kept_town() -> tuple[MunicipalityFolder, pd.DataFrame, pd.DataFrame]:
     """Kalmar after its edition of 2022 was made public, and what was published before and after."""
     folder = a_year_later()
-    first, second = (
-        duckdb.connect(str(one.published), read_only=True).execute("from indicator_value order by all").df()
-        for one in (kalmar(), folder)
-    )
-    return folder, first, second
+    tables = []
+    for one in (kalmar(), folder):
+        with duckdb.connect(str(one.published), read_only=True) as connection:
+            tables.append(connection.execute("from indicator_value order by all").df())
+    return folder, *tables
 
 
 CELL = ["source", "indicator", "period", "area", "sex", "age_group", "unit"]
