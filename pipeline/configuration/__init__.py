@@ -1,7 +1,7 @@
 """What a municipality says of itself: models, reading, and the checks across its files."""
 
 from pipeline.configuration.draft import with_draft
-from pipeline.configuration.evidence import areas_to_judge
+from pipeline.configuration.evidence import Lead, areas_to_judge, has_vote, leading, together
 from pipeline.configuration.load import load_configuration
 from pipeline.configuration.model import (
     Crossing,
@@ -27,12 +27,16 @@ __all__ = [
     "Draft",
     "Edition",
     "Evidence",
+    "Lead",
     "Municipality",
     "Promise",
     "Promises",
     "Quotation",
     "Source",
     "areas_to_judge",
+    "has_vote",
+    "leading",
     "load_configuration",
+    "together",
     "with_draft",
 ]

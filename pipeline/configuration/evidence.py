@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pipeline.configuration.model import Edition, Evidence, Promise
 from pipeline.configuration.whole import Area, Configuration
 from pipeline.definitions import Indicator
@@ -31,6 +33,64 @@ def areas_to_judge(configuration: Configuration, edition: Edition, promise: Prom
     by_district = CONTRASTS[evidence.contrast].against_others and any("district" in one.places for one in found)
     asked = promise.districts if by_district and promise.districts else [Area.MUNICIPALITY]
     return [area for area in asked if any(_is_made(one, configuration, edition, evidence, area) for one in found)]
+
+
+@dataclass(frozen=True)
+class Lead:
+    """What a promise's leading question asks of the comparisons: of all its districts together, where it is asked of them.
+
+    Attributes:
+        position: Its place in the promise's list of evidence, from 1.
+        evidence: The piece of evidence.
+        area: The area that is judged.
+        contrast: The contrast that it is judged by: all of a promise's districts together have one counterpart alone, all outside them.
+        other: What they are compared with; empty where that is a period.
+    """
+
+    position: int
+    evidence: Evidence
+    area: str
+    contrast: str
+    other: str
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The columns of ``comparison`` that name it, with their values."""
+        key = {"area": self.area, "contrast": self.contrast}
+        key |= self.evidence.model_dump(include={"indicator", "sex", "age_group"})
+        return key | ({"other": self.other} if self.other else {})
+
+
+def has_vote(configuration: Configuration, evidence: Evidence) -> bool:
+    """Return whether a piece of evidence speaks for a promise: a claim about a place, and no count of what the police set out to find.
+
+    What women or the young say beside others tells for whom something is so, and never where.
+    """
+    found = _indicator(configuration, evidence)
+    is_driven = found is not None and getattr(found[1], "initiative_driven", False)
+    return not CONTRASTS[evidence.contrast].between and not is_driven
+
+
+def leading(configuration: Configuration, edition: Edition, promise: Promise) -> Lead | None:
+    """Return a promise's leading question: the first of its evidence that has a vote; None without any."""
+    voting = (one for one in enumerate(promise.evidence, start=1) if has_vote(configuration, one[1]))
+    position, evidence = next(voting, (0, None))
+    if evidence is None:
+        return None
+    return together(configuration, edition, promise, position, evidence)
+
+
+def together(
+    configuration: Configuration, edition: Edition, promise: Promise, position: int, evidence: Evidence
+) -> Lead:
+    """Return what a piece of evidence asks of all of the promise's districts together."""
+    beside_others = CONTRASTS[evidence.contrast].against_others
+    area = configuration.together(edition, promise) if beside_others else Area.MUNICIPALITY
+    contrast = evidence.contrast
+    if contrast == "rest_of_municipality" and area.startswith(Area.priority("")):
+        contrast = "outside_promise"
+    others = {"outside_promise": Area.outside(edition.id), "reference": evidence.reference}
+    return Lead(position, evidence, area, contrast, others.get(contrast, ""))
 
 
 def check_evidence(configuration: Configuration, name: str, log: ProblemLog) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Collection
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
@@ -292,7 +292,14 @@ class Decision(Entry):
 
 
 class Edition(Entry):
-    """A dated set of promises with what it may know: periods that had ended by `data_until`."""
+    """A dated set of promises with what it may know: periods that had ended by `data_until`.
+
+    Attributes:
+        chosen_from: The survey's wave by which the promises' districts were chosen; empty is the latest that the edition knows, `NONE`
+            says that no survey chose them. A wave cannot prove by itself what it was asked to point out.
+    """
+
+    NONE: ClassVar[str] = "none"
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str
@@ -301,6 +308,7 @@ class Edition(Entry):
     follow_up: str = ""
     causes: str = ""
     rendered: bool = True
+    chosen_from: str = Field(default="", pattern=r"^(\d{4}|none)?$")
     decision: Decision
     promises: list[Promise] = Field(min_length=1)
 

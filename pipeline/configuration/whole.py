@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from pipeline import fold
 from pipeline.configuration.division import Division, Members
-from pipeline.configuration.model import Crossing, District, Edition, Municipality
+from pipeline.configuration.model import Crossing, District, Edition, Municipality, Promise
 from pipeline.definitions import Definitions
 
 
@@ -19,9 +19,9 @@ class Area:
     MUNICIPALITY = "municipality"
 
     @staticmethod
-    def priority(edition: str) -> str:
-        """Return the area of all the districts that an edition's promises name."""
-        return f"priority:{edition}"
+    def priority(edition: str, promise: str = "") -> str:
+        """Return the area of all the districts that an edition's promises name, or one of its promises."""
+        return f"priority:{edition}/{promise}" if promise else f"priority:{edition}"
 
     @staticmethod
     def outside(edition: str) -> str:
@@ -75,11 +75,25 @@ class Configuration(BaseModel):
         """
         kind, _, name = area.rpartition(":")
         promised = kind.endswith((Area.priority("")[:-1], Area.outside("")[:-1]))
-        editions = [edition for edition in self.editions if promised and edition.id == name]
-        districts = editions[0].districts() if editions else [name]
+        districts = self._promised().get(name, [name]) if promised else [name]
         years = [int(period[:4]) for period in periods.split("+")]
         own = [one for one in districts if one in self.division.years]
         return all(self.division.stands(one, year) for one in own for year in years)
+
+    def together(self, edition: Edition, promise: Promise) -> str:
+        """Return the area of a promise's districts together: one district is its own, and without any it is the municipality."""
+        if len(promise.districts) < 2:
+            return promise.districts[0] if promise.districts else Area.MUNICIPALITY
+        is_all = set(promise.districts) == set(edition.districts())
+        return Area.priority(edition.id, "" if is_all else promise.id)
+
+    def _promised(self) -> dict[str, list[str]]:
+        """Return the districts of each edition, and of each promise, by what their areas are named after."""
+        of_editions = {edition.id: edition.districts() for edition in self.editions}
+        of_promises = {
+            f"{edition.id}/{promise.id}": promise.districts for edition in self.editions for promise in edition.promises
+        }
+        return of_editions | of_promises
 
     def standing(self, rows: pd.DataFrame, area: str = "area", period: str = "period") -> pd.Series:
         """Return which rows are of an area (column `area`) that stands in their period (column `period`)."""
@@ -110,4 +124,7 @@ class Configuration(BaseModel):
             if promised:
                 areas[Area.priority(edition.id)] = sorted(promised)
                 areas[Area.outside(edition.id)] = [leaf for leaf in leaves if leaf not in promised]
+            for promise in edition.promises:
+                if (together := self.together(edition, promise)) not in areas:
+                    areas[together] = sorted({leaf for name in promise.districts for leaf in self.members(name)})
         return Members({area: own for area, own in areas.items() if own}, self.division.years)

@@ -21,6 +21,11 @@ UNITS = ["share", "rate", "index", "count", "mean"]
 DENOMINATOR = r"^[a-z][a-z0-9_]*$"  # inhabitants, households, pupils, answers, offences, or the id of a municipal count
 SEXES = ["all", "women", "men", "other"]
 VERDICTS = ["higher", "lower", "no_detectable_difference", "cannot_tell", "not_comparable"]
+BEFORE_EDITIONS = ["tested", "higher", "lower", "cannot_tell", "not_comparable"]
+BEFORE_EDITIONS_MEANING = (
+    "what may be said whatever else is told: that it is tested, so that an edition's verdict rests on p; the direction that the source "
+    "itself states; or that nothing may be said"
+)
 TESTED = ["direct", "approximate", "delivered"]
 TESTED_BY = (
     "tested by us; approximately, on delivered shares as if each were of a simple sample, for their weights are not known; "
@@ -41,7 +46,8 @@ PARTS_AND_WHOLES = (
 """What holds of every figure, before the gate and behind it."""
 VERDICT_AND_ESTIMATE = (
     *interval("ci_low", "estimate", "ci_high"),
-    Given("estimate", {"verdict": ["higher", "lower"], "basis": ["direct", "approximate"]}),
+    Given("estimate", {"verdict": ["tested"]}),
+    Given("p", {"verdict": ["tested"]}),
     AtMost(0.0, "estimate", {"measure": ["ratio"]}),
 )
 """What holds of every comparison, before the gate and behind it."""
@@ -94,7 +100,7 @@ class Measured(Table, key=("source", *CELL, "unit"), rules=PARTS_AND_WHOLES):
 
 
 class Compared(Table, key=("source", *CELL, "contrast", "other"), rules=VERDICT_AND_ESTIMATE):
-    """One comparison of two figures of an indicator, with its verdict, before anything of it is hidden."""
+    """One comparison of two figures of an indicator and its test, before anything of it is hidden."""
 
     municipality: Series[str] = Field(description="slug")
     source: Series[str] = Field(description="source of the first side")
@@ -115,16 +121,17 @@ class Compared(Table, key=("source", *CELL, "contrast", "other"), rules=VERDICT_
     ci_low: Series[float] = Field(nullable=True, description="lower limit of the 95 % interval")
     ci_high: Series[float] = Field(nullable=True, description="upper limit of the 95 % interval")
     p: Series[float] = Field(nullable=True, ge=0, le=1, description="p value under equality")
-    q: Series[float] = Field(
-        nullable=True, ge=0, le=1, description="p adjusted for the family by Benjamini and Hochberg"
+    equal_se: Series[float] = Field(
+        nullable=True, ge=0, description="standard error under equality; of a ratio, that of its logarithm"
     )
-    family: Series[str] = Field(description="the comparisons that q is adjusted for; empty for one that is only stated")
-    verdict: Series[str] = Field(isin=VERDICTS, description="what may be said")
-    detectable: Series[float] = Field(
-        nullable=True,
-        ge=0,
-        description="true difference, or ratio, that four such comparisons of five would have shown",
+    df: Series[float] = Field(
+        nullable=True, ge=0, description="degrees of freedom of the test; infinite where z is used"
     )
+    family: Series[str] = Field(description="the comparisons that it is judged with; empty for one that is only stated")
+    counted: Series[bool] = Field(
+        description="whether it is one of the family's tests; areas that are made of others in it are told by it and not counted"
+    )
+    verdict: Series[str] = Field(isin=BEFORE_EDITIONS, description=BEFORE_EDITIONS_MEANING)
     basis: Series[str] = Field(isin=TESTED, description=TESTED_BY)
     reason: Series[str] = Field(description="code of the reason for a verdict that is none; empty = nothing to say")
     wording: Series[str] = Field(

@@ -64,7 +64,7 @@ def _named(column: str, by: Mapping[str, str]) -> str:
 OWN, ENDED, PLACED = "seen.edition = reader.edition", _ended(), _placed()
 SURVEY, DIALOGUE = _ended("'safety_survey'"), _ended("'dialogue'")
 AREA = """case seen.kind
-    when 'priority' then seen.area = 'priority:' || reader.edition
+    when 'priority' then seen.area = 'priority:' || reader.edition or starts_with(seen.area, 'priority:' || reader.edition || '/')
     when 'outside' then seen.area = 'outside:' || reader.edition
     when 'reference' then (reader.edition, seen.area) in (
         select (edition, area) from indicator_value join known_period using (source, period))
@@ -92,7 +92,7 @@ KNOWN: dict[type[Table], tuple[str, ...]] = {
     table.Period: ("seen.ends_on <= reader.data_until",),
     table.Area: (AREA,),
     table.IndicatorValue: (ENDED, PLACED),
-    table.Comparison: (ENDED, PLACED, OTHER, LATEST_PAIRS),
+    table.ToldComparison: (ENDED, PLACED, OTHER, LATEST_PAIRS),
     table.ThemeCount: (DIALOGUE, PLACED),
     table.WalkProposals: (DIALOGUE, PLACED),
     table.Quotation: (OWN,),
@@ -117,6 +117,7 @@ KNOWN: dict[type[Table], tuple[str, ...]] = {
 }  # fmt: skip
 """What has to hold of a row that an edition may know; a table that is not here is no edition's. Each view may use those before it."""
 
+_JUDGED = [f"{'told' if name in table.Verdict.columns() else 'seen'}.{name}" for name in table.ToldComparison.columns()]
 DERIVED: dict[type[Table], str] = {
     LastPeriod: """
         select edition, source, max(period) filter (length(period) = 4) as year, max(period) filter (length(period) = 7) as month
@@ -124,8 +125,11 @@ DERIVED: dict[type[Table], str] = {
     EarlierEdition: """
         select later.edition, arg_max(edition.edition, edition.data_until) as earlier
         from edition as later join edition on edition.data_until < later.data_until group by later.edition order by later.edition""",
+    table.ToldComparison: f"""
+        select edition, {", ".join(_JUDGED)} from edition_verdict as told join comparison as seen
+            using ({", ".join(table.Comparison.key())}) order by seen.rowid, told.rowid""",
 }
-"""The views that are no cut of a table: their queries, on the table edition and the view known_period."""
+"""The views that are no cut of a table: their queries, on the tables edition and edition_verdict and the view known_period."""
 
 
 def create_views(connection: duckdb.DuckDBPyConnection) -> None:
@@ -139,12 +143,17 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> None:
         comment(connection, "VIEW", view_of(kind), meaning, {"edition": "id of the edition that may know it"} | columns)
 
 
+def known_comparisons() -> str:
+    """Return the query of the comparisons that each edition may know, its verdicts apart: edition, and the row's id in their table."""
+    return _query(table.ToldComparison, KNOWN[table.ToldComparison], "seen.rowid as at")
+
+
 def view_of(kind: type[Table]) -> str:
     """Return the name of a table's view."""
     return f"known_{kind.table_name()}"
 
 
-def _query(kind: type[Table], conditions: tuple[str, ...]) -> str:
+def _query(kind: type[Table], conditions: tuple[str, ...], columns: str = "seen.*") -> str:
     edition = "" if "edition" in kind.columns() else "reader.edition, "
-    rows = f"select {edition}seen.* from {kind.table_name()} as seen cross join edition as reader"
+    rows = f"select {edition}{columns} from {kind.table_name()} as seen cross join edition as reader"
     return f"{rows}{' where ' if conditions else ''}{' and '.join(conditions)} order by seen.rowid, reader.rowid"

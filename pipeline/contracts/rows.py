@@ -17,6 +17,7 @@ from pipeline.contracts.table import Table, sql_type
 
 SHORT = {
     "IndicatorValue": "Value",
+    "ToldComparison": "Comparison",
     "PromiseEvidence": "Evidence",
     "PromiseSupport": "Support",
     "PromiseDisagreement": "Disagreement",

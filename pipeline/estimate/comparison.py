@@ -1,4 +1,4 @@
-"""Comparisons of survey estimates: how each pair is tested, and what may be said of it."""
+"""Comparisons of survey estimates: how each pair is tested. What an edition may say of it is decided at the gate (`gate.levels`)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from pipeline.estimate.survey import GROUPS
 from pipeline.estimate.weighting import Weighting
 
 ALPHA = 0.05
-POWER = 0.8
 LEAST_EXPECTED = 5  # yes and no answers that each side must be expected to hold
 
 
@@ -33,7 +32,7 @@ def compare(
     configuration: Configuration,
     weightings: Mapping[str, Weighting] | None = None,
 ) -> None:
-    """Add the survey's comparisons to ``compared``: one row a pair and indicator, with difference, interval, p, q and verdict.
+    """Add the survey's comparisons to ``compared``: one row a pair and indicator, with difference, interval and p.
 
     In waves whose weights were made (`weightings`) the covariance accounts for it, as the variances do.
     """
@@ -75,11 +74,12 @@ def _new_areas(
     return shaped(
         Compared,
         rows,
-        without=["estimate", "se", "ci_low", "ci_high", "p", "q", "detectable"],
+        without=["estimate", "se", "ci_low", "ci_high", "p", "equal_se", "df"],
         municipality=configuration.slug,
         source="safety_survey",
         measure="difference",
         family="",
+        counted=False,
         verdict="not_comparable",
         basis="direct",
         reason="new_area",
@@ -101,8 +101,7 @@ def _compared(paired: pd.DataFrame, pairs: pd.DataFrame, block: str, breaks: _Br
     contrasts = pd.concat([about.iloc[paired["id"].to_numpy()].reset_index(drop=True), made], axis=1)
     contrasts["family"] = _families(pairs, paired, block)
     contrasts = breaks.told(contrasts)
-    contrasts["q"] = adjusted(contrasts)
-    contrasts["verdict"] = verdicts(contrasts)
+    contrasts["verdict"] = standing(contrasts)
     has_base = contrasts["n"].notna() & (contrasts["other_n"].notna() | (contrasts["contrast"] == "reference"))
     return shaped(
         Compared,
@@ -176,7 +175,7 @@ def family(period: str, contrast: str, other: str, indicator: str, block: str) -
 
 
 def tested(paired: pd.DataFrame) -> pd.DataFrame:
-    """Return difference, SE, interval, p and detectable difference of each pair (table ``paired``).
+    """Return difference, SE, interval, p, SE under equality and degrees of freedom of each pair (table ``paired``).
 
     Shares are tested under equality: with the pooled share and each side's effective number of answers, by the signed root of the
     likelihood ratio. The two estimated SEs fail where a side has hardly any yes, and the normal score of a rare answer is skew: with
@@ -213,7 +212,8 @@ def tested(paired: pd.DataFrame) -> pd.DataFrame:
             "ci_low": difference - below.where(is_share, t * se),
             "ci_high": difference + above.where(is_share, t * se),
             "p": np.where(test_se > 0, 2 * special.stdtr(df, -score), 1.0),
-            "detectable": (t + _quantile(POWER, df)) * test_se,
+            "equal_se": test_se,
+            "df": df,
             "testable": ~is_share | (least >= LEAST_EXPECTED),
         }
     )
@@ -257,47 +257,14 @@ def _divergence(share: pd.Series, pooled: pd.Series) -> pd.Series:
 # ---- what may be said -------------------------------------------------------------------------------------------------
 
 
-def verdicts(contrasts: pd.DataFrame) -> pd.Series:
-    """Return what may be said of each comparison, from ``reason``, ``testable``, ``q`` and ``difference``."""
+def standing(contrasts: pd.DataFrame) -> pd.Series:
+    """Return whether each comparison is tested, from ``reason`` and ``testable``: ``tested``, ``cannot_tell`` or ``not_comparable``."""
     found = np.select(
-        [
-            contrasts["reason"].isin(NOT_COMPARABLE),
-            ~contrasts["testable"],
-            contrasts["q"] > ALPHA,
-            contrasts["difference"] > 0,
-        ],
-        ["not_comparable", "cannot_tell", "no_detectable_difference", "higher"],
-        "lower",
+        [contrasts["reason"].isin(NOT_COMPARABLE), ~contrasts["testable"].astype(bool)],
+        ["not_comparable", "cannot_tell"],
+        "tested",
     )
     return pd.Series(found, contrasts.index, dtype="str")
-
-
-def adjusted(contrasts: pd.DataFrame) -> pd.Series:
-    """Return p adjusted within each family by Benjamini and Hochberg (1995).
-
-    The family is the counted and testable pairs. One that is told but not counted gets the value that its p would have in the family
-    without making it larger; one that cannot be tested or compared gets none.
-    """
-    told = np.flatnonzero((contrasts["testable"] & ~contrasts["reason"].isin(NOT_COMPARABLE)).to_numpy())
-    p, counted = contrasts["p"].to_numpy(dtype=float), contrasts["counted"].to_numpy(dtype=bool)
-    family, _ = pd.factorize(contrasts["family"].iloc[told])
-    in_order = np.argsort(family, kind="stable")
-    q = np.full(len(contrasts), np.nan)
-    for members in np.split(told[in_order], np.flatnonzero(np.diff(family[in_order])) + 1):
-        q[members] = _within(p[members], np.sort(p[members[counted[members]]]))
-    return pd.Series(q, contrasts.index)
-
-
-def _within(p: Column, counted: Column) -> Column:
-    """Return the adjusted value of each p in the family of the (sorted) counted ones."""
-    size = len(counted)
-    if size == 0:
-        return p
-    stepped = np.minimum.accumulate((counted * size / np.arange(1, size + 1))[::-1])[::-1]
-    rank = np.searchsorted(counted, p, side="right")
-    later = np.append(stepped, 1.0)[np.minimum(np.searchsorted(counted, p, side="left"), size)]
-    found: Column = np.minimum(np.minimum(p * size / np.maximum(rank, 1), later), 1.0)
-    return found
 
 
 class _Breaks:

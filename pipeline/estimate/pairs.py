@@ -150,7 +150,7 @@ def scope_of(area: str) -> str:
     """
     for prefix in (Area.priority(""), Area.outside("")):
         if area.startswith(prefix):
-            return f"/whole:{area.removeprefix(prefix)}"
+            return f"/whole:{area.removeprefix(prefix).partition('/')[0]}"
     return "/whole" if area == Area.MUNICIPALITY else ""
 
 
@@ -163,5 +163,6 @@ def _against(configuration: Configuration) -> Iterator[tuple[str, str, str]]:
     for edition in configuration.editions:
         outside = Area.outside(edition.id)
         if outside in areas:
-            for area in [*edition.districts(), Area.priority(edition.id)]:
+            together = [configuration.together(edition, one) for one in edition.promises if one.districts]
+            for area in dict.fromkeys([*edition.districts(), Area.priority(edition.id), *together]):
                 yield "outside_promise", area, outside

@@ -15,22 +15,22 @@ import pandas as pd
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts import add
 from pipeline.contracts.estimated import Compared, Measured, shaped
-from pipeline.estimate.comparison import adjusted, tested, verdicts
+from pipeline.estimate.comparison import standing, tested
 from pipeline.estimate.delivered import simple_sample
 from pipeline.estimate.sql import frame
 
 KEY = ["indicator", "period", "age_group", "sex"]
 SIDE = ["value", "answers", "se", "ci_low", "ci_high"]
-NUMBERS = ["estimate", "se", "ci_low", "ci_high", "p", "q", "detectable"]
+NUMBERS = ["estimate", "se", "ci_low", "ci_high", "p", "equal_se", "df"]
 COLUMNS = [
-    *KEY, "contrast", "other", "other_period", "other_area", "other_sex", "has_base", "family", *NUMBERS, "verdict", "basis",
+    *KEY, "contrast", "other", "other_period", "other_area", "other_sex", "has_base", "family", "counted", *NUMBERS, "verdict", "basis",
     "reason", "wording",
 ]  # fmt: skip
 NO_BASE, STATED = "no_base", "stated"
 
 
 def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
-    """Add pupils' shares with their uncertainty to ``measured``, and their comparisons with their verdicts to ``compared``.
+    """Add pupils' shares with their uncertainty to ``measured``, and their comparisons to ``compared``.
 
     Reads ``pupil_share``, ``pupil_direction`` and ``delivered_estimate``. A change that the source states in words stays as it is
     delivered, unless both shares have a number of answers: then it is tested.
@@ -126,7 +126,7 @@ def _with_references(own: pd.DataFrame, references: pd.DataFrame) -> pd.DataFram
 
 
 def _compared(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs with difference, interval, p, q and verdict; a pair without answers on its own sides cannot tell.
+    """Return the pairs with difference, interval and p; a pair without answers on its own sides cannot tell.
 
     A reference without a number of answers is taken as known, as in the survey's comparisons.
     """
@@ -142,12 +142,11 @@ def _compared(pairs: pd.DataFrame) -> pd.DataFrame:
         family=[_family(*row) for row in zip(pairs["period"], pairs["contrast"], pairs["other"], split, strict=True)],
     )
     testable = tested(_sides(rows[has_base])).drop(columns=["indicator"])
-    keep = ["id", *COLUMNS[: COLUMNS.index("family") + 1], "counted", "wording"]
+    keep = ["id", *COLUMNS[: COLUMNS.index("counted") + 1], "wording"]
     rows = rows[keep].merge(testable, on="id", how="left")
     rows["testable"] = rows["testable"].eq(True)
     rows["reason"] = np.where(rows["wording"] == "", "", "counted_otherwise")
-    rows["q"] = adjusted(rows)
-    verdict = verdicts(rows)
+    verdict = standing(rows)
     reason = rows["reason"].mask(verdict == "cannot_tell", "too_few_answers")
     reason = reason.mask(~rows["has_base"], "no_base").mask(verdict == "not_comparable", rows["reason"])
     rows = rows.rename(columns={"difference": "estimate"})
@@ -185,6 +184,7 @@ def _with_stated(contrasts: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
         has_base=True,
         reason="stated",
         family="",
+        counted=False,
         other_area=Area.MUNICIPALITY,
         other_sex="all",
         **dict.fromkeys(NUMBERS, np.nan),

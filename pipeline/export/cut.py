@@ -10,12 +10,12 @@ import duckdb
 from pipeline.contracts import Table
 from pipeline.contracts.known import KNOWN, view_of
 from pipeline.contracts.lists import list_columns
-from pipeline.contracts.published import PUBLISHED, Source
+from pipeline.contracts.published import Source
 from pipeline.contracts.table import sql_type
 from pipeline.spreadsheet import safe_sql
 from pipeline.words.sv import drafts
 
-EXPORTED = tuple(table for table in PUBLISHED if table in KNOWN)
+EXPORTED = tuple(KNOWN)
 """What outsiders have use for: all but what came of the attack on our own hiding."""
 
 SYNTHETIC = "synthetic"

@@ -21,12 +21,13 @@ from pipeline.contracts.published import (
     PUBLISHED,
     STORAGE,
     Comparison,
+    EditionVerdict,
     IndicatorValue,
     Quotation,
     ThemeCount,
     WalkProposals,
 )
-from pipeline.gate import comparisons, descriptions, offences, places, quotations, values
+from pipeline.gate import comparisons, descriptions, offences, places, quotations, values, verdicts
 from pipeline.gate import notes as conversations
 
 SIGNIFICANT_DIGITS = 12
@@ -50,10 +51,11 @@ def publish(
         ContractError: A table breaks its contract; nothing is published then.
     """
     shown = values.indicator_values(restricted, configuration, public)
+    compared = comparisons.comparisons(restricted, shown, configuration)
     frames: dict[type[Table], pd.DataFrame] = {
         **descriptions.tables(restricted, configuration),
         IndicatorValue: shown,
-        Comparison: comparisons.comparisons(restricted, shown, configuration),
+        Comparison: compared[[*Comparison.columns()]],
         WalkProposals: conversations.walk_proposals(restricted, configuration),
         ThemeCount: conversations.theme_counts(restricted, configuration),
         Quotation: quotations.quotations(restricted, configuration),
@@ -63,13 +65,16 @@ def publish(
         OffencePlace: places.repeat_places(restricted, shown, configuration),
         OffenceTotal: offences.totals(restricted, shown, configuration),
     }
-    with duckdb.connect(str(target), config=STORAGE) as connection, at_once(connection):
-        for table, frame in frames.items():
-            add_table(connection, table, frame)
-        for table in PUBLISHED:
-            if table not in frames:
-                create(connection, table)  # what is added behind the gate is empty until then
-        create_views(connection)
+    with duckdb.connect(str(target), config=STORAGE) as connection:
+        with at_once(connection):
+            for table, frame in frames.items():
+                add_table(connection, table, frame)
+            for table in PUBLISHED:
+                if table not in frames:
+                    create(connection, table)  # what is added behind the gate is empty until then
+            create_views(connection)
+        # Rows are known by their place only when they are written.
+        add_table(connection, EditionVerdict, verdicts.edition_verdicts(connection, compared, configuration))
 
 
 def add_table(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame) -> None:

@@ -6,7 +6,6 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
-from pipeline.contracts.published import Comparison
 from pipeline.contracts.reasons import WITH_WORDS
 from pipeline.estimate.offences.rates import visited_areas
 from pipeline.gate.municipal import tell_of_hidden_counts
@@ -20,7 +19,7 @@ KEY = ["source", "indicator", "period", "contrast", "area", "sex", "age_group", 
 def comparisons(
     restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configuration: Configuration
 ) -> pd.DataFrame:
-    """Return the rows of ``comparison``; `values` are the rows of ``indicator_value``, which say what is hidden.
+    """Return what may be shown of ``compared``; `values` are the rows of ``indicator_value``, which say what is hidden.
 
     With a hidden side nothing but that remains: with one side and the comparison, the other side would be told. One that may not be
     made has no estimate: nobody can then draw an arrow from it. A direction that the source states itself is public.
@@ -38,9 +37,9 @@ def comparisons(
     )
     rows = hide(rows, hidden | ~comparable, NUMBERS_OF_A_COMPARISON)
     coarse = (rows["basis"] == "approximate") & is_whole_per_cent(rows["estimate"])
-    for limit in ("ci_low", "ci_high", "detectable"):
+    for limit in ("ci_low", "ci_high"):
         rows[limit] = rows[limit].round(2).where(coarse, rows[limit])
-    return rows[[*Comparison.columns()]].sort_values(KEY, ignore_index=True)
+    return rows.sort_values(KEY, ignore_index=True)
 
 
 def _is_hidden(rows: pd.DataFrame, values: pd.DataFrame, configuration: Configuration) -> pd.Series:

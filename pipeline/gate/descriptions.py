@@ -114,6 +114,8 @@ def _areas(configuration: Configuration) -> Iterator[dict[str, object]]:
     made = [(AreaName.MUNICIPALITY, "municipality")]
     for edition in configuration.editions:
         made += [(AreaName.priority(edition.id), "priority"), (AreaName.outside(edition.id), "outside")]
+        of_promises = dict.fromkeys(AreaName.priority(edition.id, promise.id) for promise in edition.promises)
+        made += [(area, "priority") for area in of_promises]
     for area, kind in made:
         if area in members:
             yield {"area": area, "name": "", "kind": kind, "members": members[area], "visited": False}

@@ -13,9 +13,8 @@ from scipy import stats
 
 from pipeline.configuration import Configuration
 from pipeline.contracts.estimated import Compared, shaped
-from pipeline.contracts.reasons import NOT_COMPARABLE
 from pipeline.definitions.sources import RESIDENTS
-from pipeline.estimate.comparison import ALPHA, adjusted
+from pipeline.estimate.comparison import ALPHA, standing
 from pipeline.estimate.offences.contrast import (
     areas_beside_others,
     latest_known,
@@ -44,7 +43,7 @@ Key = tuple[str, str]
 
 
 def contrasts(years: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
-    """Return the ratios with their verdicts, as rows of ``compared``.
+    """Return the ratios with their tests, as rows of ``compared``.
 
     Families of tests are those of offences: one count, period and contrast; single districts, composites and whole areas apart.
 
@@ -55,13 +54,7 @@ def contrasts(years: pd.DataFrame, configuration: Configuration) -> pd.DataFrame
     every = {(str(i), str(a)): _series(group) for (i, a), group in years.groupby(["indicator", "area"])}
     per = {one.id: one.per for one in configuration.definitions.municipal.indicators}
     rows = [row for name in per for row in _of_indicator(name, per[name], every, configuration)]
-    found = answered(pd.DataFrame(rows, columns=[*COLUMNS])).assign(counted=True)
-    found["q"] = adjusted(found).astype("float64")
-    verdict = np.select(
-        [found["reason"].isin(NOT_COMPARABLE), ~found["testable"], ~(found["q"] <= ALPHA), found["estimate"] > 1],
-        ["not_comparable", "cannot_tell", "no_detectable_difference", "higher"],
-        "lower",
-    )
+    found = answered(pd.DataFrame(rows, columns=[*COLUMNS]))
     return shaped(
         Compared,
         found,
@@ -69,7 +62,8 @@ def contrasts(years: pd.DataFrame, configuration: Configuration) -> pd.DataFrame
         source="municipal",
         **dict.fromkeys(["sex", "age_group", "other_sex", "other_age_group"], "all"),
         measure="ratio",
-        verdict=verdict,
+        counted=True,
+        verdict=standing(found),
         basis="direct",
         wording="",
     )

@@ -10,8 +10,7 @@ import pandas as pd
 
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts.estimated import Compared, shaped
-from pipeline.contracts.reasons import NOT_COMPARABLE
-from pipeline.estimate.comparison import ALPHA, adjusted
+from pipeline.estimate.comparison import standing
 from pipeline.estimate.offences.rates import LIVED, visited_areas
 from pipeline.estimate.offences.ratio import ASKED, NUMBERS, UNASKED, Side, answered, asked
 
@@ -48,22 +47,16 @@ def contrasts(
     ]
     found = answered(pd.DataFrame(rows, columns=[*COLUMNS]))
     # Only references can be such that nothing may be compared with them: where they say so, or are counted otherwise.
-    cannot = found["reason"].isin(NOT_COMPARABLE)
-    found = found.assign(counted=True)
-    found["q"] = adjusted(found) if len(found) else np.nan
-    verdict = np.select(
-        [cannot, ~found["testable"], ~(found["q"] <= ALPHA), found["estimate"] > 1],
-        ["not_comparable", "cannot_tell", "no_detectable_difference", "higher"],
-        "lower",
-    )
+    verdict = standing(found)
     few = (verdict == "cannot_tell") & (found["reason"] == "")
     return shaped(
         Compared,
-        found.astype(dict.fromkeys([*NUMBERS, "q"], "float64")),
+        found.astype(dict.fromkeys(NUMBERS, "float64")),
         municipality=configuration.slug,
         source="crime",
         **dict.fromkeys(["sex", "age_group", "other_sex", "other_age_group"], "all"),
         measure="ratio",
+        counted=True,
         verdict=verdict,
         basis="direct",
         reason=found["reason"].mask(few, "too_few_offences"),
@@ -93,7 +86,9 @@ def areas_beside_others(configuration: Configuration) -> list[tuple[str, str, st
     return [
         ("outside_promise", area, Area.outside(edition.id), Area.outside(edition.id))
         for edition in configuration.editions
-        for area in edition.districts()
+        for area in dict.fromkeys(
+            [*edition.districts(), *(configuration.together(edition, one) for one in edition.promises if one.districts)]
+        )
     ] + [
         ("rest_of_municipality", area.id, "rest_of_municipality", Area.rest(area.id))
         for area in configuration.districts
@@ -102,8 +97,10 @@ def areas_beside_others(configuration: Configuration) -> list[tuple[str, str, st
 
 def level_beside(contrast: str, area: str, other: str, configuration: Configuration, period: str) -> str:
     """Return whose family the test of an area beside others belongs to: an edition's, or that of its level."""
-    is_edition = contrast == "outside_promise"
-    return other.removeprefix(Area.outside("")) if is_edition else level_of(area, configuration, period)
+    if contrast != "outside_promise":
+        return level_of(area, configuration, period)
+    edition = other.removeprefix(Area.outside(""))
+    return f"{edition}/whole" if area.startswith(Area.priority("")) else edition
 
 
 def latest_known(periods: Iterable[str], configuration: Configuration) -> set[str]:

@@ -11,13 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from pipeline.estimate.comparison import ALPHA, POWER
+from pipeline.estimate.comparison import ALPHA
 from pipeline.estimate.offences.rates import LEAST_OFFENCES
 
 Floats = NDArray[np.float64]
 Side = tuple[list[int], float]
 
-NUMBERS = ("estimate", "se", "ci_low", "ci_high", "p", "detectable")
+NUMBERS = ("estimate", "se", "ci_low", "ci_high", "p", "equal_se", "df")
 ASKED = ("events", "exposure", "other_events", "other_exposure", "dispersion", "df", "widen")
 """A question's columns: events and exposure of both sides, all above 0; the variance over that of a Poisson count, at least 1, with the
 degrees of freedom behind it (infinite where it is taken as known); and how many times the exact interval is as wide, on the
@@ -120,7 +120,8 @@ def answered(rows: pd.DataFrame) -> pd.DataFrame:
         "ci_low": exact.ratio * (exact.low / exact.ratio) ** widen,
         "ci_high": exact.ratio * (exact.high / exact.ratio) ** widen,
         "p": np.maximum(exact.p, quasi),
-        "detectable": np.exp((stats.t.ppf(1 - ALPHA / 2, df) + stats.t.ppf(POWER, df)) * se_log),
+        "equal_se": se_log,
+        "df": df,
     }
     found = rows.drop(columns=list(ASKED)).assign(testable=held)
     for name, own in values.items():

@@ -124,7 +124,7 @@ class Value(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """One comparison of two values of an indicator, with its verdict."""
+    """One comparison of two values of an indicator, its test, and what the edition may say of it."""
 
     municipality: str
     source: str
@@ -141,13 +141,14 @@ class Comparison(NamedTuple):
     ci_low: float | None
     ci_high: float | None
     p: float | None
-    q: float | None
     family: str
     verdict: str
-    detectable: float | None
     basis: str
     reason: str
     wording: str
+    q: float | None
+    level: float | None
+    detectable: float | None
 
 
 class ThemeCount(NamedTuple):

@@ -1,0 +1,127 @@
+"""One error rate for everything that an edition tells: the level at which each of its comparisons is told as different.
+
+A reader meets a document, not a family of comparisons. Two levels keep the rate of false verdicts among those that are told
+(Benjamini and Bogomolov 2014): families are chosen by Benjamini and Hochberg's procedure on Simes' p, and inside the R families that
+were chosen of m the level is R / m of the edition's. The promises' leading questions come before all others, as a family with a level
+of its own. What is kept, and what was measured, stands in docs/statistics.md.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import special
+
+ALPHA = 0.05
+LEADS = 0.01
+"""The part of `ALPHA` that the promises' leading comparisons have; all families together have what is left."""
+
+POWER = 0.8
+TESTED = "tested"
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+def judged(comparisons: pd.DataFrame) -> pd.DataFrame:
+    """Return what one edition may say of each comparison that it knows: ``q``, ``level``, ``verdict`` and ``detectable``.
+
+    A comparison is told as different when q is at most `ALPHA`, which is when p is at most ``level``: the p that Benjamini and
+    Hochberg's procedure came to in its family (at least that of a single difference), over the choices that the data had.
+
+    Args:
+        comparisons: ``verdict`` (as before all editions), ``family``, ``counted``, ``p``, ``choices`` (of how many that the data chose
+            among it is one, at least 1), ``lead_choices`` (the same of a promise's leading comparison, empty for all others),
+            ``estimate``, ``measure``, ``equal_se`` and ``df``.
+
+    Returns:
+        A row a comparison, with its index; q and level are empty for what is not tested.
+    """
+    tested = (comparisons["verdict"] == TESTED).to_numpy()
+    rows = comparisons[tested]
+    p, choices = rows["p"].to_numpy(float), rows["choices"].to_numpy(float)
+    as_lead = rows["lead_choices"].to_numpy(float)
+    leads = ~np.isnan(as_lead)
+    alpha = ALPHA - LEADS if leads.any() else ALPHA
+    q, level = _by_families(np.minimum(p * choices, 1.0), rows["family"], rows["counted"].to_numpy(bool), alpha)
+    level /= choices
+    if leads.any():
+        own = np.minimum(p * as_lead, 1.0)[leads]
+        q[leads] = np.minimum(q[leads], adjusted(own, own) * ALPHA / LEADS)
+        level[leads] = np.maximum(level[leads], told_up_to(own, LEADS) / as_lead[leads])
+    q = np.minimum(q, 1.0)
+    verdict = comparisons["verdict"].to_numpy(dtype=object, copy=True)
+    verdict[tested] = np.select(
+        [q > ALPHA, rows["estimate"].to_numpy(float) > (rows["measure"] == "ratio").to_numpy(float)],
+        ["no_detectable_difference", "higher"],
+        "lower",
+    )
+    found = pd.DataFrame({"q": np.nan, "level": np.nan, "verdict": verdict, "detectable": np.nan}, comparisons.index)
+    found["verdict"] = found["verdict"].astype("str")
+    found.loc[tested, "q"], found.loc[tested, "level"] = q, level
+    found.loc[tested, "detectable"] = detectable(rows, level)
+    return found
+
+
+def detectable(rows: pd.DataFrame, level: Floats) -> Floats:
+    """Return the true difference, or ratio, that four of five such comparisons would tell at their level (power `POWER`).
+
+    Args:
+        rows: ``equal_se`` (of a ratio on the logarithmic scale), ``df`` and ``measure``.
+        level: The p up to which each is told.
+    """
+    df = rows["df"].to_numpy(float)
+    kinds, code = np.unique(np.stack([level, df], axis=1), axis=0, return_inverse=True)
+    reach = (_quantile(np.full(len(kinds), POWER), kinds[:, 1]) - _quantile(kinds[:, 0] / 2, kinds[:, 1]))[code]
+    found: Floats = reach * rows["equal_se"].to_numpy(float)
+    return np.where((rows["measure"] == "ratio").to_numpy(), np.exp(np.minimum(found, 700.0)), found)
+
+
+def _quantile(p: Floats, df: Floats) -> Floats:
+    """Return the quantile of Student's t, or of the normal distribution where the degrees of freedom are infinite."""
+    known = np.isfinite(df)
+    found: Floats = np.where(known, special.stdtrit(np.where(known, df, 1.0), p), special.ndtri(p))
+    return found
+
+
+def _by_families(p: Floats, families: pd.Series, counted: Flags, alpha: float) -> tuple[Floats, Floats]:
+    """Return q, on the scale of `ALPHA`, and the level of each p by the two levels."""
+    code, names = pd.factorize(families)
+    in_order = np.argsort(code, kind="stable")
+    members = np.split(in_order, np.flatnonzero(np.diff(code[in_order])) + 1) if len(p) else []
+    tests = [p[own[counted[own]]] if counted[own].any() else p[own] for own in members]
+    simes = np.array([adjusted(own, own).min() for own in tests])
+    inside = alpha * max(_chosen(simes, alpha), 1) / max(len(names), 1)
+    q, level = np.empty(len(p)), np.empty(len(p))
+    for own, others, of_family in zip(members, tests, simes, strict=True):
+        # What is not counted chooses no family: it is told with one that was chosen.
+        q[own] = np.maximum(adjusted(p[own], others), of_family)
+        level[own] = told_up_to(others, inside)
+    return q * ALPHA / inside, level
+
+
+def _chosen(simes: Floats, alpha: float) -> int:
+    """Return how many families Benjamini and Hochberg's procedure chooses by their p (Simes 1986)."""
+    below = np.flatnonzero(np.sort(simes) <= alpha * np.arange(1, len(simes) + 1) / max(len(simes), 1))
+    return int(below[-1]) + 1 if len(below) else 0
+
+
+def adjusted(p: Floats, tests: Floats) -> Floats:
+    """Return each p adjusted for a family by Benjamini and Hochberg (1995).
+
+    One that is none of the family's tests gets the value that it would have in the family without making it larger. The least adjusted
+    value of the tests is Simes' p of the family.
+    """
+    counted, size = np.sort(tests), len(tests)
+    stepped = np.minimum.accumulate((counted * size / np.arange(1, size + 1))[::-1])[::-1]
+    rank = np.searchsorted(counted, p, side="right")
+    later = np.append(stepped, 1.0)[np.minimum(np.searchsorted(counted, p, side="left"), size)]
+    found: Floats = np.minimum(np.minimum(p * size / np.maximum(rank, 1), later), 1.0)
+    return found
+
+
+def told_up_to(tests: Floats, level: float) -> float:
+    """Return the p up to which a family's comparisons are told at a level: where the procedure stops, at least a single one's."""
+    told = int((adjusted(tests, tests) <= level).sum())
+    return level * max(told, 1) / len(tests)
