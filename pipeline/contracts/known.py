@@ -14,6 +14,7 @@ from pandera.pandas import Field
 from pandera.typing import Series
 
 from pipeline.contracts import published as table
+from pipeline.contracts.comparisons import Comparison, ToldComparison, Verdict
 from pipeline.contracts.estimated import SurveyInhabitants
 from pipeline.contracts.evidence import (
     DistrictRank,
@@ -92,7 +93,7 @@ KNOWN: dict[type[Table], tuple[str, ...]] = {
     table.Period: ("seen.ends_on <= reader.data_until",),
     table.Area: (AREA,),
     table.IndicatorValue: (ENDED, PLACED),
-    table.ToldComparison: (ENDED, PLACED, OTHER, LATEST_PAIRS),
+    ToldComparison: (ENDED, PLACED, OTHER, LATEST_PAIRS),
     table.ThemeCount: (DIALOGUE, PLACED),
     table.WalkProposals: (DIALOGUE, PLACED),
     table.Quotation: (OWN,),
@@ -117,7 +118,7 @@ KNOWN: dict[type[Table], tuple[str, ...]] = {
 }  # fmt: skip
 """What has to hold of a row that an edition may know; a table that is not here is no edition's. Each view may use those before it."""
 
-_JUDGED = [f"{'told' if name in table.Verdict.columns() else 'seen'}.{name}" for name in table.ToldComparison.columns()]
+_JUDGED = [f"{'told' if name in Verdict.columns() else 'seen'}.{name}" for name in ToldComparison.columns()]
 DERIVED: dict[type[Table], str] = {
     LastPeriod: """
         select edition, source, max(period) filter (length(period) = 4) as year, max(period) filter (length(period) = 7) as month
@@ -125,9 +126,9 @@ DERIVED: dict[type[Table], str] = {
     EarlierEdition: """
         select later.edition, arg_max(edition.edition, edition.data_until) as earlier
         from edition as later join edition on edition.data_until < later.data_until group by later.edition order by later.edition""",
-    table.ToldComparison: f"""
+    ToldComparison: f"""
         select edition, {", ".join(_JUDGED)} from edition_verdict as told join comparison as seen
-            using ({", ".join(table.Comparison.key())}) order by seen.rowid, told.rowid""",
+            using ({", ".join(Comparison.key())}) order by seen.rowid, told.rowid""",
 }
 """The views that are no cut of a table: their queries, on the tables edition and edition_verdict and the view known_period."""
 
@@ -145,7 +146,7 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> None:
 
 def known_comparisons() -> str:
     """Return the query of the comparisons that each edition may know, its verdicts apart: edition, and the row's id in their table."""
-    return _query(table.ToldComparison, KNOWN[table.ToldComparison], "seen.rowid as at")
+    return _query(ToldComparison, KNOWN[ToldComparison], "seen.rowid as at")
 
 
 def view_of(kind: type[Table]) -> str:

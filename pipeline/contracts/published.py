@@ -6,18 +6,13 @@ import pandas as pd
 from pandera.pandas import Field
 from pandera.typing import Series
 
-from pipeline.contracts import reasons, restricted
+from pipeline.contracts import restricted
+from pipeline.contracts.comparisons import Comparison, EditionVerdict
 from pipeline.contracts.estimated import (
-    BEFORE_EDITIONS,
-    BEFORE_EDITIONS_MEANING,
     CELL,
     PARTS_AND_WHOLES,
     PERIOD,
-    TESTED,
-    TESTED_BY,
     UNITS,
-    VERDICT_AND_ESTIMATE,
-    VERDICTS,
     SurveyInhabitants,
 )
 from pipeline.contracts.evidence import (
@@ -177,79 +172,6 @@ class IndicatorValue(Table, key=(*CELL, "unit"), rules=PARTS_AND_WHOLES):
         isin=["direct", "delivered"], description="estimated or counted by us, or taken over as delivered"
     )
     source_file: Series[Texts] = Field(description="ids of the files it rests on")
-
-
-class Comparison(Table, key=(*CELL, "contrast", "other"), rules=VERDICT_AND_ESTIMATE):
-    """One comparison of two values of an indicator, and its test. What an edition may say of it stands in edition_verdict."""
-
-    municipality: Series[str] = Field(description="slug")
-    source: Series[str] = Field(description="source")
-    indicator: Series[str] = Field(description="id of the indicator")
-    period: Series[str] = Field(str_matches=PERIOD, description="year or wave")
-    area: Series[str] = Field(description="id of the reporting area")
-    sex: Series[str] = Field(isin=["all", "women", "men", "other"], description="sex of the first side")
-    age_group: Series[str] = Field(description="age group of the first side")
-    contrast: Series[str] = Field(description="kind of comparison")
-    other: Series[str] = Field(description="what it is compared with: an area, period, sex or age group")
-    measure: Series[str] = Field(isin=["difference", "ratio"], description="first side minus, or divided by, the other")
-    estimate: Series[float] = Field(nullable=True, description="difference (shares 0-1) or ratio")
-    se: Series[float] = Field(nullable=True, ge=0, description="standard error of the estimate, covariance included")
-    ci_low: Series[float] = Field(nullable=True, description="lower limit of the 95 % interval")
-    ci_high: Series[float] = Field(nullable=True, description="upper limit of the 95 % interval")
-    p: Series[float] = Field(nullable=True, ge=0, le=1, description="p value under equality")
-    family: Series[str] = Field(description="the comparisons that it is judged with")
-    verdict: Series[str] = Field(isin=BEFORE_EDITIONS, description=BEFORE_EDITIONS_MEANING)
-    basis: Series[str] = Field(isin=TESTED, description=TESTED_BY)
-    reason: Series[str] = Field(
-        isin=reasons.OF_COMPARISON,
-        description="why nothing may be said, or whose word the verdict is; empty without one",
-    )
-    wording: Series[str] = Field(
-        metadata=OWN_WORDS,
-        description="the source's or the municipality's own words for the reason; empty where it has none",
-    )
-
-
-class Verdict(Table):
-    """What one edition may say of one comparison, beside all others that it knows."""
-
-    q: Series[float] = Field(
-        nullable=True,
-        ge=0,
-        le=1,
-        description="p adjusted for all comparisons of the edition; a difference is told up to 0.05",
-    )
-    level: Series[float] = Field(
-        nullable=True, ge=0, le=1, description="the p up to which this comparison is told as different"
-    )
-    verdict: Series[str] = Field(isin=VERDICTS, description="what the edition may say")
-    detectable: Series[float] = Field(
-        nullable=True,
-        ge=0,
-        description="true difference, or ratio, that four such comparisons of five would have told at that level",
-    )
-
-
-class EditionVerdict(Verdict, key=("edition", *CELL, "contrast", "other")):
-    """What one edition may say of one comparison, beside all others that it knows."""
-
-    edition: Series[str] = Field(description="id of the edition")
-    indicator: Series[str] = Field(description="id of the indicator")
-    period: Series[str] = Field(str_matches=PERIOD, description="year or wave")
-    area: Series[str] = Field(description="id of the reporting area")
-    sex: Series[str] = Field(isin=["all", "women", "men", "other"], description="sex of the first side")
-    age_group: Series[str] = Field(description="age group of the first side")
-    contrast: Series[str] = Field(description="kind of comparison")
-    other: Series[str] = Field(description="what it is compared with: an area, period, sex or age group")
-
-
-class ToldComparison(Verdict, Comparison):
-    """One comparison of two values of an indicator, its test, and what the edition may say of it."""
-
-    @classmethod
-    def table_name(cls) -> str:
-        """Return the name of the table that an edition's view of it is called by."""
-        return Comparison.table_name()
 
 
 class Edition(Table, key=("edition",)):

@@ -14,14 +14,13 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table, at_once, create
+from pipeline.contracts.comparisons import Comparison, EditionVerdict
 from pipeline.contracts.known import create_views
 from pipeline.contracts.lists import with_lists
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
 from pipeline.contracts.published import (
     PUBLISHED,
     STORAGE,
-    Comparison,
-    EditionVerdict,
     IndicatorValue,
     Quotation,
     ThemeCount,

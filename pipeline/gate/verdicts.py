@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration, Draft, Edition, leading
+from pipeline.contracts.comparisons import EditionVerdict
 from pipeline.contracts.known import known_comparisons
-from pipeline.contracts.published import EditionVerdict
 from pipeline.definitions.sources import CONTRASTS
 from pipeline.gate.levels import judged
 from pipeline.gate.rules import is_whole_per_cent
