@@ -1,7 +1,7 @@
 """What a municipality says of itself: models, reading, and the checks across its files."""
 
 from pipeline.configuration.draft import with_draft
-from pipeline.configuration.evidence import Lead, areas_to_judge, has_vote, leading, together
+from pipeline.configuration.evidence import Asked, areas_to_judge, asked_of, leading, speaks_of
 from pipeline.configuration.load import load_configuration
 from pipeline.configuration.model import (
     Crossing,
@@ -20,6 +20,7 @@ from pipeline.configuration.whole import Area, Configuration
 
 __all__ = [
     "Area",
+    "Asked",
     "Configuration",
     "Crossing",
     "Disclosure",
@@ -27,16 +28,15 @@ __all__ = [
     "Draft",
     "Edition",
     "Evidence",
-    "Lead",
     "Municipality",
     "Promise",
     "Promises",
     "Quotation",
     "Source",
     "areas_to_judge",
-    "has_vote",
+    "asked_of",
     "leading",
     "load_configuration",
-    "together",
+    "speaks_of",
     "with_draft",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from pipeline.configuration.model import Edition, Evidence, Promise
 from pipeline.configuration.whole import Area, Configuration
@@ -36,15 +37,16 @@ def areas_to_judge(configuration: Configuration, edition: Edition, promise: Prom
 
 
 @dataclass(frozen=True)
-class Lead:
-    """What a promise's leading question asks of the comparisons: of all its districts together, where it is asked of them.
+class Asked:
+    """What a piece of evidence asks of the comparisons in one area.
 
     Attributes:
         position: Its place in the promise's list of evidence, from 1.
         evidence: The piece of evidence.
         area: The area that is judged.
-        contrast: The contrast that it is judged by: all of a promise's districts together have one counterpart alone, all outside them.
-        other: What they are compared with; empty where that is a period.
+        contrast: The contrast that it is judged by there.
+        other: What the area is compared with; empty where that is not an area, or is all the rest.
+        together: Whether the area is all of the promise's districts together.
     """
 
     position: int
@@ -52,45 +54,47 @@ class Lead:
     area: str
     contrast: str
     other: str
-
-    @property
-    def asked(self) -> dict[str, str]:
-        """The columns of ``comparison`` that name it, with their values."""
-        key = {"area": self.area, "contrast": self.contrast}
-        key |= self.evidence.model_dump(include={"indicator", "sex", "age_group"})
-        return key | ({"other": self.other} if self.other else {})
+    together: bool = False
 
 
-def has_vote(configuration: Configuration, evidence: Evidence) -> bool:
-    """Return whether a piece of evidence speaks for a promise: a claim about a place, and no count of what the police set out to find.
+def asked_of(configuration: Configuration, edition: Edition, promise: Promise) -> list[Asked]:
+    """Return what a promise's evidence asks, piece by piece: in each area that is judged, and in all its districts together.
 
-    What women or the young say beside others tells for whom something is so, and never where.
+    All districts together are compared with everybody outside the promises, whatever single ones are beside: there is no other
+    counterpart of theirs.
+    """
+    found = []
+    for position, evidence in enumerate(promise.evidence, start=1):
+        areas = areas_to_judge(configuration, edition, promise, evidence)
+        others = {"outside_promise": Area.outside(edition.id), "reference": evidence.reference}
+        for area in areas:
+            found.append(Asked(position, evidence, area, evidence.contrast, others.get(evidence.contrast, "")))
+        if len(areas) > 1:
+            contrast = "outside_promise" if evidence.contrast == "rest_of_municipality" else evidence.contrast
+            area = configuration.together(edition, promise)
+            found.append(Asked(position, evidence, area, contrast, others.get(contrast, ""), together=True))
+    return found
+
+
+def speaks_of(configuration: Configuration, evidence: Evidence) -> Literal["where", "whom", "police"]:
+    """Return what a piece of evidence can tell: where or when something is so, for whom, or what the police set out to find.
+
+    Only the first has a vote on a promise: what women or the young say beside others tells for whom something is so and never where,
+    and offences that come to light by the police's own work follow that work.
     """
     found = _indicator(configuration, evidence)
-    is_driven = found is not None and getattr(found[1], "initiative_driven", False)
-    return not CONTRASTS[evidence.contrast].between and not is_driven
+    if found is not None and getattr(found[1], "initiative_driven", False):
+        return "police"
+    return "whom" if CONTRASTS[evidence.contrast].between else "where"
 
 
-def leading(configuration: Configuration, edition: Edition, promise: Promise) -> Lead | None:
-    """Return a promise's leading question: the first of its evidence that has a vote; None without any."""
-    voting = (one for one in enumerate(promise.evidence, start=1) if has_vote(configuration, one[1]))
-    position, evidence = next(voting, (0, None))
-    if evidence is None:
-        return None
-    return together(configuration, edition, promise, position, evidence)
-
-
-def together(
-    configuration: Configuration, edition: Edition, promise: Promise, position: int, evidence: Evidence
-) -> Lead:
-    """Return what a piece of evidence asks of all of the promise's districts together."""
-    beside_others = CONTRASTS[evidence.contrast].against_others
-    area = configuration.together(edition, promise) if beside_others else Area.MUNICIPALITY
-    contrast = evidence.contrast
-    if contrast == "rest_of_municipality" and area.startswith(Area.priority("")):
-        contrast = "outside_promise"
-    others = {"outside_promise": Area.outside(edition.id), "reference": evidence.reference}
-    return Lead(position, evidence, area, contrast, others.get(contrast, ""))
+def leading(configuration: Configuration, edition: Edition, promise: Promise) -> Asked | None:
+    """Return a promise's leading question: the first of its evidence that has a vote, of its districts together; None without any."""
+    voting = [
+        one for one in asked_of(configuration, edition, promise) if speaks_of(configuration, one.evidence) == "where"
+    ]
+    whole = [one for one in voting if one.position == voting[0].position]
+    return max(whole, key=lambda one: one.together, default=None)
 
 
 def check_evidence(configuration: Configuration, name: str, log: ProblemLog) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from pandera.pandas import Field
 from pandera.typing import Series
 
@@ -11,6 +12,11 @@ from pipeline.contracts.reasons import OF_EVIDENCE
 from pipeline.contracts.rules import AtMost, interval
 from pipeline.contracts.table import OWN_WORDS, Table
 
+VERDICTS = ["supports", "contradicts", "cannot_tell", "not_tested"]
+STATES = ["strong", "some", "weak", "contradicted", "cannot_tell", "not_tested"]
+BECAUSE = [
+    "twice", "elsewhere", "once", "against", "lead_open", "lead_contradicts", "untested", "no_vote", "no_evidence",
+]  # fmt: skip
 CONCERNED = interval("concerned_low", "concerned", "concerned_high")
 
 
@@ -23,14 +29,21 @@ class PromiseEvidence(Table, key=("edition", "promise", "position", "area"), rul
     source: Series[str] = Field(description="source of the indicator")
     indicator: Series[str] = Field(description="id of the indicator")
     area: Series[str] = Field(description="id of the reporting area")
+    together: Series[bool] = Field(description="whether the area is all of the promise's districts together")
+    speaks_of: Series[str] = Field(
+        isin=["where", "whom", "police"],
+        description="where: a claim about a place or a time, with a vote; whom: a comparison of groups; police: offences that follow "
+        "the police's own work; the last two have no vote",
+    )
     contrast: Series[str] = Field(description="kind of comparison")
     reference: Series[str] = Field(description="id of the area that a reference is of; empty for other contrasts")
     period: Series[str] = Field(description="period of the comparison; empty when there is none")
     sex: Series[str] = Field(description="sex of the first side")
     age_group: Series[str] = Field(description="age group of the first side")
     expects: Series[str] = Field(isin=["higher", "lower"], description="direction that would motivate the promise")
-    verdict: Series[str] = Field(
-        isin=["supports", "contradicts", "cannot_tell"], description="what the comparison says of it"
+    verdict: Series[str] = Field(isin=VERDICTS, description="what the comparison says of it")
+    independent: Series[bool] = Field(
+        description="whether the period is another than the survey's wave that the edition's districts were chosen by"
     )
     basis: Series[str] = Field(
         isin=[*TESTED, ""],
@@ -41,7 +54,7 @@ class PromiseEvidence(Table, key=("edition", "promise", "position", "area"), rul
     )
     estimate: Series[float] = Field(nullable=True, description="difference (shares 0-1) or ratio that was found")
     earlier: Series[str] = Field(
-        isin=["supports", "contradicts", "cannot_tell", ""],
+        isin=[*VERDICTS, ""],
         description="what the same comparison said in the period before; empty when there is none",
     )
     earlier_period: Series[str] = Field(description="the period before; empty when there is none")
@@ -61,18 +74,16 @@ class PromiseEvidence(Table, key=("edition", "promise", "position", "area"), rul
 
 
 class PromiseDistrict(Table, key=("edition", "promise", "area")):
-    """What the evidence says of a promise in one of its districts."""
+    """What the questions with a vote say of a promise in one of its districts."""
 
     edition: Series[str] = Field(description="id of the edition")
     promise: Series[str] = Field(description="id of the promise")
     area: Series[str] = Field(description="id of the district")
-    supports: Series[int] = Field(description="verdicts there that support it")
-    contradicts: Series[int] = Field(description="verdicts there that contradict it")
-    cannot_tell: Series[int] = Field(description="verdicts there that cannot tell")
-    verdict: Series[str] = Field(
-        isin=["supports", "contradicts", "cannot_tell"],
-        description="the side with more verdicts; cannot_tell with as many",
-    )
+    supports: Series[int] = Field(description="questions that support it there")
+    contradicts: Series[int] = Field(description="questions that contradict it there")
+    cannot_tell: Series[int] = Field(description="questions that cannot tell there")
+    not_tested: Series[int] = Field(description="questions of which nothing was tested there")
+    verdict: Series[str] = Field(isin=VERDICTS, description="what the promise's leading question says there")
 
 
 class PromiseSupport(Table, key=("edition", "promise"), rules=CONCERNED):
@@ -80,13 +91,24 @@ class PromiseSupport(Table, key=("edition", "promise"), rules=CONCERNED):
 
     edition: Series[str] = Field(description="id of the edition")
     promise: Series[str] = Field(description="id of the promise")
-    supports: Series[int] = Field(description="verdicts that support it")
-    contradicts: Series[int] = Field(description="verdicts that contradict it")
-    cannot_tell: Series[int] = Field(description="verdicts that cannot tell")
-    districts: Series[int] = Field(description="districts of the promise with evidence of their own")
-    districts_supported: Series[int] = Field(description="districts in which more verdicts support than contradict it")
-    supporting_sources: Series[Texts] = Field(description="sources with a verdict that supports it")
-    held_before: Series[bool] = Field(description="whether a supporting difference held in the period before too")
+    state: Series[str] = Field(isin=STATES, description="how far; the rule stands in pipeline.evidence.rule")
+    because: Series[str] = Field(isin=BECAUSE, description="why it is that, and not more")
+    lead: Series[pd.Int64Dtype] = Field(
+        nullable=True, ge=1, description="position of the leading piece of evidence; empty without one that has a vote"
+    )
+    lead_verdict: Series[str] = Field(
+        isin=[*VERDICTS, ""], description="what the leading question says, of all districts together"
+    )
+    confirmed_in: Series[str] = Field(
+        description="the last period in which the lead was told as expected and which did not serve to choose the districts"
+    )
+    supports: Series[int] = Field(description="questions with a vote that support it")
+    contradicts: Series[int] = Field(description="questions with a vote that contradict it")
+    cannot_tell: Series[int] = Field(description="questions with a vote that cannot tell")
+    not_tested: Series[int] = Field(description="questions with a vote of which nothing was tested")
+    districts: Series[int] = Field(description="districts of the promise in which its leading question is judged")
+    districts_supported: Series[int] = Field(description="districts in which the leading question supports it")
+    supporting_sources: Series[Texts] = Field(description="sources with a question that supports it")
     concerned_indicator: Series[str] = Field(
         description="indicator that concerns most persons where it supports the promise against others; empty without one"
     )
@@ -94,9 +116,6 @@ class PromiseSupport(Table, key=("edition", "promise"), rules=CONCERNED):
     concerned: Series[float] = Field(nullable=True, description="persons whom it concerns there together")
     concerned_low: Series[float] = Field(nullable=True, ge=0, description="lower limit of its 95 % interval")
     concerned_high: Series[float] = Field(nullable=True, ge=0, description="upper limit of its 95 % interval")
-    strength: Series[int] = Field(
-        isin=[0, 1, 2, 3], description="0 none, 1 weak, 2 some, 3 strong; the rule stands in pipeline.evidence.rule"
-    )
 
 
 class PromiseDisagreement(Table, key=("edition", "promise", "position")):

@@ -183,6 +183,9 @@ class Edition(Table, key=("edition",)):
     )
     draft: Series[bool] = Field(description="whether nothing is decided yet and the promises are carried over")
     data_until: Series[str] = Field(description="the edition knows what had ended by this day, ISO date")
+    chosen_from: Series[str] = Field(
+        str_matches=r"^(\d{4})?$", description="the survey's wave that the districts were chosen by; empty when by none"
+    )
     valid: Series[str] = Field(metadata=OWN_WORDS, description="for what time the promises hold")
     follow_up: Series[str] = Field(metadata=OWN_WORDS, description="when they are followed up")
     decided_by: Series[str] = Field(metadata=NAME, description="who decided; functions, never persons")

@@ -5,13 +5,13 @@ from __future__ import annotations
 NOT_COMPARABLE = ["series_break", "counted_otherwise", "counted_by_unit", "new_area"]
 """Why both sides are not measured alike: the verdict is ``not_comparable``."""
 
-CANNOT_TELL = [
-    "too_few_answers", "too_few_offences", "too_few_counts", "hidden", "hidden_count", "no_base", "no_months", "rate_alone",
-    "no_own_base",
-]  # fmt: skip
-"""Why a comparison was not made, or is not shown: the verdict is ``cannot_tell``."""
+NOT_TESTED = ["no_base", "no_months", "rate_alone", "no_own_base"]
+"""What a comparison lacks to be tested at all: the verdict is ``cannot_tell``."""
 
-OF_COMPARISON = ["", *NOT_COMPARABLE, *CANNOT_TELL, "stated"]
+CANNOT_TELL = ["too_few_answers", "too_few_offences", "too_few_counts", "hidden", "hidden_count"]
+"""Why a test cannot tell, or is not shown: the verdict is ``cannot_tell``, too."""
+
+OF_COMPARISON = ["", *NOT_COMPARABLE, *CANNOT_TELL, *NOT_TESTED, "stated"]
 """Reasons of a comparison; ``stated`` is a direction in the source's own words."""
 
 WITH_WORDS = ["series_break", "counted_otherwise", "stated"]

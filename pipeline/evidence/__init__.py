@@ -8,15 +8,27 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from pipeline.configuration import Area, Configuration, Edition, Evidence, Promise, areas_to_judge
+from pipeline.configuration import Asked, Configuration, Edition, Promise, asked_of, leading, speaks_of
 from pipeline.contracts.evidence import PromiseDisagreement, PromiseDistrict, PromiseEvidence, PromiseSupport
 from pipeline.definitions.sources import CONTRASTS
 from pipeline.evidence.disagreement import OFFENCES_BESIDE, between_sources
 from pipeline.evidence.ranks import rank
-from pipeline.evidence.rule import concerned, concerned_in_all, counted, strength, supports, together
+from pipeline.evidence.rule import (
+    NO_LEAD,
+    Said,
+    concerned,
+    concerned_in_all,
+    counted,
+    of_places,
+    state,
+    supports,
+    together,
+)
 from pipeline.gate import add_table
 
 __all__ = ["judge", "rank"]
+
+Row = dict[str, object]
 
 REASONS = {"no_detectable_difference": "no_detectable_difference", "none": "no_comparison"}
 """Reasons of verdicts that have none of their own."""
@@ -28,39 +40,44 @@ KNOWN = """
 """
 """The view is asked once: it puts every comparison beside every edition, and a promise has many questions to it."""
 
+SURVEY = "safety_survey"
 CONCERNED = ("concerned", "concerned_low", "concerned_high")
-Row = dict[str, object]
+NOTHING: Row = {
+    "period": "", "verdict": "none", "reason": "", "wording": "", "basis": "", "measure": "", "estimate": None, "sex": "", "age": "",
+}  # fmt: skip
+"""What stands in the place of a comparison that was not made."""
 
 
 def judge(published: Path, configuration: Configuration) -> None:
     """Add ``promise_evidence`` (one row a promise, declared evidence and area), and its sums, the other ``promise_*``.
 
-    A comparison supports the promise when its verdict is the direction that would motivate it, contradicts it when it is the other
-    direction, and cannot tell in all other cases. Only comparisons that the edition could know count; the latest one is taken.
+    A comparison supports the promise when its verdict is the direction that would motivate it, and contradicts it when it is the other
+    direction. Only comparisons that the edition could know count; the latest one is taken.
     """
     evidence: list[Row] = []
     districts: list[Row] = []
     support: list[Row] = []
     apart: list[Row] = []
     with duckdb.connect(str(published)) as connection:
-        asked_of = {
-            one.contrast
+        asked = {
+            promise.id: asked_of(configuration, edition, promise)
             for edition in configuration.editions
             for promise in edition.promises
-            for one in promise.evidence
         }
-        connection.execute(KNOWN, {"contrasts": sorted({*asked_of, OFFENCES_BESIDE})})
+        contrasts = {one.contrast for several in asked.values() for one in several}
+        connection.execute(KNOWN, {"contrasts": sorted({*contrasts, OFFENCES_BESIDE})})
+        chosen = dict(connection.execute("select edition, chosen_from from edition").fetchall())
         for edition in configuration.editions:
             for promise in edition.promises:
                 rows = [
-                    _verdict(connection, edition, promise, position, asked, area)
-                    for position, asked in enumerate(promise.evidence, start=1)
-                    for area in areas_to_judge(configuration, edition, promise, asked)
+                    _verdict(connection, configuration, edition, promise, one, chosen[edition.id])
+                    for one in asked_of(configuration, edition, promise)
                 ]
-                own = list(_districts(edition, promise, rows))
+                lead = leading(configuration, edition, promise)
+                own = list(_districts(edition, promise, rows, lead))
                 evidence += rows
                 districts += own
-                support.append(_support(edition, promise, rows, own))
+                support.append(_support(edition, promise, rows, own, lead))
                 apart += between_sources(connection, edition, promise, rows)
         tables = {
             PromiseEvidence: evidence, PromiseDistrict: districts, PromiseSupport: support, PromiseDisagreement: apart,
@@ -74,42 +91,37 @@ def judge(published: Path, configuration: Configuration) -> None:
 
 def _verdict(
     connection: duckdb.DuckDBPyConnection,
+    configuration: Configuration,
     edition: Edition,
     promise: Promise,
-    position: int,
-    evidence: Evidence,
-    area: str,
+    asked: Asked,
+    chosen_from: str,
 ) -> Row:
-    """Return the row of one promise, declared evidence and area."""
-    found = _comparisons(connection, edition, evidence, area)
-    nothing: Row = {
-        "period": "",
-        "verdict": "none",
-        "reason": "",
-        "wording": "",
-        "basis": "",
-        "measure": "",
-        "estimate": None,
-        "sex": "",
-        "age": "",
-    }
-    latest, before, *_ = [*found, nothing, nothing]
-    earlier = supports(str(before["verdict"]), evidence.expects) if len(found) > 1 else ""
+    """Return the row of one promise, declared evidence and area; the districts were chosen by a wave (empty: by none)."""
+    evidence = asked.evidence
+    found = _comparisons(connection, edition, asked)
+    latest, before, *_ = [*found, NOTHING, NOTHING]
+    reason = latest["reason"] or REASONS.get(str(latest["verdict"]), "")
+    earlier = supports(str(before["verdict"]), evidence.expects, str(before["reason"])) if len(found) > 1 else ""
     (source,) = connection.execute("select source from indicator where indicator = ?", [evidence.indicator]).fetchall()
     return {
         "edition": edition.id,
         "promise": promise.id,
-        "position": position,
+        "position": asked.position,
         "source": source[0],
-        **evidence.model_dump(include={"indicator", "contrast", "reference", "sex", "age_group", "expects"}),
-        "area": area,
+        **evidence.model_dump(include={"indicator", "reference", "sex", "age_group", "expects"}),
+        "contrast": asked.contrast,
+        "area": asked.area,
+        "together": asked.together,
+        "speaks_of": speaks_of(configuration, evidence),
         "period": latest["period"],
-        "verdict": supports(str(latest["verdict"]), evidence.expects),
+        "verdict": supports(str(latest["verdict"]), evidence.expects, str(reason)),
+        "independent": source[0] != SURVEY or latest["period"] != chosen_from,
         **{name: latest[name] for name in ("basis", "measure", "estimate", "wording")},
         "earlier": earlier,
         "earlier_period": before["period"] if earlier else "",
-        "reason": latest["reason"] or REASONS.get(str(latest["verdict"]), ""),
-        **_concerned(connection, evidence.indicator, area, latest),
+        "reason": reason,
+        **_concerned(connection, evidence.indicator, asked.area, latest),
     }
 
 
@@ -128,24 +140,24 @@ def _concerned(connection: duckdb.DuckDBPyConnection, indicator: str, area: str,
     return dict(zip(CONCERNED, numbers[0] if numbers else (None, None, None), strict=True))
 
 
-def _comparisons(connection: duckdb.DuckDBPyConnection, edition: Edition, evidence: Evidence, area: str) -> list[Row]:
+def _comparisons(connection: duckdb.DuckDBPyConnection, edition: Edition, asked: Asked) -> list[Row]:
     """Return the latest comparisons that the edition could know, newest first: the one that is judged and the one before it."""
-    other = Area.outside(edition.id) if evidence.contrast == "outside_promise" else evidence.reference or None
     found = connection.execute(
         """
         select period, verdict, reason, wording, basis, measure, estimate, sex, age_group as age
         from judged
         where edition = $edition and indicator = $indicator and area = $area and contrast = $contrast
             and ($between = 'sex' or sex = $sex) and ($between = 'age_group' or age_group = $age_group)
-            and ($other is null or other = $other)
+            and ($other = '' or other = $other)
         order by ends_on desc, period desc limit 2
         """,
         {
-            **evidence.model_dump(include={"indicator", "contrast", "sex", "age_group"}),
-            "area": area,
-            "between": CONTRASTS[evidence.contrast].between,
+            **asked.evidence.model_dump(include={"indicator", "sex", "age_group"}),
+            "contrast": asked.contrast,
+            "area": asked.area,
+            "between": CONTRASTS[asked.contrast].between,
             "edition": edition.id,
-            "other": other,
+            "other": asked.other,
         },
     )
     names = [column[0] for column in found.description or []]
@@ -155,30 +167,97 @@ def _comparisons(connection: duckdb.DuckDBPyConnection, edition: Edition, eviden
 # ---- all of a promise -------------------------------------------------------------------------------------------------
 
 
-def _districts(edition: Edition, promise: Promise, rows: Sequence[Row]) -> Iterator[Row]:
-    """Yield one verdict a district of the promise, over all evidence that is judged in it."""
+def _by_question(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Return rows by their question: one vote a question, however often it is asked."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(str(row["indicator"]), []).append(row)
+    return found
+
+
+def _of_position(rows: Sequence[Row]) -> str:
+    """Return the verdict of one piece of evidence: of all districts together where they are compared, else of each."""
+    of_all = [str(row["verdict"]) for row in rows if row["together"] and row["verdict"] != "not_tested"]
+    return of_all[0] if of_all else of_places(str(row["verdict"]) for row in rows if not row["together"])
+
+
+def _of_question(rows: Sequence[Row]) -> str:
+    """Return the verdict of one question of all pieces of evidence that ask it."""
+    return together(_of_position([row for row in rows if row["position"] == one]) for one in _positions(rows))
+
+
+def _positions(rows: Sequence[Row]) -> list[object]:
+    return list(dict.fromkeys(row["position"] for row in rows))
+
+
+def _districts(edition: Edition, promise: Promise, rows: Sequence[Row], lead: Asked | None) -> Iterator[Row]:
+    """Yield a row a district of the promise, over all questions with a vote that are judged in it."""
     for area in promise.districts:
-        counts = counted(str(row["verdict"]) for row in rows if row["area"] == area)
-        if any(counts.values()):
-            yield {"edition": edition.id, "promise": promise.id, "area": area, **counts, "verdict": together(counts)}
+        own = [row for row in rows if row["area"] == area and row["speaks_of"] == "where"]
+        leading_there = [str(row["verdict"]) for row in own if lead and row["position"] == lead.position]
+        if own:
+            counts = counted(together(str(row["verdict"]) for row in several) for several in _by_question(own).values())
+            key = {"edition": edition.id, "promise": promise.id, "area": area}
+            yield {**key, **counts, "verdict": together(leading_there)}
 
 
-def _support(edition: Edition, promise: Promise, rows: Sequence[Row], districts: Sequence[Row]) -> Row:
+def _support(
+    edition: Edition, promise: Promise, rows: Sequence[Row], districts: Sequence[Row], lead: Asked | None
+) -> Row:
     """Return the row of one promise over all its verdicts."""
-    counts = counted(str(row["verdict"]) for row in rows)
-    sources = list(dict.fromkeys(str(row["source"]) for row in rows if row["verdict"] == "supports"))
-    again = any(row["verdict"] == row["earlier"] == "supports" for row in rows)
+    voting = [row for row in rows if row["speaks_of"] == "where"]
+    questions = {name: _of_question(several) for name, several in _by_question(voting).items()}
+    sources = {name: str(several[0]["source"]) for name, several in _by_question(voting).items()}
+    of_lead = [row for row in voting if lead and row["position"] == lead.position]
+    name, of_all = (lead.evidence.indicator, _of_position(of_lead)) if lead else ("", NO_LEAD)
+    if lead:
+        questions[name] = of_all
+    supporting = [one for one, verdict in questions.items() if verdict == "supports"]
+    said = Said(
+        lead=of_all,
+        others=[verdict for one, verdict in questions.items() if one != name],
+        twice=_told_twice(of_lead),
+        elsewhere=any(sources[one] != sources[name] for one in supporting if name),
+        against=any(row["verdict"] == "contradicts" for row in voting),
+    )
+    how_far, because = state(said)
+    lead_there = [row for row in of_lead if row["area"] in promise.districts]
     return {
         "edition": edition.id,
         "promise": promise.id,
-        **counts,
-        "districts": len(districts),
-        "districts_supported": sum(row["verdict"] == "supports" for row in districts),
-        "supporting_sources": sources,
-        "held_before": again,
+        "state": how_far,
+        "because": because if because != "no_lead" else "no_vote" if rows else "no_evidence",
+        "lead": lead.position if lead else None,
+        "lead_verdict": said.lead,
+        "confirmed_in": _confirmed_in(of_lead),
+        **counted(questions.values()),
+        "districts": len(lead_there),
+        "districts_supported": sum(row["verdict"] == "supports" for row in lead_there),
+        "supporting_sources": list(dict.fromkeys(sources[one] for one in supporting)),
         **_most_concerned(rows),
-        "strength": strength(**counts, confirmed=again or len(sources) > 1),
     }
+
+
+def _leads(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows by which a leading question is told: that of all districts together, or those of each where it is not tested."""
+    of_all = [row for row in rows if row["together"] and row["verdict"] != "not_tested"]
+    return of_all or [row for row in rows if not row["together"] and row["verdict"] != "not_tested"]
+
+
+def _told_twice(of_lead: Sequence[Row]) -> bool:
+    """Return whether a leading question is told as expected in its last two periods."""
+    rows = _leads(of_lead)
+    return bool(rows) and all(row["verdict"] == row["earlier"] == "supports" for row in rows)
+
+
+def _confirmed_in(of_lead: Sequence[Row]) -> str:
+    """Return the last period in which a leading question is told as expected and which did not choose the districts; empty if none."""
+    rows = _leads(of_lead)
+    if rows and all(row["verdict"] == "supports" and row["independent"] for row in rows):
+        return str(rows[0]["period"])
+    earlier = bool(rows) and all(row["earlier"] == "supports" for row in rows)
+    # Where the last wave chose them the one before did not.
+    return str(rows[0]["earlier_period"]) if earlier and not rows[0]["independent"] else ""
 
 
 def _most_concerned(rows: Sequence[Row]) -> Row:
@@ -189,6 +268,7 @@ def _most_concerned(rows: Sequence[Row]) -> Row:
             row["verdict"] == "supports"
             and CONTRASTS[str(row["contrast"])].against_others
             and row["concerned"] is not None
+            and not row["together"]
         ):
             by_indicator.setdefault(str(row["position"]), []).append(row)
     sums = [

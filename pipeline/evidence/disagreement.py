@@ -37,7 +37,7 @@ def _of_evidence(rows: Sequence[Row]) -> Iterator[dict[str, object]]:
     """Yield a row when all that a source can tell supports the promise and all that another can contradicts it."""
     by_source: dict[str, set[str]] = {}
     for row in rows:
-        if row["verdict"] != "cannot_tell":
+        if row["verdict"] in ("supports", "contradicts") and row["speaks_of"] == "where":
             by_source.setdefault(str(row["source"]), set()).add(str(row["verdict"]))
     sides = {
         verdict: [source for source, found in by_source.items() if found == {verdict}]
@@ -63,7 +63,8 @@ def _of_offences(
         told = {
             str(row["verdict"])
             for row in rows
-            if (row["area"], row["source"]) == (area, "safety_survey") and row["verdict"] != "cannot_tell"
+            if (row["area"], row["source"], row["speaks_of"]) == (area, "safety_survey", "where")
+            and row["verdict"] in ("supports", "contradicts")
         }
         if len(told) != 1:
             continue

@@ -1,21 +1,28 @@
-"""The open rule: what one comparison says of a promise, what a district's say together, how strong all are, and whom it concerns."""
+"""The open rule: what one comparison says of a promise, what several say together, how far all bear it, and whom it concerns."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-VERDICTS = ("supports", "contradicts", "cannot_tell")
+from pipeline.contracts.reasons import NOT_COMPARABLE, NOT_TESTED
+
+VERDICTS = ("supports", "contradicts", "cannot_tell", "not_tested")
+
+NOT_MADE = ("no_comparison", *NOT_COMPARABLE, *NOT_TESTED)
+"""Reasons why nothing was tested at all, which is another thing than a test that cannot tell."""
 
 
-def supports(verdict: str, expects: str) -> str:
+def supports(verdict: str, expects: str, reason: str = "") -> str:
     """Return what a comparison's verdict says of a promise that rests on the expected direction.
 
-    It contradicts only when the difference holds in the other direction; no detectable difference cannot tell.
+    It contradicts only when the difference holds in the other direction; no detectable difference cannot tell, and what was not
+    compared is not tested.
     """
-    if verdict not in ("higher", "lower"):
-        return "cannot_tell"
-    return "supports" if verdict == expects else "contradicts"
+    if verdict in ("higher", "lower"):
+        return "supports" if verdict == expects else "contradicts"
+    return "not_tested" if reason in NOT_MADE else "cannot_tell"
 
 
 def counted(verdicts: Iterable[str]) -> dict[str, int]:
@@ -24,11 +31,69 @@ def counted(verdicts: Iterable[str]) -> dict[str, int]:
     return {verdict: given.count(verdict) for verdict in VERDICTS}
 
 
-def together(counts: Mapping[str, int]) -> str:
-    """Return one verdict of several, a district's: the side that has more of them; with as many on both it cannot tell."""
-    if counts["supports"] == counts["contradicts"]:
+def together(verdicts: Iterable[str]) -> str:
+    """Return one verdict of several of one question, or of a district's questions: what any says, as long as none says the other.
+
+    One that is said both ways cannot be told; one of which nothing was tested is not tested.
+    """
+    said = set(verdicts)
+    if {"supports", "contradicts"} <= said:
         return "cannot_tell"
-    return "supports" if counts["supports"] > counts["contradicts"] else "contradicts"
+    return next((one for one in VERDICTS if one in said), "not_tested")
+
+
+def of_places(verdicts: Iterable[str]) -> str:
+    """Return a question's verdict where it is judged in single districts alone: it supports when it does so wherever it is tested."""
+    tested = [one for one in verdicts if one != "not_tested"]
+    if not tested:
+        return "not_tested"
+    return tested[0] if len(set(tested)) == 1 else "cannot_tell"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a promise's questions say, one vote a question.
+
+    Attributes:
+        lead: The leading question's verdict, of all the promise's districts together; `NO_LEAD` without a question that has a vote.
+        others: The other questions' verdicts.
+        twice: Whether the lead was told in the period before, too.
+        elsewhere: Whether a question of another source supports the promise.
+        against: Whether any comparison with a vote contradicts it, be it of one district alone.
+    """
+
+    lead: str
+    others: Sequence[str] = ()
+    twice: bool = False
+    elsewhere: bool = False
+    against: bool = False
+
+
+NO_LEAD = ""
+
+
+def state(said: Said) -> tuple[str, str]:
+    """Return how far the evidence bears a promise, and the code of why it is that and not more (`WHY`).
+
+    ``contradicted``: the lead is told the other way, whatever else holds. ``strong``: the lead is told in two periods, or another
+    source supports the promise, and nothing contradicts it. ``some``: the lead is told. ``weak``: more of the other questions support
+    than contradict it, and the lead is not told. ``cannot_tell``: tested, and nothing of that is told. ``not_tested``: nothing was.
+    The number of persons concerned stands beside it and changes nothing: a problem of few may be as sure as one of many.
+    """
+    others = counted(said.others)
+    if said.lead == "contradicts":
+        return "contradicted", "lead_contradicts"
+    if said.lead == "supports":
+        if said.against:
+            return "some", "against"
+        if said.twice or said.elsewhere:
+            return "strong", "twice" if said.twice else "elsewhere"
+        return "some", "once"
+    if others["supports"] > others["contradicts"]:
+        return "weak", "lead_open"
+    if said.lead in (NO_LEAD, "not_tested") and others["not_tested"] == len(said.others):
+        return "not_tested", "no_lead" if said.lead == NO_LEAD else "untested"
+    return "cannot_tell", "lead_open"
 
 
 def concerned(share: tuple[float, float, float], inhabitants: float) -> tuple[float, float, float]:
@@ -46,26 +111,3 @@ def concerned_in_all(areas: Sequence[tuple[float, float, float]]) -> tuple[float
     below = math.sqrt(math.fsum((one - low) ** 2 for one, low, _ in areas))
     above = math.sqrt(math.fsum((high - one) ** 2 for one, _, high in areas))
     return value, max(value - below, 0.0), value + above
-
-
-def strength(supports: int, contradicts: int, cannot_tell: int, *, confirmed: bool) -> int:
-    """Return how far the verdicts bear a promise.
-
-    The number of persons concerned stands beside the strength and does not change it: a problem of few may be as sure as one of many.
-
-    Strong (3): at least two of three support it, none contradicts it, and it is `confirmed`. Some (2): more support than contradict
-    it, and at least one of three supports it. Weak (1): any supports it. None (0): no verdict supports it.
-
-    Args:
-        supports: Verdicts that support it.
-        contradicts: Verdicts that contradict it.
-        cannot_tell: Verdicts that cannot tell.
-        confirmed: Whether more than one measurement bears it: a supporting difference held in the survey before too, or several
-            sources support it.
-    """
-    asked = supports + contradicts + cannot_tell
-    if 3 * supports >= 2 * asked > 0 and not contradicts and confirmed:
-        return 3
-    if supports > contradicts and 3 * supports >= asked:
-        return 2
-    return 1 if supports else 0

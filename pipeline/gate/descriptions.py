@@ -28,15 +28,16 @@ from pipeline.gate.rules import hide, status_of_base, status_of_count
 def tables(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> dict[type[Table], pd.DataFrame]:
     """Return the frames of all declared tables."""
     ready_made = _ready_made(restricted, configuration.definitions)
+    periods = _periods(restricted, configuration)
     codes = pd.DataFrame(_codes(configuration.definitions, ready_made), columns=[*table.IndicatorCode.columns()])
     return {
         table.Municipality: pd.DataFrame([_municipality(configuration)]),
         table.Source: pd.DataFrame(_sources(restricted, configuration)),
         table.Area: pd.DataFrame([*_areas(configuration), *_references(restricted, configuration)]),
-        table.Period: _periods(restricted, configuration),
+        table.Period: periods,
         table.Indicator: pd.DataFrame(_indicators(configuration.definitions, _origins(restricted), ready_made)),
         table.IndicatorCode: codes,
-        table.Edition: pd.DataFrame([_edition(edition) for edition in configuration.editions]),
+        table.Edition: pd.DataFrame([_edition(edition, configuration, periods) for edition in configuration.editions]),
         table.Promise: pd.DataFrame(_promises(configuration)),
         table.Activity: pd.DataFrame(_activities(configuration)),
         table.SurveyWave: _waves(restricted, configuration),
@@ -257,13 +258,14 @@ def _codes(definitions: Definitions, ready_made: set[str]) -> Iterator[dict[str,
             yield {"indicator": indicator.id, "position": position, "code": code, "label": told}
 
 
-def _edition(edition: Edition) -> dict[str, object]:
+def _edition(edition: Edition, configuration: Configuration, periods: pd.DataFrame) -> dict[str, object]:
     decision = edition.decision
     return {
         "edition": edition.id,
         "title": edition.title,
         "draft": isinstance(edition, Draft),
         "data_until": edition.data_until.isoformat(),
+        "chosen_from": _chosen_from(edition, configuration, periods),
         "valid": edition.valid,
         "follow_up": edition.follow_up,
         "causes": edition.causes.strip(),
@@ -272,6 +274,20 @@ def _edition(edition: Edition) -> dict[str, object]:
         "document": decision.document,
         "diary_number": decision.diary_number,
     }
+
+
+def _chosen_from(edition: Edition, configuration: Configuration, periods: pd.DataFrame) -> str:
+    """Return the survey's wave that an edition's districts were chosen by, by default the latest that it knows; empty when by none.
+
+    A draft's districts are those of the edition before it, and were chosen when that was.
+    """
+    if isinstance(edition, Draft):
+        decided = [one for one in configuration.editions if not isinstance(one, Draft)]
+        return _chosen_from(max(decided, key=lambda one: one.data_until), configuration, periods)
+    if edition.chosen_from or not edition.districts():
+        return edition.chosen_from.replace(Edition.NONE, "")
+    waves = periods[(periods["source"] == "safety_survey") & (periods["period"].str.len() == len("2021"))]
+    return max(waves.loc[waves["ends_on"] <= edition.data_until.isoformat(), "period"].tolist(), default="")
 
 
 def _promises(configuration: Configuration) -> Iterator[dict[str, object]]:

@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from pipeline.configuration import Area, Configuration, Draft, Edition, leading
+from pipeline.configuration import Area, Configuration, Edition, leading
 from pipeline.contracts.comparisons import EditionVerdict
 from pipeline.contracts.known import known_comparisons
 from pipeline.definitions.sources import CONTRASTS
@@ -33,22 +33,17 @@ def edition_verdicts(
         configuration: Editions, their promises and districts.
     """
     known = connection.execute(known_comparisons()).df()
-    waves = dict(
-        connection.execute("select edition, year from known_last_period where source = ?", [SURVEY]).fetchall()
-    )
+    waves = dict(connection.execute("select edition, chosen_from from edition").fetchall())
     found = [
-        _of_edition(comparisons.iloc[group["at"].to_numpy()], edition, configuration, waves)
+        _of_edition(comparisons.iloc[group["at"].to_numpy()], edition, configuration, waves[edition.id])
         for edition in configuration.editions
         for group in [known[known["edition"] == edition.id]]
     ]
     return pd.concat(found, ignore_index=True)[[*EditionVerdict.columns()]]
 
 
-def _of_edition(
-    comparisons: pd.DataFrame, edition: Edition, configuration: Configuration, waves: dict[str, str]
-) -> pd.DataFrame:
-    """Return one edition's rows of ``edition_verdict``."""
-    wave = chosen_from(edition, configuration, waves)
+def _of_edition(comparisons: pd.DataFrame, edition: Edition, configuration: Configuration, wave: str) -> pd.DataFrame:
+    """Return one edition's rows of ``edition_verdict``; its districts were chosen by `wave` (empty: by none)."""
     asked = comparisons.assign(
         choices=_choices(comparisons, edition, configuration, wave),
         lead_choices=_lead_choices(comparisons, edition, configuration, wave),
@@ -57,19 +52,6 @@ def _of_edition(
     coarse = (comparisons["basis"] == "approximate") & is_whole_per_cent(comparisons["estimate"])
     found["detectable"] = found["detectable"].round(2).where(coarse, found["detectable"])
     return found
-
-
-def chosen_from(edition: Edition, configuration: Configuration, waves: dict[str, str]) -> str:
-    """Return the wave that an edition's districts were chosen by, by default the latest that it knows; empty when there is none.
-
-    A draft's districts are those of the edition before it, and were chosen when that was.
-    """
-    if edition.chosen_from:
-        return "" if edition.chosen_from == Edition.NONE else edition.chosen_from
-    decided = [one for one in configuration.editions if not isinstance(one, Draft)]
-    if isinstance(edition, Draft):
-        return chosen_from(max(decided, key=lambda one: one.data_until), configuration, waves)
-    return waves.get(edition.id) or ""
 
 
 def _choices(comparisons: pd.DataFrame, edition: Edition, configuration: Configuration, wave: str) -> pd.Series:
@@ -111,12 +93,14 @@ def _lead_choices(comparisons: pd.DataFrame, edition: Edition, configuration: Co
     for promise in edition.promises:
         if (lead := leading(configuration, edition, promise)) is None:
             continue
+        key = lead.evidence.model_dump(include={"indicator", "sex", "age_group"})
+        key |= {"area": lead.area, "contrast": lead.contrast} | ({"other": lead.other} if lead.other else {})
         asked = pd.Series(True, comparisons.index)
-        for column, value in lead.asked.items():
+        for column, value in key.items():
             asked &= comparisons[column] == value
         last = sorted(comparisons.loc[asked, "period"].unique())[-2:]
         own = asked & comparisons["period"].isin(last)
-        number = min(len(promise.districts), every)
+        number = 0 if lead.area == Area.MUNICIPALITY else min(len(promise.districts), every)
         chosen = own & _of_chosen_wave(comparisons, wave)
         found = found.mask(own, 1.0).mask(chosen, float(comb(every, number)))
     return found

@@ -9,6 +9,7 @@ from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Support
 from pipeline.words.sv import evidence as words
 from pipeline.words.sv import language as sv
+from pipeline.words.sv.disagreement import SOURCES
 
 
 def contrast(picture: Picture, evidence: Evidence) -> str:
@@ -25,19 +26,70 @@ def contrast(picture: Picture, evidence: Evidence) -> str:
 
 def evidence_in_words(picture: Picture, rows: Sequence[Evidence]) -> str:
     """Return what the verdicts of one piece of evidence say, area by area where there are several."""
-    parts = []
+    parts = [
+        words.together(row.verdict, picture.municipality.district_many, _causes([row])) for row in rows if row.together
+    ]
+    single = [row for row in rows if not row.together]
     for verdict in words.SIGNS:
-        same = [row for row in rows if row.verdict == verdict]
+        same = [row for row in single if row.verdict == verdict]
         if same:
-            causes = sorted({told for row in same if (told := reasons.said(row)) and verdict == "cannot_tell"})
-            names = [picture.name(row.area) for row in same] if len(rows) > 1 else []
-            parts.append(words.said(verdict, names, len(rows), causes))
+            names = [picture.name(row.area) for row in same] if len(single) > 1 else []
+            parts.append(words.said(verdict, names, len(single), _causes(same)))
     return " ".join(parts)
 
 
+def _causes(rows: Sequence[Evidence]) -> list[str]:
+    """Return why nothing can be told of some verdicts, each reason once."""
+    open_ = ("cannot_tell", "not_tested")
+    return sorted({told for row in rows if row.verdict in open_ and (told := reasons.said(row))})
+
+
+def how_far(picture: Picture, support: Support) -> list[str]:
+    """Return how far a promise is borne by its evidence, and why so far and no further."""
+    rows = [row for row in picture.evidence(support.promise) if row.position == support.lead]
+    row = next((one for one in rows if one.together), rows[0] if rows else None)
+    title = sv.lower_first(picture.indicators[row.indicator].title) if row else ""
+    against = dict.fromkeys(
+        _named(picture, one)
+        for one in picture.evidence(support.promise)
+        if one.verdict == "contradicts" and one.speaks_of == "where"
+    )
+    others = [SOURCES[one] for one in support.supporting_sources if row and one != row.source]
+    why = words.BECAUSE[_because(support, row)].format(
+        lead=title,
+        period=row.period if row else "",
+        earlier=row.earlier_period if row else "",
+        others=sv.listed(others),
+        against=sv.listed(against),
+    )
+    told = [words.STATES[support.state], why]
+    if support.confirmed_in and support.districts and picture.edition.chosen_from:
+        told.append(words.confirmed(support.confirmed_in, picture.municipality.district_many))
+    return told
+
+
+def _named(picture: Picture, row: Evidence) -> str:
+    """Return a question by its title, with the pupils or the area that it is asked of where these are not all."""
+    place = sv.GRADES.get(row.age_group) or ("" if row.area == "municipality" else picture.name(row.area))
+    return sv.lower_first(picture.indicators[row.indicator].title) + (f" i {place}" if place else "")
+
+
+def _because(support: Support, lead: Evidence | None) -> str:
+    """Return which words say why a promise is borne so far and no further."""
+    if support.because == "once" and lead and lead.earlier:
+        return "not_before"
+    if support.because != "lead_open":
+        return support.because
+    if support.state == "weak":
+        return "weak"
+    if support.lead_verdict == "not_tested":
+        return "lead_untested"
+    return "no_difference" if lead and lead.reason == "no_detectable_difference" else "lead_open"
+
+
 def districts_supported(picture: Picture, support: Support) -> str:
-    """Return in how many of a promise's districts the evidence supports it; empty when it is not judged by district."""
-    if not support.districts:
+    """Return in how many of a promise's districts its leading question holds; empty when it is not judged in several."""
+    if support.districts < 2:
         return ""
     one, many = picture.municipality.district_one, picture.municipality.district_many
     return words.districts_supported(support.districts_supported, support.districts, one, many)

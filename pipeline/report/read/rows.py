@@ -42,6 +42,7 @@ class Edition(NamedTuple):
     title: str
     draft: bool
     data_until: str
+    chosen_from: str
     valid: str
     follow_up: str
     decided_by: str
@@ -232,6 +233,8 @@ class Evidence(NamedTuple):
     source: str
     indicator: str
     area: str
+    together: bool
+    speaks_of: str
     contrast: str
     reference: str
     period: str
@@ -239,6 +242,7 @@ class Evidence(NamedTuple):
     age_group: str
     expects: str
     verdict: str
+    independent: bool
     basis: str
     measure: str
     estimate: float | None
@@ -256,19 +260,23 @@ class Support(NamedTuple):
 
     edition: str
     promise: str
+    state: str
+    because: str
+    lead: int | None
+    lead_verdict: str
+    confirmed_in: str
     supports: int
     contradicts: int
     cannot_tell: int
+    not_tested: int
     districts: int
     districts_supported: int
     supporting_sources: tuple[str, ...]
-    held_before: bool
     concerned_indicator: str
     concerned_areas: tuple[str, ...]
     concerned: float | None
     concerned_low: float | None
     concerned_high: float | None
-    strength: int
 
 
 class Disagreement(NamedTuple):

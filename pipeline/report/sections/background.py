@@ -98,6 +98,8 @@ class Background:
             yield words.comparisons(picture.municipality.district_many)
         has_persons = any(picture.support(name).concerned is not None for name in picture.promises)
         yield sv.paragraph([words.SUPPORT, words.CONCERNED if has_persons else ""])
+        if chosen := picture.edition.chosen_from:
+            yield words.CHOSEN.format(many=picture.municipality.district_many, period=chosen)
 
     def _weights(self) -> Iterator[str]:
         """Yield how the answers were weighted, wave by wave where that differs."""

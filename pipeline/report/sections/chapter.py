@@ -29,6 +29,9 @@ from pipeline.words.sv import pupils as pupil_words
 from pipeline.words.sv import shares as share_words
 from pipeline.words.sv import unknown
 
+OPEN = {"cannot_tell": evidence_words.undecided, "not_tested": evidence_words.untested}
+"""What is said of a verdict that leaves a piece of evidence open."""
+
 
 class Chapter:
     """One promise of one edition, section by section. Each section is a list of blocks; one without anything to say is empty."""
@@ -55,12 +58,11 @@ class Chapter:
             Heading(2, words.WHY),
         ]
         support = self.picture.support(self.promise.promise)
-        if self.evidence:
-            counts = evidence_words.counts(support.supports, support.contradicts, support.cannot_tell)
-            strength = evidence_words.strength(support.strength)
-            places = evidence.districts_supported(self.picture, support)
-            concerned = evidence.persons_concerned(self.picture, support)
-            blocks.append(Paragraph(sv.paragraph([strength, counts, places, concerned]), "lead"))
+        counts = evidence_words.counts(support.supports, support.contradicts, support.cannot_tell, support.not_tested)
+        places = evidence.districts_supported(self.picture, support)
+        concerned = evidence.persons_concerned(self.picture, support)
+        told = [*evidence.how_far(self.picture, support), counts, places, concerned]
+        blocks.append(Paragraph(sv.paragraph(told), "lead"))
         if self.promise.background:
             blocks.append(Paragraph(words.motivated(self.promise.background.strip())))
         table = tables.evidence(self.picture, self.promise.promise)
@@ -217,13 +219,14 @@ class Chapter:
     def against(self) -> list[Block]:
         """Return what speaks against the promise and what is not known."""
         points = [self._against(row) for row in self.evidence if row.verdict == "contradicts"]
-        unsure: dict[tuple[str, str], list[Evidence]] = {}
+        unsure: dict[tuple[str, str, str], list[Evidence]] = {}
         for row in self.evidence:
-            if row.verdict == "cannot_tell":
-                unsure.setdefault((self.picture.indicators[row.indicator].title, reasons.said(row)), []).append(row)
-        for (title, why), rows in unsure.items():
+            if row.verdict in OPEN and not row.together:
+                title = self.picture.indicators[row.indicator].title
+                unsure.setdefault((row.verdict, title, reasons.said(row)), []).append(row)
+        for (verdict, title, why), rows in unsure.items():
             places = [self.picture.name(row.area) for row in rows if row.area != "municipality"]
-            points.append(evidence_words.undecided(title, places, why))
+            points.append(OPEN[verdict](title, places, why))
         points += disagreement.sentences(self.picture, self.promise.promise)
         points += self._limits()
         told = Bullets(tuple(points)) if points else Paragraph(words.NOTHING_AGAINST)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.report.figures import offences as offence_figures
 from pipeline.report.figures import survey as figures
-from pipeline.report.findings import pupils, reasons
+from pipeline.report.findings import evidence, pupils, reasons
 from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator, Promise
@@ -99,7 +99,9 @@ class PageOne:
     def _card(self, promise: Promise) -> Card:
         """Return a promise's box: how well it is supported, and by what."""
         support = self.picture.support(promise.promise)
+        _, why, *_ = evidence.how_far(self.picture, support)
         items = [
+            why,
             *self._card_survey(promise),
             *self._card_pupils(promise),
             *self._card_crime(promise),
@@ -108,17 +110,21 @@ class PageOne:
         ]
         return Card(
             label=words.promise(promise.position),
-            badge=evidence_words.strength_in_short(support.strength),
+            badge=evidence_words.STATES_IN_SHORT[support.state],
             title=promise.title,
             items=tuple(sv.sentence(item)[:-1] for item in items if item),
-            strength=support.strength,
+            strength=evidence_words.CIRCLES.get(support.state, 0),
         )
 
     def _card_survey(self, promise: Promise) -> Iterator[str]:
         picture, main = self.picture, self.picture.main_indicator(promise.promise)
         rows = picture.evidence(promise.promise)
         if main:
-            own = [row for row in rows if (row.indicator, row.contrast) == (main.indicator, "outside_promise")]
+            own = [
+                row
+                for row in rows
+                if (row.indicator, row.contrast, row.together) == (main.indicator, "outside_promise", False)
+            ]
             same = [row for row in own if row.verdict == "supports"]
             many = picture.municipality.district_many
             differs = words.larger_in_districts(main.title, len(same), len(own), many)

@@ -75,9 +75,9 @@ class Unknown:
         """Yield for how many of each promise's comparisons the material is not enough."""
         for promise in self.picture.promises.values():
             support = self.picture.support(promise.promise)
-            if support.cannot_tell:
-                asked = support.supports + support.contradicts + support.cannot_tell
-                yield words.undecided(promise.position, support.cannot_tell, asked)
+            open_ = support.cannot_tell + support.not_tested
+            if open_:
+                yield words.undecided(promise.position, open_, support.supports + support.contradicts + open_)
 
     def _not_asked(self) -> Iterator[str]:
         """Yield which questions of earlier waves the last one did not ask."""

@@ -69,15 +69,21 @@ INTERVALS = (
 )
 COMPARISONS = (
     "Varje jämförelse prövas under antagandet att det inte är någon skillnad (likelihoodkvot med varje sidas effektiva antal "
-    "svar). Eftersom många jämförelser görs justeras sannolikheterna enligt Benjamini och Hochberg inom varje grupp av frågor; "
-    f"en skillnad kallas säkerställd när den justerade sannolikheten är högst 5{sv.THIN}%. Där färre än fem ja eller nej är att "
-    "vänta på någon sida görs ingen jämförelse."
+    "svar). Den som läser möter hela dokumentet, och i det görs många jämförelser. De bedöms därför i två steg (Benjamini och "
+    "Bogomolov): först väljs de grupper av frågor där något skiljer sig, sedan krävs desto mer av varje fråga i dem ju färre grupper "
+    f"som valdes. Då är i genomsnitt högst 5{sv.THIN}% av beskeden i de valda grupperna falska. Löftenas ledande frågor prövas först "
+    "och för sig. Där färre än fem ja eller nej är att vänta på någon sida görs ingen jämförelse."
 )
 SUPPORT = (
-    "En jämförelse talar för ett löfte när den är säkerställd åt det håll som motiverar löftet, och emot när den är säkerställd åt "
-    "andra hållet; utan säkerställd skillnad går det inte att avgöra. Stödet kallas starkt när minst två av tre jämförelser talar för "
-    "löftet, ingen emot, och mer än en mätning bär det (flera källor, eller samma skillnad även i mätningen före), visst när fler "
-    "talar för än emot och minst en av tre för, svagt när någon talar för, annars inget."
+    "En fråga talar för ett löfte när skillnaden är säkerställd åt det håll som motiverar löftet, och emot när den är säkerställd åt "
+    "andra hållet. Varje fråga har en röst, och bara jämförelser av platser och av tid räknas: vad kvinnor eller unga svarar säger "
+    "för vem, och anmälningar som följer polisens eget arbete säger inte var. Den första frågan leder. Stödet kallas starkt när den "
+    "är säkerställd i två mätningar, eller när en annan källa pekar åt samma håll, och inget talar emot. Det kallas visst när den är "
+    "säkerställd, och svagt när bara andra frågor är det. Är den säkerställd åt andra hållet talar underlaget emot löftet."
+)
+CHOSEN = (
+    "Löftets {many} bedöms som några av alla. I den mätning som de valdes ur ({period}) bedöms de tillsammans som ett av alla "
+    "möjliga val av så många: den som väljer de högsta av många finner alltid några som är höga."
 )
 CONCERNED = (
     "Hur många som berörs är den skattade andelen av områdets invånare i undersökningens åldrar vid årsskiftet före "

@@ -6,7 +6,42 @@ from collections.abc import Iterable
 
 from pipeline.words.sv import language as sv
 
-STRENGTH = ("inget stöd", "svagt stöd", "visst stöd", "starkt stöd")
+STATES = {
+    "strong": "underlaget ger löftet **starkt stöd**",
+    "some": "underlaget ger löftet **visst stöd**",
+    "weak": "underlaget ger löftet **svagt stöd**",
+    "contradicted": "underlaget **talar emot** löftet",
+    "cannot_tell": "underlaget **kan inte avgöra** om skälet till löftet håller",
+    "not_tested": "skälet till löftet är **inte prövat**",
+}
+STATES_IN_SHORT = {
+    "strong": "Underlaget ger starkt stöd",
+    "some": "Underlaget ger visst stöd",
+    "weak": "Underlaget ger svagt stöd",
+    "contradicted": "Underlaget talar emot",
+    "cannot_tell": "Går inte att avgöra",
+    "not_tested": "Inte prövat",
+}
+CIRCLES = {"strong": 3, "some": 2, "weak": 1}
+"""How many circles a state of support has; those that are no support have none."""
+
+BECAUSE = {
+    "twice": "den ledande frågan, {lead}, är säkerställd både {earlier} och {period}, och inget talar emot",
+    "elsewhere": "den ledande frågan, {lead}, är säkerställd, {others} pekar åt samma håll, och inget talar emot",
+    "once": "starkt stöd kräver att skillnaden syns i mer än en mätning; {period} är den första",
+    "not_before": "starkt stöd kräver att skillnaden syns i mer än en mätning; {earlier} gick den inte att säkerställa",
+    "against": "starkt stöd kräver att inget talar emot; {against} gör det",
+    "weak": "mer än svagt stöd kräver att den ledande frågan, {lead}, är säkerställd",
+    "no_difference": "i den ledande frågan, {lead}, syns ingen säkerställd skillnad",
+    "lead_open": "den ledande frågan, {lead}, går inte att avgöra",
+    "lead_untested": "den ledande frågan, {lead}, är inte prövad",
+    "lead_contradicts": "den ledande frågan, {lead}, pekar åt andra hållet",
+    "untested": "ingen av frågorna har kunnat prövas",
+    "no_vote": "det som löftet anger jämför grupper eller följer polisens egna insatser, och säger inte var eller när något är ett "
+    "problem",
+    "no_evidence": "löftet anger inget som kan prövas",
+}
+"""Why a promise has the support that it has, and not more."""
 CONTRASTS = {
     "outside_promise": "mot utanför löftet",
     "rest_of_municipality": "mot övriga kommunen",
@@ -19,6 +54,7 @@ SIGNS = {
     "supports": ("+", "talar för"),
     "contradicts": ("−", "talar emot"),
     "cannot_tell": ("?", "går inte att avgöra"),
+    "not_tested": ("·", "inte prövat"),
 }
 """Sign and words of a verdict; the sign stands before the words, never without them."""
 
@@ -47,29 +83,35 @@ def said(verdict: str, places: list[str], of: int, reasons: Iterable[str] = ()) 
     return f"{sign} {sv.sentence(word + where + (f' ({why})' if why else ''))}"
 
 
-def counts(supports: int, contradicts: int, cannot_tell: int) -> str:
-    """Return how many of a promise's verdicts go which way."""
-    asked = sv.counted(supports + contradicts + cannot_tell, "prövad jämförelse", "prövade jämförelser")
+def together(verdict: str, districts: str, reasons: Iterable[str] = ()) -> str:
+    """Return what a verdict on all of a promise's districts together (the word for several) says."""
+    sign, word = SIGNS[verdict]
+    why = "; ".join(reasons)
+    return f"{sign} {sv.sentence(f'löftets {districts} tillsammans: {word}' + (f' ({why})' if why else ''))}"
+
+
+def counts(supports: int, contradicts: int, cannot_tell: int, not_tested: int) -> str:
+    """Return how many of a promise's questions go which way; empty when none was tested."""
+    tested = supports + contradicts + cannot_tell
+    if not tested:
+        return ""
+    asked = sv.counted(tested, "prövad fråga", "prövade frågor")
     against = f" och {sv.in_words(contradicts)} emot" if contradicts else ""
     unsure = f", medan {sv.in_words(cannot_tell)} inte går att avgöra" if cannot_tell else ""
-    return f"av {asked} talar {sv.in_words(supports) if supports else 'ingen'} för löftet{against}{unsure}"
-
-
-def strength(level: int) -> str:
-    """Return how strongly the evidence supports a promise (0-3)."""
-    return f"underlaget ger löftet **{STRENGTH[level]}**"
-
-
-def strength_in_short(level: int) -> str:
-    """Return the same for the box on page one."""
-    return f"Underlaget ger {STRENGTH[level]}"
+    rest = f"; {sv.in_words(not_tested)} är inte {'prövad' if not_tested == 1 else 'prövade'}" if not_tested else ""
+    return f"av {asked} talar {sv.in_words(supports) if supports else 'ingen'} för löftet{against}{unsure}{rest}"
 
 
 def districts_supported(supported: int, of: int, district: str, districts: str) -> str:
-    """Return in how many of a promise's districts the evidence supports it; by the words for one and for several."""
+    """Return in how many of a promise's districts its leading question holds; by the words for one and for several."""
     number = sv.in_words(supported) if supported else "ingen"
     word = district if of == 1 else districts
-    return f"i {number} av {sv.in_words(of)} {word} talar fler jämförelser för löftet än emot det"
+    return f"var för sig är den ledande frågan säkerställd i {number} av {sv.in_words(of)} {word}"
+
+
+def confirmed(period: str, districts: str) -> str:
+    """Return that the lead was told in a survey that did not serve to choose the districts (the word for several)."""
+    return f"skillnaden är bekräftad i en mätning som inte låg till grund för valet av {districts} ({period})"
 
 
 def concerned(predicate: str, persons: tuple[float, float, float], places: Iterable[str]) -> str:
@@ -92,6 +134,13 @@ def stated_against(title: str, place: str, change: str) -> str:
 def against(title: str, place: str, why: str) -> str:
     """Return what speaks against a promise, where, and what was found."""
     return sv.sentence(f"**{title}** talar emot i {place}: {why}")
+
+
+def untested(title: str, places: Iterable[str], why: str) -> str:
+    """Return for which places (none: for the municipality) a piece of evidence is not tested, and why."""
+    names = sv.listed(places)
+    where = f" för {names}" if names else ""
+    return sv.sentence(f"**{title}**: inte prövat{where}" + (f" ({why})" if why else ""))
 
 
 def undecided(title: str, places: Iterable[str], why: str) -> str:

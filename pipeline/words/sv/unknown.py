@@ -87,10 +87,10 @@ def series_break(titles: Iterable[str], why: str) -> str:
 
 
 def undecided(position: int, number: int, of: int) -> str:
-    """Return how many of a promise's comparisons cannot be decided, by the promise's number."""
+    """Return how many of a promise's questions cannot be decided or are not tested, by the promise's number."""
     return (
-        f"**Löfte {position}**: {sv.in_words(number)} av {sv.counted(of, 'jämförelse', 'jämförelser')} som skulle kunna "
-        "motivera löftet går inte att avgöra. Kapitlet säger vilka, och varför."
+        f"**Löfte {position}**: {sv.in_words(number)} av {sv.counted(of, 'fråga', 'frågor')} som skulle kunna "
+        "motivera löftet går inte att avgöra eller är inte prövade. Kapitlet säger vilka, och varför."
     )
 
 
