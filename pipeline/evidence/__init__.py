@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from pipeline.configuration import Asked, Configuration, Edition, Promise, asked_of, leading, speaks_of
+from pipeline.configuration import Area, Asked, Configuration, Edition, Promise, asked_of, leading, speaks_of
 from pipeline.contracts.evidence import PromiseDisagreement, PromiseDistrict, PromiseEvidence, PromiseSupport
 from pipeline.definitions.sources import CONTRASTS
 from pipeline.evidence.disagreement import OFFENCES_BESIDE, between_sources
@@ -217,7 +217,7 @@ def _support(
         lead=of_all,
         others=[verdict for one, verdict in questions.items() if one != name],
         twice=_told_twice(of_lead),
-        elsewhere=any(sources[one] != sources[name] for one in supporting if name),
+        elsewhere=any(_confirms(row, of_lead) for row in voting if row["indicator"] in supporting),
         against=any(row["verdict"] == "contradicts" for row in voting),
     )
     how_far, because = state(said)
@@ -236,6 +236,13 @@ def _support(
         "supporting_sources": list(dict.fromkeys(sources[one] for one in supporting)),
         **_most_concerned(rows),
     }
+
+
+def _confirms(row: Row, of_lead: Sequence[Row]) -> bool:
+    """Return whether a row that supports the promise is another source's word on the lead's places, or like it on the whole."""
+    first = of_lead[0]
+    is_whole = (row["area"] == Area.MUNICIPALITY) == (first["area"] == Area.MUNICIPALITY)
+    return row["verdict"] == "supports" and row["source"] != first["source"] and is_whole
 
 
 def _leads(rows: Sequence[Row]) -> list[Row]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.report.findings import reasons
 from pipeline.report.read.picture import Picture
-from pipeline.report.read.rows import Comparison, Indicator, Value
+from pipeline.report.read.rows import Comparison, Evidence, Indicator, Value
 from pipeline.words.sv import language as sv
 
 SIGNIFICANT = 0.05
@@ -26,7 +26,6 @@ STATUSES = {
     "saknar": "unknown",
 }  # "inte genomfört" is not done
 WORDS = {word: number for number, word in enumerate(sv.SMALL)} | {"ingen": 0, "inget": 0, "ett": 1}
-STRENGTHS = ["inget stöd", "svagt stöd", "visst stöd", "starkt stöd"]
 GRADES = {"årskurs 9": "grade_9", "gymnasiet år 2": "upper_secondary_2"}
 GRADE = "|".join(GRADES)
 N = r"\d+(?: \d{3})*(?:,\d+)?"
@@ -49,8 +48,12 @@ FIXED = [
     r"Varje jämförelse prövas under antagandet att det inte är någon skillnad .*",
     r"Eftersom många jämförelser görs .* är högst 5 %",
     r"Där färre än fem ja eller nej är att vänta på någon sida görs ingen jämförelse",
-    r"En jämförelse talar för ett löfte när den är säkerställd åt det håll som motiverar löftet, och emot .*",
-    r"Stödet kallas starkt när minst två av tre jämförelser talar för löftet, ingen emot, .*",
+    r"En fråga talar för ett löfte när skillnaden är säkerställd åt det håll som motiverar löftet, och emot .*",
+    r"Varje fråga har en röst, och bara jämförelser av platser och av tid räknas: .*|Den första frågan leder",
+    r"(Stödet|Det) kallas (starkt|visst) när .*|Är den säkerställd åt andra hållet talar underlaget emot löftet",
+    r"Den som läser möter hela dokumentet, och i det görs många jämförelser|De bedöms därför i två steg .*",
+    r"Då är i genomsnitt högst 5 % av beskeden i de valda grupperna falska|Löftenas ledande frågor prövas först och för sig",
+    r"Löftets \w+ bedöms som några av alla|I den mätning som de valdes ur \(\d{4}\) bedöms de tillsammans .*",
     r"Hur många som berörs är den skattade andelen av .*",
     r"En jämförelse där en sida är dold visas inte heller",
     r"Fler värden är dolda för att ingen ska kunna räkna fram dem som måste döljas; .*",
@@ -102,7 +105,7 @@ def promises_of(told: Sequence[str], picture: Picture) -> list[str]:
     """Return which promise each paragraph belongs to: boxes end with what is promised, chapters begin with their support."""
     promises, found, box, chapter = list(picture.promises), [], 0, -1
     for text in told:
-        chapter += text.startswith("Underlaget ger löftet")
+        chapter += re.match("|".join(STATES), text) is not None
         found.append(promises[min(box if chapter < 0 else chapter, len(promises) - 1)])
         box += text.startswith("Lovas")
     return found
@@ -212,8 +215,17 @@ class Reader:
     def named(self, text: str) -> list[str]:
         return [self.areas[name] for name in parts(text)]
 
-    def verdicts(self) -> Counter[str]:
-        return Counter(row.verdict for row in self.picture.evidence(self.promise))
+    def votes(self) -> Counter[str]:
+        """What the promise's questions say, one vote a question: the leading piece of the leading one, of all districts together."""
+        voting = [row for row in self.picture.evidence(self.promise) if row.speaks_of == "where"]
+        found = Counter()
+        for name in dict.fromkeys(row.indicator for row in voting):
+            rows = [row for row in voting if row.indicator == name]
+            if name == voting[0].indicator:
+                rows = [row for row in rows if row.position == voting[0].position]
+            said = {row.verdict for row in rows if row.together} or {row.verdict for row in rows}
+            found["cannot_tell" if len(said) > 1 else said.pop()] += 1
+        return found
 
 
 def sentences(paragraph: str) -> Iterator[str]:
@@ -539,28 +551,108 @@ def _no_disagreement(self: Reader, m: re.Match[str]) -> bool:
 # ---- support -----------------------------------------------------------------------------------------------------------
 
 
-@rule(r"Underlaget ger löftet (\w+ stöd)")
-def _strength(self: Reader, m: re.Match[str]) -> bool:
-    return STRENGTHS.index(m[1]) == self.picture.support(self.promise).strength
+STATES = {
+    "Underlaget ger löftet starkt stöd": "strong",
+    "Underlaget ger löftet visst stöd": "some",
+    "Underlaget ger löftet svagt stöd": "weak",
+    "Underlaget talar emot löftet": "contradicted",
+    "Underlaget kan inte avgöra om skälet till löftet håller": "cannot_tell",
+    "Skälet till löftet är inte prövat": "not_tested",
+}
+
+
+@rule("|".join(STATES))
+def _state(self: Reader, m: re.Match[str]) -> bool:
+    return self.picture.support(self.promise).state == STATES[m[0]]
+
+
+def _lead_rows(self: Reader) -> list[Evidence]:
+    """The rows by which the leading question is told: of all districts together where that was tested, else of each."""
+    voting = [row for row in self.picture.evidence(self.promise) if row.speaks_of == "where"]
+    first = [row for row in voting if row.position == voting[0].position]
+    return [row for row in first if row.together and row.verdict != "not_tested"] or [
+        row for row in first if not row.together
+    ]
+
+
+def _is_lead(self: Reader, title: str) -> bool:
+    return sv.lower_first(self.picture.indicators[_lead_rows(self)[0].indicator].title) == title
+
+
+def _all_say(rows: Sequence[Evidence], verdict: str) -> bool:
+    return bool(rows) and all(row.verdict == verdict for row in rows)
+
+
+def _speaks_against(self: Reader) -> set[tuple[str, str]]:
+    """Title and place (or grade) of everything with a vote that contradicts the promise."""
+    rows = [row for row in self.picture.evidence(self.promise) if row.verdict == "contradicts"]
+    grades = {code: word for word, code in GRADES.items()}
+    return {
+        (
+            sv.lower_first(self.picture.indicators[row.indicator].title),
+            grades.get(row.age_group) or ("" if row.area == "municipality" else self.picture.name(row.area)),
+        )
+        for row in rows
+        if row.speaks_of == "where"
+    }
+
+
+@rule(r"Den ledande frågan, ({T}), är säkerställd både (\d{4}) och (\d{4}), och inget talar emot")
+def _lead_twice(self: Reader, m: re.Match[str]) -> bool:
+    rows = _lead_rows(self)
+    both = all((row.verdict, row.earlier) == ("supports", "supports") for row in rows)
+    periods = {(row.earlier_period, row.period) for row in rows} == {(m[2], m[3])}
+    return both and periods and _is_lead(self, m[1]) and not _speaks_against(self)
 
 
 @rule(
-    r"Av (\w+) prövade? jämförelser? talar (\w+) för löftet(?: och (\w+) emot)?(?:, medan (\w+) inte går att avgöra)?"
+    r"Starkt stöd kräver att skillnaden syns i mer än en mätning; (\d{4}) (är den första|gick den inte att säkerställa)"
+)
+def _told_once(self: Reader, m: re.Match[str]) -> bool:
+    rows = _lead_rows(self)
+    if not _all_say(rows, "supports"):
+        return False
+    if m[2] == "är den första":
+        return {(row.period, row.earlier) for row in rows} == {(m[1], "")}
+    return {row.earlier_period for row in rows} == {m[1]} and any(row.earlier != "supports" for row in rows)
+
+
+@rule(r"Starkt stöd kräver att inget talar emot; (.+) gör det")
+def _told_against(self: Reader, m: re.Match[str]) -> bool:
+    said = {tuple(one.split(" i ", 1)) if " i " in one else (one, "") for one in [m[1]]}
+    found = _speaks_against(self)
+    named = {sv.listed([f"{title} i {place}" if place else title]) for title, place in found}
+    return _all_say(_lead_rows(self), "supports") and (said == found or set(parts(m[1])) == named)
+
+
+@rule(r"I den ledande frågan, ({T}), syns ingen säkerställd skillnad")
+def _lead_does_not_differ(self: Reader, m: re.Match[str]) -> bool:
+    return _is_lead(self, m[1]) and {row.reason for row in _lead_rows(self)} == {"no_detectable_difference"}
+
+
+@rule(r"Skillnaden är bekräftad i en mätning som inte låg till grund för valet av \w+ \((\d{4})\)")
+def _confirmed(self: Reader, m: re.Match[str]) -> bool:
+    rows = _lead_rows(self)
+    told = {(row.period, row.verdict) for row in rows} | {(row.earlier_period, row.earlier) for row in rows}
+    return m[1] != self.picture.edition.chosen_from and {say for year, say in told if year == m[1]} == {"supports"}
+
+
+@rule(
+    r"Av (\w+) prövade? fråg(?:a|or) talar (\w+) för löftet(?: och (\w+) emot)?(?:, medan (\w+) inte går att avgöra)?"
+    r"(?:; (\w+) är inte prövade?)?"
 )
 def _counts(self: Reader, m: re.Match[str]) -> bool:
-    said = [amount(word) if word else 0 for word in m.groups()]
-    found = self.verdicts()
-    return said == [sum(found.values()), found["supports"], found["contradicts"], found["cannot_tell"]]
+    asked, *said = [amount(word) if word else 0 for word in m.groups()]
+    found = self.votes()
+    told = [found[one] for one in ("supports", "contradicts", "cannot_tell", "not_tested")]
+    return asked == sum(told[:3]) and said == told
 
 
-@rule(r"I (\w+) av (\w+) \w+ talar fler jämförelser för löftet än emot det")
+@rule(r"Var för sig är den ledande frågan säkerställd i (\w+) av (\w+) \w+")
 def _districts_for(self: Reader, m: re.Match[str]) -> bool:
-    rows = self.picture.evidence(self.promise)
-    balance = {
-        area: sum({"supports": 1, "contradicts": -1}.get(row.verdict, 0) for row in rows if row.area == area)
-        for area in self.members()
-    }
-    return (amount(m[1]), amount(m[2])) == (sum(one > 0 for one in balance.values()), len(balance))
+    voting = [row for row in self.picture.evidence(self.promise) if row.speaks_of == "where" and not row.together]
+    first = [row for row in voting if row.position == voting[0].position]
+    return (amount(m[1]), amount(m[2])) == (sum(row.verdict == "supports" for row in first), len(first))
 
 
 @rule(r"Flest berörs av att de ({P}): omkring ({N}) personer \(({N})–({N})\) i (.+), räknat på .*")
@@ -575,17 +667,18 @@ def _concerned(self: Reader, m: re.Match[str]) -> bool:
     return holds and [m[2], m[3], m[4]] == numbers and areas == set(found.concerned_areas)
 
 
-@rule(r"({T}): går inte att avgöra(?: för ([^(]+?))?(?: \((.+)\))?")
+@rule(r"({T}): (går inte att avgöra|inte prövat)(?: för ([^(]+?))?(?: \((.+)\))?")
 def _undecided(self: Reader, m: re.Match[str]) -> bool:
     rows = [
         row
         for row in self.picture.evidence(self.promise)
         if self.picture.indicators[row.indicator].title.lower() == m[1].lower()
-        and row.verdict == "cannot_tell"
-        and reasons.said(row) == (m[3] or "")
+        and row.verdict == ("cannot_tell" if m[2] == "går inte att avgöra" else "not_tested")
+        and reasons.said(row) == (m[4] or "")
+        and not row.together
     ]
     areas = {row.area for row in rows} - {"municipality"}
-    return bool(rows) and areas == set(self.named(m[2] or ""))
+    return bool(rows) and areas == set(self.named(m[3] or ""))
 
 
 @rule(rf"({{T}}): enligt källan har andelen i ({GRADE}) (.+), vilket talar emot löftet")
@@ -597,11 +690,13 @@ def _contradicts(self: Reader, m: re.Match[str]) -> bool:
     }
 
 
-@rule(r"Löfte (\d): (\w+) av (\w+) jämförelser? som skulle kunna motivera löftet går inte att avgöra")
+@rule(
+    r"Löfte (\d): (\w+) av (\w+) fråg(?:a|or) som skulle kunna motivera löftet går inte att avgöra eller är inte prövade"
+)
 def _undecided_of_a_promise(self: Reader, m: re.Match[str]) -> bool:
     (self.promise,) = [name for name, one in self.picture.promises.items() if str(one.position) == m[1]]
-    found = self.verdicts()
-    return (amount(m[2]), amount(m[3])) == (found["cannot_tell"], sum(found.values()))
+    found = self.votes()
+    return (amount(m[2]), amount(m[3])) == (found["cannot_tell"] + found["not_tested"], sum(found.values()))
 
 
 @rule(r"Löfte (\d): (.+)")

@@ -71,7 +71,7 @@ def how_far(picture: Picture, support: Support) -> list[str]:
 def _named(picture: Picture, row: Evidence) -> str:
     """Return a question by its title, with the pupils or the area that it is asked of where these are not all."""
     place = sv.GRADES.get(row.age_group) or ("" if row.area == "municipality" else picture.name(row.area))
-    return sv.lower_first(picture.indicators[row.indicator].title) + (f" i {place}" if place else "")
+    return words.question(picture.indicators[row.indicator].title, place)
 
 
 def _because(support: Support, lead: Evidence | None) -> str:

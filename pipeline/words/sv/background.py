@@ -107,9 +107,8 @@ READY_MADE_COMPARISONS = (
     "antagandet att det inte är "
     "någon skillnad (likelihoodkvot); utfallet är ungefärligt, också därför att levererade andelar är avrundade. "
     "Mot övriga kommunen och "
-    "mot dem utanför löftets områden prövas inget, för deras andelar går inte att räkna fram. Eftersom många jämförelser görs justeras "
-    f"sannolikheterna enligt Benjamini och Hochberg; en skillnad kallas säkerställd när den justerade sannolikheten "
-    f"är högst 5{sv.THIN}%. "
+    "mot dem utanför löftets områden prövas inget, för deras andelar går inte att räkna fram. Eftersom många jämförelser görs bedöms "
+    "de tillsammans för hela dokumentet (Benjamini och Bogomolov). "
     "Där färre än fem ja eller nej är att vänta på någon sida görs ingen jämförelse."
 )
 

@@ -48,7 +48,7 @@ def method(
     return (
         f"{made} Om {the_districts} skiljer sig åt avgörs "
         "inte av om strecken möts: varje par prövas för sig, i den senaste mätningen, för alla, för kvinnor, för män och för varje "
-        "åldersgrupp. Eftersom många par prövas räknas felrisken om (Benjamini och Hochberg), för varje fråga och slags grupp. En "
+        "åldersgrupp. Eftersom många jämförelser görs räknas felrisken om för hela lägesbilden (Benjamini och Bogomolov). En "
         "skillnad kallas statistiskt säkerställd när den omräknade sannolikheten är högst 5 procent.",
         "”Först en skillnad på omkring … hade sannolikt synts” är den skillnad som fyra undersökningar av fem av samma storlek hade "
         "visat.",

@@ -136,6 +136,12 @@ def against(title: str, place: str, why: str) -> str:
     return sv.sentence(f"**{title}** talar emot i {place}: {why}")
 
 
+def question(title: str, place: str) -> str:
+    """Return a question as it is named within a sentence, with where or of whom it is asked (empty: of all)."""
+    named = sv.lower_first(title)
+    return f"{named} i {place}" if place else named
+
+
 def untested(title: str, places: Iterable[str], why: str) -> str:
     """Return for which places (none: for the municipality) a piece of evidence is not tested, and why."""
     names = sv.listed(places)

@@ -175,8 +175,8 @@ def method(districts: str, min_base: int, min_count: int, *, ready_made: bool = 
     )
     return (
         f"**Så är det gjort.** Varje par av {districts} prövas för sig i den senaste mätningen: för alla, "
-        "kvinnor, män och varje åldersgrupp; andra grupper prövas inte. Sannolikheten räknas om för hur många par som prövas "
-        "(Benjamini och Hochberg); en skillnad är säkerställd när q är högst 0,05. En skillnad ”hade sannolikt synts” om "
+        "kvinnor, män och varje åldersgrupp; andra grupper prövas inte. Sannolikheten räknas om för alla jämförelser i lägesbilden "
+        "(Benjamini och Bogomolov); en skillnad är säkerställd när q är högst 0,05. En skillnad ”hade sannolikt synts” om "
         "fyra undersökningar av fem av samma storlek hade visat den. Andelar på färre än "
         f"{min_base} svar och antal under {min_count} visas inte.{taken}"
     )
