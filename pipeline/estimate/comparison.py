@@ -59,7 +59,7 @@ def compare(
             add(
                 connection,
                 Compared,
-                _compared(paired, pairs, block, _Breaks(entries, breaks)).assign(municipality=configuration.slug),
+                compared(paired, pairs, block, Breaks(entries, breaks)).assign(municipality=configuration.slug),
             )
     add(connection, Compared, _new_areas(connection, configuration, of_new_areas(configuration, ended_on)))
 
@@ -87,7 +87,7 @@ def _new_areas(
     )
 
 
-def _compared(paired: pd.DataFrame, pairs: pd.DataFrame, block: str, breaks: _Breaks) -> pd.DataFrame:
+def compared(paired: pd.DataFrame, pairs: pd.DataFrame, block: str, breaks: Breaks) -> pd.DataFrame:
     """Return the comparisons of one block of questions, which no family reaches beyond, as rows of ``compared``.
 
     Args:
@@ -267,7 +267,7 @@ def standing(contrasts: pd.DataFrame) -> pd.Series:
     return pd.Series(found, contrasts.index, dtype="str")
 
 
-class _Breaks:
+class Breaks:
     """What parts the waves of some questions: changes of their items."""
 
     def __init__(self, entries: Sequence[SurveyIndicator], breaks: Sequence[tuple[str, str, str]]) -> None:

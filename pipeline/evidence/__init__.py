@@ -77,7 +77,7 @@ def judge(published: Path, configuration: Configuration) -> None:
                 own = list(_districts(edition, promise, rows, lead))
                 evidence += rows
                 districts += own
-                support.append(_support(edition, promise, rows, own, lead))
+                support.append(support_of(edition, promise, rows, own, lead))
                 apart += between_sources(connection, edition, promise, rows)
         tables = {
             PromiseEvidence: evidence, PromiseDistrict: districts, PromiseSupport: support, PromiseDisagreement: apart,
@@ -201,7 +201,7 @@ def _districts(edition: Edition, promise: Promise, rows: Sequence[Row], lead: As
             yield {**key, **counts, "verdict": together(leading_there)}
 
 
-def _support(
+def support_of(
     edition: Edition, promise: Promise, rows: Sequence[Row], districts: Sequence[Row], lead: Asked | None
 ) -> Row:
     """Return the row of one promise over all its verdicts."""

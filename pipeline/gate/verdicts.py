@@ -44,14 +44,27 @@ def edition_verdicts(
 
 def _of_edition(comparisons: pd.DataFrame, edition: Edition, configuration: Configuration, wave: str) -> pd.DataFrame:
     """Return one edition's rows of ``edition_verdict``; its districts were chosen by `wave` (empty: by none)."""
-    asked = comparisons.assign(
-        choices=_choices(comparisons, edition, configuration, wave),
-        lead_choices=_lead_choices(comparisons, edition, configuration, wave),
+    found = pd.concat([comparisons[KEY], judged(asked(comparisons, edition, configuration, wave))], axis=1).assign(
+        edition=edition.id
     )
-    found = pd.concat([comparisons[KEY], judged(asked)], axis=1).assign(edition=edition.id)
     coarse = (comparisons["basis"] == "approximate") & is_whole_per_cent(comparisons["estimate"])
     found["detectable"] = found["detectable"].round(2).where(coarse, found["detectable"])
     return found
+
+
+def asked(comparisons: pd.DataFrame, edition: Edition, configuration: Configuration, wave: str) -> pd.DataFrame:
+    """Return one edition's comparisons with how many each could have been chosen among: ``choices`` and ``lead_choices``.
+
+    Args:
+        comparisons: Rows of ``compared`` that the edition knows.
+        edition: The edition.
+        configuration: Its districts.
+        wave: The wave that its districts were chosen by; empty: by none.
+    """
+    return comparisons.assign(
+        choices=_choices(comparisons, edition, configuration, wave),
+        lead_choices=_lead_choices(comparisons, edition, configuration, wave),
+    )
 
 
 def _choices(comparisons: pd.DataFrame, edition: Edition, configuration: Configuration, wave: str) -> pd.Series:
