@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from pipeline.estimate import comparison, estimator, interval
 from pipeline.estimate.sql import step
+from pipeline.gate import levels
 
 Counts = NDArray[np.int64]
 Numbers = NDArray[np.float64]
@@ -217,10 +218,12 @@ def verdicts(rng: np.random.Generator, shares: Numbers, families: int, *, by_gen
     paired = pd.concat(pieces, ignore_index=True)
     paired["id"] = paired.index
     contrasts = comparison.tested(paired).assign(
-        family=paired["family"], district=paired["district"], counted=True, reason=""
+        family=paired["family"], district=paired["district"], measure="difference"
     )
-    contrasts["q"] = comparison.adjusted(contrasts)
-    told = contrasts["testable"] & (contrasts["q"] <= comparison.ALPHA)
+    contrasts["detectable"] = levels.detectable(contrasts, np.full(len(contrasts), levels.ALPHA))
+    tests = contrasts[contrasts["testable"]].groupby("family")["p"]
+    told = tests.transform(lambda p: levels.adjusted(p.to_numpy(), p.to_numpy())) <= levels.ALPHA
+    told = told.reindex(contrasts.index, fill_value=False)
     contrasts["verdict"] = np.select(
         [~contrasts["testable"], ~told, contrasts["difference"] > 0],
         ["cannot_tell", "no_detectable_difference", "higher"],
