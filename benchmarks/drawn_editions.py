@@ -286,7 +286,7 @@ class Document:
         return dict(zip(("", *WAVES), (one[kept] for one in of), strict=True))
 
     def numbers(self, rng: np.random.Generator, drawn: Drawn) -> Iterator[pd.DataFrame]:
-        """Yield the comparisons of each edition, tested: p, estimate, equal_se, df and the verdict as before all editions."""
+        """Yield each edition's comparisons, tested: their numbers, and the verdict as before all editions."""
         paired = self.paired(self.estimates(drawn))
         tested = comparison.tested(paired).assign(reason="")
         hidden = np.logical_or.reduce(
@@ -296,7 +296,9 @@ class Document:
             ]
         )
         tested["verdict"] = comparison.standing(tested).mask(hidden, "cannot_tell")
-        tested = tested.rename(columns={"difference": "estimate"})[["p", "estimate", "equal_se", "df", "verdict"]]
+        tested = tested.rename(columns={"difference": "estimate"})[
+            ["p", "estimate", "equal_se", "equal_share", "df", "verdict"]
+        ]
         offences = len(self.comparisons) - len(self.pair)
         for start in range(0, len(tested), len(self.pair)):
             beside = {"p": rng.random(offences), "estimate": rng.choice([-1.0, 1.0], offences), "equal_se": 1.0}

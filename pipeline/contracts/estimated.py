@@ -124,6 +124,9 @@ class Compared(Table, key=("source", *CELL, "contrast", "other"), rules=VERDICT_
     equal_se: Series[float] = Field(
         nullable=True, ge=0, description="standard error under equality; of a ratio, that of its logarithm"
     )
+    equal_share: Series[float] = Field(
+        nullable=True, ge=0, le=1, description="share of both sides together; empty where no shares are compared"
+    )
     df: Series[float] = Field(
         nullable=True, ge=0, description="degrees of freedom of the test; infinite where z is used"
     )

@@ -74,7 +74,7 @@ def _new_areas(
     return shaped(
         Compared,
         rows,
-        without=["estimate", "se", "ci_low", "ci_high", "p", "equal_se", "df"],
+        without=["estimate", "se", "ci_low", "ci_high", "p", "equal_se", "equal_share", "df"],
         municipality=configuration.slug,
         source="safety_survey",
         measure="difference",
@@ -175,7 +175,7 @@ def family(period: str, contrast: str, other: str, indicator: str, block: str) -
 
 
 def tested(paired: pd.DataFrame) -> pd.DataFrame:
-    """Return difference, SE, interval, p, SE under equality and degrees of freedom of each pair (table ``paired``).
+    """Return difference, SE, interval, p, SE and share under equality and degrees of freedom of each pair (table ``paired``).
 
     Shares are tested under equality: with the pooled share and each side's effective number of answers, by the signed root of the
     likelihood ratio. The two estimated SEs fail where a side has hardly any yes, and the normal score of a rare answer is skew: with
@@ -213,6 +213,7 @@ def tested(paired: pd.DataFrame) -> pd.DataFrame:
             "ci_high": difference + above.where(is_share, t * se),
             "p": np.where(test_se > 0, 2 * special.stdtr(df, -score), 1.0),
             "equal_se": test_se,
+            "equal_share": pooled.where(is_share),
             "df": df,
             "testable": ~is_share | (least >= LEAST_EXPECTED),
         }

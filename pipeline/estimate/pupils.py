@@ -21,7 +21,7 @@ from pipeline.estimate.sql import frame
 
 KEY = ["indicator", "period", "age_group", "sex"]
 SIDE = ["value", "answers", "se", "ci_low", "ci_high"]
-NUMBERS = ["estimate", "se", "ci_low", "ci_high", "p", "equal_se", "df"]
+NUMBERS = ["estimate", "se", "ci_low", "ci_high", "p", "equal_se", "equal_share", "df"]
 COLUMNS = [
     *KEY, "contrast", "other", "other_period", "other_area", "other_sex", "has_base", "family", "counted", *NUMBERS, "verdict", "basis",
     "reason", "wording",

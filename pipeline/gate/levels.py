@@ -33,7 +33,7 @@ def judged(comparisons: pd.DataFrame) -> pd.DataFrame:
     Args:
         comparisons: ``verdict`` (as before all editions), ``family``, ``counted``, ``p``, ``choices`` (of how many that the data chose
             among it is one, at least 1), ``lead_choices`` (the same of a promise's leading comparison, empty for all others),
-            ``estimate``, ``measure``, ``equal_se`` and ``df``.
+            ``estimate``, ``measure``, ``equal_se``, ``equal_share`` and ``df``.
 
     Returns:
         A row a comparison, with its index; q and level are empty for what is not tested.
@@ -67,15 +67,30 @@ def judged(comparisons: pd.DataFrame) -> pd.DataFrame:
 def detectable(rows: pd.DataFrame, level: Floats) -> Floats:
     """Return the true difference, or ratio, that four of five such comparisons would tell at their level (power `POWER`).
 
+    A share that differs varies otherwise than one that does not: the nearer to a half, the more. So the difference of two shares is
+    reckoned on the scale of arcsin sqrt(share), on which all vary alike (Cohen 1988, chapter 6), with the other side at the share of
+    both together; of the two directions the one that takes the larger difference counts.
+
     Args:
-        rows: ``equal_se`` (of a ratio on the logarithmic scale), ``df`` and ``measure``.
+        rows: ``equal_se`` (of a ratio on the logarithmic scale), ``equal_share``, ``df`` and ``measure``.
         level: The p up to which each is told.
     """
     df = rows["df"].to_numpy(float)
     kinds, code = np.unique(np.stack([level, df], axis=1), axis=0, return_inverse=True)
     reach = (_quantile(np.full(len(kinds), POWER), kinds[:, 1]) - _quantile(kinds[:, 0] / 2, kinds[:, 1]))[code]
     found: Floats = reach * rows["equal_se"].to_numpy(float)
+    share = rows["equal_share"].to_numpy(float)
+    found = np.where((share > 0) & (share < 1), _of_shares(found, share), found)
     return np.where((rows["measure"] == "ratio").to_numpy(), np.exp(np.minimum(found, 700.0)), found)
+
+
+def _of_shares(reach: Floats, share: Floats) -> Floats:
+    """Return the difference from a share that is as far from it as a small one of this size would be."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        angle, step = np.arcsin(np.sqrt(share)), reach / (2 * np.sqrt(share * (1 - share)))
+    ends = (np.sin(np.clip(angle + sign * step, 0, np.pi / 2)) ** 2 for sign in (1, -1))
+    found: Floats = np.max([np.abs(end - share) for end in ends], axis=0)
+    return found
 
 
 def _quantile(p: Floats, df: Floats) -> Floats:

@@ -8,7 +8,7 @@ from pipeline.configuration import Disclosure
 
 # Everything in a row that tells a number, or could be used to work one out.
 NUMBERS_OF_A_VALUE = ["n", "value", "numerator", "denominator", "se", "ci_low", "ci_high", "df", "deff"]
-NUMBERS_OF_A_COMPARISON = ["estimate", "se", "ci_low", "ci_high", "p", "equal_se", "df"]
+NUMBERS_OF_A_COMPARISON = ["estimate", "se", "ci_low", "ci_high", "p", "equal_se", "equal_share", "df"]
 
 
 def status_of_base(n: pd.Series, limits: Disclosure) -> pd.Series:

@@ -17,7 +17,7 @@ from pipeline.estimate.offences.rates import LEAST_OFFENCES
 Floats = NDArray[np.float64]
 Side = tuple[list[int], float]
 
-NUMBERS = ("estimate", "se", "ci_low", "ci_high", "p", "equal_se", "df")
+NUMBERS = ("estimate", "se", "ci_low", "ci_high", "p", "equal_se", "equal_share", "df")
 ASKED = ("events", "exposure", "other_events", "other_exposure", "dispersion", "df", "widen")
 """A question's columns: events and exposure of both sides, all above 0; the variance over that of a Poisson count, at least 1, with the
 degrees of freedom behind it (infinite where it is taken as known); and how many times the exact interval is as wide, on the
@@ -121,6 +121,7 @@ def answered(rows: pd.DataFrame) -> pd.DataFrame:
         "ci_high": exact.ratio * (exact.high / exact.ratio) ** widen,
         "p": np.maximum(exact.p, quasi),
         "equal_se": se_log,
+        "equal_share": np.nan,
         "df": df,
     }
     found = rows.drop(columns=list(ASKED)).assign(testable=held)
