@@ -76,8 +76,10 @@ def detectable(rows: pd.DataFrame, level: Floats) -> Floats:
         level: The p up to which each is told.
     """
     df = rows["df"].to_numpy(float)
-    kinds, code = np.unique(np.stack([level, df], axis=1), axis=0, return_inverse=True)
-    reach = (_quantile(np.full(len(kinds), POWER), kinds[:, 1]) - _quantile(kinds[:, 0] / 2, kinds[:, 1]))[code]
+    (levels, of_level), (every, of_df) = (np.unique(one, return_inverse=True) for one in (level, df))
+    kinds, code = np.unique(of_level * len(every) + of_df, return_inverse=True)
+    at, of = levels[kinds // len(every)], every[kinds % len(every)]
+    reach = (_quantile(np.full(len(kinds), POWER), of) - _quantile(at / 2, of))[code]
     found: Floats = reach * rows["equal_se"].to_numpy(float)
     share = rows["equal_share"].to_numpy(float)
     found = np.where((share > 0) & (share < 1), _of_shares(found, share), found)
@@ -105,14 +107,17 @@ def _by_families(p: Floats, families: pd.Series, counted: Flags, alpha: float) -
     code, names = pd.factorize(families)
     in_order = np.argsort(code, kind="stable")
     members = np.split(in_order, np.flatnonzero(np.diff(code[in_order])) + 1) if len(p) else []
-    tests = [p[own[counted[own]]] if counted[own].any() else p[own] for own in members]
-    simes = np.array([adjusted(own, own).min() for own in tests])
+    tested = [own[counted[own]] if counted[own].any() else own for own in members]
+    in_family = [adjusted(p[own], p[own]) for own in tested]
+    simes = np.array([own.min() for own in in_family])
     inside = alpha * max(_chosen(simes, alpha), 1) / max(len(names), 1)
     q, level = np.empty(len(p)), np.empty(len(p))
-    for own, others, of_family in zip(members, tests, simes, strict=True):
+    for own, tests, adjusted_tests in zip(members, tested, in_family, strict=True):
         # What is not counted chooses no family: it is told with one that was chosen.
-        q[own] = np.maximum(adjusted(p[own], others), of_family)
-        level[own] = told_up_to(others, inside)
+        if len(tests) < len(own):
+            q[own] = np.maximum(adjusted(p[own], p[tests]), adjusted_tests.min())
+        q[tests] = adjusted_tests
+        level[own] = _up_to(adjusted_tests, inside)
     return q * ALPHA / inside, level
 
 
@@ -138,5 +143,9 @@ def adjusted(p: Floats, tests: Floats) -> Floats:
 
 def told_up_to(tests: Floats, level: float) -> float:
     """Return the p up to which a family's comparisons are told at a level: where the procedure stops, at least a single one's."""
-    told = int((adjusted(tests, tests) <= level).sum())
-    return level * max(told, 1) / len(tests)
+    return _up_to(adjusted(tests, tests), level)
+
+
+def _up_to(adjusted_tests: Floats, level: float) -> float:
+    """Return the same from the tests' adjusted values."""
+    return level * max(np.count_nonzero(adjusted_tests <= level), 1) / len(adjusted_tests)
