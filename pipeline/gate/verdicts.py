@@ -39,7 +39,8 @@ def edition_verdicts(
         for edition in configuration.editions
         for group in [known[known["edition"] == edition.id]]
     ]
-    return pd.concat(found, ignore_index=True)[[*EditionVerdict.columns()]]
+    columns = [*EditionVerdict.columns()]
+    return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
 
 
 def _of_edition(comparisons: pd.DataFrame, edition: Edition, configuration: Configuration, wave: str) -> pd.DataFrame:

@@ -29,7 +29,6 @@ from tables import (
 )
 
 from pipeline.contracts.restricted import Household, Offence, OffenceCount, Population, ReferenceOffence
-from pipeline.estimate.comparison import adjusted
 from pipeline.estimate.offences.ratio import Side, answered, asked, exact_ratio, two_sided
 
 EXPECTED = GOLDEN / "offence_changes_expected.csv"
@@ -38,7 +37,7 @@ EXPORT = offence_group("all", bra_label="Totalt antal brott")
 
 
 def rate_ratio(first: Side, other: Side) -> dict[str, object]:
-    """The ratio of two rates, alone, with its interval, p and detectable ratio."""
+    """The ratio of two rates, alone, with its interval, p and standard error under equality."""
     return dict(answered(pd.DataFrame([asked(first, other)])).iloc[0])
 
 
@@ -54,15 +53,13 @@ def spread_out(count: int) -> list[int]:
 
 
 def test_ratio_interval_and_exact_p_are_those_of_r() -> None:
-    """120 changes between two years (R 4.2.2: binom.test at 1/2), equal exposure; both corrections over all of them as they stand."""
+    """120 changes between two years (R 4.2.2: binom.test at 1/2), equal exposure; Holm's correction over all of them as they stand."""
     frame = pd.read_csv(EXPECTED)
     assert len(frame) == 120
     found = [exact_ratio(n, 1, before, 1) for n, before in zip(frame["n"], frame["n_prev"], strict=True)]
     for name, column in (("ratio", "rate_ratio"), ("low", "rr_lo"), ("high", "rr_hi"), ("p", "p_exact")):
         assert [getattr(one, name) for one in found] == pytest.approx(frame[column].tolist(), rel=1e-6)
     p = pd.Series([float(one.p) for one in found])
-    tests = pd.DataFrame({"p": p, "testable": True, "reason": "", "family": "all", "counted": True})
-    assert adjusted(tests).tolist() == pytest.approx(frame["p_BH"].tolist(), rel=1e-6)
     order = p.sort_values().index
     holm = (p[order] * np.arange(len(p), 0, -1)).cummax().clip(upper=1)
     assert holm.sort_index().tolist() == pytest.approx(frame["p_holm"].tolist(), rel=1e-6)
@@ -116,7 +113,7 @@ def test_swapping_the_sides_turns_the_ratio_over(first: list[int], n: int, other
     assert back["ci_low"] == pytest.approx(1 / one_way["ci_high"], rel=1e-6)
     assert back["ci_high"] == pytest.approx(1 / one_way["ci_low"], rel=1e-6)
     assert back["p"] == pytest.approx(one_way["p"], rel=1e-6, abs=1e-15)
-    assert back["detectable"] == pytest.approx(one_way["detectable"])
+    assert (back["equal_se"], back["df"]) == (pytest.approx(one_way["equal_se"]), one_way["df"])
     assert one_way["ci_low"] < one_way["estimate"] < one_way["ci_high"]
 
 
@@ -276,9 +273,9 @@ def test_a_year_is_compared_with_the_one_before_per_inhabitant() -> None:
     people = {("2019", "a"): 500, ("2020", "a"): 500, ("2021", "a"): 1500}
     found = two_years([10] * 12, [20] * 12, people)
     assert (found["period"], found["other"]) == ("2021", "2020")
-    assert (found["estimate"], found["verdict"]) == (pytest.approx(1), "no_detectable_difference")
+    assert (found["estimate"], found["verdict"]) == (pytest.approx(1), "tested")
     found = two_years([10] * 12, [20] * 12, {})
-    assert (found["estimate"], found["verdict"]) == (pytest.approx(2), "higher")
+    assert (found["estimate"], found["verdict"]) == (pytest.approx(2), "tested")
 
 
 def test_a_visited_district_changes_by_its_counts() -> None:
@@ -304,22 +301,23 @@ def test_bras_years_are_compared_and_one_without_months_cannot_tell() -> None:
     counts = [*months(2020, 12, 50), *months(2021, 12, 80), ("all", "2022", "final", 700)]
     connection = estimated(own, {OffenceCount: delivered_rows(counts)})
     found = {row["period"]: row for row in rows(connection, "from compared")}
-    assert (found["2021"]["estimate"], found["2021"]["verdict"]) == (pytest.approx(1.6), "higher")
+    assert (found["2021"]["estimate"], found["2021"]["verdict"]) == (pytest.approx(1.6), "tested")
     assert (found["2022"]["verdict"], found["2022"]["reason"]) == ("cannot_tell", "no_months")
 
 
-def test_the_verdict_on_offences_follows_q() -> None:
-    """a has three times the rate of what lies outside, c the same: together a family of two."""
+def test_a_promises_districts_together_are_a_family_apart() -> None:
+    """a has three times the rate of what lies outside, c the same; both together twice it."""
     monthly = {("0001", "a", "2021"): [9] * 12, ("0001", "b", "2021"): [3] * 12, ("0001", "c", "2021"): [3] * 12}
     districts = [district("a"), district("b"), district("c")]
     own = configuration(districts, editions=[edition("e", ["a", "c"])], offences=[THEFT])
     ends = {("2021", place): 1000 for place in "abc"}
     connection = estimated(own, {Offence: offence_rows(monthly), Population: population_rows(ends)})
     found = connection.execute("from compared where contrast = 'outside_promise' order by area").df()
-    assert found["estimate"].tolist() == pytest.approx([3, 1])
-    assert found["family"].tolist() == ["2021/outside_promise:e/theft/total"] * 2
-    assert found["q"].tolist() == pytest.approx(stats.false_discovery_control(found["p"]).tolist())
-    assert found["verdict"].tolist() == ["higher", "no_detectable_difference"]
+    assert found["area"].tolist() == ["a", "c", "priority:e"]
+    assert found["estimate"].tolist() == pytest.approx([3, 1, 2])
+    families = ["2021/outside_promise:e/theft/total"] * 2 + ["2021/outside_promise:e/whole/theft/total"]
+    assert found["family"].tolist() == families
+    assert set(found["verdict"]) == {"tested"}
 
 
 # ---- Brå's export -----------------------------------------------------------------------------------------------------
