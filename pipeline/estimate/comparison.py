@@ -42,7 +42,8 @@ def compare(
     sides = sides_of(connection, pairs, GROUPS)
     beside, ready_made = delivered.pairs(connection, configuration, len(pairs))
     pairs = pairs.assign(obstacle="", basis="direct")
-    pairs = pd.concat([pairs, beside], ignore_index=True) if len(beside) else pairs
+    both = [one for one in (pairs, beside) if len(one)]
+    pairs = pd.concat(both, ignore_index=True) if both else pairs
     breaks = connection.execute("select item, period, wording from series_break").fetchall()
     blocks: dict[str, list[SurveyIndicator]] = {}
     for entry in configuration.definitions.safety_survey.indicators:

@@ -149,7 +149,9 @@ def _reference_pairs(
         other_period=paired["period"],
         other_sex=paired["sex"],
         other_age_group=paired["age_group"],
-        counted=[members[area] == 1 or bool(whole) for area, whole in zip(paired["area"], scope, strict=True)],
+        counted=np.array(
+            [members[area] == 1 or bool(whole) for area, whole in zip(paired["area"], scope, strict=True)], dtype=bool
+        ),
         obstacle=paired["other_obstacle"],
         basis="direct",
     )

@@ -66,7 +66,7 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
     stated = frame(connection, "from pupil_direction order by all")
     made = shaped(
         Compared,
-        _with_stated(contrasts, stated),
+        _with_stated(contrasts, stated).astype({"counted": bool}),
         municipality=configuration.slug,
         source="drug_habits",
         area=Area.MUNICIPALITY,

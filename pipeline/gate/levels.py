@@ -148,4 +148,4 @@ def told_up_to(tests: Floats, level: float) -> float:
 
 def _up_to(adjusted_tests: Floats, level: float) -> float:
     """Return the same from the tests' adjusted values."""
-    return level * max(np.count_nonzero(adjusted_tests <= level), 1) / len(adjusted_tests)
+    return level * max(int(np.count_nonzero(adjusted_tests <= level)), 1) / len(adjusted_tests)

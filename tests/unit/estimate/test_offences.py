@@ -252,7 +252,7 @@ def test_each_pair_of_districts_is_compared_once_in_the_latest_year_that_an_edit
     assert {row["period"] for row in found} == {"2021"}
     assert [row["area"] + row["other"] for row in found] == ["ab", "abd", "ad", "bd"]
     first, composite, *_ = found
-    assert (first["estimate"], first["verdict"]) == (pytest.approx(3), "higher")
+    assert (first["estimate"], first["verdict"]) == (pytest.approx(3), "tested")
     assert first["p"] == pytest.approx(rate_ratio(([9] * 12, 4000), ([3] * 12, 4000))["p"])
     assert first["family"] != composite["family"]
 
@@ -441,7 +441,7 @@ def test_a_peer_with_count_and_inhabitants_is_tested_exactly() -> None:
     assert row["estimate"] == pytest.approx(2.4)
     assert (row["ci_low"], row["ci_high"]) == pytest.approx((exact.low, exact.high))
     assert row["p"] == pytest.approx(max(exact.p, quasi))
-    assert (row["verdict"], row["reason"]) == ("higher", "")
+    assert (row["verdict"], row["reason"]) == ("tested", "")
 
 
 def test_the_country_is_compared_without_the_municipality_itself() -> None:
@@ -499,7 +499,7 @@ def test_a_common_season_is_no_dispersion_beside_the_country() -> None:
     own = [count // 10 for count in season]
     found, _ = beside(*months_of("country", [100 * n for n in season], [round(n / 1.2) for n in season]), own=own)
     row = found["country"]
-    assert (row["estimate"], row["verdict"]) == (pytest.approx(1.2, rel=1e-3), "higher")
+    assert (row["estimate"], row["verdict"]) == (pytest.approx(1.2, rel=1e-3), "tested")
     others = [100 * n - n // 10 for n in season]
     assert row["p"] == pytest.approx(
         max(
@@ -526,7 +526,7 @@ def test_a_year_per_inhabitant_and_per_household_is_told_once_as_our_own_is() ->
     )
     row = one(connection, "from measured where source = 'reference'")
     assert (row["denominator"], row["denominator_unit"]) == (10_000, "inhabitants")
-    assert found["Grannstad"]["verdict"] == "higher"
+    assert found["Grannstad"]["verdict"] == "tested"
 
 
 def test_each_kind_of_reference_is_a_family_of_its_own() -> None:

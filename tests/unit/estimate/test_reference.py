@@ -93,7 +93,7 @@ def test_a_known_share_is_tested_as_known() -> None:
     ratio = stats.entropy([0.3, 0.7], [0.2, 0.8]) * 2 * 199  # 200 answers, of which the design takes 200/199
     assert row["p"] == pytest.approx(2 * stats.t.sf(ratio**0.5, 199), rel=1e-9)
     assert row["estimate"] == pytest.approx(0.1)
-    assert row["verdict"] == "higher"
+    assert row["verdict"] == "tested"
     assert row["se"] == pytest.approx((0.3 * 0.7 / 199) ** 0.5)
 
 

@@ -66,7 +66,9 @@ def edition(p: list[float], family: list[str], **own: object) -> pd.DataFrame:
     """Tests as `judged` takes them; differences upwards, of which none is a lead."""
     frame = pd.DataFrame({"p": p, "family": family})
     same = {"verdict": "tested", "counted": True, "choices": 1.0, "lead_choices": np.nan, "estimate": 0.1}
-    return frame.assign(**{**same, "measure": "difference", "equal_se": 0.04, "df": np.inf, **own})
+    return frame.assign(
+        **{**same, "measure": "difference", "equal_se": 0.04, "equal_share": np.nan, "df": np.inf, **own}
+    )
 
 
 # No p stands just at a limit: floats decide there.
