@@ -33,7 +33,9 @@ FOUR = ["oxhagen", "norrliden", "berga-funkabo", "lindsdal"]
 
 def row(verdict: str, area: str = "norr", other: str = "sjo", q: float = 0.012, reason: str = "") -> Comparison:
     key = ("x", "safety_survey", "fear", "2021", area, "all", "all", "district_vs_district", other)
-    return Comparison(*key, "difference", 0.1, 0.03, 0.04, 0.16, q, q, "pairs", verdict, 0.09, "direct", reason, "")
+    return Comparison(
+        *key, "difference", 0.1, 0.03, 0.04, 0.16, q, "pairs", verdict, "direct", reason, "", q, 0.01, 0.09
+    )
 
 
 def pairing(verdict: str, names: tuple[str, str] = ("Norr", "Sjö"), *, turned: bool = False, **own: str) -> Pairing:
@@ -102,12 +104,12 @@ def test_each_pair_is_told_as_its_comparison_says(kalmar: Built, edition: str) -
     """All pairs of districts × questions, by the database's own rows."""
     picture = Picture(kalmar[1].published, edition)
     query = """
-        select area, other, indicator, verdict, q from comparison where contrast = 'district_vs_district'
-        and period = ? and sex = 'all' and age_group = 'all'
+        select area, other, indicator, verdict, q from known_comparison where contrast = 'district_vs_district'
+        and edition = ? and period = ? and sex = 'all' and age_group = 'all'
     """
     with duckdb.connect(str(kalmar[1].published), read_only=True) as connection:
         wave = picture.last_period("safety_survey")
-        said = {(one, two, name): rest for one, two, name, *rest in connection.execute(query, [wave]).fetchall()}
+        said = {(one, two, name): rest for one, two, name, *rest in connection.execute(query, [edition, wave]).fetchall()}
     verdicts = set()
     for one, two in combinations(picture.districts, 2):
         pages = DistrictPages(picture, f"{two} {one}", 6)

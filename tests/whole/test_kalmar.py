@@ -55,7 +55,6 @@ def test_the_document_lies_where_it_is_expected(kalmar: Built) -> None:
         assert folder.workspace.root / "reports" / "kalmar" / edition / "lagesbild.pdf" in products.documents
     assert all(path.is_file() for path in products.documents)
     assert (folder.processed / "published.duckdb").is_file()
-    assert not list(folder.processed.glob(".build-*"))
 
 
 def test_the_notebooks_are_kept_as_they_were_run(kalmar: Built, edition: str) -> None:
