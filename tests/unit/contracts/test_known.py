@@ -12,7 +12,8 @@ import pytest
 from checkout import REPOSITORY
 
 from pipeline.contracts import create
-from pipeline.contracts.known import DERIVED, KNOWN, create_views, view_of
+from pipeline.contracts.comparisons import Comparison, EditionVerdict, ToldComparison
+from pipeline.contracts.known import DERIVED, KNOWN, create_views, known_comparisons, view_of
 from pipeline.contracts.published import PUBLISHED, AuditResult
 
 # ---- a drawn database ----------------------------------------------------------------------------------------------------
@@ -30,6 +31,7 @@ AREAS = (
     "municipality",
     "priority:old",
     "priority:new",
+    "priority:new/p",
     "outside:old",
     "outside:new",
     "country",
@@ -65,13 +67,14 @@ ROWS: dict[str, list[dict[str, object]]] = {
         {"area": "c", "kind": "district", "valid_from": 2030},
         {"area": "municipality", "kind": "municipality"},
         *({"area": f"{kind}:{edition}", "kind": kind} for kind in ("priority", "outside") for edition in (OLD, NEW)),
+        {"area": "priority:new/p", "kind": "priority"},
         {"area": "country", "kind": "reference"},
         {"area": "county", "kind": "reference"},
     ],
     "indicator_value": [
         *(
             {"source": "safety_survey", "indicator": "unsafe", "period": "2018", "area": area, "source_file": ["s18"]}
-            for area in AREAS[:9]
+            for area in AREAS[:10]
         ),
         {"source": "safety_survey", "indicator": "unsafe", "period": "2021", "area": "a", "source_file": ["s21"]},
         {"source": "safety_survey", "indicator": "later", "period": "2018+2021", "area": "a", "source_file": ["s18", "s21"]},
@@ -163,12 +166,13 @@ EXPECTED: dict[str, tuple[str, str, str]] = {
     "area": (
         "area",
         "a b municipality priority:old outside:old country",
-        "a b b+ c municipality priority:new outside:new country county",
+        "a b b+ c municipality priority:new outside:new priority:new/p country county",
     ),
     "indicator_value": (
         "source[1] || period || area",
         "s2018a s2018b s2018municipality s2018priority:old s2018outside:old r2018country",
-        "s2018a s2018b s2018b+ s2018c s2018municipality s2018priority:new s2018outside:new s2021a s2018+2021a r2018country r2021county",
+        "s2018a s2018b s2018b+ s2018c s2018municipality s2018priority:new s2018priority:new/p s2018outside:new s2021a "
+        "s2018+2021a r2018country r2021county",
     ),
     "comparison": (
         "source[1] || period || contrast[1] || other",
@@ -217,6 +221,19 @@ def drawn() -> duckdb.DuckDBPyConnection:
             holders = ", ".join("?" for _ in filled)
             connection.execute(f"insert into {name} values ({holders})", list(filled.values()))
     create_views(connection)
+    verdict = {"q": 0.01, "level": 0.02, "verdict": "", "detectable": 0.1}
+    columns = ", ".join(
+        f"{value!r} as {name}"
+        if (value := verdict.get(name)) is not None
+        else f"{'known' if name == 'edition' else 'seen'}.{name}"
+        for name in EditionVerdict.columns()
+    )
+    connection.execute(
+        f"insert into edition_verdict select {columns} "
+        f"from ({known_comparisons()}) as known join comparison as seen on seen.rowid = known.at"
+    )
+    # Each edition says of the same comparison what is its own.
+    connection.execute("update edition_verdict set verdict = if(edition = 'old', 'higher', 'lower')")
     return connection
 
 
@@ -231,7 +248,8 @@ def test_an_edition_knows_what_had_ended_and_what_is_its_own(drawn: duckdb.DuckD
 
 
 def test_each_published_table_has_a_view_that_says_what_it_holds(drawn: duckdb.DuckDBPyConnection) -> None:
-    assert set(KNOWN) == set(PUBLISHED) - {AuditResult}  # what came of the attack is no edition's
+    # What came of the attack is no edition's; a comparison is known with what the edition says of it.
+    assert set(KNOWN) == set(PUBLISHED) - {AuditResult, Comparison, EditionVerdict} | {ToldComparison}
     assert {view_of(table) for table in (*KNOWN, *DERIVED)} == {f"known_{name}" for name in EXPECTED}
     for table in (*KNOWN, *DERIVED):
         columns = drawn.execute(
@@ -244,6 +262,17 @@ def test_each_published_table_has_a_view_that_says_what_it_holds(drawn: duckdb.D
             "select comment from duckdb_views() where view_name = ?", [view_of(table)]
         ).fetchall()
         assert said.startswith(table.row_meaning())
+
+
+def test_a_comparison_is_told_as_its_edition_judges_it(drawn: duckdb.DuckDBPyConnection) -> None:
+    """The change of a beside the rest is known to both, and each has a verdict of its own; what is known to none is judged by none."""
+    rest = "from known_comparison where contrast = 'rest_of_municipality' order by edition"
+    told = drawn.execute(f"select edition, verdict, q, level, detectable {rest}").fetchall()
+    assert told == [(NEW, "lower", 0.01, 0.02, 0.1), (OLD, "higher", 0.01, 0.02, 0.1)]
+    ((judged, known),) = drawn.execute(
+        "select (select count(*) from edition_verdict), (select count(*) from known_comparison)"
+    ).fetchall()
+    assert judged == known == len(" ".join(EXPECTED["comparison"][1:]).split())
 
 
 # ---- nobody else ---------------------------------------------------------------------------------------------------------

@@ -106,7 +106,7 @@ def test_in_four_places_it_carries_a_promise(tmp_path: Path) -> None:
     """3 x 120 against 3 x 50: 2.4 times as many; the evidence speaks for the promise in the table, the text and the files."""
     database = published(_examined(tmp_path), tmp_path)
     with duckdb.connect(str(database), read_only=True) as read:
-        found = one(read, "from comparison where contrast = 'first_year' and area = 'municipality'")
+        found = one(read, "from known_comparison where contrast = 'first_year' and area = 'municipality'")
         assert (found["estimate"], found["verdict"]) == (pytest.approx(2.4), "higher")
         assert one(read, "from promise_evidence")["verdict"] == "supports"
     why = Chapter(Picture(database, "2022"), "lugna-kvallar").why()

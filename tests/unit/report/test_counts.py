@@ -32,7 +32,7 @@ NUMBERS = {
     2018: (50, 40, 45),
     2019: (52, 42, 44),
     2020: (49, 39, 46),
-    2021: (120, 41, 45),
+    2021: (240, 41, 45),
 }
 
 
@@ -60,13 +60,13 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_has_a_figure_a_comparison_and_a_verdict(database: Path) -> None:
-    """120 of 2 000 are 60 per 1 000; the other two 86 of 4 000, 21.5: 2.8 times as many, and far more than the years differ."""
+    """240 of 2 000 are 120 per 1 000; the other two 86 of 4 000, 21.5: 5.6 times as many, and far more than the years differ."""
     with duckdb.connect(str(database), read_only=True) as read:
         value = one(read, "from indicator_value where area = 'norr' and period = '2021' and unit = 'rate'")
-        assert (value["value"], value["status"]) == (60.0, "published")
-        found = one(read, "from comparison where contrast = 'outside_promise' and period = '2021'")
+        assert (value["value"], value["status"]) == (120.0, "published")
+        found = one(read, "from known_comparison where contrast = 'outside_promise' and period = '2021'")
         assert found["verdict"] == "higher"
-        assert found["estimate"] == pytest.approx(60 / 21.5)
+        assert found["estimate"] == pytest.approx(120 / 21.5)
         (verdict,) = rows(read, "from promise_evidence")
         assert (verdict["area"], verdict["source"], verdict["verdict"]) == ("norr", "municipal", "supports")
 
@@ -80,13 +80,13 @@ def test_the_chapter_says_it_in_words_and_in_a_table(database: Path) -> None:
     assert isinstance(table, Table)
     text = told.text.replace("\u202f", " ")
     assert text == (
-        "**Anmälningar om klotter** var 206 i kommunen under 2021 (34,3 per 1 000 invånare), mot 134 under 2020. "
-        "Ökningen är statistiskt säkerställd. I Norr (60,0) är de fler per 1 000 invånare än utanför löftet (21,5), och skillnaden är "
+        "**Anmälningar om klotter** var 326 i kommunen under 2021 (54,3 per 1 000 invånare), mot 134 under 2020. "
+        "Ökningen är statistiskt säkerställd. I Norr (120,0) är de fler per 1 000 invånare än utanför löftet (21,5), och skillnaden är "
         "statistiskt säkerställd. I Norr har de ökat sedan 2020, och det är statistiskt säkerställt."
     )
     cells = [[cell.text for cell in row] for row in table.rows]
-    assert [row[:2] for row in cells] == [["Norr", "120"], ["Utanför löftet", "86"], ["Hela kommunen", "206"]]
-    assert cells[0][2].startswith("60,0 (49,7")
+    assert [row[:2] for row in cells] == [["Norr", "240"], ["Utanför löftet", "86"], ["Hela kommunen", "326"]]
+    assert cells[0][2].startswith("120,0 (105,3")
     assert any(
         isinstance(block, Table) and "Anmälningar om klotter" in block.rows[0][0].text for block in chapter.why()
     )
