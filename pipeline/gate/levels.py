@@ -70,7 +70,7 @@ def detectable(rows: pd.DataFrame, level: Floats) -> Floats:
     A share that differs varies otherwise than one that does not: the nearer to a half, the more. So the difference of two shares is
     reckoned on the scale of arcsin sqrt(share), on which all vary alike (Cohen 1988, chapter 6), with the other side at the share of
     both together; of the two directions the one that takes the larger difference counts. Student's t around a true difference varies
-    by its estimated error, too (Johnson and Welch 1940): where a few years are all that tells the dispersion, a strict level asks for more.
+    by its estimated error, too (Johnson and Welch 1940): where few years tell the dispersion, a strict level asks for more.
 
     Args:
         rows: ``equal_se`` (of a ratio on the logarithmic scale), ``equal_share``, ``df`` and ``measure``.
