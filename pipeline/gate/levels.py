@@ -69,7 +69,8 @@ def detectable(rows: pd.DataFrame, level: Floats) -> Floats:
 
     A share that differs varies otherwise than one that does not: the nearer to a half, the more. So the difference of two shares is
     reckoned on the scale of arcsin sqrt(share), on which all vary alike (Cohen 1988, chapter 6), with the other side at the share of
-    both together; of the two directions the one that takes the larger difference counts.
+    both together; of the two directions the one that takes the larger difference counts. Student's t around a true difference varies
+    by its estimated error, too (Johnson and Welch 1940): where few years tell the dispersion, a strict level asks for more.
 
     Args:
         rows: ``equal_se`` (of a ratio on the logarithmic scale), ``equal_share``, ``df`` and ``measure``.
@@ -79,8 +80,9 @@ def detectable(rows: pd.DataFrame, level: Floats) -> Floats:
     (levels, of_level), (every, of_df) = (np.unique(one, return_inverse=True) for one in (level, df))
     kinds, code = np.unique(of_level * len(every) + of_df, return_inverse=True)
     at, of = levels[kinds // len(every)], every[kinds % len(every)]
-    reach = (_quantile(np.full(len(kinds), POWER), of) - _quantile(at / 2, of))[code]
-    found: Floats = reach * rows["equal_se"].to_numpy(float)
+    limit = -_quantile(at / 2, of)
+    reach = limit * (1 - 1 / (4 * of)) + special.ndtri(POWER) * np.sqrt(1 + limit**2 / (2 * of))
+    found: Floats = reach[code] * rows["equal_se"].to_numpy(float)
     share = rows["equal_share"].to_numpy(float)
     found = np.where((share > 0) & (share < 1), _of_shares(found, share), found)
     return np.where((rows["measure"] == "ratio").to_numpy(), np.exp(np.minimum(found, 700.0)), found)

@@ -229,7 +229,8 @@ def drawn() -> duckdb.DuckDBPyConnection:
         for name in EditionVerdict.columns()
     )
     connection.execute(
-        f"insert into edition_verdict select {columns} from ({known_comparisons()}) as known join comparison as seen on seen.rowid = known.at"
+        f"insert into edition_verdict select {columns} "
+        f"from ({known_comparisons()}) as known join comparison as seen on seen.rowid = known.at"
     )
     # Each edition says of the same comparison what is its own.
     connection.execute("update edition_verdict set verdict = if(edition = 'old', 'higher', 'lower')")

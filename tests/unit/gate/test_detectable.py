@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from pipeline.estimate import comparison
 from pipeline.gate.levels import detectable
@@ -54,3 +55,15 @@ def test_what_is_no_share_is_stated_by_its_error() -> None:
         {"equal_se": [0.1, 0.1], "equal_share": [np.nan] * 2, "df": [np.inf] * 2, "measure": ["difference", "ratio"]}
     )
     assert detectable(rows, np.array([0.05, 0.05])) == pytest.approx([0.28016, np.exp(0.28016)], rel=1e-4)
+
+
+@pytest.mark.parametrize("level", [0.05, 0.01, 1e-3, 1e-5])
+@pytest.mark.parametrize("df", [2, 3, 5, 11, 22, 198, 2600])
+def test_where_little_is_known_of_the_error_more_is_asked_for(df: int, level: float) -> None:
+    """The power of Student's test by the noncentral distribution: 0.8, and hardly more with two degrees of freedom."""
+    rows = pd.DataFrame({"equal_se": [0.3], "equal_share": [np.nan], "df": [float(df)], "measure": "ratio"})
+    (ratio,) = detectable(rows, np.array([level]))
+    power = stats.nct.sf(stats.t.isf(level / 2, df), df, np.log(ratio) / 0.3)
+    assert 0.799 <= power <= 0.82
+    if df >= 22:
+        assert power == pytest.approx(0.8, abs=0.003)
