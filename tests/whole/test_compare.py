@@ -109,7 +109,9 @@ def test_each_pair_is_told_as_its_comparison_says(kalmar: Built, edition: str) -
     """
     with duckdb.connect(str(kalmar[1].published), read_only=True) as connection:
         wave = picture.last_period("safety_survey")
-        said = {(one, two, name): rest for one, two, name, *rest in connection.execute(query, [edition, wave]).fetchall()}
+        said = {
+            (one, two, name): rest for one, two, name, *rest in connection.execute(query, [edition, wave]).fetchall()
+        }
     verdicts = set()
     for one, two in combinations(picture.districts, 2):
         pages = DistrictPages(picture, f"{two} {one}", 6)
