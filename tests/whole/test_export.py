@@ -303,7 +303,8 @@ def test_pairs_of_groups_are_told_where_they_differ(kalmar: Built) -> None:
         line for line in sheet_lines(book["Par av stadsdelar"]) if (line["Kön"], line["Ålder"]) != ("alla", "alla")
     ]
     query = """
-        select verdict, count(*) from known_comparison where edition = '2022' and contrast = 'district_vs_district' and measure = 'difference'
+        select verdict, count(*) from known_comparison
+        where edition = '2022' and contrast = 'district_vs_district' and measure = 'difference'
             and verdict in ('higher', 'lower') and (sex <> 'all' or age_group <> 'all') and period = '2021' group by verdict
     """
     words = explained.words("verdict")

@@ -196,8 +196,9 @@ def test_the_pupils_table_shows_what_the_document_of_2018_gives(kalmar: Built, t
 def test_a_difference_that_does_not_hold_is_not_told_as_one(kalmar: Built, text: str) -> None:
     changes = rows(
         kalmar,
-        """select area, verdict from known_comparison where edition = '2022' and indicator = 'unsafe_evening' and contrast = 'previous_period'
-        and period = '2021' and sex = 'all' and age_group = 'all' and area in ('oxhagen', 'berga-funkabo', 'norrliden')""",
+        """select area, verdict from known_comparison where edition = '2022' and indicator = 'unsafe_evening'
+        and contrast = 'previous_period' and period = '2021'
+        and sex = 'all' and age_group = 'all' and area in ('oxhagen', 'berga-funkabo', 'norrliden')""",
     )
     assert {verdict for _, verdict in changes} == {"no_detectable_difference"}
     assert "Mellan 2018 och 2021 går det inte att säga att andelen har ändrats i Oxhagen" in text
