@@ -278,6 +278,12 @@ class Crime(Entry):
     codebook: Codebook = Codebook()
     columns: dict[str, list[str]] = {}
 
+    @cached_property
+    def by_bra_name(self) -> dict[str, CrimeIndicator]:
+        """The offence groups by what Brå calls them, as names are compared."""
+        groups = [one for one in self.indicators if one.bra_label]
+        return {name.casefold(): one for one in groups for name in (one.bra_label, *one.bra_aliases)}
+
     def known_codes(self) -> dict[str, tuple[int | None, int | None]]:
         """Return each known offence code with the first and last year in which it was in use, where they are known."""
         known: dict[str, tuple[int | None, int | None]] = dict.fromkeys(self.other_codes, (None, None))

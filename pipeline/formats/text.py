@@ -46,7 +46,7 @@ def delimiter_of(text: str) -> str:
         sample = _QUOTED.sub(r"\1q", sample)
     lines = [line for line in sample.splitlines() if line.strip()]
     best, best_score, enough = "", (0.0, 0), 0.6
-    for delimiter in ";\t,":
+    for delimiter in (sign for sign in ";\t," if sign in sample):
         counts = Counter(line.count(delimiter) for line in lines)
         del counts[0]
         if counts:

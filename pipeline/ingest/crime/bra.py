@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import groupby
 from operator import itemgetter
 
 from rapidfuzz import process
@@ -56,9 +57,7 @@ def read_table(file: Delivery, table: Table, configuration: Configuration, log: 
         return []
     region = next(place for place, text in enumerate(columns) if text in REGION)
     places, lines = table.lines(file, log)
-    by_region: dict[str, list[int]] = defaultdict(list)
-    for place, line in enumerate(lines):
-        by_region[line[region]].append(place)
+    by_region = _by_region(lines, region)
     areas = _areas(by_region, configuration)
     gone = _repeated(file, table, (places, lines, by_region), areas, log)
     asked = sorted((line, area) for text, area in areas.items() for line in by_region[text] if line not in gone)
@@ -67,6 +66,17 @@ def read_table(file: Delivery, table: Table, configuration: Configuration, log: 
     _tell_whose(file, table, set(by_region), areas, configuration, log)
     reader = _Long if set(columns) >= LONG else _Wide
     return reader(file, table, configuration, log).counts(mine)
+
+
+def _by_region(lines: Sequence[Line], region: int) -> dict[str, list[int]]:
+    """Return which lines are of each region; most stand one after another, so that they are gone through run by run."""
+    found: dict[str, list[int]] = defaultdict(list)
+    start = 0
+    for text, run in groupby(map(itemgetter(region), lines)):
+        end = start + len(list(run))
+        found[text] += range(start, end)
+        start = end
+    return found
 
 
 def _tell_whose(
@@ -183,9 +193,7 @@ class _Counts:
         self.file, self.table, self.log = file, table, log
         self.columns = table.columns
         self.rate = next((at for at, text in enumerate(self.columns) if PER_100_000.search(text)), None)
-        groups = [entry for entry in configuration.definitions.crime.indicators if entry.bra_label]
-        self.labels = {name.casefold(): one.id for one in groups for name in [one.bra_label, *one.bra_aliases]}
-        self.names = {name.casefold(): one.bra_label for one in groups for name in [one.bra_label, *one.bra_aliases]}
+        self.groups = configuration.definitions.crime.by_bra_name
         self.unknown: Counter[str] = Counter()
 
     def counts(self, lines: list[tuple[int, str, list[str]]]) -> list[Count]:
@@ -198,8 +206,8 @@ class _Counts:
                 "unknown-group",
                 name=name,
                 rows=times,
-                nearest=self.names[process.extractOne(name.casefold(), list(self.labels))[0]],
-                known=list(dict.fromkeys(self.names.values())),
+                nearest=self.groups[process.extractOne(name.casefold(), list(self.groups))[0]].bra_label,
+                known=list(dict.fromkeys(one.bra_label for one in self.groups.values())),
                 severity="warning",
             )
         return found
@@ -209,12 +217,12 @@ class _Counts:
         raise NotImplementedError
 
     def indicator(self, name: str) -> str | None:
-        """Return the group of a name; one that nobody knows is left out and counted."""
-        found = self.labels.get(name.casefold())
-        if found is None:
-            self.unknown[name] += 1
-            self.file.left_out += 1
-        return found
+        """Return the id of the group of a name; one that nobody knows is left out and counted."""
+        if found := self.groups.get(name.casefold()):
+            return found.id
+        self.unknown[name] += 1
+        self.file.left_out += 1
+        return None
 
     def set_aside(self, place: int, column: str, value: str, fault: Fault) -> None:
         """Set a line aside."""
@@ -264,7 +272,7 @@ class _Wide(_Counts):
 
     def __init__(self, file: Delivery, table: Table, configuration: Configuration, log: ProblemLog) -> None:
         super().__init__(file, table, configuration, log)
-        self.title = next((name for name in sorted(self.labels, key=len, reverse=True) if name in table.above), "")
+        self.title = next((name for name in sorted(self.groups, key=len, reverse=True) if name in table.above), "")
         self.years = {
             place: match
             for place, text in enumerate(self.columns)
@@ -279,8 +287,8 @@ class _Wide(_Counts):
         for column, match in self.years.items():
             name = self.columns[column].replace(match[0], "").strip(" ,:-")
             name = group if set(name.split()) <= NO_GROUP else name
-            indicator = self.labels.get(name.casefold())
-            if indicator is None:
+            group_of = self.groups.get(name.casefold())
+            if group_of is None:
                 self.unknown[name] += 1
             elif line[column] not in NOT_COUNTED:
                 offences = _offences(line[column])
@@ -290,7 +298,7 @@ class _Wide(_Counts):
                     )
                     return []
                 release = "preliminary" if match[2] else "final"
-                found.append(self.count(place, indicator, match[1], release, offences))
+                found.append(self.count(place, group_of.id, match[1], release, offences))
         if not found:
             self.file.left_out += 1
         return found
