@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from math import comb
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
+from kalmar import Built
 from tables import (
     NO,
     YES,
@@ -22,8 +25,11 @@ from tables import (
     survey_tables,
 )
 
-from pipeline.configuration import Configuration, Edition, Evidence, Promise, with_draft
+from pipeline.configuration import Configuration, Edition, Evidence, Promise, load_configuration, with_draft
+from pipeline.contracts.comparisons import Comparison, EditionVerdict
+from pipeline.gate import add_table, comparisons
 from pipeline.gate.levels import ALPHA, LEADS
+from pipeline.gate.verdicts import edition_verdicts
 
 pytestmark = pytest.mark.towns
 
@@ -129,3 +135,26 @@ def test_a_promises_own_districts_are_an_area_where_they_are_not_all(tmp_path: P
     assert {"priority:e/promise", "priority:e/other", "priority:e"} <= set(found)
     assert found["priority:e/promise"] == found["priority:e/other"] == pytest.approx(LEADS / 2)
     assert found["priority:e"] < LEADS / 2
+
+
+def test_kalmars_first_edition_says_the_same_without_everything_that_came_later(kalmar: Built, tmp_path: Path) -> None:
+    """Its verdicts made anew of what had ended by then alone: the later wave, edition and years are taken out of the tables."""
+    folder, products = kalmar
+    own = load_configuration(folder)
+    first = min(own.editions, key=lambda one: one.data_until)
+    query = f"from edition_verdict where edition = '{first.id}' order by all"
+    target = Path(shutil.copyfile(products.published, tmp_path / "published.duckdb"))
+    with duckdb.connect(str(folder.restricted), read_only=True) as restricted, duckdb.connect(str(target)) as read:
+        compared = comparisons.comparisons(restricted, read.execute("from indicator_value").df(), own)
+        said = read.execute(query).df()
+        read.execute("delete from edition where edition <> ?", [first.id])
+        read.execute("delete from period where ends_on > ?", [first.data_until.isoformat()])
+        (last,) = read.execute("select max(left(period, 4)) from period").fetchone() or ("",)
+        early = compared[(compared["period"].str[:4] <= last) & (compared["other_period"].str[:4] <= last)]
+        early = early.reset_index(drop=True)
+        add_table(read, Comparison, early[[*Comparison.columns()]])
+        alone = edition_verdicts(read, early, own.model_copy(update={"editions": [first]}))
+        add_table(read, EditionVerdict, alone)
+        assert 0 < len(early) < len(compared)
+        assert said["verdict"].isin(["higher", "lower"]).any()
+        pd.testing.assert_frame_equal(read.execute(query).df(), said)
