@@ -13,9 +13,10 @@ import duckdb
 
 from pipeline.contracts import Table, create
 from pipeline.contracts import published as table
+from pipeline.contracts.comparisons import EditionVerdict
 from pipeline.contracts.estimated import SurveyInhabitants
 from pipeline.contracts.evidence import DistrictRank, PromiseDistrict, PromiseEvidence, PromiseSupport
-from pipeline.contracts.known import create_views
+from pipeline.contracts.known import create_views, known_comparisons
 from pipeline.contracts.offences import OffenceMonth
 from pipeline.contracts.table import sql_type
 
@@ -115,16 +116,12 @@ MEASURED: dict[type[Table], str] = {
         drawn as (
             select *, chance([indicator, period, sex, age_group, contrast, area, other]) as luck,
                 if(sex = 'all' and age_group = 'all', 0.0, 0.4) as hidden from asked),
-        judged as (
-            select *, case when luck < hidden then 'cannot_tell' when luck > 0.97 then 'higher' when luck > 0.94 then 'lower'
-                else 'no_detectable_difference' end as verdict from drawn)
+        judged as (select *, if(luck < hidden, 'cannot_tell', 'tested') as verdict from drawn)
         select 'safety_survey' as source, indicator, period, area, sex, age_group, contrast, other, 'difference' as measure,
-            if(verdict = 'cannot_tell', null, luck - 0.5) as estimate, if(verdict = 'cannot_tell', null, 0.05) as se,
-            if(verdict = 'cannot_tell', null, luck - 0.6) as ci_low, if(verdict = 'cannot_tell', null, luck - 0.4) as ci_high,
-            if(verdict = 'cannot_tell', null, (1 - luck) / 2) as p, if(verdict = 'cannot_tell', null, 1 - luck) as q,
-            period || '/' || contrast || '/' || indicator as family, verdict,
-            if(verdict = 'cannot_tell', null, 0.05 + round(luck / 10, 3)) as detectable, 'direct' as basis,
-            if(verdict = 'cannot_tell', 'hidden', '') as reason
+            if(verdict = 'tested', luck - 0.5, null) as estimate, if(verdict = 'tested', 0.05, null) as se,
+            if(verdict = 'tested', luck - 0.6, null) as ci_low, if(verdict = 'tested', luck - 0.4, null) as ci_high,
+            if(verdict = 'tested', (1 - luck) / 2, null) as p, period || '/' || contrast || '/' || indicator as family, verdict,
+            'direct' as basis, if(verdict = 'tested', '', 'hidden') as reason
         from judged""",
     OffenceMonth: """
         select 'crime' as source, indicator, period, 'direct' as basis, 'final' as release,
@@ -137,7 +134,7 @@ MEASURED: dict[type[Table], str] = {
         select edition, indicator, edition as period, area, 1 as first_place, $districts as last_place, $districts as districts
         from own, question, district""",
     PromiseEvidence: """
-        select edition, 'lugn' as promise, 1 as position, 'safety_survey' as source, 'q000' as indicator, area,
+        select edition, 'lugn' as promise, 1 as position, 'safety_survey' as source, 'q000' as indicator, area, 'where' as speaks_of,
             'outside_promise' as contrast, edition as period, 'all' as sex, 'all' as age_group, 'higher' as expects,
             'supports' as verdict, 'direct' as basis, 'difference' as measure, 0.1 as estimate
         from own, district where n < 2""",
@@ -145,9 +142,18 @@ MEASURED: dict[type[Table], str] = {
         select edition, 'lugn' as promise, area, 1 as supports, 0 as contradicts, 0 as cannot_tell, 'supports' as verdict
         from own, district where n < 2""",
     PromiseSupport: """
-        select edition, 'lugn' as promise, 2 as supports, 2 as districts, 2 as districts_supported, ['safety_survey'] as
-            supporting_sources, false as held_before, []::varchar[] as concerned_areas, 1 as strength from own""",
+        select edition, 'lugn' as promise, 'some' as state, 'once' as because, 1 as lead, 'supports' as lead_verdict, 1 as supports,
+            2 as districts, 2 as districts_supported, ['safety_survey'] as supporting_sources, []::varchar[] as concerned_areas
+        from own""",
 }  # fmt: skip
+
+SAID = f"""
+    select known.edition, seen.* exclude (verdict), if(p is null, null, least(2 * p, 1)) as q, if(p is null, null, 0.025) as level,
+        case when p is null then verdict when p < 0.015 then 'higher' when p < 0.03 then 'lower' else 'no_detectable_difference' end
+            as verdict,
+        if(p is null, null, 0.05 + round((1 - 2 * p) / 10, 3)) as detectable
+    from ({known_comparisons()}) as known join comparison as seen on seen.rowid = known.at"""
+"""What each edition says of the comparisons that it knows: as chance has it, too."""
 
 
 def grown(target: Path, districts: int, questions: int, waves: int = 2, *, groups: bool = True) -> list[str]:
@@ -182,6 +188,8 @@ def grown(target: Path, districts: int, questions: int, waves: int = 2, *, group
         for kind, query in {**DECLARED, **MEASURED}.items():
             _fill(connection, kind, *_with(query, sizes))
         create_views(connection)
+        columns = ", ".join(EditionVerdict.columns())
+        connection.execute(f"insert into edition_verdict by name select {columns} from ({SAID})")
     return editions
 
 
