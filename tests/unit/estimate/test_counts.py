@@ -204,6 +204,18 @@ def test_districts_are_compared_with_the_rest_and_with_each_other() -> None:
     assert len(family) == 3
 
 
+def test_a_promises_districts_together_are_compared_with_all_outside_in_a_family_apart() -> None:
+    """60 + 45 of 5 000 are 21 per 1 000, 50 of the west's 5 000 are 10."""
+    own = town(indicator("graffiti", "inhabitants"))
+    own = own.model_copy(update={"editions": [edition("2030", ["north", "south"])]})
+    found = rows(counted(own, GRAFFITI), "from compared where contrast = 'outside_promise' order by area")
+    assert [row["area"] for row in found] == ["north", "priority:2030", "south"]
+    assert [row["estimate"] for row in found] == pytest.approx([3, 2.1, 1.5])
+    single, together, other = (row["family"] for row in found)
+    assert single == other == "2021/outside_promise:2030/graffiti/total"
+    assert together == "2021/outside_promise:2030/whole/graffiti/total"
+
+
 def test_what_comes_later_changes_nothing_of_a_year() -> None:
     """Dispersion and rates of a year rest on that year and those before it alone."""
     numbers = {
