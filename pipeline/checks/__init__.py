@@ -47,6 +47,7 @@ RULES_TOGETHER: tuple[Rule, ...] = (
     periods.inhabitants_of_the_municipality_s_offences,
     evidence.evidence_has_figures,
     evidence.evidence_in_every_district,
+    evidence.districts_were_chosen_by_a_known_wave,
 )
 
 

@@ -1,4 +1,4 @@
-"""Rules about what promises rest on: their evidence has figures, and is judged in every district that they name."""
+"""Rules about what promises rest on: evidence has figures in every district, and the wave that chose the districts is known."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.checks.common import frame
 from pipeline.configuration import Area, Configuration, Edition, Evidence, Promise, areas_to_judge
-from pipeline.contracts.restricted import RESTRICTED, DeliveredValue, Offence, ReferenceOffence
+from pipeline.contracts.restricted import RESTRICTED, DeliveredValue, Offence, ReferenceOffence, Wave
 from pipeline.definitions.sources import CONTRASTS, SOURCES
 from pipeline.ingest.files import Staged
 from pipeline.problems import Place, ProblemLog, at, phrase
@@ -40,6 +40,25 @@ def evidence_in_every_district(configuration: Configuration, _: Staged, log: Pro
         missing = [] if judged == [Area.MUNICIPALITY] else [area for area in promise.districts if area not in judged]
         if missing:
             log.add(_file(configuration), where, "evidence-district", districts=missing, severity="warning")
+
+
+def districts_were_chosen_by_a_known_wave(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """The wave that an edition's districts were chosen by is one that it knows: what it points out costs nothing in any other."""
+    waves, values = frame(staged, Wave), frame(staged, DeliveredValue)
+    ended = dict(zip(waves["period"].astype(str), waves["ended_on"].astype(str), strict=True))
+    ready_made = sorted(set(values.loc[values["source"] == "safety_survey", "period"].astype(str)) - set(ended))
+    ended |= {period: f"{period}-12-31" for period in ready_made}
+    for edition in configuration.editions:
+        known = sorted(wave for wave, day in ended.items() if day <= edition.data_until.isoformat())
+        if known and edition.chosen_from not in ("", edition.NONE, *known):
+            log.add(
+                _file(configuration),
+                at(edition=edition.id),
+                "chosen-from",
+                wave=edition.chosen_from,
+                known=known,
+                severity="warning",
+            )
 
 
 def _every(configuration: Configuration) -> Iterator[Asked]:

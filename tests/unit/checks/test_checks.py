@@ -401,3 +401,21 @@ def test_a_district_in_which_nothing_compares_is_told_and_the_others_are_judged(
     ]
     (asked,) = own.editions[0].promises[0].evidence
     assert areas_to_judge(own, own.editions[0], own.editions[0].promises[0], asked) == ["north"]
+
+
+@pytest.mark.parametrize(
+    ("chosen_from", "until", "is_told"),
+    [("", "2030-12-31", False), ("none", "2030-12-31", False), ("2021", "2030-12-31", False), ("2020", "2030-12-31", True),
+     ("2021", "2020-12-31", True), ("2021", "2017-12-31", False)],
+)  # fmt: skip
+def test_a_wave_that_chose_the_districts_is_one_that_the_edition_knows(
+    chosen_from: str, until: str, is_told: bool
+) -> None:
+    """Waves 2018 and 2021; an edition that knows neither has nothing of the survey's to tell."""
+    named = edition("e", ["north"], until=until).model_copy(update={"chosen_from": chosen_from})
+    own = configuration(OWN.districts, editions=[named])
+    people = [one for period in ("2018", "2021") for one in persons(5, "north", 1, period=period)]
+    problems = [one for one in found(survey_tables(people), own) if one.code == "chosen-from"]
+    known = ["2018", "2021"] if until > "2021" else ["2018"]
+    told_of = [(one.severity, placed(one), dict(one.values)) for one in problems]
+    assert told_of == [("warning", "edition e", {"wave": chosen_from, "known": tuple(known)})] * is_told
