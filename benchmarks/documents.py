@@ -41,7 +41,7 @@ Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 SEED = 20261127
-DEFAULTS = ("2000", "500", "400")
+DEFAULTS = ("2000", "400", "300")
 BATCH = 25  # editions at a time, for memory
 FIXED = ""
 POINTS = (0.05, 0.10, 0.15)
@@ -209,7 +209,7 @@ class Simulation:
         single = [at("outside_promise", area) for area in districts]
         for questions in ((LEAD,), EVIDENCE):
             for points in POINTS:
-                shares = self._shifted(questions, points)
+                shares = self.shifted(questions, points)
                 truth = np.sign(self.document.truth(shares))
                 for wave, found in self.judged(editions, shares, list(CHOSEN), track=single).items():
                     name = {
@@ -250,7 +250,7 @@ class Simulation:
         number = max(int(is_told.sum()), 1)
         of_edition = false.sum(axis=1) / np.maximum(is_told.sum(axis=1), 1)
         rates = {"false": false.sum() / number, "wrong sign": wrong.sum() / number}
-        self.limits.hold(f"{what}: false of those told", rates["false"], most=MOST_FALSE_OF_TOLD)
+        self.limits.hold(f"{what}: false of those told, mean of editions", of_edition.mean(), most=MOST_FALSE_OF_TOLD)
         self.limits.hold(f"{what}: wrong signs", rates["wrong sign"], most=MOST_WRONG_SIGNS)
         page = self.on_page_one(found.signs)
         return {
@@ -259,7 +259,7 @@ class Simulation:
             "with one on page one": float((false & page).any(axis=1).mean()),
         }  # fmt: skip
 
-    def _shifted(self, questions: Sequence[str], points: float) -> Numbers:
+    def shifted(self, questions: Sequence[str], points: float) -> Numbers:
         """Return true shares that are larger in the promise's districts, in both waves."""
         shares = where_nothing_differs()
         for name in questions:
@@ -284,7 +284,7 @@ class Simulation:
             "a pair of districts": (at("district_vs_district", name, other=far), slice(district, district + 1), LEAD),
         }  # fmt: skip
         rows = []
-        for background, base in (("nothing", where_nothing_differs()), ("six by 10 %", self._shifted(EVIDENCE, 0.10))):
+        for background, base in (("nothing", where_nothing_differs()), ("six by 10 %", self.shifted(EVIDENCE, 0.10))):
             for kind, (place, districts, asked_for) in kinds.items():
                 if background != "nothing" and districts.start < PROMISED:
                     continue
@@ -351,7 +351,7 @@ def table(frame: pd.DataFrame, title: str) -> None:
     """Print a frame as a table of Markdown: shares in per cent, numbers an edition and whole numbers as they are."""
     print(f"\n{title}\n\n| {' | '.join(frame.columns)} |\n|{'---|' * len(frame.columns)}")
     for row in frame.to_dict("records"):
-        print(f"| {' | '.join(_cell(str(name), value) for name, value in row.items())} |")
+        print(f"| {' | '.join(_cell(str(name), value) for name, value in row.items())} |", flush=True)
 
 
 def _cell(name: str, value: object) -> str:
