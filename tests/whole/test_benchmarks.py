@@ -59,7 +59,7 @@ def test_a_large_truth_is_told_of_a_whole_edition_and_bears_its_promise(document
     simulation = documents["Simulation"](1)
     document, latest = simulation.document, documents["LATEST"]
     shares = simulation.shifted((documents["LEAD"],), 0.3)
-    found = simulation.judged(2, shares, [latest])[latest]
+    found = simulation.judged(np.random.default_rng(1), 2, shares, [latest])[latest]
     truth = np.sign(document.truth(shares))
     assert found.states == ["strong", "strong"]
     assert (found.signs[:, document.at("outside_promise", simulation.together)] == 1).all()
