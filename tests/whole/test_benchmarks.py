@@ -46,6 +46,55 @@ def test_coverage_near_its_level_for_a_share_in_the_middle(simulation: dict) -> 
     assert 0.9 < middle["beta"].item() <= 1
 
 
+@pytest.fixture(scope="module")
+def documents() -> dict:
+    return runpy.run_path(str(BENCHMARKS / "documents.py"))
+
+
+def test_a_drawn_edition_is_what_the_engine_makes_of_its_persons(documents: dict) -> None:
+    assert documents["engine_difference"](documents["Document"](), np.random.default_rng(1)) < 1e-9
+
+
+def test_a_large_truth_is_told_of_a_whole_edition_and_bears_its_promise(documents: dict) -> None:
+    simulation = documents["Simulation"](1)
+    document, latest = simulation.document, documents["LATEST"]
+    shares = simulation.shifted((documents["LEAD"],), 0.3)
+    found = simulation.judged(np.random.default_rng(1), 2, shares, [latest])[latest]
+    truth = np.sign(document.truth(shares))
+    assert found.states == ["strong", "strong"]
+    assert (found.signs[:, document.at("outside_promise", simulation.together)] == 1).all()
+    assert not (found.signs == -truth)[found.signs != 0].any()
+    assert (simulation.on_page_one(found.signs)[:, simulation.first_page["outside"]]).all()
+
+
+def test_districts_that_were_chosen_as_the_worst_stand_first(documents: dict) -> None:
+    shares = documents["where_nothing_differs"]()
+    question = documents["Document"]().questions[documents["LEAD"]]
+    shares[1, 7, :, question] = 0.8
+    drawn = documents["draw"](np.random.default_rng(1), 3, shares).worst_first(1, question)
+    of = drawn.yes[..., question].sum(axis=3) / drawn.answers.sum(axis=3)
+    assert (of[:, 1, 0] > 0.7).all()
+    assert (of[:, 0, 0] < 0.5).all()
+
+
+def test_a_document_that_breaks_its_limits_is_told(documents: dict, capsys: pytest.CaptureFixture[str]) -> None:
+    assert documents["main"](["1", "1", "1"]) == 1  # one edition proves nothing: its upper limit is high
+    printed = capsys.readouterr().out
+    for heading in (
+        "A-C. Nothing differs",
+        "D. The promise's districts differ",
+        "F. A truth of just the size",
+        "Broken:",
+    ):
+        assert heading in printed
+    assert "A fixed: editions with a false verdict: 97.50%" in printed
+
+
+def test_the_upper_limit_is_clopper_and_pearsons(documents: dict) -> None:
+    assert documents["upper_limit"](0, 20) == pytest.approx(1 - 0.025 ** (1 / 20))
+    assert documents["upper_limit"](5, 5) == 1
+
+
 def test_speed_is_printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     speed = runpy.run_path(str(BENCHMARKS / "estimator_speed.py"))
     monkeypatch.setitem(
