@@ -625,6 +625,29 @@ def _told_against(self: Reader, m: re.Match[str]) -> bool:
     return _all_say(_lead_rows(self), "supports") and (said == found or set(parts(m[1])) == named)
 
 
+IN_SHORT = {
+    r"Inte starkt: syns i en mätning": ("once",),
+    r"Inte starkt: något talar emot": ("against",),
+    r"Den ledande frågan är inte säkerställd": ("lead_open",),
+    r"Den ledande frågan pekar åt andra hållet": ("lead_contradicts",),
+    r"Den ledande frågan går inte att avgöra": ("lead_open",),
+    r"Ingen säkerställd skillnad i den ledande frågan": ("lead_open",),
+    r"Löftet anger inget som kan prövas": ("no_evidence",),
+}
+
+
+@rule("|".join(IN_SHORT))
+def _why_in_short(self: Reader, m: re.Match[str]) -> bool:
+    return self.picture.support(self.promise).because in IN_SHORT[m[0]]
+
+
+@rule(r"Säkerställt både (\d{4}) och (\d{4})")
+def _twice_in_short(self: Reader, m: re.Match[str]) -> bool:
+    rows = _lead_rows(self)
+    both = all((row.verdict, row.earlier) == ("supports", "supports") for row in rows)
+    return both and {(row.earlier_period, row.period) for row in rows} == {(m[1], m[2])}
+
+
 @rule(r"I den ledande frågan, ({T}), syns ingen säkerställd skillnad")
 def _lead_does_not_differ(self: Reader, m: re.Match[str]) -> bool:
     return _is_lead(self, m[1]) and {row.reason for row in _lead_rows(self)} == {"no_detectable_difference"}

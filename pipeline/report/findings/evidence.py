@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.report.findings import reasons
 from pipeline.report.read.picture import Picture
@@ -46,6 +46,14 @@ def _causes(rows: Sequence[Evidence]) -> list[str]:
 
 def how_far(picture: Picture, support: Support) -> list[str]:
     """Return how far a promise is borne by its evidence, and why so far and no further."""
+    told = [words.STATES[support.state], why(picture, support, words.BECAUSE)]
+    if support.confirmed_in and support.districts and picture.edition.chosen_from:
+        told.append(words.confirmed(support.confirmed_in, picture.municipality.district_many))
+    return told
+
+
+def why(picture: Picture, support: Support, by_code: Mapping[str, str]) -> str:
+    """Return why a promise is borne so far and no further, in the words of some codes."""
     rows = [row for row in picture.evidence(support.promise) if row.position == support.lead]
     row = next((one for one in rows if one.together), rows[0] if rows else None)
     title = sv.lower_first(picture.indicators[row.indicator].title) if row else ""
@@ -55,17 +63,13 @@ def how_far(picture: Picture, support: Support) -> list[str]:
         if one.verdict == "contradicts" and one.speaks_of == "where"
     )
     others = [SOURCES[one] for one in support.supporting_sources if row and one != row.source]
-    why = words.BECAUSE[_because(support, row)].format(
+    return by_code[_because(support, row)].format(
         lead=title,
         period=row.period if row else "",
         earlier=row.earlier_period if row else "",
         others=sv.listed(others),
         against=sv.listed(against),
     )
-    told = [words.STATES[support.state], why]
-    if support.confirmed_in and support.districts and picture.edition.chosen_from:
-        told.append(words.confirmed(support.confirmed_in, picture.municipality.district_many))
-    return told
 
 
 def _named(picture: Picture, row: Evidence) -> str:

@@ -99,9 +99,8 @@ class PageOne:
     def _card(self, promise: Promise) -> Card:
         """Return a promise's box: how well it is supported, and by what."""
         support = self.picture.support(promise.promise)
-        _, why, *_ = evidence.how_far(self.picture, support)
         items = [
-            why,
+            evidence.why(self.picture, support, evidence_words.BECAUSE_IN_SHORT),
             *self._card_survey(promise),
             *self._card_pupils(promise),
             *self._card_crime(promise),

@@ -42,6 +42,23 @@ BECAUSE = {
     "no_evidence": "löftet anger inget som kan prövas",
 }
 """Why a promise has the support that it has, and not more."""
+
+BECAUSE_IN_SHORT = {
+    "twice": "säkerställt både {earlier} och {period}",
+    "elsewhere": "{others} pekar åt samma håll",
+    "once": "inte starkt: syns i en mätning",
+    "not_before": "inte starkt: syns i en mätning",
+    "against": "inte starkt: något talar emot",
+    "weak": "den ledande frågan är inte säkerställd",
+    "no_difference": "ingen säkerställd skillnad i den ledande frågan",
+    "lead_open": "den ledande frågan går inte att avgöra",
+    "lead_untested": "den ledande frågan är inte prövad",
+    "lead_contradicts": "den ledande frågan pekar åt andra hållet",
+    "untested": "ingen av frågorna har kunnat prövas",
+    "no_vote": "underlaget säger inte var eller när",
+    "no_evidence": "löftet anger inget som kan prövas",
+}
+"""The same for the box on page one, on one line."""
 CONTRASTS = {
     "outside_promise": "mot utanför löftet",
     "rest_of_municipality": "mot övriga kommunen",
