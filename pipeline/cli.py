@@ -146,9 +146,16 @@ def new_wave(
     found = [one.as_dict() for one in made.differences]
     drafted = folder.workspace.relative(path)
     figures = [one.line(options.language) for one in made.figures]
+    is_first = not made.against
+    compared = line("first_wave", wave=path.stem) if is_first else as_text(made.differences, options.language)
     give(
-        {"drafted": drafted, "differences": found, "figures": [one.as_dict() for one in made.figures]},
-        [as_text(made.differences, options.language), *figures, line("drafted", file=drafted)],
+        {
+            "drafted": drafted,
+            "against": made.against or None,
+            "differences": found,
+            "figures": [one.as_dict() for one in made.figures],
+        },
+        [compared, *figures, line("drafted", file=drafted)],
     )
 
 

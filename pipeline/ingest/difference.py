@@ -12,11 +12,11 @@ Kind = Literal["new", "gone", "renamed", "reworded", "recoded", "base", "area-co
 
 @dataclass(frozen=True)
 class WaveDifference:
-    """One thing that differs between a wave and the latest earlier one; without an earlier one, the codebook.
+    """One thing that differs between a wave and the latest earlier one.
 
     Attributes:
         wave: The wave.
-        against: The earlier wave, or ``codebook``.
+        against: The earlier wave.
         item: The item's id; the column where no item has it; ``district``, ``sex`` or ``age`` for the persons.
         kind: ``new``, ``gone``, ``renamed``, ``reworded``, ``recoded``, ``base``, ``area-codes``, ``age-groups`` or ``sex-codes``.
         before: What stood there before: a text or a phrase, empty when nothing did.

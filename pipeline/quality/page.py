@@ -166,7 +166,6 @@ def _differences(examination: Examination) -> Iterator[Section]:
             ]
             for one in group
         ]
-        beside = words.CODEBOOK if against == "codebook" else against
-        tables.append(table(words.compared(wave, beside), words.DIFFERENCES_HEAD, rows))
+        tables.append(table(words.compared(wave, against), words.DIFFERENCES_HEAD, rows))
     if tables:
         yield section("skillnader", words.DIFFERENCES, *tables)

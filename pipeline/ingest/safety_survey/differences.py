@@ -14,15 +14,15 @@ from pipeline.ingest.safety_survey.wordings import Words
 from pipeline.words.messages import Language, Phrase, named, phrase, told
 
 OTHER_BASE = 0.2  # a share of persons with an answer that moves more than this is another base
-CODEBOOK = "codebook"
 UNKNOWN = "unknown"
 WORDS = ("women", "men", "other", UNKNOWN)
 Said = str | Phrase
 
 
 def differences_of(sheets: Sequence[Sheet], configuration: Configuration) -> list[WaveDifference]:
-    """Return what differs in each open wave from the one before it, in order of wave."""
-    return [one for sheet, before in in_order(sheets) for one in differences(sheet, before, configuration)]
+    """Return what differs in each wave from the one before it, in order of wave; the first has nothing to be compared with."""
+    pairs = [(sheet, before) for sheet, before in in_order(sheets) if before is not None]
+    return [one for sheet, before in pairs for one in differences(sheet, before, configuration)]
 
 
 def in_order(sheets: Sequence[Sheet]) -> list[tuple[Sheet, Sheet | None]]:
@@ -32,8 +32,8 @@ def in_order(sheets: Sequence[Sheet]) -> list[tuple[Sheet, Sheet | None]]:
     return list(zip(waves, [None, *waves], strict=False))
 
 
-def differences(sheet: Sheet, earlier: Sheet | None, configuration: Configuration) -> list[WaveDifference]:
-    """Return what differs in one wave from an earlier one, or from the codebook when there is none."""
+def differences(sheet: Sheet, earlier: Sheet, configuration: Configuration) -> list[WaveDifference]:
+    """Return what differs in one wave from an earlier one."""
     return list(_Compared(sheet, earlier, configuration).all())
 
 
@@ -41,8 +41,7 @@ def as_text(found: Sequence[WaveDifference], language: Language = "sv") -> str:
     """Return differences as lines, wave by wave."""
     lines = []
     for wave, against in dict.fromkeys((one.wave, one.against) for one in found):
-        beside = phrase("codebook") if against == CODEBOOK else against
-        lines.append(told("lines", "differences", named({"wave": wave, "against": beside}), language))
+        lines.append(told("lines", "differences", named({"wave": wave, "against": against}), language))
         lines += [f"  {one.text(language)}" for one in found if (one.wave, one.against) == (wave, against)]
     return "\n".join(lines)
 
@@ -56,9 +55,8 @@ def _means(code: object, meaning: object) -> Phrase:
 class _Compared:
     """A wave beside an earlier one."""
 
-    def __init__(self, sheet: Sheet, earlier: Sheet | None, configuration: Configuration) -> None:
+    def __init__(self, sheet: Sheet, earlier: Sheet, configuration: Configuration) -> None:
         self.sheet, self.earlier, self.configuration = sheet, earlier, configuration
-        self.against = earlier.period if earlier else CODEBOOK
         present = set(sheet.frame.columns)
         has_all = all(sheet.column(role) in present for role in ("district", "sex", "age"))
         self.roles = {} if has_all else guess_roles(sheet.persons, configuration)
@@ -89,16 +87,13 @@ class _Compared:
         yield from self._persons()
 
     def _one(self, item: str, kind: Kind, before: Said, after: Said, effect: Phrase, decided: bool) -> WaveDifference:
-        return WaveDifference(self.sheet.period, self.against, item, kind, before, after, effect, decided)
+        return WaveDifference(self.sheet.period, self.earlier.period, item, kind, before, after, effect, decided)
 
     def _was_there(self, column: str) -> bool:
-        return self.earlier is not None and column in {*self.earlier.frame.columns, *self.earlier.mapping.ignore}
+        return column in {*self.earlier.frame.columns, *self.earlier.mapping.ignore}
 
     def _before(self, item: str) -> str | None:
         """Return an item's column before; None when it was not asked."""
-        if self.earlier is None:
-            entry = self.sheet.book.items[item]
-            return entry.column if entry.asked_in(self.sheet.period) else None
         column = self.earlier.items().get(item)
         return column if column in self.earlier.frame.columns else None
 
@@ -133,7 +128,7 @@ class _Compared:
 
     def _wording(self, item: str, before: str, after: str) -> Iterator[WaveDifference]:
         """Yield a changed wording; where a delivery has no labels nothing is known."""
-        earlier = self.earlier.item(item).wording or self.earlier.persons.text(before) if self.earlier else ""
+        earlier = self.earlier.item(item).wording or self.earlier.persons.text(before)
         now = self.sheet.persons.text(after) or self.sheet.item(item).wording
         if earlier and now and not Words.of(earlier).text.startswith(Words.of(now).text):
             decided = item in self.sheet.mapping.breaks or bool(self.sheet.item(item).wording)
@@ -145,7 +140,7 @@ class _Compared:
         if not has_labels(self.sheet, after):
             return
         known = {**self.sheet.book.missing, **self.sheet.book.codes(item)}
-        was = {code: one.means for code, one in meanings(self.earlier, item, before).items()} if self.earlier else {}
+        was = {code: one.means for code, one in meanings(self.earlier, item, before).items()}
         meant = meanings(self.sheet, item, after)
         changed = {
             code: one.suggested if one.is_open else one.means
@@ -174,7 +169,7 @@ class _Compared:
 
     def _base(self, item: str, before: str, after: str) -> Iterator[WaveDifference]:
         """Yield an item that many more or many fewer of the persons answered than before."""
-        if self.earlier is None or not len(self.earlier.frame) or not len(self.sheet.frame):
+        if not len(self.earlier.frame) or not len(self.sheet.frame):
             return
         shares = [
             1 - float(sheet.is_missing(column).mean())

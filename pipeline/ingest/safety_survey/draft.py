@@ -18,7 +18,7 @@ from pipeline.ingest.safety_survey.labels import folded, is_told
 from pipeline.ingest.safety_survey.mapping import MARK
 from pipeline.ingest.safety_survey.mapping import Mapping as WaveMapping
 from pipeline.ingest.safety_survey.matching import Guess, guess_items, guess_roles, labels_of_role, questions
-from pipeline.ingest.safety_survey.preview import Shares, shares_of
+from pipeline.ingest.safety_survey.preview import Living, Shares, shares_of
 from pipeline.ingest.safety_survey.sheet import (
     WAVE,
     Sheet,
@@ -41,9 +41,10 @@ MAY_BE_GONE = ("respondent", "weight")
 
 @dataclass(frozen=True)
 class Drafted:
-    """A draft: its text, what differs from the wave before, and the figures that it would give."""
+    """A draft: its text, the wave before (empty for a first one), what differs from that, and the figures that it would give."""
 
     text: str
+    against: str
     differences: list[WaveDifference]
     figures: list[Shares]
 
@@ -79,8 +80,8 @@ def draft(
     earlier = _latest_before(period, configuration, [one for one in files if one not in code_books(files)])
     drafted = _Draft(sheet, earlier, configuration)
     lines = [line if isinstance(line, str) else said(line, language) for line in _lines(drafted)]
-    found = differences(sheet, earlier, configuration)
-    return Drafted("\n".join(lines) + "\n", found, [*drafted.figures.values()])
+    found = differences(sheet, earlier, configuration) if earlier is not None else []
+    return Drafted("\n".join(lines) + "\n", earlier.period if earlier else "", found, [*drafted.figures.values()])
 
 
 def new_wave(
@@ -131,12 +132,11 @@ class _Draft:
         taken = [guess.column for guess in self.roles.values()]
         self.items = guess_items(sheet, earlier, taken)
         self._questions = questions(sheet, earlier)
-        districts = Districts(configuration, "safety_survey", int(sheet.period))
-        area = self.roles.get("district")
-        of_id = {one.id: one.name for one in configuration.districts}
-        names = {code: of_id[str(one)] for code, one in {**districts.ids, **(area.codes if area else {})}.items()}
         columns = {item: guess.column for item, guess in self.items.items()}
-        self.figures = shares_of(sheet, columns, area.column if area else "", earlier, names)
+        area = self.roles.get("district")
+        now = Living.of(sheet, area.column if area else "", area.codes if area else {}, configuration)
+        before = earlier and Living.of(earlier, earlier.column("district"), {}, configuration)
+        self.figures = shares_of(now, columns, before, configuration)
 
     def meanings(self, item: str) -> list[Meaning]:
         """Return what each code of an item means; of an opposite question nobody knows before it is answered."""

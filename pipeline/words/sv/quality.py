@@ -138,7 +138,6 @@ SERIES: Mapping[str, str] = {"offence_count": "Brottsgrupp", "pupil_share": "Fr�
 
 DIFFERENCES = "Skillnader mellan undersökningar"
 DIFFERENCES_HEAD = ("Fråga eller kolumn", "Skillnad", "Förut", "Nu", "Följd för serien", "Beslutat i mappningen")
-CODEBOOK = "kodboken"
 
 
 def few(most: int) -> str:

@@ -31,7 +31,8 @@ MADE = {
     **{f"number_of_{severity}s": {"number"} for severity in get_args(Severity)},
 }
 MADE_LINES = {f"column_{name}" for name in ("rows", "used", "aside", "errors", "warnings", "notes")} | {
-    "undecided_difference", "difference", "differences", "made", "removed", "errors", "errors_of_a_build", "figure", "figure_asks"
+    "undecided_difference", "difference", "differences", "made", "removed", "errors", "errors_of_a_build", "figure", "figure_asks",
+    "figure_now", "figure_asks_now",
 }  # fmt: skip
 # What the machine refuses, by its own error: the file and what it said.
 REFUSED = {
