@@ -59,8 +59,20 @@ class Shares:
         before, now = (round(share, 4) for share in self.districts[name])
         if name not in self.parts:
             return phrase("preview_district", district=name, before=before, now=now)
-        parts = [part for one, pair in self.parts[name].items() for part in _parts(one, *pair)]
-        return phrase("preview_whole", district=name, before=before, now=now, parts=parts)
+        return phrase("preview_whole", district=name, before=before, now=now, parts=self._parts(name))
+
+    def _parts(self, area: str) -> list[Phrase]:
+        """Return the shares of what an area is made of: in the wave before, in this one."""
+        said = [
+            [
+                phrase("preview_part", district=name, share=round(pair[wave] or 0.0, 4))
+                for name, pair in self.parts[area].items()
+                if pair[wave] is not None
+            ]
+            for wave in (0, 1)
+        ]
+        before = [phrase("preview_parts_before", parts=said[0])] if said[0] else []
+        return before + ([phrase("preview_parts_now", parts=said[1])] if said[1] else [])
 
     def line(self, language: Language) -> str:
         """Return the whole municipality's shares as a line for the terminal."""
@@ -78,14 +90,6 @@ class Shares:
 def _said(share: float | None) -> Phrase:
     """Return a share as words."""
     return phrase("unknown") if share is None else phrase("share", share=round(share, 4))
-
-
-def _parts(name: str, before: float | None, now: float | None) -> Iterator[Phrase]:
-    """Yield a part's share in the wave, or waves, that has it."""
-    if before is not None:
-        yield phrase("preview_part_before", district=name, share=round(before, 4))
-    if now is not None:
-        yield phrase("preview_part_now", district=name, share=round(now, 4))
 
 
 @dataclass(frozen=True)
