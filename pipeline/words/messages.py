@@ -8,7 +8,8 @@ A template holds values by their names, and after a colon how they are said:
 - ``{rules:titles}`` a list of problems by their titles;
 - ``{rows:rad|rader}`` a number with its noun;
 - ``{share:percent}``, ``{share:percent1}`` a share as per cent, with that many decimals;
-- ``{size:count}`` a number with its thousands apart.
+- ``{size:count}`` a number with its thousands apart;
+- ``{name:column}`` a column of one of our tables as what it holds.
 """
 
 from __future__ import annotations
@@ -164,6 +165,8 @@ class _Words(Formatter):
         if "|" in spec:
             one, many = spec.split("|")
             return f"{count(value, self.language)} {one if value == 1 else many}"
+        if spec == "column":
+            return str(phrases(self.language)["columns"].get(value, value))
         if spec == "count":
             return count(value, self.language)
         if spec.startswith("percent"):

@@ -135,7 +135,7 @@ class _Draft:
         columns = {item: guess.column for item, guess in self.items.items()}
         area = self.roles.get("district")
         now = Living.of(sheet, area.column if area else "", area.codes if area else {}, configuration)
-        before = earlier and Living.of(earlier, earlier.column("district"), {}, configuration)
+        before = Living.of(earlier, earlier.column("district"), {}, configuration) if earlier else None
         self.figures = shares_of(now, columns, before, configuration)
 
     def meanings(self, item: str) -> list[Meaning]:

@@ -66,7 +66,13 @@ def test_a_first_wave_is_told_to_be_one_and_is_compared_with_nothing(
 ) -> None:
     survey_town(tmp_path)
     labels = {"q1": "Boendeform", "f1a": BOOK.items["littering"].wording}
-    persons: dict[str, list[object]] = {"lopnr": [1, 2], "omrade": [1, 2], "kon": [2, 1], "aldgrp": [1, 2], "q1": [1, 2]}
+    persons: dict[str, list[object]] = {
+        "lopnr": [1, 2],
+        "omrade": [1, 2],
+        "kon": [2, 1],
+        "aldgrp": [1, 2],
+        "q1": [1, 2],
+    }
     file = survey_file(tmp_path, "2022", persons | {"f1a": [1, 3]}, column_labels=labels)
     lagesbild(tmp_path, monkeypatch, "new-wave", "provstad", str(file.path))
     told = capsys.readouterr().out
