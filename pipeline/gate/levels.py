@@ -28,7 +28,8 @@ def judged(comparisons: pd.DataFrame) -> pd.DataFrame:
     """Return what one edition may say of each comparison that it knows: ``q``, ``level``, ``verdict`` and ``detectable``.
 
     A comparison is told as different when q is at most `ALPHA`, which is when p is at most ``level``: the p that Benjamini and
-    Hochberg's procedure came to in its family (at least that of a single difference), over the choices that the data had.
+    Hochberg's procedure came to in its family (at least that of a single difference), over the choices that the data had. One that is
+    not counted needs its family to be chosen, too.
 
     Args:
         comparisons: ``verdict`` (as before all editions), ``family``, ``counted``, ``p``, ``choices`` (of how many that the data chose
