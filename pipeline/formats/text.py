@@ -7,9 +7,11 @@ import gc
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import repeat
+
+import numpy as np
 
 from pipeline import encoding, fold
 from pipeline.formats.model import Paragraph, Prose, Sheet, Unreadable, Workbook
@@ -117,7 +119,7 @@ def _without_collection() -> Iterator[None]:
 def _rows(text: str, delimiter: str) -> list[list[str]]:
     """Return the lines of a delimited text as cells without outer blanks; an empty line has none."""
     if '"' not in text:
-        return _plain_rows(text.replace("\r\n", "\n").replace("\r", "\n"), delimiter)
+        return _plain_rows(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text, delimiter)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     lines = 1  # the line in which a row begins
@@ -152,22 +154,38 @@ def _form(cell: str) -> str:
 
 
 def _plain_rows(text: str, delimiter: str) -> list[list[str]]:
-    """Return the rows of a text without quotation marks: outer blanks are taken away from all cells at once."""
-    for blank in _BLANKS.replace(delimiter, ""):
-        for border in (delimiter, "\n") if blank in text else ():
-            for outer in (blank + border, border + blank):
-                while outer in text:
-                    text = text.replace(outer, border)
-    text = text.strip(_BLANKS.replace(delimiter, "")).removesuffix("\n")
+    """Return the rows of a text without quotation marks."""
+    text = text.rstrip(_BLANKS.replace(delimiter, "")).removesuffix("\n")
     known: dict[str, str] = {}
     rows: list[list[str]] = []
     for part in _parts(text):
-        lines = part.split("\n")
+        lines = _without_outer_blanks(part, delimiter).split("\n")
         found: Iterator[list[str]] = map(str.split, lines, repeat(delimiter))
         if len(text) > LARGE:
             found = (list(map(known.setdefault, row, row)) for row in found)
         rows += [row if row != [""] else [] for row in found] if "" in lines else found
     return rows
+
+
+def _without_outer_blanks(lines: str, delimiter: str) -> str:
+    """Return lines whose cells have no blanks around them; they are taken away from all cells at once."""
+    blanks = [blank for blank in _BLANKS.replace(delimiter, "") if blank in lines]
+    lines = lines.strip("".join(blanks))
+    while blanks and _has_outer_blanks(lines, blanks, delimiter):
+        for blank in blanks:
+            for border in (delimiter, "\n"):
+                lines = lines.replace(blank + border, border).replace(border + blank, border)
+    return lines
+
+
+def _has_outer_blanks(lines: str, blanks: Sequence[str], delimiter: str) -> bool:
+    """Return whether a blank stands beside a border; all signs at once, for a search takes as long as parting the lines."""
+    signs = np.frombuffer(lines.encode("utf-16-le", "surrogatepass"), np.uint16)
+    is_border = (signs == ord(delimiter)) | (signs == ord("\n"))
+    is_blank = np.zeros(len(signs), bool)
+    for blank in blanks:
+        is_blank |= signs == ord(blank)
+    return bool((is_blank[1:] & is_border[:-1]).any() or (is_border[1:] & is_blank[:-1]).any())
 
 
 def _parts(text: str) -> Iterator[str]:
