@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pandas as pd
 
-from pipeline.ingest.safety_survey.labels import code_of, folded, is_no, is_told, no_answer, similarity, without_number
+from pipeline.ingest.safety_survey.labels import code_of, folded, is_told, no_answer, without_number
+from pipeline.ingest.safety_survey.likeliest import likeliest
 from pipeline.ingest.safety_survey.sheet import Sheet, code_text, is_whole_number
 
 Basis = Literal["mapping", "label", "codebook", "declared", "question", "no_label", "unknown"]
-LIKELY = 0.55  # from here a label is enough like another to be suggested; never to be taken
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class Meaning:
         means: The codebook's code, one for no answer too; None where that is not known, and where the file itself says no answer.
         basis: ``mapping``, ``label`` (that of the codebook's code), ``codebook`` (the mapping says so), ``declared`` (no answer, by
             the file); ``question`` (its label is no code's, or two codes'), ``no_label``, ``unknown`` (nobody declares it).
-        suggested: The likeliest code of the codebook, where the basis is a question.
+        suggested: The code of the codebook that the label, or the codes beside it, point at, where the basis is a question or there
+            is no label; None where nothing does, or two codes are as likely.
     """
 
     code: str
@@ -50,12 +51,36 @@ def meanings(sheet: Sheet, item: str, column: str) -> dict[str, Meaning]:
         one.means for one in found.values() if one.basis == "label" and one.means in sheet.book.codes(item)
     )
     twice = {means for means, codes in by_label.items() if codes > 1}
-    return {
+    asked = {
         code: Meaning(code, one.label, None, "question", one.means)
         if one.basis == "label" and one.means in twice
         else one
         for code, one in found.items()
     }
+    return _with_suggestions(asked, sheet.book.codes(item), sheet.book.missing)
+
+
+def _with_suggestions(
+    found: dict[str, Meaning], known: Mapping[int, str], missing: Mapping[int, str]
+) -> dict[str, Meaning]:
+    """Return meanings with what their labels suggest; numbers without labels suggest themselves where all can be the codebook's."""
+    own = {code: one for code, one in found.items() if one.basis == "question" and one.suggested is None}
+    decided = [one.means for one in found.values() if one.means in known]
+    suggested = likeliest({code: without_number(one.label, code) for code, one in own.items()}, known, missing, decided)
+    are_of_book = all(one.basis != "unknown" and one.code == str(one.means) for one in found.values() if _is_answer(one, known))
+    return {
+        code: replace(one, suggested=suggested[code])
+        if code in own
+        else replace(one, suggested=None)
+        if one.basis == "no_label" and not are_of_book
+        else one
+        for code, one in found.items()
+    }
+
+
+def _is_answer(one: Meaning, known: Mapping[int, str]) -> bool:
+    """Return whether a code is known to be an answer, or nobody's."""
+    return one.basis == "unknown" or (one.means in known and is_whole_number(one.code))
 
 
 def has_labels(sheet: Sheet, column: str) -> bool:
@@ -103,20 +128,10 @@ def _meaning(sheet: Sheet, item: str, column: str, code: str, declared: Mapping[
         gone = no_answer(label, missing, code)
         if gone is not None:
             return Meaning(code, label, gone, "label")
-        return Meaning(code, label, None, "question", _likeliest(without_number(label, code), {**missing, **known}))
+        return Meaning(code, label, None, "question")
     number = int(code) if is_whole_number(code) else None
     if number not in known and number not in missing:
         return Meaning(code, label, None, "unknown")
     if sheet.mapping.codes_of_codebook or (number in missing and sheet.persons.values.get(column)):
         return Meaning(code, label, number, "codebook")
     return Meaning(code, label, None, "no_label", number)
-
-
-def _likeliest(label: str, known: Mapping[int, str]) -> int | None:
-    """Return the code whose label is most like a label; None when none is alike, or two are as much."""
-    if is_no(label) and len(noes := [code for code, text in known.items() if is_no(text)]) == 1:
-        return noes[0]
-    scored = sorted(((similarity(label, text), code) for code, text in known.items()), reverse=True)
-    if not scored or scored[0][0] < LIKELY or (len(scored) > 1 and scored[1][0] > scored[0][0] - 0.02):
-        return None
-    return scored[0][1]

@@ -14,7 +14,7 @@ from pipeline.definitions import SafetySurvey
 from pipeline.ingest.files import Delivery, Districts
 from pipeline.ingest.safety_survey.codes import Meaning, has_labels, meanings
 from pipeline.ingest.safety_survey.differences import WaveDifference, differences
-from pipeline.ingest.safety_survey.labels import folded, is_told
+from pipeline.ingest.safety_survey.labels import folded, is_no, is_told, no_answer_in
 from pipeline.ingest.safety_survey.mapping import MARK
 from pipeline.ingest.safety_survey.mapping import Mapping as WaveMapping
 from pipeline.ingest.safety_survey.matching import Guess, guess_items, guess_roles, labels_of_role, questions
@@ -147,15 +147,17 @@ class _Draft:
             if one.basis not in ("declared", "unknown")
             or (one.basis == "unknown" and not has_labels(self.sheet, guess.column))
         ]
-        scale = sorted(self.sheet.book.codes(item))
-        turned = dict(zip(scale, reversed(scale), strict=True))
+        known = self.sheet.book.codes(item)
+        scale = sorted(known)
+        has_opposite = len(scale) == 2 or is_no(known[scale[-1]])  # how often, or how safe, has none
+        turned = {code: other if has_opposite else None for code, other in zip(scale, reversed(scale), strict=True)}
         asked = [self._asked(one, turned if guess.relation == "opposite" else {}) for one in found]
         return sorted(
             asked, key=lambda one: (one.code if is_whole_number(one.code) else "", one.suggested or one.means or 0)
         )
 
     @staticmethod
-    def _asked(one: Meaning, turned: Mapping[int, int]) -> Meaning:
+    def _asked(one: Meaning, turned: Mapping[int, int | None]) -> Meaning:
         if one.basis == "unknown":
             return replace(one, basis="no_label")
         if one.means is not None and one.means in turned:
@@ -260,7 +262,8 @@ def _role_codes(sheet: Sheet, drafted: _Draft) -> Iterator[Line]:
             for code, meaning in guess.codes.items()
         )
         for code, label in unclear.items():
-            suggestion = known.get(code, "") if not label else "" if role == "district" else "unknown"
+            is_gone = role != "district" and no_answer_in(label, sheet.book.missing) is not None
+            suggestion = known.get(code, "") if not label else "unknown" if is_gone else ""
             yield f"{_text(code)} = {_text(MARK + suggestion)}   # {_one_line(label)}"
 
 

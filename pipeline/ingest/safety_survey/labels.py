@@ -76,6 +76,14 @@ def no_answer(label: str, missing: Mapping[int, str], code: str = "") -> int | N
     return max(missing) if is_no_answer(label) or is_no_answer(without_number(label, code)) else None
 
 
+def no_answer_in(label: str, missing: Mapping[int, str]) -> int | None:
+    """Return the code for no answer that the words of a longer label point at: ``Vet ej, har ingen bil``; None when it has none."""
+    words = plain_words(label)
+    spans = [words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1)]
+    own = next((code for code, text in missing.items() if plain_words(text) in spans), None)
+    return own if own is not None else max(missing) if missing and not NO_ANSWERS.isdisjoint(spans) else None
+
+
 def is_no(label: str) -> bool:
     """Return whether a label is the flat no of a scale, in whatever words: enough to suggest one for another."""
     return plain_words(label) in NOES

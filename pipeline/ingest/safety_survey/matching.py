@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -11,9 +12,9 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.ingest.files import Districts, number
-from pipeline.ingest.safety_survey.labels import age_of, sex_of, similarity, without_number
+from pipeline.ingest.safety_survey.labels import age_of, plain_words, sex_of, without_number
 from pipeline.ingest.safety_survey.sheet import Persons, Sheet, code_text
-from pipeline.ingest.safety_survey.wordings import Questions, Relation
+from pipeline.ingest.safety_survey.wordings import IDLE, Questions, Relation
 from pipeline.words.messages import Phrase, phrase
 
 LIKELY = 0.75  # a guess of a role from here on stands in a draft as if accepted
@@ -22,15 +23,18 @@ MOST_CODES = 500  # a column with more has no codes
 POSSIBLE = 0.3  # one below is not worth an analyst's time
 POSSIBLE_ROLE = 0.45
 BY_CONTENT = 0.85  # a column all of whose labels are sexes, ages or districts
+BY_MOST = 0.6  # one of which so many are: asked about, whatever it is called
+NAMED = 0.6  # a name or a question of which so much is a role's name; of less a column is not even suggested
+SHORT = 2  # words of a column's name, rather than a question
 BY_NAME = 0.9  # the codebook's own column, in a file that does not tell its questions
 BY_WORDS = 0.7  # a name that is words, such as nedskräpning
 SURE_RELATIONS: tuple[Relation, ...] = ("same", "cut", "wider")
 NAMES = {
-    "respondent": ("lopnr", "löpnummer", "id", "respondent"),
-    "district": ("omrade", "område", "stadsdel", "delområde", "mätområde", "bostadsområde"),
-    "sex": ("kon", "kön", "gender", "juridiskt kön"),
-    "age": ("alder", "ålder", "åldersgrupp", "åldersklass"),
-    "weight": ("vikt", "weight", "kalibreringsvikt"),
+    "respondent": ("lopnr", "lopnummer", "id", "respondent", "respid", "svarsid"),
+    "district": ("omrade", "stadsdel", "kommundel", "bostadsort"),
+    "sex": ("kon", "konstillhorighet", "konsidentitet", "gender"),
+    "age": ("alder", "aldgrp", "aldersgrupp", "gammal"),
+    "weight": ("vikt", "weight", "kalvikt"),
 }
 
 
@@ -159,13 +163,29 @@ def guess_roles(persons: Persons, configuration: Configuration) -> dict[str, Gue
 
 def _role(persons: Persons, role: str, column: str, usual: str, configuration: Configuration) -> Guess:
     """Return how surely a column holds a role: half by its name or label, half by what stands in it."""
-    texts = [column, *persons.texts(column)]
-    names = [usual, *NAMES[role]] if usual else [*NAMES[role]]
-    by_name = 1.0 if column == usual else max(similarity(text, name) for text in texts for name in names)
+    texts = persons.texts(column)
+    by_name = 1.0 if column == usual else max(_named(text, role) for text in (column, *texts))
     fit, codes = _fit(persons, role, column, configuration)
-    why = phrase("by_label", label=texts[1]) if texts[1:] else phrase("by_column", column=column)
-    by_content = BY_CONTENT if codes and fit == 1 and role != "respondent" else 0.0
-    return Guess(column, round(max(0.5 * by_name + 0.5 * fit, by_content), 2), why, codes)
+    why = phrase("by_label", label=texts[0]) if texts else phrase("by_column", column=column)
+    by_content = 0.0
+    if codes and role != "respondent":
+        by_content = BY_CONTENT if fit == 1 else BY_MOST if fit >= BY_MOST else 0.0
+    by_both = 0.5 * by_name + 0.5 * fit if by_name >= NAMED else 0.0
+    return Guess(column, round(max(by_both, by_content), 2), why, codes)
+
+
+def _named(text: str, role: str) -> float:
+    """Return how much of a column's name, or of its question, is a role's name; of a name of one or two words either will do."""
+    words = [word for word in re.findall(r"[a-z]+", " ".join(plain_words(text))) if word not in IDLE]
+    called = [any(_is_called(word, name) for name in NAMES[role]) for word in words]
+    if not any(called):
+        return 0.0
+    return 0.9 + 0.1 * all(called) if len(plain_words(text.replace("_", " "))) <= SHORT else sum(called) / len(called)
+
+
+def _is_called(word: str, name: str) -> bool:
+    """Return whether a word is a role's name, begins with it (åldersklass) or ends in it (mätområde)."""
+    return word == name or (len(name) > 4 and word.startswith(name)) or (len(name) > 3 and word.endswith(name))
 
 
 def _fit(persons: Persons, role: str, column: str, configuration: Configuration) -> tuple[float, dict[str, object]]:

@@ -19,7 +19,7 @@ IDLE = frozenset(
         r"\w+",
         """
     a ar att av de dem den denna det detta dig din dina ditt du en er era ett for fran ha har hur i in kan man med mot nar
-    nagon nagot nagra och om pa sa sig ska skulle som till under ur vad var vara vid vilka vilken bor dar eller den sin sitt
+    nagon nagot nagra och om pa sa sig ska skulle som till under ur vad var vara vid vilka vilken vilket bor dar eller den sin sitt
     sina bli blir blivit gor gar ut kanner mycket foljande alls senaste""",
     )
 )
