@@ -63,11 +63,11 @@ def meanings(sheet: Sheet, item: str, column: str) -> dict[str, Meaning]:
 def _with_suggestions(
     found: dict[str, Meaning], known: Mapping[int, str], missing: Mapping[int, str]
 ) -> dict[str, Meaning]:
-    """Return meanings with what their labels suggest; numbers without labels suggest themselves where all can be the codebook's."""
+    """Return meanings with what their labels suggest; a number without one suggests itself where all can be the codebook's."""
     own = {code: one for code, one in found.items() if one.basis == "question" and one.suggested is None}
     decided = [one.means for one in found.values() if one.means in known]
     suggested = likeliest({code: without_number(one.label, code) for code, one in own.items()}, known, missing, decided)
-    are_of_book = all(one.basis != "unknown" and one.code == str(one.means) for one in found.values() if _is_answer(one, known))
+    are_of_book = _are_of_book(found, known)
     return {
         code: replace(one, suggested=suggested[code])
         if code in own
@@ -78,9 +78,17 @@ def _with_suggestions(
     }
 
 
-def _is_answer(one: Meaning, known: Mapping[int, str]) -> bool:
-    """Return whether a code is known to be an answer, or nobody's."""
-    return one.basis == "unknown" or (one.means in known and is_whole_number(one.code))
+def _are_of_book(found: Mapping[str, Meaning], known: Mapping[int, str]) -> bool:
+    """Return whether a column's numbers can be the codebook's: both ends of the scale stand there and nothing beside it.
+
+    No label may say that a number means another one.
+    """
+    numbers = {one.code for one in found.values() if one.basis in ("no_label", "label")}
+    is_other = any(
+        one.basis == "unknown" or (one.basis == "label" and is_whole_number(one.code) and one.code != str(one.means))
+        for one in found.values()
+    )
+    return bool(known) and not is_other and {str(min(known)), str(max(known))} <= numbers
 
 
 def has_labels(sheet: Sheet, column: str) -> bool:

@@ -19,6 +19,8 @@ from pipeline.words.messages import Phrase, phrase
 
 LIKELY = 0.75  # a guess of a role from here on stands in a draft as if accepted
 MARGIN = 0.1  # by so much a column has to fit an item better than any other item, and any other column it
+TOLD_APART = 0.02  # a column that is no nearer than that to one item than to another is not suggested
+MOST_ANSWERS = 40  # a column with more different values, and no labels, holds no answers of a scale
 MOST_CODES = 500  # a column with more has no codes
 POSSIBLE = 0.3  # one below is not worth an analyst's time
 POSSIBLE_ROLE = 0.45
@@ -33,7 +35,7 @@ NAMES = {
     "respondent": ("lopnr", "lopnummer", "id", "respondent", "respid", "svarsid"),
     "district": ("omrade", "stadsdel", "kommundel", "bostadsort"),
     "sex": ("kon", "konstillhorighet", "konsidentitet", "gender"),
-    "age": ("alder", "aldgrp", "aldersgrupp", "gammal"),
+    "age": ("alder", "alders", "aldgrp", "gammal"),
     "weight": ("vikt", "weight", "kalvikt"),
 }
 
@@ -67,7 +69,8 @@ def guess_items(sheet: Sheet, earlier: Sheet | None, taken: Iterable[str] = ()) 
     given out so that all items together fit best. How alike the names of columns are says nothing; the codebook's very name is a
     suggestion, where the file does not tell its questions.
     """
-    free = [column for column in sheet.frame.columns if column not in set(taken)]
+    gone = set(taken)
+    free = [column for column in sheet.frame.columns if column not in gone and _may_hold_answers(sheet, column)]
     if not free or not sheet.book.items:
         return {}
     known = questions(sheet, earlier)
@@ -82,14 +85,20 @@ def guess_items(sheet: Sheet, earlier: Sheet | None, taken: Iterable[str] = ()) 
         if score < POSSIBLE:
             continue
         others = np.concatenate([np.delete(scores[at_item], at_column), np.delete(scores[:, at_column], at_item)])
+        margin = score - others.max(initial=0.0)
         column = free[at_column]
-        is_sure = (relation in SURE_RELATIONS or (relation == "begins" and score == BY_NAME)) and score - others.max(
-            initial=0.0
-        ) >= MARGIN
+        is_sure = (relation in SURE_RELATIONS or (relation == "begins" and score == BY_NAME)) and margin >= MARGIN
+        if not is_sure and margin < TOLD_APART:
+            continue
         text = sheet.persons.text(column)
         why = phrase("by_label", label=text) if text else phrase("by_column", column=column)
         found[items[at_item]] = Guess(column, round(score, 2), why, {}, bool(is_sure), relation)
     return {item: found[item] for item in items if item in found}
+
+
+def _may_hold_answers(sheet: Sheet, column: str) -> bool:
+    """Return whether so few different values stand in a column that they can be answers."""
+    return bool(sheet.persons.values.get(column)) or sheet.frame[column].nunique() <= MOST_ANSWERS
 
 
 def questions(sheet: Sheet, earlier: Sheet | None) -> Questions:
@@ -164,7 +173,7 @@ def guess_roles(persons: Persons, configuration: Configuration) -> dict[str, Gue
 def _role(persons: Persons, role: str, column: str, usual: str, configuration: Configuration) -> Guess:
     """Return how surely a column holds a role: half by its name or label, half by what stands in it."""
     texts = persons.texts(column)
-    by_name = 1.0 if column == usual else max(_named(text, role) for text in (column, *texts))
+    by_name = 1.0 if column == usual else max(_in_name(column, role), *(_in_question(text, role) for text in [column, *texts]))
     fit, codes = _fit(persons, role, column, configuration)
     why = phrase("by_label", label=texts[0]) if texts else phrase("by_column", column=column)
     by_content = 0.0
@@ -174,18 +183,21 @@ def _role(persons: Persons, role: str, column: str, usual: str, configuration: C
     return Guess(column, round(max(by_both, by_content), 2), why, codes)
 
 
-def _named(text: str, role: str) -> float:
-    """Return how much of a column's name, or of its question, is a role's name; of a name of one or two words either will do."""
-    words = [word for word in re.findall(r"[a-z]+", " ".join(plain_words(text))) if word not in IDLE]
-    called = [any(_is_called(word, name) for name in NAMES[role]) for word in words]
-    if not any(called):
-        return 0.0
-    return 0.9 + 0.1 * all(called) if len(plain_words(text.replace("_", " "))) <= SHORT else sum(called) / len(called)
+def _in_name(column: str, role: str) -> float:
+    """Return whether a role's name is a column's, or one of its two words: ``kal_vikt``, ``alder4``."""
+    words = re.findall(r"[a-z]+", " ".join(plain_words(column)))
+    return 0.9 if len(words) <= SHORT and any(_is_called(word, name) for word in words for name in NAMES[role]) else 0.0
+
+
+def _in_question(text: str, role: str) -> float:
+    """Return how much of what a question is about is a role's name."""
+    words = [word for word in plain_words(text) if word not in IDLE]
+    return sum(any(_is_called(word, name) for name in NAMES[role]) for word in words) / len(words) if words else 0.0
 
 
 def _is_called(word: str, name: str) -> bool:
     """Return whether a word is a role's name, begins with it (åldersklass) or ends in it (mätområde)."""
-    return word == name or (len(name) > 4 and word.startswith(name)) or (len(name) > 3 and word.endswith(name))
+    return word == name or (len(name) > 5 and word.startswith(name)) or (len(name) > 3 and word.endswith(name))
 
 
 def _fit(persons: Persons, role: str, column: str, configuration: Configuration) -> tuple[float, dict[str, object]]:
@@ -225,6 +237,7 @@ def labels_of_role(persons: Persons, column: str) -> dict[str, str]:
     distinct = persons.frame[column].unique()
     texts = [code_text(value) for value in distinct] if len(distinct) <= MOST_CODES else []
     labels = persons.values.get(column, {})
+    texts.sort(key=lambda text: int(text) if re.fullmatch(r"-?\d+", text) else 0)
     return {**{text: "" if text.lstrip("-").isdigit() else text for text in texts if text}, **labels}
 
 

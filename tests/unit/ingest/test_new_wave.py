@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from building import MUNICIPALITY, plain, survey_file, town
+from suppliers import NOTHING, SUPPLIERS, supplied
 
 from pipeline import cli
 from pipeline.configuration import load_configuration
@@ -101,3 +103,34 @@ def test_a_district_that_was_split_or_joined_is_shown_with_its_parts_and_their_s
     told = " ".join(path.read_text(encoding="utf-8").replace("\u00a0", " ").split())
     assert "Lid 25 % → 40 % (nu Lid Östra 50 % och Lid Västra 10 %)" in told
     assert "Kusten 25 % → 30 % (förut Sjö 10 % och Strand 40 %)" in told
+
+
+@pytest.mark.parametrize("name", SUPPLIERS)
+def test_what_is_suggested_of_a_suppliers_words_is_reasoned_and_the_rest_is_asked(name: str, tmp_path: Path) -> None:
+    folder = survey_town(tmp_path)
+    path, _ = new_wave(folder, load_configuration(folder), supplied(name, tmp_path).path)
+    drafted = tomllib.loads(path.read_text(encoding="utf-8"))
+    columns = {item: one["column"].removeprefix("?") for item, one in drafted["items"].items()}
+    asked = SUPPLIERS[name]
+    # A column is suggested for the item that it asks about, and for no other.
+    assert {column: item for item, column in columns.items() if column} == {
+        column: one.item for column, one in asked.items() if one.item
+    }
+    for column, one in asked.items():
+        if one.item and one.suggested:
+            codes = drafted["items"][one.item]["codes"]
+            said = {label: "?" if code is NOTHING else f"?{code}" for label, code in one.suggested.items()}
+            assert {label: codes[label] for label in said} == said, column
+
+
+def test_a_question_is_no_column_of_the_persons(tmp_path: Path) -> None:
+    """Three codes without labels could be sexes, ages or districts: only a name, or words in the cells, make them so."""
+    folder = survey_town(tmp_path)
+    path, _ = new_wave(folder, load_configuration(folder), supplied("unnamed", tmp_path).path)
+    columns = tomllib.loads(path.read_text(encoding="utf-8"))["columns"]
+    assert columns == {"district": "omr", "sex": "?", "age": "?", "respondent": "", "weight": ""}
+    other = tmp_path / "stated"
+    path, _ = new_wave(survey_town(other), load_configuration(survey_town(other)), supplied("stated", other).path)
+    drafted = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert drafted["columns"] == {"district": "Q1", "sex": "Q2", "age": "Q3", "respondent": "", "weight": ""}
+    assert drafted["sex_codes"] == {"1": "women", "2": "men", "3": "?unknown"}
