@@ -1,4 +1,4 @@
-"""Which code of the codebook a supplier's label points at: by its words, its no, and the labels beside it; never taken, only suggested."""
+"""Which code of the codebook a supplier's label points at: by its words, its no, and the labels beside it. It is suggested, never taken."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NO = NEGATIONS | {"nej"}
 def likeliest(
     labels: Mapping[str, str], known: Mapping[int, str], missing: Mapping[int, str], decided: Iterable[int | None] = ()
 ) -> dict[str, int | None]:
-    """Return the code that each of a column's labels points at; None where nothing does, two codes are as near, or two labels are as near one.
+    """Return the code that each of a column's labels points at; None where nothing does, or where codes or labels are as near as others.
 
     Args:
         labels: The labels that are asked about, by the delivery's code.
