@@ -1,4 +1,4 @@
-"""Which code of the codebook a supplier's label points at: by its words, its no, and the labels beside it. It is suggested, never taken."""
+"""Which code of the codebook a supplier's label points at: by its words, its no, and the labels beside it. Suggested, never taken."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NO = NEGATIONS | {"nej"}
 def likeliest(
     labels: Mapping[str, str], known: Mapping[int, str], missing: Mapping[int, str], decided: Iterable[int | None] = ()
 ) -> dict[str, int | None]:
-    """Return the code that each of a column's labels points at; None where nothing does, or where codes or labels are as near as others.
+    """Return the code that each of a column's labels points at; None where nothing does, or codes or labels are as near as others.
 
     Args:
         labels: The labels that are asked about, by the delivery's code.
@@ -43,11 +43,7 @@ def _by_words(label: str, known: Mapping[int, str], missing: Mapping[int, str]) 
         return denied[0]
     seen = Counter(word for text in known.values() for word in _words(text))
     scored = sorted(
-        (
-            (_common(words, _words(text), seen), code)
-            for code, text in known.items()
-            if (code in denied) == is_denied
-        ),
+        ((_common(words, _words(text), seen), code) for code, text in known.items() if (code in denied) == is_denied),
         reverse=True,
     )
     if not scored or scored[0][0] < ENOUGH or (len(scored) > 1 and scored[0][0] - scored[1][0] < MARGIN):

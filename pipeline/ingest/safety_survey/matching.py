@@ -173,7 +173,11 @@ def guess_roles(persons: Persons, configuration: Configuration) -> dict[str, Gue
 def _role(persons: Persons, role: str, column: str, usual: str, configuration: Configuration) -> Guess:
     """Return how surely a column holds a role: half by its name or label, half by what stands in it."""
     texts = persons.texts(column)
-    by_name = 1.0 if column == usual else max(_in_name(column, role), *(_in_question(text, role) for text in [column, *texts]))
+    by_name = (
+        1.0
+        if column == usual
+        else max(_in_name(column, role), *(_in_question(text, role) for text in [column, *texts]))
+    )
     fit, codes = _fit(persons, role, column, configuration)
     why = phrase("by_label", label=texts[0]) if texts else phrase("by_column", column=column)
     by_content = 0.0
