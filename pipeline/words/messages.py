@@ -40,6 +40,31 @@ class Phrase:
         return {"phrase": self.code, **as_plain(self.values)}
 
 
+class Term(str):
+    """A column, an id or a code of ours: compared, sorted and stored as itself, told by what the analyst's own files call it.
+
+    Attributes:
+        told: What it is called, by language.
+    """
+
+    told: dict[Language, str]
+
+    def __new__(cls, own: str, swedish: str, english: str = "") -> Term:
+        """Make a term of its own text and what it is called; in English as in Swedish where nothing else is given."""
+        term = super().__new__(cls, own)
+        term.told = {"sv": swedish, "en": english or swedish}
+        return term
+
+    def __getnewargs__(self) -> tuple[str, str, str]:  # type: ignore[override]
+        """Return what it is made of, for one that is copied to another process."""
+        return str(self), self.told["sv"], self.told["en"]
+
+
+def titled(own: str, title: str, title_en: str = "") -> Term:
+    """Return an id with what it is called beside it; alone where it is called nothing else."""
+    return Term(own, f"{own} ({title})", f"{own} ({title_en or title})") if title not in ("", own) else Term(own, own)
+
+
 class Message(NamedTuple):
     """What a problem is called, what was expected, what was found, and what can be done about it; any but the title may be empty."""
 
@@ -140,6 +165,8 @@ def said(value: object, language: Language) -> str:
         return place(value.values, language)
     if isinstance(value, Phrase):
         return told("phrases", value.code, value.values, language)
+    if isinstance(value, Term):
+        return value.told[language]
     if isinstance(value, tuple):
         return listed(value, language)
     if isinstance(value, float):

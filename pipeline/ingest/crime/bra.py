@@ -8,16 +8,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 
-from rapidfuzz import process
-
 from pipeline.configuration import Area, Configuration
 from pipeline.ingest.crime.table import Line, Table, clean
 from pipeline.ingest.files import Delivery, number, whole_number
 from pipeline.ingest.places import is_whole
+from pipeline.nearest import most_like, most_like_one_of
 from pipeline.problems import HEADER, Fault, ProblemLog, at, phrase
 
 REGION = {"region", "kommun", "område"}
 GROUP = {"brott", "brottstyp", "brottskategori", "brottsgrupp"}
+HEADINGS = {"area": "Region", "indicator": "Brott", "offences": "Antal"}  # what the columns of the contract are called
 MONTH_NAMES = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, start=1)}
 YEAR = re.compile(r"(\d{4})(\s*prel\.?)?", re.IGNORECASE)
@@ -48,7 +48,8 @@ def read_table(file: Delivery, table: Table, configuration: Configuration, log: 
     columns = table.columns
     missing = LONG - set(columns)
     if missing and not any(map(YEAR_COLUMN.search, columns)):
-        log.add(file.name, HEADER, "missing-column", columns=sorted(missing), found=table.header)
+        near = most_like_one_of(missing, table.header)
+        log.add(file.name, HEADER, "missing-column", columns=sorted(missing), found=table.header, near=near)
         return []
     twice = sorted(name for name in LONG if columns.count(name) > 1)
     if twice:
@@ -185,7 +186,7 @@ class _Counts:
         self.rate = next((at for at, text in enumerate(self.columns) if PER_100_000.search(text)), None)
         groups = [entry for entry in configuration.definitions.crime.indicators if entry.bra_label]
         self.labels = {name.casefold(): one.id for one in groups for name in [one.bra_label, *one.bra_aliases]}
-        self.names = {name.casefold(): one.bra_label for one in groups for name in [one.bra_label, *one.bra_aliases]}
+        self.written = [name for one in groups for name in [one.bra_label, *one.bra_aliases]]
         self.unknown: Counter[str] = Counter()
 
     def counts(self, lines: list[tuple[int, str, list[str]]]) -> list[Count]:
@@ -198,8 +199,8 @@ class _Counts:
                 "unknown-group",
                 name=name,
                 rows=times,
-                nearest=self.names[process.extractOne(name.casefold(), list(self.labels))[0]],
-                known=list(dict.fromkeys(self.names.values())),
+                near=most_like(name, self.written),
+                known=self.written,
                 severity="warning",
             )
         return found

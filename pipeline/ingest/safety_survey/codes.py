@@ -9,8 +9,9 @@ from typing import Literal
 
 import pandas as pd
 
-from pipeline.ingest.safety_survey.labels import code_of, folded, is_no, is_told, no_answer, similarity, without_number
+from pipeline.ingest.safety_survey.labels import code_of, is_no, is_told, no_answer, without_number
 from pipeline.ingest.safety_survey.sheet import Sheet, code_text, is_whole_number
+from pipeline.nearest import folded, similarity
 
 Basis = Literal["mapping", "label", "codebook", "declared", "question", "no_label", "unknown"]
 LIKELY = 0.55  # from here a label is enough like another to be suggested; never to be taken

@@ -11,9 +11,10 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.ingest.files import Districts, number
-from pipeline.ingest.safety_survey.labels import age_of, sex_of, similarity, without_number
+from pipeline.ingest.safety_survey.labels import age_of, sex_of, without_number
 from pipeline.ingest.safety_survey.sheet import Persons, Sheet, code_text
 from pipeline.ingest.safety_survey.wordings import Questions, Relation
+from pipeline.nearest import similarity
 from pipeline.words.messages import Phrase, phrase
 
 LIKELY = 0.75  # a guess of a role from here on stands in a draft as if accepted

@@ -280,7 +280,10 @@ def test_a_check_tells_by_file_and_writes_the_page_and_the_workbook(
     out, err = capsys.readouterr()
     assert err == ""
     assert re.search(rf"{FILE} +2 +2 +0 +0 +0 +0", out)
-    assert "varning crime: serie reported_vehicle [missing-month] Månad saknas i en serie: inget för 2021-02" in out
+    assert (
+        "varning crime: serie reported_vehicle (Bilbrott) [missing-month] Månad saknas i en serie: inget för 2021-02"
+        in out
+    )
     without = "[evidence-without-figures] Underlag utan levererade uppgifter: inga uppgifter om unsafe_evening i"
     assert f"underlag 1 {without} safety_survey/" in " ".join(out.split())
     assert out.endswith("provstad: inga fel, 2 varningar och inga anmärkningar; reports/provstad/datakvalitet.html\n")
