@@ -46,7 +46,7 @@ def _decoded(content: bytes, declared: str) -> str:
             try:
                 return content.decode(encoding)
             except UnicodeDecodeError as error:
-                found = phrase("damaged", reason=error)
+                found = phrase("a_damaged_file")
                 raise Fault("cut-off", wanted=phrase("text_in", encoding=encoding), found=found) from error
     for encoding in [*_sixteen_bits(content), "utf-8", declared, "cp1252"]:
         try:

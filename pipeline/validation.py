@@ -6,13 +6,14 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from pipeline import encoding, fold
+from pipeline.nearest import most_like
 from pipeline.problems import DataErrors, Fault, Place, ProblemLog, at, phrase
 from pipeline.words.messages import Phrase, named
 
@@ -75,7 +76,10 @@ def read_toml(path: Path, name: str, log: ProblemLog) -> dict[str, Any]:
     text = read_text(path, name, log)
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # beside what is no TOML: a number of too many digits, tables too deep
         found = TOML_PLACE.search(str(error))
         row = int(found[1]) if found else text.count("\n") + 1
         line = [*text.split("\n"), ""][row - 1].strip(" \r")
@@ -102,10 +106,19 @@ def read_table(path: Path, name: str, log: ProblemLog) -> list[tuple[int, dict[s
     reader = csv.DictReader(
         io.StringIO("\n".join(lines[above:])), delimiter=max(",;\t", key=header.count), restkey="", restval=""
     )
-    rows = [
+    try:
+        rows = _rows(reader, above)
+    except csv.Error:
+        log.add(name, at(row=above + reader.line_num), "quotation-mark", rows=f"{above + reader.line_num}")
+        raise DataErrors(log.problems) from None
+    return [(number, row) for number, row in rows if any(row.values())]
+
+
+def _rows(reader: csv.DictReader[str], above: int) -> list[tuple[int, dict[str, str]]]:
+    """Return the rows of a table with their numbers; `above` is how many lines stand above it."""
+    return [
         (above + reader.line_num, {key.strip(): _cell(value) for key, value in row.items() if key}) for row in reader
     ]
-    return [(number, row) for number, row in rows if any(row.values())]
 
 
 def _cell(value: object) -> str:
@@ -132,6 +145,7 @@ def as_model(kind: type[Model], values: dict[str, Any], name: str, log: ProblemL
                 "configuration",
                 wanted=_wanted(fault),
                 found=_found(fault),
+                near=_near(kind, fault),
             )
     raise DataErrors(log.problems)
 
@@ -150,6 +164,34 @@ def _wanted(fault: Mapping[str, Any]) -> Phrase:
             return Phrase(f"a_number_{LIMITS[name]}", (("limit", limit),))
     begins = next((said for begin, said in BEGINNINGS.items() if kind.startswith(begin)), KINDS["value_error"])
     return KINDS.get(kind, begins)
+
+
+def _near(kind: type[BaseModel], fault: Mapping[str, Any]) -> Phrase | str:
+    """Return the known key that is most like an unknown one; empty where there is none, and for other faults."""
+    if fault["type"] != "extra_forbidden":
+        return ""
+    *above, key = fault["loc"]
+    return most_like(str(key), _keys(kind, above))
+
+
+def _keys(kind: Any, path: Sequence[object]) -> list[str]:
+    """Return the keys that a table inside a model may have."""
+    for part in path:
+        if _is_model(kind) and part in kind.model_fields:
+            kind = kind.model_fields[part].annotation
+        kind = next((one for one in _parts(kind) if _is_model(one)), kind)
+    return list(kind.model_fields) if _is_model(kind) else []
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _parts(kind: Any) -> Iterator[Any]:
+    """Yield a type and all types that it is made of."""
+    yield kind
+    for one in get_args(kind):
+        yield from _parts(one)
 
 
 def _found(fault: Mapping[str, Any]) -> object:

@@ -56,9 +56,9 @@ def kept(folder: MunicipalityFolder) -> pd.DataFrame:
         try:
             frame = pd.read_csv(path, dtype=dict.fromkeys(KEY, str), keep_default_na=False, na_values={"value": [""]})
             frames.append(frame[COLUMNS].astype({"value": float}))
-        except (ValueError, KeyError, UnicodeDecodeError, OSError) as error:
+        except (ValueError, KeyError, OSError):
             name = folder.workspace.relative(path)
-            problems.append(problem(name, at(), "kept-file", columns=COLUMNS, reason=repr(error)[:200]))
+            problems.append(problem(name, at(), "kept-file", columns=COLUMNS))
     if problems:
         raise DataErrors(problems)
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.checks.common import EXTRACT, SURVEY, frame
-from pipeline.configuration import Area, Configuration
+from pipeline.configuration import Area, Configuration, Terms
 from pipeline.contracts.restricted import DeliveredValue, Offence, Population, Unit
 from pipeline.ingest.files import Staged
 from pipeline.problems import ProblemLog, at
@@ -16,7 +16,9 @@ def answers_from_every_district(configuration: Configuration, staged: Staged, lo
     for period, group in frame(staged, Unit).groupby("period"):
         missing = _missing(configuration, set(group["district"]), [str(period)])
         if missing:
-            log.add(SURVEY, at(wave=period), "district-without-answers", districts=missing)
+            log.add(
+                SURVEY, at(wave=period), "district-without-answers", districts=Terms(configuration).districts(missing)
+            )
 
 
 def population_of_every_district(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
@@ -26,7 +28,12 @@ def population_of_every_district(configuration: Configuration, staged: Staged, l
     for period, group in people.groupby("period"):
         missing = _missing(configuration, set(group.loc[group["persons"].fillna(1) > 0, "district"]), [str(period)])
         if missing:
-            log.add("population", at(year=period), "district-without-population", districts=missing)
+            log.add(
+                "population",
+                at(year=period),
+                "district-without-population",
+                districts=Terms(configuration).districts(missing),
+            )
 
 
 def offences_in_every_district(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
@@ -34,35 +41,36 @@ def offences_in_every_district(configuration: Configuration, staged: Staged, log
     offences = frame(staged, Offence)
     missing = _missing(configuration, set(offences["district"]), offences["registered"].str[:4].unique())
     if missing:
-        log.add("crime", EXTRACT, "district-without-offences", districts=missing, severity="warning")
+        told = Terms(configuration).districts(missing)
+        log.add("crime", EXTRACT, "district-without-offences", districts=told, severity="warning")
 
 
 def delivered_values_of_districts_that_are_there(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
     """A delivered figure is of an area that is there in its year: before a district was split there are none of its parts."""
     values = frame(staged, DeliveredValue)
     own = values[values["area"].isin(list(configuration.division.years))]
-    gone = own[~configuration.standing(own)]
+    gone, terms = own[~configuration.standing(own)], Terms(configuration)
     for (area, period), rows in ((tuple(map(str, key)), rows) for key, rows in gone.groupby(["area", "period"])):
         leaves = configuration.leaves(int(period))
         whole = configuration.division.whole_of(area, [int(period)]) or area
         log.add(
             str(rows["source"].iloc[0]),
-            at(area=area, year=period),
+            at(area=terms.district(area), year=period),
             "district-of-other-years",
-            name=area,
+            name=terms.district(area),
             rows=len(rows),
             year=int(period),
-            instead=[one for one in configuration.members(whole) if one in leaves],
+            instead=terms.districts(one for one in configuration.members(whole) if one in leaves),
         )
 
 
 def districts_that_come_and_go(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
     """A district that comes or goes by itself, part of nothing, changes what the municipality's figures are of."""
-    division = configuration.division
+    division, terms = configuration.division, Terms(configuration)
     alone = [one for one in division.years if division.parents[one] not in division.years]
     for year in division.turns[1:]:
         before, now = ([one for one in alone if division.stands(one, when)] for when in (year - 1, year))
-        come, gone = ([one for one in a if one not in b] for a, b in ((now, before), (before, now)))
+        come, gone = ([terms.id_of(one) for one in a if one not in b] for a, b in ((now, before), (before, now)))
         if come or gone:
             place = f"data/raw/{configuration.slug}/districts.csv"
             log.add(

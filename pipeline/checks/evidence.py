@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipeline.checks.common import frame
-from pipeline.configuration import Area, Configuration, Edition, Evidence, Promise, areas_to_judge
+from pipeline.configuration import Area, Configuration, Edition, Evidence, Promise, Terms, areas_to_judge
 from pipeline.contracts.restricted import RESTRICTED, DeliveredValue, Offence, ReferenceOffence, Wave
 from pipeline.definitions.sources import CONTRASTS, SOURCES
 from pipeline.ingest.files import Staged
@@ -20,14 +20,14 @@ def evidence_has_figures(configuration: Configuration, staged: Staged, log: Prob
     """Every indicator that a promise rests on has a delivered figure, and so has what it is compared with elsewhere."""
     sources = {indicator.id: source for source, indicator in configuration.definitions.indicators()}
     delivered = _delivered(configuration, staged)
-    references = _references(staged)
+    references, terms = _references(staged), Terms(configuration)
     for _, _, evidence, where in _every(configuration):
         name, other = evidence.indicator, evidence.reference
         is_compared_elsewhere = CONTRASTS[evidence.contrast].needs == "reference"
         if name not in delivered:
-            needed = phrase("figures_of_source", indicator=name, source=sources[name])
+            needed = phrase("figures_of_source", indicator=terms.indicator(name), source=sources[name])
         elif is_compared_elsewhere and (name, other.casefold()) not in references:
-            needed = phrase("figures_of_area", indicator=name, area=other)
+            needed = phrase("figures_of_area", indicator=terms.indicator(name), area=terms.district(other))
         else:
             continue
         log.add(_file(configuration), where, "evidence-without-figures", needed=needed, severity="warning")
@@ -39,7 +39,8 @@ def evidence_in_every_district(configuration: Configuration, _: Staged, log: Pro
         judged = areas_to_judge(configuration, edition, promise, evidence)
         missing = [] if judged == [Area.MUNICIPALITY] else [area for area in promise.districts if area not in judged]
         if missing:
-            log.add(_file(configuration), where, "evidence-district", districts=missing, severity="warning")
+            told = [Terms(configuration).id_of(one) for one in missing]
+            log.add(_file(configuration), where, "evidence-district", districts=told, severity="warning")
 
 
 def districts_were_chosen_by_a_known_wave(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:

@@ -8,10 +8,11 @@ from pathlib import PurePosixPath
 import pandas as pd
 
 from pipeline.checks.common import EXTRACT, frame, named
-from pipeline.configuration import Configuration
+from pipeline.configuration import Configuration, Terms
 from pipeline.contracts.restricted import Note, Offence, OffenceCount, Population
 from pipeline.ingest.files import Staged
 from pipeline.problems import Place, ProblemLog, at, phrase
+from pipeline.words import terms
 
 YEARS_IN_NAME = re.compile(r"(?<!\d)(19\d\d|20\d\d)(?:\s*[-–_]\s*((?:19|20)\d\d))?(?!\d)")
 
@@ -49,7 +50,7 @@ def inhabitants_of_the_municipality_s_offences(_: Configuration, staged: Staged,
         log.add("crime", at(part=phrase("bra_export")), "inhabitants-from-rates", years=years, severity="note")
 
 
-def every_month_of_a_series(_: Configuration, staged: Staged, log: ProblemLog) -> None:
+def every_month_of_a_series(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
     """Brå's series have every month between the first and the last of all; a whole year without one is an error."""
     counts = frame(staged, OffenceCount)
     monthly = counts[counts["period"].str.len() == 7] if len(counts) else counts
@@ -61,7 +62,7 @@ def every_month_of_a_series(_: Configuration, staged: Staged, log: ProblemLog) -
         own = _months(group["period"].min(), group["period"].max())
         missing = [month for month in own if month not in set(group["period"]) and month[:4] not in lacking]
         if missing:
-            _month_missing(at(series=indicator), missing, log)
+            _month_missing(at(series=Terms(configuration).indicator(str(indicator))), missing, log)
 
 
 def every_month_of_an_extract(_: Configuration, staged: Staged, log: ProblemLog) -> None:
@@ -87,7 +88,7 @@ def rows_in_the_years_of_their_file(_: Configuration, staged: Staged, log: Probl
             if len(outside):
                 log.add(
                     name,
-                    at(column=column),
+                    at(column=terms.column(column, table.table_name())),
                     "outside-period",
                     first=first,
                     last=last,

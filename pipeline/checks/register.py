@@ -5,20 +5,24 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.checks.common import frame
-from pipeline.configuration import Area, Configuration
+from pipeline.configuration import Area, Configuration, Terms, ages_of
 from pipeline.contracts.restricted import Population, Wave
 from pipeline.ingest.files import Staged
-from pipeline.problems import ProblemLog, at
+from pipeline.problems import ProblemLog, at, phrase
 
 OPEN_AGE = 120  # no group that ends above is closed
 
 
 def inhabitants_that_weights_need(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
     """Weights are made of numbers that are all known: one that is not is asked for."""
+    terms = Terms(configuration)
     for wave, year, people in _registers(configuration, staged):
         unknown = people[people["persons"].isna()]
         if len(unknown):
-            cells = [f"{row.district} {row.age_from}–{row.age_to}" for row in unknown.itertuples()]
+            cells = [
+                phrase("column_is", column=terms.district(district), value=ages_of(first, last))
+                for district, first, last in unknown[["district", "age_from", "age_to"]].to_numpy().tolist()
+            ]
             log.add(
                 "population", at(year=year, wave=wave), "weights-need-inhabitants", found=list(dict.fromkeys(cells))
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.checks.common import SURVEY, file_of_wave, frame
-from pipeline.configuration import Configuration
+from pipeline.configuration import Configuration, Terms
 from pipeline.contracts.restricted import Population, Unit, Wave
 from pipeline.ingest.files import Staged
 from pipeline.problems import Place, ProblemLog, at, phrase
@@ -17,13 +17,15 @@ JUMP = 0.2
 FAR = 1.25  # a mean weight is far from a scale when it is this many times too large or too small
 
 
-def two_units_a_stratum(_: Configuration, staged: Staged, log: ProblemLog) -> None:
+def two_units_a_stratum(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
     """A stratum with one unit has no variance of its own: estimates with it would look surer than they are."""
     units = frame(staged, Unit)
     unit = units["psu"].fillna(units["unit"].astype(str))
     sizes = units.assign(unit=unit).groupby(["period", "stratum"])["unit"].nunique()
     for period, stratum in sizes[sizes == 1].index:
-        log.add(SURVEY, at(wave=period, stratum=stratum), "lonely-stratum")
+        # A stratum may be a district.
+        where = at(wave=period, stratum=Terms(configuration).district(str(stratum)))
+        log.add(SURVEY, where, "lonely-stratum")
 
 
 def some_answers(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
@@ -44,7 +46,7 @@ def neither_nobody_nor_everybody(configuration: Configuration, staged: Staged, l
             if len(counts) >= MANY and counts.nunique() == 1:
                 log.add(
                     file_of_wave(staged, period),
-                    at(item=item),
+                    at(item=Terms(configuration).item(item)),
                     "wave-extreme",
                     share=float(counts.iloc[0]),
                     answers=len(counts),
@@ -66,7 +68,7 @@ def nothing_moved_everywhere_at_once(configuration: Configuration, staged: Stage
         if many and len(moved) and (abs(moved) > JUMP).all() and (moved > 0).nunique() == 1:
             log.add(
                 file_of_wave(staged, period),
-                at(item=item),
+                at(item=Terms(configuration).item(item)),
                 "wave-jump",
                 wave=earlier,
                 before=_in_all(before),
@@ -119,7 +121,7 @@ def enough_response(configuration: Configuration, staged: Staged, log: ProblemLo
         _response(file, at(), int(answered), None if pd.isna(sent) else int(sent), least, log)
         by_district = units.loc[units["period"] == period, "district"].value_counts().sort_index()
         for district, persons in by_district.items():
-            _response(file, at(district=district), int(persons), each, least, log)
+            _response(file, at(district=Terms(configuration).district(str(district))), int(persons), each, least, log)
 
 
 def _response(file: str, where: Place, answered: int, sent: int | None, least: float, log: ProblemLog) -> None:

@@ -16,6 +16,7 @@ from pipeline.configuration.model import (
     Quotation,
     Source,
 )
+from pipeline.configuration.terms import Terms, ages_of
 from pipeline.configuration.whole import Area, Configuration
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "Promises",
     "Quotation",
     "Source",
+    "Terms",
+    "ages_of",
     "areas_to_judge",
     "asked_of",
     "leading",

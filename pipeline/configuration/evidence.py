@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.configuration.model import Edition, Evidence, Promise
+from pipeline.configuration.terms import Terms
 from pipeline.configuration.whole import Area, Configuration
 from pipeline.definitions import Indicator
 from pipeline.definitions.sources import CONTRASTS, GRADES, RESIDENTS, Comparable, comparisons_of, split_of
 from pipeline.problems import ProblemLog, at, phrase
-from pipeline.words.messages import Phrase
+from pipeline.words import terms
+from pipeline.words.messages import Phrase, Term, titled
 
 GROUPS = {
     "total": phrase("all_persons"),
@@ -108,9 +110,9 @@ def check_evidence(configuration: Configuration, name: str, log: ProblemLog) -> 
                         name,
                         at(edition=edition.id, promise=promise.id, evidence=position),
                         "evidence",
-                        indicator=evidence.indicator,
+                        indicator=Terms(configuration).indicator(evidence.indicator),
                         made=[_in_words(one) for one in _made(configuration, evidence)],
-                        contrast=evidence.contrast,
+                        contrast=_contrast(evidence.contrast),
                         sex=evidence.sex,
                         age_group=evidence.age_group,
                         place=PLACES["district" if promise.districts else "municipality"],
@@ -129,12 +131,17 @@ def _made(configuration: Configuration, evidence: Evidence) -> list[Comparable]:
     return comparisons_of(*found) if found else []
 
 
+def _contrast(name: str) -> Term:
+    """Return a contrast as it is written in ``promises.toml``, with what it means beside it."""
+    return titled(name, *terms.code("contrast", name).told.values())
+
+
 def _in_words(one: Comparable) -> Phrase:
     """Return a comparison that is made, for the analyst."""
     places, groups = [PLACES[place] for place in one.places], [GROUPS[split] for split in one.splits]
     if one.of_residents:
-        return phrase("comparison_of_residents", contrast=one.contrast, places=places, groups=groups)
-    return phrase("comparison", contrast=one.contrast, places=places, groups=groups)
+        return phrase("comparison_of_residents", contrast=_contrast(one.contrast), places=places, groups=groups)
+    return phrase("comparison", contrast=_contrast(one.contrast), places=places, groups=groups)
 
 
 def _holds(one: Comparable, configuration: Configuration, evidence: Evidence) -> bool:

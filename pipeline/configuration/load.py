@@ -12,10 +12,13 @@ from pipeline.configuration.division import ALWAYS, LAST_YEAR, Division, Years
 from pipeline.configuration.evidence import check_evidence
 from pipeline.configuration.model import Crossing, District, Municipality, Promises
 from pipeline.configuration.outlines import FILE, read_outlines, with_wholes
+from pipeline.configuration.terms import Terms
 from pipeline.configuration.whole import Area, Configuration
 from pipeline.definitions import load_definitions
 from pipeline.definitions.sources import GRADES
+from pipeline.nearest import most_like
 from pipeline.problems import DataErrors, ProblemLog, at, phrase
+from pipeline.words.messages import Term, titled
 from pipeline.workspace import MunicipalityFolder
 
 Part = TypeVar("Part")
@@ -115,16 +118,17 @@ def _crosswalk(path: Path, name: str, log: ProblemLog) -> list[Crossing]:
 
 def _check_crosswalk(configuration: Configuration, name: str, log: ProblemLog) -> None:
     """Note crossings to districts that nobody knows, and codes of which more than the whole is given away."""
-    leaves = configuration.leaves()
+    leaves, terms = configuration.leaves(), Terms(configuration)
     own_codes = {(source, code) for one in configuration.districts for source, code in one.codes.items()}
     codes: dict[tuple[str, str, str], list[Crossing]] = {}
     for crossing in configuration.crosswalk:
         where = at(source=crossing.source, code=crossing.code)
         codes.setdefault((crossing.source, crossing.code.casefold(), crossing.vintage.casefold()), []).append(crossing)
         if crossing.district not in leaves:
-            log.add(name, where, "no-such-district", name=crossing.district, known=leaves)
+            known, near = [terms.id_of(one) for one in leaves], most_like(crossing.district, leaves)
+            log.add(name, where, "no-such-district", name=crossing.district, known=known, near=near)
         elif outside := _years_without(crossing, configuration.division):
-            log.add(name, where, "crossing-years", name=crossing.district, years=outside)
+            log.add(name, where, "crossing-years", name=terms.id_of(crossing.district), years=outside)
         if (crossing.source, crossing.code) in own_codes:
             log.add(name, where, "two-places", column=f"code_{crossing.source}")
     for (source, _, _), rows in codes.items():
@@ -155,10 +159,13 @@ def _check_districts(districts: list[District], name: str, log: ProblemLog) -> N
     division = Division.of(districts)
     for (column, word), owners in _names(districts).items():
         if len(set(owners)) > 1 and not _by_turns(word, owners, districts, division):
-            log.add(name, at(column=column), "shared-name", name=word, districts=sorted(set(owners)))
+            log.add(
+                name, at(column=column), "shared-name", name=word, districts=_titled(sorted(set(owners)), districts)
+            )
     _check_parents(districts, name, log)
     if not log.problems:
         for whole, fault in division.faults():
+            fault.values["whole"], *fault.values["parts"] = _titled([whole, *fault.values["parts"]], districts)
             log.add(name, at(id=whole), fault.code, **fault.values)
 
 
@@ -169,9 +176,16 @@ def _check_parents(districts: Sequence[District], name: str, log: ProblemLog) ->
     for district in districts:
         where = at(id=district.id, column="parent")
         if district.parent and district.parent not in ids:
-            log.add(name, where, "no-such-district", name=district.parent, known=ids)
+            known, near = _titled(ids, districts), most_like(district.parent, ids)
+            log.add(name, where, "no-such-district", name=district.parent, known=known, near=near)
         elif _goes_in_circles(district.id, parents):
-            log.add(name, where, "circle", parent=district.parent)
+            log.add(name, where, "circle", parent=_titled([district.parent], districts))
+
+
+def _titled(ids: Iterable[str], districts: Sequence[District]) -> list[Term]:
+    """Return ids of districts with their names beside them."""
+    names = {district.id: district.name for district in districts}
+    return [titled(id, names.get(id, "")) for id in ids]
 
 
 def _by_turns(word: str, owners: Collection[str], districts: Sequence[District], division: Division) -> bool:
@@ -210,16 +224,20 @@ def _check_references(configuration: Configuration, name: str, log: ProblemLog) 
     indicators = [indicator.id for _, indicator in configuration.definitions.indicators()]
     themes = [theme.id for theme in configuration.definitions.dialogue.themes]
     promises = [(edition.id, promise) for edition in configuration.editions for promise in edition.promises]
+    terms = Terms(configuration)
     for edition, promise in promises:
         where = at(edition=edition, promise=promise.id)
         for group in _unknown((evidence.age_group for evidence in promise.evidence), groups):
-            log.add(name, where, "unknown-age-group", name=group, known=groups)
+            log.add(name, where, "unknown-age-group", name=group, known=groups, near=most_like(group, groups))
         for district in _unknown(promise.districts, districts):
-            log.add(name, where, "no-such-district", name=district, known=districts)
+            known, near = [terms.id_of(one) for one in districts], most_like(district, districts)
+            log.add(name, where, "no-such-district", name=district, known=known, near=near)
         for indicator in _unknown((*(evidence.indicator for evidence in promise.evidence), *promise.crime), indicators):
-            log.add(name, where, "unknown-indicator", name=indicator, known=indicators)
+            known, near = [terms.indicator(one) for one in indicators], most_like(indicator, indicators)
+            log.add(name, where, "unknown-indicator", name=indicator, known=known, near=near)
         for theme in _unknown(promise.themes, themes):
-            log.add(name, where, "unknown-theme", name=theme, known=themes)
+            known, near = [terms.theme(one) for one in themes], most_like(theme, themes)
+            log.add(name, where, "unknown-theme", name=theme, known=known, near=near)
 
 
 def _unknown(named: Iterable[str], known: Collection[str]) -> list[str]:

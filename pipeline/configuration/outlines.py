@@ -12,7 +12,9 @@ from typing import Any
 from pipeline import encoding, fold
 from pipeline.configuration.division import Division
 from pipeline.configuration.model import District
+from pipeline.nearest import most_like
 from pipeline.problems import Fault, ProblemLog, at, phrase
+from pipeline.words.messages import Term, titled
 
 FILE = "districts.geojson"
 CODES = ("id", "code", "kod")
@@ -45,26 +47,35 @@ def read_outlines(
         return {}
     try:
         features = json.loads(encoding.decoded(path.read_bytes()))["features"]
-    except (ValueError, KeyError, TypeError, Fault, RecursionError) as error:
-        log.add(name, at(), "not-geojson", reason=_reason(error))
+    except Fault as error:
+        log.add(name, at(), error.code, **error.values)
+        return {}
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        row = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        is_json = isinstance(error, KeyError | TypeError)
+        log.add(
+            name, at(), "not-geojson", reason=phrase("json_without_features") if is_json else phrase("no_json", row=row)
+        )
         return {}
     known = _Known(districts, leaves)
     found: dict[str, str] = {}
     for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
         where = at(feature=number)
-        properties = feature.get("properties") or {} if isinstance(feature, dict) else {}
+        given = feature.get("properties") if isinstance(feature, dict) else None
+        properties = given if isinstance(given, dict) else {}
         named = known.districts_of(properties)
         district = named[0] if named else ""
         outline = _outline(feature)
         if not district:
             told = [value for value in map(str, properties.values()) if value]
-            log.add(name, where, "feature-without-district", names=told, known=leaves)
+            near = next(filter(None, (most_like(value, known.written) for value in told)), "")
+            log.add(name, where, "feature-without-district", names=told, known=known.titled(leaves), near=near)
         elif len(named) > 1:
-            log.add(name, where, "feature-of-two-districts", districts=named)
+            log.add(name, where, "feature-of-two-districts", districts=known.titled(named))
         elif district in found:
-            log.add(name, where, "duplicate", found=district)
+            log.add(name, where, "duplicate", found=known.titled([district]))
         elif fault := _fault(outline):
-            log.add(name, (*where, *at(district=district)), fault.code, **fault.values)
+            log.add(name, (*where, *at(district=known.titled([district]))), fault.code, **fault.values)
         else:
             rounded = [
                 [[[round(x, DECIMALS), round(y, DECIMALS)] for x, y in _points([ring])] for ring in part]
@@ -72,7 +83,7 @@ def read_outlines(
             ]
             found[district] = json.dumps(rounded, separators=(",", ":"))
     if features and (missing := [leaf for leaf in leaves if leaf not in found]) and not log.problems:
-        log.add(name, at(), "missing-district", districts=missing)
+        log.add(name, at(), "missing-district", districts=known.titled(missing))
     return found
 
 
@@ -99,7 +110,13 @@ class _Known:
                 [one for one in districts if one.id not in leaves],
             )
         ]
+        self.written = [word for one in districts for word in (one.name, *one.aliases, one.id)]
+        self._titles = {one.id: one.name for one in districts}
         self._codes = {fold.key(code): one.id for one in districts for code in one.codes.values()}
+
+    def titled(self, ids: Sequence[str]) -> list[Term]:
+        """Return ids of districts with their names beside them."""
+        return [titled(id, self._titles.get(id, "")) for id in ids]
 
     def districts_of(self, properties: Mapping[str, object]) -> list[str]:
         """Return the districts that the properties name, whatever they are called; by codes only where there is no name."""
@@ -114,14 +131,10 @@ class _Known:
 
 def _outline(feature: Any) -> Outline:
     """Return a feature's polygons; none when it has no geometry of that kind."""
-    geometry = feature.get("geometry") or {} if isinstance(feature, dict) else {}
+    given = feature.get("geometry") if isinstance(feature, dict) else None
+    geometry = given if isinstance(given, dict) else {}
     coordinates = geometry.get("coordinates") or []
-    return {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(geometry.get("type", ""), [])
-
-
-def _reason(error: Exception) -> object:
-    """Return what makes a file no collection of outlines."""
-    return f"JSON: {error}" if isinstance(error, ValueError) else phrase("json_without_features")
+    return {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(str(geometry.get("type")), [])
 
 
 def _fault(outline: Outline) -> Fault | None:
@@ -131,11 +144,11 @@ def _fault(outline: Outline) -> Fault | None:
         points = list(_points(rings))
         if not rings or any(len(ring) < 4 or ring[0] != ring[-1] for ring in rings):
             return Fault("outline", found=phrase("no_closed_rings"))
+        if not all(map(math.isfinite, chain.from_iterable(points))):
+            return Fault("outline", found=phrase("no_coordinates"))
         if any(all(one == other for one, other in pairwise(ring)) for ring in rings):
             return Fault("outline", found=phrase("ring_of_one_point"))
-    except (TypeError, ValueError, KeyError, IndexError):
-        return Fault("outline", found=phrase("no_coordinates"))
-    if not all(map(math.isfinite, chain.from_iterable(points))):
+    except (TypeError, ValueError, KeyError, IndexError, OverflowError):
         return Fault("outline", found=phrase("no_coordinates"))
     west, south, east, north = WHERE_SWEDEN_LIES
     outside = [(x, y) for x, y in points if not (west <= x <= east and south <= y <= north)]

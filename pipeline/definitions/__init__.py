@@ -20,6 +20,7 @@ from pipeline.definitions.municipal import Municipal, MunicipalIndicator, Munici
 from pipeline.definitions.patterns import Pattern, together
 from pipeline.definitions.sources import SOURCES
 from pipeline.problems import ProblemLog
+from pipeline.words.messages import Term, titled
 
 HERE = Path(__file__).resolve().parent
 CODES = re.compile(r"\d{4}(-\d{4})?")
@@ -233,6 +234,10 @@ class SafetySurvey(Entry):
     def codes(self, item: str) -> dict[int, str]:
         """Return the answer codes of an item with their labels, missing codes left out."""
         return self.scales[self.items[item].scale]
+
+    def titled(self, item: str) -> Term:
+        """Return an item's id with its question beside it."""
+        return titled(item, f"”{self.items[item].wording}”" if item in self.items else "")
 
     def counted(self, item: str) -> list[int]:
         """Return the codes of an item that count for the first indicator that rests on it; none when none does."""

@@ -23,7 +23,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     try:
         return re.compile(pattern)
     except re.error as error:
-        raise validation.Mistake("a_regular_expression", reason=error) from error
+        raise validation.Mistake("a_regular_expression", place=(error.pos or 0) + 1) from error
 
 
 # Compiled once: together they are more than the 512 that `re` keeps.

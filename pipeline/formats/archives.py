@@ -35,7 +35,7 @@ class Archive:
         try:
             self.archive = zipfile.ZipFile(io.BytesIO(content))
         except _DAMAGE as error:
-            raise Unreadable("cut-off", wanted=WHOLE, found=phrase("damaged", reason=error)) from error
+            raise Unreadable("cut-off", wanted=WHOLE, found=phrase("a_damaged_file")) from error
         parts = self.archive.infolist()
         if any(part.flag_bits & 1 for part in parts):
             raise Unreadable("password", found=phrase("archive_of", kind="zip"))
@@ -86,7 +86,7 @@ class Archive:
                         raise Unreadable("zip-bomb", most=MOST_BYTES // 1_000_000, found=found)
                     read.append(chunk)
         except _DAMAGE as error:
-            found = phrase("damaged", reason=f"{name}: {error}")
+            found = phrase("damaged_part", part=name)
             raise Unreadable("cut-off", wanted=WHOLE, found=found) from error
         self._checked.add(name)
         return b"".join(read)

@@ -27,7 +27,8 @@ def json_file(text: str) -> Cube:
             fold.stored(text), parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_each_once
         )
     except (ValueError, RecursionError) as error:
-        raise Unreadable("unreadable-file", wanted=WANTED, found=phrase("no_json", reason=error)) from error
+        row = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        raise Unreadable("unreadable-file", wanted=WANTED, found=phrase("no_json", row=row)) from error
     if not isinstance(answer, dict):
         raise Unreadable("unknown-format", wanted=WANTED, found=phrase("other_json"))
     dataset = _dataset(answer)
@@ -36,7 +37,7 @@ def json_file(text: str) -> Cube:
     try:
         return _pxweb(answer) if dataset is None else _json_stat(dataset)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        found = phrase("damaged", reason=f"{type(error).__name__} {error}")
+        found = phrase("a_damaged_file")
         raise Unreadable("unreadable-file", wanted=WANTED, found=found) from error
 
 

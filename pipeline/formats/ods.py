@@ -30,7 +30,7 @@ def marks(archive: Archive) -> tuple[dict[str, Marks], dict[str, tuple[Span, ...
             if part in archive.names:
                 reader.read(archive.part(part))
     except ExpatError as error:
-        raise Unreadable("unreadable-file", wanted=phrase("workbook"), found=phrase("damaged", reason=error)) from error
+        raise Unreadable("unreadable-file", wanted=phrase("workbook"), found=phrase("a_damaged_file")) from error
     return reader.marks, {name: tuple(spans) for name, spans in reader.merged.items()}
 
 

@@ -50,6 +50,8 @@ _KNOWN_UNREAD = {
 def open_file(file: Path | bytes, columns: Choice | None = None) -> Opened:
     """Return what a file holds; its ending says nothing.
 
+    Whatever the programs that open it stumble over is told as a damaged file: what is delivered can be anything.
+
     Args:
         file: Where it lies, or its bytes.
         columns: Chooses the columns of a statistics file that are read, out of their names; all when not given.
@@ -62,6 +64,16 @@ def open_file(file: Path | bytes, columns: Choice | None = None) -> Opened:
             found = phrase("megabytes", megabytes=file.stat().st_size // 1_000_000)
             raise Unreadable("too-large", most=phrase("megabytes", megabytes=MOST_BYTES // 1_000_000), found=found)
         file = file.read_bytes()
+    try:
+        return _opened(file, columns)
+    except (Unreadable, MemoryError):
+        raise
+    except Exception as error:
+        raise Unreadable("unreadable-file", wanted=WANTED, found=phrase("a_damaged_file")) from error
+
+
+def _opened(file: bytes, columns: Choice | None) -> Opened:
+    """Return what a file's bytes hold."""
     if not file.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise Unreadable("empty-file", readable=READABLE)
     if kind := kind_of(file):

@@ -51,7 +51,7 @@ def related(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
     try:
         found = xml.elements(archive.part(links))
     except ExpatError as error:
-        reason = phrase("damaged", reason=f"{links}: {error}")
+        reason = phrase("damaged_part", part=links)
         raise Unreadable("unreadable-file", wanted=phrase("whole_workbook_or_document"), found=reason) from error
     return {
         one.get("Id", ""): (_resolved(folder, one.get("Target", "")), one.get("Type", "").rpartition("/")[2])

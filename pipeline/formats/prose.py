@@ -46,7 +46,7 @@ def word_file(archive: Archive) -> Prose:
         document = _Document(_levels(_tree(archive.part(styles[0]))) if styles else {})
         blocks: list[Paragraph | Sheet] = [_folded(block) for block in document.blocks(root)]
     except (LxmlError, RecursionError) as error:
-        found = phrase("damaged", reason=type(error).__name__)
+        found = phrase("a_damaged_file")
         raise Unreadable("unreadable-file", wanted=phrase("word_document"), found=found) from error
     return Prose("docx", blocks, has_changes=any(_name(one) in _CHANGES for one in root.iter()))
 

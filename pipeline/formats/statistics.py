@@ -56,9 +56,7 @@ def statistics_file(content: bytes, kind: str, columns: Choice | None = None) ->
             return _read(content, kind, encoding, columns)
         except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, OSError) as error:
             if encoding is _ENCODINGS[-1] or kind == "por" or not _is_about_text(error):
-                raise Unreadable(
-                    "unreadable-file", wanted=_NAMES[kind], found=phrase("damaged", reason=error)
-                ) from error
+                raise Unreadable("unreadable-file", wanted=_NAMES[kind], found=phrase("a_damaged_file")) from error
     raise Unreadable("unreadable-file", wanted=_NAMES[kind], found=phrase("unknown_encoding"))
 
 

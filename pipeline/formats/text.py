@@ -131,7 +131,7 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
             rows.append([cell.strip() for cell in row])
             lines = reader.line_num + 1
     except csv.Error as error:
-        raise Unreadable("quotation-mark", reason=error, rows=f"{lines}–{reader.line_num}") from error
+        raise Unreadable("quotation-mark", rows=f"{lines}–{reader.line_num}") from error
     if swallowed:
         raise Unreadable("swallowed-rows", spans=[f"{first}–{last}" for first, last in swallowed])
     return rows

@@ -46,7 +46,7 @@ def workbook_file(content: bytes, kind: str, archive: Archive | None = None) -> 
     except PasswordError as error:
         raise Unreadable("password", found=phrase("workbook")) from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
-        raise Unreadable("unreadable-file", wanted=phrase("workbook"), found=phrase("damaged", reason=error)) from error
+        raise Unreadable("unreadable-file", wanted=phrase("workbook"), found=phrase("a_damaged_file")) from error
     except BaseException as error:
         # A panic of calamine is no Exception.
         if type(error).__name__ != "PanicException":

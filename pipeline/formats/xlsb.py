@@ -36,7 +36,7 @@ def marks(archive: Archive) -> dict[str, Marks]:
                 if part in archive.names:
                     found[_text(rest)[0]] = _sheet(archive.part(part), formats)
     except (struct.error, IndexError, ValueError) as error:
-        raise Unreadable("unreadable-file", wanted=phrase("workbook"), found=phrase("damaged", reason=error)) from error
+        raise Unreadable("unreadable-file", wanted=phrase("workbook"), found=phrase("a_damaged_file")) from error
     archive.check()
     return found
 

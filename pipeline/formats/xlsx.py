@@ -34,7 +34,7 @@ def marks(archive: Archive) -> dict[str, Marks]:
         parts = {name: links[link][0] for name, link in _sheets(archive.part(book)) if link in links}
         found = {name: _marks(archive.part(part), formats) for name, part in parts.items() if part in archive.names}
     except ExpatError as error:
-        raise Unreadable("unreadable-file", wanted=phrase("workbook"), found=phrase("damaged", reason=error)) from error
+        raise Unreadable("unreadable-file", wanted=phrase("workbook"), found=phrase("a_damaged_file")) from error
     archive.check()
     return found
 

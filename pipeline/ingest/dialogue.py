@@ -16,6 +16,7 @@ from pipeline.ingest.files import Delivery, Districts, Staged
 from pipeline.ingest.notes import COLUMNS, WHOLE, Notes
 from pipeline.ingest.redaction import redact
 from pipeline.ingest.sheets import TABLES, Record, records_in, tell_cut
+from pipeline.nearest import most_like
 from pipeline.problems import Place, ProblemLog, at, phrase
 
 WHOLE_MUNICIPALITY = {WHOLE, "kommunen", ""}
@@ -121,7 +122,8 @@ def _note(
     kind = kinds.get(fold.key(note["Typ"]))
     if kind is None:
         place = (*where, *at(column="Typ"))
-        log.add(file.name, place, "unknown-kind", name=_shown(note["Typ"]), known=list(kinds))
+        name = _shown(note["Typ"])
+        log.add(file.name, place, "unknown-kind", name=name, known=list(kinds), near=most_like(name, kinds))
     year = int(said[:4]) if said else None
     whole = fold.key(note["Område"]) in WHOLE_MUNICIPALITY
     district = Area.MUNICIPALITY if whole else districts.find(note["Område"], year)

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.configuration import Configuration
+from pipeline.configuration import Configuration, Terms
 from pipeline.contracts.restricted import Footnote, PupilDirection, PupilShare
 from pipeline.formats import Missing, Sheet, missing_kind, number, whole_number
 from pipeline.formats.tables import joined
 from pipeline.ingest.files import Delivery, Staged, each_once
 from pipeline.ingest.sheets import sheets_of
+from pipeline.nearest import most_like
 from pipeline.problems import Fault, Place, ProblemLog, at, phrase
 
 DIRECTIONS = ["Fråga", "Årskurs", "Från", "Till", "Riktning", "Ordalydelse"]
@@ -73,7 +74,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
                 staged.add(PupilDirection, _directions(file, sheet, start, labels, log))
                 continue
             table = _Table.of(file, sheet, labels, log)
-            problem = table.problem() or table.another(configuration)
+            problem = table.problem(configuration) or table.another(configuration)
             if problem:
                 problems.append(problem)
                 file.rows += len(table.data)
@@ -85,7 +86,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         for where, fault in problems:
             may_be_meant = known and fault.code != "another-municipality"
             log.add(file.name, where, fault.code, severity="warning" if may_be_meant else "error", **fault.values)
-    staged.add(PupilShare, each_once(shares, ["indicator", "period", "grade", "sex"], files, log))
+    staged.add(PupilShare, each_once(shares, ["indicator", "period", "grade", "sex"], files, Terms(configuration), log))
     return staged
 
 
@@ -187,7 +188,7 @@ class _Table:
                 else:
                     self.notes.append((place, texts[0]))
 
-    def problem(self) -> tuple[Place, Fault] | None:
+    def problem(self, configuration: Configuration) -> tuple[Place, Fault] | None:
         """Return why the sheet is no table of a known question, and where."""
         if not self.values or not self.data:
             found = list(filter(None, self.headings)) or self.title or phrase("nothing")
@@ -196,7 +197,9 @@ class _Table:
         asks = any(heading.casefold() == "fråga" for heading in self.headings)
         if asks or any("indicator" in one for one in dims):
             return None
-        return at(sheet=self.name, cell="A1"), Fault("unknown-table", title=self.title, known=list(self.labels))
+        known = [one.label for one in configuration.definitions.drug_habits.indicators]
+        near = most_like(self.title, known)
+        return at(sheet=self.name, cell="A1"), Fault("unknown-table", title=self.title, known=known, near=near)
 
     def another(self, configuration: Configuration) -> tuple[Place, Fault] | None:
         """Return that the sheet's title names another municipality and not ours, and where."""

@@ -13,12 +13,13 @@ from typing import Any
 import pandas as pd
 
 from pipeline import fold
-from pipeline.configuration import Configuration
+from pipeline.configuration import Configuration, Terms
 from pipeline.contracts import Table as Contract
 from pipeline.formats import Choice, Opened, Prose, Unreadable, open_file, sheets_in
 from pipeline.formats import number as number
 from pipeline.formats import whole_number as whole_number
 from pipeline.ingest.difference import WaveDifference
+from pipeline.nearest import most_like
 from pipeline.problems import Place, ProblemLog, at
 from pipeline.words.messages import Phrase
 from pipeline.workspace import MunicipalityFolder, files_in, is_of_a_program, is_text, is_unfinished
@@ -177,7 +178,7 @@ def _each_delivery_once(files: list[Delivery], log: ProblemLog) -> list[Delivery
 
 
 def each_once(
-    rows: Sequence[Mapping[str, Any]], key: Sequence[str], files: Sequence[Delivery], log: ProblemLog
+    rows: Sequence[Mapping[str, Any]], key: Sequence[str], files: Sequence[Delivery], terms: Terms, log: ProblemLog
 ) -> pd.DataFrame:
     """Return rows as a frame, each key once: a repetition of the same is dropped, one that says otherwise is a problem.
 
@@ -186,6 +187,7 @@ def each_once(
         key: Columns that name what a row is about.
         files: The files by whose id the rows name them; a row of a file counts there as used when anything of it is new, else as
             repeated.
+        terms: How what rows hold is told.
         log: Where contradictions are noted, and files that say nothing new.
     """
     by_id = {file.id: file for file in files}
@@ -200,13 +202,13 @@ def each_once(
         is_new[place] = is_new.get(place, False) or first is row
         if first is row:
             continue
-        differs = {name for name in row if row[name] != first[name]} - {"source_file", "row"}
+        differs = [name for name in row if row[name] != first[name] and name not in ("source_file", "row")]
         if not differs:
             first_said.setdefault(file.id, earlier.name)
             continue
-        apart.setdefault((file.name, earlier.name), []).append((row, first, sorted(differs)[0]))
+        apart.setdefault((file.name, earlier.name), []).append((row, first, differs[0]))
     for (name, earlier_name), pairs in apart.items():
-        _tell_apart(name, earlier_name, pairs, log)
+        _tell_apart(name, earlier_name, pairs, (key, terms), log)
     for file in files:
         own = [new for (name, _), new in is_new.items() if name == file.id]
         count_used(file, sum(own), len(own), first_said.get(file.id), log)
@@ -214,27 +216,35 @@ def each_once(
 
 
 def _tell_apart(
-    file: str, earlier: str, pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any], str]], log: ProblemLog
+    file: str,
+    earlier: str,
+    pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any], str]],
+    told_by: tuple[Sequence[str], Terms],
+    log: ProblemLog,
 ) -> None:
     """Note rows that say otherwise than rows of an earlier file; of many, which are another version, the first and their number."""
-    for row, first, name in pairs if len(pairs) <= MOST_APART else ():
-        where = Phrase("place", first["row"])
-        log.add(
-            file, row["row"], "two-values", name=name, first=first[name], earlier=earlier, where=where, now=row[name]
-        )
-    if len(pairs) > MOST_APART:
-        row, first, name = pairs[0]
-        log.add(
-            file,
-            row["row"],
-            "another-version",
-            rows=len(pairs),
-            name=name,
-            first=first[name],
-            earlier=earlier,
-            where=Phrase("place", first["row"]),
-            now=row[name],
-        )
+    columns, terms = told_by
+    is_version = len(pairs) > MOST_APART
+    for row, first, name in pairs[:1] if is_version else pairs:
+        column, key, where = terms.column(name), terms.key(row, columns), Phrase("place", first["row"])
+        then, now = terms.cell(name, first), terms.cell(name, row)
+        if is_version:
+            log.add(
+                file,
+                row["row"],
+                "another-version",
+                rows=len(pairs),
+                name=column,
+                key=key,
+                first=then,
+                earlier=earlier,
+                where=where,
+                now=now,
+            )
+        else:
+            log.add(
+                file, row["row"], "two-values", name=column, key=key, first=then, earlier=earlier, where=where, now=now
+            )
 
 
 def count_used(file: Delivery, used: int, rows: int, earlier: str | None, log: ProblemLog) -> None:
@@ -265,15 +275,17 @@ class Districts:
         """
         self.word = configuration.municipality.district_word.one
         self.division, self.year, self.of_tables = configuration.division, year, of_tables
-        self.titles = {district.id: district.name for district in configuration.districts}
+        self.terms = Terms(configuration)
         # As they may stand in running text, where no name of a place is a person's.
         self.names = frozenset(
             name for district in configuration.districts for name in (district.name, *district.aliases) if name
         )
         leaves = configuration.leaves()
         self.owners: dict[str, list[str]] = {}
+        self.written: list[str] = []  # all names and codes as they are written
         for district in configuration.districts:
-            names = [district.id, district.name, *district.aliases, district.codes.get(source, "")]
+            names = [district.name, *district.aliases, district.codes.get(source, ""), district.id]
+            self.written += [name for name in names if name and district.id in leaves]
             for name in dict.fromkeys(fold.key(name) for name in names if name and district.id in leaves):
                 self.owners.setdefault(name, []).append(district.id)
         self.ids = {name: found for name in self.owners if (found := self.find(name))}
@@ -300,9 +312,10 @@ class Districts:
         """Note a district that nobody knows, or that there are no figures of in a year, and in how many rows it stands."""
         owners, year = self.owners.get(fold.key(name), []), self.year if year is None else year
         if not owners or year is None:
-            log.add(file.name, place, "unknown-district", name=name, rows=rows, known=list(self.ids)[:4])
+            near, known = most_like(name, self.written), self.written[:4]
+            log.add(file.name, place, "unknown-district", name=name, rows=rows, known=known, near=near)
             return
         leaves = self.division.leaves_in(year)
         whole = self.division.whole_of(owners[0], [year]) or owners[0]
-        instead = [self.titles[one] for one in self.division.members(whole) if one in leaves]
+        instead = self.terms.districts(one for one in self.division.members(whole) if one in leaves)
         log.add(file.name, place, "district-of-other-years", name=name, rows=rows, year=year, instead=instead)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pipeline.configuration import Area, Configuration
+from pipeline.configuration import Area, Configuration, Terms
 from pipeline.contracts.restricted import Household
 from pipeline.formats import missing_kind
 from pipeline.ingest.files import Delivery, Staged, each_once
@@ -26,6 +26,7 @@ from pipeline.ingest.sheets import Record, table_records
 from pipeline.problems import ProblemLog, at, phrase
 
 COLUMNS = ["Område", "År", "Hushåll"]
+HEADINGS = {"period": "År", "place": "Område", "households": "Hushåll"}
 KEY = ["period", "place"]
 
 
@@ -44,7 +45,7 @@ def read(files: Sequence[Delivery], configuration: Configuration, log: ProblemLo
             for row in rows
         )
     used = [row for row in rows if row["place"] != Area.MUNICIPALITY or row["period"] not in years]
-    once = each_once(used, KEY, files, log)
+    once = each_once(used, KEY, files, Terms(configuration, HEADINGS), log)
     found = [
         {"period": row["period"], "district": district, "households": households, "source_file": row["source_file"]}
         for row in once.to_dict("records")
@@ -87,7 +88,7 @@ def _rows(file: Delivery, places: Places, configuration: Configuration, log: Pro
             {
                 "period": year,
                 "place": place,
-                "households": _households(file, record, place, log),
+                "households": _households(file, record, place, places, log),
                 "shares": shares,
                 "source_file": file.id,
                 "row": record.where,
@@ -98,17 +99,17 @@ def _rows(file: Delivery, places: Places, configuration: Configuration, log: Pro
         places.unknown(file, where, area, len(records), log, int(records[0]["År"]))
     if elsewhere and not found and not unknown:
         tell_another(file, elsewhere, "Område", configuration, log)
-    tell_coverage(file, shared.items(), log)
+    tell_coverage(file, shared.items(), places.terms, log)
     return found
 
 
-def _households(file: Delivery, record: Record, place: str, log: ProblemLog) -> int | None:
+def _households(file: Delivery, record: Record, place: str, places: Places, log: ProblemLog) -> int | None:
     """Return a row's number; None where it is not known, which is told, or cannot be read and is set aside."""
     text = record["Hushåll"]
     households = number_of(text)
     if households is None and missing_kind(text) is None:
         log.reject(file.id, record.where, "Hushåll", text, "number", wanted=phrase("a_whole_number"))
     elif households is None:
-        where = (*record.where, *at(area=place, year=record["År"]))
+        where = (*record.where, *at(area=places.terms.district(place), year=record["År"]))
         log.add(file.name, where, "unknown-households", found=text, severity="warning")
     return households

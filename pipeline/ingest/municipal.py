@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
-from pipeline.configuration import Area, Configuration
+from pipeline.configuration import Area, Configuration, Terms
 from pipeline.contracts.restricted import MunicipalCount
 from pipeline.definitions import MunicipalIndicator
 from pipeline.formats import missing_kind
@@ -14,9 +14,11 @@ from pipeline.ingest.files import Delivery, Districts, Staged, each_once, whole_
 from pipeline.ingest.municipal_rules import hold
 from pipeline.ingest.places import is_whole, tell_another
 from pipeline.ingest.sheets import Record, table_records
+from pipeline.nearest import most_like
 from pipeline.problems import Fault, ProblemLog, at, phrase
 
 COLUMNS = ["Mått", "År", "Område", "Antal", "Enhet", "Källa"]
+HEADINGS = {"indicator": "Mått", "period": "År", "district": "Område", "number": "Antal", "origin": "Källa"}
 KEY = ["indicator", "period", "district"]
 YEAR = re.compile(r"\d{4}")
 
@@ -50,7 +52,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         if elsewhere and len(counts) == before:
             tell_another(file, elsewhere, "Område", configuration, log)
         _tell_unknown(file, unknown, measures, districts, log)
-    found = each_once(counts, KEY, files, log)
+    found = each_once(counts, KEY, files, Terms(configuration, HEADINGS), log)
     if len(found):
         hold(found, {file.id: file.name for file in files}, configuration, log)
     staged.add(MunicipalCount, found)
@@ -100,4 +102,5 @@ def _tell_unknown(
             districts.unknown(file, where, text, len(records), log, _year(records[0]))
             continue
         known = [one.label for one in measures.values()]
-        log.add(file.name, where, "unknown-measure", name=text, rows=len(records), known=known)
+        near = most_like(text, known)
+        log.add(file.name, where, "unknown-measure", name=text, rows=len(records), known=known, near=near)

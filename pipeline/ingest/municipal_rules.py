@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.configuration import Area, Configuration
+from pipeline.configuration import Area, Configuration, Terms
 from pipeline.definitions import MunicipalRule
 from pipeline.problems import ProblemLog, phrase
 from pipeline.words.messages import Phrase
@@ -24,23 +24,29 @@ def hold(counts: pd.DataFrame, names: Mapping[str, str], configuration: Configur
         configuration: Areas and definitions.
         log: Where problems are noted.
     """
+    terms = Terms(configuration)
     for (period, area), group in counts.groupby(["period", "district"]):
         rows = {str(row["indicator"]): row for row in group.to_dict("records")}
         for rule in configuration.definitions.municipal.rules:
             if set(rule.counts()) <= set(rows):
-                _rule(rule, [rows[name] for name in rule.counts()], f"{period}, {area}", names, log)
+                when = phrase("column_is", column=terms.district(str(area)), value=period)
+                _rule(rule, [rows[name] for name in rule.counts()], when, terms, names, log)
     for _, group in counts.groupby(["indicator", "period"]):
-        _total({str(row["district"]): row for row in group.to_dict("records")}, names, log)
+        _total({str(row["district"]): row for row in group.to_dict("records")}, terms, names, log)
 
 
-def _rule(rule: MunicipalRule, rows: list[Row], when: str, names: Mapping[str, str], log: ProblemLog) -> None:
+def _rule(
+    rule: MunicipalRule, rows: list[Row], when: Phrase, terms: Terms, names: Mapping[str, str], log: ProblemLog
+) -> None:
     """Note a broken rule, at the row of its total."""
     *parts, whole = rows
     numbers, total = [_number(row) for row in parts], _number(whole)
     if rule.sum:
-        is_right, wanted = sum(numbers) == total, f"{' + '.join(rule.sum)} = {rule.equals}"
+        parts_told, whole_told = [terms.indicator(one) for one in rule.sum], terms.indicator(rule.equals)
+        is_right, wanted = sum(numbers) == total, phrase("sum_is", parts=parts_told, whole=whole_told)
     else:
-        is_right, wanted = numbers[0] <= total, f"{rule.part} ≤ {rule.whole}"
+        lower, upper = terms.indicator(rule.part), terms.indicator(rule.whole)
+        is_right, wanted = numbers[0] <= total, phrase("at_most", lower=lower, upper=upper)
     if not is_right:
         log.add(
             names[whole["source_file"]],
@@ -54,7 +60,7 @@ def _rule(rule: MunicipalRule, rows: list[Row], when: str, names: Mapping[str, s
         )
 
 
-def _total(rows: Mapping[str, Row], names: Mapping[str, str], log: ProblemLog) -> None:
+def _total(rows: Mapping[str, Row], terms: Terms, names: Mapping[str, str], log: ProblemLog) -> None:
     """Note a municipality that has less than its districts together."""
     whole = rows.get(Area.MUNICIPALITY)
     parts = [row for area, row in rows.items() if area != Area.MUNICIPALITY]
@@ -64,7 +70,7 @@ def _total(rows: Mapping[str, Row], names: Mapping[str, str], log: ProblemLog) -
             names[whole["source_file"]],
             whole["row"],
             "municipality-and-districts",
-            indicator=whole["indicator"],
+            indicator=terms.indicator(str(whole["indicator"])),
             period=whole["period"],
             whole=_number(whole),
             together=together,

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.configuration import Area, Configuration, Crossing
+from pipeline.configuration import Area, Configuration, Crossing, Terms
 from pipeline.ingest.files import Delivery, Districts
 from pipeline.ingest.sheets import Record
 from pipeline.problems import ProblemLog, at, phrase
@@ -103,12 +103,14 @@ def shared_out(number: float | None, shares: Shares) -> list[int | None]:
     return [*whole]
 
 
-def tell_coverage(file: Delivery, areas: Iterable[tuple[str, Shares]], log: ProblemLog) -> None:
+def tell_coverage(file: Delivery, areas: Iterable[tuple[str, Shares]], terms: Terms, log: ProblemLog) -> None:
     """Note which areas were shared out between districts, and how much of them lies in none."""
     told = {area: shares for area, shares in areas if any(share < 1 for _, share in shares)}
     for area, shares in sorted(told.items()):
         covered = sum(share for _, share in shares)
-        parts = [phrase("share_in_district", share=share, district=district) for district, share in shares]
+        parts = [
+            phrase("share_in_district", share=share, district=terms.district(district)) for district, share in shares
+        ]
         if covered < 1 - 1e-9:
             parts.append(phrase("share_in_no_district", share=1 - covered))
         log.add(file.name, at(area=area), "shared-area", parts=parts, severity="note")

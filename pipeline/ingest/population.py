@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.configuration import Area, Configuration
+from pipeline.configuration import Area, Configuration, Terms
 from pipeline.contracts.restricted import Footnote, Population
 from pipeline.formats import Cube, Missing, Sheet, find_table, missing_kind, sheets_in
 from pipeline.ingest import households
@@ -40,7 +40,6 @@ from pipeline.ingest.population_table import (
 )
 from pipeline.ingest.sheets import Record, table_records
 from pipeline.problems import Fault, ProblemLog, at, phrase
-from pipeline.words.messages import Phrase
 
 OWN = "district"  # a division into areas that is the districts themselves
 YEAR_END = re.compile(r"(\d{4})(?:M?-?12)?")
@@ -48,6 +47,7 @@ MONTH = re.compile(r"\d{4}M?-?\d{2}")
 
 Row = dict[str, Any]
 KEY = ["period", "place", "sex", "age_from", "age_to"]
+HEADINGS = {"period": "År", "place": "Område", "sex": "Kön", "age": "Ålder", "persons": "Antal"}
 
 
 def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
@@ -61,6 +61,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     staged = households.read(of_households, configuration, log)
     files = [file for file in files if file not in of_households]
     places = Places(configuration, "population", of_tables=True)
+    terms = Terms(configuration, HEADINGS)
     parts: list[Row] = []
     for file in files:
         delivered = opened[file.id]
@@ -75,13 +76,13 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
             found = reading.rows(records_of(file, log))
         check_totals(file, found, log)
         own = [row for row in found if TOTAL not in (row["sex"], row["age_from"])]
-        finest = without_sums_of_others(file, own, log)
-        tell_gaps(file, finest, log)
+        finest = without_sums_of_others(file, own, terms, log)
+        tell_gaps(file, finest, terms, log)
         file.left_out += len(found) - len(finest)
         parts += finest
-    once = each_once(_used(parts, files), KEY, files, log)
-    _tell_unknown(once, files, log)
-    people = _by_district(once.to_dict("records"), log)
+    once = each_once(_used(parts, files), KEY, files, terms, log)
+    _tell_unknown(once, files, terms, log)
+    people = _by_district(once.to_dict("records"), terms, log)
     _tell_wholes(people, files, log)
     staged.add(Population, people)
     return staged
@@ -105,7 +106,7 @@ def _used(rows: list[Row], files: Sequence[Delivery]) -> list[Row]:
     return kept
 
 
-def _tell_unknown(rows: pd.DataFrame, files: Sequence[Delivery], log: ProblemLog) -> None:
+def _tell_unknown(rows: pd.DataFrame, files: Sequence[Delivery], terms: Terms, log: ProblemLog) -> None:
     """Note, by file, area and year, the numbers that are not known: no sum over them is known either."""
     names = {file.id: file.name for file in files}
     unknown = rows[rows["persons"].isna()] if len(rows) else rows
@@ -114,17 +115,12 @@ def _tell_unknown(rows: pd.DataFrame, files: Sequence[Delivery], log: ProblemLog
     ):
         log.add(
             names[str(file)],
-            (*next(iter(group["row"])), *at(area=_called(str(place)), year=period)),
+            (*next(iter(group["row"])), *at(area=terms.district(str(place)), year=period)),
             "unknown-inhabitants",
             cells=len(group),
             found=list(dict.fromkeys(group["text"])),
             severity="warning",
         )
-
-
-def _called(place: str) -> str | Phrase:
-    """Return what an area is called in a message."""
-    return phrase("the_whole_municipality") if place == Area.MUNICIPALITY else place
 
 
 def _tell_wholes(people: pd.DataFrame, files: Sequence[Delivery], log: ProblemLog) -> None:
@@ -210,7 +206,7 @@ class _File:
             self.places.unknown(self.file, place, area, len(named), self.log, int(year[1]) if year else None)
         if self.elsewhere and not found and not self.unknown:
             tell_another(self.file, self.elsewhere, "Område", self.configuration, self.log)
-        tell_coverage(self.file, self.shared.items(), self.log)
+        tell_coverage(self.file, self.shared.items(), self.places.terms, self.log)
         for row in found:
             if (row["period"], row["place"]) in self.incomplete:
                 row |= {"persons": None, "text": phrase("a_row_that_cannot_be_read")}
@@ -285,7 +281,7 @@ class _File:
 # ---- districts --------------------------------------------------------------------------------------------------------
 
 
-def _by_district(rows: Sequence[Mapping[Hashable, Any]], log: ProblemLog) -> pd.DataFrame:
+def _by_district(rows: Sequence[Mapping[Hashable, Any]], terms: Terms, log: ProblemLog) -> pd.DataFrame:
     """Return the inhabitants by district: an area's are shared out, and the areas of a district put together."""
     found = [
         {**row, "district": district, "persons": persons}
@@ -302,7 +298,7 @@ def _by_district(rows: Sequence[Mapping[Hashable, Any]], log: ProblemLog) -> pd.
         if group["kind"].nunique() > 1:
             log.add(
                 "population",
-                at(district=district, year=period),
+                at(district=terms.district(str(district)), year=period),
                 "two-divisions",
                 divisions=[phrase("the_district_itself") if one == OWN else one for one in sorted(set(group["kind"]))],
             )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from pipeline.configuration import Terms, ages_of
 from pipeline.ingest.files import Delivery
 from pipeline.ingest.population_table import OPEN_END, TOTAL
 from pipeline.problems import ProblemLog, at, phrase
@@ -17,7 +18,7 @@ PARTS_NEED_NOT_SUM = 2025  # SCB adds a random number to each cell from this ref
 Row = dict[str, Any]
 
 
-def without_sums_of_others(file: Delivery, rows: list[Row], log: ProblemLog) -> list[Row]:
+def without_sums_of_others(file: Delivery, rows: list[Row], terms: Terms, log: ProblemLog) -> list[Row]:
     """Return the rows without those of an age group that finer groups of the file make up; groups that cross are told."""
     by_group: dict[tuple[object, ...], set[tuple[int, int]]] = defaultdict(set)
     for row in rows:
@@ -25,9 +26,10 @@ def without_sums_of_others(file: Delivery, rows: list[Row], log: ProblemLog) -> 
     finest = {key: _finest(groups) for key, groups in by_group.items()}
     for (period, place, _), groups in finest.items():
         ordered = sorted(groups)
-        crossing = [f"{a}–{b} / {c}–{d}" for (a, b), (c, d) in pairwise(ordered) if c <= b]
+        crossing = [f"{ages_of(*one)} / {ages_of(*other)}" for one, other in pairwise(ordered) if other[0] <= one[1]]
         if crossing:
-            log.add(file.name, at(year=period, area=place, column="Ålder"), "overlapping-ages", ages=crossing)
+            where = at(year=period, area=terms.district(str(place)), column="Ålder")
+            log.add(file.name, where, "overlapping-ages", ages=crossing)
             break
     return [row for row in rows if _ages(row) in finest[row["period"], row["place"], row["sex"]]]
 
@@ -52,7 +54,7 @@ def _is_sum(group: tuple[int, int], others: set[tuple[int, int]]) -> bool:
     return True
 
 
-def tell_gaps(file: Delivery, rows: Sequence[Row], log: ProblemLog) -> None:
+def tell_gaps(file: Delivery, rows: Sequence[Row], terms: Terms, log: ProblemLog) -> None:
     """Warn, once a year, of ages between an area's first and its last of which the file has no row: nobody is counted there."""
     groups: dict[tuple[str, str, str], set[tuple[int, int]]] = defaultdict(set)
     for row in rows:
@@ -60,9 +62,9 @@ def tell_gaps(file: Delivery, rows: Sequence[Row], log: ProblemLog) -> None:
     gaps: dict[str, list[Phrase]] = defaultdict(list)
     for (period, place, sex), ages in groups.items():
         ordered = sorted(ages)
-        lacking = [f"{b + 1}–{c - 1}" for (_, b), (c, _) in pairwise(ordered) if c > b + 1]
+        lacking = [ages_of(b + 1, c - 1) for (_, b), (c, _) in pairwise(ordered) if c > b + 1]
         if lacking:
-            gaps[period].append(phrase("ages_of_area", area=place, sex=phrase(sex), ages=lacking))
+            gaps[period].append(phrase("ages_of_area", area=terms.district(place), sex=phrase(sex), ages=lacking))
     for period, found in gaps.items():
         log.add(file.name, at(year=period, column="Ålder"), "missing-ages", found=found, severity="warning")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.configuration import Configuration
+from pipeline.configuration import Configuration, Terms
 from pipeline.contracts.restricted import DeliveredValue, ReferenceOffence
 from pipeline.definitions import Definitions, ProblemIndex, PupilIndicator, SurveyIndicator
 from pipeline.formats import missing_kind
@@ -36,6 +36,19 @@ SEXES = {"alla": "all", "kvinnor": "women", "män": "men", "flickor": "women", "
 GRADES = {"årskurs 9": "grade_9", "gymnasiet år 2": "upper_secondary_2"}
 KEY = ["indicator", "period", "area", "sex", "age_group"]
 OFFENCE_COLUMNS = ["Indikator", "År", "Område", "Antal brott", "Nämnare", "Värde", "Per", "Ej jämförbar"]
+HEADINGS = {
+    "indicator": "Indikator",
+    "period": "År",
+    "area": "Område",
+    "sex": "Kön",
+    "age_group": "Ålder",
+    "value": "Värde",
+    "answers": "Antal svar",
+    "offences": "Antal brott",
+    "exposure": "Nämnare",
+    "exposure_unit": "Per",
+    "not_comparable": "Ej jämförbar",
+}
 OFFENCE_KEY = ["indicator", "period", "area", "exposure_unit"]
 PER = {
     f"{number} {word}": (per, unit)
@@ -48,12 +61,12 @@ YEAR = phrase("a_year")
 
 def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
     """Read all files; a row with something wrong in it is set aside."""
-    staged = Staged()
+    staged, terms = Staged(), Terms(configuration, HEADINGS)
     known = _indicators(configuration.definitions)
     districts = Districts(configuration, "reference")
     of_offences = [file for file in files if has_table(file, OFFENCE_COLUMNS)]
     rates = [row for file in of_offences for row in _rates(file, configuration, districts, log)]
-    staged.add(ReferenceOffence, each_once(rates, OFFENCE_KEY, of_offences, log))
+    staged.add(ReferenceOffence, each_once(rates, OFFENCE_KEY, of_offences, terms, log))
     rows = []
     files = [file for file in files if file not in of_offences]
     for file in files:
@@ -68,7 +81,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
                 file.rejected += 1
             else:
                 rows.append({**row, "source_file": file.id, "row": at(row=record.place)})
-    staged.add(DeliveredValue, each_once(rows, KEY, files, log))
+    staged.add(DeliveredValue, each_once(rows, KEY, files, terms, log))
     return staged
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.formats import Cube, Microdata, Sheet, Table, find_table, sheets_in
 from pipeline.ingest.files import Delivery
+from pipeline.nearest import most_like_one_of
 from pipeline.problems import HEADER, Place, ProblemLog, at, phrase
 
 TABLES = phrase("a_table_of_any_kind")
@@ -112,7 +113,8 @@ def _tell_missing(
     header = max(headers, key=lambda header: len(set(header) & set(wanted)), default=[])
     missing = [column for column in wanted if column not in header]
     found = phrase("other_columns", columns=len(header)) if sensitive else list(filter(None, header))
-    log.add(file.name, HEADER, "missing-column", columns=missing or wanted, found=found)
+    near = "" if sensitive else most_like_one_of(missing, header)
+    log.add(file.name, HEADER, "missing-column", columns=missing or wanted, found=found, near=near)
 
 
 def _records(

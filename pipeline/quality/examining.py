@@ -10,7 +10,6 @@ from pipeline.ingest.files import Staged
 from pipeline.problems import DataErrors, ProblemLog, UsageError
 from pipeline.products import hold
 from pipeline.quality.examination import Examination
-from pipeline.quality.names import named, names_of
 from pipeline.workspace import MunicipalityFolder
 
 
@@ -34,8 +33,6 @@ def examine(folder: MunicipalityFolder, source: str | None = None) -> Examinatio
     staged = ingest.read_all(configuration, folder, log)
     if not log.errors:
         checks.check_all(configuration, staged, log, alone=bool(source))
-    names = names_of(configuration)
-    log.problems[:] = [named(problem, names) for problem in log.problems]
     return Examination(configuration.municipality.name, configuration, staged, log, staged.differences)
 
 

@@ -8,8 +8,7 @@ A template holds values by their names, and after a colon how they are said:
 - ``{rules:titles}`` a list of problems by their titles;
 - ``{rows:rad|rader}`` a number with its noun;
 - ``{share:percent}``, ``{share:percent1}`` a share as per cent, with that many decimals;
-- ``{size:count}`` a number with its thousands apart;
-- ``{name:column}`` a column of one of our tables as what it holds.
+- ``{size:count}`` a number with its thousands apart.
 """
 
 from __future__ import annotations
@@ -39,6 +38,31 @@ class Phrase:
     def as_plain(self) -> dict[str, Any]:
         """Return it as JSON has it."""
         return {"phrase": self.code, **as_plain(self.values)}
+
+
+class Term(str):
+    """A column, an id or a code of ours: compared, sorted and stored as itself, told by what the analyst's own files call it.
+
+    Attributes:
+        told: What it is called, by language.
+    """
+
+    told: dict[Language, str]
+
+    def __new__(cls, own: str, swedish: str, english: str = "") -> Term:
+        """Make a term of its own text and what it is called; in English as in Swedish where nothing else is given."""
+        term = super().__new__(cls, own)
+        term.told = {"sv": swedish, "en": english or swedish}
+        return term
+
+    def __getnewargs__(self) -> tuple[str, str, str]:  # type: ignore[override]
+        """Return what it is made of, for one that is copied to another process."""
+        return str(self), self.told["sv"], self.told["en"]
+
+
+def titled(own: str, title: str, title_en: str = "") -> Term:
+    """Return an id with what it is called beside it; alone where it is called nothing else."""
+    return Term(own, f"{own} ({title})", f"{own} ({title_en or title})") if title not in ("", own) else Term(own, own)
 
 
 class Message(NamedTuple):
@@ -141,6 +165,8 @@ def said(value: object, language: Language) -> str:
         return place(value.values, language)
     if isinstance(value, Phrase):
         return told("phrases", value.code, value.values, language)
+    if isinstance(value, Term):
+        return value.told[language]
     if isinstance(value, tuple):
         return listed(value, language)
     if isinstance(value, float):
@@ -165,8 +191,6 @@ class _Words(Formatter):
         if "|" in spec:
             one, many = spec.split("|")
             return f"{count(value, self.language)} {one if value == 1 else many}"
-        if spec == "column":
-            return str(phrases(self.language)["columns"].get(value, value))
         if spec == "count":
             return count(value, self.language)
         if spec.startswith("percent"):

@@ -8,7 +8,7 @@ from enum import Enum
 
 import pandas as pd
 
-from pipeline.configuration import Area, Configuration
+from pipeline.configuration import Area, Configuration, Terms
 from pipeline.contracts.restricted import Offence, OffenceCount, ReferenceOffence
 from pipeline.definitions import Crime
 from pipeline.ingest.crime import bra, extract
@@ -30,16 +30,20 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     counts: list[dict[str, object]] = []
     offences: list[pd.DataFrame] = []
     numbers = PlaceNumbers()
+    headings: dict[str, dict[str, str]] = {}
     crime = configuration.definitions.crime
     for file in files:
         for table in _tables(file, crime, log):
             if _form(table.header, crime) is Form.EXTRACT:
+                headings[file.id] = extract.headings_of(table.header, crime)
                 offences.append(extract.read_table(file, table, configuration, numbers, log))
             else:
                 counts += bra.read_table(file, table, configuration, log)
     counts = bra.newest_preliminary(counts, files, log)
-    counts = with_rates_of_their_numbers(_counted(counts, files, log), files, log)
-    found = each_once(counts, ["area", "indicator", "period", "release"], files, log)
+    counts = with_rates_of_their_numbers(_counted(counts, files, log), files, Terms(configuration), log)
+    found = each_once(
+        counts, ["area", "indicator", "period", "release"], files, Terms(configuration, bra.HEADINGS), log
+    )
     if len(found):
         is_own = found["area"] == Area.MUNICIPALITY
         staged.add(OffenceCount, found[is_own].astype({"offences": "int64", "per_1000": "float64"}))
@@ -47,7 +51,8 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
             ReferenceOffence, found[~is_own].assign(exposure=None, exposure_unit="inhabitants", not_comparable="")
         )
     if any(map(len, offences)):
-        staged.add(Offence, each_offence_once(pd.concat(offences, ignore_index=True), files, log))
+        told = {name: Terms(configuration, own) for name, own in headings.items()}
+        staged.add(Offence, each_offence_once(pd.concat(offences, ignore_index=True), files, told, log))
     return staged
 
 

@@ -9,16 +9,16 @@ from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
-from rapidfuzz import process
-
 from pipeline.configuration import Area, Configuration
 from pipeline.ingest.crime.table import Line, Table, clean
 from pipeline.ingest.files import Delivery, number, whole_number
 from pipeline.ingest.places import is_whole
+from pipeline.nearest import most_like, most_like_one_of
 from pipeline.problems import HEADER, Fault, ProblemLog, at, phrase
 
 REGION = {"region", "kommun", "område"}
 GROUP = {"brott", "brottstyp", "brottskategori", "brottsgrupp"}
+HEADINGS = {"area": "Region", "indicator": "Brott", "offences": "Antal"}  # what the columns of the contract are called
 MONTH_NAMES = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, start=1)}
 YEAR = re.compile(r"(\d{4})(\s*prel\.?)?", re.IGNORECASE)
@@ -49,7 +49,8 @@ def read_table(file: Delivery, table: Table, configuration: Configuration, log: 
     columns = table.columns
     missing = LONG - set(columns)
     if missing and not any(map(YEAR_COLUMN.search, columns)):
-        log.add(file.name, HEADER, "missing-column", columns=sorted(missing), found=table.header)
+        near = most_like_one_of(missing, table.header)
+        log.add(file.name, HEADER, "missing-column", columns=sorted(missing), found=table.header, near=near)
         return []
     twice = sorted(name for name in LONG if columns.count(name) > 1)
     if twice:
@@ -194,6 +195,8 @@ class _Counts:
         self.columns = table.columns
         self.rate = next((at for at, text in enumerate(self.columns) if PER_100_000.search(text)), None)
         self.groups = configuration.definitions.crime.by_bra_name
+        groups = [entry for entry in configuration.definitions.crime.indicators if entry.bra_label]
+        self.written = [name for one in groups for name in [one.bra_label, *one.bra_aliases]]
         self.unknown: Counter[str] = Counter()
 
     def counts(self, lines: list[tuple[int, str, list[str]]]) -> list[Count]:
@@ -206,8 +209,8 @@ class _Counts:
                 "unknown-group",
                 name=name,
                 rows=times,
-                nearest=self.groups[process.extractOne(name.casefold(), list(self.groups))[0]].bra_label,
-                known=list(dict.fromkeys(one.bra_label for one in self.groups.values())),
+                near=most_like(name, self.written),
+                known=self.written,
                 severity="warning",
             )
         return found

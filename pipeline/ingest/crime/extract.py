@@ -21,6 +21,7 @@ from pipeline.ingest.crime.place import PLACE, PlaceNumbers
 from pipeline.ingest.crime.table import Table, clean
 from pipeline.ingest.files import Delivery, whole_number
 from pipeline.ingest.places import Places
+from pipeline.nearest import most_like_one_of
 from pipeline.problems import HEADER, Fault, ProblemLog, at, phrase
 from pipeline.words.messages import Phrase
 
@@ -39,6 +40,23 @@ def is_header(line: Sequence[str], crime: Crime) -> bool:
     """Return whether a line is the header of a local extract: it names a column of offence codes."""
     names = {name.casefold() for name in crime.columns.get("code", [])}
     return any(clean(text).casefold() in names for text in line)
+
+
+def headings_of(header: Sequence[str], crime: Crime) -> dict[str, str]:
+    """Return what an extract calls the columns of the contract."""
+    written = {text.casefold() for text in header}
+    of_offence = "id" if any(name.casefold() in written for name in crime.columns.get("id", [])) else "report"
+    meanings = {"offence": of_offence, "code": "code", "district": "area"} | dict(
+        zip(TIMES.values(), TIMES, strict=True)
+    )
+    return {name: heading_of(meaning, header, crime) for name, meaning in meanings.items()}
+
+
+def heading_of(meaning: str, header: Sequence[str], crime: Crime) -> str:
+    """Return what an extract calls the first column of a meaning; of a moment perhaps the day's, else what it is usually called."""
+    written = {text.casefold(): text for text in reversed(header)}
+    names = [name for one in (meaning, f"{meaning}_day") for name in crime.columns.get(one, [])]
+    return next((written[name.casefold()] for name in names if name.casefold() in written), (names or [meaning])[0])
 
 
 def read_table(
@@ -98,7 +116,8 @@ class _Extract:
             if not any(self.columns.get(one) for one in any_of)
         ]
         if missing:
-            self.log.add(self.file.name, HEADER, "missing-extract-column", columns=missing, found=self.table.header)
+            found, near = self.table.header, most_like_one_of(missing, self.table.header)
+            self.log.add(self.file.name, HEADER, "missing-extract-column", columns=missing, found=found, near=near)
         elif not self.columns["registered"]:
             name = self.crime.columns["registered"][0]
             self.log.add(self.file.name, HEADER, "no-report-day", column=name, severity="warning")
@@ -220,8 +239,7 @@ class _Extract:
 
     def _name(self, meaning: str) -> str:
         """Return what the file calls the first column of a meaning."""
-        places = self.columns.get(meaning) or self.columns.get(f"{meaning}_day") or []
-        return self.table.header[places[0]] if places else meaning
+        return heading_of(meaning, self.table.header, self.crime)
 
     def _tell_codes(self, unknown: Column, in_years: Column) -> None:
         """Tell, each once with its number of rows, of codes that nobody knows, and of those outside the years of their use."""

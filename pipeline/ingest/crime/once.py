@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
+from pipeline.configuration import Terms
 from pipeline.ingest.crime.columns import Array
 from pipeline.ingest.crime.extract import SAID
 from pipeline.ingest.files import Delivery, count_used
-from pipeline.problems import Place, ProblemLog, at
+from pipeline.problems import Place, ProblemLog, at, phrase
 from pipeline.words.messages import Phrase
 
 
-def each_offence_once(rows: pd.DataFrame, files: Sequence[Delivery], log: ProblemLog) -> pd.DataFrame:
+def each_offence_once(
+    rows: pd.DataFrame, files: Sequence[Delivery], terms: Mapping[str, Terms], log: ProblemLog
+) -> pd.DataFrame:
     """Return each offence as it stands first, by columns as `each_once` does it: one that says otherwise later is a problem.
 
     A later extract may have the place that the first has not: it is no part of what an offence is known by. Where an id is that of a
-    report with several offences, each of them is known by its code too.
+    report with several offences, each of them is known by its code too. `terms` say, by the id of a file, what it calls its columns.
     """
     rows = _apart_by_code(rows)
     known, _ = pd.factorize(rows["offence"])
     is_new = ~pd.Series(known).duplicated().to_numpy()
     first = np.flatnonzero(is_new)[known]  # known offences are numbered in the order in which they come
     differing = _differing(rows, first)
-    _tell(rows, first, differing, {file.id: file.name for file in files}, log)
+    _tell(rows, first, differing, {file.id: file.name for file in files}, terms, log)
     for file in files:
         own = (rows["source_file"] == file.id).to_numpy()
         again = np.flatnonzero(own & ~is_new & (differing == ""))
@@ -74,24 +77,37 @@ def _differing(rows: pd.DataFrame, first: Array) -> Array:
     return found
 
 
-def _tell(rows: pd.DataFrame, first: Array, differing: Array, names: dict[str, str], log: ProblemLog) -> None:
+def _tell(
+    rows: pd.DataFrame,
+    first: Array,
+    differing: Array,
+    names: Mapping[str, str],
+    terms: Mapping[str, Terms],
+    log: ProblemLog,
+) -> None:
     """Note the rows that differ."""
     for place in np.flatnonzero(differing != ""):
         now, earlier, name = rows.iloc[place], rows.iloc[first[place]], differing[place]
-        file, where = names[now["source_file"]], Phrase("place", _where(earlier))
-        if now["source_file"] == earlier["source_file"]:
-            log.add(file, _where(now), "offence-twice", name=name, first=earlier[name], where=where, now=now[name])
-            continue
-        log.add(
-            file,
-            _where(now),
-            "two-values",
-            name=name,
-            first=earlier[name],
-            earlier=names[earlier["source_file"]],
-            where=where,
-            now=now[name],
-        )
+        file, other, where = names[now["source_file"]], names[earlier["source_file"]], Phrase("place", _where(earlier))
+        own = terms[now["source_file"]]
+        column, key = own.column(name), _key(now, own)
+        then, told = own.cell(name, earlier.to_dict()), own.cell(name, now.to_dict())
+        if file == other:
+            log.add(file, _where(now), "offence-twice", name=column, key=key, first=then, where=where, now=told)
+        else:
+            log.add(
+                file, _where(now), "two-values", name=column, key=key, first=then, earlier=other, where=where, now=told
+            )
+
+
+def _key(row: pd.Series, terms: Terms) -> list[Phrase]:
+    """Return what an offence is known by, as the extract has it: its id, or that of its report, with its code."""
+    offence, code = str(row["offence"]), str(row["code"])
+    delivered, _, place = offence.removesuffix(f"/{code}").rpartition("#")
+    told = [phrase("column_is", column=terms.column("offence"), value=delivered if delivered else place)]
+    return (
+        [*told, phrase("column_is", column=terms.column("code"), value=code)] if offence.endswith(f"/{code}") else told
+    )
 
 
 def _where(row: pd.Series) -> Place:

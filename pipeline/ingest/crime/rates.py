@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.configuration import Terms
 from pipeline.ingest.files import Delivery
-from pipeline.problems import ProblemLog
+from pipeline.problems import ProblemLog, phrase
 
 HALF = 0.005  # of a rate per 1 000: half of a whole one per 100 000, as Brå rounds
 MOST_INHABITANTS = 12_000_000  # more than the country has
@@ -15,7 +16,9 @@ MOST_INHABITANTS = 12_000_000  # more than the country has
 Count = dict[str, Any]
 
 
-def with_rates_of_their_numbers(counts: list[Count], files: Sequence[Delivery], log: ProblemLog) -> list[Count]:
+def with_rates_of_their_numbers(
+    counts: list[Count], files: Sequence[Delivery], terms: Terms, log: ProblemLog
+) -> list[Count]:
     """Return the counts with the rates that can be of their numbers: those of an area and period are of the same inhabitants.
 
     Where they are not, all rates of that area and period are left out, and told with the first of their rows. What is printed twice
@@ -33,7 +36,8 @@ def with_rates_of_their_numbers(counts: list[Count], files: Sequence[Delivery], 
             wrong[key[0]].append(key)
     for file, keys in wrong.items():
         first = groups[keys[0]][0]
-        where = sorted({f"{area} {period}" for _, area, period in keys})
+        every = sorted({(str(area), str(period)) for _, area, period in keys})
+        where = [phrase("column_is", column=terms.district(area), value=period) for area, period in every]
         log.add(names[str(file)], first["row"], "rates-and-numbers", found=where, severity="warning")
     gone = {key for keys in wrong.values() for key in keys}
     kept: dict[tuple[object, ...], float | None] = {}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.configuration import Configuration
+from pipeline.configuration import Configuration, Terms
 from pipeline.contracts.restricted import DeliveredValue, Note, SeriesBreak, Unit, Wave
 from pipeline.ingest.files import Delivery, Staged, each_once
 from pipeline.ingest.safety_survey.answers import answers, hold_codes_against_codebook
@@ -28,6 +28,7 @@ from pipeline.ingest.safety_survey.sheet import (
     period_of,
     sheet_of,
 )
+from pipeline.nearest import most_like
 from pipeline.problems import ProblemLog, at, phrase
 
 VALUE_KEY = ["indicator", "period", "area", "sex", "age_group", "unit"]
@@ -36,7 +37,7 @@ Frames = tuple[pd.DataFrame, pd.DataFrame]
 
 def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
     """Read all waves: persons, answers, waves and breaks of series; and the values of tables."""
-    staged = Staged()
+    staged, terms = Staged(), Terms(configuration)
     values: list[dict[str, object]] = []
     with_tables = []
     waves: dict[str, tuple[Delivery, Frames]] = {}
@@ -89,37 +90,37 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         ]
         staged.add(SeriesBreak, pd.DataFrame(breaks))
     values = without_measured(values, waves, with_tables, configuration, log)
-    staged.add(DeliveredValue, each_once(values, VALUE_KEY, with_tables, log))
+    staged.add(DeliveredValue, each_once(values, VALUE_KEY, with_tables, terms, log))
     staged.confirmed = {sheet.period: dict(sheet.mapping.confirmed) for sheet in reversed(sheets)}
-    _hold_questions_against_codebook(sheets, log)
+    _hold_questions_against_codebook(sheets, terms, log)
     staged.differences = differences_of(sheets, configuration)
-    _ask_for_decisions(staged.differences, sheets, log)
+    _ask_for_decisions(staged.differences, sheets, terms, log)
     return staged
 
 
-def _hold_questions_against_codebook(sheets: list[Sheet], log: ProblemLog) -> None:
+def _hold_questions_against_codebook(sheets: list[Sheet], terms: Terms, log: ProblemLog) -> None:
     """Note the items whose column asks something else by the file's own words: another item's question, or the opposite."""
     for sheet, earlier in in_order(sheets):
         for item, column, words, what in other_questions(sheet, earlier):
             log.add(
                 sheet.file.name,
-                at(column=column, item=item),
+                at(column=column, item=terms.item(item)),
                 "opposite-question" if what == "opposite" else "other-question",
                 wording=sheet.book.items[item].wording,
                 found=words,
-                item=item,
+                item=terms.item(item),
                 mapping=sheet.beside,
             )
 
 
-def _ask_for_decisions(differences: list[WaveDifference], sheets: list[Sheet], log: ProblemLog) -> None:
+def _ask_for_decisions(differences: list[WaveDifference], sheets: list[Sheet], terms: Terms, log: ProblemLog) -> None:
     """Note what may break a series without making any number wrong: other words, another base."""
     by_period = {sheet.period: sheet for sheet in reversed(sheets)}
     for one in differences:
         if one.kind in ("reworded", "base") and not one.decided:
             log.add(
                 by_period[one.wave].file.name,
-                at(item=one.item),
+                at(item=terms.item(one.item)),
                 "wave-reworded" if one.kind == "reworded" else "wave-base",
                 before=one.before,
                 against=one.against,
@@ -153,17 +154,21 @@ def _has_columns(sheet: Sheet, log: ProblemLog) -> bool:
         for role, column in roles.items()
         if column and role != "respondent"
     }
-    needed |= {phrase("answers_to_item", item=item): column for item, column in sheet.items().items()}
+    needed |= {
+        phrase("answers_to_item", item=sheet.book.titled(item)): column for item, column in sheet.items().items()
+    }
     complete = all(roles[role] for role in ("district", "sex", "age")) and present >= set(needed.values())
     for meaning, column in needed.items():
         if column not in present:
+            found = sorted(present - set(needed.values()))
             log.add(
                 sheet.file.name,
                 at(column=column),
                 "missing-survey-column",
                 column=column,
                 meaning=meaning,
-                found=sorted(present - set(needed.values())),
+                found=found,
+                near=most_like(column, found),
                 mapping=sheet.beside,
             )
     for role in ("district", "sex", "age"):
@@ -174,12 +179,14 @@ def _has_columns(sheet: Sheet, log: ProblemLog) -> bool:
         named = [*sheet.mapping.not_asked, *sheet.mapping.undecided]
         known |= {sheet.book.items[item].column for item in named if item in sheet.book.items}
         known |= {sheet.item(item).column for item in sheet.mapping.undecided}
+        columns = [one.column for one in sheet.book.items.values()]
         for column in sorted(present - known):
             log.add(
                 sheet.file.name,
                 at(column=column),
                 "unknown-column",
                 column=column,
+                near=most_like(column, columns),
                 mapping=sheet.beside,
             )
     return complete

@@ -66,7 +66,7 @@ def _unknown(sheet: Sheet, item: str, column: str, one: Meaning, rows: list[int]
     if one.basis == "mapping":
         log.add(
             sheet.file.name,
-            at(column=column, item=item, row=rows),
+            at(column=column, item=sheet.book.titled(item), row=rows),
             "code-not-mapped",
             known=known,
             code=one.code,
@@ -95,7 +95,7 @@ def hold_codes_against_codebook(sheet: Sheet, log: ProblemLog) -> None:
                 _recoded(sheet, item, column, one, log)
         questions = [one for one in meant if one.basis == "question"]
         without = [one.code for one in meant if one.basis == "no_label"]
-        where = at(column=column, item=item)
+        where = at(column=column, item=sheet.book.titled(item))
         key, known = f"items.{item}.codes", known_codes(sheet, item)
         if questions:
             found = [phrase("code_means", code=one.code, meaning=one.label) for one in questions]
@@ -117,7 +117,7 @@ def _recoded(sheet: Sheet, item: str, column: str, one: Meaning, log: ProblemLog
     known = {**sheet.book.missing, **sheet.book.codes(item)}
     log.add(
         sheet.file.name,
-        at(column=column, item=item, code=one.code),
+        at(column=column, item=sheet.book.titled(item), code=one.code),
         "recoded",
         code=one.code,
         known=known.get(int(one.code), phrase("unknown")),

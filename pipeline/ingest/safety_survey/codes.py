@@ -9,9 +9,10 @@ from typing import Literal
 
 import pandas as pd
 
-from pipeline.ingest.safety_survey.labels import code_of, folded, is_told, no_answer, without_number
+from pipeline.ingest.safety_survey.labels import code_of, is_told, no_answer, without_number
 from pipeline.ingest.safety_survey.likeliest import likeliest
 from pipeline.ingest.safety_survey.sheet import Sheet, code_text, is_whole_number
+from pipeline.nearest import folded
 
 Basis = Literal["mapping", "label", "codebook", "declared", "question", "no_label", "unknown"]
 

@@ -14,7 +14,7 @@ from pipeline.definitions import SafetySurvey
 from pipeline.ingest.files import Delivery, Districts
 from pipeline.ingest.safety_survey.codes import Meaning, has_labels, meanings
 from pipeline.ingest.safety_survey.differences import WaveDifference, differences
-from pipeline.ingest.safety_survey.labels import folded, is_no, is_told, no_answer_in
+from pipeline.ingest.safety_survey.labels import is_no, is_told, no_answer_in
 from pipeline.ingest.safety_survey.mapping import MARK
 from pipeline.ingest.safety_survey.mapping import Mapping as WaveMapping
 from pipeline.ingest.safety_survey.matching import Guess, guess_items, guess_roles, labels_of_role, questions
@@ -30,6 +30,7 @@ from pipeline.ingest.safety_survey.sheet import (
     opened_file,
     persons_of,
 )
+from pipeline.nearest import folded
 from pipeline.problems import DataErrors, ProblemLog, UsageError
 from pipeline.products.move import write_whole
 from pipeline.words.messages import Language, Phrase, phrase, said

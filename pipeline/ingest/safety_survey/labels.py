@@ -1,4 +1,4 @@
-"""How close two texts of a questionnaire are, and what a label means."""
+"""What a label of a questionnaire means."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-
-from rapidfuzz import fuzz
 
 SEXES = {
     "women": ("kvinna", "kvinnor", "kvinnligt", "flicka", "flickor"),
@@ -33,24 +31,9 @@ NOES = {
 NUMBERED = re.compile(r"\s*(?P<open>\(?)(?P<number>-?\d{1,3})\)?(?P<mark>\s*[-–—.:=)]*\s*)(?=\S)")
 CUT = 16  # a label of so many letters and words may have been cut where a field was full
 CUT_WORDS = 4
-SURE = 0.85  # from here a label says the same as another one
 AGES = re.compile(
     r"(\d{1,3})\s*(?:[-–—]|till)\s*(\d{1,3})|(\d{1,3})\s*(?:[-–—+]|år och äldre|år eller äldre|och äldre)"
 )
-
-
-def folded(text: str) -> str:
-    """Return a text without what does not matter when labels are compared: case, blanks, punctuation, leading numbers."""
-    words = re.sub(r"[^\w\s-]", " ", text.casefold())
-    return " ".join(re.sub(r"^\s*[a-z]?\d+[a-z]?[\s.)]+(?=\D)", "", words).split())
-
-
-def similarity(one: str, other: str) -> float:
-    """Return how close two texts are, 0 to 1; words in another order count little, letter case not at all."""
-    first, second = folded(one), folded(other)
-    if not first or not second:
-        return 0.0
-    return round(max(fuzz.ratio(first, second), 0.95 * fuzz.token_sort_ratio(first, second)) / 100, 2)
 
 
 def code_of(label: str, known: Mapping[int, str], code: str = "") -> int | None:

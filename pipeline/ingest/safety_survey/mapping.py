@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pipeline import validation
 from pipeline.definitions import SafetySurvey
 from pipeline.ingest.files import Delivery
+from pipeline.nearest import most_like
 from pipeline.problems import DataErrors, ProblemLog, at, phrase
 
 MARK = "?"  # what a value begins with that nobody has decided on
@@ -171,11 +172,18 @@ def mapping_of(file: Delivery, period: str, book: SafetySurvey, log: ProblemLog)
         return None
     named = {*mapping.items, *mapping.breaks, *mapping.not_asked, *mapping.confirmed, *mapping.undecided}
     for item in sorted(named - set(book.items)):
-        log.add(name, at(item=item), "unknown-item", item=item, known=list(book.items))
+        known, near = [book.titled(one) for one in book.items], most_like(item, book.items)
+        log.add(name, at(item=item), "unknown-item", item=item, known=known, near=near)
     undecided = list(dict.fromkeys([*mapping.undecided, *(path[1] for path, _ in asked if path[0] == "items")]))
     for item in undecided:
         found = [_said(path[2:], text) for path, text in asked if path[:2] == ("items", item)]
-        log.add(name, at(item=item), "undecided", found=found or [phrase("item_undecided")], mapping=beside.name)
+        log.add(
+            name,
+            at(item=book.titled(item)),
+            "undecided",
+            found=found or [phrase("item_undecided")],
+            mapping=beside.name,
+        )
     for path, text in asked:
         if path[0] != "items":
             log.add(name, at(key=".".join(path)), "undecided", found=[_said(path[-1:], text)], mapping=beside.name)

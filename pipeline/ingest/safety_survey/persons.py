@@ -100,7 +100,7 @@ def _districts(sheet: Sheet, configuration: Configuration, log: ProblemLog) -> l
                 at(column=column, code=code),
                 "area-code",
                 code=code,
-                district=found[code],
+                district=districts.terms.id_of(str(found[code])),
                 label=label,
                 mapping=sheet.beside,
             )

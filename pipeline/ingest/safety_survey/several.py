@@ -14,6 +14,7 @@ import pandas as pd
 from pipeline.ingest.redaction import redact
 from pipeline.ingest.safety_survey.mapping import Choices, ItemMapping
 from pipeline.ingest.safety_survey.sheet import Persons, Sheet
+from pipeline.nearest import most_like
 from pipeline.problems import ProblemLog, at, phrase
 
 MARKED = {"1", "x", "ja", "yes", "true", "sant", "vald", "valt", "markerad", "markerat", "kryss", "✓", "✔", "☒", "☑"}
@@ -72,13 +73,16 @@ def _known_items(sheet: Sheet, log: ProblemLog) -> set[str]:
     """Return the items of choices and grids that the codebook has, each told where it is unknown or stands twice."""
     named = [item for one in sheet.mapping.choices.values() for item in one.items]
     named += [item for one in sheet.mapping.grids.values() for item in one.items]
-    known = set(sheet.book.items)
+    known = [*sheet.book.items]
+    told = [sheet.book.titled(item) for item in sheet.book.items]
     for item in sorted(set(named)):
         if item not in known:
-            log.add(_mapping_file(sheet), at(item=item), "unknown-item", item=item, known=sorted(known))
+            log.add(
+                _mapping_file(sheet), at(item=item), "unknown-item", item=item, known=told, near=most_like(item, known)
+            )
         elif named.count(item) > 1 or item in sheet.mapping.items:
-            log.add(_mapping_file(sheet), at(item=item), "item-twice", item=item)
-    return known
+            log.add(_mapping_file(sheet), at(item=sheet.book.titled(item)), "item-twice", item=sheet.book.titled(item))
+    return set(known)
 
 
 def _mapping_file(sheet: Sheet) -> str:
@@ -106,6 +110,7 @@ def _missing(sheet: Sheet, column: str, meaning: object, log: ProblemLog) -> Non
         column=column,
         meaning=meaning,
         found=found,
+        near=most_like(column, found),
         mapping=sheet.beside,
     )
 
@@ -132,9 +137,9 @@ class _Question:
         told = [phrase("code_means", code=code, meaning=label) for code, label in codes.items()]
         self.log.add(
             _mapping_file(self.sheet),
-            at(item=item),
+            at(item=self.sheet.book.titled(item)),
             "choice-scale",
-            item=item,
+            item=self.sheet.book.titled(item),
             scale=self.sheet.book.items[item].scale,
             known=told,
             key=f"choices.{self.name}",
@@ -145,7 +150,12 @@ class _Question:
         """Return the items' columns as codes of yes and no; empty where the question was not answered."""
         one = self.choices.column
         if one and one not in self.sheet.frame:
-            _missing(self.sheet, one, phrase("answers_to_item", item=", ".join(self.wanted)), self.log)
+            _missing(
+                self.sheet,
+                one,
+                phrase("answers_to_item", item=[self.sheet.book.titled(item) for item in self.wanted]),
+                self.log,
+            )
             return {}
         chosen, answered = self._in_one_column() if one else self._by_column()
         made: dict[str, list[str]] = {}
@@ -204,13 +214,15 @@ class _Question:
 
     def _tell_unknown(self, column: str, part: str, rows: list[int]) -> None:
         """Note a choice that the mapping does not name; it may be somebody's own words, and is shown as redacted and short."""
+        known = [*self.choices.items.values(), *self.choices.other, *self.choices.no_answer]
         self.log.add(
             self.sheet.file.name,
             at(column=column, row=rows),
             "unknown-choice",
             name=redact(part)[0][:40],
             rows=len(rows),
-            known=[*self.choices.items.values(), *self.choices.other, *self.choices.no_answer],
+            known=known,
+            near=most_like(part, known),
             key=f"choices.{self.name}",
             mapping=self.sheet.beside,
         )

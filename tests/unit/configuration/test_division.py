@@ -12,6 +12,7 @@ from pipeline.contracts.restricted import Note, Population
 from pipeline.ingest import dialogue, population
 from pipeline.ingest.files import Districts
 from pipeline.problems import DataErrors
+from pipeline.words.messages import listed
 
 HEAD = "id,name,aliases,valid_from,valid_to,parent,code_safety_survey\n"
 TOWN = HEAD + (
@@ -110,11 +111,11 @@ def test_rows_of_other_years_say_which_districts_were_there(tmp_path: Path) -> N
     staged, log = logged(population.read, own, file)
     assert rows(staged, Population, "district", "period", "persons") == [("lid", "2022", 10)]
     told = {
-        problem.value("name"): problem.value("instead")
+        problem.value("name"): listed(problem.value("instead"))
         for problem in log.problems
         if problem.code == "district-of-other-years"
     }
-    assert told == {"Lid": ("Lid Östra", "Lid Västra"), "Lid Östra": ("Lid",)}
+    assert told == {"Lid": "Lid Östra och Lid Västra", "Lid Östra": "Lid"}
 
 
 def test_a_note_lies_in_the_district_of_its_day(tmp_path: Path) -> None:

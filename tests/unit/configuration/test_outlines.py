@@ -76,9 +76,11 @@ def test_no_file_is_no_mistake(tmp_path: Path) -> None:
         ([*GOOD[:2], feature({"name": "Öster"}, [square(16.3, 56.6)[0][:-1]])], "outline", "något annat"),
         ([*GOOD[:2], feature({"name": "Öster"}, [[["x", 1]] * 4])], "outline", "inte är koordinater"),
         ([*GOOD[:2], feature({"name": "Öster"}, square(584000, 6281000, 900))], "coordinates", "584000"),
-        ("ingen json", "not-geojson", "Expecting value"),
+        ("ingen json", "not-geojson", "inte är JSON, i rad 1"),
         ("[]", "not-geojson", "JSON utan features"),
         ({"a": 1}, "not-geojson", ""),
+        ([{"type": "Feature", "properties": "x", "geometry": "y"}], "feature-without-district", "inget"),
+        ([*GOOD[:2], feature({"name": "Öster"}, [[[10**400, 1]] * 4])], "outline", "inte är koordinater"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named(tmp_path: Path, content: object, rule: str, told: str) -> None:

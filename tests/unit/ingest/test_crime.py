@@ -258,14 +258,13 @@ def test_another_count_for_the_same_month_names_both_places(tmp_path: Path, conf
     )
     _, (problem,) = read_with(crime.read, configuration, first, second)
     assert (problem.file, placed(problem), problem.code) == (second.name, "row 3", "two-values")
-    assert dict(problem.values) == {
-        "name": "offences",
-        "first": 4,
-        "earlier": first.name,
-        "where": Phrase("place", at(row=2)),
-        "now": 6,
-    }
-    assert problem.words("sv")[1:3] == (f"offences 4, som i {first.name}, rad 2", "offences 6")
+    values = dict(problem.values)
+    assert (values["name"], values["first"], values["earlier"], values["now"]) == ("offences", 4, first.name, 6)
+    assert values["where"] == Phrase("place", at(row=2))
+    key = "Region hela kommunen, Brott reported_vehicle (Bilbrott), period 2021-02 och utgåva av siffran slutlig"
+    assert problem.words("sv")[1:3] == (f"Antal 4 för {key}, som i {first.name}, rad 2", "Antal 6")
+    key = "Region municipality, Brott reported_vehicle (Bilbrott), period 2021-02 and release final"
+    assert problem.words("en")[1:3] == (f"Antal 4 for {key}, as in {first.name}, row 2", "Antal 6")
 
 
 def test_preliminary_and_final_counts_of_a_month_do_not_collide(tmp_path: Path, configuration: Configuration) -> None:

@@ -12,6 +12,7 @@ from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import Offence, OffenceCount, ReferenceOffence
 from pipeline.ingest import crime
 from pipeline.ingest.crime.extract import moment
+from pipeline.words import messages
 
 EXPORT = "Region;Brott;År;Period;Antal;/100 000 inv\n"
 EXTRACT = "Diarienummer;BROTTSKOD;INSKRIVNINGSDATUM;BROTTSDATUMTID_START;BROTTSDATUMTID_SLUT;GATA;KOMMUN;OMRADE\n"
@@ -168,24 +169,26 @@ def test_a_name_that_nobody_knows_is_told_with_the_nearest_one(
 ) -> None:
     text = EXPORT + f"Provstad kommun;{name};År;2020;148;492;\n"
     _, (problem,) = read_with(crime.read, configuration, delivery(tmp_path, "crime", "bra.txt", text))
-    assert (problem.code, problem.value("nearest")) == ("unknown-group", nearest)
+    assert (problem.code, messages.said(problem.value("near"), "sv")) == ("unknown-group", f"; mest likt är {nearest}")
 
 
 @pytest.mark.parametrize(
     ("lines", "places"),
     [
-        ("Hela landet;Våldsbrott;År;2020;22200;0;\n", ("country 2020",)),
-        ("Provstad kommun;Våldsbrott;År;2020;100;500;\nProvstad kommun;Rån;År;2020;100;900;\n", ("municipality 2020",)),
+        ("Hela landet;Våldsbrott;År;2020;22200;0;\n", "riket 2020"),
+        ("Provstad kommun;Våldsbrott;År;2020;100;500;\nProvstad kommun;Rån;År;2020;100;900;\n", "hela kommunen 2020"),
         ("Provstad kommun;Våldsbrott;År;2020;100;500;\nProvstad kommun;Rån;År;2020;1;5;\n", ()),
         ("Provstad kommun;Våldsbrott;År;2020;0;0;\nProvstad kommun;Rån;År;2020;1;5;\n", ()),
     ],
 )
 def test_rates_that_are_not_of_their_numbers_are_left_out(
-    tmp_path: Path, configuration: Configuration, lines: str, places: tuple[str, ...]
+    tmp_path: Path, configuration: Configuration, lines: str, places: str
 ) -> None:
     text = EXPORT + "Provstad kommun;Stöldbrott;År;2019;100;500;\n" + lines
     staged, log = logged(crime.read, configuration, delivery(tmp_path, "crime", "bra.txt", text))
-    assert [(one.code, one.value("found")) for one in log.problems] == [("rates-and-numbers", places)] * bool(places)
+    assert [(one.code, messages.said(one.value("found"), "sv")) for one in log.problems] == [
+        ("rates-and-numbers", places)
+    ] * bool(places)
     assert rows(staged, OffenceCount, "per_1000")[0] == (5.0,)
 
 

@@ -306,7 +306,7 @@ def test_an_area_is_shared_out_and_what_it_covers_is_told(tmp_path: Path) -> Non
     staged, log = logged(population.read, town, delivery(tmp_path, "population", "folk.csv", text))
     (note,) = log.problems
     assert (note.code, note.severity) == ("shared-area", "note")
-    assert note.words("en").found == "50 % in norr, 30 % in sjo and 20 % in no district"
+    assert note.words("en").found == "50 % in Norr, 30 % in Sjö and 20 % in no district"
     assert rows(staged, Population, "district", "sex", "persons") == [
         ("norr", "men", 6),
         ("sjo", "men", 3),

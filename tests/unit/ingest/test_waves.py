@@ -15,8 +15,9 @@ from pipeline.ingest import safety_survey
 from pipeline.ingest.files import Delivery
 from pipeline.ingest.safety_survey.differences import as_text
 from pipeline.ingest.safety_survey.draft import new_wave
-from pipeline.ingest.safety_survey.labels import ages_of, band_of, code_of, no_answer, sex_of, similarity
+from pipeline.ingest.safety_survey.labels import ages_of, band_of, code_of, no_answer, sex_of
 from pipeline.ingest.safety_survey.wordings import Questions
+from pipeline.nearest import similarity
 from pipeline.problems import UsageError
 from pipeline.workspace import MunicipalityFolder
 

@@ -281,7 +281,7 @@ def test_a_check_tells_by_file_and_writes_the_page_and_the_workbook(
     assert err == ""
     assert re.search(rf"{FILE} +2 +2 +0 +0 +0 +0", out)
     assert (
-        "varning crime: serie Bilbrott (reported_vehicle) [missing-month] Månad saknas i en serie: inget för 2021-02"
+        "varning crime: serie reported_vehicle (Bilbrott) [missing-month] Månad saknas i en serie: inget för 2021-02"
         in out
     )
     without = "[evidence-without-figures] Underlag utan levererade uppgifter: inga uppgifter om unsafe_evening i"

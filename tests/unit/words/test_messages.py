@@ -211,7 +211,9 @@ def test_a_text_that_looks_like_a_template_stays_as_it_is() -> None:
 
 def test_a_problem_reads_from_where_to_what_to_do() -> None:
     place = at(sheet="Blad1", row=[3, 4], column="Område")
-    one = problem("folk.xlsx", place, "unknown-district", name="Atlantis", rows=2, known=["Oxhagen", "Norrliden"])
+    one = problem(
+        "folk.xlsx", place, "unknown-district", name="Atlantis", rows=2, known=["Oxhagen", "Norrliden"], near=""
+    )
     assert one.text() == (
         "folk.xlsx: blad Blad1, rader 3 och 4, kolumn Område [unknown-district] Okänt område\n"
         "    väntat:     en kod, ett namn eller ett alias ur districts.csv, till exempel Oxhagen eller Norrliden\n"
@@ -227,7 +229,9 @@ def test_a_problem_reads_from_where_to_what_to_do() -> None:
 
 
 def test_json_has_the_code_the_values_and_the_words() -> None:
-    one = problem("a.csv", at(row=3), "unreadable-file", wanted=phrase("workbook"), found=phrase("damaged", reason="x"))
+    one = problem(
+        "a.csv", at(row=3), "unreadable-file", wanted=phrase("workbook"), found=phrase("damaged_part", part="x")
+    )
     told = one.as_dict()
     assert (told["file"], told["place"], told["code"], told["severity"]) == (
         "a.csv",
@@ -235,9 +239,9 @@ def test_json_has_the_code_the_values_and_the_words() -> None:
         "unreadable-file",
         "error",
     )
-    assert told["values"] == {"wanted": {"phrase": "workbook"}, "found": {"phrase": "damaged", "reason": "x"}}
-    assert (told["where"], told["found"]) == ("rad 3", "en skadad fil (x)")
-    assert one.as_dict("en")["found"] == "a damaged file (x)"
+    assert told["values"] == {"wanted": {"phrase": "workbook"}, "found": {"phrase": "damaged_part", "part": "x"}}
+    assert (told["where"], told["found"]) == ("rad 3", "en skadad fil (delen x i den)")
+    assert one.as_dict("en")["found"] == "a damaged file (x in it)"
 
 
 def test_problems_are_told_in_the_order_of_their_rows_each_once() -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from pipeline.ingest.safety_survey.labels import folded, similarity
 from pipeline.ingest.safety_survey.results.blocks import Block, Line
 from pipeline.ingest.safety_survey.results.figures import Figure
 from pipeline.ingest.safety_survey.results.mapping import TableMapping
@@ -22,6 +21,7 @@ from pipeline.ingest.safety_survey.results.vocabulary import (
     units_in,
     years_in,
 )
+from pipeline.nearest import folded, similarity
 
 Kind = Literal["area", "indicator"]
 KINDS: tuple[Kind, ...] = ("indicator", "area")

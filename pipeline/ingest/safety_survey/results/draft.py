@@ -8,13 +8,12 @@ from pathlib import Path
 
 from pipeline.configuration import Configuration
 from pipeline.ingest.files import Delivery
-from pipeline.ingest.safety_survey.labels import similarity
 from pipeline.ingest.safety_survey.results import results_in
 from pipeline.ingest.safety_survey.results.mapping import TableMapping
-from pipeline.ingest.safety_survey.results.names import LIKELY
 from pipeline.ingest.safety_survey.results.reading import Reader
 from pipeline.ingest.safety_survey.results.vocabulary import is_opposite
 from pipeline.ingest.safety_survey.sheet import is_of_persons, opened_file
+from pipeline.nearest import LIKELY, similarity
 from pipeline.problems import ProblemLog, UsageError
 from pipeline.products.move import write_whole
 from pipeline.words.messages import Language, Phrase, phrase, said

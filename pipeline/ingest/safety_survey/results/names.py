@@ -7,15 +7,14 @@ import re
 from pipeline.configuration import Area, Configuration
 from pipeline.definitions import ProblemIndex
 from pipeline.ingest.files import Districts
-from pipeline.ingest.safety_survey.labels import SURE, folded, similarity
 from pipeline.ingest.safety_survey.results.mapping import TableMapping
 from pipeline.ingest.safety_survey.results.vocabulary import INDEX_TOTALS
+from pipeline.nearest import folded, nearest
 
 REFERENCES = {
     "riket": "country", "hela landet": "country", "hela riket": "country", "sverige": "country", "länet": "county",
     "polisregionen": "police_region", "lokalpolisområdet": "police_area",
 }  # fmt: skip
-LIKELY = SURE - 0.25
 _POLICE_AREA = re.compile(r"^(?:lpo|lokalpolisområdet?|lokalpolisområde)\s+")
 
 
@@ -62,18 +61,11 @@ class Names:
 
     def nearest(self, name: str) -> str:
         """Return the likeliest indicator of an unknown name; empty when none is likely."""
-        score, near = self.likeliest(name)
-        return near if score >= LIKELY else ""
-
-    def likeliest(self, name: str) -> tuple[float, str]:
-        """Return the closest indicator to a name with its similarity."""
-        return max(((similarity(name, known), id) for known, id in self.names.items()), default=(0.0, ""))
+        return self.names.get(nearest(name, self.names), "")
 
     def nearest_area(self, name: str) -> str:
         """Return the known name of an area that is closest to an unknown one; empty when none is likely."""
-        known = [*self.areas, *self.districts.ids, *self.composites]
-        score, near = max(((similarity(name, one), one) for one in known), default=(0.0, ""))
-        return near if score >= LIKELY else ""
+        return nearest(name, [*self.areas, *self.districts.ids, *self.composites])
 
     def area(self, name: str) -> str | None:
         """Return the area that a name means; None when it means none, or two of them."""

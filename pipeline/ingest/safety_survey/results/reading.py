@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
-from pipeline.configuration import Configuration
+from pipeline.configuration import Configuration, Terms
 from pipeline.formats import Sheet, missing_kind, number, whole_number
 from pipeline.ingest.files import Delivery
-from pipeline.ingest.safety_survey.labels import folded
 from pipeline.ingest.safety_survey.results.axes import Axes
 from pipeline.ingest.safety_survey.results.bases import answers_of
 from pipeline.ingest.safety_survey.results.blocks import Block
@@ -17,6 +16,7 @@ from pipeline.ingest.safety_survey.results.mapping import TableMapping
 from pipeline.ingest.safety_survey.results.names import Names
 from pipeline.ingest.safety_survey.results.vocabulary import BASES, LEFT_OUT, figure, is_opposite, years_in
 from pipeline.ingest.sheets import tell_cut
+from pipeline.nearest import folded
 from pipeline.problems import Fault, Place, ProblemLog, at, phrase
 from pipeline.words.messages import named
 
@@ -54,7 +54,7 @@ class Reader:
     ) -> None:
         """Take in a file's sheets with their blocks, and find what holds for all of them: its year, numbers of answers apart."""
         self.file, self.mapping, self.log = file, mapping, log
-        self.names = Names(configuration, mapping)
+        self.names, self.terms = Names(configuration, mapping), Terms(configuration)
         self.bands = tuple(configuration.municipality.age_bands)
         self.ignored = {folded(name) for name in mapping.ignore}
         self.several = sum(bool(blocks) for _, blocks in found) > 1
@@ -309,7 +309,9 @@ class Reader:
                 )
             elif kind == "indicator":
                 near = self.names.nearest(name)
-                wanted = phrase("an_indicator_perhaps", near=near) if near else phrase("an_indicator")
+                wanted = (
+                    phrase("an_indicator_perhaps", near=self.terms.indicator(near)) if near else phrase("an_indicator")
+                )
                 self.log.add(
                     self.file.name, where, "unknown-indicator-of-table", name=name, wanted=wanted, mapping=self.beside
                 )

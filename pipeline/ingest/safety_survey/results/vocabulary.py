@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.formats import missing_kind, number
-from pipeline.ingest.safety_survey.labels import ages_of, band_of, folded
+from pipeline.ingest.safety_survey.labels import ages_of, band_of
+from pipeline.nearest import folded
 
 Unit = Literal["", "percent", "share", "index", "count", "mean"]
 
