@@ -312,7 +312,8 @@ class Districts:
         """Note a district that nobody knows, or that there are no figures of in a year, and in how many rows it stands."""
         owners, year = self.owners.get(fold.key(name), []), self.year if year is None else year
         if not owners or year is None:
-            near, known = most_like(name, self.written), self.written[:4]
+            once = {fold.key(one): one for one in reversed(self.written)}  # an id is often the name in small letters
+            near, known = most_like(name, self.written), list(reversed(once.values()))[:4]
             log.add(file.name, place, "unknown-district", name=name, rows=rows, known=known, near=near)
             return
         leaves = self.division.leaves_in(year)

@@ -71,7 +71,7 @@ SET_ASIDE = [
 # A message as a whole, of a delivery and of the command.
 READ = f"""\
 {RAW}/crime/polisens_utdrag_2020-2021.csv: rad 2, kolumn OMRADE [unknown-district] Okänt område
-    väntat:     en kod, ett namn eller ett alias ur districts.csv, till exempel oxhagen, smedby, berga eller funkabo
+    väntat:     en kod, ett namn eller ett alias ur districts.csv, till exempel Oxhagen, Smedby, Berga eller Funkabo
     hittat:     ”Atlantis” i 1 rad
     gör så här: Rätta filen, eller lägg till namnet eller koden i districts.csv."""
 READ_IN_ENGLISH = f"""\

@@ -13,7 +13,7 @@ from pipeline.configuration import Area, Configuration
 from pipeline.ingest.crime.table import Line, Table, clean
 from pipeline.ingest.files import Delivery, number, whole_number
 from pipeline.ingest.places import is_whole
-from pipeline.nearest import most_like, most_like_one_of
+from pipeline.nearest import MISSPELT, most_like_one_of, nearest
 from pipeline.problems import HEADER, Fault, ProblemLog, at, phrase
 
 REGION = {"region", "kommun", "område"}
@@ -196,21 +196,22 @@ class _Counts:
         self.rate = next((at for at, text in enumerate(self.columns) if PER_100_000.search(text)), None)
         self.groups = configuration.definitions.crime.by_bra_name
         groups = [entry for entry in configuration.definitions.crime.indicators if entry.bra_label]
-        self.written = [name for one in groups for name in [one.bra_label, *one.bra_aliases]]
+        self.written = {name: one.bra_label for one in groups for name in [one.bra_label, *one.bra_aliases]}
         self.unknown: Counter[str] = Counter()
 
     def counts(self, lines: list[tuple[int, str, list[str]]]) -> list[Count]:
         """Return the counts of lines with their areas."""
         found = [{**count, "area": area} for place, area, line in lines for count in self.row(place, line)]
         for name, times in sorted(self.unknown.items()):
+            near = nearest(name, self.written, MISSPELT)
             self.log.add(
                 self.file.name,
                 self.table.where(self.table.top + 1),
                 "unknown-group",
                 name=name,
                 rows=times,
-                near=most_like(name, self.written),
-                known=self.written,
+                near=phrase("most_like", near=self.written[near]) if near else "",
+                known=list(self.written),
                 severity="warning",
             )
         return found

@@ -284,8 +284,8 @@ def test_a_check_tells_by_file_and_writes_the_page_and_the_workbook(
         "varning crime: serie reported_vehicle (Bilbrott) [missing-month] Månad saknas i en serie: inget för 2021-02"
         in out
     )
-    without = "[evidence-without-figures] Underlag utan levererade uppgifter: inga uppgifter om unsafe_evening i"
-    assert f"underlag 1 {without} safety_survey/" in " ".join(out.split())
+    without = "[evidence-without-figures] Underlag utan levererade uppgifter: inga uppgifter om unsafe_evening"
+    assert f"underlag 1 {without} (Otrygga ute ensamma sen kväll) i safety_survey/" in " ".join(out.split())
     assert out.endswith("provstad: inga fel, 2 varningar och inga anmärkningar; reports/provstad/datakvalitet.html\n")
     assert reports(folder) == [quality.PAGE, quality.WORKBOOK]
 

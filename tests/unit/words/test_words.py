@@ -60,7 +60,7 @@ NOT_HELD = {
                 *("crime/bra", "crime/extract", "crime/search", "dialogue", "drug_habits", "households", "municipal"),
                 *("places", "population", "population_sums", "population_table", "redaction/names"),
                 *("redaction/patterns", "reference", "safety_survey/codebook", "safety_survey/labels"),
-                *("safety_survey/free_text", "safety_survey/matching", "safety_survey/several"),
+                *("safety_survey/free_text", "safety_survey/several"),
                 *("safety_survey/wordings", "walks"),
                 *(f"safety_survey/results/{name}" for name in ("axes", "blocks", "names", "reading", "vocabulary")),
             )
