@@ -339,7 +339,7 @@ class Document:
                 }
             )  # fmt: skip
         lead = leading(self.configuration, self.edition, self.promise)
-        return str(support_of(self.edition, self.promise, rows, [], lead)["state"])
+        return str(support_of(self.edition, self.promise, rows, lead)["state"])
 
 
 def _added(districts: Numbers, of: Numbers) -> Numbers:

@@ -59,26 +59,21 @@ def judge(published: Path, configuration: Configuration) -> None:
     support: list[Row] = []
     apart: list[Row] = []
     with duckdb.connect(str(published)) as connection:
-        asked = {
-            promise.id: asked_of(configuration, edition, promise)
+        asked = [
+            (edition, promise, asked_of(configuration, edition, promise))
             for edition in configuration.editions
             for promise in edition.promises
-        }
-        contrasts = {one.contrast for several in asked.values() for one in several}
+        ]
+        contrasts = {one.contrast for *_, several in asked for one in several}
         connection.execute(KNOWN, {"contrasts": sorted({*contrasts, OFFENCES_BESIDE})})
         chosen = dict(connection.execute("select edition, chosen_from from edition").fetchall())
-        for edition in configuration.editions:
-            for promise in edition.promises:
-                rows = [
-                    _verdict(connection, configuration, edition, promise, one, chosen[edition.id])
-                    for one in asked_of(configuration, edition, promise)
-                ]
-                lead = leading(configuration, edition, promise)
-                own = list(_districts(edition, promise, rows, lead))
-                evidence += rows
-                districts += own
-                support.append(support_of(edition, promise, rows, own, lead))
-                apart += between_sources(connection, edition, promise, rows)
+        for edition, promise, several in asked:
+            rows = [_verdict(connection, configuration, edition, promise, one, chosen[edition.id]) for one in several]
+            lead = leading(configuration, edition, promise)
+            evidence += rows
+            districts += _districts(edition, promise, rows, lead)
+            support.append(support_of(edition, promise, rows, lead))
+            apart += between_sources(connection, edition, promise, rows)
         tables = {
             PromiseEvidence: evidence, PromiseDistrict: districts, PromiseSupport: support, PromiseDisagreement: apart,
         }  # fmt: skip
@@ -201,9 +196,7 @@ def _districts(edition: Edition, promise: Promise, rows: Sequence[Row], lead: As
             yield {**key, **counts, "verdict": together(leading_there)}
 
 
-def support_of(
-    edition: Edition, promise: Promise, rows: Sequence[Row], districts: Sequence[Row], lead: Asked | None
-) -> Row:
+def support_of(edition: Edition, promise: Promise, rows: Sequence[Row], lead: Asked | None) -> Row:
     """Return the row of one promise over all its verdicts."""
     voting = [row for row in rows if row["speaks_of"] == "where"]
     questions = {name: _of_question(several) for name, several in _by_question(voting).items()}

@@ -73,7 +73,7 @@ NO_LEAD = ""
 
 
 def state(said: Said) -> tuple[str, str]:
-    """Return how far the evidence bears a promise, and the code of why it is that and not more (`WHY`).
+    """Return how far the evidence bears a promise, and the code of why it is that and not more (``BECAUSE`` of its contract).
 
     ``contradicted``: the lead is told the other way, whatever else holds. ``strong``: the lead is told in two periods, or another
     source supports the promise, and nothing contradicts it. ``some``: the lead is told. ``weak``: more of the other questions support

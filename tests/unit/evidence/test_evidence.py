@@ -167,6 +167,21 @@ def wave(shares: dict[str, int], period: str = "2021") -> list:
     ]
 
 
+def test_a_promise_of_the_same_name_in_a_later_edition_takes_nothing_from_an_earlier_one(tmp_path: Path) -> None:
+    """The first edition asks of women and men, the second does not: both are judged by what they ask themselves."""
+    women = Evidence(contrast="women_vs_men", **UNSAFE)
+    first, second = (
+        edition("first", ["a"], [women]),
+        edition("second", ["a"], [Evidence(contrast="outside_promise", **UNSAFE)]),
+    )
+    people = wave({"a": 120, "b": 60, "c": 60}) + [
+        person for place in "abc" for person in persons(20, place, YES, sex="men") + persons(180, place, NO, sex="men")
+    ]
+    connection = judged(tmp_path, survey_tables(people), first, second)
+    found = rows(connection, "select edition, verdict from promise_evidence order by edition")
+    assert [row["verdict"] for row in found] == ["supports", "supports"]
+
+
 def test_each_district_of_the_promise_is_judged_against_all_outside_it(tmp_path: Path) -> None:
     """a is higher than c, b lower."""
     own = edition("e", ["a", "b"], [Evidence(contrast="outside_promise", **UNSAFE)])
