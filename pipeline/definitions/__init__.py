@@ -284,10 +284,15 @@ class Crime(Entry):
     columns: dict[str, list[str]] = {}
 
     @cached_property
-    def by_bra_name(self) -> dict[str, CrimeIndicator]:
-        """The offence groups by what Brå calls them, as names are compared."""
+    def bra_names(self) -> dict[str, CrimeIndicator]:
+        """The offence groups by what Brå calls them, as it is written."""
         groups = [one for one in self.indicators if one.bra_label]
-        return {name.casefold(): one for one in groups for name in (one.bra_label, *one.bra_aliases)}
+        return {name: one for one in groups for name in (one.bra_label, *one.bra_aliases)}
+
+    @cached_property
+    def by_bra_name(self) -> dict[str, CrimeIndicator]:
+        """The same by names as they are compared."""
+        return {name.casefold(): one for name, one in self.bra_names.items()}
 
     def known_codes(self) -> dict[str, tuple[int | None, int | None]]:
         """Return each known offence code with the first and last year in which it was in use, where they are known."""

@@ -282,12 +282,16 @@ class Districts:
         )
         leaves = configuration.leaves()
         self.owners: dict[str, list[str]] = {}
-        self.written: list[str] = []  # all names and codes as they are written
+        written: dict[
+            str, str
+        ] = {}  # names and codes by how they are compared: an id is often the name in small letters
         for district in configuration.districts:
             names = [district.name, *district.aliases, district.codes.get(source, ""), district.id]
-            self.written += [name for name in names if name and district.id in leaves]
-            for name in dict.fromkeys(fold.key(name) for name in names if name and district.id in leaves):
-                self.owners.setdefault(name, []).append(district.id)
+            for name in (name for name in names if name and district.id in leaves):
+                written.setdefault(fold.key(name), name)
+                owners = self.owners.setdefault(fold.key(name), [])
+                owners += [district.id] if district.id not in owners else []
+        self.written = list(written.values())
         self.ids = {name: found for name in self.owners if (found := self.find(name))}
 
     @lru_cache(maxsize=10_000)  # noqa: B019 - there are few names and years, and readers live as long as what they read
@@ -312,8 +316,7 @@ class Districts:
         """Note a district that nobody knows, or that there are no figures of in a year, and in how many rows it stands."""
         owners, year = self.owners.get(fold.key(name), []), self.year if year is None else year
         if not owners or year is None:
-            once = {fold.key(one): one for one in reversed(self.written)}  # an id is often the name in small letters
-            near, known = most_like(name, self.written), list(reversed(once.values()))[:4]
+            near, known = most_like(name, self.written), self.written[:4]
             log.add(file.name, place, "unknown-district", name=name, rows=rows, known=known, near=near)
             return
         leaves = self.division.leaves_in(year)

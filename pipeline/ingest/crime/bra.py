@@ -18,6 +18,7 @@ from pipeline.problems import HEADER, Fault, ProblemLog, at, phrase
 
 REGION = {"region", "kommun", "område"}
 GROUP = {"brott", "brottstyp", "brottskategori", "brottsgrupp"}
+HEADING_OF_GROUP = "brott"
 HEADINGS = {"area": "Region", "indicator": "Brott", "offences": "Antal"}  # what the columns of the contract are called
 MONTH_NAMES = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, start=1)}
@@ -48,7 +49,11 @@ def read_table(file: Delivery, table: Table, configuration: Configuration, log: 
     """Return the counts of one table for the municipality, the country and its peers; other rows are left out, wrong ones set aside."""
     columns = table.columns
     missing = LONG - set(columns)
-    if missing and not any(map(YEAR_COLUMN.search, columns)):
+    if not missing:
+        missing = set() if GROUP & set(columns) else {HEADING_OF_GROUP}
+    elif any(map(YEAR_COLUMN.search, columns)):
+        missing = set()
+    if missing:
         near = most_like_one_of(missing, table.header)
         log.add(file.name, HEADER, "missing-column", columns=sorted(missing), found=table.header, near=near)
         return []
@@ -195,8 +200,7 @@ class _Counts:
         self.columns = table.columns
         self.rate = next((at for at, text in enumerate(self.columns) if PER_100_000.search(text)), None)
         self.groups = configuration.definitions.crime.by_bra_name
-        groups = [entry for entry in configuration.definitions.crime.indicators if entry.bra_label]
-        self.written = {name: one.bra_label for one in groups for name in [one.bra_label, *one.bra_aliases]}
+        self.written = configuration.definitions.crime.bra_names
         self.unknown: Counter[str] = Counter()
 
     def counts(self, lines: list[tuple[int, str, list[str]]]) -> list[Count]:
@@ -210,7 +214,7 @@ class _Counts:
                 "unknown-group",
                 name=name,
                 rows=times,
-                near=phrase("most_like", near=self.written[near]) if near else "",
+                near=phrase("most_like", near=self.written[near].bra_label) if near else "",
                 known=list(self.written),
                 severity="warning",
             )
