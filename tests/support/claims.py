@@ -597,7 +597,12 @@ def _speaks_against(self: Reader) -> set[tuple[str, str]]:
     }
 
 
-@rule(r"Den ledande frågan, ({T}), är säkerställd både (\d{4}) och (\d{4}), och inget talar emot")
+@rule(r"Inget av det som löftet vilar på talar emot det")
+def _nothing_against(self: Reader, m: re.Match[str]) -> bool:
+    return not any(row.verdict == "contradicts" for row in self.picture.evidence(self.promise))
+
+
+@rule(r"Den ledande frågan, ({T}), är säkerställd både (\d{4}) och (\d{4})")
 def _lead_twice(self: Reader, m: re.Match[str]) -> bool:
     rows = _lead_rows(self)
     both = all((row.verdict, row.earlier) == ("supports", "supports") for row in rows)
@@ -606,13 +611,13 @@ def _lead_twice(self: Reader, m: re.Match[str]) -> bool:
 
 
 @rule(
-    r"Starkt stöd kräver att skillnaden syns i mer än en mätning; (\d{4}) (är den första|gick den inte att säkerställa)"
+    r"Starkt stöd kräver att skillnaden syns i mer än en mätning; (\d{4}) (är den första som kan prövas|gick den inte att säkerställa)"
 )
 def _told_once(self: Reader, m: re.Match[str]) -> bool:
     rows = _lead_rows(self)
     if not _all_say(rows, "supports"):
         return False
-    if m[2] == "är den första":
+    if m[2] == "är den första som kan prövas":
         return {(row.period, row.earlier) for row in rows} == {(m[1], "")}
     return {row.earlier_period for row in rows} == {m[1]} and any(row.earlier != "supports" for row in rows)
 
@@ -671,7 +676,7 @@ def _counts(self: Reader, m: re.Match[str]) -> bool:
     return asked == sum(told[:3]) and said == told
 
 
-@rule(r"Var för sig är den ledande frågan säkerställd i (\w+) av (\w+) \w+")
+@rule(r"Var för sig talar den ledande frågan för löftet i (\w+) av (\w+) \w+")
 def _districts_for(self: Reader, m: re.Match[str]) -> bool:
     voting = [row for row in self.picture.evidence(self.promise) if row.speaks_of == "where" and not row.together]
     first = [row for row in voting if row.position == voting[0].position]

@@ -62,6 +62,7 @@ def test_the_wheel_builds_the_same_kalmar_outside_the_checkout(kalmar: Built, tm
     for product in made:
         assert (root / product).read_bytes() == (here.root / product).read_bytes(), product
     again = Workspace(root).municipality("kalmar").published
+    assert not list(again.parent.glob(".build-*"))
     with duckdb.connect(str(kalmar[0].published), read_only=True) as connection:
         connection.execute(f"attach '{again}' as again (read_only)")
         query = "select table_name from duckdb_tables() where database_name <> 'again'"

@@ -45,31 +45,41 @@ def _causes(rows: Sequence[Evidence]) -> list[str]:
 
 
 def how_far(picture: Picture, support: Support) -> list[str]:
-    """Return how far a promise is borne by its evidence, and why so far and no further."""
+    """Return how far a promise is borne by its evidence, why so far and no further, and what confirms it."""
     told = [words.STATES[support.state], why(picture, support, words.BECAUSE)]
-    if support.confirmed_in and support.districts and picture.edition.chosen_from:
+    evidence = picture.evidence(support.promise)
+    if support.state == "strong" and not any(row.verdict == "contradicts" for row in evidence):
+        told.append(words.NOTHING_AGAINST)
+    is_chosen = support.districts and picture.edition.chosen_from
+    if support.confirmed_in and is_chosen and _lead(picture, support)[0].source == "safety_survey":
         told.append(words.confirmed(support.confirmed_in, picture.municipality.district_many))
     return told
 
 
 def why(picture: Picture, support: Support, by_code: Mapping[str, str]) -> str:
     """Return why a promise is borne so far and no further, in the words of some codes."""
-    rows = [row for row in picture.evidence(support.promise) if row.position == support.lead]
-    row = next((one for one in rows if one.together), rows[0] if rows else None)
-    title = sv.lower_first(picture.indicators[row.indicator].title) if row else ""
+    lead = _lead(picture, support)
+    first = lead[0] if lead else None
     against = dict.fromkeys(
         _named(picture, one)
         for one in picture.evidence(support.promise)
         if one.verdict == "contradicts" and one.speaks_of == "where"
     )
-    others = [SOURCES[one] for one in support.supporting_sources if row and one != row.source]
-    return by_code[_because(support, row)].format(
-        lead=title,
-        period=row.period if row else "",
-        earlier=row.earlier_period if row else "",
+    others = [SOURCES[one] for one in support.supporting_sources if first and one != first.source]
+    return by_code[_because(support, lead)].format(
+        lead=sv.lower_first(picture.indicators[first.indicator].title) if first else "",
+        period=first.period if first else "",
+        earlier=first.earlier_period if first else "",
         others=sv.listed(others),
         against=sv.listed(against),
     )
+
+
+def _lead(picture: Picture, support: Support) -> list[Evidence]:
+    """Return the rows that tell a promise's leading question: of all its districts together, or of each where that is not tested."""
+    rows = [row for row in picture.evidence(support.promise) if row.position == support.lead]
+    tested = [row for row in rows if row.verdict != "not_tested"] or rows
+    return [row for row in tested if row.together] or tested
 
 
 def _named(picture: Picture, row: Evidence) -> str:
@@ -78,21 +88,26 @@ def _named(picture: Picture, row: Evidence) -> str:
     return words.question(picture.indicators[row.indicator].title, place)
 
 
-def _because(support: Support, lead: Evidence | None) -> str:
+BEFORE = {"cannot_tell": "not_before", "contradicts": "other_way_before", "not_tested": "untested_before"}
+"""What the lead was in the period before, where that keeps it from being told twice."""
+
+
+def _because(support: Support, lead: Sequence[Evidence]) -> str:
     """Return which words say why a promise is borne so far and no further."""
-    if support.because == "once" and lead and lead.earlier:
-        return "not_before"
+    if support.because == "once":
+        before = {row.earlier for row in lead} - {"", "supports"}
+        return next((word for earlier, word in BEFORE.items() if earlier in before), "once")
     if support.because != "lead_open":
         return support.because
     if support.state == "weak":
         return "weak"
     if support.lead_verdict == "not_tested":
         return "lead_untested"
-    return "no_difference" if lead and lead.reason == "no_detectable_difference" else "lead_open"
+    return "no_difference" if {row.reason for row in lead} == {"no_detectable_difference"} else "lead_open"
 
 
 def districts_supported(picture: Picture, support: Support) -> str:
-    """Return in how many of a promise's districts its leading question holds; empty when it is not judged in several."""
+    """Return in how many of a promise's districts its leading question supports it; empty when it is not judged in several."""
     if support.districts < 2:
         return ""
     one, many = picture.municipality.district_one, picture.municipality.district_many

@@ -26,10 +26,12 @@ CIRCLES = {"strong": 3, "some": 2, "weak": 1}
 """How many circles a state of support has; those that are no support have none."""
 
 BECAUSE = {
-    "twice": "den ledande frågan, {lead}, är säkerställd både {earlier} och {period}, och inget talar emot",
-    "elsewhere": "den ledande frågan, {lead}, är säkerställd, {others} pekar åt samma håll, och inget talar emot",
-    "once": "starkt stöd kräver att skillnaden syns i mer än en mätning; {period} är den första",
+    "twice": "den ledande frågan, {lead}, är säkerställd både {earlier} och {period}",
+    "elsewhere": "den ledande frågan, {lead}, är säkerställd, och {others} pekar åt samma håll",
+    "once": "starkt stöd kräver att skillnaden syns i mer än en mätning; {period} är den första som kan prövas",
     "not_before": "starkt stöd kräver att skillnaden syns i mer än en mätning; {earlier} gick den inte att säkerställa",
+    "other_way_before": "starkt stöd kräver att skillnaden syns i mer än en mätning; {earlier} pekade den åt andra hållet",
+    "untested_before": "starkt stöd kräver att skillnaden syns i mer än en mätning; {earlier} är den inte prövad",
     "against": "starkt stöd kräver att inget talar emot; {against} gör det",
     "weak": "mer än svagt stöd kräver att den ledande frågan, {lead}, är säkerställd",
     "no_difference": "i den ledande frågan, {lead}, syns ingen säkerställd skillnad",
@@ -48,6 +50,8 @@ BECAUSE_IN_SHORT = {
     "elsewhere": "{others} pekar åt samma håll",
     "once": "inte starkt: syns i en mätning",
     "not_before": "inte starkt: syns i en mätning",
+    "other_way_before": "inte starkt: syns i en mätning",
+    "untested_before": "inte starkt: syns i en mätning",
     "against": "inte starkt: något talar emot",
     "weak": "den ledande frågan är inte säkerställd",
     "no_difference": "ingen säkerställd skillnad i den ledande frågan",
@@ -59,6 +63,8 @@ BECAUSE_IN_SHORT = {
     "no_evidence": "löftet anger inget som kan prövas",
 }
 """The same for the box on page one, on one line."""
+
+NOTHING_AGAINST = "inget av det som löftet vilar på talar emot det"
 CONTRASTS = {
     "outside_promise": "mot utanför löftet",
     "rest_of_municipality": "mot övriga kommunen",
@@ -120,10 +126,10 @@ def counts(supports: int, contradicts: int, cannot_tell: int, not_tested: int) -
 
 
 def districts_supported(supported: int, of: int, district: str, districts: str) -> str:
-    """Return in how many of a promise's districts its leading question holds; by the words for one and for several."""
+    """Return in how many of a promise's districts its leading question supports it; by the words for one and for several."""
     number = sv.in_words(supported) if supported else "ingen"
     word = district if of == 1 else districts
-    return f"var för sig är den ledande frågan säkerställd i {number} av {sv.in_words(of)} {word}"
+    return f"var för sig talar den ledande frågan för löftet i {number} av {sv.in_words(of)} {word}"
 
 
 def confirmed(period: str, districts: str) -> str:
