@@ -48,7 +48,7 @@ FIXED = [
     r"Varje jämförelse prövas under antagandet att det inte är någon skillnad .*",
     r"Eftersom många jämförelser görs .* är högst 5 %",
     r"Där färre än fem ja eller nej är att vänta på någon sida görs ingen jämförelse",
-    r"En fråga talar för ett löfte när skillnaden är säkerställd åt det håll som motiverar löftet, och emot .*",
+    r"En fråga talar för ett löfte när skillnaden är säkerställd, eller uttalad av källan, åt det håll som motiverar löftet, .*",
     r"Varje fråga har en röst, och bara jämförelser av platser och av tid räknas: .*|Den första frågan leder",
     r"(Stödet|Det) kallas (starkt|visst) när .*|Är den säkerställd åt andra hållet talar underlaget emot löftet",
     r"Den som läser möter hela dokumentet, och i det görs många jämförelser|De bedöms därför i två steg .*",

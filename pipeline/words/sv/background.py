@@ -75,11 +75,12 @@ COMPARISONS = (
     "och för sig. Där färre än fem ja eller nej är att vänta på någon sida görs ingen jämförelse."
 )
 SUPPORT = (
-    "En fråga talar för ett löfte när skillnaden är säkerställd åt det håll som motiverar löftet, och emot när den är säkerställd åt "
-    "andra hållet. Varje fråga har en röst, och bara jämförelser av platser och av tid räknas: vad kvinnor eller unga svarar säger "
-    "för vem, och anmälningar som följer polisens eget arbete säger inte var. Den första frågan leder. Stödet kallas starkt när den "
-    "är säkerställd i två mätningar, eller när en annan källa pekar åt samma håll, och inget talar emot. Det kallas visst när den är "
-    "säkerställd, och svagt när bara andra frågor är det. Är den säkerställd åt andra hållet talar underlaget emot löftet."
+    "En fråga talar för ett löfte när skillnaden är säkerställd, eller uttalad av källan, åt det håll som motiverar löftet, och "
+    "emot när den är det åt andra hållet. Varje fråga har en röst, och bara jämförelser av platser och av tid räknas: vad kvinnor "
+    "eller unga svarar säger för vem, och anmälningar som följer polisens eget arbete säger inte var. Den första frågan leder. "
+    "Stödet kallas starkt när den är säkerställd i två mätningar, eller när en annan källa pekar åt samma håll, och inget talar "
+    "emot. Det kallas visst när den är säkerställd, och svagt när bara andra frågor är det. Är den säkerställd åt andra hållet "
+    "talar underlaget emot löftet."
 )
 CHOSEN = (
     "Löftets {many} bedöms som några av alla. I den mätning som de valdes ur ({period}) bedöms de tillsammans som ett av alla "
