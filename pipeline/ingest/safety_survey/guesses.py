@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.configuration import Configuration
@@ -10,7 +10,7 @@ from pipeline.ingest.safety_survey.codes import Meaning, has_labels, meanings
 from pipeline.ingest.safety_survey.draft_several import as_choices
 from pipeline.ingest.safety_survey.labels import is_no, is_told
 from pipeline.ingest.safety_survey.mapping import Mapping as WaveMapping
-from pipeline.ingest.safety_survey.matching import Guess, guess_items, guess_roles, questions
+from pipeline.ingest.safety_survey.matching import guess_items, guess_roles, questions
 from pipeline.ingest.safety_survey.preview import Living, shares_of
 from pipeline.ingest.safety_survey.several import unfolded
 from pipeline.ingest.safety_survey.shapes import Several, family_of, shapes_of
@@ -79,7 +79,7 @@ class Guesses:
         columns |= {item: self.read.item(item).column for item in self.chosen if self.read.item(item).column}
         area = self.roles.get("district")
         now = Living.of(self.read, area.column if area else "", area.codes if area else {}, configuration)
-        before = earlier and Living.of(earlier, earlier.column("district"), {}, configuration)
+        before = None if earlier is None else Living.of(earlier, earlier.column("district"), {}, configuration)
         self.figures = shares_of(now, columns, before, configuration)
 
     def items_of(self, several: Several) -> dict[str, str]:

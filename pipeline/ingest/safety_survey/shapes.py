@@ -1,16 +1,16 @@
 """Which columns of a delivery are more than one code a person: questions of several answers, and own words, known by their content.
 
-A question of several answers stands in one column (``På gatan;Hemma``) or in a column a choice, marked or empty. What a respondent wrote
-in words of their own is never told: a choice is what several have chosen and what the redaction leaves as it is.
+A question of several answers stands in one column (``På gatan;Hemma``) or in a column a choice, marked or empty. What a respondent
+wrote in words of their own is never told: a choice is what several have chosen and what the redaction leaves as it is.
 """
 
 from __future__ import annotations
 
-import os.path
 import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise, takewhile
 from typing import Literal
 
 import pandas as pd
@@ -195,7 +195,7 @@ def _joined(parts: list[list[str]], separator: str) -> list[list[str]]:
     if separator not in WEAK:
         return parts
     alone = Counter(part for own in parts for part in own)
-    pairs = Counter(pair for own in parts for pair in zip(own, own[1:], strict=False))
+    pairs = Counter(pair for own in parts for pair in pairwise(own))
     one = {pair for pair, times in pairs.items() if times == alone[pair[0]] == alone[pair[1]] and pair[1][:1].islower()}
     mark = f"{separator} " if separator == "," else separator
     found = []
@@ -269,7 +269,8 @@ def _family(sheet: Sheet, columns: list[str]) -> Several:
 
 def _heading(sheet: Sheet, columns: list[str]) -> str:
     """Return what the questions, or names, of columns begin with in common, up to a mark or a whole word; empty when hardly any."""
-    common = os.path.commonprefix([sheet.persons.text(column) or column for column in columns])
+    texts = [sheet.persons.text(column) or column for column in columns]
+    common = "".join(signs[0] for signs in takewhile(lambda signs: len(set(signs)) == 1, zip(*texts, strict=False)))
     ends = [found.end() for found in re.finditer(r"[?:\]\[(–-]\s*|\s+", common)]
     heading = common[: ends[-1]] if ends else ""
     marked = [found.end() for found in re.finditer(r"[?:\[–]\s*|\s-\s", heading)]

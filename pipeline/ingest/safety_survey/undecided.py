@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.problems import ProblemLog, at, phrase
+from pipeline.words.messages import Phrase
 
 MARK = "?"
 TRUTHS = {"true": True, "false": False}
@@ -65,10 +66,10 @@ def tell_open(questions: list[Question], place: dict[str, str], depth: int, name
         name: The mapping, as the analyst knows it.
         log: Where it is noted.
     """
-    found = [one.said(depth) for one in questions] or [phrase("item_undecided")]
+    found: list[str | Phrase] = [one.said(depth) for one in questions]
     rows = sorted({one.row for one in questions if one.row is not None})
     where = at(**place, row=rows[0] if len(rows) == 1 else rows) if rows else at(**place)
-    log.add(name, where, "undecided", found=found, mapping=name.rpartition("/")[2])
+    log.add(name, where, "undecided", found=found or [phrase("item_undecided")], mapping=name.rpartition("/")[2])
 
 
 def _kept(values: dict[str, Any], path: tuple[str, ...], asked: list[Question]) -> dict[str, Any]:

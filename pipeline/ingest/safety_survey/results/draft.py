@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.configuration import Configuration
@@ -87,6 +87,11 @@ def _lines(reader: Reader) -> Iterator[Line]:
         yield "\n[areas]"
     for name in dict.fromkeys(places):
         yield _open(name, nearest[name]) if nearest[name] else phrase("results_draft_none", line=_open(name, ""))
+    yield from _turned(reader, chosen)
+
+
+def _turned(reader: Reader, chosen: Mapping[str, str]) -> Iterator[Line]:
+    """Yield the names that say the opposite of their indicator; `chosen` are the likely indicators of unknown names."""
     faults = [fault for fault, _ in reader.asked.values() if fault.code == "turned-table"]
     turned = {str(fault.values["name"]): str(fault.values["title"]) for fault in faults}
     likely = {name: reader.names.titles[id] for name, id in chosen.items()}
