@@ -16,7 +16,7 @@ from typing import Literal
 import pandas as pd
 
 from pipeline.ingest.redaction import redact
-from pipeline.ingest.safety_survey.labels import no_answer_in, plain_words
+from pipeline.ingest.safety_survey.labels import ASKS_FOR_WORDS, NONE_OF_THEM, no_answer_in, plain_words
 from pipeline.ingest.safety_survey.several import is_marked
 from pipeline.ingest.safety_survey.sheet import Sheet
 
@@ -34,11 +34,7 @@ FEWEST_TEXTS = 8
 APART = 0.5  # so many of the texts have to be different ones
 OWN, OWN_PERHAPS = 4.0, 1.5  # words of a text on an average, from which on it is somebody's own, or may be
 LOOKED_AT = 300  # texts by which a column of contacts is known
-ASKS_FOR_WORDS = re.compile(
-    r"\b(?:annat|annan|nämligen|kommentar\w*|fritext|synpunkt\w*|egna ord|beskriv|utveckla|motivera)\b", re.IGNORECASE
-)
-NONE = {"inget", "ingen", "inga", "ingenting", "ingenstans", "nej", "inte"}
-STEM = re.compile(r"(.*?)[ _.:\-\[(]*(?:\d{1,2}|[a-zåäö]|[A-ZÅÄÖ])[)\]]?")
+STEM = re.compile(r"(.*?)[ _.:\-\[(]*(?:\d{1,2}|[^\W\d_])[)\]]?")
 HEADED = re.compile(r"(.{8,}?)(?:[?:\[–]|\s-\s)\s*\w")
 WORD = re.compile(r"[^\W\d_]{2,}")
 Kind = Literal["choice", "none", "no_answer"]
@@ -298,7 +294,7 @@ def _choice(told: str, label: str, column: str, sheet: Sheet) -> Choice:
     kind: Kind = "choice"
     if no_answer_in(label, sheet.book.missing) is not None:
         kind = "no_answer"
-    elif words and words[0] in NONE:
+    elif words and words[0] in NONE_OF_THEM:
         kind = "none"
     return Choice(told, label, kind, column)
 
