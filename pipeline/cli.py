@@ -145,7 +145,7 @@ def new_wave(
     path, made = draft_wave(folder, configuration, file, wave, options.language)
     found = [one.as_dict() for one in made.differences]
     drafted = folder.workspace.relative(path)
-    figures = [one.line(options.language) for one in made.figures]
+    figures = [one.line(options.language) for one in made.figures if one.is_known]
     is_first = not made.against
     compared = line("first_wave", wave=path.stem) if is_first else as_text(made.differences, options.language)
     give(

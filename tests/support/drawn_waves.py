@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -193,7 +195,7 @@ def tried(seed: int, root: Path) -> Outcome:
     file = _written(wave, root)
     folder = town(root)
     path, _ = new_wave(folder, configuration, file.path)
-    mapping = path.read_text(encoding="utf-8")
+    mapping = tomllib.loads(path.read_text(encoding="utf-8"))
     asked = [item for item in BOOK.items if _is_asked(mapping, item)]
     staged, problems = read_with(safety_survey.read, configuration, _usual(root), file)
     answers = staged.answers.get("2022", pd.DataFrame())
@@ -208,11 +210,16 @@ def tried(seed: int, root: Path) -> Outcome:
     return Outcome(wave, wrong, right, asked, stops, sorted({problem.code for problem in problems}))
 
 
-def _is_asked(mapping: str, item: str) -> bool:
-    """Return whether a draft asks anything about an item: a mark stands in one of its tables."""
-    parts = mapping.split("\n[")
-    own = [part for part in parts if part.startswith((f"items.{item}]", f"items.{item}."))]
-    return any('= "?' in part for part in own)
+def _is_asked(mapping: dict[str, dict[str, dict[str, object]]], item: str) -> bool:
+    """Return whether a draft asks anything about an item: a mark stands at it, or in what it shares with others."""
+    own = mapping.get("items", {}).get(item, {})
+    tables = [*mapping.get("choices", {}).values(), *mapping.get("grids", {}).values()]
+    shared = [
+        {key: value for key, value in one.items() if key != "items"} | {"column": one["items"][item]}  # type: ignore[index]
+        for one in tables
+        if item in one["items"]  # type: ignore[operator]
+    ]
+    return '"?' in json.dumps([own, *shared])
 
 
 def _usual(root: Path) -> Delivery:

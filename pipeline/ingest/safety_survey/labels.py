@@ -28,6 +28,10 @@ NOES = {
     ("nej",), ("inte", "alls"), ("nej", "inte", "alls"), ("aldrig",), ("nej", "aldrig"), ("ingen", "gang"), ("inget", "problem"),
     ("inte", "nagot", "problem"), ("instammer", "inte", "alls"), ("inga",),
 }  # fmt: skip
+NONE_OF_THEM = {"inget", "ingen", "inga", "ingenting", "ingenstans", "nej", "inte"}
+ASKS_FOR_WORDS = re.compile(
+    r"\b(?:annat|annan|nämligen|kommentar\w*|fritext|synpunkt\w*|egna ord|beskriv|utveckla|motivera)\b", re.IGNORECASE
+)
 NUMBERED = re.compile(r"\s*(?P<open>\(?)(?P<number>-?\d{1,3})\)?(?P<mark>\s*[-–—.:=)]*\s*)(?=\S)")
 CUT = 16  # a label of so many letters and words may have been cut where a field was full
 CUT_WORDS = 4

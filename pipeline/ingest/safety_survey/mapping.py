@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline import validation
 from pipeline.definitions import SafetySurvey
 from pipeline.ingest.files import Delivery
+from pipeline.ingest.safety_survey.undecided import Question, suggestion_of, tell_open, without_questions
 from pipeline.nearest import most_like
-from pipeline.problems import DataErrors, ProblemLog, at, phrase
+from pipeline.problems import DataErrors, ProblemLog, at
 
-MARK = "?"  # what a value begins with that nobody has decided on
 Role = Literal["respondent", "district", "sex", "age", "weight", "stratum", "psu"]
 
 
@@ -77,10 +77,12 @@ class Grid(Entry):
     Attributes:
         items: The column of each item.
         codes: Which of the delivery's codes or labels mean which codes of the codebook, for all of them.
+        wordings: The questions as this delivery asks them, where they differ.
     """
 
     items: dict[str, str] = Field(min_length=1)
     codes: dict[str, int] = {}
+    wordings: dict[str, str] = {}
 
 
 class Mapping(Entry):
@@ -142,7 +144,7 @@ def ignored_in(file: Delivery, period: str) -> set[str]:
         ignored = validation.read_toml(beside, beside.name, ProblemLog()).get("ignore") if beside.is_file() else None
     except DataErrors:
         return set()
-    return {name for name in ignored if isinstance(name, str)} if isinstance(ignored, list) else set()
+    return {suggestion_of(name) for name in ignored if isinstance(name, str)} if isinstance(ignored, list) else set()
 
 
 def says_persons(file: Delivery) -> bool:
@@ -165,7 +167,8 @@ def mapping_of(file: Delivery, period: str, book: SafetySurvey, log: ProblemLog)
     own = ProblemLog()
     try:
         values = validation.read_toml(beside, name, own) if beside.is_file() else {}
-        answered, asked = _without_questions(values)
+        text = validation.read_text(beside, name, own) if beside.is_file() else ""
+        answered, asked = without_questions(values, text)
         mapping = validation.as_model(Mapping, answered, name, own)
     except DataErrors as errors:
         log.extend(errors.problems)
@@ -174,43 +177,18 @@ def mapping_of(file: Delivery, period: str, book: SafetySurvey, log: ProblemLog)
     for item in sorted(named - set(book.items)):
         known, near = [book.titled(one) for one in book.items], most_like(item, book.items)
         log.add(name, at(item=item), "unknown-item", item=item, known=known, near=near)
-    undecided = list(dict.fromkeys([*mapping.undecided, *(path[1] for path, _ in asked if path[0] == "items")]))
-    for item in undecided:
-        found = [_said(path[2:], text) for path, text in asked if path[:2] == ("items", item)]
-        log.add(
-            name,
-            at(item=book.titled(item)),
-            "undecided",
-            found=found or [phrase("item_undecided")],
-            mapping=beside.name,
-        )
-    for path, text in asked:
-        if path[0] != "items":
-            log.add(name, at(key=".".join(path)), "undecided", found=[_said(path[-1:], text)], mapping=beside.name)
-    return mapping.model_copy(update={"undecided": undecided})
+    of_items = {item: [one for one in asked if _item_of(one) == item] for item in map(_item_of, asked) if item}
+    for item in dict.fromkeys([*mapping.undecided, *of_items]):
+        tell_open(of_items.get(item, []), {"item": book.titled(item)}, 2, name, log)
+    for one in asked:
+        if not _item_of(one):
+            tell_open([one], {"key": ".".join(one.path)}, len(one.path) - 1, name, log)
+    return mapping.model_copy(update={"undecided": list(dict.fromkeys([*mapping.undecided, *of_items]))})
 
 
-Asked = list[tuple[tuple[str, ...], str]]
-
-
-def _without_questions(values: dict[str, Any], path: tuple[str, ...] = ()) -> tuple[dict[str, Any], Asked]:
-    """Return a mapping's values with each ``?suggestion`` as its suggestion, or left out when there is none; and where they stood."""
-    kept: dict[str, Any] = {}
-    asked: Asked = []
-    for key, value in values.items():
-        place = (*path, key)
-        if isinstance(value, dict):
-            kept[key], below = _without_questions(value, place)
-            asked += below
-        elif isinstance(value, str) and value.startswith(MARK):
-            asked.append((place, value))
-            if suggestion := value.removeprefix(MARK).strip():
-                kept[key] = int(suggestion) if "codes" in path[2:] and suggestion.lstrip("-").isdigit() else suggestion
-        else:
-            kept[key] = value
-    return kept, asked
-
-
-def _said(path: tuple[str, ...], text: str) -> str:
-    """Return an open question as it stands in the mapping."""
-    return f'{".".join(path)} = "{text}"'
+def _item_of(question: Question) -> str:
+    """Return the item that an open question is about alone; empty when it is about more."""
+    path = question.path
+    if path[0] == "items" and len(path) > 1:
+        return path[1]
+    return path[3] if path[0] in ("choices", "grids") and path[2:3] == ("items",) and len(path) > 3 else ""

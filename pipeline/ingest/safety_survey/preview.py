@@ -44,9 +44,16 @@ class Shares:
         is_far = self.before is not None and self.now is not None and abs(self.now - self.before) > FAR
         return self.now in (0.0, 1.0) or is_far
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a share in any wave."""
+        return self.before is not None or self.now is not None
+
     def lines(self) -> Iterator[Phrase]:
         """Yield what is shown of it: the whole municipality, then the districts."""
         now = _said(self.now)
+        if not self.is_known:
+            return
         if self.before is None:
             yield phrase("preview_asks_now" if self.looks_wrong else "preview_now", now=now)
         else:
@@ -138,7 +145,8 @@ def _yes(living: Living, item: str, column: str) -> pd.DataFrame:
     sheet = living.sheet
     codes, meant = as_codes(sheet, item, column, suggested=True)
     present = set(sheet.codes(column))
-    if any(one.is_open and one.suggested is None and one.code in present for one in meant.values()):
+    is_open = any(one.is_open and one.suggested is None and one.code in present for one in meant.values())
+    if is_open or not sheet.book.counted(item):
         codes = pd.array([None] * len(codes), dtype="Int64")  # a share of those that can be read would mislead
     areas = sheet.codes(living.column) if living.column in sheet.frame else [""] * len(codes)
     places = [living.places.get(area, "") for area in areas]

@@ -47,7 +47,9 @@ def unfolded(sheet: Sheet, log: ProblemLog) -> Unfolded:
     items: dict[str, ItemMapping] = {}
     for grid in mapping.grids.values():
         items |= {
-            item: ItemMapping(column=column, codes=grid.codes) for item, column in grid.items.items() if item in known
+            item: ItemMapping(column=column, codes=grid.codes, wording=grid.wordings.get(item, ""))
+            for item, column in grid.items.items()
+            if item in known
         }
     columns: dict[str, list[str]] = {}
     gone: set[str] = set()
@@ -257,12 +259,13 @@ class _Question:
         """Return whether each cell says that the choice was chosen, None where it is empty; what says neither is noted."""
         cells = self.sheet.codes(column)
         labels = self.sheet.persons.values.get(column, {})
-        header = [_plain(column), _plain(self.sheet.persons.labels.get(column, ""))]
+        header = [column, self.sheet.persons.labels.get(column, "")]
+        also = self.choices.marked, self.choices.unmarked
         meant: dict[str, bool | None] = {"": None}
         for cell in dict.fromkeys(cells):
             if cell:
-                meant[cell] = self._meaning(_plain(labels.get(cell, "")), header)
-                meant[cell] = self._meaning(_plain(cell), header) if meant[cell] is None else meant[cell]
+                ways = [is_marked(text, header, *also) for text in (labels.get(cell, ""), cell)]
+                meant[cell] = next((mark for mark in ways if mark is not None), None)
         for cell in [cell for cell, mark in meant.items() if cell and mark is None]:
             rows = self.sheet.rows_with(cells, cell)
             self.log.add(
@@ -275,18 +278,6 @@ class _Question:
                 mapping=self.sheet.beside,
             )
         return [meant[cell] for cell in cells]
-
-    def _meaning(self, text: str, header: list[str]) -> bool | None:
-        """Return whether a cell's text or label says that its choice was chosen; None when it says neither."""
-        if text in map(_plain, self.choices.unmarked):
-            return False
-        if text in map(_plain, self.choices.marked):
-            return True
-        if text in UNMARKED:
-            return False
-        if text in MARKED or (len(text) > 1 and any(name == text or name.endswith(f" {text}") for name in header)):
-            return True
-        return None
 
     def _answered(self, bases: dict[str, list[bool]]) -> list[bool]:
         """Return who has answered, as the mapping says it: an error where it does not and it matters. How many they are is noted.
@@ -317,6 +308,28 @@ class _Question:
             severity="note",
         )
         return answered
+
+
+def is_marked(
+    text: str, header: Iterable[str], marked: Iterable[str] = (), unmarked: Iterable[str] = ()
+) -> bool | None:
+    """Return whether a cell's text or label says that its choice was chosen; None when it says neither.
+
+    Args:
+        text: The text.
+        header: The column's name and label, which say what the choice is.
+        marked: More that says so.
+        unmarked: More that says that it was not.
+    """
+    text = _plain(text)
+    if text in map(_plain, unmarked):
+        return False
+    if text in map(_plain, marked):
+        return True
+    if text in UNMARKED:
+        return False
+    is_its_own = len(text) > 1 and any(name == text or name.endswith(f" {text}") for name in map(_plain, header))
+    return True if text in MARKED or is_its_own else None
 
 
 def _plain(text: str) -> str:

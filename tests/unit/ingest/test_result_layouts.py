@@ -109,17 +109,16 @@ def test_a_draft_decides_what_is_the_same_and_asks_about_the_rest(tmp_path: Path
     lines = text.splitlines()
     assert '"Nedskräpning" = "littering"' in lines
     assert '"TOTALT INDEX" = "problem_index"' in lines
-    asked = [line for line in lines if line.startswith("#? ")]
-    assert '#? "Otrygg ute ensam sen kväll" = "unsafe_evening"   # Otrygga ute ensamma sen kväll?' in asked
-    assert len(asked) == 9
-    # Accepted as it stands, what it does not decide stops the build.
+    asked = [row for row, line in enumerate(lines, 1) if '" = "?' in line]
+    assert '"Otrygg ute ensam sen kväll" = "?unsafe_evening"   # Otrygga ute ensamma sen kväll?' in lines
+    assert len(asked) == 9 and "#?" not in text
+    # Accepted as it stands, what it does not decide stops the build, and is told with its row.
     file.path.with_suffix(".toml").write_text(text, encoding="utf-8")
     _, problems = read_with(safety_survey.read, own, file)
-    assert sorted({problem.code for problem in problems if problem.severity == "error"}) == [
-        "unknown-indicator-of-table"
-    ]
+    assert {problem.code for problem in problems if problem.severity == "error"} == {"undecided"}
+    assert [int(problem.part("row")) for problem in problems if problem.code == "undecided"] == asked
     # With every question accepted it reads what the mapping by hand reads.
-    accepted = "\n".join(line.removeprefix("#? ") for line in lines)
+    accepted = "\n".join(line.replace('" = "?', '" = "') for line in lines)
     file.path.with_suffix(".toml").write_text(accepted, encoding="utf-8")
     staged, problems = read_with(safety_survey.read, own, file)
     assert [problem for problem in problems if problem.severity == "error"] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -99,8 +100,16 @@ def test_another_suppliers_wave_is_asked_about_and_right_when_answered(tmp_path:
     text = path.read_text(encoding="utf-8")
     assert "100 %" not in text
     items = {item: column for column, (item, _, _, _) in TOWN.items() if item}
-    for item, column in items.items():
-        assert f'[items.{item}]\ncolumn = "?{column}"' in text, item
+    mapping = tomllib.loads(text)
+    drafted_columns = {item: one["column"] for item, one in mapping["items"].items() if one["column"] != "?"}
+    for grid in mapping["grids"].values():
+        drafted_columns |= grid["items"]
+    assert drafted_columns == {item: f"?{column}" for item, column in items.items()}
+    assert {name: [*grid["items"]] for name, grid in mapping["grids"].items()} == {
+        "Q3": ["littering", "vandalism_seen", "drunk_people"],
+        "Q5": ["victim_violence", "victim_theft", "victim_vandalism"],
+        "Q7": ["worry_burglary", "worry_assault"],
+    }
     asked = errors(read_with(safety_survey.read, configuration, file)[1])
     # A supplier that asks in words of its own may have asked those that were not found too.
     assert {problem.part("item") for problem in asked if problem.code == "undecided"} >= set(items)
@@ -120,13 +129,13 @@ def test_another_suppliers_wave_is_asked_about_and_right_when_answered(tmp_path:
 
 def answered(text: str) -> str:
     """Return a draft with its questions answered: suggestions taken, scales by hand, what was not found not asked."""
-    parts = re.split(r"(?=^\[items\.\w+\]$)", text, flags=re.MULTILINE)
+    parts = re.split(r"(?=^\[items\.\w+\]$|^\[grids\.\w+\.items\]$)", text, flags=re.MULTILINE)
     done, gone = [], []
     for part in parts:
         if 'column = "?"' in part:
             gone.append(part.split("]")[0].removeprefix("[items."))
             continue
-        is_times = part.startswith("[items.victim_")
+        is_times = part.startswith("[grids.Q5.")
         for label, code in (ANSWERS | ({"JA": 1, "NEJ": 0} if is_times else {})).items():
             part = re.sub(rf'^"{label}" = "\?\d?"', f'"{label}" = {code}', part, flags=re.MULTILINE)
         done.append(part.replace('"?', '"'))

@@ -165,8 +165,9 @@ def test_a_weak_guess_waits_for_the_analyst(folder: MunicipalityFolder, configur
     assert '[items.police_care]\ncolumn = "?q30"' in text
     assert text.count("?q30") == text.count('"?') == 1
     _, problems = read_with(safety_survey.read, configuration, file)
+    row = 1 + text.splitlines().index('column = "?q30"')
     assert [(problem.code, placed(problem), problem.value("found")) for problem in problems] == [
-        ("undecided", "item police_care", ('column = "?q30"',))
+        ("undecided", f"item police_care, row {row}", ('column = "?q30"',))
     ]
     path.write_text(text.replace("?q30", "q30"), encoding="utf-8")
     _, problems = read_with(safety_survey.read, configuration, file)

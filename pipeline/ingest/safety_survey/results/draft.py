@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.configuration import Configuration
@@ -13,13 +12,13 @@ from pipeline.ingest.safety_survey.results.mapping import TableMapping
 from pipeline.ingest.safety_survey.results.reading import Reader
 from pipeline.ingest.safety_survey.results.vocabulary import is_opposite
 from pipeline.ingest.safety_survey.sheet import is_of_persons, opened_file
+from pipeline.ingest.safety_survey.toml_lines import Line, asked, toml_text
+from pipeline.ingest.safety_survey.undecided import MARK
 from pipeline.nearest import LIKELY, similarity
 from pipeline.problems import ProblemLog, UsageError
 from pipeline.products.move import write_whole
-from pipeline.words.messages import Language, Phrase, phrase, said
+from pipeline.words.messages import Language, phrase, said
 from pipeline.workspace import MunicipalityFolder
-
-Line = str | Phrase
 
 
 def new_results(
@@ -59,33 +58,40 @@ def draft(file: Path, configuration: Configuration, language: Language = "sv") -
 
 
 def _lines(reader: Reader) -> Iterator[Line]:
-    yield phrase("results_draft_head", file=reader.file.path.name)
+    yield phrase("draft_head", file=reader.file.path.name)
+    yield phrase("draft_marks")
+    yield phrase("results_draft_head")
+    yield "ignore = []"
     codes = {code for code, _ in reader.asked}
     names = dict.fromkeys(reader.unknown)
     if "year-of-table" in codes:
-        yield phrase("results_draft_period", line='period = ""')
+        yield phrase("results_draft_period", line=f'period = "{MARK}"')
     if codes & {"unit-of-table", "percent-or-share"}:
-        yield phrase("results_draft_unit", line='unit = "percent"')
+        yield phrase("results_draft_unit", line=f'unit = "{MARK}percent"')
     if ("area", "") in names:
-        yield phrase("results_draft_area", line='area = "municipality"')
-    yield "\n[indicators]"
-    yield from (f"{_text(name)} = {_text(id)}" for name, id in reader.known.items())
+        yield phrase("results_draft_area", line=f'area = "{MARK}municipality"')
     questions = [name for kind, name in names if kind == "indicator" and name]
     areas = [name for kind, name in names if kind == "area" and name]
     either = [name for kind, name in names if not kind and name]
     chosen = _likely(reader, [*questions, *either])
-    for name in (*questions, *either):
+    nearest = {name: reader.names.nearest_area(name) for name in (*areas, *either)}
+    places = [*areas, *(name for name in either if nearest[name] and name not in chosen)]
+    yield "\n[indicators]"
+    yield from (f"{toml_text(name)} = {toml_text(id)}" for name, id in reader.known.items())
+    for name in dict.fromkeys((*questions, *either)):
         if id := chosen.get(name):
-            yield phrase("results_draft_indicator", line=f"{_text(name)} = {_text(id)}", title=reader.names.titles[id])
-        else:
-            yield phrase("results_draft_none", line=f'{_text(name)} = ""')
-    if areas or either:
+            yield phrase("results_draft_indicator", line=_open(name, id), title=reader.names.titles[id])
+        elif name not in places:
+            yield phrase("results_draft_none", line=_open(name, ""))
+    if places:
         yield "\n[areas]"
-        for name in (*areas, *either):
-            near = reader.names.nearest_area(name)
-            yield phrase(
-                "results_draft_likely" if near else "results_draft_none", line=f"{_text(name)} = {_text(near)}"
-            )
+    for name in dict.fromkeys(places):
+        yield _open(name, nearest[name]) if nearest[name] else phrase("results_draft_none", line=_open(name, ""))
+    yield from _turned(reader, chosen)
+
+
+def _turned(reader: Reader, chosen: Mapping[str, str]) -> Iterator[Line]:
+    """Yield the names that say the opposite of their indicator; `chosen` are the likely indicators of unknown names."""
     faults = [fault for fault, _ in reader.asked.values() if fault.code == "turned-table"]
     turned = {str(fault.values["name"]): str(fault.values["title"]) for fault in faults}
     likely = {name: reader.names.titles[id] for name, id in chosen.items()}
@@ -93,7 +99,12 @@ def _lines(reader: Reader) -> Iterator[Line]:
     if turned:
         yield "\n[turned]"
     for name, title in turned.items():
-        yield phrase("results_draft_turned", line=f"{_text(name)} = true", title=title)
+        yield phrase("results_draft_turned", line=_open(name, "true"), title=title)
+
+
+def _open(name: str, suggestion: str) -> str:
+    """Return the line of a name that nobody has decided on, with what is suggested."""
+    return f"{toml_text(name)} = {toml_text(asked(suggestion, is_sure=False))}"
 
 
 def _likely(reader: Reader, names: list[str]) -> dict[str, str]:
@@ -109,8 +120,3 @@ def _likely(reader: Reader, names: list[str]) -> dict[str, str]:
             chosen[name] = id
             taken.add(id)
     return chosen
-
-
-def _text(value: str) -> str:
-    """Return a text in TOML's quotation marks."""
-    return json.dumps(value, ensure_ascii=False)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from pipeline import validation
 from pipeline.ingest.files import Delivery
+from pipeline.ingest.safety_survey.undecided import tell_open, without_questions
 from pipeline.problems import DataErrors, ProblemLog
 
 
@@ -40,13 +41,18 @@ class TableMapping(BaseModel):
 
 
 def mapping_of(file: Delivery, log: ProblemLog) -> TableMapping | None:
-    """Return what lies beside a table; None when it cannot be read, which is noted."""
+    """Return what lies beside a table; None when it cannot be read, which is noted. What it leaves open is an error that names it."""
     beside = file.path.with_suffix(".toml")
     name = file.name.removesuffix(file.path.name) + beside.name
     own = ProblemLog()
     try:
         values = validation.read_toml(beside, name, own) if beside.is_file() else {}
-        return validation.as_model(TableMapping, values, name, own)
+        text = validation.read_text(beside, name, own) if beside.is_file() else ""
+        answered, asked = without_questions(values, text)
+        mapping = validation.as_model(TableMapping, answered, name, own)
     except DataErrors as errors:
         log.extend(errors.problems)
         return None
+    for one in asked:
+        tell_open([one], {"key": ".".join(one.path)}, len(one.path) - 1, name, log)
+    return mapping
