@@ -107,7 +107,7 @@ def betrayed(one: Problem | Rejected, configuration: Configuration, delivered: s
     own = ids(configuration)
     found = []
     for name, value in [pair for kind, whole in (*one.place, *one.values) for pair in leaves(whole, kind)]:
-        if name in AS_WRITTEN or not isinstance(value, str):
+        if name in AS_WRITTEN or not isinstance(value, str) or "/" in value:
             continue
         said = messages.said(value, "sv")
         if said in delivered or (isinstance(value, Term) and said != value):

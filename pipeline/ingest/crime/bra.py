@@ -47,8 +47,12 @@ def is_header(line: Line) -> bool:
 def read_table(file: Delivery, table: Table, configuration: Configuration, log: ProblemLog) -> list[Count]:
     """Return the counts of one table for the municipality, the country and its peers; other rows are left out, wrong ones set aside."""
     columns = table.columns
-    missing = LONG - set(columns)
-    if missing and not any(map(YEAR_COLUMN.search, columns)):
+    missing = {one.capitalize() for one in LONG - set(columns)}
+    if not missing and not GROUP & set(columns):
+        missing = {HEADINGS["indicator"]}
+    elif any(map(YEAR_COLUMN.search, columns)):
+        missing = set()
+    if missing:
         near = most_like_one_of(missing, table.header)
         log.add(file.name, HEADER, "missing-column", columns=sorted(missing), found=table.header, near=near)
         return []

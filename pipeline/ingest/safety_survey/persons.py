@@ -148,9 +148,7 @@ def _coded(
 
 def _said(role: str, known: dict[str, str]) -> list[Phrase]:
     """Return codes of sex or age with what they mean, as words."""
-    return [
-        phrase("code_means", code=key, meaning=_meaning(role, text)) for key, text in known.items()
-    ]
+    return [phrase("code_means", code=key, meaning=_meaning(role, text)) for key, text in known.items()]
 
 
 def _meaning(role: str, code: str) -> object:

@@ -96,7 +96,7 @@ def test_a_file_with_other_signs_is_read_or_told(
         ("districts.geojson", '{"features": [{"properties": "x", "geometry": "y"}]}'),
         ("districts.geojson", '{"features": [{"properties": {"namn": "Norr"}, "geometry": {"type": ["Polygon"], "coordinates": 3}}]}'),
         ("districts.geojson", '{"features": [{"properties": {"namn": "Norr"}, "geometry": {"type": "Polygon", "coordinates": 3}}]}'),
-        ("districts.geojson", '{"features": [{"properties": {"namn": "Norr"}, "geometry": {"type": "Polygon", "coordinates": [[3]]}}]}'),
+        ("districts.geojson", '{"features": [{"properties": {"namn": "Sjö"}, "geometry": {"type": "Polygon", "coordinates": [[3]]}}]}'),
         ("districts.geojson", "\x00\x01\x02"),
         ("definitions.toml", '[[dialogue.themes]]\nid = "a"\ntitle = "A"\npatterns = ["(["]\n'),
     ],
