@@ -109,9 +109,7 @@ def _value(
     groups = {"alla": "all", **GRADES, **bands}
     sex, age_group = SEXES.get(record["Kön"].casefold()), groups.get(record["Ålder"].casefold())
     area = AREAS.get(record["Område"].casefold(), record["Område"])
-    told, near = [districts.terms.indicator(one) for one in known], most_like(record["Indikator"], known)
     checks = {
-        "Indikator": (bool(source), phrase("id_of_an_indicator", known=told, near=near)),
         "År": (re.fullmatch(r"\d{4}", record["År"]) is not None, YEAR),
         "Område": (bool(area) and districts.find(area) is None, phrase("area_to_compare_answers_with")),
         "Kön": (sex is not None, phrase("one_of", values=SEXES)),
@@ -122,7 +120,11 @@ def _value(
             phrase("a_whole_number_if_known"),
         ),
     }
-    wrong = {column: wanted for column, (right, wanted) in checks.items() if not right}
+    wrong = {}
+    if not source:
+        told = [districts.terms.indicator(one) for one in known]
+        wrong["Indikator"] = phrase("id_of_an_indicator", known=told, near=most_like(record["Indikator"], told))
+    wrong |= {column: wanted for column, (right, wanted) in checks.items() if not right}
     return wrong, {
         "source": source,
         "indicator": record["Indikator"],
@@ -167,9 +169,7 @@ def _rate(record: Record, known: list[str], districts: Districts) -> tuple[dict[
     computed = offences / exposure * per if offences is not None and exposure else None
     half = 0.5 / 10 ** len(record["Värde"].replace(".", ",").partition(",")[2])
     agree = computed is None or value is None or abs(value - computed) <= half + ROUNDED * computed
-    told, near = [districts.terms.indicator(one) for one in known], most_like(record["Indikator"], known)
     checks = {
-        "Indikator": (record["Indikator"] in known, phrase("id_of_an_offence_group", known=told, near=near)),
         "År": (re.fullmatch(r"\d{4}", record["År"]) is not None, YEAR),
         "Område": (bool(area) and districts.find(area) is None, phrase("area_to_compare_offences_with")),
         "Antal brott": (
@@ -183,7 +183,11 @@ def _rate(record: Record, known: list[str], districts: Districts) -> tuple[dict[
         ),
         "Per": (bool(per), phrase("one_of", values=PER)),
     }
-    wrong = {column: wanted for column, (right, wanted) in checks.items() if not right}
+    wrong = {}
+    if record["Indikator"] not in known:
+        told = [districts.terms.indicator(one) for one in known]
+        wrong["Indikator"] = phrase("id_of_an_offence_group", known=told, near=most_like(record["Indikator"], told))
+    wrong |= {column: wanted for column, (right, wanted) in checks.items() if not right}
     if not wrong and computed is not None and not agree:
         given = float(f"{computed:.4g}")
         wrong["Värde"] = phrase("rate_of_its_numbers", rate=given, offences=offences, exposure=exposure)

@@ -172,8 +172,8 @@ def mapping_of(file: Delivery, period: str, book: SafetySurvey, log: ProblemLog)
         return None
     named = {*mapping.items, *mapping.breaks, *mapping.not_asked, *mapping.confirmed, *mapping.undecided}
     for item in sorted(named - set(book.items)):
-        known, near = [book.titled(one) for one in book.items], most_like(item, book.items)
-        log.add(name, at(item=item), "unknown-item", item=item, known=known, near=near)
+        known = [book.titled(one) for one in book.items]
+        log.add(name, at(item=item), "unknown-item", item=item, known=known, near=most_like(item, known))
     undecided = list(dict.fromkeys([*mapping.undecided, *(path[1] for path, _ in asked if path[0] == "items")]))
     for item in undecided:
         found = [_said(path[2:], text) for path, text in asked if path[:2] == ("items", item)]

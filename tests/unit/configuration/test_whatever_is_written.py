@@ -123,6 +123,6 @@ def test_an_unknown_name_in_promises_is_told_with_the_one_that_is_most_like_it(t
     with pytest.raises(DataErrors) as raised:
         load_configuration(folder)
     assert [one.words().found for one in raised.value.problems] == [
-        "nor; mest likt är norr",
-        "lightning; mest likt är lighting",
+        "nor; mest likt är norr (Norr)",
+        "lightning; mest likt är lighting (Bristande belysning)",
     ]

@@ -70,8 +70,9 @@ RATES = [
 ]
 DIRECTIONS = [
     ["Fråga", "Årskurs", "Från", "Till", "Riktning", "Ordalydelse"],
-    *(["Använt narkotika någon gång", "Årskurs 9", first, last, "Högre", "ökat"] for first, last in (("2017", "2019"), ("2019", "2021"))),
-]  # fmt: skip
+    ["Använt narkotika någon gång", "Årskurs 9", "2017", "2019", "Högre", "ökat"],
+    ["Använt narkotika någon gång", "Årskurs 9", "2019", "2021", "Högre", "ökat"],
+]
 PUPILS = [
     ["Fråga" if number == 0 else "Använt narkotika någon gång", *map(str, line)] for number, line in enumerate(pupils())
 ]
