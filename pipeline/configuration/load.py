@@ -125,7 +125,8 @@ def _check_crosswalk(configuration: Configuration, name: str, log: ProblemLog) -
         where = at(source=crossing.source, code=crossing.code)
         codes.setdefault((crossing.source, crossing.code.casefold(), crossing.vintage.casefold()), []).append(crossing)
         if crossing.district not in leaves:
-            known, near = [terms.id_of(one) for one in leaves], most_like(crossing.district, leaves)
+            known = [terms.id_of(one) for one in leaves]
+            near = most_like(crossing.district, known)
             log.add(name, where, "no-such-district", name=crossing.district, known=known, near=near)
         elif outside := _years_without(crossing, configuration.division):
             log.add(name, where, "crossing-years", name=terms.id_of(crossing.district), years=outside)
@@ -176,7 +177,8 @@ def _check_parents(districts: Sequence[District], name: str, log: ProblemLog) ->
     for district in districts:
         where = at(id=district.id, column="parent")
         if district.parent and district.parent not in ids:
-            known, near = _titled(ids, districts), most_like(district.parent, ids)
+            known = _titled(ids, districts)
+            near = most_like(district.parent, known)
             log.add(name, where, "no-such-district", name=district.parent, known=known, near=near)
         elif _goes_in_circles(district.id, parents):
             log.add(name, where, "circle", parent=_titled([district.parent], districts))
@@ -230,13 +232,16 @@ def _check_references(configuration: Configuration, name: str, log: ProblemLog) 
         for group in _unknown((evidence.age_group for evidence in promise.evidence), groups):
             log.add(name, where, "unknown-age-group", name=group, known=groups, near=most_like(group, groups))
         for district in _unknown(promise.districts, districts):
-            known, near = [terms.id_of(one) for one in districts], most_like(district, districts)
+            known = [terms.id_of(one) for one in districts]
+            near = most_like(district, known)
             log.add(name, where, "no-such-district", name=district, known=known, near=near)
         for indicator in _unknown((*(evidence.indicator for evidence in promise.evidence), *promise.crime), indicators):
-            known, near = [terms.indicator(one) for one in indicators], most_like(indicator, indicators)
+            known = [terms.indicator(one) for one in indicators]
+            near = most_like(indicator, known)
             log.add(name, where, "unknown-indicator", name=indicator, known=known, near=near)
         for theme in _unknown(promise.themes, themes):
-            known, near = [terms.theme(one) for one in themes], most_like(theme, themes)
+            known = [terms.theme(one) for one in themes]
+            near = most_like(theme, known)
             log.add(name, where, "unknown-theme", name=theme, known=known, near=near)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 import pandas as pd
@@ -42,6 +42,16 @@ KINDS = {
     "BOOLEAN": phrase("true_or_false"),
     "VARCHAR": phrase("text"),
 }
+
+
+class Telling(Protocol):
+    """What tells the analyst of a broken contract: columns, codes and rows by what deliveries call them."""
+
+    def doubled(self, key: Sequence[str], rows: pd.DataFrame) -> Iterable[Problem]:
+        """Return the problems of rows that say again what others say."""
+
+    def broken(self, column: str, rule: str, rows: pd.DataFrame) -> Problem:
+        """Return the problem of rows that break a rule of one column."""
 
 
 class ContractError(Exception):
@@ -256,12 +266,12 @@ def _literal(text: str) -> str:
 # ---- checking ---------------------------------------------------------------------------------------------------------
 
 
-def check(table: type[Table], frame: pd.DataFrame, file: str = "") -> list[Problem]:
+def check(table: type[Table], frame: pd.DataFrame, file: str = "", telling: Telling | None = None) -> list[Problem]:
     """Return what in the frame breaks the contract: one problem a column and rule, with the rows and values.
 
     Looked at are the columns (each declared one once, and no other), their types, their limits, the key and the rules across
     columns, in this order and no further than to the first of them that is broken. A column ``row`` in the frame (the row in the
-    file) is used to name places; it need not be part of the contract.
+    file) is used to name places; it need not be part of the contract. `telling` says what is broken in the words of the analyst.
     """
     name = file or table.table_name()
     rows = frame["row"].tolist() if list(frame).count("row") == 1 else range(1, len(frame) + 1)
@@ -275,8 +285,8 @@ def check(table: type[Table], frame: pd.DataFrame, file: str = "") -> list[Probl
         try:
             table.validate(own, lazy=True)
         except SchemaErrors as errors:
-            return _problems(table, errors.failure_cases, rows, name)
-    return [*_across(table, own, rows, name)]
+            return _problems(own, errors.failure_cases, rows, name, telling)
+    return [*_across(table, own, rows, name, telling)]
 
 
 def _columns(table: type[Table], frame: pd.DataFrame, name: str) -> Iterator[Problem]:
@@ -324,11 +334,17 @@ def _is_of(kind: str, values: pd.Series) -> bool:
     return is_integer_dtype(values.dtype) or is_float_dtype(values.dtype)
 
 
-def _across(table: type[Table], frame: pd.DataFrame, rows: Sequence[Any], name: str) -> Iterator[Problem]:
+def _across(
+    table: type[Table], frame: pd.DataFrame, rows: Sequence[Any], name: str, telling: Telling | None
+) -> Iterator[Problem]:
     """Yield a doubled key, and the rules across columns that rows break."""
     key = list(table.key())
     if key and (again := frame.duplicated(key).to_numpy()).any():
-        yield _doubled(table, [str(tuple(row)) for row in frame.loc[again, key].to_numpy().tolist()], name)
+        doubled = frame.loc[again]
+        if telling:
+            yield from telling.doubled(key, doubled)
+        else:
+            yield _doubled(table, [str(tuple(row)) for row in doubled[key].to_numpy().tolist()], name)
     for rule in table.rules():
         broken = rule.broken(frame).to_numpy()
         if broken.any():
@@ -345,12 +361,18 @@ def _doubled(table: type[Table], found: list[str], name: str = "") -> Problem:
     return problem(name or table.table_name(), where, "contract", rule=phrase("each_key_once"), found=twice)
 
 
-def _problems(table: type[Table], cases: pd.DataFrame, rows: Sequence[Any], name: str) -> list[Problem]:
+def _problems(
+    frame: pd.DataFrame, cases: pd.DataFrame, rows: Sequence[Any], name: str, telling: Telling | None
+) -> list[Problem]:
     found = []
     for (column, rule), group in cases.groupby(["column", "check"], dropna=False, sort=True):
-        places = [rows[int(index)] for index in group["index"].dropna()]
+        at_rows = [int(index) for index in group["index"].dropna()]
+        places = [rows[row] for row in at_rows]
         where = at(column=column, **({"row": places} if places else {}))
         values = dict.fromkeys(phrase("nothing") if pd.isna(value) else value for value in group["failure_case"])
+        if telling:
+            found.append(telling.broken(str(column), str(rule), frame.iloc[at_rows]))
+            continue
         found.append(problem(name, where, "contract", rule=rule, found=list(values)))
     return found
 

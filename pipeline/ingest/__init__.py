@@ -7,9 +7,10 @@ from collections.abc import Callable
 import duckdb
 import pandas as pd
 
-from pipeline.configuration import Configuration
+from pipeline.configuration import Configuration, Terms
 from pipeline.contracts import at_once, check, fill
 from pipeline.contracts.restricted import DELIVERED, Answer, Footnote, RejectedRow, SourceFile
+from pipeline.contracts.telling import Told
 from pipeline.ingest import answers, crime, dialogue, drug_habits, municipal, population, reference, safety_survey
 from pipeline.ingest.files import Delivery, Staged, deliveries
 from pipeline.problems import ProblemLog, at, stored
@@ -47,11 +48,18 @@ def read_all(configuration: Configuration, folder: MunicipalityFolder, log: Prob
     if Footnote in staged.frames:
         staged.frames[Footnote] = staged.frames[Footnote].drop_duplicates(ignore_index=True)
     # What the readers have told by file and row is not told again by table.
+    terms, paths = Terms(configuration), dict(zip(*_paths(staged), strict=True))
     for table, frame in staged.frames.items() if not log.errors else ():
-        log.extend(check(table, frame))
+        log.extend(check(table, frame, telling=Told(table.table_name(), terms, paths)))
     if staged.answers and not log.errors:
-        log.extend(check(Answer, answers.distinct(staged.answers)))
+        log.extend(check(Answer, answers.distinct(staged.answers), telling=Told(Answer.table_name(), terms, paths)))
     return staged
+
+
+def _paths(staged: Staged) -> tuple[list[str], list[str]]:
+    """Return the ids and the paths of all files."""
+    files = staged.frames.get(SourceFile)
+    return ([], []) if files is None else (files["id"].tolist(), files["path"].tolist())
 
 
 def _rejected(log: ProblemLog) -> pd.DataFrame:

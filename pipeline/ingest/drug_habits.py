@@ -55,6 +55,15 @@ WANTED = {
     "indicator": phrase("heading_of_a_table"),
 }
 
+DIRECTION_HEADINGS = {
+    "indicator": "Fråga",
+    "grade": "Årskurs",
+    "verdict": "Riktning",
+    "previous": "Från",
+    "period": "Till",
+    "wording": "Ordalydelse",
+}
+
 Dims = dict[str, str]
 
 
@@ -63,6 +72,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
     staged = Staged()
     labels = {one.label.casefold(): one.id for one in configuration.definitions.drug_habits.indicators}
     shares: list[dict[str, object]] = []
+    directions: list[dict[str, object]] = []
     for file in files:
         sheets = sheets_of(file, log)
         problems: list[tuple[Place, Fault]] = []
@@ -71,7 +81,7 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
             start = next((i for i, row in enumerate(sheet.rows) if row[: len(DIRECTIONS)] == DIRECTIONS), None)
             if start is not None:
                 known += 1
-                staged.add(PupilDirection, _directions(file, sheet, start, labels, log))
+                directions += _directions(file, sheet, start, labels, log)
                 continue
             table = _Table.of(file, sheet, labels, log)
             problem = table.problem(configuration) or table.another(configuration)
@@ -86,6 +96,8 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
         for where, fault in problems:
             may_be_meant = known and fault.code != "another-municipality"
             log.add(file.name, where, fault.code, severity="warning" if may_be_meant else "error", **fault.values)
+    told = Terms(configuration, DIRECTION_HEADINGS)
+    staged.add(PupilDirection, each_once(directions, ["indicator", "period", "grade"], files, told, log))
     staged.add(PupilShare, each_once(shares, ["indicator", "period", "grade", "sex"], files, Terms(configuration), log))
     return staged
 
@@ -317,9 +329,11 @@ def _share(text: str) -> tuple[float | None, str]:
 # ---- directions in words ----------------------------------------------------------------------------------------------
 
 
-def _directions(file: Delivery, sheet: Sheet, start: int, labels: Mapping[str, str], log: ProblemLog) -> pd.DataFrame:
+def _directions(
+    file: Delivery, sheet: Sheet, start: int, labels: Mapping[str, str], log: ProblemLog
+) -> list[dict[str, object]]:
     """Return the directions of a sheet, down to its first empty row."""
-    found = []
+    found: list[dict[str, object]] = []
     for place, row in enumerate(sheet.rows[start + 1 :], start=start + 2):
         if not any(row):
             break
@@ -329,8 +343,8 @@ def _directions(file: Delivery, sheet: Sheet, start: int, labels: Mapping[str, s
             "Fråga": labels.get(values["Fråga"].casefold()),
             "Årskurs": GRADES.get(values["Årskurs"].casefold()),
             "Riktning": VERDICTS.get(values["Riktning"].casefold()),
-            "Från": whole_number(values["Från"]),
-            "Till": whole_number(values["Till"]),
+            "Från": _year(values["Från"]),
+            "Till": _year(values["Till"]),
         }
         wrong = next((name for name, value in known.items() if value is None), None)
         if wrong:
@@ -339,7 +353,6 @@ def _directions(file: Delivery, sheet: Sheet, start: int, labels: Mapping[str, s
             wanted = phrase("one_of", values=known_words) if known_words else phrase("a_year")
             log.reject(file.id, at(sheet=sheet.name, row=place), wrong, values[wrong], "table-cell", wanted=wanted)
             continue
-        file.used += 1
         found.append(
             {
                 "indicator": known["Fråga"],
@@ -349,6 +362,13 @@ def _directions(file: Delivery, sheet: Sheet, start: int, labels: Mapping[str, s
                 "verdict": known["Riktning"],
                 "wording": values["Ordalydelse"],
                 "source_file": file.id,
+                "row": at(sheet=sheet.name, row=place),
             }
         )
-    return pd.DataFrame(found)
+    return found
+
+
+def _year(text: str) -> int | None:
+    """Return a cell's year; None for what is none."""
+    year = whole_number(text)
+    return year if year and len(str(year)) == len("2021") else None

@@ -22,6 +22,7 @@ from pipeline.ingest.files import (
     whole_number,
 )
 from pipeline.ingest.sheets import Record, has_table, table_records
+from pipeline.nearest import most_like
 from pipeline.problems import ProblemLog, at, phrase
 from pipeline.words.messages import Phrase
 
@@ -109,7 +110,6 @@ def _value(
     sex, age_group = SEXES.get(record["Kön"].casefold()), groups.get(record["Ålder"].casefold())
     area = AREAS.get(record["Område"].casefold(), record["Område"])
     checks = {
-        "Indikator": (bool(source), phrase("id_of_an_indicator", known=list(known))),
         "År": (re.fullmatch(r"\d{4}", record["År"]) is not None, YEAR),
         "Område": (bool(area) and districts.find(area) is None, phrase("area_to_compare_answers_with")),
         "Kön": (sex is not None, phrase("one_of", values=SEXES)),
@@ -120,7 +120,11 @@ def _value(
             phrase("a_whole_number_if_known"),
         ),
     }
-    wrong = {column: wanted for column, (right, wanted) in checks.items() if not right}
+    wrong = {}
+    if not source:
+        told = [districts.terms.indicator(one) for one in known]
+        wrong["Indikator"] = phrase("id_of_an_indicator", known=told, near=most_like(record["Indikator"], told))
+    wrong |= {column: wanted for column, (right, wanted) in checks.items() if not right}
     return wrong, {
         "source": source,
         "indicator": record["Indikator"],
@@ -142,7 +146,7 @@ def _rates(
     file: Delivery, configuration: Configuration, districts: Districts, log: ProblemLog
 ) -> Iterator[dict[str, object]]:
     """Yield one file's rates; a row with something wrong in it is set aside, one without any number left out."""
-    known = {indicator.id for indicator in configuration.definitions.crime.indicators}
+    known = [indicator.id for indicator in configuration.definitions.crime.indicators]
     for record in table_records(file, OFFENCE_COLUMNS, log):
         if missing_kind(record["Värde"]) and missing_kind(record["Antal brott"]):
             file.left_out += 1
@@ -156,7 +160,7 @@ def _rates(
             yield {**row, "source_file": file.id, "row": at(row=record.place)}
 
 
-def _rate(record: Record, known: set[str], districts: Districts) -> tuple[dict[str, Phrase], dict[str, object]]:
+def _rate(record: Record, known: list[str], districts: Districts) -> tuple[dict[str, Phrase], dict[str, object]]:
     """Return what is wrong with a row (column and what was expected), and the row's rate per 1 000."""
     value, offences, exposure = number(record["Värde"]), *map(whole_number, (record["Antal brott"], record["Nämnare"]))
     per, unit = PER.get(" ".join(record["Per"].casefold().split()), (0, ""))
@@ -166,7 +170,6 @@ def _rate(record: Record, known: set[str], districts: Districts) -> tuple[dict[s
     half = 0.5 / 10 ** len(record["Värde"].replace(".", ",").partition(",")[2])
     agree = computed is None or value is None or abs(value - computed) <= half + ROUNDED * computed
     checks = {
-        "Indikator": (record["Indikator"] in known, phrase("id_of_an_offence_group", known=sorted(known))),
         "År": (re.fullmatch(r"\d{4}", record["År"]) is not None, YEAR),
         "Område": (bool(area) and districts.find(area) is None, phrase("area_to_compare_offences_with")),
         "Antal brott": (
@@ -180,7 +183,11 @@ def _rate(record: Record, known: set[str], districts: Districts) -> tuple[dict[s
         ),
         "Per": (bool(per), phrase("one_of", values=PER)),
     }
-    wrong = {column: wanted for column, (right, wanted) in checks.items() if not right}
+    wrong = {}
+    if record["Indikator"] not in known:
+        told = [districts.terms.indicator(one) for one in known]
+        wrong["Indikator"] = phrase("id_of_an_offence_group", known=told, near=most_like(record["Indikator"], told))
+    wrong |= {column: wanted for column, (right, wanted) in checks.items() if not right}
     if not wrong and computed is not None and not agree:
         given = float(f"{computed:.4g}")
         wrong["Värde"] = phrase("rate_of_its_numbers", rate=given, offences=offences, exposure=exposure)

@@ -129,13 +129,14 @@ def title(code: str, language: Language = "sv") -> str:
 
 
 def place(parts: Values, language: Language = "sv") -> str:
-    """Return where something stands: rad 3, kolumn Antal; empty for a file as a whole."""
+    """Return where something stands: rad 3, kolumn Antal; empty for a file as a whole. A sheet without a name is not told."""
     one, several = phrases(language)["places"], phrases(language)["several_places"]
     words = (
         several[kind] if isinstance(value, tuple) and len(value) > 1 and kind in several else one[kind]
         for kind, value in parts
     )
-    return ", ".join(say(word, (("value", value),), language) for word, (_, value) in zip(words, parts, strict=True))
+    told = ((word, value) for word, (_, value) in zip(words, parts, strict=True) if value != "")
+    return ", ".join(say(word, (("value", value),), language) for word, value in told)
 
 
 def told(kind: str, code: str, values: Values = (), language: Language = "sv") -> str:

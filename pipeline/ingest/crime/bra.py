@@ -18,7 +18,6 @@ from pipeline.problems import HEADER, Fault, ProblemLog, at, phrase
 
 REGION = {"region", "kommun", "område"}
 GROUP = {"brott", "brottstyp", "brottskategori", "brottsgrupp"}
-HEADING_OF_GROUP = "brott"
 HEADINGS = {"area": "Region", "indicator": "Brott", "offences": "Antal"}  # what the columns of the contract are called
 MONTH_NAMES = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, start=1)}
@@ -48,9 +47,9 @@ def is_header(line: Line) -> bool:
 def read_table(file: Delivery, table: Table, configuration: Configuration, log: ProblemLog) -> list[Count]:
     """Return the counts of one table for the municipality, the country and its peers; other rows are left out, wrong ones set aside."""
     columns = table.columns
-    missing = LONG - set(columns)
-    if not missing:
-        missing = set() if GROUP & set(columns) else {HEADING_OF_GROUP}
+    missing = {one.capitalize() for one in LONG - set(columns)}
+    if not missing and not GROUP & set(columns):
+        missing = {HEADINGS["indicator"]}
     elif any(map(YEAR_COLUMN.search, columns)):
         missing = set()
     if missing:

@@ -175,8 +175,8 @@ def mapping_of(file: Delivery, period: str, book: SafetySurvey, log: ProblemLog)
         return None
     named = {*mapping.items, *mapping.breaks, *mapping.not_asked, *mapping.confirmed, *mapping.undecided}
     for item in sorted(named - set(book.items)):
-        known, near = [book.titled(one) for one in book.items], most_like(item, book.items)
-        log.add(name, at(item=item), "unknown-item", item=item, known=known, near=near)
+        known = [book.titled(one) for one in book.items]
+        log.add(name, at(item=item), "unknown-item", item=item, known=known, near=most_like(item, known))
     of_items = {item: [one for one in asked if _item_of(one) == item] for item in map(_item_of, asked) if item}
     for item in dict.fromkeys([*mapping.undecided, *of_items]):
         tell_open(of_items.get(item, []), {"item": book.titled(item)}, 2, name, log)

@@ -12,6 +12,7 @@ from pipeline.ingest.files import Districts, number
 from pipeline.ingest.safety_survey.labels import age_of, band_of, is_told, sex_of, without_number
 from pipeline.ingest.safety_survey.sheet import Sheet, code_texts
 from pipeline.problems import ProblemLog, at, phrase
+from pipeline.words import terms
 from pipeline.words.messages import Phrase
 
 UNKNOWN = "unknown"
@@ -65,8 +66,8 @@ def _hold_labels_against(sheet: Sheet, role: str, meant: dict[str, str | None], 
                 at(column=sheet.column(role), code=code),
                 "recoded",
                 code=code,
-                known=phrase(book[code]) if role == "sex" else book[code],
-                label=phrase(str(meaning)) if role == "sex" else meaning,
+                known=_meaning(role, book[code]),
+                label=_meaning(role, str(meaning)),
                 key=f"{role}_codes",
                 mapping=sheet.beside,
             )
@@ -147,9 +148,12 @@ def _coded(
 
 def _said(role: str, known: dict[str, str]) -> list[Phrase]:
     """Return codes of sex or age with what they mean, as words."""
-    return [
-        phrase("code_means", code=key, meaning=phrase(text) if role == "sex" else text) for key, text in known.items()
-    ]
+    return [phrase("code_means", code=key, meaning=_meaning(role, text)) for key, text in known.items()]
+
+
+def _meaning(role: str, code: str) -> object:
+    """Return what a code of sex or age means, as words."""
+    return phrase(code) if role == "sex" else terms.code("age_group", code)
 
 
 def _not_known(

@@ -17,7 +17,7 @@ from pipeline.ingest.difference import Kind
 from pipeline.problems import DataErrors, ProblemLog, Severity, UsageError, at, phrase, problem
 from pipeline.products import lock, obstacles
 from pipeline.words import messages
-from pipeline.words.messages import Language, Message, Phrase
+from pipeline.words.messages import Language, Message, Phrase, Term
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 SITES = sorted(set(sites()), key=lambda site: (site.place, site.kind, site.code, sorted(site.values)))
@@ -195,6 +195,8 @@ def said(template: str, language: Language = "sv", **values: object) -> str:
         ("{a}", {"a": phrase("a_whole_number")}, "ett heltal", "a whole number"),
         ("{a}", {"a": [phrase("a_year"), 3]}, "ett årtal och 3", "a year and 3"),
         ("{a}", {"a": Phrase("place", at(sheet="Blad1", row=3))}, "blad Blad1, rad 3", "sheet Blad1, row 3"),
+        ("{a}", {"a": Phrase("place", at(sheet="", row=3))}, "rad 3", "row 3"),
+        ("{a}", {"a": [Term("women", "kvinnor"), Term("x", "y", "z")]}, "kvinnor och y", "kvinnor and z"),
         ("x = {{ y }}", {}, "x = {{ y }}", "x = {{ y }}"),
     ],
 )
