@@ -60,8 +60,8 @@ def draft(file: Path, configuration: Configuration, language: Language = "sv") -
 
 def _lines(reader: Reader) -> Iterator[Line]:
     yield phrase("results_draft_head", file=reader.file.path.name)
-    codes = {code for code, _ in reader.asked}
-    names = dict.fromkeys(reader.unknown)
+    codes = {code for code, _ in reader.questions.asked}
+    names = dict.fromkeys(reader.questions.unknown)
     if "year-of-table" in codes:
         yield phrase("results_draft_period", line='period = ""')
     if codes & {"unit-of-table", "percent-or-share"}:
@@ -86,7 +86,7 @@ def _lines(reader: Reader) -> Iterator[Line]:
             yield phrase(
                 "results_draft_likely" if near else "results_draft_none", line=f"{_text(name)} = {_text(near)}"
             )
-    faults = [fault for fault, _ in reader.asked.values() if fault.code == "turned-table"]
+    faults = [fault for fault, _ in reader.questions.asked.values() if fault.code == "turned-table"]
     turned = {str(fault.values["name"]): str(fault.values["title"]) for fault in faults}
     likely = {name: reader.names.titles[id] for name, id in chosen.items()}
     turned |= {name: title for name, title in likely.items() if is_opposite(name, title)}
