@@ -48,9 +48,15 @@ class Item(Entry):
 
 
 class SurveyBlock(Named):
-    """A group of survey indicators, with the one that stands for it where there is room for one only."""
+    """A group of survey indicators, with the one that stands for it where there is room for one only.
+
+    Attributes:
+        headline: The indicator that stands for it.
+        said_by: Beginnings of the words by which tables of results say that a question is one of the block's.
+    """
 
     headline: str
+    said_by: list[str] = []
 
 
 class Kind(Named):
@@ -77,10 +83,15 @@ class SurveyIndicator(Indicator):
 
     Attributes:
         is_share: That it can be compared, other than the problem index.
+        topics: Beginnings of the words that tables of results call it by, where its block is said too: ``+`` between those
+            that are all needed.
+        own_topics: The same, where they say the block by themselves.
     """
 
     is_share: ClassVar[bool] = True
     block: str
+    topics: list[str] = []
+    own_topics: list[str] = []
     items: list[str] = []
     yes: list[int] = []
 
@@ -230,6 +241,7 @@ class SafetySurvey(Entry):
     items: dict[ItemId, Item] = {}
     indicators: list[SurveyIndicator] = []
     problem_index: ProblemIndex | None = None
+    idle_words: list[str] = []
 
     def codes(self, item: str) -> dict[int, str]:
         """Return the answer codes of an item with their labels, missing codes left out."""

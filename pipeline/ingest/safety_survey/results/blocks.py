@@ -16,6 +16,8 @@ _FOOTNOTE = re.compile(
     re.IGNORECASE,
 )
 
+_QUESTION_NUMBER = re.compile(r"(?:fråga|f|q|nr)?\s*\d{1,2}\s*[a-z]?\s*[.:)]?", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -106,7 +108,7 @@ def _parts(rows: Sequence[Row]) -> tuple[list[str], list[_Part], list[str]]:
         if kind == "head" and _goes_on(current, place, row):
             kind = "body"
         if kind == "alone":
-            run.append((place, next(iter(row.values()))))
+            run.append((place, row[max(row)]))
         elif kind == "head":
             if not current.body or _only_bases(current):
                 titles = [text for _, text in run]
@@ -114,7 +116,7 @@ def _parts(rows: Sequence[Row]) -> tuple[list[str], list[_Part], list[str]]:
                 current.titles = [*reversed(titles), *current.titles]
                 current.nearest += _nearest_run(run, place)
                 current.head.append((place, row))
-            elif _same(current, row):
+            elif _same(current, row) and _nearest_run(run, place) in ([], current.nearest):
                 # A page begins: what stands right above its head is the page's title.
                 pass
             else:
@@ -136,6 +138,8 @@ def _parts(rows: Sequence[Row]) -> tuple[list[str], list[_Part], list[str]]:
 def _kind(row: Row, left: int, below: Sequence[Row]) -> str:
     """Return whether a row is a line of text (alone), labels of columns (head) or figures (body)."""
     first = row[min(row)]
+    if len(row) == 2 and _QUESTION_NUMBER.fullmatch(first.strip()) and _is_text(row[max(row)]):
+        return "alone"
     cells = [text for text in row.values() if figure(text) is not None]
     if BASES.fullmatch(first.casefold().strip(" :.")) and cells:
         return "body"
@@ -147,6 +151,11 @@ def _kind(row: Row, left: int, below: Sequence[Row]) -> str:
         under = next((one for one in below if one), {})
         return "head" if min(row) in under and len(under) > 1 else "alone"
     return "body" if any(not is_year(text) for text in cells) else "head"
+
+
+def _is_text(text: str) -> bool:
+    """Return whether a cell is several words, a question rather than a head or a figure."""
+    return figure(text) is None and len(text.split()) > 1
 
 
 def _only_bases(part: _Part) -> bool:

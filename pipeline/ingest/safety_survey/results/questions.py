@@ -32,7 +32,7 @@ class Questions:
         self.asked: dict[tuple[str, str], tuple[Fault, list[tuple[str, int]]]] = {}
 
     def not_known(self, kind: str, name: str, sheet: Sheet, place: int) -> None:
-        """Remember a label that nobody knows."""
+        """Remember a label that nobody knows; one without a name can only be an area that is not told, or a question that is not."""
         self.unknown.setdefault((kind, name), []).append((sheet.name, place))
 
     def ask(self, fault: Fault, sheet: Sheet, place: int) -> None:

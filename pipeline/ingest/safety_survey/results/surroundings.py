@@ -86,6 +86,7 @@ class Surroundings:
         other: Kind = "area" if kind == "indicator" else "indicator"
         return (
             not one.rest
+            or (kind == "indicator" and folded(text) in self.known.block_titles)
             or bool(self.in_line(other, text))
             or bool(units_in(text))
             or bool(sexes_in(text))
