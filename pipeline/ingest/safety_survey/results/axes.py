@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,10 +12,12 @@ from pipeline.ingest.safety_survey.results.figures import Figure
 from pipeline.ingest.safety_survey.results.mapping import TableMapping
 from pipeline.ingest.safety_survey.results.names import Names
 from pipeline.ingest.safety_survey.results.surroundings import KINDS, Kind, Surroundings
-from pipeline.ingest.safety_survey.results.vocabulary import HEADS, Said, said
+from pipeline.ingest.safety_survey.results.vocabulary import HEADS, SHORT_SEXES, Said, said
 from pipeline.nearest import folded, similarity
 
 SAME_BLOCK = 0.6  # how close a heading must be to a block's title to be taken for it
+
+_SHARE_OF = re.compile(r"andel(?:en)?\b", re.IGNORECASE)
 
 
 @dataclass
@@ -27,6 +30,7 @@ class _Label:
     is_base: bool = False
     is_left_out: bool = False
     answers: int | None = None
+    description: str = ""
 
 
 class Axes:
@@ -98,7 +102,7 @@ class Axes:
             }
             hint = self.hint(axis)
             kind: Kind | None = None
-            if hint in ("unit", "period", "sex", "age"):
+            if hint in ("unit", "period", "sex", "age") or (axis[0] == "row" and self._describes(axis)):
                 found[axis] = None
                 continue
             if counts["area"] != counts["indicator"]:
@@ -132,6 +136,8 @@ class Axes:
         kind, hint = self.kinds.get(axis), self.hint(axis)
         if hint != "unit" and (whole := self._named(kind, text, section)):
             return _Label(whole, name=text)
+        if sex := self._short_sex(axis, text):
+            return _Label({"sex": sex})
         one = said(text, self.bands)
         if hint == "unit" and not one.dims.get("unit"):
             return _Label(unknown=(("", text),))
@@ -144,6 +150,10 @@ class Axes:
             found.dims |= self._everybody(axis, kind, one)
         if not one.rest:
             return found
+        if axis[0] == "row" and self._describes(axis):
+            return _Label(
+                dict(one.dims), unknown=() if _SHARE_OF.match(one.rest) else (("", one.rest),), description=text
+            )
         dims = self._named(kind, one.rest, section)
         if dims is None:
             if self._is_ignored(one.rest):
@@ -152,6 +162,17 @@ class Axes:
             return found
         found.dims |= dims
         return found
+
+    def _describes(self, axis: tuple[str, int]) -> bool:
+        """Return whether a column of labels says of each row which share it is, beside another column that says the question."""
+        texts = self.axes.get(axis, ())
+        return any(_SHARE_OF.match(text) for text in texts) and not any(self._named(None, text, "") for text in texts)
+
+    def _short_sex(self, axis: tuple[str, int], text: str) -> str:
+        """Return the sex that a letter stands for, where the other sex stands on its axis too; empty where it is none."""
+        own = SHORT_SEXES.get(text.casefold().strip(" ."), "")
+        beside = {SHORT_SEXES.get(one.casefold().strip(" ."), "") for one in self.axes.get(axis, ())}
+        return own if own and {"women", "men"} <= beside else ""
 
     def _everybody(self, axis: tuple[str, int], kind: Kind | None, one: Said) -> dict[str, str]:
         """Return what a total is the total of: all areas on an axis of areas, else both sexes."""
@@ -269,9 +290,10 @@ class Axes:
         head = " ".join(dict.fromkeys(one for one in self.block.heads[column] if one))
         name = next((label.name for label in labels if "indicator" in label.dims), "")
         given = next((label.answers for label in reversed(labels) if label.answers), None)
+        description = next((label.description for label in labels if label.description), "")
         return Figure(
             line.place, head or "Värde", text, dims, name, section, tuple(dict.fromkeys(unknown)), is_base, given,
-            line.sections[0] if line.sections else "",
+            line.sections[0] if line.sections else "", description,
         )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ Kind = Literal["area", "indicator"]
 KINDS: tuple[Kind, ...] = ("indicator", "area")
 _SEGMENTS = re.compile(r"\s*[.:;|]\s+|\s+[–—-]\s+|,\s+")
 _SAYS_NOTHING = re.compile(
-    r"(?:blad|sheet|tabell|diagram|bilaga|figur|flik|data|resultat|index|andelar)?\s*\d*[a-z]?|.*\b(?:fördela[td]|uppdela[td]|redovisa[ds]|efter)\b.*|"
+    r"(?:blad|sheet|tabell|diagram|bilaga|figur|flik|data|resultat|index|andelar|f|q|fråga|innehåll|sammanfattning)?\s*\d*[a-z]?|.*\b(?:fördela[td]|uppdela[td]|redovisa[ds]|efter)\b.*|"
     r".*\b(?:trygghets|medborgar|polisen)\w*\s*(?:mätning|undersökning|enkät)\w*(?:\s+\d{4})?",
     re.IGNORECASE,
 )
@@ -104,6 +104,9 @@ class Surroundings:
     @cached_property
     def years(self) -> list[str]:
         """The years that the lines above the block name, or else those at the top of its sheet; several when they disagree."""
+        corner = list(dict.fromkeys(year for text in self.block.corner.values() for year in years_in(text)))
+        if corner:
+            return corner
         found = list(dict.fromkeys(year for text in self.lines for year in years_in(text)))
         return found or list(dict.fromkeys(year for text in self.block.top for year in years_in(text)))
 
@@ -128,5 +131,5 @@ class Surroundings:
     def denied(self, figure: Figure) -> str:
         """Return the heading that says that a share is of those who do not; empty where none does."""
         sections = [figure.section] if figure.section else []
-        lines = [*self.constant, *self.block.titles, *sections]
+        lines = [*self.constant, *self.block.titles, *sections, *filter(None, [figure.description])]
         return next((text for text in lines if is_denied(text) and not self.known.indicator(text)), "")

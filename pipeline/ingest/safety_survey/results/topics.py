@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.definitions import SafetySurvey
 
 _NUMBER = re.compile(r"^\s*(?:fr[åa]ga\s*)?[a-zåäö]{0,2}\d{1,2}[a-z]?(?:\s*[.:)]\s*|\s+)(?=\D)", re.IGNORECASE)
-_EXAMPLE = re.compile(r"\([^)]*\)|,?\s*(?:till exempel|t\.?\s?ex\.?|exempelvis|såsom)\b[^?.]*", re.IGNORECASE)
+_EXAMPLE = re.compile(r"\([^)]*\)|,?\s*(?:till exempel|t\.\s?ex\.|tex|exempelvis|såsom)(?!\w)[^?.]*", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:inte|ej|icke|aldrig|ingen|inga|inget|utan|förutom|exklusive)\b", re.IGNORECASE)
 
 
