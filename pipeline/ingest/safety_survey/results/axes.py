@@ -145,6 +145,10 @@ class Axes:
             return _Label({**one.dims}, is_base=one.is_base, is_left_out=one.is_left_out, answers=one.answers)
         if axis[0] == "row" and folded(self.block.corner[axis[1]]) in self.ignored | {folded("Kommentar")}:
             return _Label()
+        return self._by_rest(axis, kind, one, text, section)
+
+    def _by_rest(self, axis: tuple[str, int], kind: Kind | None, one: Said, text: str, section: str) -> _Label:
+        """Return what a label says with the words that are left when sex, year, age and unit are taken away."""
         found = _Label(dict(one.dims), name=one.rest, answers=one.answers)
         if one.is_total:
             found.dims |= self._everybody(axis, kind, one)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pipeline.formats import Sheet
 from pipeline.ingest.safety_survey.results.heads import Row, spread
-from pipeline.ingest.safety_survey.results.vocabulary import BASES, figure, is_year
+from pipeline.ingest.safety_survey.results.vocabulary import BASES, figure, is_year, years_in
 
 _FOOTNOTE = re.compile(
     r"\*|\d\)|[a-zå-ö]\)|[¹²³]|[–-]\s*=|(?:källa|not|anm|anmärkning|kommentar|fotnot|uppgift|senast|sist)\b",
@@ -78,13 +78,19 @@ def blocks_of(sheet: Sheet) -> list[Block]:
     top, parts, footnotes = _parts(rows)
     found = []
     for part in parts:
-        page = [text for text in top if part is parts[0] or text not in parts[0].nearest]
+        page = [text for text in top if part is parts[0] or text not in parts[0].nearest or _goes_with(part, parts[0])]
         for columns in _side_by_side(part):
             block = _block(part, columns, sheet, page, top)
             if block is not None:
                 block.footnotes = footnotes
                 found.append(block)
     return found
+
+
+def _goes_with(part: _Part, first: _Part) -> bool:
+    """Return whether a block is a sheet's first one again, for another year: without a title, under heads with another corner."""
+    heads = [[{at: text for at, text in row.items() if at != min(row)} for _, row in one.head] for one in (part, first)]
+    return not part.titles and heads[0] == heads[1]
 
 
 def _rows(sheet: Sheet) -> list[Row]:
@@ -234,7 +240,11 @@ def _block(part: _Part, columns: Sequence[int], sheet: Sheet, page: list[str], t
         return None
     head = [(place, {at: text for at, text in row.items() if at in {*columns}}) for place, row in part.head]
     heads, doubtful = spread([row for _, row in head], [place - 1 for place, _ in head], sheet, figures)
-    corner = {column: next((row[column] for _, row in reversed(head) if column in row), "") for column in stubs}
+    beside = [column for _, row in head for column, text in row.items() if column < figures[0] and years_in(text)]
+    corner = {
+        column: next((row[column] for _, row in reversed(head) if column in row), "")
+        for column in sorted({*stubs, *beside})
+    }
     lines = list(_lines(part, stubs, figures, sheet))
     return Block(heads, corner, lines, part.titles, page, top, doubtful=doubtful)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.configuration import Area, Configuration
 from pipeline.definitions import ProblemIndex
+from pipeline.formats import Sheet
 from pipeline.ingest.files import Districts
 from pipeline.ingest.safety_survey.results.mapping import TableMapping
 from pipeline.ingest.safety_survey.results.topics import Topics
@@ -16,6 +18,7 @@ REFERENCES = {
     "riket": "country", "hela landet": "country", "hela riket": "country", "sverige": "country", "länet": "county",
     "polisregionen": "police_region", "lokalpolisområdet": "police_area", "lokalpolisområde": "police_area", "lpo": "police_area",
 }  # fmt: skip
+_SHORT = re.compile(r"förkort|beteckning|teckenförkl|områden|områdeskod|kod(?:er)?\b", re.IGNORECASE)
 _POLICE_AREA = re.compile(r"^(?:lpo|lokalpolisområdet?|lokalpolisområde|polisområdet?)\s+")
 
 
@@ -45,6 +48,17 @@ class Names:
         }
         self.areas = _other_areas(configuration)
         self.given = {_fold(name): area for name, area in mapping.areas.items()}
+
+    def shorten(self, sheets: Sequence[Sheet]) -> None:
+        """Take in the abbreviations of areas that a file explains in a sheet of its own; what the configuration says goes before."""
+        for sheet in sheets:
+            rows = [[text for text in row if text] for row in sheet.rows]
+            pairs = [row for row in rows if row]
+            if not pairs or not (_SHORT.match(sheet.name.strip()) or _SHORT.match(pairs[0][0])):
+                continue
+            for short, whole in (row for row in pairs if len(row) == 2):
+                if self.area(short) is None and (area := self.area(whole) or self.area(whole.split(" (")[0])):
+                    self.areas[_fold(short)] = area
 
     def indicator(self, name: str, section: str = "") -> str | None:
         """Return the id of the indicator that a name means, under a heading where that tells it apart; None when it means none."""

@@ -32,8 +32,8 @@ class Questions:
         self.asked: dict[tuple[str, str], tuple[Fault, list[tuple[str, int]]]] = {}
 
     def not_known(self, kind: str, name: str, sheet: Sheet, place: int) -> None:
-        """Remember a label that nobody knows; one without a name can only be an area that is not told, or a question that is not."""
-        self.unknown.setdefault((kind, name), []).append((sheet.name, place))
+        """Remember a label that nobody knows; where no word tells even what is asked about, it is asked about the sheet."""
+        self.unknown.setdefault((kind, name if name or kind == "area" else sheet.name), []).append((sheet.name, place))
 
     def ask(self, fault: Fault, sheet: Sheet, place: int) -> None:
         """Remember a question about a block, to be asked once with its rows."""

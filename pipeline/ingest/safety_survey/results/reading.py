@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from pipeline.configuration import Configuration, Terms
 from pipeline.formats import Sheet, missing_kind, number, whole_number
@@ -54,6 +54,7 @@ class Reader:
         """Take in a file's sheets with their blocks, and find what holds for all of them: its year, numbers of answers apart."""
         self.file, self.mapping, self.log = file, mapping, log
         self.names = Names(configuration, mapping)
+        self.names.shorten([sheet for sheet, blocks in found if not blocks])
         self.bands = tuple(configuration.municipality.age_bands)
         self.ignored = {folded(name) for name in mapping.ignore}
         self.several = sum(bool(blocks) for _, blocks in found) > 1
@@ -94,6 +95,7 @@ class Reader:
         """Take in all blocks."""
         for sheet, axes in self.blocks:
             self.take(sheet, axes)
+        _share_answers(self.rows)
 
     def take(self, sheet: Sheet, axes: Axes) -> None:
         """Take in one block; each of its rows is used, set aside or left out."""
@@ -297,6 +299,21 @@ def _years(text: str) -> list[str]:
         if re.search(r"mätning|undersökning|enkät|fältperiod|insamling|resultat", text, re.IGNORECASE) or len(text) == 4
         else []
     )
+
+
+def _share_answers(rows: Sequence[dict[str, object]]) -> None:
+    """Give a figure that is told twice, once without its number of answers, the number that stands beside the same figure."""
+    known: dict[tuple[object, ...], set[object]] = {}
+    for row in rows:
+        if row["answers"] is not None:
+            known.setdefault(_what(row), set()).add(row["answers"])
+    for row in rows:
+        if row["answers"] is None and len(numbers := known.get(_what(row), set())) == 1:
+            (row["answers"],) = numbers
+
+
+def _what(row: Mapping[str, object]) -> tuple[object, ...]:
+    return tuple(row[name] for name in ("indicator", "period", "area", "sex", "age_group", "unit", "value"))
 
 
 def _may_be_parts(values: Sequence[float]) -> bool:

@@ -88,7 +88,7 @@ class Surroundings:
             not one.rest
             or (kind == "indicator" and folded(text) in self.known.block_titles)
             or bool(self.in_line(other, text))
-            or bool(units_in(text))
+            or bool(units_in(re.sub(r"\([^)]*\)", " ", text)))
             or bool(sexes_in(text))
             or _SAYS_NOTHING.fullmatch(text.strip()) is not None
         )

@@ -9,6 +9,7 @@ from pipeline.definitions import SafetySurvey
 
 _NUMBER = re.compile(r"^\s*(?:fr[åa]ga\s*)?[a-zåäö]{0,2}\d{1,2}[a-z]?(?:\s*[.:)]\s*|\s+)(?=\D)", re.IGNORECASE)
 _EXAMPLE = re.compile(r"\([^)]*\)|,?\s*(?:till exempel|t\.\s?ex\.|tex|exempelvis|såsom)(?!\w)[^?.]*", re.IGNORECASE)
+_SHARE = re.compile(r"\(\s*(andel[^)]*)\)", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:inte|ej|icke|aldrig|ingen|inga|inget|utan|förutom|exklusive)\b", re.IGNORECASE)
 
 
@@ -28,9 +29,9 @@ class Topics:
         """
         if _DENIED.search(text):
             return None
+        shares = " ".join(_SHARE.findall(text))
         words = _words(_EXAMPLE.sub(" ", _NUMBER.sub("", text)))
-        blocks = self._blocks(words)
-        told = blocks or self._blocks(_words(_NUMBER.sub("", section)))
+        told = self._blocks([*words, *_words(shares)]) or self._blocks(_words(_NUMBER.sub("", section)))
         found = {
             one.id: topic
             for one in self.survey.indicators

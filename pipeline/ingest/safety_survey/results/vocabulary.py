@@ -74,7 +74,9 @@ _PERCENT_WORD = re.compile(r"%|\bprocent\w*", re.IGNORECASE)
 _SHARE_WORD = re.compile(r"\bandel\w*", re.IGNORECASE)
 _COUNT_WORD = re.compile(r"\bantal\w*", re.IGNORECASE)
 _MEAN_WORD = re.compile(r"\bmedel(?:värde|tal|betyg)?\w*\b|\bgenomsnitt\w*|\bbetyg\w*|\bnki\b", re.IGNORECASE)
-_DENIED = re.compile(r"\b(?:inte|ej|icke|aldrig|nej|ingen|inga)\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:inte|ej|icke|aldrig|nej|ingen|inget|inga|knappast|sällan|litet|liten|låg|lågt)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
