@@ -10,7 +10,7 @@ import re
 import tomllib
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -20,6 +20,7 @@ from pipeline.definitions.entry import Entry, Indicator, Named
 from pipeline.definitions.municipal import Municipal, MunicipalIndicator, MunicipalRule
 from pipeline.definitions.patterns import Pattern, together
 from pipeline.definitions.sources import SOURCES
+from pipeline.definitions.survey import SurveyBlock, SurveyIndicator
 from pipeline.problems import ProblemLog
 from pipeline.words.messages import Term, titled
 
@@ -47,12 +48,6 @@ class Item(Entry):
         return self.since is None or int(period) >= self.since
 
 
-class SurveyBlock(Named):
-    """A group of survey indicators, with the one that stands for it where there is room for one only."""
-
-    headline: str
-
-
 class Kind(Named):
     """A kind of conversation, with the label that the notes use.
 
@@ -68,27 +63,6 @@ class Owner(Named):
     """Who owns a proposal from a safety walk, with the pattern by which the notes' words are known for it."""
 
     pattern: Pattern
-
-
-class SurveyIndicator(Indicator):
-    """A share of the survey's persons: those with a `yes` code on any of the `items`, of those who answered.
-
-    Without items it is never computed, only taken as delivered in tables of results.
-
-    Attributes:
-        is_share: That it can be compared, other than the problem index.
-    """
-
-    is_share: ClassVar[bool] = True
-    block: str
-    items: list[str] = []
-    yes: list[int] = []
-
-    @model_validator(mode="after")
-    def _items_with_their_answers(self) -> SurveyIndicator:
-        if bool(self.items) != bool(self.yes):
-            raise validation.Mistake("items_and_yes")
-        return self
 
 
 class ProblemIndex(Indicator):
@@ -175,6 +149,7 @@ class SafetySurvey(Entry):
     items: dict[ItemId, Item] = {}
     indicators: list[SurveyIndicator] = []
     problem_index: ProblemIndex | None = None
+    idle_words: list[str] = []
 
     def codes(self, item: str) -> dict[int, str]:
         """Return the answer codes of an item with their labels, missing codes left out."""

@@ -104,7 +104,7 @@ def test_an_index_is_one_from_0_to_6(tmp_path: Path, configuration: Configuratio
 def test_names_that_nobody_knows_are_a_question_of_the_mapping(tmp_path: Path, configuration: Configuration) -> None:
     lines: list[list[object]] = [
         HEADER,
-        ["Nedskräpning är ett problem", 2022, "Norr", "", "", 31, "", ""],
+        ["Nedskräpningar kring torgen", 2022, "Norr", "", "", 31, "", ""],
         ["Hundbajs", 2022, "Norr", "", "", 31, "", ""],
         ["Nedskräpning", 2022, "Centrum", "", "", 31, "", ""],
     ]
@@ -119,7 +119,7 @@ def test_names_that_nobody_knows_are_a_question_of_the_mapping(tmp_path: Path, c
         phrase("an_indicator"),
     ]
     mapping = (
-        'ignore = ["Hundbajs"]\n[indicators]\n"Nedskräpning är ett problem" = "littering"\n[areas]\nCentrum = "Sjö"\n'
+        'ignore = ["Hundbajs"]\n[indicators]\n"Nedskräpningar kring torgen" = "littering"\n[areas]\nCentrum = "Sjö"\n'
     )
     file = table(tmp_path, lines, mapping)
     staged, problems = read_with(safety_survey.read, configuration, file)

@@ -62,7 +62,10 @@ NOT_HELD = {
                 *("redaction/patterns", "reference", "safety_survey/codebook", "safety_survey/labels"),
                 *("safety_survey/free_text", "safety_survey/several"),
                 *("safety_survey/wordings", "walks"),
-                *(f"safety_survey/results/{name}" for name in ("axes", "blocks", "names", "reading", "vocabulary")),
+                *(
+                    f"safety_survey/results/{name}"
+                    for name in ("axes", "blocks", "names", "reading", "surroundings", "topics", "vocabulary")
+                ),
             )
         ),
         DELIVERED,

@@ -6,32 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
 
 from pipeline.ingest.safety_survey.results.blocks import Block, Line
 from pipeline.ingest.safety_survey.results.figures import Figure
 from pipeline.ingest.safety_survey.results.mapping import TableMapping
 from pipeline.ingest.safety_survey.results.names import Names
-from pipeline.ingest.safety_survey.results.vocabulary import (
-    HEADS,
-    Said,
-    is_denied,
-    said,
-    sexes_in,
-    units_in,
-    years_in,
-)
+from pipeline.ingest.safety_survey.results.surroundings import KINDS, Kind, Surroundings
+from pipeline.ingest.safety_survey.results.vocabulary import HEADS, SHORT_SEXES, Said, said
 from pipeline.nearest import folded, similarity
 
-Kind = Literal["area", "indicator"]
-KINDS: tuple[Kind, ...] = ("indicator", "area")
-_SEGMENTS = re.compile(r"\s*[.:;|]\s+|\s+[–—-]\s+|,\s+")
-_SAYS_NOTHING = re.compile(
-    r"(?:blad|sheet|tabell|diagram|bilaga|figur|flik|data|resultat|index|andelar)?\s*\d*[a-z]?|.*\b(?:fördela[td]|uppdela[td]|redovisa[ds]|efter)\b.*|"
-    r".*\b(?:trygghets|medborgar|polisen)\w*\s*(?:mätning|undersökning|enkät)\w*(?:\s+\d{4})?",
-    re.IGNORECASE,
-)
 SAME_BLOCK = 0.6  # how close a heading must be to a block's title to be taken for it
+
+_SHARE_OF = re.compile(r"andel(?:en)?\b", re.IGNORECASE)
 
 
 @dataclass
@@ -44,6 +30,7 @@ class _Label:
     is_base: bool = False
     is_left_out: bool = False
     answers: int | None = None
+    description: str = ""
 
 
 class Axes:
@@ -75,6 +62,7 @@ class Axes:
                 self.constant_levels.add(level)
             elif texts:
                 self.levels.append(level)
+        self.around = Surroundings(block, sheet, self.constant, names, self.ignored, bands)
         self.kinds = self._kinds()
 
     def _names_one(self, texts: set[str]) -> bool:
@@ -114,7 +102,7 @@ class Axes:
             }
             hint = self.hint(axis)
             kind: Kind | None = None
-            if hint in ("unit", "period", "sex", "age"):
+            if hint in ("unit", "period", "sex", "age") or (axis[0] == "row" and self._describes(axis)):
                 found[axis] = None
                 continue
             if counts["area"] != counts["indicator"]:
@@ -124,7 +112,7 @@ class Axes:
             found[axis] = kind
             if kind is None and rests and not hint:
                 open_ones.append(axis)
-        lacking = [kind for kind in KINDS if kind not in found.values() and not self._context(kind, ())[0]]
+        lacking = [kind for kind in KINDS if kind not in found.values() and not self.around.names(kind, ())[0]]
         if len(open_ones) == 1 and len(lacking) == 1:
             found[open_ones[0]] = lacking[0]
         return found
@@ -148,6 +136,8 @@ class Axes:
         kind, hint = self.kinds.get(axis), self.hint(axis)
         if hint != "unit" and (whole := self._named(kind, text, section)):
             return _Label(whole, name=text)
+        if sex := self._short_sex(axis, text):
+            return _Label({"sex": sex})
         one = said(text, self.bands)
         if hint == "unit" and not one.dims.get("unit"):
             return _Label(unknown=(("", text),))
@@ -155,11 +145,19 @@ class Axes:
             return _Label({**one.dims}, is_base=one.is_base, is_left_out=one.is_left_out, answers=one.answers)
         if axis[0] == "row" and folded(self.block.corner[axis[1]]) in self.ignored | {folded("Kommentar")}:
             return _Label()
+        return self._by_rest(axis, kind, one, text, section)
+
+    def _by_rest(self, axis: tuple[str, int], kind: Kind | None, one: Said, text: str, section: str) -> _Label:
+        """Return what a label says with the words that are left when sex, year, age and unit are taken away."""
         found = _Label(dict(one.dims), name=one.rest, answers=one.answers)
         if one.is_total:
             found.dims |= self._everybody(axis, kind, one)
         if not one.rest:
             return found
+        if axis[0] == "row" and self._describes(axis):
+            return _Label(
+                dict(one.dims), unknown=() if _SHARE_OF.match(one.rest) else (("", one.rest),), description=text
+            )
         dims = self._named(kind, one.rest, section)
         if dims is None:
             if self._is_ignored(one.rest):
@@ -168,6 +166,17 @@ class Axes:
             return found
         found.dims |= dims
         return found
+
+    def _describes(self, axis: tuple[str, int]) -> bool:
+        """Return whether a column of labels says of each row which share it is, beside another column that says the question."""
+        texts = self.axes.get(axis, ())
+        return any(_SHARE_OF.match(text) for text in texts) and not any(self._named(None, text, "") for text in texts)
+
+    def _short_sex(self, axis: tuple[str, int], text: str) -> str:
+        """Return the sex that a letter stands for, where the other sex stands on its axis too; empty where it is none."""
+        own = SHORT_SEXES.get(text.casefold().strip(" ."), "")
+        beside = {SHORT_SEXES.get(one.casefold().strip(" ."), "") for one in self.axes.get(axis, ())}
+        return own if own and {"women", "men"} <= beside else ""
 
     def _everybody(self, axis: tuple[str, int], kind: Kind | None, one: Said) -> dict[str, str]:
         """Return what a total is the total of: all areas on an axis of areas, else both sexes."""
@@ -212,64 +221,12 @@ class Axes:
         """The headings that may be blocks of questions: none where headings are areas, but those that are a block's title."""
         every = {text for line in self.block.lines for text in line.sections}
         told = {text for text in every if said(text, self.bands).rest and not self._is_ignored(text)}
-        areas = {text for text in told if self._in_line("area", text)}
+        areas = {text for text in told if self.around.in_line("area", text)}
         blocks = {text for text in told if self._likeness_to_blocks(text) >= SAME_BLOCK}
         return (blocks if areas else told) - areas
 
     def _likeness_to_blocks(self, text: str) -> float:
         return max((similarity(text, block) for block in self.names.blocks.values()), default=0.0)
-
-    # ---- what stands over it --------------------------------------------------------------------------------------------
-
-    @property
-    def lines_above(self) -> list[str]:
-        """The lines of text that hold for all of the block, the nearest first, the sheet's name last."""
-        return [*self.constant, *self.block.titles, self.sheet]
-
-    def _context(self, kind: Kind, sections: Sequence[str]) -> tuple[str, str]:
-        """Return the question or area that headings and titles name, or else the one that they name and nobody knows."""
-        found: list[str] = []
-        unknown: list[str] = []
-        for text in (*sections, *self.lines_above):
-            if not text or self._is_ignored(text):
-                continue
-            named = self._in_line(kind, text)
-            if named:
-                found += named if not found else [one for one in named if one not in found and text == self.sheet]
-                if text in sections:
-                    break
-            elif not self._says_else(kind, text):
-                unknown += [] if found and text != self.sheet else [text]
-        if len(found) == 1 and not unknown:
-            return found[0], ""
-        return "", unknown[0] if unknown else ""
-
-    def _in_line(self, kind: Kind, text: str) -> list[str]:
-        """Return the questions or areas that a line of text names as a whole or in one of its parts."""
-
-        def of(name: str) -> str | None:
-            rest = said(name, self.bands).rest
-            return (
-                (self.names.area(name) or self.names.area(rest))
-                if kind == "area"
-                else self.names.indicator(rest or name)
-            )
-
-        whole = of(text)
-        parts = [whole] if whole else [of(part) for part in _SEGMENTS.split(text)]
-        return list(dict.fromkeys(part for part in parts if part))
-
-    def _says_else(self, kind: Kind, text: str) -> bool:
-        """Return whether a line of text is about something else than the question or area that is sought."""
-        one = said(text, self.bands)
-        other: Kind = "area" if kind == "indicator" else "indicator"
-        return (
-            not one.rest
-            or bool(self._in_line(other, text))
-            or bool(units_in(text))
-            or bool(sexes_in(text))
-            or _SAYS_NOTHING.fullmatch(text.strip()) is not None
-        )
 
     @cached_property
     def parted(self) -> bool:
@@ -278,28 +235,6 @@ class Axes:
         for line in self.block.lines:
             seen.setdefault(tuple(line.labels.values()), set()).add(line.sections[0] if line.sections else "")
         return any(len(sections) > 1 for key, sections in seen.items() if not _is_base_key(key, self.bands))
-
-    @cached_property
-    def units(self) -> set[str]:
-        """The units that the lines above the block speak of, the nearest line that speaks of any."""
-        for text in (*self.lines_above, *self.block.page):
-            if found := units_in(text):
-                return {*found}
-        return set()
-
-    @cached_property
-    def years(self) -> list[str]:
-        """The years that the lines above the block name, or else those at the top of its sheet; several when they disagree."""
-        found = list(dict.fromkeys(year for text in self.lines_above for year in years_in(text)))
-        return found or list(dict.fromkeys(year for text in self.block.top for year in years_in(text)))
-
-    @cached_property
-    def sexes(self) -> set[str]:
-        """The sexes that the lines above the block speak of."""
-        for text in self.lines_above:
-            if found := sexes_in(text):
-                return found
-        return set()
 
     # ---- figures --------------------------------------------------------------------------------------------------------
 
@@ -344,41 +279,26 @@ class Axes:
                 sections = (
                     line.sections
                     if self.parted or kind == "indicator"
-                    else [one for one in line.sections if self._in_line(kind, one)]
+                    else [one for one in line.sections if self.around.in_line(kind, one)]
                 )
                 if kind == "area" and self.mapping.area:
                     dims[kind] = self.names.area(self.mapping.area) or self.mapping.area
                     continue
-                found, asked = self._context(kind, sections)
+                found, asked = self.around.names(kind, sections)
                 if found:
                     dims[kind] = found
                 else:
                     unknown.append((kind, asked))
-        for name, value in self._of_sections(line).items():
+        for name, value in self.around.of_sections(line).items():
             dims.setdefault(name, value)
         head = " ".join(dict.fromkeys(one for one in self.block.heads[column] if one))
         name = next((label.name for label in labels if "indicator" in label.dims), "")
         given = next((label.answers for label in reversed(labels) if label.answers), None)
+        description = next((label.description for label in labels if label.description), "")
         return Figure(
             line.place, head or "Värde", text, dims, name, section, tuple(dict.fromkeys(unknown)), is_base, given,
-            line.sections[0] if line.sections else "",
+            line.sections[0] if line.sections else "", description,
         )  # fmt: skip
-
-    def _of_sections(self, line: Line) -> dict[str, str]:
-        """Return sex, year, age and unit that headings above a line say by themselves, the nearest first."""
-        found: dict[str, str] = {}
-        for text in line.sections:
-            one = said(text, self.bands)
-            if not one.rest or self._in_line("area", text) or self._in_line("indicator", text):
-                dims = {**one.dims, **({"sex": "all"} if one.is_total and "sex" not in one.dims else {})}
-                found = {**dims, **found}
-        return found
-
-    def denied(self, figure: Figure) -> str:
-        """Return the heading that says that a share is of those who do not; empty where none does."""
-        sections = [figure.section] if figure.section else []
-        lines = [*self.constant, *self.block.titles, *sections]
-        return next((text for text in lines if is_denied(text) and not self.names.indicator(text)), "")
 
 
 def _is_base_key(key: Sequence[str], bands: tuple[str, ...]) -> bool:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.formats import Sheet
-from pipeline.ingest.safety_survey.results.vocabulary import BASES, figure, is_year
+from pipeline.ingest.safety_survey.results.heads import Row, spread
+from pipeline.ingest.safety_survey.results.vocabulary import BASES, figure, is_year, years_in
 
-Row = dict[int, str]
-"""The filled cells of a row, by column from 0."""
 _FOOTNOTE = re.compile(
     r"\*|\d\)|[a-zå-ö]\)|[¹²³]|[–-]\s*=|(?:källa|not|anm|anmärkning|kommentar|fotnot|uppgift|senast|sist)\b",
     re.IGNORECASE,
 )
+
+_QUESTION_NUMBER = re.compile(r"(?:fråga|f|q|nr)?\s*\d{1,2}\s*[a-z]?\s*[.:)]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,19 @@ def blocks_of(sheet: Sheet) -> list[Block]:
     top, parts, footnotes = _parts(rows)
     found = []
     for part in parts:
-        page = [text for text in top if part is parts[0] or text not in parts[0].nearest]
+        page = [text for text in top if part is parts[0] or text not in parts[0].nearest or _goes_with(part, parts[0])]
         for columns in _side_by_side(part):
             block = _block(part, columns, sheet, page, top)
             if block is not None:
                 block.footnotes = footnotes
                 found.append(block)
     return found
+
+
+def _goes_with(part: _Part, first: _Part) -> bool:
+    """Return whether a block is a sheet's first one again, for another year: without a title, under heads with another corner."""
+    heads = [[{at: text for at, text in row.items() if at != min(row)} for _, row in one.head] for one in (part, first)]
+    return not part.titles and heads[0] == heads[1]
 
 
 def _rows(sheet: Sheet) -> list[Row]:
@@ -107,7 +114,7 @@ def _parts(rows: Sequence[Row]) -> tuple[list[str], list[_Part], list[str]]:
         if kind == "head" and _goes_on(current, place, row):
             kind = "body"
         if kind == "alone":
-            run.append((place, next(iter(row.values()))))
+            run.append((place, row[max(row)]))
         elif kind == "head":
             if not current.body or _only_bases(current):
                 titles = [text for _, text in run]
@@ -115,7 +122,7 @@ def _parts(rows: Sequence[Row]) -> tuple[list[str], list[_Part], list[str]]:
                 current.titles = [*reversed(titles), *current.titles]
                 current.nearest += _nearest_run(run, place)
                 current.head.append((place, row))
-            elif _same(current, row):
+            elif _same(current, row) and _nearest_run(run, place) in ([], current.nearest):
                 # A page begins: what stands right above its head is the page's title.
                 pass
             else:
@@ -137,6 +144,8 @@ def _parts(rows: Sequence[Row]) -> tuple[list[str], list[_Part], list[str]]:
 def _kind(row: Row, left: int, below: Sequence[Row]) -> str:
     """Return whether a row is a line of text (alone), labels of columns (head) or figures (body)."""
     first = row[min(row)]
+    if len(row) == 2 and _QUESTION_NUMBER.fullmatch(first.strip()) and _is_text(row[max(row)]):
+        return "alone"
     cells = [text for text in row.values() if figure(text) is not None]
     if BASES.fullmatch(first.casefold().strip(" :.")) and cells:
         return "body"
@@ -148,6 +157,11 @@ def _kind(row: Row, left: int, below: Sequence[Row]) -> str:
         under = next((one for one in below if one), {})
         return "head" if min(row) in under and len(under) > 1 else "alone"
     return "body" if any(not is_year(text) for text in cells) else "head"
+
+
+def _is_text(text: str) -> bool:
+    """Return whether a cell is several words, a question rather than a head or a figure."""
+    return figure(text) is None and len(text.split()) > 1
 
 
 def _only_bases(part: _Part) -> bool:
@@ -226,7 +240,11 @@ def _block(part: _Part, columns: Sequence[int], sheet: Sheet, page: list[str], t
         return None
     head = [(place, {at: text for at, text in row.items() if at in {*columns}}) for place, row in part.head]
     heads, doubtful = spread([row for _, row in head], [place - 1 for place, _ in head], sheet, figures)
-    corner = {column: next((row[column] for _, row in reversed(head) if column in row), "") for column in stubs}
+    beside = [column for _, row in head for column, text in row.items() if column < figures[0] and years_in(text)]
+    corner = {
+        column: next((row[column] for _, row in reversed(head) if column in row), "")
+        for column in sorted({*stubs, *beside})
+    }
     lines = list(_lines(part, stubs, figures, sheet))
     return Block(heads, corner, lines, part.titles, page, top, doubtful=doubtful)
 
@@ -253,93 +271,3 @@ def _lines(part: _Part, stubs: Sequence[int], figures: Sequence[int], sheet: She
         held = {column: row[column] for column in figures if column in row}
         if held:
             yield Line(place, labels, held, tuple(sections))
-
-
-# ---- heads --------------------------------------------------------------------------------------------------------------
-
-
-def spread(
-    rows: Sequence[Row], numbers: Sequence[int], sheet: Sheet, columns: Sequence[int]
-) -> tuple[dict[int, list[str]], list[str]]:
-    """Return the labels above each column, from the top, and the heads that may belong to several columns.
-
-    A head stands for the columns that its cell is merged over. Where nothing is merged it stands for the columns to its right up to the
-    next one, if each of those has another label below; or, where it stands in the middle, for the group of columns whose labels
-    below are said once each.
-
-    Args:
-        rows: The rows of the head.
-        numbers: Their places in the sheet, from 0.
-        sheet: The sheet, which says what is merged.
-        columns: The columns of figures.
-    """
-    filled = [_merged(row, number, sheet) for row, number in zip(rows, numbers, strict=True)]
-    has_merged = [_is_merged(number, sheet) for number in numbers]
-    doubtful: list[str] = []
-    for at in range(len(filled) - 2, -1, -1):
-        below = {column: tuple(row.get(column, "") for row in filled[at + 1 :]) for column in columns}
-        open_ones = [column for column in columns if any(below[column])]
-        if has_merged[at] or all(column in filled[at] for column in open_ones):
-            continue
-        own = {column: filled[at][column] for column in columns if column in filled[at]}
-        if not {*own} & {*open_ones}:
-            # It stands above columns that have no other label, or over spacers in the middle.
-            stray = [text for column, text in filled[at].items() if column not in columns and column > min(columns)]
-            doubtful += stray
-            continue
-        spans = _to_the_right(own, open_ones, below) or _by_group(filled[at], open_ones, below)
-        if spans is None:
-            doubtful += own.values()
-        else:
-            filled[at] = {**filled[at], **spans}
-    return {column: [row.get(column, "") for row in filled] for column in columns}, doubtful
-
-
-def _merged(row: Row, number: int, sheet: Sheet) -> Row:
-    """Return a row with what is merged written into each of its cells, across and down."""
-    found = dict(row)
-    for first, last in sheet.merged:
-        if first[0] <= number <= last[0] and first[0] < len(sheet.rows) and first[1] < len(sheet.rows[first[0]]):
-            text = sheet.rows[first[0]][first[1]]
-            if text:
-                found |= dict.fromkeys(range(first[1], last[1] + 1), text)
-    return found
-
-
-def _is_merged(number: int, sheet: Sheet) -> bool:
-    return any(first[0] == number and last[1] > first[1] for first, last in sheet.merged)
-
-
-def _to_the_right(own: Row, columns: Sequence[int], below: Mapping[int, tuple[str, ...]]) -> Row | None:
-    """Return each column's head where heads stand at the left of what they head; None where they cannot."""
-    if columns[0] not in own:
-        return None
-    found: Row = {}
-    head: str = ""
-    said: set[tuple[str, ...]] = set()
-    for column in columns:
-        if column in own:
-            head, said = own[column], set()
-        if below[column] in said:
-            return None
-        said.add(below[column])
-        found[column] = head
-    return found
-
-
-def _by_group(row: Row, columns: Sequence[int], below: Mapping[int, tuple[str, ...]]) -> Row | None:
-    """Return each column's head where each group of columns has one head somewhere above it; None where one has none or two."""
-    groups: list[list[int]] = []
-    for column in columns:
-        if not groups or below[column] == below[groups[0][0]]:
-            groups.append([])
-        groups[-1].append(column)
-    if len(groups) < 2:
-        return None
-    found: Row = {}
-    for group in groups:
-        heads = [text for column, text in row.items() if group[0] <= column <= group[-1]]
-        if len(heads) != 1 or len({below[column] for column in group}) < len(group):
-            return None
-        found |= dict.fromkeys(group, heads[0])
-    return found

@@ -62,8 +62,8 @@ def _lines(reader: Reader) -> Iterator[Line]:
     yield phrase("draft_marks")
     yield phrase("results_draft_head")
     yield "ignore = []"
-    codes = {code for code, _ in reader.asked}
-    names = dict.fromkeys(reader.unknown)
+    codes = {code for code, _ in reader.questions.asked}
+    names = dict.fromkeys(reader.questions.unknown)
     if "year-of-table" in codes:
         yield phrase("results_draft_period", line=f'period = "{MARK}"')
     if codes & {"unit-of-table", "percent-or-share"}:
@@ -92,7 +92,7 @@ def _lines(reader: Reader) -> Iterator[Line]:
 
 def _turned(reader: Reader, chosen: Mapping[str, str]) -> Iterator[Line]:
     """Yield the names that say the opposite of their indicator; `chosen` are the likely indicators of unknown names."""
-    faults = [fault for fault, _ in reader.asked.values() if fault.code == "turned-table"]
+    faults = [fault for fault, _ in reader.questions.asked.values() if fault.code == "turned-table"]
     turned = {str(fault.values["name"]): str(fault.values["title"]) for fault in faults}
     likely = {name: reader.names.titles[id] for name, id in chosen.items()}
     turned |= {name: title for name, title in likely.items() if is_opposite(name, title)}

@@ -20,6 +20,7 @@ class Figure:
         is_base: Whether it is a number of answers.
         answers: The number of answers that its labels give.
         group: Which figures it shares its numbers of answers with: place of its heading.
+        description: Which share it is, where a column of the table says that of each row.
     """
 
     place: int
@@ -32,3 +33,4 @@ class Figure:
     is_base: bool = False
     answers: int | None = None
     group: str = ""
+    description: str = ""

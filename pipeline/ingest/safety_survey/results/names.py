@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.configuration import Area, Configuration
 from pipeline.definitions import ProblemIndex
+from pipeline.formats import Sheet
 from pipeline.ingest.files import Districts
 from pipeline.ingest.safety_survey.results.mapping import TableMapping
+from pipeline.ingest.safety_survey.results.topics import Topics
 from pipeline.ingest.safety_survey.results.vocabulary import INDEX_TOTALS
 from pipeline.nearest import folded, nearest
 
 REFERENCES = {
     "riket": "country", "hela landet": "country", "hela riket": "country", "sverige": "country", "länet": "county",
-    "polisregionen": "police_region", "lokalpolisområdet": "police_area",
+    "polisregionen": "police_region", "lokalpolisområdet": "police_area", "lokalpolisområde": "police_area", "lpo": "police_area",
 }  # fmt: skip
-_POLICE_AREA = re.compile(r"^(?:lpo|lokalpolisområdet?|lokalpolisområde)\s+")
+_SHORT = re.compile(r"förkort|beteckning|teckenförkl|områden|områdeskod|kod(?:er)?\b", re.IGNORECASE)
+_POLICE_AREA = re.compile(r"^(?:lpo|lokalpolisområdet?|lokalpolisområde|polisområdet?)\s+")
 
 
 class Names:
@@ -27,7 +31,11 @@ class Names:
         own = [one for source, one in configuration.definitions.indicators() if source == "safety_survey"]
         self.index = {one.id for one in own if isinstance(one, ProblemIndex)}
         self.blocks = {one.id: survey.blocks[one.block].title for one in own if hasattr(one, "block")}
+        self.block_titles = {folded(one.title) for one in survey.blocks.values()} | {
+            folded(word) for word in ("Område", "Innehåll")
+        }
         self.titles = {one.id: one.title for one in own}
+        self.topics = Topics(survey)
         self.mapped = {folded(name): id for name, id in mapping.indicators.items()}
         self.names = {folded(name): one.id for one in own for name in (one.id, one.title, one.title_en) if name}
         for one in survey.indicators:
@@ -41,10 +49,22 @@ class Names:
         self.areas = _other_areas(configuration)
         self.given = {_fold(name): area for name, area in mapping.areas.items()}
 
+    def shorten(self, sheets: Sequence[Sheet]) -> None:
+        """Take in the abbreviations of areas that a file explains in a sheet of its own; what the configuration says goes before."""
+        for sheet in sheets:
+            rows = [[text for text in row if text] for row in sheet.rows]
+            pairs = [row for row in rows if row]
+            if not pairs or not (_SHORT.match(sheet.name.strip()) or _SHORT.match(pairs[0][0])):
+                continue
+            for short, whole in (row for row in pairs if len(row) == 2):
+                if self.area(short) is None and (area := self.area(whole) or self.area(whole.split(" (")[0])):
+                    self.areas[_fold(short)] = area
+
     def indicator(self, name: str, section: str = "") -> str | None:
         """Return the id of the indicator that a name means, under a heading where that tells it apart; None when it means none."""
         under = self.mapped.get(folded(f"{section} / {name}")) if section else None
         found = under or self.mapped.get(folded(name)) or self._total(name) or self.names.get(folded(name))
+        found = found or self.topics.indicator(name, section)
         return found if found in self.ids else None
 
     def is_mapped(self, name: str, section: str = "") -> bool:
@@ -89,6 +109,12 @@ def _other_areas(configuration: Configuration) -> dict[str, str]:
     police = _fold(own.police_area)
     if police:
         bare = _POLICE_AREA.sub("", police)
-        for name in (police, *(f"{word} {bare}" for word in ("lpo", "lokalpolisområde", "lokalpolisområdet"))):
+        for name in (
+            police,
+            *(
+                f"{word} {bare}"
+                for word in ("lpo", "lokalpolisområde", "lokalpolisområdet", "polisområde", "polisområdet")
+            ),
+        ):
             areas[name] = "police_area"
     return areas | {id: id for id in REFERENCES.values()}

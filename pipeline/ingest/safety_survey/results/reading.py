@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from pipeline.configuration import Configuration, Terms
 from pipeline.formats import Sheet, missing_kind, number, whole_number
@@ -14,11 +14,11 @@ from pipeline.ingest.safety_survey.results.blocks import Block
 from pipeline.ingest.safety_survey.results.figures import Figure
 from pipeline.ingest.safety_survey.results.mapping import TableMapping
 from pipeline.ingest.safety_survey.results.names import Names
+from pipeline.ingest.safety_survey.results.questions import Questions
 from pipeline.ingest.safety_survey.results.vocabulary import BASES, LEFT_OUT, figure, is_opposite, years_in
 from pipeline.ingest.sheets import tell_cut
 from pipeline.nearest import folded
 from pipeline.problems import Fault, Place, ProblemLog, at, phrase
-from pipeline.words.messages import named
 
 INDEX_MOST = 6.0
 FACTORS = {"percent": 100.0, "share": 1.0, "index": 1.0}
@@ -35,7 +35,7 @@ def read_results(
     """
     reader = Reader(file, found, mapping, configuration, log)
     reader.take_all()
-    reader.tell()
+    reader.questions.tell(log, reader.names, Terms(configuration))
     return reader.rows
 
 
@@ -45,8 +45,7 @@ class Reader:
     Attributes:
         rows: What was read.
         known: The indicator that each name of a question was taken for.
-        unknown: What nobody knows, by kind and name, with its places.
-        asked: The questions about blocks, by code and values, with their places.
+        questions: What is asked.
     """
 
     def __init__(
@@ -54,15 +53,15 @@ class Reader:
     ) -> None:
         """Take in a file's sheets with their blocks, and find what holds for all of them: its year, numbers of answers apart."""
         self.file, self.mapping, self.log = file, mapping, log
-        self.names, self.terms = Names(configuration, mapping), Terms(configuration)
+        self.names = Names(configuration, mapping)
+        self.names.shorten([sheet for sheet, blocks in found if not blocks])
         self.bands = tuple(configuration.municipality.age_bands)
         self.ignored = {folded(name) for name in mapping.ignore}
         self.several = sum(bool(blocks) for _, blocks in found) > 1
         self.rows: list[dict[str, object]] = []
         self.known: dict[str, str] = {}
-        self.unknown: dict[tuple[str, str], list[tuple[str, int]]] = {}
-        self.asked: dict[tuple[str, str], tuple[Fault, list[tuple[str, int]]]] = {}
         self.beside = file.path.with_suffix(".toml").name
+        self.questions = Questions(file.name, self.beside, self.several)
         self.blocks = [
             (sheet, Axes(block, sheet.name, self.names, mapping, self.bands))
             for sheet, blocks in found
@@ -87,7 +86,7 @@ class Reader:
 
     def _is_of_bases(self, axes: Axes) -> bool:
         """Return whether a block holds numbers of answers alone, by its nearest line of text that says what it holds."""
-        texts = [re.sub(r"\(.*?\)|\d+", " ", text).strip() for text in axes.lines_above]
+        texts = [re.sub(r"\(.*?\)|\d+", " ", text).strip() for text in axes.around.lines]
         said = next((text for text in texts if re.search(r"antal|andel|index|%|procent", text, re.IGNORECASE)), "")
         words = " ".join(said.casefold().split())
         return BASES.match(words) is not None and "andel" not in words and "index" not in words
@@ -96,6 +95,7 @@ class Reader:
         """Take in all blocks."""
         for sheet, axes in self.blocks:
             self.take(sheet, axes)
+        _share_answers(self.rows)
 
     def take(self, sheet: Sheet, axes: Axes) -> None:
         """Take in one block; each of its rows is used, set aside or left out."""
@@ -108,7 +108,7 @@ class Reader:
         places = [line.place for line in block.lines if line.place not in rows_of_bases]
         self.file.rows += len(places)
         for head in dict.fromkeys(block.doubtful if folded(sheet.name) not in self.ignored else ()):
-            self._ask(Fault("heads-of-table", head=head, mapping=self.beside), sheet, places[0])
+            self.questions.ask(Fault("heads-of-table", head=head, mapping=self.beside), sheet, places[0])
         if not of_bases:
             self._tell_left_out(sheet, axes)
         before = len(self._rejected())
@@ -152,10 +152,10 @@ class Reader:
         percent = [value for one in figures if not one.is_base and one.dims.get("unit") == "percent" and "%" not in one.text
                    and (value := number(figure(one.text) or "")) is not None]  # fmt: skip
         if percent and not self.mapping.unit and _may_be_parts(percent):
-            self._ask(Fault("percent-or-share", mapping=self.beside), sheet, figures[0].place)
+            self.questions.ask(Fault("percent-or-share", mapping=self.beside), sheet, figures[0].place)
         if not numbers:
             return ""
-        units = axes.units
+        units = axes.around.units
         if {one.dims.get("indicator") for one in bare} <= self.names.index:
             return "index"
         if self.mapping.unit and units != {"index"}:
@@ -163,15 +163,15 @@ class Reader:
         if units == {"index"}:
             return "index"
         if "mean" in units or units == {"count"} or {"index"} < units:
-            self._ask(
-                Fault("unit-of-table", found=" · ".join(axes.lines_above), mapping=self.beside), sheet, bare[0].place
+            self.questions.ask(
+                Fault("unit-of-table", found=" · ".join(axes.around.lines), mapping=self.beside), sheet, bare[0].place
             )
             return ""
         if max(numbers) <= 1 and (units != {"percent"} or _may_be_parts(numbers)):
-            self._ask(Fault("percent-or-share", mapping=self.beside), sheet, bare[0].place)
+            self.questions.ask(Fault("percent-or-share", mapping=self.beside), sheet, bare[0].place)
             return ""
         if max(numbers) <= INDEX_MOST and not units:
-            self._ask(
+            self.questions.ask(
                 Fault("unit-of-table", found=phrase("figures_up_to", most=INDEX_MOST), mapping=self.beside),
                 sheet,
                 bare[0].place,
@@ -182,10 +182,14 @@ class Reader:
     def _value(self, one: Figure, answers: str, unit_of_block: str, sheet: Sheet, axes: Axes) -> bool:
         """Take in one figure and return whether it became a row; what is wrong with it is set aside or remembered."""
         text = figure(one.text) or one.text
-        dims = {"sex": next(iter(axes.sexes)) if len(axes.sexes) == 1 else "all", "age": "all", **one.dims}
+        dims = {
+            "sex": next(iter(axes.around.sexes)) if len(axes.around.sexes) == 1 else "all",
+            "age": "all",
+            **one.dims,
+        }
         if one.unknown:
             for kind, name in one.unknown:
-                self.unknown.setdefault((kind, self._name_of(kind, name, one)), []).append((sheet.name, one.place))
+                self.questions.not_known(kind, self._name_of(kind, name, one), sheet, one.place)
             return False
         indicator = dims["indicator"]
         unit = (
@@ -196,14 +200,16 @@ class Reader:
         unit = (self.mapping.unit or "percent") if unit == "share" and one.dims.get("unit") != "share" else unit
         period = dims.get("period") or self._period(axes)
         if not period:
-            self._ask(
-                Fault("year-of-table", found=axes.years or [self.file.path.name], mapping=self.beside), sheet, one.place
+            self.questions.ask(
+                Fault("year-of-table", found=axes.around.years or [self.file.path.name], mapping=self.beside),
+                sheet,
+                one.place,
             )
             return False
         if not unit:
             return False
         if unit not in FACTORS:
-            self._ask(Fault("unit-of-table", found=one.column, mapping=self.beside), sheet, one.place)
+            self.questions.ask(Fault("unit-of-table", found=one.column, mapping=self.beside), sheet, one.place)
             return False
         return self._row(one, text, dims, unit, period, answers, sheet, axes)
 
@@ -264,67 +270,27 @@ class Reader:
         """Return whether a share is of those who do not; None where a name or heading may say so and the mapping does not."""
         turned = {folded(name): value for name, value in self.mapping.turned.items()}
         title = self.names.titles[indicator]
-        heading = axes.denied(one)
+        heading = axes.around.denied(one)
         doubts = [name for name in (one.name, heading) if name and folded(name) in turned]
         if doubts:
             return sum(turned[folded(name)] for name in doubts) % 2 == 1 and unit != "index"
         asked = one.name if one.name and is_opposite(one.name, title) and not self.names.is_exact(one.name) else heading
         if asked and unit != "index":
-            self._ask(Fault("turned-table", name=asked, title=title, mapping=self.beside), sheet, one.place)
+            self.questions.ask(Fault("turned-table", name=asked, title=title, mapping=self.beside), sheet, one.place)
             return None
         return False
 
     def _period(self, axes: Axes) -> str:
         """Return the year of a block's figures that say none themselves: of its headings, the mapping's, or the file's."""
-        if len(axes.years) == 1:
-            return axes.years[0]
-        return self.mapping.period or ("" if axes.years else self.period)
-
-    # ---- questions --------------------------------------------------------------------------------------------------------------
+        if len(axes.around.years) == 1:
+            return axes.around.years[0]
+        return self.mapping.period or ("" if axes.around.years else self.period)
 
     def _name_of(self, kind: str, name: str, one: Figure) -> str:
         """Return how the mapping has to call an unknown name: with its heading where that tells it apart."""
         if kind != "area" and one.section and self.names.indicator(name) is not None:
             return f"{one.section} / {name}"
         return name
-
-    def _ask(self, fault: Fault, sheet: Sheet, place: int) -> None:
-        """Remember a question about a block, to be asked once with its rows."""
-        key = fault.code, repr(named(fault.values))
-        self.asked.setdefault(key, (fault, []))[1].append((sheet.name, place))
-
-    def tell(self) -> None:
-        """Note what nobody knows, each once with its rows."""
-        for fault, places in self.asked.values():
-            self.log.add(self.file.name, self._where(places), fault.code, **fault.values)
-        for (kind, name), places in self.unknown.items():
-            where = self._where(places)
-            if kind == "area" and not name:
-                self.log.add(self.file.name, where, "no-area-of-table", mapping=self.beside)
-            elif kind == "area":
-                near = self.names.nearest_area(name)
-                wanted = phrase("an_area_perhaps", near=near) if near else phrase("an_area")
-                self.log.add(
-                    self.file.name, where, "unknown-area-of-table", name=name, wanted=wanted, mapping=self.beside
-                )
-            elif kind == "indicator":
-                near = self.names.nearest(name)
-                wanted = (
-                    phrase("an_indicator_perhaps", near=self.terms.indicator(near)) if near else phrase("an_indicator")
-                )
-                self.log.add(
-                    self.file.name, where, "unknown-indicator-of-table", name=name, wanted=wanted, mapping=self.beside
-                )
-            else:
-                self.log.add(self.file.name, where, "label-of-table", name=name, mapping=self.beside)
-
-    def _where(self, places: Sequence[tuple[str, int]]) -> Place:
-        """Return where something stands: the rows of one sheet, or the sheets."""
-        sheets = list(dict.fromkeys(sheet for sheet, _ in places))
-        rows = list(dict.fromkeys(row for _, row in places))
-        if not self.several:
-            return at(row=rows)
-        return at(sheet=sheets[0], row=rows) if len(sheets) == 1 else at(sheet=sheets)
 
 
 def _years(text: str) -> list[str]:
@@ -333,6 +299,21 @@ def _years(text: str) -> list[str]:
         if re.search(r"mätning|undersökning|enkät|fältperiod|insamling|resultat", text, re.IGNORECASE) or len(text) == 4
         else []
     )
+
+
+def _share_answers(rows: Sequence[dict[str, object]]) -> None:
+    """Give a figure that is told twice, once without its number of answers, the number that stands beside the same figure."""
+    known: dict[tuple[object, ...], set[object]] = {}
+    for row in rows:
+        if row["answers"] is not None:
+            known.setdefault(_what(row), set()).add(row["answers"])
+    for row in rows:
+        if row["answers"] is None and len(numbers := known.get(_what(row), set())) == 1:
+            (row["answers"],) = numbers
+
+
+def _what(row: Mapping[str, object]) -> tuple[object, ...]:
+    return tuple(row[name] for name in ("indicator", "period", "area", "sex", "age_group", "unit", "value"))
 
 
 def _may_be_parts(values: Sequence[float]) -> bool:

@@ -18,6 +18,8 @@ SEXES = {
     "båda könen": "all", "båda": "all",
     "kvinnor": "women", "kvinna": "women", "flickor": "women", "män": "men", "man": "men", "pojkar": "men",
 }  # fmt: skip
+SHORT_SEXES = {"k": "women", "kv": "women", "m": "men"}
+"""Single letters for the sexes, where both stand on one axis."""
 TOTALS = {"totalt", "total", "totala", "alla", "samtliga"}
 """Words for everybody, of whichever kind the others beside them are: both sexes, all areas or all ages."""
 INDEX_TOTALS = {
@@ -39,7 +41,7 @@ PLAIN = {"värde", "värden", "resultat", "utfall", "mätning", "år"}
 LEFT_OUT = re.compile(
     r"(?:förändring|skillnad|differens|diff|signifikan[st]|konfidensintervall|felmarginal|standardfel|svarsfrekvens|svarsandel|"
     r"antal utskick|utskickade)\b.*|trend|utveckling|ki|osäkerhet|min|max|(?:nedre|undre|övre)(?: gräns)?|rang|ranking|placering|"
-    r"utskick|urval|bruttourval|nettourval|bortfall|viktad bas|vägd bas|kommentar(?:er)?|anm|anmärkning(?:ar)?|not|källa|"
+    r"utskick|urval|övertäckning|bruttourval|nettourval|bortfall|viktad bas|vägd bas|kommentar(?:er)?|anm|anmärkning(?:ar)?|not|källa|"
     r"nr|nummer|kod|områdeskod|fråge?nr|fråga nr|frågenummer|status|färg|symbol"
 )
 """What stands beside a survey's figures without being one: changes, margins, ranks, response, numbers of rows, remarks."""
@@ -72,7 +74,9 @@ _PERCENT_WORD = re.compile(r"%|\bprocent\w*", re.IGNORECASE)
 _SHARE_WORD = re.compile(r"\bandel\w*", re.IGNORECASE)
 _COUNT_WORD = re.compile(r"\bantal\w*", re.IGNORECASE)
 _MEAN_WORD = re.compile(r"\bmedel(?:värde|tal|betyg)?\w*\b|\bgenomsnitt\w*|\bbetyg\w*|\bnki\b", re.IGNORECASE)
-_DENIED = re.compile(r"\b(?:inte|ej|icke|aldrig|nej|ingen|inga)\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:inte|ej|icke|aldrig|nej|ingen|inget|inga|knappast|sällan|litet|liten|låg|lågt)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ def figure(text: str) -> str | None:
 @lru_cache(maxsize=1 << 14)
 def is_year(text: str) -> bool:
     """Return whether a cell is a year."""
-    return _YEAR.fullmatch(text.strip()) is not None
+    return _YEAR.fullmatch(_MARK.sub("", text).strip()) is not None
 
 
 def years_in(text: str) -> list[str]:
@@ -145,7 +149,7 @@ def is_denied(text: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def said(text: str, bands: tuple[str, ...]) -> Said:
     """Return what a label says by itself, its parts in any order: ``Kvinnor 2019``, ``Nedskräpning (%), män``, ``Totalt (n=97)``."""
-    text, answers = _without_answers(text)
+    text, answers = _without_answers(_MARK.sub("", text))
     rest = " ".join(text.split())
     if found := _whole({}, rest, answers):
         return found
