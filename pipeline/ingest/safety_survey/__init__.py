@@ -28,6 +28,7 @@ from pipeline.ingest.safety_survey.sheet import (
     period_of,
     sheet_of,
 )
+from pipeline.ingest.safety_survey.whose import of_ours
 from pipeline.nearest import most_like
 from pipeline.problems import ProblemLog, at, phrase
 
@@ -63,12 +64,13 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
             if opened is None
             else sheet_of(file, opened, configuration, log, books_for(period_of(file) or "", books))
         )
+        sheet = sheet and of_ours(sheet, configuration, log)
         if sheet is None:
             continue
         several = unfolded(sheet, log)
         sheet = several.sheet
         sheets.append(sheet)
-        file.rows = len(sheet.frame) + file.rejected
+        file.rows = len(sheet.frame) + file.rejected + file.left_out
         hold_codes_against_codebook(sheet, log)
         if not _has_columns(sheet, log):
             continue

@@ -24,6 +24,7 @@ from pipeline.ingest.safety_survey.sheet import (
     opened_file,
     persons_of,
 )
+from pipeline.ingest.safety_survey.whose import of_ours
 from pipeline.problems import DataErrors, ProblemLog, UsageError
 from pipeline.products.move import write_whole
 from pipeline.words.messages import Language, said
@@ -67,7 +68,10 @@ def draft(
     persons = None if opened is None else persons_of(delivery, opened, [], log, books_for(period, books))
     if persons is None:
         raise DataErrors(log.problems)
-    sheet = Sheet(delivery, period, persons, WaveMapping(), configuration.definitions.safety_survey)
+    whole = Sheet(delivery, period, persons, WaveMapping(), configuration.definitions.safety_survey)
+    sheet = of_ours(whole, configuration, log)
+    if sheet is None:
+        raise DataErrors(log.problems)
     earlier = _latest_before(period, configuration, [one for one in files if one not in code_books(files)])
     guesses = Guesses(sheet, earlier, configuration)
     lines = [line if isinstance(line, str) else said(line, language) for line in lines_of(guesses)]
@@ -112,4 +116,5 @@ def _latest_before(period: str, configuration: Configuration, files: list[Delive
     sheets = [open_sheet(file, configuration, ProblemLog()) for file in files]
     before = [sheet for sheet in sheets if sheet is not None and sheet.period < period]
     latest = max(before, key=lambda sheet: sheet.period, default=None)
-    return latest and unfolded(latest, ProblemLog()).sheet
+    ours = latest and of_ours(latest, configuration, ProblemLog())
+    return ours and unfolded(ours, ProblemLog()).sheet

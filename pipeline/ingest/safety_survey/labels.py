@@ -17,6 +17,9 @@ ABBREVIATIONS = {
     "mkt": "mycket", "gsk": "ganska", "ej": "inte", "icke": "inte", "el": "eller", "ggr": "ganger", "pga": "pa grund av",
     "o": "och", "ngn": "nagon", "nagra": "nagra", "resp": "respektive", "utstr": "utstrackning", "&": "och",
 }  # fmt: skip
+MUNICIPALITY = {
+    ("kommun",), ("kommunkod",), ("kommunnamn",), ("kommunnr",), ("kommun", "kod"), ("kommun", "namn"), ("kommun", "nr"),
+}  # fmt: skip
 NO_ANSWERS = {
     ("vet", "inte"), ("inte", "svar"), ("inget", "svar"), ("svar", "saknas"), ("uppgift", "saknas"), ("vill", "inte", "svara"),
     ("vill", "inte", "uppge"), ("inte", "besvarat"), ("inte", "besvarad"), ("obesvarad",), ("obesvarat",), ("inte", "tillfragad"),

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from building import MUNICIPALITY, plain, read_with, rows, survey_file, town
+from building import MUNICIPALITY, logged, plain, read_with, rows, survey_file, town
 from told import placed
 
 from pipeline.configuration import Configuration, load_configuration
@@ -18,7 +18,7 @@ from pipeline.ingest.safety_survey.draft import new_wave
 from pipeline.ingest.safety_survey.labels import ages_of, band_of, code_of, no_answer, sex_of
 from pipeline.ingest.safety_survey.wordings import Questions
 from pipeline.nearest import similarity
-from pipeline.problems import UsageError
+from pipeline.problems import DataErrors, UsageError
 from pipeline.workspace import MunicipalityFolder
 
 Columns = dict[str, list[object]]
@@ -309,3 +309,48 @@ QUESTIONS = Questions({name: [item.wording] for name, item in plain().definition
 )  # fmt: skip
 def test_a_question_is_known_by_what_sets_it_apart(text: str, item: str, relation: str) -> None:
     assert QUESTIONS.relation(text, item) == relation
+
+
+def of_two_towns(configuration: Configuration, others: tuple[object, ...]) -> tuple[Columns, Labels, Labels]:
+    """A wave that several municipalities made together, with a column that says which one each person lives in."""
+    columns, labels, values = usual(configuration)
+    return {**columns, "Kommun": list(others)}, labels | {"Kommun": "Kommun"}, values
+
+
+@pytest.mark.parametrize(
+    ("theirs", "labelled"),
+    [
+        (("Provstad", "Grannstad"), {}),
+        (("Provstad kommun", "Grannstad kommun"), {}),
+        ((199, 198), {}),
+        ((1.0, 2.0), {1.0: "0199 Provstad", 2.0: "0198 Grannstad"}),
+    ],
+)
+def test_persons_of_other_municipalities_are_left_out(
+    folder: MunicipalityFolder, configuration: Configuration, theirs: tuple[object, object], labelled: dict[float, str]
+) -> None:
+    columns, labels, values = of_two_towns(configuration, (*[theirs[0]] * 4, *[theirs[1]] * 2))
+    file = wave(folder, "2020", columns, labels, values | ({"Kommun": labelled} if labelled else {}))
+    staged, log = logged(safety_survey.read, configuration, file)
+    assert [problem for problem in log.problems if problem.severity == "error"] == []
+    assert (file.rows, file.used, file.left_out) == (6, 4, 2)
+    assert len(rows(staged, Unit)) == 4
+
+
+def test_a_wave_of_another_municipality_is_told(folder: MunicipalityFolder, configuration: Configuration) -> None:
+    columns, labels, values = of_two_towns(configuration, ("Grannstad",) * 6)
+    file = wave(folder, "2020", columns, labels, values)
+    _, problems = read_with(safety_survey.read, configuration, file)
+    assert [(placed(one), one.code) for one in problems if one.severity == "error"] == [
+        ("column Kommun", "another-municipality")
+    ]
+    with pytest.raises(DataErrors):
+        new_wave(folder, configuration, file.path.rename(file.path.with_stem("2022")))
+
+
+def test_numbers_of_another_register_say_nothing_of_whose_persons_they_are(
+    folder: MunicipalityFolder, configuration: Configuration
+) -> None:
+    columns, labels, values = of_two_towns(configuration, (1.0, 2.0, 1.0, 2.0, 1.0, 2.0))
+    staged, _ = read_with(safety_survey.read, configuration, wave(folder, "2020", columns, labels, values))
+    assert len(rows(staged, Unit)) == 6
