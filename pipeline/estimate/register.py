@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
 import duckdb
 import pandas as pd
 
-from pipeline.configuration import Configuration
+from pipeline.configuration import Configuration, Terms
 from pipeline.contracts import add
 from pipeline.contracts.estimated import WeightingStep
 from pipeline.estimate.sql import frame
 from pipeline.estimate.weighting import Weighting, district_margins, make_weights
+from pipeline.problems import DataErrors
 
 STEP = {
     "period": "str", "district": "str", "sex": "str", "age_group": "str", "answers": "int64", "population": "float64",
@@ -36,16 +41,34 @@ def weigh(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
         places = _in_both(configuration, int(period), int(year))
         leaves = list(dict.fromkeys(places[leaf] for leaf in configuration.leaves(int(period))))
         population["district"] = population["district"].map(places)
-        margin = district_margins(population, configuration.municipality.age_bands, leaves)
         how = configuration.municipality.survey.weighting
         placed = units.assign(district=units["district"].map(places))
-        weighting = make_weights(placed, [margin], trim=how.trim, min_cell=how.min_cell)
+        with _named(Terms(configuration)):
+            margin = district_margins(population, configuration.municipality.age_bands, leaves)
+            weighting = make_weights(placed, [margin], trim=how.trim, min_cell=how.min_cell)
         weightings[period] = weighting
         steps.append(weighting.table.assign(period=period))
         _write(connection, period, year, units.assign(weight=weighting.weights.to_numpy()), weighting)
     done = pd.concat(steps, ignore_index=True) if steps else pd.DataFrame(columns=[*STEP])
     add(connection, WeightingStep, done[[*STEP]].astype(STEP))
     return weightings
+
+
+@contextmanager
+def _named(terms: Terms) -> Iterator[None]:
+    """Tell problems of districts by their names."""
+    try:
+        yield
+    except DataErrors as errors:
+        raise DataErrors(
+            replace(
+                one,
+                place=tuple(
+                    (part, tuple(terms.districts(ids)) if part == "district" else ids) for part, ids in one.place
+                ),
+            )
+            for one in errors.problems
+        ) from None
 
 
 def _in_both(configuration: Configuration, *years: int) -> dict[str, str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -13,10 +16,14 @@ from pipeline.contracts.restricted import DELIVERED, Answer, Footnote, RejectedR
 from pipeline.contracts.telling import Told
 from pipeline.ingest import answers, crime, dialogue, drug_habits, municipal, population, reference, safety_survey
 from pipeline.ingest.files import Delivery, Staged, deliveries
-from pipeline.problems import ProblemLog, at, stored
+from pipeline.problems import DataErrors, ProblemLog, at, stored
+from pipeline.problems import Told as Ended
 from pipeline.workspace import MunicipalityFolder
 
 Reader = Callable[[list[Delivery], Configuration, ProblemLog], Staged]
+
+PACKAGE = Path(__file__).resolve().parents[1]
+NO_DEFECTS = (DataErrors, Ended, OSError, MemoryError)
 
 READERS: dict[str, Reader] = {
     "safety_survey": safety_survey.read,
@@ -39,7 +46,7 @@ def read_all(configuration: Configuration, folder: MunicipalityFolder, log: Prob
     for source in configuration.municipality.sources:
         files = deliveries(folder, source, log)
         if files:
-            staged.add_all(READERS[source](files, configuration, log))
+            staged.add_all(_read(READERS[source], files, configuration, log))
             _tell_empty(files, log)
             _tell_repeated(files, log)
             _count_rejected(files, configuration, log)
@@ -54,6 +61,38 @@ def read_all(configuration: Configuration, folder: MunicipalityFolder, log: Prob
     if staged.answers and not log.errors:
         log.extend(check(Answer, answers.distinct(staged.answers), telling=Told(Answer.table_name(), terms, paths)))
     return staged
+
+
+def _read(reader: Reader, files: list[Delivery], configuration: Configuration, log: ProblemLog) -> Staged:
+    """Return what a reader makes of its files; where it fails, a defect of ours, the files that make it fail are told."""
+    try:
+        return reader(files, configuration, log)
+    except NO_DEFECTS:
+        raise
+    except Exception as error:
+        alone = {file.name: _fault(reader, file, configuration) for file in files}
+        for name, fault in (alone if any(alone.values()) else dict.fromkeys(alone, error)).items():
+            if fault:
+                # What it says may be what a person wrote: where it was raised is enough to find it.
+                module, line = _raised_at(fault)
+                log.add(name, at(), "reader-failed", found=type(fault).__name__, module=module, line=line)
+        return Staged()
+
+
+def _fault(reader: Reader, file: Delivery, configuration: Configuration) -> Exception | None:
+    """Return what goes wrong when a file is read alone; None when nothing does."""
+    try:
+        reader([replace(file)], configuration, ProblemLog())
+    except Exception as error:
+        return error
+    return None
+
+
+def _raised_at(fault: Exception) -> tuple[str, int]:
+    """Return the module of ours and its line from which something was raised."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    last = [frame for frame in frames if Path(frame.filename).is_relative_to(PACKAGE)][-1]
+    return Path(last.filename).relative_to(PACKAGE.parent).as_posix(), last.lineno or 0
 
 
 def _paths(staged: Staged) -> tuple[list[str], list[str]]:

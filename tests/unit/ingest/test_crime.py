@@ -436,7 +436,7 @@ def test_the_same_offences_in_two_extracts_are_not_counted_twice(tmp_path: Path,
         ("", "empty-file", ".xlsx"),
         ("Stad;Sort;Tal\n", "unknown-format", "('Stad', 'Sort', 'Tal')"),
         ("Region;Brott;År;Period\n", "missing-column", "Region"),
-        ("Region;År;Period;Antal;Antal 2020\n", "missing-column", "brott"),
+        ("Region;År;Period;Antal;Antal 2020\n", "missing-column", "Brott"),
         ("ID;BROTTSKOD;OMRADE\n", "missing-extract-column", "BROTTSKOD"),
     ],
 )

@@ -13,7 +13,7 @@ from told import placed
 from pipeline import checks, ingest
 from pipeline.configuration import load_configuration
 from pipeline.contracts.restricted import OffenceCount, SourceFile
-from pipeline.ingest.files import Staged, deliveries, number, whole_number
+from pipeline.ingest.files import Delivery, Staged, deliveries, number, whole_number
 from pipeline.problems import Problem, ProblemLog
 
 EXPORT = "Region;Brott;År;Period;Antal\nProvstad;Bilbrott;2021;Jan;3\n"
@@ -42,6 +42,25 @@ def test_files_of_a_source_come_in_order_without_notes_to_oneself(tmp_path: Path
     own = "data/raw/provstad/crime"
     assert names == [f"{own}/a.TXT", f"{own}/b.csv", "data/raw/_reference/crime/0.csv"]
     assert log.problems == []
+
+
+def test_a_defect_of_a_reader_is_told_with_the_file_that_shows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(files: list[Delivery], *_: object) -> Staged:
+        for file in files:
+            if file.path.stem == "b":
+                raise KeyError("Anna Andersson, Storgatan 1")
+        return Staged()
+
+    monkeypatch.setitem(ingest.READERS, "crime", broken)
+    for name in ("a.csv", "b.csv", "c.csv"):
+        delivery(tmp_path, "crime", name, name)
+    _, problems = read_everything(tmp_path)
+    (problem,) = [one for one in problems if one.code == "reader-failed"]
+    assert problem.file.endswith("crime/b.csv")
+    assert (problem.value("found"), problem.value("module")) == ("KeyError", "pipeline/ingest/__init__.py")
+    assert "Anna" not in problem.text()
 
 
 @pytest.mark.parametrize("files", [[], ["LÄSMIG.md"]])
