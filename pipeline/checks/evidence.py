@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.checks.common import frame
 from pipeline.configuration import Area, Configuration, Edition, Evidence, Promise, Terms, areas_to_judge
 from pipeline.contracts.restricted import RESTRICTED, DeliveredValue, Offence, ReferenceOffence, Wave
-from pipeline.definitions.sources import CONTRASTS, SOURCES
+from pipeline.definitions.sources import KINDS, SOURCES
 from pipeline.ingest.files import Staged
 from pipeline.problems import Place, ProblemLog, at, phrase
 
@@ -23,7 +23,7 @@ def evidence_has_figures(configuration: Configuration, staged: Staged, log: Prob
     references, terms = _references(staged), Terms(configuration)
     for _, _, evidence, where in _every(configuration):
         name, other = evidence.indicator, evidence.reference
-        is_compared_elsewhere = CONTRASTS[evidence.contrast].needs == "reference"
+        is_compared_elsewhere = KINDS[evidence.kind].needs == "reference"
         if name not in delivered:
             needed = phrase("figures_of_source", indicator=terms.indicator(name), source=sources[name])
         elif is_compared_elsewhere and (name, other.casefold()) not in references:

@@ -9,7 +9,7 @@ from pipeline.configuration.model import Edition, Evidence, Promise
 from pipeline.configuration.terms import Terms
 from pipeline.configuration.whole import Area, Configuration
 from pipeline.definitions import Indicator
-from pipeline.definitions.sources import CONTRASTS, GRADES, RESIDENTS, Comparable, comparisons_of, split_of
+from pipeline.definitions.sources import FORMS, GRADES, KINDS, RESIDENTS, Comparable, evidence_of, split_of
 from pipeline.problems import ProblemLog, at, phrase
 from pipeline.words import terms
 from pipeline.words.messages import Phrase, Term, titled
@@ -32,8 +32,9 @@ def areas_to_judge(configuration: Configuration, edition: Edition, promise: Prom
     all of the municipality nothing to be compared with.
     """
     made = _made(configuration, evidence)
-    found = [one for one in made if one.contrast == evidence.contrast and _holds(one, configuration, evidence)]
-    by_district = CONTRASTS[evidence.contrast].against_others and any("district" in one.places for one in found)
+    found = [one for one in made if one.contrast == evidence.kind and _holds(one, configuration, evidence)]
+    kind = KINDS[evidence.kind]
+    by_district = (kind.against_others or kind.by_district) and any("district" in one.places for one in found)
     asked = promise.districts if by_district and promise.districts else [Area.MUNICIPALITY]
     return [area for area in asked if any(_is_made(one, configuration, edition, evidence, area) for one in found)]
 
@@ -46,7 +47,7 @@ class Asked:
         position: Its place in the promise's list of evidence, from 1.
         evidence: The piece of evidence.
         area: The area that is judged.
-        contrast: The contrast that it is judged by there.
+        contrast: What it is judged by there (`KINDS`).
         other: What the area is compared with; empty where that is not an area, or is all the rest.
         together: Whether the area is all of the promise's districts together.
     """
@@ -70,24 +71,26 @@ def asked_of(configuration: Configuration, edition: Edition, promise: Promise) -
         areas = areas_to_judge(configuration, edition, promise, evidence)
         others = {"outside_promise": Area.outside(edition.id), "reference": evidence.reference}
         for area in areas:
-            found.append(Asked(position, evidence, area, evidence.contrast, others.get(evidence.contrast, "")))
+            found.append(Asked(position, evidence, area, evidence.kind, others.get(evidence.kind, "")))
         if len(areas) > 1:
-            contrast = "outside_promise" if evidence.contrast == "rest_of_municipality" else evidence.contrast
+            contrast = "outside_promise" if evidence.kind == "rest_of_municipality" else evidence.kind
             area = configuration.together(edition, promise)
             found.append(Asked(position, evidence, area, contrast, others.get(contrast, ""), together=True))
     return found
 
 
-def speaks_of(configuration: Configuration, evidence: Evidence) -> Literal["where", "whom", "police"]:
-    """Return what a piece of evidence can tell: where or when something is so, for whom, or what the police set out to find.
+def speaks_of(configuration: Configuration, evidence: Evidence) -> Literal["where", "whom", "police", "level"]:
+    """Return what a piece of evidence can tell: where or when something is so, for whom, what the police set out to find, how much.
 
     Only the first has a vote on a promise: what women or the young say beside others tells for whom something is so and never where,
-    and offences that come to light by the police's own work follow that work.
+    offences that come to light by the police's own work follow that work, and a level is beside nothing.
     """
+    if evidence.kind in FORMS and not FORMS[evidence.kind].tested:
+        return "level"
     found = _indicator(configuration, evidence)
     if found is not None and getattr(found[1], "initiative_driven", False):
         return "police"
-    return "whom" if CONTRASTS[evidence.contrast].between else "where"
+    return "whom" if KINDS[evidence.kind].between else "where"
 
 
 def leading(configuration: Configuration, edition: Edition, promise: Promise) -> Asked | None:
@@ -112,7 +115,7 @@ def check_evidence(configuration: Configuration, name: str, log: ProblemLog) -> 
                         "evidence",
                         indicator=Terms(configuration).indicator(evidence.indicator),
                         made=[_in_words(one) for one in _made(configuration, evidence)],
-                        contrast=_contrast(evidence.contrast),
+                        contrast=_contrast(evidence.kind),
                         sex=evidence.sex,
                         age_group=evidence.age_group,
                         place=PLACES["district" if promise.districts else "municipality"],
@@ -126,9 +129,9 @@ def _indicator(configuration: Configuration, evidence: Evidence) -> tuple[str, I
 
 
 def _made(configuration: Configuration, evidence: Evidence) -> list[Comparable]:
-    """Return what can be compared of the indicator of a piece of evidence."""
+    """Return what evidence can ask of the indicator of a piece of evidence."""
     found = _indicator(configuration, evidence)
-    return comparisons_of(*found) if found else []
+    return evidence_of(*found) if found else []
 
 
 def _contrast(name: str) -> Term:
@@ -148,7 +151,7 @@ def _holds(one: Comparable, configuration: Configuration, evidence: Evidence) ->
     """Return whether a comparison is made for the group of a piece of evidence."""
     bands = configuration.municipality.age_bands
     known = evidence.age_group in ("all", *GRADES, *bands)
-    has_ages = evidence.contrast != "youngest_vs_oldest" or len(bands) > 1
+    has_ages = evidence.kind != "youngest_vs_oldest" or len(bands) > 1
     return known and has_ages and split_of(evidence.sex, evidence.age_group) in one.splits
 
 
@@ -160,7 +163,7 @@ def _is_made(one: Comparable, configuration: Configuration, edition: Edition, ev
     others = {"outside_promise": Area.outside(edition.id), "rest_of_municipality": Area.rest(area)}
     every = configuration.area_members()
     side = every.get(area, [])
-    other = every.get(others.get(evidence.contrast, area), [])
+    other = every.get(others.get(evidence.kind, area), [])
     if one.of_residents and not whole and _by_residents(configuration, evidence):
         visited = configuration.visited_leaves()
         other = [leaf for leaf in other if leaf not in visited]

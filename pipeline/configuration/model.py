@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from pipeline import fold
 from pipeline.configuration.division import Years
-from pipeline.definitions.sources import CONTRASTS, SOURCES
+from pipeline.definitions.sources import COMPARISON, CONTRASTS, KEYS_OF_FORMS, SOURCES
 from pipeline.validation import Mistake
 
 
@@ -28,6 +28,8 @@ def _one_of(known: Collection[str]) -> Callable[[str], str]:
 
 Source = Annotated[str, AfterValidator(_one_of(SOURCES))]
 Contrast = Annotated[str, AfterValidator(_one_of(CONTRASTS))]
+Form = Annotated[str, AfterValidator(_one_of(KEYS_OF_FORMS))]
+Direction = Annotated[str, AfterValidator(_one_of(("higher", "lower")))]
 Responsible = Literal["police", "municipality", "both"]
 AGE_BAND = re.compile(r"(\d+)-(\d*)")
 
@@ -221,18 +223,35 @@ class Crossing(Entry):
 
 
 class Evidence(Entry):
-    """What would motivate a promise: an indicator and the direction in which a comparison should go.
+    """What would motivate a promise: an indicator and the direction in which a comparison should go, or another form of evidence.
 
     Attributes:
+        form: What is asked: a comparison, or how large something is (``level``).
+        contrast: What is compared with what; only for comparisons.
+        expects: The direction that would motivate the promise; only where one is tested.
         reference: What a ``reference`` is: ``country``, ``county``, ``police_region``, ``police_area`` or a peer's name as delivered.
     """
 
     indicator: str
-    contrast: Contrast
-    expects: Literal["higher", "lower"]
+    form: Form = COMPARISON
+    contrast: Contrast = ""
+    expects: Direction = ""
     sex: Literal["all", "women", "men"] = "all"
     age_group: str = "all"
     reference: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What it is judged by: its contrast, or its form where that is no comparison."""
+        return self.contrast if self.form == COMPARISON else self.form
+
+    @model_validator(mode="after")
+    def _has_the_keys_of_its_form(self) -> Evidence:
+        keys = KEYS_OF_FORMS[self.form]
+        asked = dict.fromkeys(name for names in KEYS_OF_FORMS.values() for name in names)
+        if any(bool(getattr(self, name)) != (name in keys) for name in asked):
+            raise Mistake("keys_of_form", form=self.form, keys=("indicator", *keys))
+        return self
 
     @model_validator(mode="after")
     def _reference_is_named(self) -> Evidence:

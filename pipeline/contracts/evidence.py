@@ -6,22 +6,28 @@ import pandas as pd
 from pandera.pandas import Field
 from pandera.typing import Series
 
-from pipeline.contracts.estimated import TESTED
+from pipeline.contracts.estimated import TESTED, UNITS
 from pipeline.contracts.lists import Texts
 from pipeline.contracts.reasons import OF_EVIDENCE
 from pipeline.contracts.rules import AtMost, interval
 from pipeline.contracts.table import OWN_WORDS, Table
 
 VERDICTS = ["supports", "contradicts", "cannot_tell", "not_tested"]
+TOLD = "told"
+"""What is said of a piece of evidence that is told and not tested."""
 STATES = ["strong", "some", "weak", "contradicted", "cannot_tell", "not_tested"]
 BECAUSE = [
-    "twice", "elsewhere", "once", "against", "lead_open", "lead_contradicts", "untested", "no_vote", "no_evidence",
+    "twice", "elsewhere", "once", "against", "lead_open", "lead_contradicts", "untested", "no_vote", "levels", "no_evidence",
 ]  # fmt: skip
 CONCERNED = interval("concerned_low", "concerned", "concerned_high")
 
 
-class PromiseEvidence(Table, key=("edition", "promise", "position", "area"), rules=CONCERNED):
-    """One verdict: does a comparison support the reason for a promise?"""
+class PromiseEvidence(
+    Table,
+    key=("edition", "promise", "position", "area"),
+    rules=(*CONCERNED, *interval("estimate_low", "estimate", "estimate_high")),
+):
+    """One verdict: does a comparison, or another form of evidence, support the reason for a promise?"""
 
     edition: Series[str] = Field(description="id of the edition")
     promise: Series[str] = Field(description="id of the promise")
@@ -31,17 +37,22 @@ class PromiseEvidence(Table, key=("edition", "promise", "position", "area"), rul
     area: Series[str] = Field(description="id of the reporting area")
     together: Series[bool] = Field(description="whether the area is all of the promise's districts together")
     speaks_of: Series[str] = Field(
-        isin=["where", "whom", "police"],
+        isin=["where", "whom", "police", "level"],
         description="where: a claim about a place or a time, with a vote; whom: a comparison of groups; police: offences that follow "
-        "the police's own work; the last two have no vote",
+        "the police's own work; level: how much there is of something, beside nothing; the last three have no vote",
     )
-    contrast: Series[str] = Field(description="kind of comparison")
+    contrast: Series[str] = Field(description="kind of comparison, or another form of evidence")
     reference: Series[str] = Field(description="id of the area that a reference is of; empty for other contrasts")
     period: Series[str] = Field(description="period of the comparison; empty when there is none")
     sex: Series[str] = Field(description="sex of the first side")
     age_group: Series[str] = Field(description="age group of the first side")
-    expects: Series[str] = Field(isin=["higher", "lower"], description="direction that would motivate the promise")
-    verdict: Series[str] = Field(isin=VERDICTS, description="what the comparison says of it")
+    expects: Series[str] = Field(
+        isin=["higher", "lower", ""],
+        description="direction that would motivate the promise; empty where none is tested",
+    )
+    verdict: Series[str] = Field(
+        isin=[*VERDICTS, TOLD], description="what it says of the promise; told is told as it is, for or against nothing"
+    )
     independent: Series[bool] = Field(
         description="whether the period is another than the survey's wave that the edition's districts were chosen by"
     )
@@ -50,9 +61,18 @@ class PromiseEvidence(Table, key=("edition", "promise", "position", "area"), rul
         description="tested by us, approximately tested, or stated by the source; empty without a comparison",
     )
     measure: Series[str] = Field(
-        isin=["difference", "ratio", ""], description="what the estimate is; empty without a comparison"
+        isin=["difference", "ratio", *UNITS, ""],
+        description="what the estimate is: a difference or a ratio, or the unit of a level; empty without one",
     )
-    estimate: Series[float] = Field(nullable=True, description="difference (shares 0-1) or ratio that was found")
+    estimate: Series[float] = Field(
+        nullable=True, description="difference (shares 0-1) or ratio that was found, or the level"
+    )
+    estimate_low: Series[float] = Field(
+        nullable=True, description="lower limit of a level's 95 % interval; empty for comparisons"
+    )
+    estimate_high: Series[float] = Field(
+        nullable=True, description="upper limit of a level's 95 % interval; empty for comparisons"
+    )
     earlier: Series[str] = Field(
         isin=[*VERDICTS, ""],
         description="what the same comparison said in the period before; empty when there is none",

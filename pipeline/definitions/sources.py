@@ -1,8 +1,8 @@
-"""What a source is, declared once: its kind, the tables that its files become, and the comparisons that can be made of it.
+"""What a source is, declared once: its kind, the tables that its files become, and what a promise's evidence can ask of it.
 
-A comparison is what a promise's evidence asks for: a contrast, in which areas, for which groups. What no estimator makes is not
-declared here, and ``check`` refuses evidence that asks for it. A contrast of a source is thus its line here and the estimator that
-makes the pairs; `CONTRASTS` gives it its name, and the words for it lie with all words.
+Evidence asks for a comparison: a contrast, in which areas, for which groups; or in another form (`FORMS`), such as how large a share
+is. What nothing makes is not declared here, and ``check`` refuses evidence that asks for it. A contrast of a source is thus its line
+here and the estimator that makes the pairs; `CONTRASTS` gives it its name, and the words for it lie with all words.
 """
 
 from __future__ import annotations
@@ -32,11 +32,13 @@ class Contrast:
     Attributes:
         against_others: Whether an area is compared with other areas: then evidence is judged in each of the promise's districts, else
             in the whole municipality.
+        by_district: Whether evidence is judged in each of the promise's districts though they are compared with nobody.
         between: What its two sides differ in, where both are of the same area and period: evidence then names none of them.
         needs: What there has to be for it.
     """
 
     against_others: bool = False
+    by_district: bool = False
     between: Literal["", "sex", "age_group"] = ""
     needs: Literal["", "districts", "reference"] = ""
 
@@ -50,13 +52,37 @@ CONTRASTS: dict[str, Contrast] = {
     "reference": Contrast(against_others=True, needs="reference"),
 }
 
+COMPARISON = "comparison"
+"""The form of evidence that names a contrast: two sides, of which one should be larger."""
+
+
+@dataclass(frozen=True)
+class Form(Contrast):
+    """A form of evidence that sets no two sides against each other.
+
+    Attributes:
+        keys: What evidence of this form has to say besides its indicator.
+        tested: Whether it is tested. What is not is told as it is, and speaks neither for nor against a promise.
+    """
+
+    keys: tuple[str, ...] = ()
+    tested: bool = True
+
+
+FORMS: dict[str, Form] = {
+    "level": Form(by_district=True, tested=False),
+}
+KEYS_OF_FORMS = {COMPARISON: ("contrast", "expects"), **{name: form.keys for name, form in FORMS.items()}}
+KINDS: dict[str, Contrast] = {**CONTRASTS, **FORMS}
+"""What a piece of evidence can be judged by: the contrasts of comparisons, and the other forms."""
+
 
 @dataclass(frozen=True)
 class Comparable:
-    """One contrast that can be made of a source's indicators.
+    """One contrast, or another form of evidence, that can be made of a source's indicators.
 
     Attributes:
-        contrast: Its name in `CONTRASTS`.
+        contrast: Its name in `KINDS`.
         places: The areas in which it is made.
         splits: The groups for which it is made; the two that are compared with each other (women and men) are none.
         only: What an indicator must have declared for it, such as the codes by which offences are counted in districts.
@@ -85,12 +111,14 @@ class Source:
         kind: What its figures are.
         tables: The restricted tables that its files become.
         comparisons: The comparisons that can be made of its indicators.
+        forms: The other forms of evidence that they can have.
         defined: Whether what it measures is defined in a file of this room.
     """
 
     kind: Kind
     tables: tuple[str, ...]
     comparisons: tuple[Comparable, ...] = ()
+    forms: tuple[Comparable, ...] = ()
     defined: bool = True
 
 
@@ -106,6 +134,7 @@ SOURCES: dict[str, Source] = {
             Comparable("youngest_vs_oldest", BOTH, only="items"),
             Comparable("reference", BOTH, (*GROUPS, "sex_age"), only="is_share"),
         ),
+        forms=(Comparable("level", BOTH, (*GROUPS, "sex_age")),),
     ),
     "drug_habits": Source(
         "delivered",
@@ -115,6 +144,7 @@ SOURCES: dict[str, Source] = {
             Comparable("women_vs_men", WHOLE, ("grade",)),
             Comparable("reference", WHOLE, PUPILS),
         ),
+        forms=(Comparable("level", WHOLE, PUPILS),),
     ),
     "crime": Source(
         "events",
@@ -126,6 +156,7 @@ SOURCES: dict[str, Source] = {
             Comparable("reference", DISTRICT, only="codes", unless="sensitive", of_residents=True),
             Comparable("reference", WHOLE),
         ),
+        forms=(Comparable("level", BOTH),),
     ),
     "dialogue": Source("notes", ("note", "walk_proposal")),
     "population": Source("register", ("population", "household"), defined=False),
@@ -137,6 +168,7 @@ SOURCES: dict[str, Source] = {
             Comparable("rest_of_municipality", DISTRICT, only="per", of_residents=True),
             Comparable("previous_period", BOTH),
         ),
+        forms=(Comparable("level", BOTH),),
     ),
     "reference": Source("references", ("delivered_value", "reference_offence"), defined=False),
 }
@@ -145,6 +177,11 @@ SOURCES: dict[str, Source] = {
 def comparisons_of(source: str, indicator: Any) -> list[Comparable]:
     """Return the comparisons that can be made of an indicator of a source."""
     return [one for one in SOURCES[source].comparisons if one.made_of(indicator)]
+
+
+def evidence_of(source: str, indicator: Any) -> list[Comparable]:
+    """Return all that evidence can ask of an indicator of a source: its comparisons, and the other forms."""
+    return [*comparisons_of(source, indicator), *(one for one in SOURCES[source].forms if one.made_of(indicator))]
 
 
 def split_of(sex: str, age_group: str) -> Split:

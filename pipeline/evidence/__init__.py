@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pandas as pd
 
 from pipeline.configuration import Area, Asked, Configuration, Edition, Promise, asked_of, leading, speaks_of
 from pipeline.contracts.evidence import PromiseDisagreement, PromiseDistrict, PromiseEvidence, PromiseSupport
-from pipeline.definitions.sources import CONTRASTS
+from pipeline.definitions.sources import FORMS, KINDS
 from pipeline.evidence.disagreement import OFFENCES_BESIDE, between_sources
+from pipeline.evidence.levels import level
 from pipeline.evidence.ranks import rank
 from pipeline.evidence.rule import (
     NO_LEAD,
@@ -23,6 +25,7 @@ from pipeline.evidence.rule import (
     state,
     supports,
     together,
+    without_lead,
 )
 from pipeline.gate import add_table
 
@@ -68,7 +71,7 @@ def judge(published: Path, configuration: Configuration) -> None:
         connection.execute(KNOWN, {"contrasts": sorted({*contrasts, OFFENCES_BESIDE})})
         chosen = dict(connection.execute("select edition, chosen_from from edition").fetchall())
         for edition, promise, several in asked:
-            rows = [_verdict(connection, configuration, edition, promise, one, chosen[edition.id]) for one in several]
+            rows = [_row(connection, configuration, edition, promise, one, chosen[edition.id]) for one in several]
             lead = leading(configuration, edition, promise)
             evidence += rows
             districts += _districts(edition, promise, rows, lead)
@@ -81,10 +84,10 @@ def judge(published: Path, configuration: Configuration) -> None:
             add_table(connection, table, pd.DataFrame(found, columns=list(table.columns())))
 
 
-# ---- one comparison ---------------------------------------------------------------------------------------------------
+# ---- one piece of evidence in one area --------------------------------------------------------------------------------
 
 
-def _verdict(
+def _row(
     connection: duckdb.DuckDBPyConnection,
     configuration: Configuration,
     edition: Edition,
@@ -94,25 +97,36 @@ def _verdict(
 ) -> Row:
     """Return the row of one promise, declared evidence and area; the districts were chosen by a wave (empty: by none)."""
     evidence = asked.evidence
-    found = _comparisons(connection, edition, asked)
-    latest, before, *_ = [*found, NOTHING, NOTHING]
-    reason = latest["reason"] or REASONS.get(str(latest["verdict"]), "")
-    earlier = supports(str(before["verdict"]), evidence.expects, str(before["reason"])) if len(found) > 1 else ""
-    (source,) = connection.execute("select source from indicator where indicator = ?", [evidence.indicator]).fetchall()
+    ((source,),) = connection.execute(
+        "select source from indicator where indicator = ?", [evidence.indicator]
+    ).fetchall()
+    said = level(connection, edition, asked) if asked.contrast in FORMS else _compared(connection, edition, asked)
     return {
         "edition": edition.id,
         "promise": promise.id,
         "position": asked.position,
-        "source": source[0],
+        "source": source,
         **evidence.model_dump(include={"indicator", "reference", "sex", "age_group", "expects"}),
         "contrast": asked.contrast,
         "area": asked.area,
         "together": asked.together,
         "speaks_of": speaks_of(configuration, evidence),
-        "period": latest["period"],
+        "independent": source != SURVEY or said["period"] != chosen_from,
+        **said,
+    }
+
+
+def _compared(connection: duckdb.DuckDBPyConnection, edition: Edition, asked: Asked) -> Row:
+    """Return what the comparison that is asked for says, and what it said before."""
+    evidence = asked.evidence
+    found = _comparisons(connection, edition, asked)
+    latest, before, *_ = [*found, NOTHING, NOTHING]
+    reason = latest["reason"] or REASONS.get(str(latest["verdict"]), "")
+    earlier = supports(str(before["verdict"]), evidence.expects, str(before["reason"])) if len(found) > 1 else ""
+    return {
+        **{name: latest[name] for name in ("period", "basis", "measure", "estimate", "wording")},
+        **dict.fromkeys(("estimate_low", "estimate_high"), math.nan),
         "verdict": supports(str(latest["verdict"]), evidence.expects, str(reason)),
-        "independent": source[0] != SURVEY or latest["period"] != chosen_from,
-        **{name: latest[name] for name in ("basis", "measure", "estimate", "wording")},
         "earlier": earlier,
         "earlier_period": before["period"] if earlier else "",
         "reason": reason,
@@ -150,7 +164,7 @@ def _comparisons(connection: duckdb.DuckDBPyConnection, edition: Edition, asked:
             **asked.evidence.model_dump(include={"indicator", "sex", "age_group"}),
             "contrast": asked.contrast,
             "area": asked.area,
-            "between": CONTRASTS[asked.contrast].between,
+            "between": KINDS[asked.contrast].between,
             "edition": edition.id,
             "other": asked.other,
         },
@@ -219,7 +233,7 @@ def support_of(edition: Edition, promise: Promise, rows: Sequence[Row], lead: As
         "edition": edition.id,
         "promise": promise.id,
         "state": how_far,
-        "because": because if because != "no_lead" else "no_vote" if rows else "no_evidence",
+        "because": because if because != "no_lead" else without_lead(str(row["speaks_of"]) for row in rows),
         "lead": lead.position if lead else None,
         "lead_verdict": said.lead,
         "confirmed_in": _confirmed_in(of_lead),
@@ -266,7 +280,7 @@ def _most_concerned(rows: Sequence[Row]) -> Row:
     for row in rows:
         if (
             row["verdict"] == "supports"
-            and CONTRASTS[str(row["contrast"])].against_others
+            and KINDS[str(row["contrast"])].against_others
             and row["concerned"] is not None
             and not row["together"]
         ):

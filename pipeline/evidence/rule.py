@@ -71,6 +71,9 @@ class Said:
 
 NO_LEAD = ""
 
+LEVEL = "level"
+"""What a piece of evidence speaks of that is beside nothing: it is told, and has no vote."""
+
 
 def state(said: Said) -> tuple[str, str]:
     """Return how far the evidence bears a promise, and the code of why it is that and not more (``BECAUSE`` of its contract).
@@ -78,6 +81,8 @@ def state(said: Said) -> tuple[str, str]:
     ``contradicted``: the lead is told the other way, whatever else holds. ``strong``: the lead is told in two periods, or another
     source supports the promise, and nothing contradicts it. ``some``: the lead is told. ``weak``: more of the other questions support
     than contradict it, and the lead is not told. ``cannot_tell``: tested, and nothing of that is told. ``not_tested``: nothing was.
+    What has no vote moves none of this: neither groups, nor what follows the police's own work, nor levels, which are told and set
+    against nothing. A promise that rests on such alone is not tested, which is not the same as no support.
     The number of persons concerned stands beside it and changes nothing: a problem of few may be as sure as one of many.
     """
     others = counted(said.others)
@@ -94,6 +99,12 @@ def state(said: Said) -> tuple[str, str]:
     if said.lead in (NO_LEAD, "not_tested") and others["not_tested"] == len(said.others):
         return "not_tested", "no_lead" if said.lead == NO_LEAD else "untested"
     return "cannot_tell", "lead_open"
+
+
+def without_lead(speaks_of: Iterable[str]) -> str:
+    """Return the code of why a promise has no leading question, by what each of its pieces of evidence speaks of."""
+    said = set(speaks_of)
+    return "no_evidence" if not said else "levels" if said == {LEVEL} else "no_vote"
 
 
 def concerned(share: tuple[float, float, float], inhabitants: float) -> tuple[float, float, float]:

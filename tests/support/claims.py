@@ -637,6 +637,7 @@ IN_SHORT = {
     r"Den ledande frågan pekar åt andra hållet": ("lead_contradicts",),
     r"Den ledande frågan går inte att avgöra": ("lead_open",),
     r"Ingen säkerställd skillnad i den ledande frågan": ("lead_open",),
+    r"Löftet vilar på nivåer, som (?:inte|visas men inte) prövas mot något": ("levels",),
     r"Löftet anger inget som kan prövas": ("no_evidence",),
 }
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.report.findings import reasons
+from pipeline.report.findings.counts import of_what
 from pipeline.report.read.picture import Picture
-from pipeline.report.read.rows import Evidence, Support
+from pipeline.report.read.rows import Evidence, Support, Value
 from pipeline.words.sv import evidence as words
 from pipeline.words.sv import language as sv
 from pipeline.words.sv.disagreement import SOURCES
@@ -21,11 +22,25 @@ def contrast(picture: Picture, evidence: Evidence) -> str:
         reference=known.name if known else evidence.reference,
         districts=picture.municipality.district_the_many if evidence.contrast == "outside_promise" else "",
         grade=sv.GRADES.get(evidence.age_group, ""),
+        who=_who(evidence),
     )
+
+
+def _who(evidence: Evidence) -> str:
+    """Return the group that alone is asked about, by its name; empty for all, and where groups are compared with each other."""
+    if evidence.speaks_of == "whom":
+        return ""
+    is_grade = evidence.age_group in sv.GRADES
+    sex = (sv.PUPIL_SEXES if is_grade else sv.SEXES)[evidence.sex] if evidence.sex != "all" else ""
+    ages = "" if is_grade or evidence.age_group == "all" else sv.ages(evidence.age_group)
+    return " ".join(part for part in (sex, ages) if part)
 
 
 def evidence_in_words(picture: Picture, rows: Sequence[Evidence]) -> str:
     """Return what the verdicts of one piece of evidence say, area by area where there are several."""
+    told = [row for row in rows if row.verdict == "told"]
+    rows = [row for row in rows if row.verdict != "told"]
+    levels = [_levels(picture, told)] if told else []
     parts = [
         words.together(row.verdict, picture.municipality.district_many, _causes([row])) for row in rows if row.together
     ]
@@ -35,7 +50,32 @@ def evidence_in_words(picture: Picture, rows: Sequence[Evidence]) -> str:
         if same:
             names = [picture.name(row.area) for row in same] if len(single) > 1 else []
             parts.append(words.said(verdict, names, len(single), _causes(same)))
-    return " ".join(parts)
+    return " ".join([*levels, *parts])
+
+
+def _levels(picture: Picture, rows: Sequence[Evidence]) -> str:
+    """Return the levels of one piece of evidence: by district, and of all of a promise's districts together."""
+    single = [row for row in rows if not row.together]
+    places = [(picture.name(row.area) if len(rows) > 1 else "", _level(picture, row)) for row in single]
+    together = next((_level(picture, row) for row in rows if row.together), "")
+    return words.told(places, together, picture.municipality.district_many)
+
+
+def _level(picture: Picture, row: Evidence) -> str:
+    """Return one level with its interval, and what a rate is per."""
+    if row.estimate is None:
+        return ""
+    known = row.estimate_low is not None and row.estimate_high is not None
+    limits = (row.estimate_low or 0.0, row.estimate_high or 0.0) if known else None
+    value = picture.value(row.indicator, row.period, row.area, row.sex, row.age_group, row.measure)
+    return words.level(row.measure, row.estimate, limits, _per(picture, value) if row.measure == "rate" else "")
+
+
+def _per(picture: Picture, value: Value | None) -> str:
+    """Return what a rate is per, in words: per 1 000 invånare."""
+    if value is None or value.per is None:
+        return ""
+    return words.per(value.per, of_what(picture, value))
 
 
 def _causes(rows: Sequence[Evidence]) -> list[str]:

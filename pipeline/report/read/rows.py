@@ -225,7 +225,7 @@ class WeightingStep(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """One verdict: does a comparison support the reason for a promise?"""
+    """One verdict: does a comparison, or another form of evidence, support the reason for a promise?"""
 
     edition: str
     promise: str
@@ -246,6 +246,8 @@ class Evidence(NamedTuple):
     basis: str
     measure: str
     estimate: float | None
+    estimate_low: float | None
+    estimate_high: float | None
     earlier: str
     earlier_period: str
     reason: str

@@ -24,6 +24,7 @@ def evidence(picture: Picture, promise: str) -> Table | None:
         by_position.setdefault(row.position, []).append(row)
     if not by_position:
         return None
+    has_levels = any(row.verdict == "told" for row in picture.evidence(promise))
     rows = [
         (
             Cell(picture.indicators[group[0].indicator].title),
@@ -42,7 +43,7 @@ def evidence(picture: Picture, promise: str) -> Table | None:
             Column(headings.WHAT_IT_SAYS, width=1.5),
         ),
         rows=tuple(rows),
-        note=words.EVIDENCE_NOTE,
+        note=sv.paragraph([words.EVIDENCE_NOTE, words.LEVEL_NOTE if has_levels else ""]),
     )
 
 

@@ -41,6 +41,7 @@ BECAUSE = {
     "untested": "ingen av frågorna har kunnat prövas",
     "no_vote": "det som löftet anger jämför grupper eller följer polisens egna insatser, och säger inte var eller när något är ett "
     "problem",
+    "levels": "löftet vilar på nivåer, som visas men inte prövas mot något",
     "no_evidence": "löftet anger inget som kan prövas",
 }
 """Why a promise has the support that it has, and not more."""
@@ -60,6 +61,7 @@ BECAUSE_IN_SHORT = {
     "lead_contradicts": "den ledande frågan pekar åt andra hållet",
     "untested": "ingen av frågorna har kunnat prövas",
     "no_vote": "underlaget säger inte var eller när",
+    "levels": "löftet vilar på nivåer, som inte prövas mot något",
     "no_evidence": "löftet anger inget som kan prövas",
 }
 """The same for the box on page one, on one line."""
@@ -71,6 +73,7 @@ CONTRASTS = {
     "previous_period": "mot förra mätningen",
     "women_vs_men": "kvinnor mot män",
     "youngest_vs_oldest": "yngsta mot äldsta",
+    "level": "nivå",
 }
 PUPILS_CONTRASTS = CONTRASTS | {"women_vs_men": "flickor mot pojkar"}
 SIGNS = {
@@ -78,11 +81,14 @@ SIGNS = {
     "contradicts": ("−", "talar emot"),
     "cannot_tell": ("?", "går inte att avgöra"),
     "not_tested": ("·", "inte prövat"),
+    "told": ("=", "visas, prövas inte"),
 }
 """Sign and words of a verdict; the sign stands before the words, never without them."""
 
 
-def compared(contrast: str, period: str, *, reference: str = "", districts: str = "", grade: str = "") -> str:
+def compared(
+    contrast: str, period: str, *, reference: str = "", districts: str = "", grade: str = "", who: str = ""
+) -> str:
     """Return what a piece of evidence compares, for a table: stadsdelarna mot utanför löftets stadsdelar, 2021.
 
     Args:
@@ -91,10 +97,11 @@ def compared(contrast: str, period: str, *, reference: str = "", districts: str 
         reference: What it is compared with, where that has a name.
         districts: The word for the promise's districts, where it is they that are compared.
         grade: The pupils' grade, as it is called.
+        who: The sex or the ages that alone are compared, as they are called.
     """
     against = f"mot {reference}" if reference else (PUPILS_CONTRASTS if grade else CONTRASTS)[contrast]
-    who = f"{districts} {against}" if districts else against
-    return ", ".join(part for part in (grade, who, period) if part)
+    sides = f"{districts} {against}" if districts else against
+    return ", ".join(part for part in (grade, who, sides, period) if part)
 
 
 def said(verdict: str, places: list[str], of: int, reasons: Iterable[str] = ()) -> str:
@@ -111,6 +118,34 @@ def together(verdict: str, districts: str, reasons: Iterable[str] = ()) -> str:
     sign, word = SIGNS[verdict]
     why = "; ".join(reasons)
     return f"{sign} {sv.sentence(f'löftets {districts} tillsammans: {word}' + (f' ({why})' if why else ''))}"
+
+
+def level(unit: str, value: float, limits: tuple[float, float] | None, per: str = "") -> str:
+    """Return how much there is of something, with its interval where it has one: 12 % (10–14), 4,5 (4,1–4,9) per 1 000 invånare.
+
+    Args:
+        unit: What the value is in: share, rate, mean, index or count.
+        value: The value; shares are parts of one.
+        limits: Its 95 % interval.
+        per: What a rate is per, in words.
+    """
+    scale, decimals = (100, 0) if unit == "share" else (1, 0 if unit == "count" else 1)
+    said = sv.percent(value) if unit == "share" else sv.number(value, decimals)
+    around = f" ({sv.interval(*limits, scale, decimals)})" if limits else ""
+    return f"{said}{around}{f' {per}' if per else ''}"
+
+
+def per(number: int, of_what: str) -> str:
+    """Return what a rate is per, as it stands behind a number: per 1 000 invånare."""
+    return f"per {sv.number(number)} {of_what}"
+
+
+def told(places: Iterable[tuple[str, str]], together: str = "", districts: str = "") -> str:
+    """Return levels that are told: by place (its name, empty for the only one), and of all a promise's districts together."""
+    sign, word = SIGNS["told"]
+    every = f"löftets {districts} tillsammans {together}" if together else ""
+    said = "; ".join(part for part in (every, *(f"{name} {value}".strip() for name, value in places)) if part)
+    return sv.sentence(f"{sign} {sv.upper_first(word)}: {said}")
 
 
 def counts(supports: int, contradicts: int, cannot_tell: int, not_tested: int) -> str:

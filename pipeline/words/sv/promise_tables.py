@@ -10,6 +10,9 @@ EVIDENCE_NOTE = (
     "Talar för: skillnaden är statistiskt säkerställd, eller uttalad av källan, åt det håll som motiverar löftet. "
     "Att en skillnad inte kan säkerställas är inget bevis för att den saknas."
 )
+LEVEL_NOTE = (
+    "Nivåer visas med sitt osäkerhetsintervall, 95 %; de jämförs inte med något och talar varken för eller emot löftet."
+)
 ACTIVITIES = "Vad som ska göras, vem som ansvarar och hur mycket löftet anger"
 NO_GOALS = "Löftesdokumentet anger inga mätbara mål för utfallet."
 NO_TARGET = "anges inte"
