@@ -140,14 +140,24 @@ class PupilShare(Table, key=("indicator", "period", "grade", "sex")):
     source_file: Series[str] = Field(description="id of the file")
 
 
-class PupilDirection(Table, key=("indicator", "period", "grade")):
-    """One change between two surveys that CAN states in words, without numbers."""
+class PupilDirection(Table, key=("indicator", "period", "grade", "sex", "contrast")):
+    """One difference that CAN states in words, without numbers: between two surveys, or between girls and boys in one."""
 
     indicator: Series[str] = Field(description="id of the indicator")
     period: Series[str] = Field(str_matches=PERIOD, description="the later survey")
-    previous: Series[str] = Field(str_matches=PERIOD, description="the earlier survey")
+    previous: Series[str] = Field(
+        str_matches=PERIOD, description="the earlier survey; for girls beside boys the same one"
+    )
     grade: Series[str] = Field(isin=["grade_9", "upper_secondary_2"], description="grade 9 or upper-secondary year 2")
-    verdict: Series[str] = Field(isin=["higher", "lower"], description="direction since the earlier survey")
+    sex: Series[str] = Field(
+        isin=["all", "women", "men"], description="whose share it is: all pupils, girls (women) or boys (men)"
+    )
+    contrast: Series[str] = Field(
+        isin=["previous_period", "women_vs_men"], description="beside the earlier survey, or girls beside boys"
+    )
+    verdict: Series[str] = Field(
+        isin=["higher", "lower"], description="direction since the earlier survey, or of girls beside boys"
+    )
     wording: Series[str] = Field(metadata=OWN_WORDS, description="the direction in the source's own words")
     source_file: Series[str] = Field(description="id of the file")
 

@@ -30,10 +30,13 @@ FIGURES: dict[str, tuple[Figures, Figures]] = {
     "drugs_12_months": (NONE, NONE),
 }
 GRADES = ("Årskurs 9", "Gymnasiet år 2")
-# Changes that are told in words only: indicator, grade, direction, the words.
-CHANGES = (
-    ("drugs_12_months", GRADES[0], "lägre", "minskat något"),
-    ("drugs_12_months", GRADES[1], "högre", "ökat"),
+# What is told in words only: indicator, grade, the survey before, direction, the words, and the group where it is not all pupils.
+GIRLS = "Flickor mot pojkar"
+STATED = (
+    ("drugs_curious", GRADES[0], None, "högre", "något högre andel flickor", GIRLS),
+    ("drugs_curious_unsure", GRADES[0], None, "högre", "något högre andel flickor", GIRLS),
+    ("drugs_12_months", GRADES[0], BEFORE, "lägre", "minskat något", None),
+    ("drugs_12_months", GRADES[1], BEFORE, "högre", "ökat", None),
 )
 NOTES = (
     f"Anm. {NOT_TOLD} = uppgiften redovisas inte.",
@@ -42,7 +45,7 @@ NOTES = (
 
 
 def write(scene: Scene) -> list[Path]:
-    """Write the workbook: one sheet for each question, and one for the changes told in words."""
+    """Write the workbook: one sheet for each question, and one for what is told in words."""
     labels = {indicator.id: indicator.label for indicator in scene.definitions.drug_habits.indicators}
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -52,10 +55,10 @@ def write(scene: Scene) -> list[Path]:
         _sheet(
             book, f"Tabell {number}", number, title, ("Årskurs", "År", "Alla", "Pojkar", "Flickor", "Antal svar"), rows
         )
-    changes = [(labels[name], grade, BEFORE, YEAR, direction, words) for name, grade, direction, words in CHANGES]
-    title = f"Förändring sedan föregående undersökning, i ord. Kalmar kommun {YEAR}"
-    header = ("Fråga", "Årskurs", "Från", "Till", "Riktning", "Ordalydelse")
-    _sheet(book, "Förändring", len(FIGURES) + 1, title, header, changes)
+    stated = [(labels[name], grade, since, YEAR, *said) for name, grade, since, *said in STATED]
+    title = f"Skillnader och förändringar i ord. Kalmar kommun {YEAR}"
+    header = ("Fråga", "Årskurs", "Från", "Till", "Riktning", "Ordalydelse", "Grupp")
+    _sheet(book, "I ord", len(FIGURES) + 1, title, header, stated)
     buffer = io.BytesIO()
     book.save(buffer)
     return [write_package(scene.path("drug_habits", NAME), buffer.getvalue())]
@@ -67,7 +70,7 @@ def _sheet(
     number: int,
     title: str,
     header: tuple[str, ...],
-    rows: Sequence[tuple[Figure, ...]],
+    rows: Sequence[tuple[Figure | None, ...]],
 ) -> None:
     """Add one table with its title, an empty row, the header, the rows, an empty row and the notes."""
     sheet = book.create_sheet(name)

@@ -32,7 +32,7 @@ NO_BASE, STATED = "no_base", "stated"
 def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> None:
     """Add pupils' shares with their uncertainty to ``measured``, and their comparisons to ``compared``.
 
-    Reads ``pupil_share``, ``pupil_direction`` and ``delivered_estimate``. A change that the source states in words stays as it is
+    Reads ``pupil_share``, ``pupil_direction`` and ``delivered_estimate``. A difference that the source states in words stays as it is
     delivered, unless both shares have a number of answers: then it is tested.
     """
     shares = frame(connection, "select * rename (grade as age_group, share as value) from pupil_share order by all")
@@ -176,20 +176,19 @@ def _family(period: str, contrast: str, other: str, split: str) -> str:
 
 
 def _with_stated(contrasts: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
-    """Return the comparisons with the changes stated in words, which stand in the place of those that lack a base."""
-    words = stated.rename(columns={"grade": "age_group", "previous": "other"}).assign(
-        sex="all",
-        contrast="previous_period",
+    """Return the comparisons with the differences stated in words, which stand in the place of those that lack a base."""
+    between = stated["contrast"] == "women_vs_men"
+    words = stated.rename(columns={"grade": "age_group", "previous": "other_period"}).assign(
+        other=stated["previous"].mask(between, "men"),
         basis="delivered",
         has_base=True,
         reason="stated",
         family="",
         counted=False,
         other_area=Area.MUNICIPALITY,
-        other_sex="all",
+        other_sex=stated["sex"].mask(between, "men"),
         **dict.fromkeys(NUMBERS, np.nan),
     )
-    words["other_period"] = words["other"]
     is_tested = contrasts["has_base"].astype(bool)
     words = words.loc[~_keys(words).isin(_keys(contrasts[is_tested])), COLUMNS]
     kept = contrasts[is_tested | ~_keys(contrasts).isin(_keys(words))]

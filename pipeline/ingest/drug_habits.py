@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -18,6 +18,11 @@ from pipeline.nearest import most_like
 from pipeline.problems import Fault, Place, ProblemLog, at, phrase
 
 DIRECTIONS = ["Fråga", "Årskurs", "Från", "Till", "Riktning", "Ordalydelse"]
+GROUP = "Grupp"  # may stand behind them
+GROUPS = {
+    "": ("all", "previous_period"), "alla": ("all", "previous_period"), "flickor": ("women", "previous_period"),
+    "pojkar": ("men", "previous_period"), "flickor mot pojkar": ("women", "women_vs_men"),
+}  # fmt: skip
 GRADES = {"årskurs 9": "grade_9", "gymnasiet år 2": "upper_secondary_2"}
 SEXES = {
     "alla": "all", "totalt": "all", "samtliga": "all", "pojkar": "men", "killar": "men", "flickor": "women", "tjejer": "women",
@@ -97,7 +102,8 @@ def read(files: list[Delivery], configuration: Configuration, log: ProblemLog) -
             may_be_meant = known and fault.code != "another-municipality"
             log.add(file.name, where, fault.code, severity="warning" if may_be_meant else "error", **fault.values)
     told = Terms(configuration, DIRECTION_HEADINGS)
-    staged.add(PupilDirection, each_once(directions, ["indicator", "period", "grade"], files, told, log))
+    key = ["indicator", "period", "grade", "sex", "contrast"]
+    staged.add(PupilDirection, each_once(directions, key, files, told, log))
     staged.add(PupilShare, each_once(shares, ["indicator", "period", "grade", "sex"], files, Terms(configuration), log))
     return staged
 
@@ -332,24 +338,34 @@ def _share(text: str) -> tuple[float | None, str]:
 def _directions(
     file: Delivery, sheet: Sheet, start: int, labels: Mapping[str, str], log: ProblemLog
 ) -> list[dict[str, object]]:
-    """Return the directions of a sheet, down to its first empty row."""
+    """Return the directions of a sheet, down to its first empty row.
+
+    Without a group a row is about all pupils. Girls beside boys are of one survey: nothing needs to stand under ``Från``.
+    """
+    columns = [*DIRECTIONS, GROUP] if sheet.rows[start][len(DIRECTIONS) :][:1] == [GROUP] else DIRECTIONS
     found: list[dict[str, object]] = []
     for place, row in enumerate(sheet.rows[start + 1 :], start=start + 2):
         if not any(row):
             break
         file.rows += 1
-        values = dict(zip(DIRECTIONS, row, strict=False))
+        values = {GROUP: "", **dict(zip(columns, row, strict=False))}
+        group = GROUPS.get(values[GROUP].casefold())
+        since = values["Till"] if group == GROUPS["flickor mot pojkar"] else values["Från"]
         known = {
             "Fråga": labels.get(values["Fråga"].casefold()),
             "Årskurs": GRADES.get(values["Årskurs"].casefold()),
             "Riktning": VERDICTS.get(values["Riktning"].casefold()),
-            "Från": _year(values["Från"]),
+            "Från": _year(since),
             "Till": _year(values["Till"]),
+            GROUP: group,
         }
         wrong = next((name for name, value in known.items() if value is None), None)
         if wrong:
             file.rejected += 1
-            known_words = {"Fråga": labels, "Årskurs": GRADES, "Riktning": VERDICTS}.get(wrong)
+            several: dict[str, Collection[str]] = {
+                "Fråga": labels, "Årskurs": GRADES, "Riktning": VERDICTS, GROUP: [one for one in GROUPS if one],
+            }  # fmt: skip
+            known_words = several.get(wrong)
             wanted = phrase("one_of", values=known_words) if known_words else phrase("a_year")
             log.reject(file.id, at(sheet=sheet.name, row=place), wrong, values[wrong], "table-cell", wanted=wanted)
             continue
@@ -359,6 +375,8 @@ def _directions(
                 "period": str(known["Till"]),
                 "previous": str(known["Från"]),
                 "grade": known["Årskurs"],
+                "sex": group[0] if group else "",
+                "contrast": group[1] if group else "",
                 "verdict": known["Riktning"],
                 "wording": values["Ordalydelse"],
                 "source_file": file.id,

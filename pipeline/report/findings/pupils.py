@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline.report.findings.reasons import why
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
@@ -39,13 +41,26 @@ def shares(picture: Picture, indicator: Indicator, period: str) -> list[str]:
     sentences = [words.shares(indicator.predicate, period, every)] if every else []
     if sexes:
         sentences += [words.boys_and_girls(sexes), *_girls_and_boys(compared)]
-    return sentences
+    return [*sentences, *_stated_of_girls(picture, indicator, period)]
+
+
+def _stated_of_girls(picture: Picture, indicator: Indicator, period: str) -> Iterator[str]:
+    """Yield what the source states in words of girls beside boys."""
+    for row in picture.comparisons:
+        if (row.indicator, row.period, row.contrast, row.basis) == (
+            indicator.indicator,
+            period,
+            "women_vs_men",
+            "delivered",
+        ):
+            yield words.girls_stated(indicator.predicate, sv.GRADES.get(row.age_group, row.age_group), why(row))
 
 
 def _girls_and_boys(compared: list[tuple[str, Comparison | None, bool]]) -> list[str]:
     """Return whether girls and boys differ, for the grades (name, comparison, whether it has a base) that were compared."""
+    compared = [one for one in compared if one[1] is None or one[1].basis != "delivered"]
     if not any(based for _, _, based in compared):
-        return [words.NO_BASE]
+        return [words.NO_BASE] if compared else []
     sure = [name for name, found, _ in compared if found and found.verdict in ("higher", "lower")]
     unsure = [name for name, _, _ in compared if name not in sure]
     told = [words.boys_and_girls_differ(sure)] if sure else []

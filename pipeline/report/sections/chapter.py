@@ -237,7 +237,8 @@ class Chapter:
         title = self.picture.indicators[row.indicator].title
         where = sv.GRADES.get(row.age_group) or self.picture.name(row.area)
         if row.basis == "delivered":
-            return evidence_words.stated_against(title, where, reasons.said(row))
+            stated = evidence_words.GROUP_STATED if row.speaks_of == "whom" else evidence_words.CHANGE_STATED
+            return evidence_words.stated_against(title, where, reasons.said(row), stated)
         return evidence_words.against(title, where, reasons.said(row))
 
     def _limits(self) -> list[str]:

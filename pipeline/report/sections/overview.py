@@ -89,7 +89,7 @@ class Overview:
                 or row.contrast not in words.GROUPS
             ):
                 continue
-            if row.verdict in ("higher", "lower"):
+            if row.verdict in ("higher", "lower") and row.basis != "delivered":
                 first = (row.verdict == "higher") == (indicator.direction == "higher_is_worse")
                 worse.setdefault(words.GROUPS[row.contrast][0 if first else 1], []).append(indicator.title)
         if not worse:

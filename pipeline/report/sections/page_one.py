@@ -209,7 +209,7 @@ class PageOne:
             if shares:
                 yield pupil_words.shares_in_short(indicator.predicate, period, shares)
         for name in sorted(named):
-            steps = [row for row in picture.comparisons if row.indicator == name and row.basis == "delivered"]
+            steps = [row for row in pupils.steps(picture, name) if row.basis == "delivered"]
             told = [(sv.GRADES.get(step.age_group, step.age_group), reasons.why(step)) for step in steps]
             if told:
                 yield pupil_words.changes_stated_in_short(picture.indicators[name].title, told, steps[0].other)

@@ -184,9 +184,13 @@ def concerned(predicate: str, persons: tuple[float, float, float], places: Itera
 # ---- against, and not known -------------------------------------------------------------------------------------------
 
 
-def stated_against(title: str, place: str, change: str) -> str:
-    """Return what the source states in words of its own that speaks against a promise."""
-    return sv.sentence(f"**{title}**: enligt källan har andelen i {place} {change}, vilket talar emot löftet")
+CHANGE_STATED = "enligt källan har andelen i {place} {said}, vilket talar emot löftet"
+GROUP_STATED = "källan skriver om {place} ”{said}”, vilket talar emot löftet"
+
+
+def stated_against(title: str, place: str, said: str, stated: str) -> str:
+    """Return what the source states in words of its own, of a change or of a group (`stated`), that speaks against a promise."""
+    return sv.sentence(f"**{title}**: {stated.format(place=place, said=said)}")
 
 
 def against(title: str, place: str, why: str) -> str:

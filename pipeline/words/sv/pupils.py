@@ -48,6 +48,11 @@ def change_stated(predicate: str, grade: str, change: str, before: str) -> str:
     return f"enligt CAN har andelen i {grade} som {predicate} {change} sedan {before}; underlaget anger inte med hur mycket"
 
 
+def girls_stated(predicate: str, grade: str, wording: str) -> str:
+    """Return what the source states in words of its own of the girls who do something, beside the boys."""
+    return f"om dem i {grade} som {predicate} skriver CAN ”{wording}”; underlaget anger inte med hur mycket"
+
+
 CHANGED = {
     "higher": "sedan {before} har andelen i {grade} som {predicate} ökat från {then} till {now} procent, och förändringen är "
     "statistiskt säkerställd",

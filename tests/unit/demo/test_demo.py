@@ -301,10 +301,28 @@ def test_pupils_figures_are_those_of_the_memorandum(configuration: Configuration
             "Gymnasiet år 2": [2017, "..", "..", "..", ".."],
         },
     }
-    assert changes[2:5] == [
-        ["Fråga", "Årskurs", "Från", "Till", "Riktning", "Ordalydelse"],
-        ["Använt narkotika de senaste 12 månaderna", "Årskurs 9", 2015, 2017, "lägre", "minskat något"],
-        ["Använt narkotika de senaste 12 månaderna", "Gymnasiet år 2", 2015, 2017, "högre", "ökat"],
+    assert changes[2:7] == [
+        ["Fråga", "Årskurs", "Från", "Till", "Riktning", "Ordalydelse", "Grupp"],
+        [
+            "Haft lust att prova narkotika",
+            "Årskurs 9",
+            None,
+            2017,
+            "högre",
+            "något högre andel flickor",
+            "Flickor mot pojkar",
+        ],
+        [
+            "Tveksam till att prova narkotika",
+            "Årskurs 9",
+            None,
+            2017,
+            "högre",
+            "något högre andel flickor",
+            "Flickor mot pojkar",
+        ],
+        ["Använt narkotika de senaste 12 månaderna", "Årskurs 9", 2015, 2017, "lägre", "minskat något", None],
+        ["Använt narkotika de senaste 12 månaderna", "Gymnasiet år 2", 2015, 2017, "högre", "ökat", None],
     ]
 
 

@@ -36,7 +36,8 @@ def grade_9(year: str, share: float | None, answers: int | None, sex: str = "all
 
 def direction(verdict: str, previous: str = "2015", period: str = "2017") -> pd.DataFrame:
     return pd.DataFrame(
-        [{"indicator": "ever", "period": period, "previous": previous, "grade": "grade_9", "verdict": verdict,
+        [{"indicator": "ever", "period": period, "previous": previous, "grade": "grade_9", "sex": "all",
+          "contrast": "previous_period", "verdict": verdict,
           "wording": "minskat något", "source_file": "f"}]
     )  # fmt: skip
 
@@ -156,6 +157,38 @@ def test_a_direction_in_words_stays_as_delivered_where_a_base_is_missing() -> No
     }
     (row,) = contrasts(frames, "previous_period")
     assert (row["basis"], row["verdict"], row["wording"]) == ("delivered", "lower", "minskat något")
+
+
+def of_girls(verdict: str) -> pd.DataFrame:
+    group = {"sex": "women", "contrast": "women_vs_men", "wording": "något högre andel flickor"}
+    return direction(verdict, previous="2017").assign(**group)
+
+
+@pytest.mark.parametrize("given", [[], [grade_9("2017", 0.13, None, "women"), grade_9("2017", 0.11, None, "men")]])
+def test_what_is_stated_of_girls_beside_boys_stays_as_delivered_where_a_base_is_missing(given: list[Share]) -> None:
+    frames = {PupilShare: shares(grade_9("2017", 0.12, None), *given), PupilDirection: of_girls("higher")}
+    (row,) = contrasts(frames, "women_vs_men")
+    told = ("basis", "verdict", "reason", "sex", "other", "other_sex", "other_period", "wording")
+    assert tuple(row[name] for name in told) == (
+        "delivered", "higher", "stated", "women", "men", "men", "2017", "något högre andel flickor",
+    )  # fmt: skip
+
+
+def test_with_bases_of_both_girls_and_boys_are_tested_whatever_is_stated() -> None:
+    given = shares(grade_9("2017", 0.13, 300, "women"), grade_9("2017", 0.11, 300, "men"))
+    (row,) = contrasts({PupilShare: given, PupilDirection: of_girls("lower")}, "women_vs_men")
+    assert (row["basis"], row["verdict"], row["wording"]) == ("direct", "tested", "")
+
+
+def test_what_is_stated_of_girls_is_told_in_the_sources_words_and_never_as_ascertained(tmp_path: Path) -> None:
+    given = shares(
+        grade_9("2017", 0.12, None), grade_9("2017", 0.13, None, "women"), grade_9("2017", 0.11, None, "men")
+    )
+    seen = picture(tmp_path, {PupilShare: given, PupilDirection: of_girls("higher")})
+    told = pupils.shares(seen, seen.indicators["ever"], "2017")
+    assert not any("säkerställd" in one for one in told)
+    assert told[-1].startswith("om dem i årskurs 9 som ") and "”något högre andel flickor”" in told[-1]
+    assert pupils.changes(seen, seen.indicators["ever"], "2017") == []
 
 
 def test_with_both_bases_the_test_stands_in_the_place_of_the_words() -> None:

@@ -256,8 +256,8 @@ def test_sources_that_disagree_are_told(tmp_path: Path) -> None:
     """The survey is worse in a than outside, its offences are fewer; and what pupils say of drugs has gone down."""
     stated = pd.DataFrame(
         [
-            {"indicator": "drugs", "period": "2017", "previous": "2015", "grade": "grade_9", "verdict": "lower",
-             "wording": "minskat", "source_file": "f"}
+            {"indicator": "drugs", "period": "2017", "previous": "2015", "grade": "grade_9", "sex": "all",
+             "contrast": "previous_period", "verdict": "lower", "wording": "minskat", "source_file": "f"}
         ]
     )  # fmt: skip
     asked = [
@@ -396,8 +396,8 @@ def test_stated_directions_count_as_delivered(tmp_path: Path) -> None:
     """CAN says in words, without a number, that a share has gone up; it bears the promise as a comparison of ours would."""
     stated = pd.DataFrame(
         [
-            {"indicator": "drugs", "period": "2017", "previous": "2015", "grade": grade, "verdict": verdict, "wording": said,
-             "source_file": "f"}
+            {"indicator": "drugs", "period": "2017", "previous": "2015", "grade": grade, "sex": "all",
+             "contrast": "previous_period", "verdict": verdict, "wording": said, "source_file": "f"}
             for grade, verdict, said in (("grade_9", "lower", "minskat"), ("upper_secondary_2", "higher", "ökat"))
         ]
     )  # fmt: skip

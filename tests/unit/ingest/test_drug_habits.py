@@ -60,9 +60,36 @@ def test_directions_in_words_are_read(tmp_path: Path, configuration: Configurati
     staged, problems = read_with(drug_habits.read, configuration, file)
     assert problems == []
     assert rows(staged, PupilDirection) == [
-        ("drugs_12_months", "2017", "2015", "grade_9", "lower", "minskat något", file.id),
-        ("drugs_12_months", "2017", "2015", "upper_secondary_2", "higher", "ökat", file.id),
+        ("drugs_12_months", "2017", "2015", "grade_9", "all", "previous_period", "lower", "minskat något", file.id),
+        ("drugs_12_months", "2017", "2015", "upper_secondary_2", "all", "previous_period", "higher", "ökat", file.id),
     ]
+
+
+def test_directions_of_groups_are_read(tmp_path: Path, configuration: Configuration) -> None:
+    """Girls beside boys are of one survey; girls beside those of the survey before, of two."""
+    question = "Haft lust att prova narkotika"
+    lines: list[list[object]] = [
+        [question, "Årskurs 9", "", 2017, "högre", "något högre andel flickor", "Flickor mot pojkar"],
+        [question, "Årskurs 9", 2015, 2017, "lägre", "minskat bland pojkar", "pojkar"],
+        [question, "Gymnasiet år 2", 2015, 2017, "högre", "ökat"],
+    ]
+    sheet = workbook({"Ord": [["I ord"], [], [*DIRECTIONS, "Grupp"], *lines, *FOOTNOTES]})
+    staged, problems = read_with(drug_habits.read, configuration, delivery(tmp_path, "drug_habits", "ord.xlsx", sheet))
+    assert problems == []
+    assert rows(staged, PupilDirection, "previous", "grade", "sex", "contrast", "verdict", "wording") == [
+        ("2017", "grade_9", "women", "women_vs_men", "higher", "något högre andel flickor"),
+        ("2015", "grade_9", "men", "previous_period", "lower", "minskat bland pojkar"),
+        ("2015", "upper_secondary_2", "all", "previous_period", "higher", "ökat"),
+    ]
+
+
+def test_a_direction_of_an_unknown_group_is_set_aside(tmp_path: Path, configuration: Configuration) -> None:
+    line: list[object] = ["Haft lust att prova narkotika", "Årskurs 9", 2015, 2017, "högre", "ökat", "lärare"]
+    sheet = workbook({"Ord": [["I ord"], [], [*DIRECTIONS, "Grupp"], line, *FOOTNOTES]})
+    staged, log = logged(drug_habits.read, configuration, delivery(tmp_path, "drug_habits", "ord.xlsx", sheet))
+    (rejected,) = log.rejected
+    assert (placed(rejected), rejected.column, rejected.value) == ("sheet Ord, row 4", "Grupp", "lärare")
+    assert staged.frames == {}
 
 
 @pytest.mark.parametrize(
