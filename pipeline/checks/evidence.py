@@ -37,7 +37,8 @@ def evidence_in_every_district(configuration: Configuration, _: Staged, log: Pro
     """What is compared by district can be compared in all districts of its promise."""
     for edition, promise, evidence, where in _every(configuration):
         judged = areas_to_judge(configuration, edition, promise, evidence)
-        missing = [] if judged == [Area.MUNICIPALITY] else [area for area in promise.districts if area not in judged]
+        whole = (Area.MUNICIPALITY, configuration.together(edition, promise))
+        missing = [] if set(judged) & set(whole) else [area for area in promise.districts if area not in judged]
         if missing:
             told = [Terms(configuration).id_of(one) for one in missing]
             log.add(_file(configuration), where, "evidence-district", districts=told, severity="warning")

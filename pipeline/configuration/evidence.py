@@ -9,7 +9,7 @@ from pipeline.configuration.model import Edition, Evidence, Promise
 from pipeline.configuration.terms import Terms
 from pipeline.configuration.whole import Area, Configuration
 from pipeline.definitions import Indicator
-from pipeline.definitions.sources import FORMS, GRADES, KINDS, RESIDENTS, Comparable, evidence_of, split_of
+from pipeline.definitions.sources import FORMS, GRADES, KINDS, RESIDENTS, Comparable, Form, evidence_of, split_of
 from pipeline.problems import ProblemLog, at, phrase
 from pipeline.words import terms
 from pipeline.words.messages import Phrase, Term, titled
@@ -28,14 +28,20 @@ PLACES = {"district": phrase("districts"), "municipality": phrase("the_whole_mun
 def areas_to_judge(configuration: Configuration, edition: Edition, promise: Promise, evidence: Evidence) -> list[str]:
     """Return the areas that a piece of evidence is judged in: the promise's districts against others, else the municipality.
 
+    Some forms are judged in all of the promise's districts together.
+
     A district in which it cannot be compared is none of them: one that many visit has no figures by its residents, and one that is
     all of the municipality nothing to be compared with.
     """
     made = _made(configuration, evidence)
     found = [one for one in made if one.contrast == evidence.kind and _holds(one, configuration, evidence)]
     kind = KINDS[evidence.kind]
-    by_district = (kind.against_others or kind.by_district) and any("district" in one.places for one in found)
-    asked = promise.districts if by_district and promise.districts else [Area.MUNICIPALITY]
+    has_districts = bool(promise.districts) and any("district" in one.places for one in found)
+    if has_districts and isinstance(kind, Form) and kind.in_all:
+        asked = [configuration.together(edition, promise)]
+    else:
+        by_district = has_districts and (kind.against_others or kind.by_district)
+        asked = promise.districts if by_district else [Area.MUNICIPALITY]
     return [area for area in asked if any(_is_made(one, configuration, edition, evidence, area) for one in found)]
 
 
@@ -71,7 +77,8 @@ def asked_of(configuration: Configuration, edition: Edition, promise: Promise) -
         areas = areas_to_judge(configuration, edition, promise, evidence)
         others = {"outside_promise": Area.outside(edition.id), "reference": evidence.reference}
         for area in areas:
-            found.append(Asked(position, evidence, area, evidence.kind, others.get(evidence.kind, "")))
+            is_all = len(promise.districts) > 1 and area == configuration.together(edition, promise)
+            found.append(Asked(position, evidence, area, evidence.kind, others.get(evidence.kind, ""), is_all))
         if len(areas) > 1:
             contrast = "outside_promise" if evidence.kind == "rest_of_municipality" else evidence.kind
             area = configuration.together(edition, promise)
@@ -79,14 +86,21 @@ def asked_of(configuration: Configuration, edition: Edition, promise: Promise) -
     return found
 
 
-def speaks_of(configuration: Configuration, evidence: Evidence) -> Literal["where", "whom", "police", "level"]:
+SpeaksOf = Literal["where", "whom", "police", "level", "whole"]
+
+
+def speaks_of(configuration: Configuration, promise: Promise, asked: Asked) -> SpeaksOf:
     """Return what a piece of evidence can tell: where or when something is so, for whom, what the police set out to find, how much.
 
     Only the first has a vote on a promise: what women or the young say beside others tells for whom something is so and never where,
-    offences that come to light by the police's own work follow that work, and a level is beside nothing.
+    offences that come to light by the police's own work follow that work, a level is beside nothing, and what another form than a
+    comparison says of the whole municipality (``whole``) does not say why it is these districts.
     """
+    evidence = asked.evidence
     if evidence.kind in FORMS and not FORMS[evidence.kind].tested:
         return "level"
+    if evidence.kind in FORMS and promise.districts and asked.area == Area.MUNICIPALITY:
+        return "whole"
     found = _indicator(configuration, evidence)
     if found is not None and getattr(found[1], "initiative_driven", False):
         return "police"
@@ -96,7 +110,7 @@ def speaks_of(configuration: Configuration, evidence: Evidence) -> Literal["wher
 def leading(configuration: Configuration, edition: Edition, promise: Promise) -> Asked | None:
     """Return a promise's leading question: the first of its evidence that has a vote, of its districts together; None without any."""
     voting = [
-        one for one in asked_of(configuration, edition, promise) if speaks_of(configuration, one.evidence) == "where"
+        one for one in asked_of(configuration, edition, promise) if speaks_of(configuration, promise, one) == "where"
     ]
     whole = [one for one in voting if one.position == voting[0].position]
     return max(whole, key=lambda one: one.together, default=None)

@@ -226,7 +226,7 @@ class Evidence(Entry):
     """What would motivate a promise: an indicator and the direction in which a comparison should go, or another form of evidence.
 
     Attributes:
-        form: What is asked: a comparison, or how large something is (``level``).
+        form: What is asked: a comparison, how large something is (``level``), or which way all its periods go (``series``).
         contrast: What is compared with what; only for comparisons.
         expects: The direction that would motivate the promise; only where one is tested.
         reference: What a ``reference`` is: ``country``, ``county``, ``police_region``, ``police_area`` or a peer's name as delivered.

@@ -13,6 +13,8 @@ from pipeline.contracts.rules import AtMost, interval
 from pipeline.contracts.table import OWN_WORDS, Table
 
 VERDICTS = ["supports", "contradicts", "cannot_tell", "not_tested"]
+MEASURES = ["difference_a_year", "ratio_a_year"]
+"""What the estimates of tested forms are."""
 TOLD = "told"
 """What is said of a piece of evidence that is told and not tested."""
 STATES = ["strong", "some", "weak", "contradicted", "cannot_tell", "not_tested"]
@@ -37,9 +39,10 @@ class PromiseEvidence(
     area: Series[str] = Field(description="id of the reporting area")
     together: Series[bool] = Field(description="whether the area is all of the promise's districts together")
     speaks_of: Series[str] = Field(
-        isin=["where", "whom", "police", "level"],
+        isin=["where", "whom", "police", "level", "whole"],
         description="where: a claim about a place or a time, with a vote; whom: a comparison of groups; police: offences that follow "
-        "the police's own work; level: how much there is of something, beside nothing; the last three have no vote",
+        "the police's own work; level: how much there is of something, beside nothing; whole: what another form than a comparison says "
+        "of the whole municipality where the promise is to some districts; only the first has a vote",
     )
     contrast: Series[str] = Field(description="kind of comparison, or another form of evidence")
     reference: Series[str] = Field(description="id of the area that a reference is of; empty for other contrasts")
@@ -61,18 +64,20 @@ class PromiseEvidence(
         description="tested by us, approximately tested, or stated by the source; empty without a comparison",
     )
     measure: Series[str] = Field(
-        isin=["difference", "ratio", *UNITS, ""],
-        description="what the estimate is: a difference or a ratio, or the unit of a level; empty without one",
+        isin=["difference", "ratio", *MEASURES, *UNITS, ""],
+        description="what the estimate is: a difference or a ratio, for a series a year, or the unit of a level; empty without one",
     )
     estimate: Series[float] = Field(
         nullable=True, description="difference (shares 0-1) or ratio that was found, or the level"
     )
     estimate_low: Series[float] = Field(
-        nullable=True, description="lower limit of a level's 95 % interval; empty for comparisons"
+        nullable=True, description="lower limit of its 95 % interval; empty for comparisons"
     )
     estimate_high: Series[float] = Field(
-        nullable=True, description="upper limit of a level's 95 % interval; empty for comparisons"
+        nullable=True, description="upper limit of its 95 % interval; empty for comparisons"
     )
+    since: Series[str] = Field(description="first period of a series; empty for all else")
+    number: Series[pd.Int64Dtype] = Field(nullable=True, ge=0, description="periods of a series; empty for all else")
     earlier: Series[str] = Field(
         isin=[*VERDICTS, ""],
         description="what the same comparison said in the period before; empty when there is none",
@@ -91,6 +96,41 @@ class PromiseEvidence(
     )
     concerned_low: Series[float] = Field(nullable=True, ge=0, description="lower limit of its 95 % interval")
     concerned_high: Series[float] = Field(nullable=True, ge=0, description="upper limit of its 95 % interval")
+
+
+class FormVerdict(Table, key=("edition", "promise", "position", "area", "period")):
+    """What one edition may say of one piece of evidence that is tested in another form than a comparison, beside all that it knows."""
+
+    edition: Series[str] = Field(description="id of the edition")
+    promise: Series[str] = Field(description="id of the promise")
+    position: Series[int] = Field(ge=1, description="place in the promise's list of evidence")
+    form: Series[str] = Field(description="form of the evidence")
+    indicator: Series[str] = Field(description="id of the indicator")
+    area: Series[str] = Field(description="id of the reporting area")
+    period: Series[str] = Field(
+        str_matches=r"^(\d{4})?$", description="the last period in it; empty where there is none"
+    )
+    since: Series[str] = Field(description="first period of a series; empty for all else")
+    number: Series[int] = Field(ge=0, description="periods of a series")
+    measure: Series[str] = Field(isin=[*MEASURES, ""], description="what the estimate is; empty without one")
+    estimate: Series[float] = Field(
+        nullable=True, description="mean change a year, a difference (shares 0-1) or a ratio"
+    )
+    estimate_low: Series[float] = Field(nullable=True, description="lower limit of its 95 % interval")
+    estimate_high: Series[float] = Field(nullable=True, description="upper limit of its 95 % interval")
+    df: Series[float] = Field(
+        nullable=True, ge=0, description="degrees of freedom of the test; infinite where z is used"
+    )
+    p: Series[float] = Field(nullable=True, ge=0, le=1, description="p value")
+    family: Series[str] = Field(description="the tests that it is judged with")
+    q: Series[float] = Field(
+        nullable=True, ge=0, le=1, description="p adjusted for all that the edition tests; told up to 0.05"
+    )
+    level: Series[float] = Field(nullable=True, ge=0, le=1, description="the p up to which it is told")
+    verdict: Series[str] = Field(
+        isin=["higher", "lower", "no_detectable_difference", "cannot_tell"], description="what the edition may say"
+    )
+    reason: Series[str] = Field(isin=OF_EVIDENCE, description="why nothing can be said; empty where there is none")
 
 
 class PromiseDistrict(Table, key=("edition", "promise", "area")):

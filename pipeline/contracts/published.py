@@ -17,6 +17,7 @@ from pipeline.contracts.estimated import (
 )
 from pipeline.contracts.evidence import (
     DistrictRank,
+    FormVerdict,
     PromiseDisagreement,
     PromiseDistrict,
     PromiseEvidence,
@@ -313,10 +314,10 @@ class SourceFile(restricted.SourceFile):
 
 
 PUBLISHED = (
-    Municipality, Source, Area, Period, Indicator, IndicatorCode, IndicatorValue, Comparison, EditionVerdict, Edition, Promise,
-    Activity, ThemeCount, WalkProposals, Quotation, SurveyInhabitants, OffenceMonth, OffenceHour, OffenceSeason, OffencePlace,
-    OffenceTotal, SurveyWave, WeightingStep, AuditResult, SourceFile, PromiseEvidence, PromiseDistrict, PromiseSupport,
-    PromiseDisagreement, DistrictRank,
+    Municipality, Source, Area, Period, Indicator, IndicatorCode, IndicatorValue, Comparison, EditionVerdict, FormVerdict,
+    Edition, Promise, Activity, ThemeCount, WalkProposals, Quotation, SurveyInhabitants, OffenceMonth, OffenceHour,
+    OffenceSeason, OffencePlace, OffenceTotal, SurveyWave, WeightingStep, AuditResult, SourceFile, PromiseEvidence,
+    PromiseDistrict, PromiseSupport, PromiseDisagreement, DistrictRank,
 )  # fmt: skip
 
 STORAGE: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": "v1.1.0"}

@@ -8,7 +8,7 @@ NOT_COMPARABLE = ["series_break", "counted_otherwise", "counted_by_unit", "new_a
 NOT_TESTED = ["no_base", "no_months", "rate_alone", "no_own_base"]
 """What a comparison lacks to be tested at all: the verdict is ``cannot_tell``."""
 
-CANNOT_TELL = ["too_few_answers", "too_few_offences", "too_few_counts", "hidden", "hidden_count"]
+CANNOT_TELL = ["too_few_answers", "too_few_offences", "too_few_counts", "hidden", "hidden_count", "too_few_points"]
 """Why a test cannot tell, or is not shown: the verdict is ``cannot_tell``, too."""
 
 OF_COMPARISON = ["", *NOT_COMPARABLE, *CANNOT_TELL, *NOT_TESTED, "stated"]

@@ -7,6 +7,8 @@ here and the estimator that makes the pairs; `CONTRASTS` gives it its name, and 
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -62,18 +64,21 @@ class Form(Contrast):
 
     Attributes:
         keys: What evidence of this form has to say besides its indicator.
+        in_all: Whether it is judged in all of the promise's districts together, and not in each.
         tested: Whether it is tested. What is not is told as it is, and speaks neither for nor against a promise.
     """
 
     keys: tuple[str, ...] = ()
+    in_all: bool = False
     tested: bool = True
 
 
 FORMS: dict[str, Form] = {
     "level": Form(by_district=True, tested=False),
+    "series": Form(in_all=True, keys=("expects",)),
 }
 KEYS_OF_FORMS = {COMPARISON: ("contrast", "expects"), **{name: form.keys for name, form in FORMS.items()}}
-KINDS: dict[str, Contrast] = {**CONTRASTS, **FORMS}
+KINDS: Mapping[str, Contrast] = ChainMap[str, Contrast](CONTRASTS, dict(FORMS))
 """What a piece of evidence can be judged by: the contrasts of comparisons, and the other forms."""
 
 
@@ -134,7 +139,10 @@ SOURCES: dict[str, Source] = {
             Comparable("youngest_vs_oldest", BOTH, only="items"),
             Comparable("reference", BOTH, (*GROUPS, "sex_age"), only="is_share"),
         ),
-        forms=(Comparable("level", BOTH, (*GROUPS, "sex_age")),),
+        forms=(
+            Comparable("level", BOTH, (*GROUPS, "sex_age")),
+            Comparable("series", BOTH, GROUPS, only="is_share"),
+        ),
     ),
     "drug_habits": Source(
         "delivered",
@@ -144,7 +152,7 @@ SOURCES: dict[str, Source] = {
             Comparable("women_vs_men", WHOLE, ("grade",)),
             Comparable("reference", WHOLE, PUPILS),
         ),
-        forms=(Comparable("level", WHOLE, PUPILS),),
+        forms=(Comparable("level", WHOLE, PUPILS), Comparable("series", WHOLE, PUPILS)),
     ),
     "crime": Source(
         "events",
@@ -156,7 +164,11 @@ SOURCES: dict[str, Source] = {
             Comparable("reference", DISTRICT, only="codes", unless="sensitive", of_residents=True),
             Comparable("reference", WHOLE),
         ),
-        forms=(Comparable("level", BOTH),),
+        forms=(
+            Comparable("level", BOTH),
+            Comparable("series", DISTRICT, only="codes", unless="sensitive"),
+            Comparable("series", WHOLE),
+        ),
     ),
     "dialogue": Source("notes", ("note", "walk_proposal")),
     "population": Source("register", ("population", "household"), defined=False),
@@ -168,7 +180,7 @@ SOURCES: dict[str, Source] = {
             Comparable("rest_of_municipality", DISTRICT, only="per", of_residents=True),
             Comparable("previous_period", BOTH),
         ),
-        forms=(Comparable("level", BOTH),),
+        forms=(Comparable("level", BOTH), Comparable("series", BOTH)),
     ),
     "reference": Source("references", ("delivered_value", "reference_offence"), defined=False),
 }

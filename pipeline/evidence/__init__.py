@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from pipeline.configuration import Area, Asked, Configuration, Edition, Promise,
 from pipeline.contracts.evidence import PromiseDisagreement, PromiseDistrict, PromiseEvidence, PromiseSupport
 from pipeline.definitions.sources import FORMS, KINDS
 from pipeline.evidence.disagreement import OFFENCES_BESIDE, between_sources
-from pipeline.evidence.levels import level
+from pipeline.evidence.forms import ONLY_OF_FORMS, of_form
 from pipeline.evidence.ranks import rank
 from pipeline.evidence.rule import (
     NO_LEAD,
@@ -100,7 +99,11 @@ def _row(
     ((source,),) = connection.execute(
         "select source from indicator where indicator = ?", [evidence.indicator]
     ).fetchall()
-    said = level(connection, edition, asked) if asked.contrast in FORMS else _compared(connection, edition, asked)
+    said = (
+        of_form(connection, edition, promise, asked)
+        if asked.contrast in FORMS
+        else _compared(connection, edition, asked)
+    )
     return {
         "edition": edition.id,
         "promise": promise.id,
@@ -110,8 +113,9 @@ def _row(
         "contrast": asked.contrast,
         "area": asked.area,
         "together": asked.together,
-        "speaks_of": speaks_of(configuration, evidence),
-        "independent": source != SURVEY or said["period"] != chosen_from,
+        "speaks_of": speaks_of(configuration, promise, asked),
+        "independent": source != SURVEY
+        or not str(said["since"] or said["period"]) <= chosen_from <= str(said["period"]),
         **said,
     }
 
@@ -125,7 +129,7 @@ def _compared(connection: duckdb.DuckDBPyConnection, edition: Edition, asked: As
     earlier = supports(str(before["verdict"]), evidence.expects, str(before["reason"])) if len(found) > 1 else ""
     return {
         **{name: latest[name] for name in ("period", "basis", "measure", "estimate", "wording")},
-        **dict.fromkeys(("estimate_low", "estimate_high"), math.nan),
+        **ONLY_OF_FORMS,
         "verdict": supports(str(latest["verdict"]), evidence.expects, str(reason)),
         "earlier": earlier,
         "earlier_period": before["period"] if earlier else "",

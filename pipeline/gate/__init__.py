@@ -15,6 +15,7 @@ import pandas as pd
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table, at_once, create
 from pipeline.contracts.comparisons import Comparison, EditionVerdict
+from pipeline.contracts.evidence import FormVerdict
 from pipeline.contracts.known import create_views
 from pipeline.contracts.lists import with_lists
 from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
@@ -26,7 +27,7 @@ from pipeline.contracts.published import (
     ThemeCount,
     WalkProposals,
 )
-from pipeline.gate import comparisons, descriptions, offences, places, quotations, values, verdicts
+from pipeline.gate import comparisons, descriptions, forms, offences, places, quotations, values, verdicts
 from pipeline.gate import notes as conversations
 
 SIGNIFICANT_DIGITS = 12
@@ -73,7 +74,10 @@ def publish(
                     create(connection, table)  # what is added behind the gate is empty until then
             create_views(connection)
         # Rows are known by their place only when they are written.
-        add_table(connection, EditionVerdict, verdicts.edition_verdicts(connection, compared, configuration))
+        breaks = forms.breaks_of(restricted, configuration)
+        told, told_of_forms = verdicts.edition_verdicts(connection, compared, configuration, breaks)
+        add_table(connection, EditionVerdict, told)
+        add_table(connection, FormVerdict, told_of_forms)
 
 
 def add_table(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame) -> None:

@@ -10,9 +10,12 @@ import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration, Edition, leading
+from pipeline.contracts import Table
 from pipeline.contracts.comparisons import EditionVerdict
+from pipeline.contracts.evidence import FormVerdict
 from pipeline.contracts.known import known_comparisons
 from pipeline.definitions.sources import CONTRASTS
+from pipeline.gate import forms
 from pipeline.gate.levels import judged
 from pipeline.gate.rules import is_whole_per_cent
 
@@ -21,33 +24,46 @@ KEY = [name for name in EditionVerdict.key() if name != "edition"]
 
 
 def edition_verdicts(
-    connection: duckdb.DuckDBPyConnection, comparisons: pd.DataFrame, configuration: Configuration
-) -> pd.DataFrame:
-    """Return the rows of ``edition_verdict``.
+    connection: duckdb.DuckDBPyConnection,
+    comparisons: pd.DataFrame,
+    configuration: Configuration,
+    breaks: forms.Breaks | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows of ``edition_verdict``, and those of ``form_verdict``.
 
-    Levels are made of the tests as they were estimated, before anything is rounded.
+    Levels are made of the tests as they were estimated, before anything is rounded; tests of other forms are made of what is published.
 
     Args:
         connection: The published database with the table ``comparison`` and the views of what editions know.
         comparisons: What may be shown of ``compared``, in the rows' order in the table.
         configuration: Editions, their promises and districts.
+        breaks: What parts the survey's waves, by indicator.
     """
     known = connection.execute(known_comparisons()).df()
     waves = dict(connection.execute("select edition, chosen_from from edition").fetchall())
-    found = [
-        _of_edition(comparisons.iloc[group["at"].to_numpy()], edition, configuration, waves[edition.id])
-        for edition in configuration.editions
-        for group in [known[known["edition"] == edition.id]]
-    ]
-    columns = [*EditionVerdict.columns()]
-    return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
+    found, others = [], []
+    for edition in configuration.editions:
+        own = comparisons.iloc[known.loc[known["edition"] == edition.id, "at"].to_numpy()]
+        seen = forms.known(connection, own, edition, breaks or {}, waves[edition.id])
+        tests = forms.tests(seen, edition, configuration)
+        every = asked(own, edition, configuration, waves[edition.id])
+        if len(tests):
+            every = pd.concat([every, forms.as_comparisons(tests)], ignore_index=True)
+        verdicts = judged(every)
+        found.append(_of_edition(own, verdicts.iloc[: len(own)].set_axis(own.index), edition))
+        if len(tests):
+            others.append(forms.told(tests, verdicts.iloc[len(own) :]))
+    return _together_or_none(found, EditionVerdict), _together_or_none(others, FormVerdict)
 
 
-def _of_edition(comparisons: pd.DataFrame, edition: Edition, configuration: Configuration, wave: str) -> pd.DataFrame:
-    """Return one edition's rows of ``edition_verdict``; its districts were chosen by `wave` (empty: by none)."""
-    found = pd.concat([comparisons[KEY], judged(asked(comparisons, edition, configuration, wave))], axis=1).assign(
-        edition=edition.id
-    )
+def _together_or_none(parts: list[pd.DataFrame], table: type[Table]) -> pd.DataFrame:
+    columns = [*table.columns()]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def _of_edition(comparisons: pd.DataFrame, verdicts: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """Return one edition's rows of ``edition_verdict``."""
+    found = pd.concat([comparisons[KEY], verdicts], axis=1).assign(edition=edition.id)
     coarse = (comparisons["basis"] == "approximate") & is_whole_per_cent(comparisons["estimate"])
     found["detectable"] = found["detectable"].round(2).where(coarse, found["detectable"])
     return found

@@ -18,7 +18,7 @@ def contrast(picture: Picture, evidence: Evidence) -> str:
     known = picture.areas.get(evidence.reference)
     return words.compared(
         evidence.contrast,
-        evidence.period,
+        sv.years(f"{evidence.since}-{evidence.period}") if evidence.since else evidence.period,
         reference=known.name if known else evidence.reference,
         districts=picture.municipality.district_the_many if evidence.contrast == "outside_promise" else "",
         grade=sv.GRADES.get(evidence.age_group, ""),
@@ -79,9 +79,10 @@ def _per(picture: Picture, value: Value | None) -> str:
 
 
 def _causes(rows: Sequence[Evidence]) -> list[str]:
-    """Return why nothing can be told of some verdicts, each reason once."""
+    """Return why nothing can be told of some verdicts, and what was found where nothing else tells it, each reason once."""
     open_ = ("cannot_tell", "not_tested")
-    return sorted({told for row in rows if row.verdict in open_ and (told := reasons.said(row))})
+    told = [reasons.said(row) for row in rows if row.verdict in open_ or row.contrast in words.FORMS]
+    return sorted({one for one in told if one})
 
 
 def how_far(picture: Picture, support: Support) -> list[str]:
@@ -134,6 +135,9 @@ BEFORE = {"cannot_tell": "not_before", "contradicts": "other_way_before", "not_t
 
 def _because(support: Support, lead: Sequence[Evidence]) -> str:
     """Return which words say why a promise is borne so far and no further."""
+    is_form = bool(lead) and lead[0].contrast in words.FORMS
+    if support.because == "once" and is_form:
+        return f"once_{lead[0].contrast}"
     if support.because == "once":
         before = {row.earlier for row in lead} - {"", "supports"}
         return next((word for earlier, word in BEFORE.items() if earlier in before), "once")
@@ -143,7 +147,9 @@ def _because(support: Support, lead: Sequence[Evidence]) -> str:
         return "weak"
     if support.lead_verdict == "not_tested":
         return "lead_untested"
-    return "no_difference" if {row.reason for row in lead} == {"no_detectable_difference"} else "lead_open"
+    return (
+        "no_difference" if not is_form and {row.reason for row in lead} == {"no_detectable_difference"} else "lead_open"
+    )
 
 
 def districts_supported(picture: Picture, support: Support) -> str:

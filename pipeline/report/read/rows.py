@@ -248,6 +248,8 @@ class Evidence(NamedTuple):
     estimate: float | None
     estimate_low: float | None
     estimate_high: float | None
+    since: str
+    number: int | None
     earlier: str
     earlier_period: str
     reason: str

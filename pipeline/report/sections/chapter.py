@@ -221,7 +221,7 @@ class Chapter:
         points = [self._against(row) for row in self.evidence if row.verdict == "contradicts"]
         unsure: dict[tuple[str, str, str], list[Evidence]] = {}
         for row in self.evidence:
-            if row.verdict in OPEN and not row.together:
+            if row.verdict in OPEN and (not row.together or row.contrast in evidence_words.FORMS):
                 title = self.picture.indicators[row.indicator].title
                 unsure.setdefault((row.verdict, title, reasons.said(row)), []).append(row)
         for (verdict, title, why), rows in unsure.items():

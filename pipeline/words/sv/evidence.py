@@ -29,6 +29,8 @@ BECAUSE = {
     "twice": "den ledande frågan, {lead}, är säkerställd både {earlier} och {period}",
     "elsewhere": "den ledande frågan, {lead}, är säkerställd, och {others} pekar åt samma håll",
     "once": "starkt stöd kräver att skillnaden syns i mer än en mätning; {period} är den första som kan prövas",
+    "once_series": "starkt stöd kräver att en annan källa pekar åt samma håll: en riktning räknas en gång, "
+    "hur många mätningar den än har",
     "not_before": "starkt stöd kräver att skillnaden syns i mer än en mätning; {earlier} gick den inte att säkerställa",
     "other_way_before": "starkt stöd kräver att skillnaden syns i mer än en mätning; {earlier} pekade den åt andra hållet",
     "untested_before": "starkt stöd kräver att skillnaden syns i mer än en mätning; {earlier} är den inte prövad",
@@ -50,6 +52,7 @@ BECAUSE_IN_SHORT = {
     "twice": "säkerställt både {earlier} och {period}",
     "elsewhere": "{others} pekar åt samma håll",
     "once": "inte starkt: syns i en mätning",
+    "once_series": "inte starkt: en källa",
     "not_before": "inte starkt: syns i en mätning",
     "other_way_before": "inte starkt: syns i en mätning",
     "untested_before": "inte starkt: syns i en mätning",
@@ -67,13 +70,17 @@ BECAUSE_IN_SHORT = {
 """The same for the box on page one, on one line."""
 
 NOTHING_AGAINST = "inget av det som löftet vilar på talar emot det"
-CONTRASTS = {
+FORMS = {
+    "level": "nivå",
+    "series": "riktning över alla mätningar eller år",
+}
+"""What evidence asks for that is no comparison of two sides."""
+CONTRASTS = FORMS | {
     "outside_promise": "mot utanför löftet",
     "rest_of_municipality": "mot övriga kommunen",
     "previous_period": "mot förra mätningen",
     "women_vs_men": "kvinnor mot män",
     "youngest_vs_oldest": "yngsta mot äldsta",
-    "level": "nivå",
 }
 PUPILS_CONTRASTS = CONTRASTS | {"women_vs_men": "flickor mot pojkar"}
 SIGNS = {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pipeline.words.sv import language as sv
+
 REASONS = {
     "too_few_answers": "svaren är för få för en jämförelse",
     "too_few_offences": "brotten är för få för en jämförelse",
     "too_few_counts": "antalen är för få för en jämförelse",
     "hidden": "svaren är för få för att visas",
     "hidden_count": "ett av antalen visas inte",
+    "too_few_points": "färre än tre mätningar eller år utan avbrott",
     "no_base": "antalet svar är inte levererat",
     "no_months": "antal per månad saknas",
     "rate_alone": "bara antalet per invånare eller hushåll är levererat, inte brotten och nämnaren",
@@ -18,6 +21,7 @@ REASONS = {
     "new_area": "området finns inte i den tidigare indelningen",
     "stated": "källans egna ord",
     "no_detectable_difference": "ingen säkerställd skillnad",
+    "no_detectable_trend": "ingen säkerställd riktning",
     "no_comparison": "underlag saknas",
 }
 """What each code of a reason says; where the source or the municipality has words of its own, those are said instead."""
@@ -36,10 +40,15 @@ def of_evidence(
     verdict: str,
     earlier: str,
     earlier_period: str,
+    number: int | None = None,
 ) -> str:
     """Return the reason of a verdict on a promise: the difference that was found and whether it held before, or why there is none."""
+    if reason == "no_detectable_difference" and measure in A_YEAR:
+        return REASONS["no_detectable_trend"]
     if reason or estimate is None:
         return of_comparison(reason, wording)
+    if measure in A_YEAR:
+        return A_YEAR[measure](estimate, number or 0)
     found = ratio_found(estimate) if measure == "ratio" else points_found(estimate)
     if not earlier:
         return found
@@ -54,6 +63,20 @@ def points_found(difference: float) -> str:
 def ratio_found(ratio: float) -> str:
     """Return a ratio that holds: 1,4 gånger så många."""
     return f"{_decimal(ratio)} gånger så många"
+
+
+def points_a_year(difference: float, number: int) -> str:
+    """Return which way shares go, and in how many surveys: 0,9 procentenheter högre per år, fyra mätningar."""
+    return f"{points_found(difference)} per år, {sv.in_words(number)} mätningar"
+
+
+def ratio_a_year(ratio: float, number: int) -> str:
+    """Return which way counts or rates go, and in how many years: 4,2 procent fler per år, sex år."""
+    return f"{_decimal(abs(100 * (ratio - 1)))} procent {'fler' if ratio > 1 else 'färre'} per år, {sv.in_words(number)} år"
+
+
+A_YEAR = {"difference_a_year": points_a_year, "ratio_a_year": ratio_a_year}
+"""How the estimate of a series is said, by its measure."""
 
 
 def _decimal(value: float) -> str:

@@ -7,10 +7,24 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tables import NO, YES, configuration, district, edition, one, persons, published, rows, survey_tables
+from tables import (
+    NO,
+    YES,
+    Person,
+    configuration,
+    district,
+    edition,
+    offence_rows,
+    one,
+    persons,
+    published,
+    rows,
+    survey_tables,
+)
 
 from pipeline import evidence
 from pipeline.configuration import Configuration, Evidence
+from pipeline.contracts.restricted import Offence
 from pipeline.report.findings import evidence as findings
 from pipeline.report.read.picture import Picture
 from pipeline.words.sv import evidence as words
@@ -124,3 +138,118 @@ def test_a_level_moves_nothing_of_a_promise_that_is_tested(tmp_path: Path) -> No
         found.append(one(connection, "select state, because, supports, cannot_tell, not_tested from promise_support"))
     assert found[0] == found[1] == found[2]
     assert found[0]["state"] == "some"
+
+
+# ---- series -------------------------------------------------------------------------------------------------------------
+
+SERIES = Evidence(indicator="one", form="series", expects="higher")
+WAVES = ("2012", "2015", "2018", "2021")
+
+
+def waves(shares: Sequence[int], periods: Sequence[str] = WAVES) -> list:
+    """The same number of 200 say yes in each of three districts."""
+    return [one for yes, period in zip(shares, periods, strict=True) for one in wave(dict.fromkeys("abc", yes), period)]
+
+
+@pytest.mark.parametrize(
+    ("shares", "verdict", "state"),
+    [
+        ((20, 32, 48, 60), "supports", "some"),
+        ((60, 48, 32, 20), "contradicts", "contradicted"),
+        ((40, 39, 41, 40), "cannot_tell", "cannot_tell"),
+        ((20, 80, 20, 60), "cannot_tell", "cannot_tell"),  # up and down is no direction
+    ],
+)
+def test_a_series_is_told_when_all_its_waves_have_a_direction(
+    tmp_path: Path, shares: Sequence[int], verdict: str, state: str
+) -> None:
+    connection = judged(town([SERIES]), survey_tables(waves(shares)), tmp_path)
+    row = one(connection, "from promise_evidence")
+    assert (row["verdict"], row["since"], row["period"], row["number"]) == (verdict, "2012", "2021", 4)
+    assert one(connection, "select state from promise_support") == {"state": state}
+    (judged_row,) = rows(connection, "from form_verdict")
+    assert (judged_row["q"] <= 0.05) == (verdict != "cannot_tell")
+
+
+def test_a_series_is_one_word_and_never_told_twice(tmp_path: Path) -> None:
+    """Three waves up were told as well; a trend and the trend that it holds are not two."""
+    connection = judged(town([SERIES]), survey_tables(waves((20, 40, 60, 80))), tmp_path)
+    assert one(connection, "select earlier from promise_evidence") == {"earlier": ""}
+    assert one(connection, "select state, because from promise_support") == {"state": "some", "because": "once"}
+    (said,) = told(connection, tmp_path)
+    assert said == "+ Talar för (3,3 procentenheter högre per år, fyra mätningar)."
+
+
+@pytest.mark.parametrize(
+    ("periods", "breaks", "reason", "number"),
+    [
+        (WAVES[2:], {}, "too_few_points", 2),
+        (WAVES, {"q1": "2018"}, "too_few_points", 2),
+        (WAVES, {"q1": "2015"}, "", 3),
+    ],
+)
+def test_a_series_begins_at_the_last_break_and_takes_three_waves(
+    tmp_path: Path, periods: Sequence[str], breaks: dict[str, str], reason: str, number: int
+) -> None:
+    shares = (20, 40, 60, 80)[-len(periods) :]
+    connection = judged(town([SERIES]), survey_tables(waves(shares, periods), breaks), tmp_path)
+    row = one(connection, "from promise_evidence")
+    assert (row["number"], row["reason"], row["period"]) == (number, reason, "2021")
+    assert row["verdict"] == ("cannot_tell" if reason else "supports")
+
+
+def test_a_break_in_a_wave_that_did_not_ask_parts_the_series(tmp_path: Path) -> None:
+    """2015 asked another question alone; that q1 was changed then shows in no comparison of two waves that ask it."""
+    people = [one for one in waves((20, 40, 60, 80)) if one.period != "2015"]
+    people += [Person(place, {"q2": NO}, period="2015") for place in "abc" for _ in range(200)]
+    connection = judged(town([SERIES]), survey_tables(people, {"q1": "2015"}), tmp_path)
+    assert one(connection, "select number, reason from promise_evidence") == {"number": 2, "reason": "too_few_points"}
+
+
+def test_the_series_of_a_promises_districts_is_that_of_all_of_them(tmp_path: Path) -> None:
+    own = town([SERIES], ["a", "b"], "abcd")
+    people = [
+        one
+        for yes, period in zip((20, 32, 48, 60), WAVES, strict=True)
+        for one in wave({"a": yes, "b": yes, "c": 40, "d": 40}, period)
+    ]
+    connection = judged(own, survey_tables(people), tmp_path)
+    row = one(connection, "from promise_evidence")
+    assert (row["area"], row["together"], row["speaks_of"], row["independent"]) == ("priority:e", True, "where", False)
+    # The last wave chose the two of four districts: six such choices.
+    q = one(connection, "select p, level from form_verdict")
+    assert q["level"] == pytest.approx(0.01 / 6)
+
+
+def test_a_series_of_counts_has_the_years_own_variation(tmp_path: Path) -> None:
+    own = town([Evidence(indicator="theft", form="series", expects="higher")])
+    counts = {("0001", place, str(year)): [10 + year - 2012] * 12 for place in "abc" for year in range(2012, 2022)}
+    frames = {**survey_tables(wave(dict.fromkeys("abc", 40))), Offence: offence_rows(counts)}
+    connection = judged(own, frames, tmp_path)
+    row = one(connection, "from promise_evidence")
+    assert (row["measure"], row["number"], row["verdict"], row["source"]) == ("ratio_a_year", 10, "supports", "crime")
+    assert one(connection, "select df from form_verdict") == {"df": 8.0}
+    (said,) = told(connection, tmp_path)
+    assert said.endswith("procent fler per år, tio år).")
+
+
+def test_a_test_of_a_form_moves_the_level_of_all_else_that_the_edition_tells(tmp_path: Path) -> None:
+    """It is a family among the edition's: one that is not chosen makes the others stricter, in this edition alone."""
+    asked = Evidence(indicator="one", contrast="previous_period", expects="higher")
+    levels = []
+    for number, several in enumerate(([asked], [asked, Evidence(indicator="one", form="series", expects="higher")])):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        own = configuration(
+            [district(place) for place in "abc"], editions=[edition("e", [], several), edition("f", [], [asked])]
+        )
+        people = [one for period in WAVES for one in wave({"a": 100, "b": 40, "c": 40}, period)]
+        connection = judged(own, survey_tables(people), folder)
+        levels.append(
+            {
+                name: one(connection, f"select sum(q) as q from edition_verdict where edition = '{name}'")["q"]
+                for name in "ef"
+            }
+        )
+    assert levels[1]["e"] > levels[0]["e"]
+    assert levels[1]["f"] == levels[0]["f"]

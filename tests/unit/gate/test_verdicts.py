@@ -153,7 +153,7 @@ def test_kalmars_first_edition_says_the_same_without_everything_that_came_later(
         early = compared[(compared["period"].str[:4] <= last) & (compared["other_period"].str[:4] <= last)]
         early = early.reset_index(drop=True)
         add_table(read, Comparison, early[[*Comparison.columns()]])
-        alone = edition_verdicts(read, early, own.model_copy(update={"editions": [first]}))
+        alone, _ = edition_verdicts(read, early, own.model_copy(update={"editions": [first]}))
         add_table(read, EditionVerdict, alone)
         assert 0 < len(early) < len(compared)
         assert said["verdict"].isin(["higher", "lower"]).any()

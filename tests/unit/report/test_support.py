@@ -15,6 +15,7 @@ def row(verdict: str = "supports", **own: Any) -> SimpleNamespace:
     """One row of evidence: the lead in the wave of 2021, of all districts together."""
     plain = {
         "position": 1, "indicator": "unsafe", "source": "safety_survey", "area": "priority:e", "together": True, "speaks_of": "where",
+        "contrast": "outside_promise",
         "verdict": verdict, "reason": "", "period": "2021", "earlier": "", "earlier_period": "", "age_group": "all",
     }  # fmt: skip
     return SimpleNamespace(**{**plain, **own})

@@ -1,0 +1,231 @@
+"""What editions ask in other forms than comparisons: each piece of evidence as a test, to be judged beside all that the edition knows.
+
+They are made of what is published, so that nothing more can be told by them than is told already.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import comb
+
+import duckdb
+import pandas as pd
+
+from pipeline.configuration import Area, Asked, Configuration, Edition, asked_of, leading
+from pipeline.contracts.evidence import FormVerdict
+from pipeline.contracts.reasons import NOT_COMPARABLE
+from pipeline.definitions.sources import FORMS
+from pipeline.estimate import trend
+
+VALUES = """
+    select * from known_indicator_value
+    where edition = $edition and source <> 'reference' and length(period) = 4 and list_contains($indicators, indicator)
+        and status in ('published', 'uncertain', 'suppressed')
+    order by indicator, area, sex, age_group, period
+"""
+JUDGED = [
+    "verdict",
+    "family",
+    "counted",
+    "p",
+    "choices",
+    "lead_choices",
+    "estimate",
+    "measure",
+    "equal_se",
+    "equal_share",
+    "df",
+]
+"""What `levels.judged` takes; ``estimate`` there is only which way a test points."""
+
+Breaks = Mapping[str, Sequence[str]]
+"""By indicator the first periods of what is not comparable with anything before it."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What one edition knows that its evidence can be tested by.
+
+    Attributes:
+        values: Its rows of ``known_indicator_value`` of whole years and single waves.
+        comparisons: Its rows of ``compared``.
+        breaks: What parts its survey's waves.
+        wave: The wave that its districts were chosen by; empty: by none.
+    """
+
+    values: pd.DataFrame
+    comparisons: pd.DataFrame
+    breaks: Breaks
+    wave: str
+
+
+@dataclass(frozen=True)
+class Test:
+    """One test of one piece of evidence: a row of ``form_verdict`` before it is judged.
+
+    Attributes:
+        direction: Which way it points: above 0 higher, below 0 lower.
+        choices: Of how many that the data chose among it is one.
+    """
+
+    period: str = ""
+    since: str = ""
+    number: int = 0
+    measure: str = ""
+    estimate: float = math.nan
+    estimate_low: float = math.nan
+    estimate_high: float = math.nan
+    df: float = math.nan
+    p: float = math.nan
+    reason: str = ""
+    direction: float = 0.0
+    choices: float = 1.0
+
+
+def breaks_of(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> Breaks:
+    """Return what parts the survey's waves: by indicator the waves in which the wording of any of its items is new."""
+    rows = restricted.execute("select item, period from series_break order by all").fetchall()
+    every = configuration.definitions.safety_survey.indicators
+    return {one.id: [period for item, period in rows if item in one.items] for one in every}
+
+
+def known(
+    connection: duckdb.DuckDBPyConnection,
+    comparisons: pd.DataFrame,
+    edition: Edition,
+    breaks: Breaks,
+    wave: str,
+) -> Known:
+    """Return what an edition knows of the indicators that its evidence asks of."""
+    indicators = sorted({one.indicator for promise in edition.promises for one in promise.evidence})
+    values = connection.execute(VALUES, {"edition": edition.id, "indicators": indicators}).df()
+    return Known(values, comparisons, breaks, wave)
+
+
+def tests(seen: Known, edition: Edition, configuration: Configuration) -> pd.DataFrame:
+    """Return the tests of an edition's evidence that is no comparison, with what `levels.judged` takes of each.
+
+    Each piece of evidence is a family of its own. The leading one of a promise is judged among the leading comparisons, too.
+    """
+    rows = []
+    for promise in edition.promises:
+        lead = leading(configuration, edition, promise)
+        for asked in asked_of(configuration, edition, promise):
+            if asked.contrast not in FORMS or not FORMS[asked.contrast].tested:
+                continue
+            number = len(promise.districts)
+            every = max(len(configuration.side_by_side(edition)), len(edition.districts()))
+            among = 1 if asked.area == Area.MUNICIPALITY else comb(every, number)
+            is_lead = lead is not None and lead.position == asked.position
+            for test in MADE[asked.contrast](seen, asked, among):
+                rows.append(
+                    {
+                        "edition": edition.id,
+                        "promise": promise.id,
+                        "position": asked.position,
+                        "form": asked.contrast,
+                        "indicator": asked.evidence.indicator,
+                        "area": asked.area,
+                        **asdict(test),
+                        "family": f"{test.period}/{asked.contrast}/{promise.id}/{asked.position}",
+                        "lead_choices": test.choices if is_lead else math.nan,
+                    }
+                )
+    columns = [*dict.fromkeys([*FormVerdict.columns(), *Test.__dataclass_fields__, "lead_choices"])]
+    found = pd.DataFrame(rows, columns=columns)
+    return found.assign(verdict=["cannot_tell" if row["reason"] else "tested" for row in rows])
+
+
+def as_comparisons(found: pd.DataFrame) -> pd.DataFrame:
+    """Return tests as `levels.judged` takes comparisons: a difference above or below nothing."""
+    rows = found.assign(
+        counted=True, measure="difference", equal_se=math.nan, equal_share=math.nan, estimate=found["direction"]
+    )[JUDGED]
+    numbers = dict.fromkeys(["p", "choices", "lead_choices", "estimate", "equal_se", "equal_share", "df"], "float64")
+    return rows.astype({**numbers, "counted": "bool"})
+
+
+def told(found: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of ``form_verdict``: tests with what may be said of each."""
+    rows = found.assign(**{name: judged[name].to_numpy() for name in ("q", "level", "verdict")})
+    open_ = (rows["verdict"] == "no_detectable_difference") & (rows["reason"] == "")
+    rows["reason"] = rows["reason"].mask(open_, "no_detectable_difference")
+    return rows[[*FormVerdict.columns()]]
+
+
+# ---- series -----------------------------------------------------------------------------------------------------------
+
+
+def _series(seen: Known, asked: Asked, among: int) -> Iterator[Test]:
+    """Yield the test of which way all periods go that nothing parts."""
+    rows = _unbroken(seen, asked)
+    given = rows[rows["value"].notna()]
+    if len(given) < trend.LEAST_POINTS:
+        reason = "hidden" if len(rows) >= trend.LEAST_POINTS else "too_few_points"
+        yield Test(period=max(given["period"], default=""), number=len(given), reason=reason)
+        return
+    years = [int(period) for period in given["period"]]
+    is_share = given["unit"].iloc[0] == "share"
+    shape = {"period": given["period"].iloc[-1], "since": given["period"].iloc[0], "number": len(given)}
+    if is_share and given["se"].isna().any():
+        yield Test(**shape, reason="no_base")
+        return
+    found = _of_shares(years, given) if is_share else _of_counts(years, given)
+    if found is None:
+        few = "too_few_answers" if is_share else "too_few_counts"
+        yield Test(**shape, reason="too_few_offences" if given["source"].iloc[0] == "crime" else few)
+        return
+    chose = seen.wave in set(given["period"]) and given["source"].iloc[0] == "safety_survey"
+    yield Test(
+        **shape,
+        measure="difference_a_year" if is_share else "ratio_a_year",
+        estimate=found.estimate,
+        estimate_low=found.low,
+        estimate_high=found.high,
+        df=found.df,
+        p=found.p,
+        direction=found.estimate if is_share else math.log(found.estimate),
+        choices=float(among) if chose else 1.0,
+    )
+
+
+def _unbroken(seen: Known, asked: Asked) -> pd.DataFrame:
+    """Return the values of an area and group since the last break, in one unit: shares, rates where all years have one, or counts."""
+    one = asked.evidence
+    cell = {"indicator": one.indicator, "area": asked.area, "sex": one.sex, "age_group": one.age_group}
+    rows = _of_cell(seen.values, cell)
+    changes = _of_cell(seen.comparisons, {**cell, "contrast": "previous_period"})
+    parted = changes.loc[changes["reason"].isin(NOT_COMPARABLE), "period"]
+    last = max([*parted, *seen.breaks.get(one.indicator, ())], default="")
+    by_unit = {str(unit): part for unit, part in rows[rows["period"] >= last].groupby("unit")}
+    shares, rates, counts = (by_unit.get(unit, rows.iloc[:0]) for unit in ("share", "rate", "count"))
+    if len(shares):
+        return shares
+    has_rates = len(rates) >= len(counts) and rates["denominator"].notna().all() and rates["numerator"].notna().all()
+    return rates if has_rates and len(rates) else counts
+
+
+def _of_cell(rows: pd.DataFrame, cell: Mapping[str, str]) -> pd.DataFrame:
+    held = pd.Series(True, rows.index)
+    for name, value in cell.items():
+        held &= rows[name] == value
+    return rows[held]
+
+
+def _of_shares(years: Sequence[int], rows: pd.DataFrame) -> trend.Trend | None:
+    sides = zip(rows["value"], rows["se"], rows["n"].astype("float64"), strict=True)
+    return trend.of_shares(years, rows["value"].tolist(), [trend.effective(*side) for side in sides])
+
+
+def _of_counts(years: Sequence[int], rows: pd.DataFrame) -> trend.Trend | None:
+    is_rate = rows["unit"].iloc[0] == "rate"
+    counts = rows["numerator" if is_rate else "value"].astype("float64").tolist()
+    return trend.of_counts(
+        years, counts, rows["denominator"].astype("float64").tolist() if is_rate else [1.0] * len(rows)
+    )
+
+
+MADE = {"series": _series}
+"""How each tested form is tested."""
