@@ -333,7 +333,7 @@ class Document:
             rows.append(
                 {
                     "position": one.position, "source": "safety_survey", "indicator": one.evidence.indicator, "contrast": one.contrast,
-                    "area": one.area, "together": one.together, "speaks_of": speaks_of(self.configuration, one.evidence),
+                    "area": one.area, "together": one.together, "speaks_of": speaks_of(self.configuration, self.promise, one),
                     "period": LATEST, "earlier_period": EARLIER, "independent": chosen_from != LATEST, "concerned": None,
                     "verdict": said[0], "earlier": said[1],
                 }

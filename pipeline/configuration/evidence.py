@@ -28,7 +28,7 @@ PLACES = {"district": phrase("districts"), "municipality": phrase("the_whole_mun
 def areas_to_judge(configuration: Configuration, edition: Edition, promise: Promise, evidence: Evidence) -> list[str]:
     """Return the areas that a piece of evidence is judged in: the promise's districts against others, else the municipality.
 
-    Some forms are judged in all of the promise's districts together.
+    Some forms are judged in all of the promise's districts together, and a place among all districts in the promise's alone.
 
     A district in which it cannot be compared is none of them: one that many visit has no figures by its residents, and one that is
     all of the municipality nothing to be compared with.
@@ -40,8 +40,10 @@ def areas_to_judge(configuration: Configuration, edition: Edition, promise: Prom
     if has_districts and isinstance(kind, Form) and kind.in_all:
         asked = [configuration.together(edition, promise)]
     else:
-        by_district = has_districts and (kind.against_others or kind.by_district)
-        asked = promise.districts if by_district else [Area.MUNICIPALITY]
+        by_district = (
+            has_districts and (kind.against_others or kind.by_district) and evidence.among in ("", "districts")
+        )
+        asked = promise.districts if by_district or evidence.among == "districts" else [Area.MUNICIPALITY]
     return [area for area in asked if any(_is_made(one, configuration, edition, evidence, area) for one in found)]
 
 
@@ -70,7 +72,7 @@ def asked_of(configuration: Configuration, edition: Edition, promise: Promise) -
     """Return what a promise's evidence asks, piece by piece: in each area that is judged, and in all its districts together.
 
     All districts together are compared with everybody outside the promises, whatever single ones are beside: there is no other
-    counterpart of theirs.
+    counterpart of theirs. They have no place among the single ones.
     """
     found = []
     for position, evidence in enumerate(promise.evidence, start=1):
@@ -79,7 +81,7 @@ def asked_of(configuration: Configuration, edition: Edition, promise: Promise) -
         for area in areas:
             is_all = len(promise.districts) > 1 and area == configuration.together(edition, promise)
             found.append(Asked(position, evidence, area, evidence.kind, others.get(evidence.kind, ""), is_all))
-        if len(areas) > 1:
+        if len(areas) > 1 and not evidence.among:
             contrast = "outside_promise" if evidence.kind == "rest_of_municipality" else evidence.kind
             area = configuration.together(edition, promise)
             found.append(Asked(position, evidence, area, contrast, others.get(contrast, ""), together=True))

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from pipeline import fold
 from pipeline.configuration.division import Years
-from pipeline.definitions.sources import COMPARISON, CONTRASTS, KEYS_OF_FORMS, SOURCES
+from pipeline.definitions.sources import AMONG, COMPARISON, CONTRASTS, KEYS_OF_FORMS, SOURCES
 from pipeline.validation import Mistake
 
 
@@ -29,6 +29,7 @@ def _one_of(known: Collection[str]) -> Callable[[str], str]:
 Source = Annotated[str, AfterValidator(_one_of(SOURCES))]
 Contrast = Annotated[str, AfterValidator(_one_of(CONTRASTS))]
 Form = Annotated[str, AfterValidator(_one_of(KEYS_OF_FORMS))]
+Among = Annotated[str, AfterValidator(_one_of(AMONG))]
 Direction = Annotated[str, AfterValidator(_one_of(("higher", "lower")))]
 Responsible = Literal["police", "municipality", "both"]
 AGE_BAND = re.compile(r"(\d+)-(\d*)")
@@ -226,9 +227,12 @@ class Evidence(Entry):
     """What would motivate a promise: an indicator and the direction in which a comparison should go, or another form of evidence.
 
     Attributes:
-        form: What is asked: a comparison, how large something is (``level``), or which way all its periods go (``series``).
+        form: What is asked: a comparison, how large something is (``level``), which way all its periods go (``series``), or whether
+            it is among the largest (``rank``).
         contrast: What is compared with what; only for comparisons.
         expects: The direction that would motivate the promise; only where one is tested.
+        among: What is ranked: ``problems``, ``block`` or ``districts``.
+        top: How many of the largest are named: 3 = among the three largest.
         reference: What a ``reference`` is: ``country``, ``county``, ``police_region``, ``police_area`` or a peer's name as delivered.
     """
 
@@ -239,6 +243,8 @@ class Evidence(Entry):
     sex: Literal["all", "women", "men"] = "all"
     age_group: str = "all"
     reference: str = ""
+    among: Among = ""
+    top: int = Field(default=0, ge=0)
 
     @property
     def kind(self) -> str:

@@ -11,9 +11,10 @@ from pipeline.contracts.lists import Texts
 from pipeline.contracts.reasons import OF_EVIDENCE
 from pipeline.contracts.rules import AtMost, interval
 from pipeline.contracts.table import OWN_WORDS, Table
+from pipeline.definitions.sources import AMONG
 
 VERDICTS = ["supports", "contradicts", "cannot_tell", "not_tested"]
-MEASURES = ["difference_a_year", "ratio_a_year"]
+MEASURES = ["difference_a_year", "ratio_a_year", "place"]
 """What the estimates of tested forms are."""
 TOLD = "told"
 """What is said of a piece of evidence that is told and not tested."""
@@ -65,10 +66,11 @@ class PromiseEvidence(
     )
     measure: Series[str] = Field(
         isin=["difference", "ratio", *MEASURES, *UNITS, ""],
-        description="what the estimate is: a difference or a ratio, for a series a year, or the unit of a level; empty without one",
+        description="what the estimate is: a difference or a ratio, for a series a year; a place; or a level's unit; empty without one",
     )
     estimate: Series[float] = Field(
-        nullable=True, description="difference (shares 0-1) or ratio that was found, or the level"
+        nullable=True,
+        description="difference (shares 0-1) or ratio that was found; the place (1 = the largest), or the level",
     )
     estimate_low: Series[float] = Field(
         nullable=True, description="lower limit of its 95 % interval; empty for comparisons"
@@ -77,7 +79,13 @@ class PromiseEvidence(
         nullable=True, description="upper limit of its 95 % interval; empty for comparisons"
     )
     since: Series[str] = Field(description="first period of a series; empty for all else")
-    number: Series[pd.Int64Dtype] = Field(nullable=True, ge=0, description="periods of a series; empty for all else")
+    number: Series[pd.Int64Dtype] = Field(
+        nullable=True, ge=0, description="periods of a series, or how many are ranked; empty for all else"
+    )
+    among: Series[str] = Field(isin=[*AMONG, ""], description="what is ranked; empty where nothing is")
+    claim: Series[float] = Field(
+        nullable=True, description="how many of the largest are named; empty where nothing is ranked"
+    )
     earlier: Series[str] = Field(
         isin=[*VERDICTS, ""],
         description="what the same comparison said in the period before; empty when there is none",
@@ -111,10 +119,11 @@ class FormVerdict(Table, key=("edition", "promise", "position", "area", "period"
         str_matches=r"^(\d{4})?$", description="the last period in it; empty where there is none"
     )
     since: Series[str] = Field(description="first period of a series; empty for all else")
-    number: Series[int] = Field(ge=0, description="periods of a series")
+    number: Series[int] = Field(ge=0, description="periods of a series, or how many are ranked")
     measure: Series[str] = Field(isin=[*MEASURES, ""], description="what the estimate is; empty without one")
     estimate: Series[float] = Field(
-        nullable=True, description="mean change a year, a difference (shares 0-1) or a ratio"
+        nullable=True,
+        description="mean change a year, a difference (shares 0-1) or a ratio; or the place, 1 = the largest",
     )
     estimate_low: Series[float] = Field(nullable=True, description="lower limit of its 95 % interval")
     estimate_high: Series[float] = Field(nullable=True, description="upper limit of its 95 % interval")
@@ -128,7 +137,8 @@ class FormVerdict(Table, key=("edition", "promise", "position", "area", "period"
     )
     level: Series[float] = Field(nullable=True, ge=0, le=1, description="the p up to which it is told")
     verdict: Series[str] = Field(
-        isin=["higher", "lower", "no_detectable_difference", "cannot_tell"], description="what the edition may say"
+        isin=["higher", "lower", "holds", "fails", "no_detectable_difference", "cannot_tell"],
+        description="what the edition may say: the direction of a series; of other claims, that they hold or fail",
     )
     reason: Series[str] = Field(isin=OF_EVIDENCE, description="why nothing can be said; empty where there is none")
 

@@ -76,7 +76,11 @@ class Form(Contrast):
 FORMS: dict[str, Form] = {
     "level": Form(by_district=True, tested=False),
     "series": Form(in_all=True, keys=("expects",)),
+    "rank": Form(by_district=True, keys=("among", "top")),
 }
+AMONG = ("problems", "block", "districts")
+"""What is ranked: all the survey's questions on problems, those of the question's own block, or all districts by one question."""
+
 KEYS_OF_FORMS = {COMPARISON: ("contrast", "expects"), **{name: form.keys for name, form in FORMS.items()}}
 KINDS: Mapping[str, Contrast] = ChainMap[str, Contrast](CONTRASTS, dict(FORMS))
 """What a piece of evidence can be judged by: the contrasts of comparisons, and the other forms."""
@@ -142,6 +146,7 @@ SOURCES: dict[str, Source] = {
         forms=(
             Comparable("level", BOTH, (*GROUPS, "sex_age")),
             Comparable("series", BOTH, GROUPS, only="is_share"),
+            Comparable("rank", BOTH, GROUPS, only="is_share"),
         ),
     ),
     "drug_habits": Source(

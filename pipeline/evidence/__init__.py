@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -45,7 +46,8 @@ KNOWN = """
 SURVEY = "safety_survey"
 CONCERNED = ("concerned", "concerned_low", "concerned_high")
 NOTHING: Row = {
-    "period": "", "verdict": "none", "reason": "", "wording": "", "basis": "", "measure": "", "estimate": None, "sex": "", "age": "",
+    "period": "", "verdict": "none", "reason": "", "wording": "", "basis": "", "measure": "", "estimate": math.nan, "sex": "",
+    "age": "",
 }  # fmt: skip
 """What stands in the place of a comparison that was not made."""
 

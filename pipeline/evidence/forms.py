@@ -30,8 +30,13 @@ JUDGED = """
     order by period desc limit 2
 """
 
-ONLY_OF_FORMS: Row = {"estimate_low": math.nan, "estimate_high": math.nan, "since": "", "number": None}
+ONLY_OF_FORMS: Row = {
+    "estimate_low": math.nan, "estimate_high": math.nan, "since": "", "number": None, "among": "", "claim": math.nan,
+}  # fmt: skip
 """What a comparison leaves empty."""
+
+CLAIMS = {"holds": "supports", "fails": "contradicts"}
+"""What a claim that holds or fails says of the promise that rests on it."""
 
 NOTHING: Row = {
     "period": "", "basis": "", "measure": "", "estimate": math.nan, "reason": "no_comparison", "wording": "", "verdict": "not_tested",
@@ -69,11 +74,15 @@ def _tested(connection: duckdb.DuckDBPyConnection, edition: Edition, promise: Pr
     names = ("period", "since", "number", "measure", "estimate", "estimate_low", "estimate_high", "verdict", "reason")
     found = [dict(zip(names, row, strict=True)) for row in rows]
     if not found:
-        return NOTHING
+        return {**NOTHING, **_claim(asked)}
     latest, *before = found
-    told = [supports(str(row["verdict"]), asked.evidence.expects, str(row["reason"])) for row in found]
+    told = [
+        CLAIMS.get(str(row["verdict"])) or supports(str(row["verdict"]), asked.evidence.expects, str(row["reason"]))
+        for row in found
+    ]
     return {
         **NOTHING,
+        **_claim(asked),
         **latest,
         **{name: _or_nan(latest[name]) for name in ("estimate", "estimate_low", "estimate_high")},
         "basis": "direct",
@@ -81,6 +90,11 @@ def _tested(connection: duckdb.DuckDBPyConnection, edition: Edition, promise: Pr
         "earlier": told[1] if before else "",
         "earlier_period": before[0]["period"] if before else "",
     }
+
+
+def _claim(asked: Asked) -> Row:
+    """Return what a piece of evidence claims besides a direction."""
+    return {"among": asked.evidence.among, "claim": float(asked.evidence.top) if asked.evidence.top else math.nan}
 
 
 def _or_nan(value: float | None) -> float:

@@ -17,7 +17,8 @@ from pipeline.configuration import Area, Asked, Configuration, Edition, asked_of
 from pipeline.contracts.evidence import FormVerdict
 from pipeline.contracts.reasons import NOT_COMPARABLE
 from pipeline.definitions.sources import FORMS
-from pipeline.estimate import trend
+from pipeline.estimate import places, trend
+from pipeline.estimate.places import Value
 
 VALUES = """
     select * from known_indicator_value
@@ -49,12 +50,16 @@ class Known:
     """What one edition knows that its evidence can be tested by.
 
     Attributes:
+        configuration: Its districts and questions.
+        edition: The edition.
         values: Its rows of ``known_indicator_value`` of whole years and single waves.
         comparisons: Its rows of ``compared``.
         breaks: What parts its survey's waves.
         wave: The wave that its districts were chosen by; empty: by none.
     """
 
+    configuration: Configuration
+    edition: Edition
     values: pd.DataFrame
     comparisons: pd.DataFrame
     breaks: Breaks
@@ -66,7 +71,7 @@ class Test:
     """One test of one piece of evidence: a row of ``form_verdict`` before it is judged.
 
     Attributes:
-        direction: Which way it points: above 0 higher, below 0 lower.
+        direction: Which way it points: above 0 higher or that the claim holds, below 0 lower or that it fails.
         choices: Of how many that the data chose among it is one.
     """
 
@@ -94,22 +99,26 @@ def breaks_of(restricted: duckdb.DuckDBPyConnection, configuration: Configuratio
 def known(
     connection: duckdb.DuckDBPyConnection,
     comparisons: pd.DataFrame,
+    configuration: Configuration,
     edition: Edition,
     breaks: Breaks,
     wave: str,
 ) -> Known:
     """Return what an edition knows of the indicators that its evidence asks of."""
-    indicators = sorted({one.indicator for promise in edition.promises for one in promise.evidence})
+    evidence = [one for promise in edition.promises for one in promise.evidence]
+    survey = configuration.definitions.safety_survey.indicators if any(one.among for one in evidence) else []
+    indicators = sorted({one.indicator for one in evidence} | {one.id for one in survey})
     values = connection.execute(VALUES, {"edition": edition.id, "indicators": indicators}).df()
-    return Known(values, comparisons, breaks, wave)
+    return Known(configuration, edition, values, comparisons, breaks, wave)
 
 
-def tests(seen: Known, edition: Edition, configuration: Configuration) -> pd.DataFrame:
+def tests(seen: Known) -> pd.DataFrame:
     """Return the tests of an edition's evidence that is no comparison, with what `levels.judged` takes of each.
 
     Each piece of evidence is a family of its own. The leading one of a promise is judged among the leading comparisons, too.
     """
     rows = []
+    edition, configuration = seen.edition, seen.configuration
     for promise in edition.promises:
         lead = leading(configuration, edition, promise)
         for asked in asked_of(configuration, edition, promise):
@@ -152,6 +161,8 @@ def told(found: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
     rows = found.assign(**{name: judged[name].to_numpy() for name in ("q", "level", "verdict")})
     open_ = (rows["verdict"] == "no_detectable_difference") & (rows["reason"] == "")
     rows["reason"] = rows["reason"].mask(open_, "no_detectable_difference")
+    is_claim = rows["form"] != "series"
+    rows["verdict"] = rows["verdict"].mask(is_claim, rows["verdict"].replace({"higher": "holds", "lower": "fails"}))
     return rows[[*FormVerdict.columns()]]
 
 
@@ -227,5 +238,69 @@ def _of_counts(years: Sequence[int], rows: pd.DataFrame) -> trend.Trend | None:
     )
 
 
-MADE = {"series": _series}
+# ---- places -----------------------------------------------------------------------------------------------------------
+
+
+def _rank(seen: Known, asked: Asked, _: int) -> Iterator[Test]:
+    """Yield the tests of whether something is among the largest, in the last two waves that have it.
+
+    That it was chosen by looking costs nothing more: the test is made for all that are ranked at once.
+    """
+    one = asked.evidence
+    group = {"sex": one.sex, "age_group": one.age_group, "unit": "share"}
+    shares = _of_cell(seen.values, group)
+    own = _of_cell(shares, {"indicator": one.indicator, "area": asked.area})
+    for period in sorted(own.loc[own["value"].notna(), "period"], reverse=True)[:2]:
+        of_wave = shares[shares["period"] == period]
+        if one.among == "districts":
+            every = [
+                area
+                for area in seen.configuration.side_by_side(seen.edition)
+                if seen.configuration.stands(area, period)
+            ]
+            known, name = _of_cell(of_wave, {"indicator": one.indicator}).set_index("area"), asked.area
+        else:
+            known, name = _of_cell(of_wave, {"area": asked.area}).set_index("indicator"), one.indicator
+            every = [other for other in _problems(seen, one.indicator, one.among) if other in known.index]
+        yield _place(period, name, [*dict.fromkeys([name, *every])], known, asked)
+
+
+def _place(period: str, name: str, every: Sequence[str], known: pd.DataFrame, asked: Asked) -> Test:
+    """Return the test of one among several in one wave."""
+    top = asked.evidence.top
+    if len(every) < places.LEAST_OF * top:
+        return Test(period=period, number=len(every), reason="too_few_ranked")
+    figures = {
+        one: Value(*known.loc[one, ["value", "ci_low", "ci_high"]].astype(float)) if one in known.index else Value()
+        for one in every
+    }
+    if math.isnan(figures[name].low):
+        return Test(period=period, number=len(every), reason="no_base")
+    others = [Value() if math.isnan(figures[one].low) else figures[one] for one in every if one != name]
+    found = places.place(figures[name], others, top, same_persons=asked.evidence.among != "districts")
+    return Test(
+        period=period,
+        number=len(every),
+        measure="place",
+        estimate=found.place,
+        estimate_low=found.first,
+        estimate_high=found.last,
+        df=math.inf,
+        p=found.p,
+        direction=1.0 if found.among else -1.0,
+    )
+
+
+def _problems(seen: Known, indicator: str, among: str) -> list[str]:
+    """Return the survey's questions of which more is worse, as the one that is ranked: all of them, or those of its block."""
+    every = seen.configuration.definitions.safety_survey.indicators
+    own = next(one for one in every if one.id == indicator)
+    return [
+        one.id
+        for one in every
+        if one.is_share and one.direction == own.direction and (among == "problems" or one.block == own.block)
+    ]
+
+
+MADE = {"series": _series, "rank": _rank}
 """How each tested form is tested."""

@@ -44,8 +44,8 @@ def edition_verdicts(
     found, others = [], []
     for edition in configuration.editions:
         own = comparisons.iloc[known.loc[known["edition"] == edition.id, "at"].to_numpy()]
-        seen = forms.known(connection, own, edition, breaks or {}, waves[edition.id])
-        tests = forms.tests(seen, edition, configuration)
+        seen = forms.known(connection, own, configuration, edition, breaks or {}, waves[edition.id])
+        tests = forms.tests(seen)
         every = asked(own, edition, configuration, waves[edition.id])
         if len(tests):
             every = pd.concat([every, forms.as_comparisons(tests)], ignore_index=True)

@@ -23,6 +23,9 @@ def contrast(picture: Picture, evidence: Evidence) -> str:
         districts=picture.municipality.district_the_many if evidence.contrast == "outside_promise" else "",
         grade=sv.GRADES.get(evidence.age_group, ""),
         who=_who(evidence),
+        rank=words.among_largest(round(evidence.claim), evidence.among, picture.municipality.district_the_many)
+        if evidence.among and evidence.claim
+        else "",
     )
 
 
@@ -42,14 +45,16 @@ def evidence_in_words(picture: Picture, rows: Sequence[Evidence]) -> str:
     rows = [row for row in rows if row.verdict != "told"]
     levels = [_levels(picture, told)] if told else []
     parts = [
-        words.together(row.verdict, picture.municipality.district_many, _causes([row])) for row in rows if row.together
+        words.together(row.verdict, picture.municipality.district_many, _causes(picture, [row]))
+        for row in rows
+        if row.together
     ]
     single = [row for row in rows if not row.together]
     for verdict in words.SIGNS:
         same = [row for row in single if row.verdict == verdict]
         if same:
             names = [picture.name(row.area) for row in same] if len(single) > 1 else []
-            parts.append(words.said(verdict, names, len(single), _causes(same)))
+            parts.append(words.said(verdict, names, len(single), _causes(picture, same)))
     return " ".join([*levels, *parts])
 
 
@@ -78,11 +83,15 @@ def _per(picture: Picture, value: Value | None) -> str:
     return words.per(value.per, of_what(picture, value))
 
 
-def _causes(rows: Sequence[Evidence]) -> list[str]:
+def _causes(picture: Picture, rows: Sequence[Evidence]) -> list[str]:
     """Return why nothing can be told of some verdicts, and what was found where nothing else tells it, each reason once."""
     open_ = ("cannot_tell", "not_tested")
-    told = [reasons.said(row) for row in rows if row.verdict in open_ or row.contrast in words.FORMS]
-    return sorted({one for one in told if one})
+    told = []
+    for row in rows:
+        is_form = row.contrast in words.FORMS
+        if said := reasons.said(row) if row.verdict in open_ or is_form else "":
+            told.append(f"{picture.name(row.area)} {said}" if is_form and len(rows) > 1 else said)
+    return sorted(set(told))
 
 
 def how_far(picture: Picture, support: Support) -> list[str]:

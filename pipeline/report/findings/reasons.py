@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from inspect import signature
+
 from pipeline.report.read.pairs import Outcome
 from pipeline.report.read.rows import Comparison, Evidence
 from pipeline.words.sv import reasons as words
+
+PARTS = tuple(signature(words.of_evidence).parameters)
+"""The columns that the reason of a verdict on a promise is made of."""
 
 
 def why(row: Comparison | Evidence | Outcome) -> str:
@@ -14,6 +19,4 @@ def why(row: Comparison | Evidence | Outcome) -> str:
 
 def said(row: Evidence) -> str:
     """Return the reason of a verdict on a promise: the difference that was found and whether it held before, or why there is none."""
-    return words.of_evidence(
-        row.reason, row.wording, row.measure, row.estimate, row.verdict, row.earlier, row.earlier_period, row.number
-    )
+    return words.of_evidence(*(getattr(row, name) for name in PARTS))

@@ -250,6 +250,8 @@ class Evidence(NamedTuple):
     estimate_high: float | None
     since: str
     number: int | None
+    among: str
+    claim: float | None
     earlier: str
     earlier_period: str
     reason: str

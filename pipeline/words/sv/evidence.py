@@ -31,6 +31,7 @@ BECAUSE = {
     "once": "starkt stöd kräver att skillnaden syns i mer än en mätning; {period} är den första som kan prövas",
     "once_series": "starkt stöd kräver att en annan källa pekar åt samma håll: en riktning räknas en gång, "
     "hur många mätningar den än har",
+    "once_rank": "starkt stöd kräver att platsen är säkerställd i mer än en mätning, eller att en annan källa pekar åt samma håll",
     "not_before": "starkt stöd kräver att skillnaden syns i mer än en mätning; {earlier} gick den inte att säkerställa",
     "other_way_before": "starkt stöd kräver att skillnaden syns i mer än en mätning; {earlier} pekade den åt andra hållet",
     "untested_before": "starkt stöd kräver att skillnaden syns i mer än en mätning; {earlier} är den inte prövad",
@@ -53,6 +54,7 @@ BECAUSE_IN_SHORT = {
     "elsewhere": "{others} pekar åt samma håll",
     "once": "inte starkt: syns i en mätning",
     "once_series": "inte starkt: en källa",
+    "once_rank": "inte starkt: säkerställt i en mätning",
     "not_before": "inte starkt: syns i en mätning",
     "other_way_before": "inte starkt: syns i en mätning",
     "untested_before": "inte starkt: syns i en mätning",
@@ -73,8 +75,15 @@ NOTHING_AGAINST = "inget av det som löftet vilar på talar emot det"
 FORMS = {
     "level": "nivå",
     "series": "riktning över alla mätningar eller år",
+    "rank": "bland de största",
 }
 """What evidence asks for that is no comparison of two sides."""
+AMONG = {
+    "problems": "av undersökningens problem",
+    "block": "av problemen i samma frågeområde",
+    "districts": "av {districts}",
+}
+"""What is ranked; districts by the word for all of them."""
 CONTRASTS = FORMS | {
     "outside_promise": "mot utanför löftet",
     "rest_of_municipality": "mot övriga kommunen",
@@ -93,8 +102,21 @@ SIGNS = {
 """Sign and words of a verdict; the sign stands before the words, never without them."""
 
 
+def among_largest(top: int, among: str, districts: str) -> str:
+    """Return among what something is one of the largest: bland de tre största av stadsdelarna; the largest of one is just that."""
+    of = AMONG[among].format(districts=districts)
+    return f"bland de {sv.in_words(top)} största {of}" if top > 1 else f"störst {of}"
+
+
 def compared(
-    contrast: str, period: str, *, reference: str = "", districts: str = "", grade: str = "", who: str = ""
+    contrast: str,
+    period: str,
+    *,
+    reference: str = "",
+    districts: str = "",
+    grade: str = "",
+    who: str = "",
+    rank: str = "",
 ) -> str:
     """Return what a piece of evidence compares, for a table: stadsdelarna mot utanför löftets stadsdelar, 2021.
 
@@ -105,8 +127,9 @@ def compared(
         districts: The word for the promise's districts, where it is they that are compared.
         grade: The pupils' grade, as it is called.
         who: The sex or the ages that alone are compared, as they are called.
+        rank: Among what something is one of the largest, where that is asked.
     """
-    against = f"mot {reference}" if reference else (PUPILS_CONTRASTS if grade else CONTRASTS)[contrast]
+    against = rank or f"mot {reference}" if reference else (PUPILS_CONTRASTS if grade else CONTRASTS)[contrast]
     sides = f"{districts} {against}" if districts else against
     return ", ".join(part for part in (grade, who, sides, period) if part)
 

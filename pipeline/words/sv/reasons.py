@@ -10,6 +10,7 @@ REASONS = {
     "too_few_counts": "antalen är för få för en jämförelse",
     "hidden": "svaren är för få för att visas",
     "hidden_count": "ett av antalen visas inte",
+    "too_few_ranked": "för få att rangordna: minst dubbelt så många som de som nämns",
     "too_few_points": "färre än tre mätningar eller år utan avbrott",
     "no_base": "antalet svar är inte levererat",
     "no_months": "antal per månad saknas",
@@ -41,12 +42,18 @@ def of_evidence(
     earlier: str,
     earlier_period: str,
     number: int | None = None,
+    estimate_low: float | None = None,
+    estimate_high: float | None = None,
 ) -> str:
     """Return the reason of a verdict on a promise: the difference that was found and whether it held before, or why there is none."""
     if reason == "no_detectable_difference" and measure in A_YEAR:
         return REASONS["no_detectable_trend"]
+    if reason == "no_detectable_difference" and measure == "place" and estimate is not None:
+        return place_found(estimate, number or 0, estimate_low or 0, estimate_high or 0)
     if reason or estimate is None:
         return of_comparison(reason, wording)
+    if measure == "place":
+        return place_found(estimate, number or 0, estimate_low or 0, estimate_high or 0)
     if measure in A_YEAR:
         return A_YEAR[measure](estimate, number or 0)
     found = ratio_found(estimate) if measure == "ratio" else points_found(estimate)
@@ -73,6 +80,12 @@ def points_a_year(difference: float, number: int) -> str:
 def ratio_a_year(ratio: float, number: int) -> str:
     """Return which way counts or rates go, and in how many years: 4,2 procent fler per år, sex år."""
     return f"{_decimal(abs(100 * (ratio - 1)))} procent {'fler' if ratio > 1 else 'färre'} per år, {sv.in_words(number)} år"
+
+
+def place_found(place: float, number: int, first: float, last: float) -> str:
+    """Return a place among several, and between which places it surely is: plats 2 av 17, säkert mellan 1 och 4."""
+    held = f"säkert plats {first:.0f}" if first == last else f"säkert mellan {first:.0f} och {last:.0f}"
+    return f"plats {place:.0f} av {number}, {held}"
 
 
 A_YEAR = {"difference_a_year": points_a_year, "ratio_a_year": ratio_a_year}

@@ -19,12 +19,16 @@ from tables import (
     persons,
     published,
     rows,
+    survey_indicator,
     survey_tables,
 )
 
 from pipeline import evidence
 from pipeline.configuration import Configuration, Evidence
+from pipeline.configuration.evidence import check_evidence
 from pipeline.contracts.restricted import Offence
+from pipeline.definitions import Item, SurveyBlock
+from pipeline.problems import ProblemLog
 from pipeline.report.findings import evidence as findings
 from pipeline.report.read.picture import Picture
 from pipeline.words.sv import evidence as words
@@ -70,6 +74,10 @@ def told(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:
         {"contrast": "outside_promise"},
         {"expects": "higher"},
         {"form": "guess"},
+        {"form": "rank", "top": 3},
+        {"form": "rank", "among": "problems", "top": 3, "expects": "higher"},
+        {"form": "series"},
+        {"form": "series", "expects": "higher", "top": 3},
     ],
 )
 def test_each_form_has_its_own_keys_and_no_others(own: dict[str, str]) -> None:
@@ -253,3 +261,127 @@ def test_a_test_of_a_form_moves_the_level_of_all_else_that_the_edition_tells(tmp
         )
     assert levels[1]["e"] > levels[0]["e"]
     assert levels[1]["f"] == levels[0]["f"]
+
+
+# ---- places -------------------------------------------------------------------------------------------------------------
+
+PROBLEMS = ("q1", "q2", "q3", "q4", "q5", "q6")
+
+
+def problems(yes: Sequence[int], period: str = "2021", of: int = 200) -> list:
+    """In each of three districts so many of 200 say yes to each of six questions."""
+    return [
+        Person(
+            place, {name: YES if number < many else NO for name, many in zip(PROBLEMS, yes, strict=True)}, period=period
+        )
+        for place in "abc"
+        for number in range(of)
+    ]
+
+
+def town_of_problems(asked: Sequence[Evidence], districts: Sequence[str] = ()) -> Configuration:
+    own = town(asked, districts)
+    survey = own.definitions.safety_survey.model_copy(
+        update={
+            "items": {name: Item(column=name, scale="yes_no", wording=name) for name in PROBLEMS},
+            "blocks": {name: SurveyBlock(title=name, title_en=name, headline="q1") for name in ("block", "other")},
+            "indicators": [survey_indicator(name, [name], "other" if name == "q6" else "block") for name in PROBLEMS],
+        }
+    )
+    return own.model_copy(update={"definitions": own.definitions.model_copy(update={"safety_survey": survey})})
+
+
+def largest(indicator: str, top: int, among: str = "problems") -> Evidence:
+    return Evidence(indicator=indicator, form="rank", top=top, among=among)
+
+
+def test_the_largest_problems_are_told_as_far_as_their_places_hold(tmp_path: Path) -> None:
+    """Three are sure to be the three largest; the third of them is not sure to be among the two largest."""
+    asked = [*(largest(name, 3) for name in ("q1", "q2", "q3")), largest("q3", 1), largest("q4", 3)]
+    connection = judged(town_of_problems(asked), survey_tables(problems((110, 106, 100, 30, 26, 20))), tmp_path)
+    found = rows(
+        connection, "select verdict, estimate, number, claim, among, speaks_of from promise_evidence order by position"
+    )
+    assert [row["verdict"] for row in found] == ["supports", "supports", "supports", "cannot_tell", "contradicts"]
+    assert [row["estimate"] for row in found] == [1, 2, 3, 3, 4]
+    assert {(row["number"], row["among"], row["speaks_of"]) for row in found} == {(6, "problems", "where")}
+    assert one(connection, "select state from promise_support") == {"state": "some"}
+    said = told(connection, tmp_path)
+    assert said[0] == "+ Talar för (plats 1 av 6, säkert mellan 1 och 3)."
+    assert said[4].startswith("− Talar emot (plats 4 av 6, säkert mellan 4 och 6)")
+
+
+def test_a_place_in_a_block_is_among_its_own_questions(tmp_path: Path) -> None:
+    """q6 is of another block: alone in it there is nothing to be ranked."""
+    asked = [largest("q1", 1, "block"), largest("q6", 1, "block")]
+    connection = judged(town_of_problems(asked), survey_tables(problems((140, 60, 50, 30, 26, 190))), tmp_path)
+    found = rows(connection, "select verdict, number, reason from promise_evidence order by position")
+    assert found == [
+        {"verdict": "supports", "number": 5, "reason": ""},
+        {"verdict": "not_tested", "number": 1, "reason": "too_few_ranked"},
+    ]
+
+
+def test_a_place_among_all_but_one_is_no_claim(tmp_path: Path) -> None:
+    connection = judged(
+        town_of_problems([largest("q1", 4)]), survey_tables(problems((140, 120, 100, 30, 26, 20))), tmp_path
+    )
+    assert one(connection, "select verdict, reason from promise_evidence") == {
+        "verdict": "not_tested", "reason": "too_few_ranked",
+    }  # fmt: skip
+
+
+def test_a_place_that_is_told_in_two_waves_is_told_twice(tmp_path: Path) -> None:
+    people = problems((140, 60, 50, 30, 26, 20)) + problems((130, 60, 50, 30, 26, 20), "2018")
+    connection = judged(town_of_problems([largest("q1", 1)]), survey_tables(people), tmp_path)
+    assert one(connection, "select earlier, earlier_period from promise_evidence") == {
+        "earlier": "supports", "earlier_period": "2018",
+    }  # fmt: skip
+    assert one(connection, "select state from promise_support") == {"state": "strong"}
+
+
+def test_a_problem_of_the_whole_municipality_says_nothing_of_why_it_is_these_districts(tmp_path: Path) -> None:
+    people = survey_tables(problems((140, 60, 50, 30, 26, 20)))
+    connection = judged(town_of_problems([largest("q1", 1)], ["a"]), people, tmp_path)
+    assert one(connection, "select area, verdict, speaks_of from promise_evidence") == {
+        "area": "municipality", "verdict": "supports", "speaks_of": "whole",
+    }  # fmt: skip
+    assert one(connection, "select state, because from promise_support") == {
+        "state": "not_tested",
+        "because": "no_vote",
+    }
+
+
+def test_districts_are_ranked_among_all(tmp_path: Path) -> None:
+    """a and b are the two worst of six; c is not, and its promise is contradicted by it."""
+    shares = dict(zip("abcdef", (120, 110, 20, 24, 22, 18), strict=True))
+    asked = [largest("one", 2, "districts")]
+    for folder, districts, verdicts, state in (
+        ("worst", ["a", "b"], ["supports", "supports"], "some"),
+        ("other", ["a", "c"], ["supports", "contradicts"], "cannot_tell"),
+        ("best", ["c"], ["contradicts"], "contradicted"),
+    ):
+        place = tmp_path / folder
+        place.mkdir()
+        connection = judged(town(asked, districts, "abcdef"), survey_tables(wave(shares)), place)
+        found = rows(connection, "select area, verdict, together from promise_evidence order by area")
+        assert [row["verdict"] for row in found] == verdicts
+        assert not any(row["together"] for row in found)
+        assert one(connection, "select state from promise_support") == {"state": state}
+
+
+def test_a_district_that_is_hidden_parts_nobody(tmp_path: Path) -> None:
+    """With few answers in f it is not known whether a is the worst."""
+    shares = dict(zip("abcde", (120, 30, 20, 24, 22), strict=True))
+    people = wave(shares) + persons(5, "f", YES) + persons(15, "f", NO)
+    connection = judged(town([largest("one", 1, "districts")], ["a"], "abcdef"), survey_tables(people), tmp_path)
+    row = one(connection, "select verdict, estimate_low, estimate_high, number from promise_evidence")
+    assert (row["verdict"], row["estimate_low"], row["number"]) == ("cannot_tell", 1, 6)
+    assert row["estimate_high"] > 1
+
+
+def test_a_promise_without_districts_cannot_rank_its_districts() -> None:
+    own = town([largest("one", 1, "districts")])
+    log = ProblemLog()
+    check_evidence(own, "promises.toml", log)
+    assert [problem.code for problem in log.problems] == ["evidence"]
