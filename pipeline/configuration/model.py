@@ -227,12 +227,13 @@ class Evidence(Entry):
     """What would motivate a promise: an indicator and the direction in which a comparison should go, or another form of evidence.
 
     Attributes:
-        form: What is asked: a comparison, how large something is (``level``), which way all its periods go (``series``), or whether
-            it is among the largest (``rank``).
+        form: What is asked: a comparison, how large something is (``level``), which way all its periods go (``series``), whether it
+            is among the largest (``rank``), or whether all districts are alike (``alike``).
         contrast: What is compared with what; only for comparisons.
         expects: The direction that would motivate the promise; only where one is tested.
         among: What is ranked: ``problems``, ``block`` or ``districts``.
         top: How many of the largest are named: 3 = among the three largest.
+        margin: How far any district may lie from the rest of the municipality to be called alike, in percentage points.
         reference: What a ``reference`` is: ``country``, ``county``, ``police_region``, ``police_area`` or a peer's name as delivered.
     """
 
@@ -245,6 +246,7 @@ class Evidence(Entry):
     reference: str = ""
     among: Among = ""
     top: int = Field(default=0, ge=0)
+    margin: float = Field(default=0, ge=0, le=10)
 
     @property
     def kind(self) -> str:

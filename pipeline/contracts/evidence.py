@@ -14,7 +14,7 @@ from pipeline.contracts.table import OWN_WORDS, Table
 from pipeline.definitions.sources import AMONG
 
 VERDICTS = ["supports", "contradicts", "cannot_tell", "not_tested"]
-MEASURES = ["difference_a_year", "ratio_a_year", "place"]
+MEASURES = ["difference_a_year", "ratio_a_year", "place", "farthest"]
 """What the estimates of tested forms are."""
 TOLD = "told"
 """What is said of a piece of evidence that is told and not tested."""
@@ -66,11 +66,13 @@ class PromiseEvidence(
     )
     measure: Series[str] = Field(
         isin=["difference", "ratio", *MEASURES, *UNITS, ""],
-        description="what the estimate is: a difference or a ratio, for a series a year; a place; or a level's unit; empty without one",
+        description="what the estimate is: a difference or a ratio, for a series a year; a place; the farthest difference; or the unit "
+        "of a level; empty without one",
     )
     estimate: Series[float] = Field(
         nullable=True,
-        description="difference (shares 0-1) or ratio that was found; the place (1 = the largest), or the level",
+        description="difference (shares 0-1) or ratio that was found; the place (1 = the largest); of districts that are alike "
+        "the difference that is farthest; or the level",
     )
     estimate_low: Series[float] = Field(
         nullable=True, description="lower limit of its 95 % interval; empty for comparisons"
@@ -80,11 +82,14 @@ class PromiseEvidence(
     )
     since: Series[str] = Field(description="first period of a series; empty for all else")
     number: Series[pd.Int64Dtype] = Field(
-        nullable=True, ge=0, description="periods of a series, or how many are ranked; empty for all else"
+        nullable=True,
+        ge=0,
+        description="periods of a series, how many are ranked, or districts that are alike; empty for all else",
     )
     among: Series[str] = Field(isin=[*AMONG, ""], description="what is ranked; empty where nothing is")
     claim: Series[float] = Field(
-        nullable=True, description="how many of the largest are named; empty where nothing is ranked"
+        nullable=True,
+        description="how many of the largest are named, or the margin (0-1) of being alike; empty for all else",
     )
     earlier: Series[str] = Field(
         isin=[*VERDICTS, ""],
@@ -119,11 +124,13 @@ class FormVerdict(Table, key=("edition", "promise", "position", "area", "period"
         str_matches=r"^(\d{4})?$", description="the last period in it; empty where there is none"
     )
     since: Series[str] = Field(description="first period of a series; empty for all else")
-    number: Series[int] = Field(ge=0, description="periods of a series, or how many are ranked")
+    number: Series[int] = Field(
+        ge=0, description="periods of a series, how many are ranked, or districts that are alike"
+    )
     measure: Series[str] = Field(isin=[*MEASURES, ""], description="what the estimate is; empty without one")
     estimate: Series[float] = Field(
         nullable=True,
-        description="mean change a year, a difference (shares 0-1) or a ratio; or the place, 1 = the largest",
+        description="mean change a year, a difference (shares 0-1) or a ratio; the place, 1 = the largest; or the farthest difference",
     )
     estimate_low: Series[float] = Field(nullable=True, description="lower limit of its 95 % interval")
     estimate_high: Series[float] = Field(nullable=True, description="upper limit of its 95 % interval")

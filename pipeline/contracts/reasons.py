@@ -5,10 +5,18 @@ from __future__ import annotations
 NOT_COMPARABLE = ["series_break", "counted_otherwise", "counted_by_unit", "new_area"]
 """Why both sides are not measured alike: the verdict is ``not_comparable``."""
 
-NOT_TESTED = ["no_base", "no_months", "rate_alone", "no_own_base", "too_few_ranked"]
+NOT_TESTED = ["no_base", "no_months", "rate_alone", "no_own_base", "too_few_ranked", "margin_too_wide"]
 """What a comparison lacks to be tested at all: the verdict is ``cannot_tell``."""
 
-CANNOT_TELL = ["too_few_answers", "too_few_offences", "too_few_counts", "hidden", "hidden_count", "too_few_points"]
+CANNOT_TELL = [
+    "too_few_answers",
+    "too_few_offences",
+    "too_few_counts",
+    "hidden",
+    "hidden_count",
+    "too_few_points",
+    "some_hidden",
+]
 """Why a test cannot tell, or is not shown: the verdict is ``cannot_tell``, too."""
 
 OF_COMPARISON = ["", *NOT_COMPARABLE, *CANNOT_TELL, *NOT_TESTED, "stated"]

@@ -77,6 +77,7 @@ FORMS: dict[str, Form] = {
     "level": Form(by_district=True, tested=False),
     "series": Form(in_all=True, keys=("expects",)),
     "rank": Form(by_district=True, keys=("among", "top")),
+    "alike": Form(keys=("margin",)),
 }
 AMONG = ("problems", "block", "districts")
 """What is ranked: all the survey's questions on problems, those of the question's own block, or all districts by one question."""
@@ -147,6 +148,7 @@ SOURCES: dict[str, Source] = {
             Comparable("level", BOTH, (*GROUPS, "sex_age")),
             Comparable("series", BOTH, GROUPS, only="is_share"),
             Comparable("rank", BOTH, GROUPS, only="is_share"),
+            Comparable("alike", WHOLE, GROUPS, only="items"),
         ),
     ),
     "drug_habits": Source(

@@ -94,7 +94,8 @@ def _tested(connection: duckdb.DuckDBPyConnection, edition: Edition, promise: Pr
 
 def _claim(asked: Asked) -> Row:
     """Return what a piece of evidence claims besides a direction."""
-    return {"among": asked.evidence.among, "claim": float(asked.evidence.top) if asked.evidence.top else math.nan}
+    claims = {"rank": float(asked.evidence.top), "alike": asked.evidence.margin / 100}
+    return {"among": asked.evidence.among, "claim": claims.get(asked.contrast, math.nan)}
 
 
 def _or_nan(value: float | None) -> float:

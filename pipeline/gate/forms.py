@@ -17,7 +17,7 @@ from pipeline.configuration import Area, Asked, Configuration, Edition, asked_of
 from pipeline.contracts.evidence import FormVerdict
 from pipeline.contracts.reasons import NOT_COMPARABLE
 from pipeline.definitions.sources import FORMS
-from pipeline.estimate import places, trend
+from pipeline.estimate import equivalence, places, trend
 from pipeline.estimate.places import Value
 
 VALUES = """
@@ -302,5 +302,50 @@ def _problems(seen: Known, indicator: str, among: str) -> list[str]:
     ]
 
 
-MADE = {"series": _series, "rank": _rank}
+# ---- alike ------------------------------------------------------------------------------------------------------------
+
+
+def _alike(seen: Known, asked: Asked, _: int) -> Iterator[Test]:
+    """Yield the tests of whether all districts lie near the rest of the municipality, in the last two waves that compare them.
+
+    A margin as large as the share itself is no claim: nobody could lie further below.
+    """
+    one = asked.evidence
+    group = {"indicator": one.indicator, "sex": one.sex, "age_group": one.age_group}
+    cell = {**group, "contrast": "rest_of_municipality"}
+    every = seen.configuration.side_by_side(seen.edition)
+    rows = _of_cell(seen.comparisons, cell)
+    rows = rows[rows["area"].isin(every)]
+    for period in sorted(rows["period"].unique(), reverse=True)[:2]:
+        standing = [area for area in every if seen.configuration.stands(area, str(period))]
+        of_wave = rows[(rows["period"] == period) & rows["ci_low"].notna()].drop_duplicates("area").set_index("area")
+        if missing := [area for area in standing if area not in of_wave.index]:
+            yield Test(period=str(period), number=len(standing) - len(missing), reason="some_hidden")
+            continue
+        whole = _of_cell(seen.values, {**group, "area": Area.MUNICIPALITY, "period": period, "unit": "share"})["value"]
+        margin = one.margin / 100
+        if not (whole.between(margin, 1 - margin, inclusive="neither")).any():
+            yield Test(period=str(period), number=len(standing), reason="margin_too_wide")
+            continue
+        yield _within(str(period), of_wave.loc[standing], margin)
+
+
+def _within(period: str, rows: pd.DataFrame, margin: float) -> Test:
+    d, low, high, df = (rows[name].astype(float).tolist() for name in ("estimate", "ci_low", "ci_high", "df"))
+    found = equivalence.alike(d, low, high, df, margin)
+    farthest = rows.iloc[found.farthest]
+    return Test(
+        period=period,
+        number=len(rows),
+        measure="farthest",
+        estimate=float(farthest["estimate"]),
+        estimate_low=float(farthest["ci_low"]),
+        estimate_high=float(farthest["ci_high"]),
+        df=min(df),
+        p=found.p,
+        direction=1.0 if found.within else -1.0,
+    )
+
+
+MADE = {"series": _series, "rank": _rank, "alike": _alike}
 """How each tested form is tested."""

@@ -23,10 +23,17 @@ def contrast(picture: Picture, evidence: Evidence) -> str:
         districts=picture.municipality.district_the_many if evidence.contrast == "outside_promise" else "",
         grade=sv.GRADES.get(evidence.age_group, ""),
         who=_who(evidence),
-        rank=words.among_largest(round(evidence.claim), evidence.among, picture.municipality.district_the_many)
-        if evidence.among and evidence.claim
-        else "",
+        claim=_claim(picture, evidence),
     )
+
+
+def _claim(picture: Picture, evidence: Evidence) -> str:
+    """Return what a piece of evidence claims, where that is neither a comparison nor a direction."""
+    if evidence.claim is None:
+        return ""
+    if evidence.among:
+        return words.among_largest(round(evidence.claim), evidence.among, picture.municipality.district_the_many)
+    return words.all_within(evidence.claim, picture.municipality.district_many)
 
 
 def _who(evidence: Evidence) -> str:

@@ -31,6 +31,7 @@ BECAUSE = {
     "once": "starkt stöd kräver att skillnaden syns i mer än en mätning; {period} är den första som kan prövas",
     "once_series": "starkt stöd kräver att en annan källa pekar åt samma håll: en riktning räknas en gång, "
     "hur många mätningar den än har",
+    "once_alike": "starkt stöd kräver att det är säkerställt i mer än en mätning, eller att en annan källa pekar åt samma håll",
     "once_rank": "starkt stöd kräver att platsen är säkerställd i mer än en mätning, eller att en annan källa pekar åt samma håll",
     "not_before": "starkt stöd kräver att skillnaden syns i mer än en mätning; {earlier} gick den inte att säkerställa",
     "other_way_before": "starkt stöd kräver att skillnaden syns i mer än en mätning; {earlier} pekade den åt andra hållet",
@@ -55,6 +56,7 @@ BECAUSE_IN_SHORT = {
     "once": "inte starkt: syns i en mätning",
     "once_series": "inte starkt: en källa",
     "once_rank": "inte starkt: säkerställt i en mätning",
+    "once_alike": "inte starkt: säkerställt i en mätning",
     "not_before": "inte starkt: syns i en mätning",
     "other_way_before": "inte starkt: syns i en mätning",
     "untested_before": "inte starkt: syns i en mätning",
@@ -76,6 +78,7 @@ FORMS = {
     "level": "nivå",
     "series": "riktning över alla mätningar eller år",
     "rank": "bland de största",
+    "alike": "lika överallt",
 }
 """What evidence asks for that is no comparison of two sides."""
 AMONG = {
@@ -108,6 +111,13 @@ def among_largest(top: int, among: str, districts: str) -> str:
     return f"bland de {sv.in_words(top)} största {of}" if top > 1 else f"störst {of}"
 
 
+def all_within(margin: float, districts: str) -> str:
+    """Return within how much of the rest all districts are claimed to lie, for a margin as a share (0-1)."""
+    size = round(100 * margin, 6)
+    said = sv.points(margin) if size.is_integer() else f"{sv.number(size, 1)} procentenheter"
+    return f"alla {districts} inom {said} från övriga kommunen"
+
+
 def compared(
     contrast: str,
     period: str,
@@ -116,7 +126,7 @@ def compared(
     districts: str = "",
     grade: str = "",
     who: str = "",
-    rank: str = "",
+    claim: str = "",
 ) -> str:
     """Return what a piece of evidence compares, for a table: stadsdelarna mot utanför löftets stadsdelar, 2021.
 
@@ -127,9 +137,9 @@ def compared(
         districts: The word for the promise's districts, where it is they that are compared.
         grade: The pupils' grade, as it is called.
         who: The sex or the ages that alone are compared, as they are called.
-        rank: Among what something is one of the largest, where that is asked.
+        claim: What is claimed, where it is neither a comparison nor a direction.
     """
-    against = rank or f"mot {reference}" if reference else (PUPILS_CONTRASTS if grade else CONTRASTS)[contrast]
+    against = claim or f"mot {reference}" if reference else (PUPILS_CONTRASTS if grade else CONTRASTS)[contrast]
     sides = f"{districts} {against}" if districts else against
     return ", ".join(part for part in (grade, who, sides, period) if part)
 

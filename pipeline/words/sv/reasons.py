@@ -10,6 +10,8 @@ REASONS = {
     "too_few_counts": "antalen är för få för en jämförelse",
     "hidden": "svaren är för få för att visas",
     "hidden_count": "ett av antalen visas inte",
+    "margin_too_wide": "marginalen är större än andelen själv",
+    "some_hidden": "alla områden kan inte visas",
     "too_few_ranked": "för få att rangordna: minst dubbelt så många som de som nämns",
     "too_few_points": "färre än tre mätningar eller år utan avbrott",
     "no_base": "antalet svar är inte levererat",
@@ -48,12 +50,13 @@ def of_evidence(
     """Return the reason of a verdict on a promise: the difference that was found and whether it held before, or why there is none."""
     if reason == "no_detectable_difference" and measure in A_YEAR:
         return REASONS["no_detectable_trend"]
-    if reason == "no_detectable_difference" and measure == "place" and estimate is not None:
+    is_claim = measure in ("place", "farthest") and reason in ("", "no_detectable_difference") and estimate is not None
+    if is_claim and estimate is not None:
+        if measure == "farthest":
+            return farthest_found(estimate, number or 0)
         return place_found(estimate, number or 0, estimate_low or 0, estimate_high or 0)
     if reason or estimate is None:
         return of_comparison(reason, wording)
-    if measure == "place":
-        return place_found(estimate, number or 0, estimate_low or 0, estimate_high or 0)
     if measure in A_YEAR:
         return A_YEAR[measure](estimate, number or 0)
     found = ratio_found(estimate) if measure == "ratio" else points_found(estimate)
@@ -86,6 +89,11 @@ def place_found(place: float, number: int, first: float, last: float) -> str:
     """Return a place among several, and between which places it surely is: plats 2 av 17, säkert mellan 1 och 4."""
     held = f"säkert plats {first:.0f}" if first == last else f"säkert mellan {first:.0f} och {last:.0f}"
     return f"plats {place:.0f} av {number}, {held}"
+
+
+def farthest_found(difference: float, number: int) -> str:
+    """Return how far from the rest the farthest of several areas lies: störst avvikelse av 13: 3,1 procentenheter högre."""
+    return f"störst avvikelse av {number}: {points_found(difference)}"
 
 
 A_YEAR = {"difference_a_year": points_a_year, "ratio_a_year": ratio_a_year}

@@ -77,6 +77,8 @@ def told(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:
         {"form": "rank", "top": 3},
         {"form": "rank", "among": "problems", "top": 3, "expects": "higher"},
         {"form": "series"},
+        {"form": "alike"},
+        {"form": "alike", "margin": 5, "expects": "lower"},
         {"form": "series", "expects": "higher", "top": 3},
     ],
 )
@@ -385,3 +387,66 @@ def test_a_promise_without_districts_cannot_rank_its_districts() -> None:
     log = ProblemLog()
     check_evidence(own, "promises.toml", log)
     assert [problem.code for problem in log.problems] == ["evidence"]
+
+
+# ---- alike --------------------------------------------------------------------------------------------------------------
+
+
+def within(margin: float, indicator: str = "one") -> Evidence:
+    return Evidence(indicator=indicator, form="alike", margin=margin)
+
+
+def test_a_margin_is_no_more_than_ten_points() -> None:
+    with pytest.raises(ValueError, match="less than or equal to 10"):
+        within(11)
+
+
+@pytest.mark.parametrize(
+    ("shares", "of", "margin", "verdict", "state"),
+    [
+        ((120, 126, 114), 600, 10, "supports", "some"),
+        ((120, 126, 114), 600, 3, "cannot_tell", "cannot_tell"),  # no difference is told, which is not the same
+        ((40, 42, 38), 200, 5, "cannot_tell", "cannot_tell"),
+        ((240, 120, 114), 600, 10, "contradicts", "contradicted"),
+    ],
+)
+def test_districts_are_alike_when_all_surely_lie_within_the_margin(
+    tmp_path: Path, shares: Sequence[int], of: int, margin: float, verdict: str, state: str
+) -> None:
+    people = wave(dict(zip("abc", shares, strict=True)), of=of)
+    connection = judged(town([within(margin)]), survey_tables(people), tmp_path)
+    row = one(connection, "select verdict, number, claim, measure, area from promise_evidence")
+    assert row == {
+        "verdict": verdict, "number": 3, "claim": pytest.approx(margin / 100), "measure": "farthest", "area": "municipality",
+    }  # fmt: skip
+    assert one(connection, "select state from promise_support") == {"state": state}
+    (said,) = told(connection, tmp_path)
+    assert "störst avvikelse av 3: " in said
+
+
+def test_a_district_that_cannot_be_shown_leaves_open_whether_all_are_alike(tmp_path: Path) -> None:
+    people = wave({"a": 120, "b": 126}, of=600) + persons(5, "c", YES) + persons(15, "c", NO)
+    connection = judged(town([within(10)]), survey_tables(people), tmp_path)
+    assert one(connection, "select verdict, reason from promise_evidence") == {
+        "verdict": "cannot_tell", "reason": "some_hidden",
+    }  # fmt: skip
+
+
+def test_a_margin_wider_than_the_share_is_no_claim(tmp_path: Path) -> None:
+    connection = judged(town([within(10)]), survey_tables(wave({"a": 30, "b": 33, "c": 27}, of=600)), tmp_path)
+    assert one(connection, "select verdict, reason from promise_evidence") == {
+        "verdict": "not_tested", "reason": "margin_too_wide",
+    }  # fmt: skip
+
+
+def test_that_all_are_alike_says_nothing_of_why_it_is_these_districts(tmp_path: Path) -> None:
+    people = wave({"a": 120, "b": 126, "c": 114}, of=600)
+    connection = judged(town([within(10)], ["a"]), survey_tables(people), tmp_path)
+    assert one(connection, "select verdict, speaks_of from promise_evidence") == {
+        "verdict": "supports",
+        "speaks_of": "whole",
+    }
+    assert one(connection, "select state, because from promise_support") == {
+        "state": "not_tested",
+        "because": "no_vote",
+    }
