@@ -53,6 +53,7 @@ class Municipality(Table, key=("municipality",)):
     min_pupils: Series[int] = Field(description="pupils of one gender below which its shares are hidden")
     most_weight: Series[float] = Field(description="share of a group's weight above which one answer hides it")
     least_width: Series[float] = Field(description="how uncertain a hidden share is left to who subtracts shown ones")
+    all_pupils: Series[bool] = Field(description="whether all pupils of the grades are asked, and not some classes")
 
 
 class Source(Table, key=("source",)):

@@ -56,6 +56,8 @@ FIXED = [
     r"Löftets \w+ bedöms som några av alla|I den mätning som de valdes ur \(\d{4}\) bedöms de tillsammans .*",
     r"Hur många som berörs är den skattade andelen av .*",
     r"En jämförelse där en sida är dold visas inte heller",
+    r"Elevernas andelar har 95 % konfidensintervall enligt Wilson|Elever tillfrågas klass för klass, .* minus ett",
+    r"Alla elever i årskurserna tillfrågas, .* inget urvalsfel|Osäkerhetsintervall och jämförelser gäller .* av andra årskullar",
     r"Fler värden är dolda för att ingen ska kunna räkna fram dem som måste döljas; .*",
 ]
 """Headings, and sentences on the method and the sources' nature, which say nothing of what was measured."""

@@ -25,6 +25,7 @@ class Municipality(NamedTuple):
     min_pupils: int
     most_weight: float
     least_width: float
+    all_pupils: bool
 
 
 class Source(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.report.findings import pupils
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Source, Wave
 from pipeline.report.set.blocks import Block, Cell, Column, Heading, Notice, Paragraph, Table
@@ -11,6 +12,7 @@ from pipeline.report.tables import background as background_tables
 from pipeline.report.tables import behind_charts, law, results, survey
 from pipeline.words.sv import background as words
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import pupils as pupil_words
 
 
 class Background:
@@ -32,6 +34,8 @@ class Background:
             blocks += [Heading(2, words.METHOD), *map(Paragraph, self._survey_method())]
             tables = [survey.weighting(picture, wave) for wave in picture.waves]
             blocks += [table for table in tables if table]
+        if told := pupils.method(picture, picture.last_period("drug_habits")):
+            blocks += [Heading(2, pupil_words.METHOD), Paragraph(told)]
         blocks += [Heading(2, words.NOT_SHOWN), Paragraph(sv.paragraph(self._hidden()))]
         blocks += [Heading(2, words.LAW), law.answers(picture)]
         files = background_tables.source_files(picture)
