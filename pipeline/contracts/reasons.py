@@ -5,7 +5,7 @@ from __future__ import annotations
 NOT_COMPARABLE = ["series_break", "counted_otherwise", "counted_by_unit", "new_area"]
 """Why both sides are not measured alike: the verdict is ``not_comparable``."""
 
-NOT_TESTED = ["no_base", "no_months", "rate_alone", "no_own_base"]
+NOT_TESTED = ["no_base", "no_sizes", "self_selected", "no_months", "rate_alone", "no_own_base"]
 """What a comparison lacks to be tested at all: the verdict is ``cannot_tell``."""
 
 CANNOT_TELL = ["too_few_answers", "too_few_offences", "too_few_counts", "hidden", "hidden_count"]

@@ -206,6 +206,7 @@ class Wave(NamedTuple):
     ended_on: str
     sent: int | None
     weights: str
+    sample: str
     register_year: str | None
     without_cell: int | None
     answered: int

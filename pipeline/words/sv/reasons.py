@@ -9,6 +9,8 @@ REASONS = {
     "hidden": "svaren är för få för att visas",
     "hidden_count": "ett av antalen visas inte",
     "no_base": "antalet svar är inte levererat",
+    "no_sizes": "antalet invånare i områdena är okänt",
+    "self_selected": "de som svarade valde det själva",
     "no_months": "antal per månad saknas",
     "rate_alone": "bara antalet per invånare eller hushåll är levererat, inte brotten och nämnaren",
     "no_own_base": "kommunens egen nämnare är inte levererad",
