@@ -1301,3 +1301,53 @@ def _without_sizes(self: Reader, m: re.Match[str]) -> bool:
     unweighted = [wave for wave in waves if self.picture.waves[wave].weights == "none"]
     named = m[1] or m[2] or m[3]
     return bool(waves) and waves == unweighted and (named is None or parts(named) == waves)
+
+
+# ---- where too few answered ----------------------------------------------------------------------------------------------
+
+
+@rule(r"Det går inte att säga att någon av löftets \w+ skiljer sig från övriga när det gäller andelen som ({P})")
+def _none_larger(self: Reader, m: re.Match[str]) -> bool:
+    self.about(m[1])
+    return not any(sure(self.outside(area), "higher") for area in self.picture.priority)
+
+
+@rule(r"Inga \w+ utanför löftena har det säkerställt sämre än övriga kommunen")
+def _none_worse(self: Reader, m: re.Match[str]) -> bool:
+    rest, bad = "rest_of_municipality", {"higher_is_worse": "higher", "higher_is_better": "lower"}
+    rows = [row for row in self.picture.comparisons if (row.period, row.contrast) == (self.wave, rest)]
+    named = [row for row in rows if row.area in set(self.picture.districts) - set(self.picture.priority)]
+    everybody = [row for row in named if (row.sex, row.age_group) == ("all", "all")]
+    return not any(row.verdict == bad[self.picture.indicators[row.indicator].direction] for row in everybody)
+
+
+@rule(r"Den ledande frågan, ({T}), går inte att avgöra")
+def _lead_is_open(self: Reader, m: re.Match[str]) -> bool:
+    rows = [row for row in self.picture.evidence(self.promise) if row.speaks_of == "where"]
+    lead = [row for row in rows if row.position == rows[0].position]
+    return self.titles[m[1]].indicator == lead[0].indicator and not {row.verdict for row in lead} & {
+        "supports",
+        "contradicts",
+    }
+
+
+@rule(r"För (.+) visas inte andelen \(för få svar\)")
+def _too_few_to_show(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.indicator or self.main()
+    return {self.value(area).status for area in self.named(m[1])} == {"suppressed"}
+
+
+@rule(
+    r"Tunna svar: i (.+) bygger någon fråga på färre än (\d+) svar(?:, räknade efter sin vikt)?; talen är märkta som osäkra .*"
+)
+def _thin(self: Reader, m: re.Match[str]) -> bool:
+    named = [row.indicator for row in self.picture.headlines("safety_survey")]
+    few = [
+        area
+        for area in self.picture.districts
+        if any(
+            value and value.status in ("uncertain", "suppressed")
+            for value in (self.picture.value(name, self.wave, area) for name in named)
+        )
+    ]
+    return self.named(m[1]) == few and int(m[2]) == self.picture.municipality.uncertain_base

@@ -59,7 +59,7 @@ class Unknown:
                 yield words.other_ages(span)
         few = list(self._few())
         if few:
-            yield words.thin_answers(few, picture.municipality.uncertain_base)
+            yield words.thin_answers(few, picture.municipality.uncertain_base, weighted=bool(picture.waves))
 
     def _few(self) -> Iterator[str]:
         """Yield the districts where a headline has few answers or is hidden."""

@@ -169,7 +169,7 @@ def unequal(people: Sequence[Person]) -> list[Problem]:
 
 
 def test_a_few_heavy_weights_are_told_with_what_they_leave_of_the_answers() -> None:
-    south, whole, heavy = unequal(heavy_ones(60))
+    whole, south, heavy = unequal(heavy_ones(60))
     assert {one.severity for one in (heavy, whole, south)} == {"warning"}
     assert placed(heavy) == placed(south) == "wave 2021, stratum south"
     assert dict(heavy.values) == {
