@@ -20,6 +20,7 @@ SEXES = ("women", "men")
 def attempts(values: pd.DataFrame, comparisons: pd.DataFrame, members: Members) -> Iterator[Attempt]:
     """Yield an attempt for each hidden share of women, men, both and an age band."""
     rows = values[(values["unit"] == "share") & (values["basis"] == "direct") & values["sex"].isin([ALL, *SEXES])]
+    rows = rows[rows["status"] != "not_estimable"]
     differences = comparisons[(comparisons["source"] == "safety_survey") & comparisons["estimate"].notna()]
     known_patterns: dict[bytes, Flags] = {}
     for indicator, group in rows.groupby("indicator", sort=True):

@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     waves.fieldwork_in_its_year,
     waves.enough_response,
     waves.weights_of_a_known_scale,
+    waves.weights_that_few_carry,
     answers.not_the_same_code_throughout,
     answers.not_the_same_person_twice,
     answers.not_another_wave_again,
@@ -44,6 +45,7 @@ RULES: tuple[Rule, ...] = (
 )
 # Those that look at all sources together, and say nothing when one is examined alone.
 RULES_TOGETHER: tuple[Rule, ...] = (
+    waves.sizes_of_its_districts,
     periods.inhabitants_of_the_municipality_s_offences,
     evidence.evidence_has_figures,
     evidence.evidence_in_every_district,

@@ -5,15 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.checks.common import SURVEY, file_of_wave, frame
-from pipeline.configuration import Configuration, Terms
+from pipeline.configuration import Area, Configuration, Terms
 from pipeline.contracts.restricted import Population, Unit, Wave
 from pipeline.ingest.files import Staged
 from pipeline.problems import Place, ProblemLog, at, phrase
 
 SURVEYED_AGES = (16, 85)
 MANY = 100  # answers from which on a share of nobody, of everybody or of quite another size is no chance
-SOME = 10  # answers of a district from which on its share counts
+SOME = 10  # answers of a district or stratum from which on its share, or its weights, count
 JUMP = 0.2
+HEAVY = 6  # times its stratum's median from which on a weight is told
+WORTH = 0.5  # effective answers an answer below which weights are told
 FAR = 1.25  # a mean weight is far from a scale when it is this many times too large or too small
 
 
@@ -158,6 +160,68 @@ def weights_of_a_known_scale(_: Configuration, staged: Staged, log: ProblemLog) 
                 scales=[float(f"{scale:.4g}") for scale in scales],
                 mean=float(f"{mean:.4g}"),
                 severity="note",
+            )
+
+
+def weights_that_few_carry(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """No answer weighs far more than others drawn with it, and all of a wave, or of a stratum, are worth half their number at least."""
+    units, waves = frame(staged, Unit), frame(staged, Wave)
+    for period in waves.loc[waves["weights"] == "delivered", "period"]:
+        own = units[(units["period"] == period) & (units["weight"] > 0)]
+        file = file_of_wave(staged, period)
+        _worth(file, at(wave=period), own["weight"].astype(float), log)
+        for stratum, weights in own.groupby("stratum")["weight"]:
+            if len(weights) < SOME:
+                continue
+            where = at(wave=period, stratum=Terms(configuration).district(str(stratum)))
+            heaviest, median = float(weights.max()), float(weights.median())
+            if heaviest > HEAVY * median:
+                log.add(
+                    file,
+                    where,
+                    "heavy-weight",
+                    heaviest=float(f"{heaviest:.4g}"),
+                    median=float(f"{median:.4g}"),
+                    times=round(heaviest / median, 1),
+                    most=HEAVY,
+                    heavy=int((weights > HEAVY * median).sum()),
+                    answers=len(weights),
+                    severity="warning",
+                )
+            _worth(file, where, weights.astype(float), log)
+
+
+def _worth(file: str, where: Place, weights: pd.Series, log: ProblemLog) -> None:
+    """Note weights by which the answers are worth less than half their number (Kish's effective number)."""
+    effective = float(weights.sum()) ** 2 / float((weights**2).sum()) if len(weights) else 0.0
+    if effective < WORTH * len(weights):
+        log.add(
+            file,
+            where,
+            "few-effective-answers",
+            answers=len(weights),
+            effective=int(effective),
+            least=WORTH,
+            share=round(effective / len(weights), 4),
+            severity="warning",
+        )
+
+
+def sizes_of_its_districts(_: Configuration, staged: Staged, log: ProblemLog) -> None:
+    """A wave of districts with a sample each has weights, or a register that tells how large they are: else nothing joins them."""
+    units, waves, people = frame(staged, Unit), frame(staged, Wave), frame(staged, Population)
+    if (people["district"] != Area.MUNICIPALITY).any():
+        return
+    for period in waves.loc[waves["weights"] == "none", "period"]:
+        own = units[units["period"] == period]
+        if own["stratum"].nunique() > 1 and own["district"].nunique() > 1:
+            log.add(
+                file_of_wave(staged, period),
+                at(part=phrase("weights")),
+                "no-sizes",
+                districts=int(own["district"].nunique()),
+                mapping=f"{period}.toml",
+                severity="warning",
             )
 
 

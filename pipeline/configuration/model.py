@@ -82,8 +82,8 @@ class Disclosure(Entry):
     """Limits of what may be shown; the defaults are stated in the method section.
 
     Attributes:
-        min_base: Survey answers below which an estimate is hidden.
-        uncertain_base: Survey answers below which an estimate is marked as uncertain.
+        min_base: Effective answers to the survey (Kish) below which an estimate is hidden.
+        uncertain_base: Effective answers to the survey (Kish) below which an estimate is marked as uncertain.
         min_count: Counts of offences or conversations from 1 up to, not including, this are hidden.
         min_pupils: Pupils of one gender below which its shares are hidden.
         most_weight: Share of a group's weight that one answer may carry; with more, the group is hidden.

@@ -28,7 +28,7 @@ from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace,
 from pipeline.contracts.rules import AtMost
 from pipeline.contracts.table import COORDINATES, NAME, OWN_WORDS, TITLE, Table
 
-STATUSES = ["published", "uncertain", "suppressed", "no_data", "not_applicable"]
+STATUSES = ["published", "uncertain", "suppressed", "not_estimable", "no_data", "not_applicable"]
 MADE_OF = [
     "answers", "result_table", "index_steps", "delivered_index", "pupil_table", "municipal_count", "offence_group", "offence_codes",
 ]  # fmt: skip
@@ -48,12 +48,13 @@ class Municipality(Table, key=("municipality",)):
     district_many: Series[str] = Field(metadata=NAME, description="indefinite plural")
     district_the_many: Series[str] = Field(metadata=NAME, description="definite plural")
     survey_name: Series[str] = Field(metadata=NAME, description="what the municipality calls its safety survey")
-    min_base: Series[int] = Field(description="survey answers below which an estimate is hidden")
-    uncertain_base: Series[int] = Field(description="survey answers below which an estimate is marked")
+    min_base: Series[int] = Field(description="effective survey answers below which an estimate is hidden")
+    uncertain_base: Series[int] = Field(description="effective survey answers below which an estimate is marked")
     min_count: Series[int] = Field(description="counts from 1 up to, not including, this are hidden")
     min_pupils: Series[int] = Field(description="pupils of one gender below which its shares are hidden")
     most_weight: Series[float] = Field(description="share of a group's weight above which one answer hides it")
     least_width: Series[float] = Field(description="how uncertain a hidden share is left to who subtracts shown ones")
+    all_pupils: Series[bool] = Field(description="whether all pupils of the grades are asked, and not some classes")
 
 
 class Source(Table, key=("source",)):

@@ -5,7 +5,16 @@ from __future__ import annotations
 NOT_COMPARABLE = ["series_break", "counted_otherwise", "counted_by_unit", "new_area"]
 """Why both sides are not measured alike: the verdict is ``not_comparable``."""
 
-NOT_TESTED = ["no_base", "no_months", "rate_alone", "no_own_base", "too_few_ranked", "margin_too_wide"]
+NOT_TESTED = [
+    "no_base",
+    "no_sizes",
+    "self_selected",
+    "no_months",
+    "rate_alone",
+    "no_own_base",
+    "too_few_ranked",
+    "margin_too_wide",
+]
 """What a comparison lacks to be tested at all: the verdict is ``cannot_tell``."""
 
 CANNOT_TELL = [

@@ -78,6 +78,10 @@ class Wave(Table, key=("period",)):
         isin=["delivered", "made", "none"],
         description="whether weights were delivered, made from the register, or none (all answers count the same)",
     )
+    sample: Series[str] = Field(
+        isin=["drawn", "self_selected"],
+        description="whether those who were asked were drawn, or answered because they chose to",
+    )
     register_year: Series[str] = Field(nullable=True, description="year of the register that weights were made from")
     without_cell: Series[pd.Int64Dtype] = Field(
         nullable=True,

@@ -185,8 +185,16 @@ class SafetySurvey(Entry):
 
 
 class DrugHabits(Entry):
-    """The pupils' indicators."""
+    """The pupils' indicators, and how pupils are asked.
 
+    Attributes:
+        design_effect: How many times the variance of a simple sample a share's is, since pupils are drawn in classes: 1 + (b - 1) r
+            with b pupils a class whose answers go together by r.
+        all_pupils: Whether all pupils of the grades are asked, and not some of the classes.
+    """
+
+    design_effect: float = Field(default=1.0, ge=1)
+    all_pupils: bool = False
     indicators: list[PupilIndicator] = []
 
 

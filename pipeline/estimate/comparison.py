@@ -15,7 +15,7 @@ from pipeline.contracts import add
 from pipeline.contracts.estimated import Compared, shaped
 from pipeline.contracts.reasons import NOT_COMPARABLE
 from pipeline.definitions import SurveyIndicator
-from pipeline.estimate import calibration, delivered
+from pipeline.estimate import calibration, delivered, knowable
 from pipeline.estimate.interval import Column
 from pipeline.estimate.pairs import of_new_areas, table
 from pipeline.estimate.sides import sides_of
@@ -37,7 +37,7 @@ def compare(
     In waves whose weights were made (`weightings`) the covariance accounts for it, as the variances do.
     """
     ended_on = dict(connection.execute("select period, ended_on from wave order by period").fetchall())
-    pairs = table(configuration, ended_on)
+    pairs = asked = table(configuration, ended_on)
     step(connection, "pair", pairs)
     sides = sides_of(connection, pairs, GROUPS)
     beside, ready_made = delivered.pairs(connection, configuration, len(pairs))
@@ -57,11 +57,9 @@ def compare(
         known = ready_made[ready_made["indicator"].isin(names)]
         paired = pd.concat([paired, known], ignore_index=True) if len(known) else paired
         if len(paired):
-            add(
-                connection,
-                Compared,
-                compared(paired, pairs, block, Breaks(entries, breaks)).assign(municipality=configuration.slug),
-            )
+            made = compared(paired, pairs, block, Breaks(entries, breaks)).assign(municipality=configuration.slug)
+            add(connection, Compared, knowable.untested(connection, made))
+    add(connection, Compared, knowable.without_sizes(connection, asked, configuration.slug))
     add(connection, Compared, _new_areas(connection, configuration, of_new_areas(configuration, ended_on)))
 
 

@@ -23,17 +23,18 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
     Leaves the step ``delivered_estimate`` for comparisons.
 
     How the answers were weighted is not delivered, so that a share is taken as one of a simple sample, with Wilson's interval: an
-    approximation, and told as one. A value without a number of answers has neither.
+    approximation, and told as one. Pupils' shares have the design effect of pupils. A value without a number of answers has neither.
     """
     rows = frame(connection, "from delivered_value order by all")
-    uncertainty = simple_sample(rows["value"], rows["answers"].where(rows["unit"] == "share"))
+    effect = rows["source"].map({"drug_habits": configuration.definitions.drug_habits.design_effect})
+    uncertainty = of_sample(rows["value"], rows["answers"].where(rows["unit"] == "share"), effect)
     rows = pd.concat([rows, uncertainty], axis=1)
     step(connection, "delivered_estimate", rows)
     is_own = rows["area"].isin(list(configuration.area_members()))
     measured = shaped(
         Measured,
         rows,
-        without=["per", "numerator", "denominator", "denominator_period", "items", "df", "deff"],
+        without=["per", "numerator", "denominator", "denominator_period", "items"],
         municipality=configuration.slug,
         source=rows["source"].where(is_own, "reference"),
         kind=is_own.map({True: "delivered", False: "public"}).astype("str"),
@@ -46,14 +47,29 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
     add(connection, Measured, measured)
 
 
-def simple_sample(share: pd.Series, answers: pd.Series) -> pd.DataFrame:
-    """Return ``se``, ``ci_low`` and ``ci_high`` of shares of simple samples by Wilson's interval; empty without a number of answers."""
+def of_sample(share: pd.Series, answers: pd.Series, design_effect: pd.Series) -> pd.DataFrame:
+    """Return ``se``, ``ci_low``, ``ci_high``, ``df`` and ``deff`` of shares by Wilson's interval; empty without a number of answers.
+
+    Args:
+        share: Shares, 0-1.
+        answers: Their numbers of answers.
+        design_effect: What the variance of a simple sample is multiplied by, with Student's t of the answers divided by it, minus 1;
+            empty where nothing is known: then the share is one of a simple sample, with neither ``df`` nor ``deff``.
+    """
+    effect = design_effect.astype("float64")
     given = answers.astype("float64").where(share.notna())
-    variance = share * (1 - share) / given
-    low, high = interval.wilson(share, variance, np.full(len(share), np.inf), given)
+    effective = given / effect.fillna(1.0)
+    variance = share * (1 - share) / effective
+    df = (effective - 1).clip(lower=1.0).where(effect.notna())
+    low, high = interval.wilson(share, variance, df.fillna(np.inf), effective)
     limits = {"ci_low": pd.Series(low, share.index), "ci_high": pd.Series(high, share.index)}
     return pd.DataFrame(
-        {"se": np.sqrt(variance), **{name: limit.where(given.notna()) for name, limit in limits.items()}}
+        {
+            "se": np.sqrt(variance),
+            **{name: limit.where(given.notna()) for name, limit in limits.items()},
+            "df": df,
+            "deff": effect.where(given.notna()),
+        }
     )
 
 

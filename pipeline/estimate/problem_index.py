@@ -14,6 +14,7 @@ from pipeline.configuration import Configuration
 from pipeline.contracts import add
 from pipeline.contracts.estimated import Measured, shaped
 from pipeline.definitions import ProblemIndex
+from pipeline.estimate import knowable
 from pipeline.estimate.interval import Column
 from pipeline.estimate.sql import frame
 
@@ -36,7 +37,7 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
         for period, file in connection.execute("select period, source_file from wave order by period").fetchall():
             standing = {area: own for area, own in areas.items() if configuration.stands(area, period)}
             rows += [(*row, file) for row in _wave(connection, index, period, standing)]
-    measured = shaped(
+    found = shaped(
         Measured,
         pd.DataFrame(rows, columns=[*COLUMNS, "source_file"]),
         without=["per", "numerator", "denominator", "denominator_period", "df", "deff"],
@@ -51,7 +52,7 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
         basis="direct",
         reason="",
     )
-    add(connection, Measured, measured)
+    add(connection, Measured, knowable.as_far_as_known(connection, found))
 
 
 def _wave(

@@ -1,9 +1,9 @@
 """Pupils' shares as delivered: what uncertainty they have, and how they compare over time, between girls and boys, and with others.
 
-A share has an interval only where the number of answers is delivered. Then it is taken as one of a simple sample (Wilson), without
-finite population correction: all pupils of a grade are asked, but the question is about those to come. That answers of one class
-are alike is not delivered and not accounted for, so that the intervals are somewhat too short. Without a number of answers a
-comparison cannot tell.
+A share has an interval only where the number of answers is delivered: Wilson's, with the variance of a simple sample times a declared
+design effect, for pupils are drawn in classes and those of one class answer alike (Kish 1965). There is no finite population
+correction: also where all pupils of a grade are asked, the question is about those to come. Without a number of answers a comparison
+cannot tell.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from pipeline.configuration import Area, Configuration
 from pipeline.contracts import add
 from pipeline.contracts.estimated import Compared, Measured, shaped
 from pipeline.estimate.comparison import standing, tested
-from pipeline.estimate.delivered import simple_sample
+from pipeline.estimate.delivered import of_sample
 from pipeline.estimate.sql import frame
 
 KEY = ["indicator", "period", "age_group", "sex"]
-SIDE = ["value", "answers", "se", "ci_low", "ci_high"]
+SIDE = ["value", "answers", "se", "df", "deff", "ci_low", "ci_high"]
 NUMBERS = ["estimate", "se", "ci_low", "ci_high", "p", "equal_se", "equal_share", "df"]
 COLUMNS = [
     *KEY, "contrast", "other", "other_period", "other_area", "other_sex", "has_base", "family", "counted", *NUMBERS, "verdict", "basis",
@@ -36,11 +36,12 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
     delivered, unless both shares have a number of answers: then it is tested.
     """
     shares = frame(connection, "select * rename (grade as age_group, share as value) from pupil_share order by all")
-    estimates = pd.concat([shares, simple_sample(shares["value"], shares["answers"])], axis=1)
+    effect = pd.Series(configuration.definitions.drug_habits.design_effect, shares.index)
+    estimates = pd.concat([shares, of_sample(shares["value"], shares["answers"], effect)], axis=1)
     measured = shaped(
         Measured,
         estimates,
-        without=["per", "numerator", "denominator", "denominator_period", "items", "df", "deff"],
+        without=["per", "numerator", "denominator", "denominator_period", "items"],
         municipality=configuration.slug,
         source="drug_habits",
         kind="pupils",
@@ -154,15 +155,16 @@ def _compared(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sides(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return pairs as the comparison of shares takes them: the answers are a simple sample, and a known share an infinite one."""
+    """Return pairs as the comparison of shares takes them, with answers over the design effect; a known share has infinitely many."""
     sides = {"id": rows["id"], "indicator": rows["indicator"], "statistic": "share", "covariance": 0.0}
     for prefix in ("", "other_"):
         answers, value = rows[f"{prefix}answers"].astype("float64"), rows[f"{prefix}value"]
+        effective = answers / rows[f"{prefix}deff"]
         sides |= {
             f"{prefix}value": value,
             f"{prefix}n": answers,
-            f"{prefix}kish": answers.fillna(np.inf),
-            f"{prefix}df": (answers - 1).fillna(0.0),
+            f"{prefix}kish": effective.fillna(np.inf),
+            f"{prefix}df": rows[f"{prefix}df"].fillna(0.0),
             f"{prefix}variance": rows[f"{prefix}se"].astype("float64").fillna(0.0) ** 2,
             f"{prefix}ci_low": rows[f"{prefix}ci_low"].fillna(value),
             f"{prefix}ci_high": rows[f"{prefix}ci_high"].fillna(value),

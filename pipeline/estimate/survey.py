@@ -12,7 +12,7 @@ from pipeline.configuration import Area, Configuration
 from pipeline.contracts import add, add_from
 from pipeline.contracts.estimated import Measured, Pool, Response, SurveyDesign, shaped
 from pipeline.definitions import SurveyIndicator
-from pipeline.estimate import calibration, estimator, register
+from pipeline.estimate import calibration, estimator, knowable, register
 from pipeline.estimate.pairs import latest_of_editions
 from pipeline.estimate.sql import frame, step, text
 from pipeline.estimate.weighting import Weighting
@@ -41,7 +41,7 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
     query = (
         # Weights that sum to the answers and weights that sum to the inhabitants do not go together in one pool.
         "select indicator, list(distinct period order by period) from response join wave using (period) "
-        "group by indicator, weights order by indicator, weights"
+        "where sample = 'drawn' group by indicator, weights order by indicator, weights"
     )
     asked: list[tuple[str, list[str]]] = connection.execute(query).fetchall()
     breaks = {(row[0], row[1]) for row in connection.execute("select item, period from series_break").fetchall()}
@@ -58,10 +58,13 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
     apart = [area for area in configuration.area_members() if area.startswith(Area.rest(""))]
     points = estimator.estimate(connection, GROUPS, after_points=recalibrate if weightings else None, apart=apart)
     points = points[configuration.standing(points)].reset_index(drop=True)
-    step(connection, "estimate", points)
-    add(connection, SurveyDesign, shaped(SurveyDesign, points))
+    lacking = knowable.lacks_sizes(connection, points)
+    known = points[~lacking].reset_index(drop=True)
+    step(connection, "estimate", known)
+    add(connection, SurveyDesign, shaped(SurveyDesign, known))
     files: dict[str, str] = dict(frame(connection, "select period, source_file from wave").itertuples(index=False))
-    add(connection, Measured, _measured(points, files, configuration.slug))
+    told = points[~lacking | ~points["period"].str.contains("+", regex=False)].reset_index(drop=True)
+    add(connection, Measured, knowable.as_far_as_known(connection, _measured(told, files, configuration.slug)))
     return weightings
 
 

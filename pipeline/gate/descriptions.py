@@ -88,6 +88,7 @@ def _municipality(configuration: Configuration) -> dict[str, object]:
         "district_the_many": word.the_many,
         "survey_name": municipality.survey.name,
         **limits.model_dump(),
+        "all_pupils": configuration.definitions.drug_habits.all_pupils,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
@@ -15,7 +16,14 @@ from pipeline.gate.offences import leaning_rows_to_hide
 from pipeline.gate.rules import NUMBERS_OF_A_VALUE, hide, is_whole_per_cent, status_of_base, status_of_count
 
 KEY = ["source", "indicator", "period", "area", "sex", "age_group", "unit"]
-WHY_NO_VALUE = {"not_asked": "no_data", "not_delivered": "no_data", "not_applicable": "not_applicable"}
+WHY_NO_VALUE = {
+    "no_sizes": "not_estimable",
+    "not_asked": "no_data",
+    "not_delivered": "no_data",
+    "not_applicable": "not_applicable",
+}
+
+ROUNDING = 1e-9  # what a sum of equal weights differs from their number by
 
 Protection = Callable[[duckdb.DuckDBPyConnection, pd.DataFrame, Configuration], pd.DataFrame]
 
@@ -58,7 +66,10 @@ def _with_earlier(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
 def _answers(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
     """Return weighted shares, with those hidden that others would give away; and indexes, which have a base of their own alone."""
     limits = configuration.municipality.disclosure
-    rows["status"] = status_of_base(rows["n"], limits)
+    rows["status"] = rows["reason"].map(WHY_NO_VALUE).fillna("")
+    rows["base"] = effective_answers(restricted, rows, configuration)
+    without, rows = (rows[given].reset_index(drop=True) for given in (rows["status"] != "", rows["status"] == ""))
+    rows["status"] = status_of_base(rows["base"], limits)
     indexes, rows = (
         part.reset_index(drop=True) for part in (rows[rows["unit"] == "index"], rows[rows["unit"] != "index"])
     )
@@ -71,9 +82,32 @@ def _answers(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configur
     needed = _pool_is_needed(rows)
     rows, secret, hidden = rows[needed], secret[needed], hidden[needed]
     pools, told = protection.pools_to_show(rows, secret, hidden, configuration)
-    rows["status"] = rows["status"].mask(told, status_of_base(rows["n"], limits))
+    rows["status"] = rows["status"].mask(told, status_of_base(rows["base"], limits))
     rows = rows[pools | ~rows["period"].str.contains("+", regex=False)]
-    return pd.concat([part for part in (rows, indexes) if len(part)])
+    return pd.concat([part for part in (rows, indexes, without) if len(part)])
+
+
+def effective_answers(
+    restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configuration: Configuration
+) -> pd.Series:
+    """Return how many equally heavy answers each figure's are worth: Kish's number rounded down, at most the answers themselves.
+
+    An index has as many as the question of it that has fewest.
+
+    Args:
+        restricted: The database with ``survey_design``.
+        rows: Figures made of answers.
+        configuration: What the index is made of.
+    """
+    cell = ["period", "area", "sex", "age_group"]
+    design = restricted.execute(f"select indicator, {', '.join(cell)}, kish from survey_design").df()
+    index = configuration.definitions.safety_survey.problem_index
+    if index is not None:
+        of_index = design[design["indicator"].isin(list(index.steps))].groupby(cell, as_index=False)["kish"].min()
+        design = pd.concat([design, of_index.assign(indicator=index.id)], ignore_index=True)
+    kish = design.set_index(["indicator", *cell])["kish"]
+    found = kish.reindex(pd.MultiIndex.from_frame(rows[["indicator", *cell]])).to_numpy()
+    return pd.Series(np.floor(np.fmin(rows["n"].astype("float64"), found) + ROUNDING), rows.index)
 
 
 def _pool_is_needed(rows: pd.DataFrame) -> pd.Series:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.report.findings import reasons
 from pipeline.report.read.picture import Picture
@@ -56,6 +56,9 @@ FIXED = [
     r"Löftets \w+ bedöms som några av alla|I den mätning som de valdes ur \(\d{4}\) bedöms de tillsammans .*",
     r"Hur många som berörs är den skattade andelen av .*",
     r"En jämförelse där en sida är dold visas inte heller",
+    r"Väger svaren olika räknas de som så många lika tunga svar som skulle säga lika mycket \(Kishs effektiva antal\), .*",
+    r"Elevernas andelar har 95 % konfidensintervall enligt Wilson|Elever tillfrågas klass för klass, .* minus ett",
+    r"Alla elever i årskurserna tillfrågas, .* inget urvalsfel|Osäkerhetsintervall och jämförelser gäller .* av andra årskullar",
     r"Fler värden är dolda för att ingen ska kunna räkna fram dem som måste döljas; .*",
 ]
 """Headings, and sentences on the method and the sources' nature, which say nothing of what was measured."""
@@ -94,6 +97,13 @@ def is_fixed(sentence: str) -> bool:
 def per_cent(share: float | None) -> str:
     """Return a share as a sentence has it."""
     return "" if share is None else sv.number(100 * share).replace(sv.THIN, " ")
+
+
+def _why_untested(rows: Sequence[Comparison]) -> str:
+    """Return why comparisons are not tested, when none has a number and all have one reason that lies in how a wave was made."""
+    bare = all((row.estimate, row.q, row.verdict) == (None, None, "cannot_tell") for row in rows)
+    whys = {row.reason for row in rows}
+    return reasons.why(rows[0]) if rows and bare and len(whys) == 1 and whys <= {"no_sizes", "self_selected"} else ""
 
 
 def sure(row: Comparison | None, verdict: str) -> bool:
@@ -208,6 +218,11 @@ class Reader:
 
     def with_verdict(self, verdict: str) -> set[str]:
         return {area for area in self.places if (row := self.outside(area)) and row.verdict == verdict}
+
+    def untested(self, areas: Iterable[str]) -> str:
+        """Return why none of some areas is compared with those outside, where nothing of the wave is; else nothing."""
+        rows = [row for area in areas if (row := self.outside(area)) and row.reason != "hidden"]
+        return _why_untested(rows)
 
     def members(self) -> tuple[str, ...]:
         return self.picture.promises[self.promise].districts
@@ -1151,3 +1166,189 @@ def _missing(self: Reader, m: re.Match[str]) -> bool:
 @rule(r"Andelarna är viktade med de vikter som levererats, så att svaren tillsammans speglar invånarna")
 def _weighted(self: Reader, m: re.Match[str]) -> bool:
     return self.picture.waves[self.wave].weights == "delivered"
+
+
+# ---- what answers are worth ---------------------------------------------------------------------------------------------
+
+
+def _bare(self: Reader, number: str, value: Value) -> bool:
+    """Return whether a share is told without an interval, and has none."""
+    return number == per_cent(value.value) and value.ci_low is None and value.se is None
+
+
+@rule(r"Om löftets \w+ skiljer sig från övriga är inte prövat när det gäller andelen som ({P}): (.+)")
+def _nothing_compared(self: Reader, m: re.Match[str]) -> bool:
+    self.about(m[1])
+    return self.untested(self.picture.priority) == m[2]
+
+
+@rule(r"({T}): inte prövat mot utanför \((.+)\)")
+def _untested_in_a_box(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.titles[sv.lower_first(m[1])]
+    return self.untested(self.members()) == m[2]
+
+
+@rule(r"För (.+) prövas ingen skillnad mot dem utanför: (.+)")
+def _not_against_outside(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.indicator or self.main()
+    return self.untested(self.named(m[1])) == m[2]
+
+
+@rule(r"För (.+) går andelen inte att skatta: (.+)")
+def _cannot_be_estimated(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.indicator or self.main()
+    values = [self.value(area) for area in self.named(m[1])]
+    why = reasons.words.REASONS["no_sizes"]
+    return {(value.status, value.value) for value in values} == {("not_estimable", None)} and m[2] == why
+
+
+@rule(r"Ingen av frågorna har kunnat prövas")
+def _none_tested(self: Reader, m: re.Match[str]) -> bool:
+    return set(self.votes()) == {"not_tested"}
+
+
+@rule(r"I ({A}) uppger ({N}) procent att de ({P})((?:(?:,| och) i {A} {N})*)")
+def _bare_by_place(self: Reader, m: re.Match[str]) -> bool:
+    self.about(m[3])
+    told = [(m[1], m[2]), *re.findall(rf"i (.+?) ({N})(?=,| och i|$)", m[4])]
+    self.places = [self.areas[name] for name, _ in told]
+    return all(_bare(self, number, self.value(self.areas[name])) for name, number in told)
+
+
+@rule(r"Utanför löftets \w+ är andelen ({N}) procent")
+def _bare_outside(self: Reader, m: re.Match[str]) -> bool:
+    return _bare(self, m[1], self.value(self.picture.outside))
+
+
+@rule(r"I (?:hela )?kommunen uppger ({N}) procent att de ({P})")
+def _bare_in_all(self: Reader, m: re.Match[str]) -> bool:
+    self.about(m[2])
+    return _bare(self, m[1], self.value("municipality"))
+
+
+@rule(r"Andelen som ({P}) är ({N}) procent av kvinnorna och ({N}) procent av männen; skillnaden är inte prövad: (.+)")
+def _women_and_men_untested(self: Reader, m: re.Match[str]) -> bool:
+    self.about(m[1])
+    women, men = (self.value("municipality", sex) for sex in ("women", "men"))
+    why = _why_untested([self.against("women_vs_men")])
+    return _bare(self, m[2], women) and _bare(self, m[3], men) and why == m[4]
+
+
+@rule(r"Bland de yngsta \((\d+–\d+) år\) är andelen ({N}) procent, bland de äldsta \((\d+–\d+) år\) ({N})")
+def _bare_young_and_old(self: Reader, m: re.Match[str]) -> bool:
+    bands = [one.replace("–", "-") for one in (m[1], m[3])]
+    found = [self.value("municipality", band=band) for band in bands]
+    return all(_bare(self, number, value) for number, value in zip((m[2], m[4]), found, strict=True))
+
+
+@rule(r"Skillnaden är inte prövad: (.+)")
+def _difference_untested(self: Reader, m: re.Match[str]) -> bool:
+    return _why_untested([self.against("youngest_vs_oldest")]) == m[1]
+
+
+@rule(r"I ({A}) är andelen ({N}) procent mot ({N}) år (\d{4}); förändringen är inte prövad, eftersom (.+)")
+def _change_untested(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.indicator or self.main()
+    area = self.areas[m[1]]
+    values = [per_cent(self.value(area, period=period).value) for period in (self.wave, m[4])]
+    row = self.compared(area, "previous_period", m[4])
+    return values == [m[2], m[3]] and row is not None and _why_untested([row]) == m[5]
+
+
+@rule(r"I ({A}) är förändringen sedan (\d{4}) inte prövad: (.+)")
+def _change_untested_and_unknown(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.indicator or self.main()
+    row = self.compared(self.areas[m[1]], "previous_period", m[2])
+    return row is not None and _why_untested([row]) == m[3]
+
+
+@rule(r"({T}): förändringen sedan (\d{4}) är inte prövad \((.+)\)")
+def _change_untested_in_a_box(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.titles[sv.lower_first(m[1])]
+    row = self.compared("municipality", "previous_period", m[2])
+    return row is not None and _why_untested([row]) == m[3]
+
+
+@rule(
+    r"(?:Inte ett urval: d|D)e som svarade (.+?) valde det själva(?: och är inte ett urval av invånarna; inga skillnader är prövade)?"
+    r"|Andelarna gäller dem och säger inte hur invånarna svarar; inget är prövat"
+    r"|(?:Undersökningen (.+?): )?De som svarade är inte ett urval: de valde själva att svara"
+    r"|Deras andelar visas som de är, utan osäkerhetsintervall, och inga skillnader prövas, .*"
+)
+def _chose_themselves(self: Reader, m: re.Match[str]) -> bool:
+    chosen = [wave for wave, row in self.picture.waves.items() if row.sample == "self_selected"]
+    figures = [row for row in self.picture._values.values() if row.period in chosen and row.source == "safety_survey"]
+    named = m[1] or m[2]
+    bare = all(row.se is None and row.ci_low is None and row.ci_high is None for row in figures)
+    return bool(chosen) and bare and (named is None or parts(named) == chosen)
+
+
+@rule(
+    r"Hela kommunen: för undersökningen (.+) är varken vikter eller antalet invånare i områdena levererat"
+    r"|Tal för hela kommunen (.+) går inte att skatta, eftersom varken vikter eller antalet invånare i områdena är levererat"
+    r"|Tal för kommunen, och för flera områden tillsammans, går inte att skatta"
+    r"|(?:Undersökningen (.+?): )?Inga vikter är levererade, och antalet invånare i områdena är okänt"
+    r"|Inom varje område räknas alla svar lika; hur områdena ska vägas ihop går inte att veta"
+    r"|Därför visas inget tal för kommunen eller för flera områden tillsammans, och inget område jämförs med dem utanför"
+)
+def _without_sizes(self: Reader, m: re.Match[str]) -> bool:
+    several = {area.area for area in self.picture.areas.values() if len(area.members) > 1}
+    found = [
+        row
+        for row in self.picture._values.values()
+        if row.source == "safety_survey" and row.area in several and row.status == "not_estimable"
+    ]
+    waves = sorted({row.period for row in found})
+    unweighted = [wave for wave in waves if self.picture.waves[wave].weights == "none"]
+    named = m[1] or m[2] or m[3]
+    return bool(waves) and waves == unweighted and (named is None or parts(named) == waves)
+
+
+# ---- where too few answered ----------------------------------------------------------------------------------------------
+
+
+@rule(r"Det går inte att säga att någon av löftets \w+ skiljer sig från övriga när det gäller andelen som ({P})")
+def _none_larger(self: Reader, m: re.Match[str]) -> bool:
+    self.about(m[1])
+    return not any(sure(self.outside(area), "higher") for area in self.picture.priority)
+
+
+@rule(r"Inga \w+ utanför löftena har det säkerställt sämre än övriga kommunen")
+def _none_worse(self: Reader, m: re.Match[str]) -> bool:
+    rest, bad = "rest_of_municipality", {"higher_is_worse": "higher", "higher_is_better": "lower"}
+    rows = [row for row in self.picture.comparisons if (row.period, row.contrast) == (self.wave, rest)]
+    named = [row for row in rows if row.area in set(self.picture.districts) - set(self.picture.priority)]
+    everybody = [row for row in named if (row.sex, row.age_group) == ("all", "all")]
+    return not any(row.verdict == bad[self.picture.indicators[row.indicator].direction] for row in everybody)
+
+
+@rule(r"Den ledande frågan, ({T}), går inte att avgöra")
+def _lead_is_open(self: Reader, m: re.Match[str]) -> bool:
+    rows = [row for row in self.picture.evidence(self.promise) if row.speaks_of == "where"]
+    lead = [row for row in rows if row.position == rows[0].position]
+    return self.titles[m[1]].indicator == lead[0].indicator and not {row.verdict for row in lead} & {
+        "supports",
+        "contradicts",
+    }
+
+
+@rule(r"För (.+) visas inte andelen \(för få svar\)")
+def _too_few_to_show(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.indicator or self.main()
+    return {self.value(area).status for area in self.named(m[1])} == {"suppressed"}
+
+
+@rule(
+    r"Tunna svar: i (.+) bygger någon fråga på färre än (\d+) svar(?:, räknade efter sin vikt)?; talen är märkta som osäkra .*"
+)
+def _thin(self: Reader, m: re.Match[str]) -> bool:
+    named = [row.indicator for row in self.picture.headlines("safety_survey")]
+    few = [
+        area
+        for area in self.picture.districts
+        if any(
+            value and value.status in ("uncertain", "suppressed")
+            for value in (self.picture.value(name, self.wave, area) for name in named)
+        )
+    ]
+    return self.named(m[1]) == few and int(m[2]) == self.picture.municipality.uncertain_base

@@ -55,7 +55,7 @@ from pipeline.estimate import comparison, delivered, survey
 from pipeline.ingest.files import Staged
 
 YES, NO = 1, 2
-REGISTER = {"register_year": None, "without_cell": pd.NA, "source_file": "f"}
+REGISTER = {"sample": "drawn", "register_year": None, "without_cell": pd.NA, "source_file": "f"}
 
 
 @dataclass(frozen=True)

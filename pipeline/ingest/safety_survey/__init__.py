@@ -203,6 +203,7 @@ def _wave(sheet: Sheet, configuration: Configuration) -> dict[str, Any]:
         "ended_on": (sheet.mapping.ended_on or dt.date(int(sheet.period), 10, 31)).isoformat(),
         "sent": sent,
         "weights": "delivered" if sheet.column("weight") else "none",
+        "sample": sheet.mapping.sample,
         "register_year": None,
         "without_cell": None,
         "answered": len(sheet.frame),

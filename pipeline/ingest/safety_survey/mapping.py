@@ -91,6 +91,7 @@ class Mapping(Entry):
     Attributes:
         ended_on: Last day of fieldwork; 31 October of the wave's year when not given.
         sent: Questionnaires sent, when not the design's number for each district.
+        sample: ``self_selected`` when persons answered because they chose to (an open questionnaire, a panel that anybody may join).
         asked: ``listed`` when only the items listed here were asked.
         not_asked: Items of the codebook that were not asked.
         columns: Columns of respondent, district, sex, age, weight, stratum and psu; empty text = there is none.
@@ -113,6 +114,7 @@ class Mapping(Entry):
 
     ended_on: dt.date | None = None
     sent: int | None = None
+    sample: Literal["drawn", "self_selected"] = "drawn"
     asked: Literal["all", "listed"] = "all"
     not_asked: list[str] = []
     columns: dict[Role, str] = {}

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 
 from pipeline.report import charts
 from pipeline.report.figures.drawing import drawn
+from pipeline.report.findings import worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Area, Indicator
 from pipeline.report.set.blocks import Figure
 from pipeline.report.tables import cells
 from pipeline.words.sv import figures as words
 from pipeline.words.sv import language as sv
-from pipeline.words.sv import sources
 from pipeline.words.sv import survey as shares
 from pipeline.words.sv.tables import AGAINST_REST
+from pipeline.words.sv.worth import not_against_rest
 
 REST = "rest_of_municipality"
 
@@ -40,7 +41,7 @@ def tile_map(picture: Picture, indicator: Indicator, period: str) -> Figure | No
     key = [(mark, text) for mark, text in words.MAP_KEY.items() if by_mark[mark]]
     return Figure(
         id=f"map-{indicator.indicator}",
-        title=_finding(picture, indicator, by_mark["worse"]),
+        title=_finding(picture, indicator, period, by_mark["worse"]),
         subtitle=shares.share_who(indicator.predicate, period, weighted=picture.is_weighted(period)),
         **drawn(lambda room: charts.tile_map([tile for _, tile in tiles], key, room)),
         alt=_alt(picture, indicator, tiles, by_mark),
@@ -63,7 +64,7 @@ def _outline_map(picture: Picture, indicator: Indicator, period: str) -> Figure 
     key = [(mark, text) for mark, text in words.MAP_KEY.items() if by_mark[mark]]
     return Figure(
         id=f"map-{indicator.indicator}",
-        title=_finding(picture, indicator, by_mark["worse"]),
+        title=_finding(picture, indicator, period, by_mark["worse"]),
         subtitle=shares.share_who(indicator.predicate, period, weighted=picture.is_weighted(period)),
         **drawn(lambda room: charts.outline_map([shape for _, shape in shapes], key, room)),
         alt=_alt(picture, indicator, shapes, by_mark),
@@ -72,7 +73,8 @@ def _outline_map(picture: Picture, indicator: Indicator, period: str) -> Figure 
 
 
 def _source(picture: Picture, period: str, frames: str) -> str:
-    return sv.paragraph([sources.survey(picture.municipality.survey_name, period), AGAINST_REST, frames])
+    why = worth.why_not_compared(picture, period)
+    return sv.paragraph([worth.source(picture, period), not_against_rest(why) if why else AGAINST_REST, frames])
 
 
 def _outline(picture: Picture, area: Area) -> list[list[list[list[float]]]]:
@@ -94,8 +96,10 @@ def _place(picture: Picture, area: Area) -> tuple[int, int, int, int] | None:
     return min(columns), min(rows), width, height
 
 
-def _finding(picture: Picture, indicator: Indicator, worse: list[str]) -> str:
-    """Return which districts are worse off than the rest of the municipality."""
+def _finding(picture: Picture, indicator: Indicator, period: str, worse: list[str]) -> str:
+    """Return which districts are worse off than the rest of the municipality; what is shown where they are not compared."""
+    if worth.why_not_compared(picture, period):
+        return words.by_district(indicator.title, picture.municipality.district_the_many)
     if not worse:
         return words.none_worse(
             indicator.title, picture.municipality.district_one, picture.municipality.district_the_one

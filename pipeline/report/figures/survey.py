@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.report import charts
 from pipeline.report.figures.drawing import drawn
+from pipeline.report.findings import worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
 from pipeline.report.set.blocks import Figure
 from pipeline.words.sv import areas as places
 from pipeline.words.sv import figures as words
 from pipeline.words.sv import language as sv
-from pipeline.words.sv import sources
 from pipeline.words.sv import survey as shares
+from pipeline.words.sv import worth as worth_words
 
 
 def districts(picture: Picture, indicator: Indicator, period: str, promised: Sequence[str]) -> Figure | None:
@@ -37,7 +38,7 @@ def districts(picture: Picture, indicator: Indicator, period: str, promised: Seq
     shown = [area for area in order if rows[area].value is not None]
     whole = picture.value(indicator.indicator, period, "municipality")
     meaning = words.bold_is_promised(picture.municipality.district_many) if promised else words.BOLD_IS_LARGER
-    source = sources.survey(picture.municipality.survey_name, period, whole.n if whole else None)
+    source = worth.source(picture, period, whole.n if whole else None)
     return Figure(
         id=f"districts-{indicator.indicator}",
         title=_districts_finding(picture, indicator, period, promised, above),
@@ -71,7 +72,7 @@ def _districts_finding(
         for area in promised
     }
     found = [area for area, row in compared.items() if row and row.verdict == "higher"]
-    if period in picture.ready_made:
+    if worth.why_not_compared(picture, period):
         many, the_many = picture.municipality.district_many, picture.municipality.district_the_many
         return words.in_promised(indicator.title, many) if promised else words.by_district(indicator.title, the_many)
     title, many = indicator.title, picture.municipality.district_many
@@ -120,7 +121,7 @@ def women_and_men(
     told = [(_where(picture, area), women, men) for area, women, men in shown]
     return Figure(
         id=f"sexes-{indicator.indicator}",
-        title=words.WOMEN_AND_MEN.get(found.verdict if found else "", words.WOMEN_AND_MEN_ALIKE),
+        title=_finding(words.WOMEN_AND_MEN, found, words.WOMEN_AND_MEN_ALIKE, worth_words.WOMEN_AND_MEN),
         subtitle=_what(picture, indicator, period),
         **drawn(lambda room: charts.gender_pairs(pairs, width=room), width),
         alt=words.women_and_men(indicator.predicate, told),
@@ -149,7 +150,9 @@ def ages(picture: Picture, indicator: Indicator, period: str, areas: Sequence[st
     ]
     return Figure(
         id=f"ages-{indicator.indicator}",
-        title=words.YOUNG_AND_OLD.get(found[0].verdict if found else "", words.YOUNG_AND_OLD_ALIKE),
+        title=_finding(
+            words.YOUNG_AND_OLD, found[0] if found else None, words.YOUNG_AND_OLD_ALIKE, worth_words.YOUNG_AND_OLD
+        ),
         subtitle=_what(picture, indicator, period),
         **drawn(lambda room: charts.age_multiples(panels, width=room), width),
         alt=words.age_groups(indicator.predicate, told),
@@ -182,6 +185,8 @@ def over_time(picture: Picture, indicator: Indicator, areas: Sequence[str], widt
         title = words.QUESTION_CHANGED
     elif changed:
         title = words.changed((_area_label(picture, row.area), row.verdict) for row in changed)
+    elif worth.is_untested(changes):
+        title = worth_words.CHANGE
     else:
         title = words.UNCHANGED
     first = min(point.label for line in lines for point in line.points)
@@ -205,11 +210,17 @@ def _changes(picture: Picture, indicator: Indicator, period: str, areas: Sequenc
     ]
 
 
+def _finding(by_verdict: Mapping[str, str], found: Comparison | None, alike: str, untested: str) -> str:
+    """Return what a comparison of two groups came to; that they are alike, or not tested, where no difference holds."""
+    return untested if worth.is_untested([found]) else by_verdict.get(found.verdict if found else "", alike)
+
+
 def _intervals(values: Iterable[Value]) -> str:
     """Return what the bars are, where there are any; those of delivered shares are approximate."""
-    with_bars = [value for value in values if value.ci_low is not None]
+    every = list(values)
+    with_bars = [value for value in every if value.ci_low is not None]
     if not with_bars:
-        return shares.WITHOUT_INTERVALS
+        return "" if any(value.basis == "direct" for value in every) else shares.WITHOUT_INTERVALS
     return shares.APPROXIMATE if any(value.basis == "delivered" for value in with_bars) else shares.INTERVALS
 
 
@@ -225,8 +236,9 @@ def _source(picture: Picture, indicator: Indicator, period: str) -> str:
         for area in (*picture.districts, "municipality")
         for row in picture.values_of(indicator.indicator, area, "share")
     ]
-    shown = [value for value in values if value.value is not None]
-    return sv.paragraph([sources.survey(picture.municipality.survey_name, period), _intervals(shown)])
+    named = [part[-4:] for part in period.split("–")]
+    shown = [value for value in values if value.value is not None and named[0] <= value.period[-4:] <= named[-1]]
+    return sv.paragraph([worth.source(picture, period), _intervals(shown)])
 
 
 def _where(picture: Picture, area: str) -> str:

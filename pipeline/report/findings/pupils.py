@@ -13,6 +13,21 @@ from pipeline.words.sv import pupils as words
 
 def has_base(picture: Picture, period: str) -> bool:
     """Return whether any share of a year's pupils is delivered with its number of answers."""
+    return any(value.n is not None for value in _values(picture, period))
+
+
+def method(picture: Picture, period: str) -> str:
+    """Return how the shares of a year's pupils are reckoned, and what they are when all were asked; empty with nothing to say."""
+    values = _values(picture, period)
+    effects = [value.deff for value in values if value.deff is not None]
+    told = [words.method(effects[0])] if effects else []
+    if values and picture.municipality.all_pupils:
+        told += [words.ALL_ASKED, *([words.FOR_OTHERS] if effects else [])]
+    return sv.paragraph(told)
+
+
+def _values(picture: Picture, period: str) -> list[Value]:
+    """Return all shares of a year's pupils."""
     values = (
         picture.value(row.indicator, period, "municipality", sex, grade)
         for row in picture.indicators.values()
@@ -20,7 +35,7 @@ def has_base(picture: Picture, period: str) -> bool:
         for sex in sv.PUPIL_SEXES
         for grade in sv.GRADES
     )
-    return any(value is not None and value.n is not None for value in values)
+    return [value for value in values if value is not None]
 
 
 def shares(picture: Picture, indicator: Indicator, period: str) -> list[str]:

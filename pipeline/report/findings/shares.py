@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.report.findings import reasons
+from pipeline.report.findings import reasons, worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
 from pipeline.words.sv import shares as words
+from pipeline.words.sv import worth as worth_words
 
 # ---- survey -----------------------------------------------------------------------------------------------------------
 
@@ -30,9 +31,12 @@ def districts_against_outside(
     if outside and outside.value is not None:
         sentences.append(words.outside(picture.name(picture.outside), share_of(outside)))
     sentences += _verdicts(picture, found)
-    hidden = [picture.name(area) for area in districts if area not in shown]
+    unknown = [picture.name(area) for area in districts if worth.is_unknown(values[area])]
+    hidden = [picture.name(area) for area in districts if area not in shown and not worth.is_unknown(values[area])]
     if hidden:
         sentences.append(words.hidden(hidden))
+    if unknown:
+        sentences.append(worth_words.cannot_be_estimated(unknown, worth.why_not_compared(picture, period)))
     return sentences
 
 
@@ -68,7 +72,7 @@ def exposure(picture: Picture, period: str) -> list[str]:
         names = [picture.name(area) for area, row in verdicts.items() if row and row.verdict == verdict]
         if names:
             told.append(words.against_rest(verdict, names))
-    if len(told) == 1 and any(verdicts.values()):
+    if len(told) == 1 and any(verdicts.values()) and not worth.is_untested(verdicts.values()):
         told.append(words.none_against_rest(picture.municipality.district_one, picture.municipality.district_the_one))
     if not any(row.indicator == named[0].indicator for row in picture.references):
         told.append(words.NO_REFERENCE)
@@ -78,8 +82,12 @@ def exposure(picture: Picture, period: str) -> list[str]:
 def _verdicts(picture: Picture, found: dict[str, Comparison | None]) -> list[str]:
     """Return what may be said of each district's difference, those with the same verdict together."""
     by_verdict: dict[str, list[str]] = {}
+    untested: dict[str, list[str]] = {}
     for area, comparison in found.items():
-        by_verdict.setdefault(comparison.verdict if comparison else "cannot_tell", []).append(area)
+        if comparison and worth.is_untested([comparison]):
+            untested.setdefault(reasons.why(comparison), []).append(picture.name(area))
+        else:
+            by_verdict.setdefault(comparison.verdict if comparison else "cannot_tell", []).append(area)
     sentences = []
     for verdict in ("higher", "lower"):
         areas = by_verdict.get(verdict, [])
@@ -92,7 +100,7 @@ def _verdicts(picture: Picture, found: dict[str, Comparison | None]) -> list[str
         sentences.append(words.do_not_differ([picture.name(area) for area in areas], seen))
     if areas := by_verdict.get("cannot_tell", []):
         sentences.append(words.too_few(map(picture.name, areas)))
-    return sentences
+    return [*sentences, *(worth_words.not_compared(places, why) for why, places in untested.items())]
 
 
 def women_and_men(picture: Picture, indicator: Indicator, period: str) -> list[str]:
@@ -101,6 +109,9 @@ def women_and_men(picture: Picture, indicator: Indicator, period: str) -> list[s
     found = picture.comparison(indicator.indicator, period, "municipality", "women_vs_men", "men", sex="women")
     if not (women and men and found and women.value is not None and men.value is not None):
         return []
+    if worth.is_untested([found]):
+        told, others = (words.in_short(share_of(one)) for one in (women, men))
+        return [worth_words.women_and_men_untested(indicator.predicate, told, others, reasons.why(found))]
     told = words.women_and_men(found.verdict, indicator.predicate, share_of(women), share_of(men))
     if found.verdict not in ("higher", "lower"):
         return [told]
@@ -132,7 +143,9 @@ def young_and_old(picture: Picture, indicator: Indicator, period: str) -> list[s
     sure = {"higher": words.IS_SURE, "lower": words.IS_SURE, "no_detectable_difference": words.IS_NOT_SURE}
     return [
         words.young_and_old(bands[0], share_of(young), bands[1], share_of(old)),
-        sure.get(found[0].verdict, words.IS_UNDECIDED),
+        worth_words.is_not_tested(reasons.why(found[0]))
+        if worth.is_untested(found[:1])
+        else sure.get(found[0].verdict, words.IS_UNDECIDED),
     ]
 
 
@@ -168,9 +181,8 @@ def since_last_wave(picture: Picture, indicator: Indicator, period: str, areas: 
             continue
         if found.verdict == "not_comparable":
             return [words.not_comparable(period, before, reasons.why(found))]
-        if found.reason == "no_base" and now.value is not None and then.value is not None:
-            shares = then.value, now.value
-            sentences.append(words.change_untested(picture.name(area), before, *shares, reasons.why(found)))
+        if worth.is_untested([found]):
+            sentences.append(_untested(picture.name(area), before, then.value, now.value, reasons.why(found)))
         elif now.value is None or then.value is None or found.verdict == "cannot_tell":
             sentences.append(words.change_undecided(picture.name(area), before))
         elif found.verdict in ("higher", "lower"):
@@ -181,6 +193,13 @@ def since_last_wave(picture: Picture, indicator: Indicator, period: str, areas: 
     if still:
         sentences.append(words.not_changed(before, period, still))
     return sentences
+
+
+def _untested(place: str, before: str, then: float | None, now: float | None, why: str) -> str:
+    """Return that a change is not tested, with both shares where they are shown."""
+    if then is None or now is None:
+        return worth_words.change_not_tested(place, before, why)
+    return words.change_untested(place, before, then, now, why)
 
 
 # ---- shared -----------------------------------------------------------------------------------------------------------

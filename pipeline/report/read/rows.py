@@ -25,6 +25,7 @@ class Municipality(NamedTuple):
     min_pupils: int
     most_weight: float
     least_width: float
+    all_pupils: bool
 
 
 class Source(NamedTuple):
@@ -205,6 +206,7 @@ class Wave(NamedTuple):
     ended_on: str
     sent: int | None
     weights: str
+    sample: str
     register_year: str | None
     without_cell: int | None
     answered: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.report.findings import pupils, worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Source, Wave
 from pipeline.report.set.blocks import Block, Cell, Column, Heading, Notice, Paragraph, Table
@@ -11,6 +12,8 @@ from pipeline.report.tables import background as background_tables
 from pipeline.report.tables import behind_charts, law, results, survey
 from pipeline.words.sv import background as words
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import pupils as pupil_words
+from pipeline.words.sv import worth as worth_words
 
 
 class Background:
@@ -32,6 +35,8 @@ class Background:
             blocks += [Heading(2, words.METHOD), *map(Paragraph, self._survey_method())]
             tables = [survey.weighting(picture, wave) for wave in picture.waves]
             blocks += [table for table in tables if table]
+        if told := pupils.method(picture, picture.last_period("drug_habits")):
+            blocks += [Heading(2, pupil_words.METHOD), Paragraph(told)]
         blocks += [Heading(2, words.NOT_SHOWN), Paragraph(sv.paragraph(self._hidden()))]
         blocks += [Heading(2, words.LAW), law.answers(picture)]
         files = background_tables.source_files(picture)
@@ -94,8 +99,14 @@ class Background:
             yield words.of_waves(picture.ready_made, text) if picture.waves else text
         if picture.waves:
             yield from self._weights()
-            yield words.INTERVALS
-            yield words.comparisons(picture.municipality.district_many)
+            themselves = worth.self_selected(picture)
+            if themselves:
+                yield words.of_waves(themselves, worth_words.SELF_SELECTED_METHOD)
+            if len(themselves) < len(picture.waves):
+                yield words.INTERVALS
+                is_compared = not all(worth.why_not_compared(picture, wave) for wave in picture.waves)
+                many = picture.municipality.district_many
+                yield words.comparisons(many) if is_compared else words.COMPARISONS
         has_persons = any(picture.support(name).concerned is not None for name in picture.promises)
         yield sv.paragraph([words.SUPPORT, words.CONCERNED if has_persons else ""])
         if chosen := picture.edition.chosen_from:
@@ -105,7 +116,8 @@ class Background:
         """Yield how the answers were weighted, wave by wave where that differs."""
         by_kind: dict[str, list[Wave]] = {}
         for wave in self.picture.waves.values():
-            by_kind.setdefault(wave.weights, []).append(wave)
+            lacks = wave.period in worth.without_sizes(self.picture)
+            by_kind.setdefault("without_sizes" if lacks else wave.weights, []).append(wave)
         for kind, waves in by_kind.items():
             made = waves if kind == "made" else []
             registers = sorted({str(wave.register_year) for wave in made})
@@ -118,6 +130,8 @@ class Background:
         limits = picture.municipality
         yield words.hidden_shares(limits.min_base)
         yield words.uncertain_shares(limits.min_base, limits.uncertain_base)
+        if picture.waves:
+            yield worth_words.EFFECTIVE
         yield words.hidden_counts(limits.min_count)
         yield words.HIDDEN_COMPARISONS
         yield words.HIDDEN_TO_PROTECT

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.report.findings import worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator
 from pipeline.report.set.blocks import Block, Bullets, Cell, Column, Heading, Paragraph, Table
 from pipeline.report.tables import cells as tables
-from pipeline.words.sv import areas, headings, sources
+from pipeline.words.sv import areas, headings
 from pipeline.words.sv import changes as words
 from pipeline.words.sv import language as sv
 
@@ -105,9 +106,7 @@ class Changes:
                 Column(words.sure_in(picture.municipality.district_many), width=1.2),
             ),
             rows=tuple(rows),
-            source=sv.paragraph(
-                [sources.survey(picture.municipality.survey_name, words.both(one, other)), words.ONE_QUESTION_EACH]
-            ),
+            source=sv.paragraph([worth.source(picture, words.both(one, other)), words.ONE_QUESTION_EACH]),
         )
 
     def _is_bare(self, waves: list[str]) -> bool:
@@ -150,7 +149,7 @@ class Changes:
             for indicator in self.picture.headlines("safety_survey")
             if (row := self.picture.comparison(indicator.indicator, other, "municipality", "previous_period", one))
         ]
-        if found and all(row.reason == "no_base" for row in found):
+        if worth.is_untested(found):
             return words.none_tested(one, other)
         changed = sum(row.verdict in ("higher", "lower") for row in found)
         return words.some_changed(changed, len(found)) if changed else words.none_changed(one, other)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.report.figures.maps import tile_map
 from pipeline.report.findings import shares as sentences
+from pipeline.report.findings import worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.sections.unknown import disagreements
 from pipeline.report.set.blocks import Block, Bullets, Group, Heading, Paragraph
@@ -32,7 +33,7 @@ class Overview:
         if table is None:
             return []
         heading = Heading(1, words.heading(self.picture.municipality.district_the_many))
-        is_tested = self.wave not in self.picture.ready_made
+        is_tested = not worth.why_not_compared(self.picture, self.wave)
         told = [*([self._not_covered()] if is_tested else []), *self._groups()]
         uncovered = [Heading(2, words.NOT_COVERED), *told] if told else []
         return [heading, table, *self._map(), *self._index(), *uncovered, *self._disagreement()]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.report.figures import offences as offence_figures
 from pipeline.report.figures import survey as figures
-from pipeline.report.findings import evidence, pupils, reasons
+from pipeline.report.findings import evidence, pupils, reasons, worth
 from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator, Promise
@@ -21,6 +21,7 @@ from pipeline.words.sv import page_one as words
 from pipeline.words.sv import pupils as pupil_words
 from pipeline.words.sv import shares as share_words
 from pipeline.words.sv import unknown
+from pipeline.words.sv import worth as worth_words
 
 GROUPS = {"women_vs_men": ("sex", sv.SEXES.__getitem__), "youngest_vs_oldest": ("age_group", sv.ages)}
 """What tells two groups apart, and how one of them is called, by contrast."""
@@ -74,7 +75,11 @@ class PageOne:
         }
         outside = picture.value(indicator.indicator, self.wave, picture.outside)
         if not higher or outside is None or outside.value is None:
-            return [words.nothing_larger(picture.municipality.district_many, indicator.predicate)]
+            many = picture.municipality.district_many
+            if worth.is_untested(found.values()):
+                why = worth.why_not_compared(picture, self.wave)
+                return [worth_words.nothing_compared(many, indicator.predicate, why)]
+            return [words.nothing_larger(many, indicator.predicate)]
         order = sorted(higher, key=lambda area: -(higher[area].value or 0.0))
         places = [(picture.name(area), sentences.share_of(higher[area])) for area in order]
         groups = self._groups_in_short(indicator)
@@ -126,8 +131,10 @@ class PageOne:
             ]
             same = [row for row in own if row.verdict == "supports"]
             many = picture.municipality.district_many
+            why = worth.why_not_compared(picture, self.wave)
             differs = words.larger_in_districts(main.title, len(same), len(own), many)
-            yield differs if same else words.no_difference(main.title)
+            alike = worth_words.not_compared_in_short(main.title, why) if why else words.no_difference(main.title)
+            yield differs if same else alike
             yield from self._card_groups(main)
             change = [
                 row
@@ -189,7 +196,7 @@ class PageOne:
         )
         if found and found.verdict in ("higher", "lower") and len(shares) == 2:
             return words.changed(found.verdict, indicator.title, waves[-1], *shares)
-        if found and found.reason == "no_base":
+        if found and found.reason in worth.UNTESTED:
             return words.change_untested(indicator.title, waves[-1], reasons.why(found))
         return words.indicator_not_changed(indicator.title, waves[-1] if waves else "")
 
@@ -244,6 +251,10 @@ class PageOne:
         """Yield what the reader of page one should not believe to know."""
         picture = self.picture
         hidden = picture.hidden_cells("safety_survey")
+        if chosen := worth.self_selected(picture):
+            yield worth_words.self_selected_in_short(chosen)
+        if unweighable := worth.without_sizes(picture):
+            yield worth_words.without_sizes_in_short(unweighable)
         if hidden:
             yield unknown.few_in_groups(
                 picture.municipality.district_one, picture.municipality.district_the_one, picture.municipality.min_base

@@ -8,6 +8,7 @@ from copy import copy
 from pipeline.report import charts
 from pipeline.report.figures import survey as figures
 from pipeline.report.figures.drawing import drawn
+from pipeline.report.findings import worth
 from pipeline.report.findings.pairs import HELD, Pairing, in_short, pairings, pairs_in_group
 from pipeline.report.read.pairs import FEWEST, MOST, MUNICIPALITY, SURVEY
 from pipeline.report.read.picture import Picture
@@ -29,6 +30,7 @@ from pipeline.words.sv import areas as places
 from pipeline.words.sv import headings, sources, survey, unknown
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import side_by_side as words
+from pipeline.words.sv import worth as worth_words
 
 MOST_OFFENCES, MOST_THEMES = 3, 4
 MOST_NAME = 20
@@ -95,6 +97,8 @@ class DistrictPages:
     def _finding(self) -> str:
         """Return in which questions a difference holds."""
         held = [row.title for row in self.questions if any(one.verdict in HELD for one in self.pairs[row.indicator])]
+        if worth.is_untested(one.row for pairs in self.pairs.values() for one in pairs):
+            return worth_words.NO_PAIRS
         return words.holds_in(held) if held else words.NONE_HOLDS
 
     def _words(self) -> Table:
@@ -177,7 +181,8 @@ class DistrictPages:
     def _source(self) -> str:
         municipality = self.picture.municipality
         ready_made = self.wave in self.picture.ready_made
-        return words.source(municipality.survey_name, self.wave, municipality.uncertain_base, ready_made=ready_made)
+        told = words.source(municipality.survey_name, self.wave, municipality.uncertain_base, ready_made=ready_made)
+        return sv.paragraph([told, worth.note(self.picture, self.wave)])
 
     def _by_band(self) -> dict[str, list[Pairing]]:
         """Return the tested pairs by age group, by the first question."""
@@ -186,6 +191,8 @@ class DistrictPages:
         return {band: pairings(self.picture, lead, self.wave, self.areas, ("all", band)) for band in bands}
 
     def _age_finding(self) -> str:
+        if worth.is_untested(one.row for pairs in self._by_band().values() for one in pairs):
+            return worth_words.NO_PAIRS
         held = [band for band, pairs in self._by_band().items() if any(one.verdict in HELD for one in pairs)]
         return words.holds_in_ages(held) if held else words.NO_AGE_HOLDS
 
@@ -333,7 +340,7 @@ class DistrictPages:
             subtitle=survey.shares_with_intervals(self.wave, weighted=self.picture.is_weighted(self.wave)),
             columns=(Column(headings.QUESTION, width=1.6), *(Column(self._label(area), "number") for area in areas)),
             rows=tuple(rows),
-            note=words.UNCERTAIN if tables.any_star(rows) else "",
+            note=sv.paragraph([worth.note(self.picture, self.wave), words.UNCERTAIN if tables.any_star(rows) else ""]),
             compact=True,
             rules_after=(len(rows) - 2,),
         )

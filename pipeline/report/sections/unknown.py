@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.report.findings import disagreement, pupils, reasons, shares
+from pipeline.report.findings import disagreement, pupils, reasons, shares, worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.blocks import Block, Bullets, Heading
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import unknown as words
+from pipeline.words.sv import worth as worth_words
 
 OLD_AFTER = 3
 """Years between a source's last figures and the edition, after which the reader is warned."""
@@ -45,6 +46,10 @@ class Unknown:
         wave = picture.waves.get(self.wave)
         if picture.ready_made:
             yield words.ready_made(picture.ready_made)
+        if chosen := worth.self_selected(picture):
+            yield worth_words.self_selected(chosen)
+        if unweighable := worth.without_sizes(picture):
+            yield worth_words.without_sizes(unweighable)
         if wave and wave.sent:
             yield words.non_response(wave.period, 1 - wave.answered / wave.sent)
         if wave:
@@ -54,7 +59,7 @@ class Unknown:
                 yield words.other_ages(span)
         few = list(self._few())
         if few:
-            yield words.thin_answers(few, picture.municipality.uncertain_base)
+            yield words.thin_answers(few, picture.municipality.uncertain_base, weighted=bool(picture.waves))
 
     def _few(self) -> Iterator[str]:
         """Yield the districts where a headline has few answers or is hidden."""

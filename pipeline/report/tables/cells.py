@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.report.findings import worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.set.blocks import Cell
@@ -18,14 +19,14 @@ def marked(
 ) -> Cell:
     """Return a share with the sign of its comparison: worse and better as the indicator's direction says."""
     if value is None or value.value is None:
-        return Cell(sv.HIDDEN, "hidden")
+        return Cell(absent(value), "hidden")
     return Cell(share(value), mark_of(picture, indicator, period, area, contrast, other))
 
 
 def mark_of(picture: Picture, indicator: Indicator, period: str, area: str, contrast: str, other: str) -> str:
-    """Return how an area compares: worse or better, as the indicator's direction says, or same; empty when it is not compared."""
+    """Return how an area compares: worse or better, as the indicator's direction says, or same; empty when that is not tested."""
     found = picture.comparison(indicator.indicator, period, area, contrast, other)
-    if found is None:
+    if found is None or worth.is_untested([found]):
         return ""
     is_worse = indicator.direction == "higher_is_worse"
     marks = {"higher": "worse" if is_worse else "better", "lower": "better" if is_worse else "worse"}
@@ -35,8 +36,13 @@ def mark_of(picture: Picture, indicator: Indicator, period: str, area: str, cont
 def share(value: Value | None) -> str:
     """Return a share in per cent without its sign, with a decimal where many answered."""
     if value is None or value.value is None:
-        return sv.HIDDEN
+        return absent(value)
     return table_words.share(value.value)
+
+
+def absent(value: Value | None) -> str:
+    """Return what stands in the place of a share that is not shown: that it is hidden, or that it cannot be estimated."""
+    return sv.NOT_ESTIMABLE if worth.is_unknown(value) else sv.HIDDEN
 
 
 def share_starred(value: Value | None) -> str:
@@ -49,7 +55,7 @@ def share_with_interval(value: Value | None) -> str:
     if value is None:
         return sv.NOT_GIVEN
     if value.value is None:
-        return sv.HIDDEN
+        return absent(value)
     decimals = 1 if (value.n or 0) >= EXACT_FROM and not is_coarse(value) else 0
     is_uncertain = value.status == "uncertain"
     if value.ci_low is None or value.ci_high is None:
@@ -84,7 +90,7 @@ def base(picture: Picture, indicators: Sequence[Indicator], period: str, area: s
     """Return the smallest number of answers behind an area's figures in a row."""
     values = [value for row in indicators if (value := picture.value(row.indicator, period, area))]
     bases = [value.n for value in values if value.n is not None]
-    if not bases and any(value.value is not None for value in values):
+    if not bases and any(value.value is not None or worth.is_unknown(value) for value in values):
         return sv.NOT_GIVEN
     return sv.number(min(bases)) if bases else sv.HIDDEN
 
@@ -102,7 +108,8 @@ def any_star(rows: Sequence[tuple[Cell, ...]]) -> bool:
 def star_note(picture: Picture, rows: Sequence[tuple[Cell, ...]]) -> str:
     """Return what the star means, where any cell has one; else nothing."""
     limits = picture.municipality
-    return table_words.uncertain(limits.min_base, limits.uncertain_base) if any_star(rows) else ""
+    told = table_words.uncertain(limits.min_base, limits.uncertain_base, weighted=bool(picture.waves))
+    return told if any_star(rows) else ""
 
 
 def promised_first(picture: Picture) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.report.findings import worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.words.sv import headings
@@ -51,7 +52,7 @@ def _questions(picture: Picture) -> Iterator[tuple[str, str, str]]:
     side = [_side_by_side(picture)] if survey else []
     yield words.WHERE, words.parts([words.IN_SHORT, *side]), ""
     compared = [words.compared(municipality.district_one, municipality.district_many)] if survey else []
-    if picture.last_period("safety_survey") in picture.ready_made:
+    if worth.why_not_compared(picture, picture.last_period("safety_survey")):
         compared = [words.compared_ready_made(municipality.district_the_many)]
     references = [words.REFERENCES] if _has_references(picture) else []
     yield words.COMPARED, words.parts([*compared, *references]), "" if references else words.NO_REFERENCES

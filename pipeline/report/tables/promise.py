@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.report.findings import evidence as sentences
+from pipeline.report.findings import worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator
 from pipeline.report.set.blocks import Cell, Column, Table
@@ -15,6 +16,7 @@ from pipeline.words.sv import language as sv
 from pipeline.words.sv import promise_tables as words
 from pipeline.words.sv import survey as shares
 from pipeline.words.sv import tables as table_words
+from pipeline.words.sv import worth as worth_words
 
 
 def evidence(picture: Picture, promise: str) -> Table | None:
@@ -98,6 +100,14 @@ def promise_indicators(
             Column(places.OUTSIDE, "number"),
         ),
         rows=tuple(rows),
-        source=sources.survey(picture.municipality.survey_name, period),
-        note=sv.paragraph([table_words.WORSE_OR_BETTER, survey_tables.compared_with(picture.name(picture.outside))]),
+        source=worth.source(picture, period),
+        note=_compared_with(picture, period),
     )
+
+
+def _compared_with(picture: Picture, period: str) -> str:
+    """Return what the signs of a promise's districts compare with; why there are none where nothing is compared."""
+    outside = picture.name(picture.outside)
+    if why := worth.why_not_compared(picture, period):
+        return worth_words.not_against_outside(outside, why)
+    return sv.paragraph([table_words.WORSE_OR_BETTER, survey_tables.compared_with(outside)])

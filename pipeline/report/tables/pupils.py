@@ -42,7 +42,13 @@ def table(picture: Picture, period: str) -> Table | None:
             Column(words.CHANGE if based else words.CHANGE_AS_STATED, width=1.3),
         ),
         rows=tuple(rows),
-        source=sv.paragraph([sources.pupils_in_full([period]), words.INTERVALS if based else words.NO_INTERVALS]),
+        source=sv.paragraph(
+            [
+                sources.pupils_in_full([period]),
+                words.INTERVALS if based else words.NO_INTERVALS,
+                words.ALL_ASKED if picture.municipality.all_pupils else "",
+            ]
+        ),
         note=words.NOT_TOLD,
         rules_after=tuple(i for i, row in enumerate(rows[:-1]) if rows[i + 1][0].text != row[0].text),
     )

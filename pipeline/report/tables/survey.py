@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pipeline.report.findings import worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.report.tables import cells
 from pipeline.words.sv import areas as places
-from pipeline.words.sv import headings, sources, survey_tables
+from pipeline.words.sv import headings, survey_tables
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import survey as shares
 from pipeline.words.sv import tables as table_words
+from pipeline.words.sv import worth as worth_words
 
 MOST_COLUMNS = 4  # indicators beside each other
 
@@ -35,12 +37,13 @@ def side_by_side(picture: Picture, period: str) -> Table | None:
         )
     )
     word = picture.municipality.district_one.capitalize()
-    against = survey_tables.NOT_AGAINST_REST if period in picture.ready_made else table_words.AGAINST_REST
+    why = worth.why_not_compared(picture, period)
+    against = worth_words.not_against_rest(why) if why else table_words.AGAINST_REST
     promised = sum(area in picture.priority for area in order)
     return Table(
         id="side-by-side",
         title=survey_tables.side_by_side(picture.municipality.district_the_many)
-        if period in picture.ready_made
+        if why
         else _side_by_side_finding(picture, order, rows),
         subtitle=shares.shares_of_blocks(period, weighted=picture.is_weighted(period)),
         columns=(
@@ -49,8 +52,8 @@ def side_by_side(picture: Picture, period: str) -> Table | None:
             Column(headings.NUMBER_OF_ANSWERS, "number", 0.7),
         ),
         rows=tuple(rows),
-        source=sv.paragraph([sources.survey(picture.municipality.survey_name, period), against]),
-        note="" if period in picture.ready_made else table_words.WORSE_OR_BETTER,
+        source=sv.paragraph([worth.source(picture, period), against]),
+        note="" if why else table_words.WORSE_OR_BETTER,
         rules_after=tuple(sorted({promised - 1, len(order) - 1} - {-1})),
     )
 
@@ -139,7 +142,7 @@ def _beside_each_other(
             Column(headings.LEAST_ANSWERS, "number", 0.65),
         ),
         rows=tuple(lines),
-        source=sources.survey(picture.municipality.survey_name, period),
+        source=worth.source(picture, period),
         note=cells.star_note(picture, lines),
         compact=True,
         rules_after=(len(picture.districts) - 1,),
@@ -170,7 +173,7 @@ def sexes_and_ages(picture: Picture, indicator: Indicator, period: str, areas: S
             *(Column(label, "number") for label in labels),
         ),
         rows=tuple(rows),
-        source=sources.survey(picture.municipality.survey_name, period),
+        source=worth.source(picture, period),
         note=_groups_note(picture, pools),
         compact=True,
     )
@@ -201,7 +204,7 @@ def problem_index(picture: Picture, period: str) -> Table | None:
             Column(headings.LEAST_ANSWERS, "number"),
         ),
         rows=tuple(rows),
-        source=sv.paragraph([sources.survey(picture.municipality.survey_name, period), survey_tables.INDEX_INTERVALS]),
+        source=sv.paragraph([worth.source(picture, period), survey_tables.INDEX_INTERVALS]),
         compact=True,
     )
 
@@ -222,7 +225,7 @@ def _groups_note(picture: Picture, pools: set[str]) -> str:
     waves = [pool.split("+") for pool in sorted(pools)]
     return sv.paragraph(
         [
-            survey_tables.hidden_groups(limits.min_base, limits.uncertain_base),
+            survey_tables.hidden_groups(limits.min_base, limits.uncertain_base, weighted=bool(picture.waves)),
             survey_tables.pooled_waves(waves) if waves else "",
         ]
     )
@@ -253,7 +256,7 @@ def over_time(picture: Picture, indicator: Indicator) -> Table | None:
             *(Column(wave, "number") for wave in waves),
         ),
         rows=tuple(rows),
-        source=f"{sources.survey(picture.municipality.survey_name)} {indicator.caveat}".strip(),
+        source=sv.paragraph([worth.source(picture), indicator.caveat]),
         note=cells.star_note(picture, rows),
         compact=True,
     )

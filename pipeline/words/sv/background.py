@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.words.sv import language as sv
+from pipeline.words.sv.worth import WEIGHTS_WITHOUT_SIZES
 
 HEADING = "Om underlaget"
 METHOD = "Så är undersökningen räknad"
@@ -60,6 +61,7 @@ WEIGHTS = {
     "delivered": "Andelarna är viktade med de vikter som levererats, så att svaren tillsammans speglar invånarna.",
     "made": "Andelarna är viktade så att svaren tillsammans stämmer med befolkningsregistret efter område, kön och ålder. Registrets "
     "femårsgrupper delas som om åldrarna i dem vore lika stora, och den öppna gruppen 80 år och äldre som om den vore tolv åldrar.",
+    "without_sizes": WEIGHTS_WITHOUT_SIZES,
     "none": "Inga vikter är levererade och ingen befolkning att väga mot: alla svar räknas lika.",
 }
 INTERVALS = (

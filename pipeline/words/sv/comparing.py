@@ -196,6 +196,7 @@ STATUS = {
     "uncertain": "osäker",
     "preliminary": "preliminär",
     "missing": "ingen uppgift",
+    "unknown": sv.NOT_ESTIMABLE,
 }
 
 # ---- choosing ---------------------------------------------------------------------------------------------------------

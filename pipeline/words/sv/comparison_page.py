@@ -54,7 +54,8 @@ def method(
         "visat.",
         f"En plats bland alla {districts} anges bara när den håller för alla {districts} på en gång, och bara så noga som skillnaderna "
         "medger.",
-        f"Andelar som bygger på färre än {min_base} svar visas inte; på färre än {uncertain_base} är de osäkra (trekant). Antal under "
+        f"Andelar som bygger på färre än {min_base} svar visas inte; på färre än {uncertain_base} är de osäkra (trekant); "
+        "svar som väger mycket olika räknas som färre. Antal under "
         f"{min_count} visas inte, och inte heller det som skulle röja dem.",
         "Anmälda brott är inte alla brott.",
     )

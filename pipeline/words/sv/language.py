@@ -16,6 +16,7 @@ HIDDEN, NOT_GIVEN = "visas inte", "–"
 
 THIN = "\u202f"  # narrow no-break space: in thousands and before the per cent sign
 HIDDEN = "visas inte"
+NOT_ESTIMABLE = "går inte att skatta"
 NOT_GIVEN = "–"
 SMALL = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 SEXES = {"all": "alla", "women": "kvinnor", "men": "män", "other": "annan könsidentitet"}

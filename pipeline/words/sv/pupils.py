@@ -73,6 +73,22 @@ def not_changed(predicate: str, grade: str, before: str) -> str:
     return f"det går inte att säga att andelen i {grade} som {predicate} har ändrats sedan {before}"
 
 
+# ---- the method -------------------------------------------------------------------------------------------------------
+
+METHOD = "Så är elevernas svar räknade"
+ALL_ASKED = "Alla elever i årskurserna tillfrågas, så för dem som svarade har andelarna inget urvalsfel."
+FOR_OTHERS = "Osäkerhetsintervall och jämförelser gäller vad som är att vänta av andra årskullar."
+
+
+def method(design_effect: float) -> str:
+    """Return how shares of pupils get their intervals, and how they are tested, with the design effect that is reckoned with."""
+    return (
+        f"Elevernas andelar har 95{sv.THIN}% konfidensintervall enligt Wilson. Elever tillfrågas klass för klass, och de som går i "
+        f"samma klass liknar varandra: i intervall och jämförelser räknas variansen därför som {sv.number(design_effect, 1)} gånger "
+        "den i ett enkelt urval (designeffekt, Kish), och frihetsgraderna som antalet svar delat med samma tal, minus ett."
+    )
+
+
 # ---- page one ---------------------------------------------------------------------------------------------------------
 
 
@@ -94,7 +110,10 @@ TITLE = "Skolelevers drogvanor"
 GRADE = "Årskurs"
 CHANGE, CHANGE_AS_STATED = "Förändring", "Förändring, enligt CAN"
 NOT_TOLD = "– uppgiften redovisas inte."
-INTERVALS = f"Inom parentes 95{sv.THIN}% osäkerhetsintervall enligt Wilson där antalet svar är levererat, räknat som ett enkelt urval."
+INTERVALS = (
+    f"Inom parentes 95{sv.THIN}% osäkerhetsintervall enligt Wilson där antalet svar är levererat, med hänsyn till att elever i samma "
+    "klass liknar varandra."
+)
 NO_INTERVALS = "Levererade uppgifter utan antal svar, därför utan osäkerhetsintervall."
 CHANGES = {
     "higher": "säkerställt högre än {before}",

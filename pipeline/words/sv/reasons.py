@@ -15,6 +15,8 @@ REASONS = {
     "too_few_ranked": "för få att rangordna: minst dubbelt så många som de som nämns",
     "too_few_points": "färre än tre mätningar eller år utan avbrott",
     "no_base": "antalet svar är inte levererat",
+    "no_sizes": "antalet invånare i områdena är okänt",
+    "self_selected": "de som svarade valde det själva",
     "no_months": "antal per månad saknas",
     "rate_alone": "bara antalet per invånare eller hushåll är levererat, inte brotten och nämnaren",
     "no_own_base": "kommunens egen nämnare är inte levererad",

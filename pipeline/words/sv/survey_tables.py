@@ -48,11 +48,11 @@ def over_time(title: str) -> str:
     return f"{title}, över tid"
 
 
-def hidden_groups(min_base: int, uncertain_base: int) -> str:
+def hidden_groups(min_base: int, uncertain_base: int, *, weighted: bool) -> str:
     """Return what a star means, and why a group is not shown."""
     return (
-        f"{tables.uncertain(min_base, uncertain_base)} Visas inte: färre än {min_base} svar, eller så hade ett sådant tal annars gått "
-        "att räkna fram."
+        f"{tables.uncertain(min_base, uncertain_base, weighted=weighted)} Visas inte: färre än {min_base} svar, eller så "
+        "hade ett sådant tal annars gått att räkna fram."
     )
 
 
@@ -104,9 +104,6 @@ AS_DELIVERED = "Andelarna är övertagna som de levererades; intervallen är ung
 def side_by_side(districts: str) -> str:
     """Return the title of the districts (the word for all) side by side where they are not tested against the rest."""
     return f"Så svarade invånarna i {districts}"
-
-
-NOT_AGAINST_REST = "Mot övriga kommunen prövas inget: ur färdiga andelar går inte att räkna fram hur de övriga svarade."
 
 
 def year_by_year(title: str) -> str:

@@ -27,9 +27,10 @@ def rate_with_interval(value: float, low: float, high: float) -> str:
     return f"{sv.number(value, 1)} ({sv.interval(low, high, 1, 1)})"
 
 
-def uncertain(min_base: int, uncertain_base: int) -> str:
-    """Return what a star means: how many answers an uncertain share rests on."""
-    return f"{STAR} osäker: {min_base}–{uncertain_base - 1} svar."
+def uncertain(min_base: int, uncertain_base: int, *, weighted: bool) -> str:
+    """Return what a star means: how many answers an uncertain share rests on, by what they weigh where that is known."""
+    counted = ", räknade efter sin vikt" if weighted else ""
+    return f"{STAR} osäker: {min_base}–{uncertain_base - 1} svar{counted}."
 
 
 def number_of(heading: str, number: int) -> str:

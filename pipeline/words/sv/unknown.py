@@ -43,10 +43,11 @@ def other_ages(span: str) -> str:
     return f"**Andra åldrar**: undersökningen når dem som är {span}. Om yngre och äldre säger den ingenting."
 
 
-def thin_answers(places: Iterable[str], uncertain_base: int) -> str:
-    """Return in which districts some question rests on few answers."""
+def thin_answers(places: Iterable[str], uncertain_base: int, *, weighted: bool) -> str:
+    """Return in which districts some question rests on few answers, by what they weigh where that is known."""
+    counted = ", räknade efter sin vikt" if weighted else ""
     return (
-        f"**Tunna svar**: i {sv.listed(places)} bygger någon fråga på färre än {uncertain_base} svar; talen "
+        f"**Tunna svar**: i {sv.listed(places)} bygger någon fråga på färre än {uncertain_base} svar{counted}; talen "
         "är märkta som osäkra eller visas inte."
     )
 

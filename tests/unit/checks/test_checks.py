@@ -156,6 +156,53 @@ def test_weights_on_no_known_scale_get_a_note(weight: float, is_told: bool) -> N
         assert found(tables)[0].value("scales") == (1, 50)
 
 
+def heavy_ones(times: float, number: int = 12) -> list[Person]:
+    """180 persons in each of two districts that are strata; some in the south weigh more than the others."""
+    light = [Person(place, {"q1": n % 2 + 1}, stratum=place) for place in ("north", "south") for n in range(180)]
+    return [*light, *persons(number, "south", 1, weight=times, stratum="south")]
+
+
+def unequal(people: Sequence[Person]) -> list[Problem]:
+    """What is said of weights, but for their scale."""
+    told = [one for one in found(survey_tables(people)) if one.code in ("heavy-weight", "few-effective-answers")]
+    return sorted(told, key=lambda one: (one.code, one.order))
+
+
+def test_a_few_heavy_weights_are_told_with_what_they_leave_of_the_answers() -> None:
+    whole, south, heavy = unequal(heavy_ones(60))
+    assert {one.severity for one in (heavy, whole, south)} == {"warning"}
+    assert placed(heavy) == placed(south) == "wave 2021, stratum south"
+    assert dict(heavy.values) == {
+        "heaviest": 60.0,
+        "median": 1.0,
+        "times": 60.0,
+        "most": 6,
+        "heavy": 12,
+        "answers": 192,
+    }
+    assert (placed(whole), whole.value("answers")) == ("wave 2021", 372)
+    assert whole.value("effective") == int(1080**2 / (12 * 3600 + 360))
+    assert south.value("effective") == int(900**2 / (12 * 3600 + 180))
+    assert heavy.words().found == "upp till 60, 60 gånger medianen; 12 av 192 svar väger mer än 6 gånger den"
+
+
+@pytest.mark.parametrize(("times", "codes"), [(6.0, []), (6.1, ["heavy-weight"])])
+def test_weights_are_told_above_six_times_the_median(times: float, codes: list[str]) -> None:
+    assert [one.code for one in unequal(heavy_ones(times, number=2))] == codes
+
+
+def test_strata_may_weigh_differently() -> None:
+    """A large district weighs ten times a small one: that is the design, and costs answers in the whole alone."""
+    people = [
+        Person(place, {"q1": n % 2 + 1}, weight=weight, stratum=place)
+        for place, weight in (("north", 1.0), ("south", 10.0))
+        for n in range(100)
+    ]
+    assert unequal(people) == []
+    people += [Person("north", {"q1": n % 2 + 1}, stratum="north") for n in range(200)]
+    assert [(one.code, placed(one)) for one in unequal(people)] == [("few-effective-answers", "wave 2021")]
+
+
 # ---- answers ----------------------------------------------------------------------------------------------------------
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 from tables import configuration, district, edition, estimated, one, persons, published, rows, survey_tables
 
 from pipeline import evidence
+from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import DeliveredValue, PupilDirection, PupilShare
-from pipeline.definitions import DrugHabits, PupilIndicator
+from pipeline.definitions import DrugHabits, PupilIndicator, load_definitions
+from pipeline.problems import ProblemLog
 from pipeline.report.findings import pupils
 from pipeline.report.read.picture import Picture
+from pipeline.report.sections.background import Background
+from pipeline.report.set.blocks import Paragraph
 from pipeline.report.tables import background
 from pipeline.report.tables.pupils import table as pupil_table
 from pipeline.words.sv import pupils as words
@@ -53,8 +58,14 @@ def references(*values: tuple[str, str, float, int | None, str]) -> pd.DataFrame
     ).astype({"answers": "Int64"})  # fmt: skip
 
 
-def contrasts(frames: dict, contrast: str) -> list[dict[str, object]]:
-    connection = estimated(configuration([district("a")]), frames)
+def with_effect(own: Configuration, **habits: object) -> Configuration:
+    """The same municipality with pupils who are asked otherwise."""
+    changed = own.definitions.drug_habits.model_copy(update=habits)
+    return own.model_copy(update={"definitions": own.definitions.model_copy(update={"drug_habits": changed})})
+
+
+def contrasts(frames: dict, contrast: str, **habits: object) -> list[dict[str, object]]:
+    connection = estimated(with_effect(configuration([district("a")]), **habits), frames)
     query = f"from compared where contrast = '{contrast}' order by indicator, period, sex, other"
     return rows(connection, query)
 
@@ -64,11 +75,24 @@ def contrasts(frames: dict, contrast: str) -> list[dict[str, object]]:
 
 def test_an_interval_is_wilsons_and_only_where_a_base_is_given() -> None:
     frames = {PupilShare: shares(grade_9("2017", 0.05, 400), grade_9("2017", 0.06, None, "men"))}
-    found = rows(estimated(configuration([district("a")]), frames), "from measured order by sex")
-    low, high = stats.binomtest(20, 400).proportion_ci(method="wilson")
+    own = with_effect(configuration([district("a")]), design_effect=2.0)
+    found = rows(estimated(own, frames), "from measured order by sex")
+    # 10 yes of 200, with t of 199 degrees of freedom in the place of z.
+    level = 2 * stats.norm.cdf(stats.t.ppf(0.975, 199)) - 1
+    low, high = stats.binomtest(10, 200).proportion_ci(level, method="wilson")
     assert (found[0]["ci_low"], found[0]["ci_high"]) == (pytest.approx(low), pytest.approx(high))
-    assert found[0]["se"] == pytest.approx((0.05 * 0.95 / 400) ** 0.5)  # no finite population correction
-    assert [pd.isna(found[1][name]) for name in ("se", "ci_low", "ci_high")] == [True] * 3
+    assert found[0]["se"] == pytest.approx((2 * 0.05 * 0.95 / 400) ** 0.5)  # no finite population correction
+    assert (found[0]["deff"], found[0]["df"], found[0]["n"]) == (2.0, 199.0, 400)
+    assert [pd.isna(found[1][name]) for name in ("se", "ci_low", "ci_high", "df", "deff")] == [True] * 5
+
+
+def test_the_declared_design_effect_is_that_of_classes_of_22(tmp_path: Path) -> None:
+    declared = load_definitions(tmp_path / "none.toml", "definitions.toml", ProblemLog()).drug_habits
+    assert (declared.design_effect, declared.all_pupils) == (pytest.approx(1 + 21 * 0.06, abs=0.05), False)
+    own = tmp_path / "definitions.toml"
+    own.write_text("[drug_habits]\ndesign_effect = 3.1\nall_pupils = true\n", encoding="utf-8")
+    changed = load_definitions(own, "definitions.toml", ProblemLog()).drug_habits
+    assert (changed.design_effect, changed.all_pupils, changed.indicators) == (3.1, True, declared.indicators)
 
 
 # ---- comparisons ------------------------------------------------------------------------------------------------------
@@ -82,6 +106,48 @@ def test_a_change_is_tested_with_both_bases() -> None:
     assert row["p"] == pytest.approx(2 * stats.t.sf(ratio**0.5, 1998), rel=1e-9)
     assert (row["verdict"], row["other"], row["basis"]) == ("tested", "2015", "direct")
     assert row["estimate"] == pytest.approx(0.1)
+
+
+def test_a_change_is_tested_with_answers_over_the_design_effect() -> None:
+    """As above, where 2 000 answers are worth 1 000."""
+    frames = {PupilShare: shares(grade_9("2015", 0.1, 2000), grade_9("2017", 0.2, 2000))}
+    (row,) = contrasts(frames, "previous_period", design_effect=2.0)
+    ratio = 2000 * (stats.entropy([0.2, 0.8], [0.15, 0.85]) + stats.entropy([0.1, 0.9], [0.15, 0.85]))
+    assert row["p"] == pytest.approx(2 * stats.t.sf(ratio**0.5, 1998), rel=1e-9)
+    assert row["df"] == 1998
+
+
+CLASS, ALIKE = 22, 0.06
+
+
+def drawn_in_classes(chance: np.random.Generator, share: float, classes: int, surveys: int) -> np.ndarray:
+    """The share of yes in each survey of some classes, whose pupils' answers go together by `ALIKE` (beta-binomial)."""
+    spread = (1 - ALIKE) / ALIKE
+    of_class = chance.beta(share * spread, (1 - share) * spread, (surveys, classes))
+    return chance.binomial(CLASS, of_class).sum(axis=1) / (CLASS * classes)
+
+
+@pytest.mark.parametrize("classes", [8, 20, 50])
+@pytest.mark.parametrize("share", [0.05, 0.2, 0.5])
+def test_pupils_of_the_same_classes_are_no_difference(share: float, classes: int) -> None:
+    """Nothing changes between two surveys: at 5 % hardly more are told, and the intervals hold the truth."""
+    surveys = 2000
+    chance = np.random.default_rng([2300, classes, int(100 * share)])
+    given = [
+        grade_9(year, float(found), CLASS * classes, indicator=f"i{number}")
+        for year in ("2015", "2017")
+        for number, found in enumerate(drawn_in_classes(chance, share, classes, surveys))
+    ]
+    effect = load_definitions(Path("none.toml"), "", ProblemLog()).drug_habits.design_effect
+    own = with_effect(configuration([district("a")]), design_effect=effect)
+    connection = estimated(own, {PupilShare: shares(*given)})
+    found = connection.execute("select p, verdict from compared where contrast = 'previous_period'").df()
+    false = float((found["p"][found["verdict"] == "tested"] <= 0.05).sum() / surveys)
+    held = one(connection, f"select avg(({share} between ci_low and ci_high)::int) as held from measured")["held"]
+    print(f"{share:.0%} of {classes} classes: {false:.1%} false, {held:.1%} of the intervals hold the truth")
+    assert len(found) == surveys
+    assert false <= 0.06
+    assert held >= 0.94
 
 
 @pytest.mark.parametrize(
@@ -242,13 +308,12 @@ def test_few_pupils_of_a_gender_hide_both_and_their_comparison(tmp_path: Path) -
 # ---- in the report ----------------------------------------------------------------------------------------------------
 
 
-def picture(folder: Path, frames: dict) -> Picture:
+def picture(folder: Path, frames: dict, **habits: object) -> Picture:
     own = configuration([district("a"), district("b")], editions=[edition("e", [])])
     ever = PupilIndicator(
         id="ever", title="Har provat", title_en="Ever", label="Provat", predicate="har provat", headline=True
     )
-    definitions = own.definitions.model_copy(update={"drug_habits": DrugHabits(indicators=[ever])})
-    own = own.model_copy(update={"definitions": definitions})
+    own = with_effect(own, **DrugHabits(indicators=[ever], **habits).model_dump() | {"indicators": [ever]})
     people = survey_tables(persons(40, "a", 1) + persons(40, "b", 2))
     published(own, {**people, **frames}, folder).close()
     evidence.judge(folder / "published.duckdb", own)
@@ -269,6 +334,18 @@ def test_the_report_tells_intervals_and_tests_where_there_is_a_base(tmp_path: Pa
     assert pupils.shares(seen, ever, "2017")[-1] == "skillnaden är statistiskt säkerställd i årskurs 9"
     (change,) = pupils.changes(seen, ever, "2017")
     assert "ökat från 5 till 15 procent, och förändringen är statistiskt säkerställd" in change
+
+
+def test_the_report_says_how_pupils_are_reckoned_and_that_all_were_asked(tmp_path: Path) -> None:
+    seen = picture(tmp_path, {PupilShare: shares(grade_9("2017", 0.15, 900))}, design_effect=2.3, all_pupils=True)
+    told = pupils.method(seen, "2017")
+    assert "variansen därför som 2,3 gånger" in told
+    assert told.endswith(f"{words.ALL_ASKED} {words.FOR_OTHERS}")
+    blocks = [block for block in Background(seen).sources() if isinstance(block, Paragraph)]
+    assert told in [block.text for block in blocks]
+    table = pupil_table(seen, "2017")
+    assert table is not None
+    assert words.ALL_ASKED in str(table.source)
 
 
 def test_without_a_base_the_report_says_so(tmp_path: Path) -> None:

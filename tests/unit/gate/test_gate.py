@@ -23,6 +23,7 @@ from tables import (
     population_rows,
     published,
     rows,
+    survey_indicator,
     survey_tables,
 )
 
@@ -33,7 +34,7 @@ from pipeline.contracts.lists import list_columns
 from pipeline.contracts.published import PUBLISHED, IndicatorValue, WeightingStep
 from pipeline.contracts.restricted import Answer, Note, Offence, OffenceCount, Population, PupilShare, Unit
 from pipeline.contracts.table import ContractError
-from pipeline.definitions import CrimeIndicator
+from pipeline.definitions import CrimeIndicator, ProblemIndex
 from pipeline.gate import add_table
 
 VALUE_NUMBERS = ["n", "value", "numerator", "denominator", "se", "ci_low", "ci_high", "df", "deff"]
@@ -69,6 +70,53 @@ def test_the_number_of_answers_decides_what_is_shown(bases: duckdb.DuckDBPyConne
     assert row["indicator"] == "one"
     shown = [name for name in VALUE_NUMBERS if not pd.isna(row[name])]
     assert shown == ([] if status == "suppressed" else ["n", "value", "se", "ci_low", "ci_high", "df", "deff"])
+
+
+@pytest.mark.parametrize(
+    ("light", "heavy", "status"),
+    [(200, 0, "published"), (200, 12, "suppressed"), (0, 29, "suppressed"), (0, 30, "uncertain")],
+)
+def test_answers_count_by_what_they_weigh(light: int, heavy: int, status: str, tmp_path: Path) -> None:
+    """Twelve persons who weigh sixty times as much as the others carry no figure: they are worth 19 answers, not 212."""
+    people = persons(light // 2, "a", YES) + persons(light // 2, "a", NO)
+    people += [Person("a", {"q1": n % 2 + 1}, weight=60.0) for n in range(heavy)] + people_of({"b": 200})
+    connection = published(configuration([district("a"), district("b")]), survey_tables(people), tmp_path)
+    row = one(connection, "from indicator_value where area = 'a' and sex = 'all' and age_group = 'all'")
+    assert (row["status"], pd.isna(row["value"])) == (status, status == "suppressed")
+    compared = rows(connection, "from comparison where area = 'a' or other = 'a'")
+    assert compared
+    assert status != "suppressed" or {one["verdict"] for one in compared} == {"cannot_tell"}
+
+
+def test_equal_weights_whatever_their_scale_are_as_many_answers(tmp_path: Path) -> None:
+    people = [Person(p.district, p.answers, weight=0.8347) for p in people_of({"a": 30, "b": 100})]
+    connection = published(configuration([district("a"), district("b")]), survey_tables(people), tmp_path)
+    query = "from indicator_value where area in ('a', 'b') and sex = 'all' and age_group = 'all' order by area"
+    assert [row["status"] for row in rows(connection, query)] == ["uncertain", "published"]
+
+
+def test_an_index_counts_its_question_with_the_fewest_effective_answers(tmp_path: Path) -> None:
+    """Both questions have 112 answers; of the second one twelve heavy persons' are worth 14."""
+    light = [Person("a", {"q1": n % 2 + 1, "q2": n % 2 + 1}) for n in range(100)]
+    heavy = [Person("a", {"q2": n % 2 + 1}, weight=60.0) for n in range(12)]
+    more = [Person("a", {"q1": n % 2 + 1}) for n in range(12)]
+    indicators = [survey_indicator("one", ["q1"]), survey_indicator("two", ["q2"])]
+    for names, status in ((["one"], "published"), (["one", "two"], "suppressed")):
+        own = configuration([district("a"), district("b")], indicators=indicators)
+        index = ProblemIndex(
+            id="index",
+            title="i",
+            title_en="i",
+            block="block",
+            steps={name: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6] for name in names},
+        )
+        survey = own.definitions.safety_survey.model_copy(update={"problem_index": index})
+        own = own.model_copy(update={"definitions": own.definitions.model_copy(update={"safety_survey": survey})})
+        folder = tmp_path / str(len(names))
+        folder.mkdir()
+        connection = published(own, survey_tables(light + heavy + more + people_of({"b": 200})), folder)
+        row = one(connection, "from indicator_value where area = 'a' and unit = 'index'")
+        assert (row["status"], pd.isna(row["value"])) == (status, status == "suppressed")
 
 
 def test_a_comparison_with_a_hidden_side_tells_no_number(bases: duckdb.DuckDBPyConnection) -> None:

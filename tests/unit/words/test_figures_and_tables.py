@@ -56,7 +56,8 @@ def test_a_source_says_how_many_answered_where_that_is_known() -> None:
 def test_cells_and_notes() -> None:
     assert tables.with_interval(0.344, 0.27, 0.41, decimals=0, uncertain=True) == "34* (27–41)"
     assert tables.with_interval(0.344, 0.27, 0.41, decimals=1, uncertain=False) == "34,4 (27–41)"
-    assert tables.uncertain(30, 100) == "* osäker: 30–99 svar."
+    assert tables.uncertain(30, 100, weighted=False) == "* osäker: 30–99 svar."
+    assert tables.uncertain(30, 100, weighted=True) == "* osäker: 30–99 svar, räknade efter sin vikt."
     assert tables.of_year("Inbrott", "2019", "2021") == "Inbrott, 2019–2021"
     assert offence_tables.hours([(0, 6, 3), (6, 12, 1204)]) == "kl. 0–6: 3 · kl. 6–12: 1\u202f204"
     pooled = survey_tables.pooled_waves([["2018", "2021"], ["2021", "2022"]])

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.report.findings import worth
 from pipeline.report.findings.definitions import definition
 from pipeline.report.findings.reasons import why
 from pipeline.report.read.pairs import ALL, FEWEST, MOST, MUNICIPALITY, NOT_COMPARED, SURVEY, Group, Outcome, Pairs
@@ -26,6 +27,7 @@ MOST_AT_START = 6
 """Districts that are chosen when the page opens, where the promises name more than can be chosen otherwise."""
 
 UNCERTAIN, COARSE = 1, 2
+UNKNOWN = -1  # stands for a share that cannot be estimated, as 0 does for one that is hidden
 """What may be said of a value besides, as parts of a sum: few answered; it was delivered in whole per cent."""
 NO_ROW = "."
 TABLES = words.TABLES["chapter"]
@@ -65,6 +67,7 @@ def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
         "main": slug(picture.lead[1].title) if picture.lead else "",
         "latest": latest,
         "ready_made": [*picture.ready_made],
+        "self_selected": {wave: worth.note(picture, wave) for wave in worth.self_selected(picture)},
         "periods": [*picture.periods(SURVEY), *picture.pooled_periods],
         "bands": (bands := _bands(picture, measured, latest)),
         "band_names": {band: sv.ages(band) for band in bands},
@@ -182,7 +185,7 @@ def _entry(value: Value | None) -> list[int | None] | int | None:
     if value is None:
         return None
     if value.value is None:
-        return 0
+        return UNKNOWN if worth.is_unknown(value) else 0
     entry = [
         *(None if share is None else packed(share) for share in (value.value, value.ci_low, value.ci_high)),
         value.n or 0,

@@ -8,7 +8,7 @@ window.comparison = (() => {
   const WHOLE = page.areas.length; // the municipality's place behind the districts
   const MANY_ANSWERS = 400; // from so many on a table has a decimal
   const { status, per: PER, sexes: SEXES, intervals: INTERVALS, approximate: APPROXIMATE } = words;
-  const HIDDEN = status.hidden;
+  const HIDDEN = status.hidden, UNKNOWN = -1;
   const SEX_PATHS = { [words.address.women]: "women", [words.address.men]: "men" };
 
   const indicators = new Map(page.indicators.map((one) => [one.id, one]));
@@ -91,6 +91,7 @@ window.comparison = (() => {
     const row = ((indicator.values[period] || {})[`${sex} ${band}`] || [])[at];
     if (row === undefined || row === null) return { missing: status.missing };
     if (row === 0) return { missing: HIDDEN };
+    if (row === UNKNOWN) return { missing: status.unknown };
     const [share, low, high, n, marks = 0] = row; // no limits: delivered without its number of answers
     return { share, low: low ?? share, high: high ?? share, n, bare: low === null, uncertain: Boolean(marks & 1), coarse: Boolean(marks & 2) };
   }
@@ -109,7 +110,7 @@ window.comparison = (() => {
     return places.flatMap((one, at) => places.slice(at + 1).map((two) => [one, two]));
   }
 
-  const told = (shown) => (shown.missing ? HIDDEN : percent(shown.share));
+  const told = (shown) => (shown.missing === status.unknown ? shown.missing : shown.missing ? HIDDEN : percent(shown.share));
 
   function pairSentence(indicator, sex, band, one, two, templates = words.pair) {
     const found = pair(indicator, `${sex} ${band}`, one, two);
@@ -204,8 +205,8 @@ window.comparison = (() => {
   const ofGroup = (state) => fill(words.shown.group, { group: group(state.sex, state.band), survey: page.survey, period: state.period });
   const ofEverybody = (state) => fill(words.shown.everybody, { survey: page.survey, period: state.period });
   const spoken = (name, value) => fill(words.spoken.value, { name, value });
-  const intervals = (periods) => (periods.some((period) => page.ready_made.includes(period)) ? APPROXIMATE : INTERVALS);
-  const sources = (periods, ...more) => [fill(words.sources.survey, { survey: page.survey, period: periods.join(", ") }), intervals(periods), ...more].filter(Boolean).join(" ");
+  const intervals = (periods) => periods.every((period) => page.self_selected[period]) ? "" : (periods.some((period) => page.ready_made.includes(period)) ? APPROXIMATE : INTERVALS);
+  const sources = (periods, ...more) => [fill(words.sources.survey, { survey: page.survey, period: periods.join(", ") }), intervals(periods), ...periods.map((period) => page.self_selected[period]), ...more].filter(Boolean).join(" ");
 
   function surveySource(state, charts) {
     const uncertain = charts.some((chart) => chart.rows.some((row) => row.uncertain));
