@@ -9,7 +9,7 @@ from pipeline.report.figures import notes as note_figures
 from pipeline.report.figures import offences as offence_figures
 from pipeline.report.figures import pupils as pupil_figures
 from pipeline.report.figures import survey as figures
-from pipeline.report.findings import counts, disagreement, evidence, offences, pupils, reasons, walks
+from pipeline.report.findings import counts, disagreement, evidence, offences, pupils, reasons, silence, walks
 from pipeline.report.findings import notes as talks
 from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
@@ -92,6 +92,7 @@ class Chapter:
         areas = [*self.districts, picture.outside]
         told = sentences.districts_against_outside(picture, indicator, wave, self.districts)
         if self.picture.lead == (self.promise, indicator):
+            told += silence.sentences(picture, indicator, wave, self.districts)
             told.append(words.all_on_page_one(picture.municipality.district_many))
             yield Paragraph(sv.paragraph([*told, *sentences.exposure(picture, wave)]))
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.report.findings import evidence as sentences
+from pipeline.report.findings import silence
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator
 from pipeline.report.set.blocks import Cell, Column, Table
@@ -98,5 +99,11 @@ def promise_indicators(
         ),
         rows=tuple(rows),
         source=sources.survey(picture.municipality.survey_name, period),
-        note=sv.paragraph([table_words.WORSE_OR_BETTER, survey_tables.compared_with(picture.name(picture.outside))]),
+        note=sv.paragraph(
+            [
+                table_words.WORSE_OR_BETTER,
+                survey_tables.compared_with(picture.name(picture.outside)),
+                *silence.beside_table(picture, indicators, [period], areas),
+            ]
+        ),
     )

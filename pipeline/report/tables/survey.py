@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pipeline.report.findings import silence
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.set.blocks import Cell, Column, Table
@@ -50,7 +51,12 @@ def side_by_side(picture: Picture, period: str) -> Table | None:
         ),
         rows=tuple(rows),
         source=sv.paragraph([sources.survey(picture.municipality.survey_name, period), against]),
-        note="" if period in picture.ready_made else table_words.WORSE_OR_BETTER,
+        note=sv.paragraph(
+            [
+                "" if period in picture.ready_made else table_words.WORSE_OR_BETTER,
+                *silence.beside_table(picture, headlines, [period], [*order, "municipality"]),
+            ]
+        ),
         rules_after=tuple(sorted({promised - 1, len(order) - 1} - {-1})),
     )
 
@@ -140,7 +146,9 @@ def _beside_each_other(
         ),
         rows=tuple(lines),
         source=sources.survey(picture.municipality.survey_name, period),
-        note=cells.star_note(picture, lines),
+        note=sv.paragraph(
+            [cells.star_note(picture, lines), *silence.beside_table(picture, rows, [period], areas)],
+        ),
         compact=True,
         rules_after=(len(picture.districts) - 1,),
     )
@@ -171,7 +179,9 @@ def sexes_and_ages(picture: Picture, indicator: Indicator, period: str, areas: S
         ),
         rows=tuple(rows),
         source=sources.survey(picture.municipality.survey_name, period),
-        note=_groups_note(picture, pools),
+        note=sv.paragraph(
+            [_groups_note(picture, pools), silence.beside_figure(picture, indicator, [period], areas)],
+        ),
         compact=True,
     )
 
@@ -254,7 +264,9 @@ def over_time(picture: Picture, indicator: Indicator) -> Table | None:
         ),
         rows=tuple(rows),
         source=f"{sources.survey(picture.municipality.survey_name)} {indicator.caveat}".strip(),
-        note=cells.star_note(picture, rows),
+        note=sv.paragraph(
+            [cells.star_note(picture, rows), silence.beside_figure(picture, indicator, waves, areas)],
+        ),
         compact=True,
     )
 
