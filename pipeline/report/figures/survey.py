@@ -50,7 +50,7 @@ def districts(picture: Picture, indicator: Indicator, period: str, promised: Seq
                 source,
                 _intervals(rows.values()),
                 meaning if strong else "",
-                *silence.sentences(picture, indicator, period, [*shown, "municipality"]),
+                silence.beside_figure(picture, indicator, [period], [*shown, "municipality"]),
             ]
         ),
     )

@@ -35,7 +35,8 @@ def beside_table(
 ) -> list[str]:
     """Return what stands below what shows several questions, a sentence for each that many did not answer."""
     found = {indicator.title: _parts(picture, indicator, periods, areas) for indicator in indicators}
-    return [words.of_titled(title, parts) for title, parts in found.items() if parts]
+    told = [words.of_titled(title, parts) for title, parts in found.items() if parts]
+    return [*told, words.BRACKETS] if told else []
 
 
 def part(picture: Picture, indicator: Indicator, period: str, area: str) -> str:

@@ -286,6 +286,10 @@ class Support(NamedTuple):
     districts: int
     districts_supported: int
     supporting_sources: tuple[str, ...]
+    response: float | None
+    absent_area: str
+    absent_differ: float | None
+    absent_share: float | None
     concerned_indicator: str
     concerned_areas: tuple[str, ...]
     concerned: float | None

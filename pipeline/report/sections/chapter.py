@@ -62,6 +62,7 @@ class Chapter:
         places = evidence.districts_supported(self.picture, support)
         concerned = evidence.persons_concerned(self.picture, support)
         told = [*evidence.how_far(self.picture, support), counts, places, concerned]
+        told += evidence.absent(self.picture, support)
         blocks.append(Paragraph(sv.paragraph(told), "lead"))
         if self.promise.background:
             blocks.append(Paragraph(words.motivated(self.promise.background.strip())))
@@ -91,8 +92,8 @@ class Chapter:
             return
         areas = [*self.districts, picture.outside]
         told = sentences.districts_against_outside(picture, indicator, wave, self.districts)
+        told += silence.sentences(picture, indicator, wave, self.districts)
         if self.picture.lead == (self.promise, indicator):
-            told += silence.sentences(picture, indicator, wave, self.districts)
             told.append(words.all_on_page_one(picture.municipality.district_many))
             yield Paragraph(sv.paragraph([*told, *sentences.exposure(picture, wave)]))
         else:

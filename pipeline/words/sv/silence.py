@@ -11,11 +11,12 @@ from pipeline.words.sv import language as sv
 
 Bounds = tuple[float, float]
 """The share if those who are silent all meant no, and if they all meant yes."""
-IN_ALL = "hela kommunen"
+IN_ALL, MUNICIPALITY = "hela kommunen", "kommunen"
 MORE_IN_REST = "fler än i övriga kommunen"
 VERSUS_REST = "mot {others} procent i övriga kommunen"
 MORE_BEFORE = "fler än år {before}"
 VERSUS_BEFORE = "mot {others} procent år {before}"
+BRACKETS = "Inom parentes: mellan vilka tal andelen är, vad de än hade svarat."
 OF_QUESTION = "Många har inte svarat på frågan: {parts}."
 OF_TITLED = "{title}: många har inte svarat, {parts}."
 
@@ -46,27 +47,52 @@ def few(place: str) -> str:
 
 def part(place: str, period: str, silent: float, bounds: Bounds) -> str:
     """Return the share of a place that is silent, with its wave where several are shown, and between what its share can be."""
-    low, high = map(_per_cent, bounds)
-    where = f"{place} {period}".strip()
-    return (
-        f"{_per_cent(silent)} procent i {where}, där andelen är mellan {low} och {high} procent vad de än hade svarat"
-    )
+    return f"{_per_cent(silent)} procent i {_when(place, period)} ({sv.interval(*bounds)})"
 
 
 def few_part(place: str, period: str) -> str:
     """Return the place, with its wave where several are shown, where the silent are few."""
-    return f"några få i {f'{place} {period}'.strip()}, fler än på andra håll"
+    return f"några få i {_when(place, period)} (fler än på andra håll)"
 
 
 def of_question(parts: Iterable[str]) -> str:
     """Return where many are silent, below a figure of one question."""
-    return OF_QUESTION.format(parts="; ".join(parts))
+    return f"{OF_QUESTION.format(parts=sv.listed(parts))} {BRACKETS}"
 
 
 def of_titled(title: str, parts: Iterable[str]) -> str:
-    """Return where many are silent, below what shows several questions."""
-    return OF_TITLED.format(title=title, parts="; ".join(parts))
+    """Return where many are silent, below what shows several questions; what stands in brackets is said once after them."""
+    return OF_TITLED.format(title=title, parts=sv.listed(parts))
+
+
+def _when(place: str, period: str) -> str:
+    return f"{place} {period}".strip()
 
 
 def _per_cent(share: float) -> str:
     return sv.number(100 * share)
+
+
+# ---- those who did not answer at all ----------------------------------------------------------------------------------
+
+WHAT_VANISHES = {True: "förändringen", False: "skillnaden"}
+
+
+def answered(period: str, response: float) -> str:
+    """Return the share of those asked in a wave who answered."""
+    return f"av dem som fick enkäten {period} svarade {_per_cent(response)} procent"
+
+
+def would_vanish(place: str, share: float, differ: float, *, over_time: bool) -> str:
+    """Return what share those who did not answer in a place would need for a difference, or a change, to vanish."""
+    less = "mindre" if differ < 0 else "större"
+    return (
+        f"{WHAT_VANISHES[over_time]} skulle försvinna om andelen bland dem som inte svarade i {place} vore {_per_cent(share)} procent, "
+        f"{sv.points(differ)} {less} än bland dem som svarade där"
+    )
+
+
+def would_stay(place: str, differ: float, *, over_time: bool) -> str:
+    """Return that no share of those who did not answer in a place could make a difference, or a change, vanish."""
+    most = "noll" if differ < 0 else "hundra"
+    return f"{WHAT_VANISHES[over_time]} skulle inte försvinna ens om andelen bland dem som inte svarade i {place} vore {most} procent"

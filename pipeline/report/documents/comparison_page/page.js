@@ -237,7 +237,7 @@ window.comparison = (() => {
   /** What stands below the figures of a question that many did not answer in what is shown. */
   function silent(indicator, state, periods = state.period.split("+")) {
     const parts = periods.flatMap((period) => [...chosen(state), WHOLE].map((at) => (indicator.silent[period] || {})[at])).filter(Boolean);
-    return parts.length ? fill(words.silent, { title: indicator.title, parts: parts.join("; ") }) : "";
+    return parts.length ? fill(words.silent, { title: indicator.title, parts: listed(parts) }) : "";
   }
 
   const withSource = (part, state) => ({ ...part, source: surveySource(state, part.charts) });
