@@ -40,8 +40,9 @@ def with_silent_half(counts: pd.DataFrame, rng: np.random.Generator, share: floa
     return counts.assign(silent=counts["silent"].mask(place, counts["silent"] + int(more[0])))
 
 
-def main(waves: int = 200) -> int:
+def main(arguments: list[str]) -> int:
     """Print both tables; return 1 when too many waves in which silence is chance are told of."""
+    waves = int(arguments[0]) if arguments else 200
     rng, worst = np.random.default_rng(SEED), 0.0
     print("| silent by chance | persons a district | waves with a warning |\n|---|---|---|")
     for silent in (0.02, 0.1, 0.3):
@@ -60,4 +61,4 @@ def main(waves: int = 200) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:])))
+    sys.exit(main(sys.argv[1:]))
