@@ -408,7 +408,7 @@ def _answered(self: Reader, m: re.Match[str]) -> bool:
 
 @rule(
     r"(Skillnaden|Förändringen) skulle (?:försvinna om|(inte) försvinna ens om) andelen bland dem som inte svarade i (.+) "
-    r"vore (\w+) procent(?:, (\w+) procentenheter (mindre|större) än bland dem som svarade där)?"
+    r"vore (\w+) procent[,;] (\w+) procentenhet(?:er)? (mindre|större) än bland dem som svarade där(?: hade krävts)?"
 )
 def _those_who_did_not_answer(self: Reader, m: re.Match[str]) -> bool:
     """The lead's difference over the part of those asked who did not answer, taken from the tables."""
@@ -424,11 +424,9 @@ def _those_who_did_not_answer(self: Reader, m: re.Match[str]) -> bool:
     differ = -(lead.estimate or 0) / (1 - wave.answered / (wave.sent or 0))
     share = (self.value(lead.area).value or 0) + differ
     named = "kommunen" if lead.area == "municipality" else self.picture.name(lead.area)
-    if m[2]:
-        told = not 0 <= share <= 1 and not m[5] and m[4] == ("noll" if differ < 0 else "hundra")
-    else:
-        size = (amount(m[5]), m[6]) == (round(100 * abs(differ)), "mindre" if differ < 0 else "större")
-        told = 0 <= share <= 1 and size and m[4] == per_cent(share)
+    least = "noll" if differ < 0 else "hundra"
+    size = (amount(m[5]), m[6]) == (round(100 * abs(differ)), "mindre" if differ < 0 else "större")
+    told = size and (m[2] is None, m[4]) == ((True, per_cent(share)) if 0 <= share <= 1 else (False, least))
     is_change = (lead.contrast == "previous_period") == (m[1] == "Förändringen")
     return told and is_change and m[3] == named and self.year == lead.period
 

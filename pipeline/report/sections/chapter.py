@@ -92,7 +92,7 @@ class Chapter:
             return
         areas = [*self.districts, picture.outside]
         told = sentences.districts_against_outside(picture, indicator, wave, self.districts)
-        told += silence.sentences(picture, indicator, wave, self.districts)
+        told += silence.sentences(picture, indicator, wave, [*self.districts, "municipality"])
         if self.picture.lead == (self.promise, indicator):
             told.append(words.all_on_page_one(picture.municipality.district_many))
             yield Paragraph(sv.paragraph([*told, *sentences.exposure(picture, wave)]))
@@ -125,7 +125,8 @@ class Chapter:
         told = share_words.in_municipality(indicator.predicate, sentences.share_of(value))
         yield Heading(3, indicator.title)
         change = sentences.since_last_wave(picture, indicator, wave, areas)
-        yield _together([told, *change], figures.districts(picture, indicator, wave, self.districts))
+        unanswered = silence.sentences(picture, indicator, wave, areas)
+        yield _together([told, *unanswered, *change], figures.districts(picture, indicator, wave, self.districts))
 
     # ---- the other sources --------------------------------------------------------------------------------------------
 

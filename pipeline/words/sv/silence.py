@@ -85,14 +85,20 @@ def answered(period: str, response: float) -> str:
 
 def would_vanish(place: str, share: float, differ: float, *, over_time: bool) -> str:
     """Return what share those who did not answer in a place would need for a difference, or a change, to vanish."""
-    less = "mindre" if differ < 0 else "större"
     return (
-        f"{WHAT_VANISHES[over_time]} skulle försvinna om andelen bland dem som inte svarade i {place} vore {_per_cent(share)} procent, "
-        f"{sv.points(differ)} {less} än bland dem som svarade där"
+        f"{WHAT_VANISHES[over_time]} skulle försvinna om andelen bland dem som inte svarade i {place} vore "
+        f"{_per_cent(share)} procent, {_than_those_who_answered(differ)}"
     )
 
 
 def would_stay(place: str, differ: float, *, over_time: bool) -> str:
     """Return that no share of those who did not answer in a place could make a difference, or a change, vanish."""
     most = "noll" if differ < 0 else "hundra"
-    return f"{WHAT_VANISHES[over_time]} skulle inte försvinna ens om andelen bland dem som inte svarade i {place} vore {most} procent"
+    return (
+        f"{WHAT_VANISHES[over_time]} skulle inte försvinna ens om andelen bland dem som inte svarade i {place} vore {most} procent; "
+        f"{_than_those_who_answered(differ)} hade krävts"
+    )
+
+
+def _than_those_who_answered(differ: float) -> str:
+    return f"{sv.points(differ)} {'mindre' if differ < 0 else 'större'} än bland dem som svarade där"

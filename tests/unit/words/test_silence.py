@@ -49,5 +49,10 @@ def test_what_the_absent_would_need_is_told(differ: float, over_time: bool, told
 
 
 def test_what_no_share_could_undo_is_told() -> None:
-    assert silence.would_stay("kommunen", -0.6, over_time=False).endswith("i kommunen vore noll procent")
-    assert silence.would_stay("kommunen", 0.6, over_time=True).endswith("i kommunen vore hundra procent")
+    assert silence.would_stay("kommunen", -0.6, over_time=False) == (
+        "skillnaden skulle inte försvinna ens om andelen bland dem som inte svarade i kommunen vore noll procent; "
+        "60 procentenheter mindre än bland dem som svarade där hade krävts"
+    )
+    assert "kommunen vore hundra procent; 60 procentenheter större" in silence.would_stay(
+        "kommunen", 0.6, over_time=True
+    )
