@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-from scipy.stats import false_discovery_control, hypergeom
 
 from pipeline.checks.common import file_of_wave, frame
 from pipeline.configuration import Configuration, Terms
@@ -89,6 +88,8 @@ def standing_out(counts: pd.DataFrame) -> pd.DataFrame:
     rows = rows[rows["others_asked"] > 0].reset_index(drop=True)
     if not len(rows):
         return rows
+    from scipy.stats import false_discovery_control, hypergeom  # only where there is a survey
+
     asked, silent = rows["asked"].astype("int64"), rows["silent"].astype("int64")
     every, all_silent = asked + rows["others_asked"].astype("int64"), silent + rows["others_silent"].astype("int64")
     p = pd.Series(hypergeom.sf(silent - 1, every, all_silent, asked).clip(0, 1), rows.index)

@@ -111,8 +111,8 @@ class PromiseSupport(Table, key=("edition", "promise"), rules=CONCERNED):
     supporting_sources: Series[Texts] = Field(description="sources with a question that supports it")
     response: Series[float] = Field(
         nullable=True,
-        gt=0,
-        lt=1,
+        ge=0,
+        le=1,
         description="share of those asked who answered the wave that tells the lead; empty where that is not known, or nothing is told",
     )
     absent_area: Series[str] = Field(
