@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.checks import answers, districts, evidence, figures, periods, quotations, register, signs, waves
+from pipeline.checks import answers, districts, evidence, figures, periods, quotations, register, signs, silence, waves
 from pipeline.configuration import Configuration
 from pipeline.ingest.files import Staged
 from pipeline.problems import ProblemLog
@@ -26,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     answers.not_the_same_code_throughout,
     answers.not_the_same_person_twice,
     answers.not_another_wave_again,
+    silence.as_many_answer_everywhere,
     districts.answers_from_every_district,
     districts.population_of_every_district,
     districts.offences_in_every_district,

@@ -157,6 +157,35 @@ class SurveyDesign(Table, key=CELL):
     variance_person: Series[float] = Field(ge=0, description="the same with every person taken as a sampling unit")
 
 
+class Silence(
+    Table,
+    key=("indicator", "period", "area"),
+    rules=(AtMost("silent", "asked"), AtMost("others_silent", "others_asked"), AtMost("lowest", "highest")),
+):
+    """One area and wave of the safety survey in which an indicator's question goes without an answer more often than elsewhere."""
+
+    indicator: Series[str] = Field(description="id of the indicator")
+    period: Series[str] = Field(str_matches=PERIOD, description="the wave")
+    area: Series[str] = Field(
+        description="id of a district or composite, held against all others; municipality, held against an earlier wave"
+    )
+    earlier_period: Series[str] = Field(
+        description="the wave that the municipality is held against; empty for other areas"
+    )
+    asked: Series[int] = Field(ge=1, description="persons who were asked")
+    silent: Series[int] = Field(ge=0, description="persons among them without an answer that counts")
+    silent_share: Series[float] = Field(ge=0, le=1, description="weighted share without an answer")
+    others_asked: Series[int] = Field(
+        ge=0, description="persons who were asked in the other districts, or the earlier wave"
+    )
+    others_silent: Series[int] = Field(ge=0, description="persons among them without an answer that counts")
+    others_share: Series[float] = Field(
+        nullable=True, ge=0, le=1, description="weighted share of them without an answer"
+    )
+    lowest: Series[float] = Field(ge=0, le=1, description="the indicator's share if all who are silent meant no")
+    highest: Series[float] = Field(ge=0, le=1, description="the indicator's share if all who are silent meant yes")
+
+
 class AreaMember(Table, key=("area", "district")):
     """One district in one reporting area."""
 

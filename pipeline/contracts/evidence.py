@@ -186,6 +186,23 @@ class PromiseSupport(Table, key=("edition", "promise"), rules=CONCERNED):
     districts: Series[int] = Field(description="districts of the promise in which its leading question is judged")
     districts_supported: Series[int] = Field(description="districts in which the leading question supports it")
     supporting_sources: Series[Texts] = Field(description="sources with a question that supports it")
+    response: Series[float] = Field(
+        nullable=True,
+        ge=0,
+        le=1,
+        description="share of those asked who answered the wave that tells the lead; empty where that is not known, or nothing is told",
+    )
+    absent_area: Series[str] = Field(
+        description="the area that the two following are of: all districts together, or the one that differs least; empty without one"
+    )
+    absent_differ: Series[float] = Field(
+        nullable=True,
+        description="share there of those who did not answer, minus that of those who did, with which the lead's difference vanishes",
+    )
+    absent_share: Series[float] = Field(
+        nullable=True,
+        description="the share that they would have then; none can have it where it is below 0 or above 1",
+    )
     concerned_indicator: Series[str] = Field(
         description="indicator that concerns most persons where it supports the promise against others; empty without one"
     )

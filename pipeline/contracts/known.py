@@ -99,6 +99,7 @@ KNOWN: dict[type[Table], tuple[str, ...]] = {
     table.Quotation: (OWN,),
     table.SurveyWave: (SURVEY,),
     SurveyInhabitants: (SURVEY, PLACED),
+    table.SurveySilence: (SURVEY, PLACED),
     table.WeightingStep: (SURVEY, PLACED),
     OffenceMonth: (ENDED,),
     OffenceHour: (ENDED,),

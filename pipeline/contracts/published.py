@@ -285,6 +285,36 @@ class SurveyWave(restricted.Wave):
     """One wave of the safety survey: how many were asked and answered, and how they were weighted."""
 
 
+class SurveySilence(Table, key=("indicator", "period", "area"), rules=(AtMost("lowest", "highest"),)):
+    """One area and wave of the safety survey in which an indicator's question goes without an answer more often than elsewhere."""
+
+    indicator: Series[str] = Field(description="id of the indicator")
+    period: Series[str] = Field(str_matches=PERIOD, description="the wave")
+    area: Series[str] = Field(
+        description="id of a district or composite, held against all others; municipality, held against an earlier wave"
+    )
+    earlier_period: Series[str] = Field(
+        description="the wave that the municipality is held against; empty for other areas"
+    )
+    silent: Series[float] = Field(
+        nullable=True,
+        description="weighted share of those asked without an answer that counts, whole per cent as 0-1; empty when they are few",
+    )
+    others_silent: Series[float] = Field(
+        nullable=True,
+        description="the same in the other districts, or in the earlier wave; empty when they are few",
+    )
+    lowest: Series[float] = Field(
+        nullable=True,
+        description="the indicator's share if all who are silent meant no, whole per cent as 0-1; empty when they are few",
+    )
+    highest: Series[float] = Field(
+        nullable=True,
+        description="the indicator's share if all who are silent meant yes, whole per cent as 0-1; empty when they are few",
+    )
+    status: Series[str] = Field(isin=STATUSES, description="whether the numbers may be shown")
+
+
 class WeightingStep(Table, key=("period", "area")):
     """What the making of weights did in one district of one wave that was delivered without any."""
 
@@ -317,8 +347,8 @@ class SourceFile(restricted.SourceFile):
 PUBLISHED = (
     Municipality, Source, Area, Period, Indicator, IndicatorCode, IndicatorValue, Comparison, EditionVerdict, FormVerdict,
     Edition, Promise, Activity, ThemeCount, WalkProposals, Quotation, SurveyInhabitants, OffenceMonth, OffenceHour,
-    OffenceSeason, OffencePlace, OffenceTotal, SurveyWave, WeightingStep, AuditResult, SourceFile, PromiseEvidence,
-    PromiseDistrict, PromiseSupport, PromiseDisagreement, DistrictRank,
+    OffenceSeason, OffencePlace, OffenceTotal, SurveyWave, SurveySilence, WeightingStep, AuditResult, SourceFile,
+    PromiseEvidence, PromiseDistrict, PromiseSupport, PromiseDisagreement, DistrictRank,
 )  # fmt: skip
 
 STORAGE: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": "v1.1.0"}

@@ -14,6 +14,7 @@ from pipeline.contracts.estimated import (
     PlaceDistrict,
     Pool,
     Response,
+    Silence,
     SurveyDesign,
     SurveyInhabitants,
     ThemeHit,
@@ -322,8 +323,8 @@ DELIVERED = (
 )  # fmt: skip
 """What was delivered, as it was read."""
 ESTIMATED = (
-    AreaMember, Pool, Response, WeightingStep, Measured, Compared, SurveyDesign, SurveyInhabitants, IndicatorCode, OffenceMonth,
-    OffenceHour, OffenceSeason, OffenceTotal, PlaceDistrict, ThemeHit, ThemeTally,
+    AreaMember, Pool, Response, WeightingStep, Measured, Compared, SurveyDesign, Silence, SurveyInhabitants, IndicatorCode,
+    OffenceMonth, OffenceHour, OffenceSeason, OffenceTotal, PlaceDistrict, ThemeHit, ThemeTally,
 )  # fmt: skip
 """What is made of it."""
 RESTRICTED = (*DELIVERED, *ESTIMATED)

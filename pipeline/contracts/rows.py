@@ -23,6 +23,7 @@ SHORT = {
     "PromiseDisagreement": "Disagreement",
     "DistrictRank": "Rank",
     "SurveyWave": "Wave",
+    "SurveySilence": "Silence",
 }
 """What a report calls the rows of a table, where that is shorter than the contract's name."""
 

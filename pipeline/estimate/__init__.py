@@ -21,7 +21,17 @@ def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configura
     from pipeline.contracts import add, at_once, create
     from pipeline.contracts.estimated import AreaMember
     from pipeline.contracts.restricted import ESTIMATED
-    from pipeline.estimate import comparison, counts, delivered, inhabitants, offences, problem_index, pupils, survey
+    from pipeline.estimate import (
+        comparison,
+        counts,
+        delivered,
+        inhabitants,
+        offences,
+        problem_index,
+        pupils,
+        silence,
+        survey,
+    )
     from pipeline.estimate import notes as conversations
 
     # Sums of doubles depend on their order, and two threads give it by chance; differences near 0 would then show it.
@@ -31,6 +41,7 @@ def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configura
             create(connection, table)
     add(connection, AreaMember, area_members(configuration))
     weightings = survey.estimate(connection, configuration)
+    silence.estimate(connection, configuration)
     inhabitants.count(connection, configuration)
     delivered.estimate(connection, configuration)
     comparison.compare(connection, configuration, weightings)

@@ -12,6 +12,7 @@ import pandas as pd
 from pipeline.configuration import Area, Asked, Configuration, Edition, Promise, asked_of, leading, speaks_of
 from pipeline.contracts.evidence import PromiseDisagreement, PromiseDistrict, PromiseEvidence, PromiseSupport
 from pipeline.definitions.sources import FORMS, KINDS
+from pipeline.evidence.absent import absent
 from pipeline.evidence.disagreement import OFFENCES_BESIDE, between_sources
 from pipeline.evidence.forms import ONLY_OF_FORMS, of_form
 from pipeline.evidence.ranks import rank
@@ -76,7 +77,8 @@ def judge(published: Path, configuration: Configuration) -> None:
             lead = leading(configuration, edition, promise)
             evidence += rows
             districts += _districts(edition, promise, rows, lead)
-            support.append(support_of(edition, promise, rows, lead))
+            of_lead = [row for row in rows if lead and row["position"] == lead.position]
+            support.append(support_of(edition, promise, rows, lead) | absent(connection, _leads(of_lead)))
             apart += between_sources(connection, edition, promise, rows)
         tables = {
             PromiseEvidence: evidence, PromiseDistrict: districts, PromiseSupport: support, PromiseDisagreement: apart,

@@ -49,6 +49,7 @@ INVENTED = {
     "indicator_code": "exists (from marked_indicator as row where row.synthetic and row.indicator = seen.indicator)",
     "district_rank": OF_SURVEY,
     "survey_wave": OF_SURVEY,
+    "survey_silence": OF_SURVEY,
     "weighting_step": OF_SURVEY,
 }
 """Whether a row rests on invented data, where that is more than its own source."""

@@ -24,10 +24,11 @@ from pipeline.contracts.published import (
     STORAGE,
     IndicatorValue,
     Quotation,
+    SurveySilence,
     ThemeCount,
     WalkProposals,
 )
-from pipeline.gate import comparisons, descriptions, forms, offences, places, quotations, values, verdicts
+from pipeline.gate import comparisons, descriptions, forms, offences, places, quotations, silence, values, verdicts
 from pipeline.gate import notes as conversations
 
 SIGNIFICANT_DIGITS = 12
@@ -56,6 +57,7 @@ def publish(
         **descriptions.tables(restricted, configuration),
         IndicatorValue: shown,
         Comparison: compared[[*Comparison.columns()]],
+        SurveySilence: silence.silences(restricted, shown, configuration),
         WalkProposals: conversations.walk_proposals(restricted, configuration),
         ThemeCount: conversations.theme_counts(restricted, configuration),
         Quotation: quotations.quotations(restricted, configuration),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.report.findings import reasons
 from pipeline.report.read.picture import Picture
-from pipeline.report.read.rows import Comparison, Evidence, Indicator, Value
+from pipeline.report.read.rows import Comparison, Evidence, Indicator, Silence, Value
 from pipeline.words.sv import language as sv
 
 SIGNIFICANT = 0.05
@@ -378,6 +378,72 @@ def _like_the_rest(self: Reader, m: re.Match[str]) -> bool:
 def _nothing_to_compare_with(self: Reader, m: re.Match[str]) -> bool:
     rows = [row for row in self.picture._values.values() if row.source == "reference"]
     return not any(row.indicator == self.indicator.indicator for row in rows)
+
+
+# ---- the survey: those who are silent ----------------------------------------------------------------------------------
+
+
+def _silent(self: Reader, place: str) -> Silence:
+    area = "municipality" if place.casefold() == "hela kommunen" else self.areas[place]
+    found = self.picture.silence(self.indicator.indicator, self.wave, area)
+    if found is None:
+        raise KeyError(place)
+    return found
+
+
+@rule(
+    r"I (hela kommunen|{A}) gav ({N}) procent av dem som besvarade enkäten inget svar på frågan, "
+    r"(mot ({N}) procent|fler än) (i övriga kommunen|år (\d{4}))"
+)
+def _how_many_are_silent(self: Reader, m: re.Match[str]) -> bool:
+    row = _silent(self, m[1])
+    elsewhere = (m[4] or "", m[6] or "") == (per_cent(row.others_silent), row.earlier_period)
+    return m[2] == per_cent(row.silent) and elsewhere and bool(m[6]) == (row.area == "municipality")
+
+
+@rule(
+    r"Andelen i (hela kommunen|{A}) vore ({N}) procent om alla de tysta ({P}), och ({N}) procent om det inte gäller någon av dem"
+)
+def _what_silence_could_change(self: Reader, m: re.Match[str]) -> bool:
+    row = _silent(self, m[1])
+    return m[3] == self.indicator.predicate and (m[2], m[4]) == (per_cent(row.highest), per_cent(row.lowest))
+
+
+@rule(r"I (hela kommunen|{A}) gav fler än på andra håll inget svar på frågan; hur många visas inte, för de är få")
+def _few_are_silent(self: Reader, m: re.Match[str]) -> bool:
+    return _silent(self, m[1]).status == "suppressed"
+
+
+@rule(r"Av dem som fick enkäten (\d{4}) svarade ({N}) procent")
+def _answered(self: Reader, m: re.Match[str]) -> bool:
+    wave = self.picture.waves[m[1]]
+    self.year = m[1]
+    return m[2] == per_cent(wave.answered / (wave.sent or 0))
+
+
+@rule(
+    r"(Skillnaden|Förändringen) skulle (?:försvinna om|(inte) försvinna ens om) andelen bland dem som inte svarade i (.+) "
+    r"vore (\w+) procent[,;] (\w+) procentenhet(?:er)? (mindre|större) än bland dem som svarade där(?: hade krävts)?"
+)
+def _those_who_did_not_answer(self: Reader, m: re.Match[str]) -> bool:
+    """The lead's difference over the part of those asked who did not answer, taken from the tables."""
+    support, wave = self.picture.support(self.promise), self.picture.waves[self.year]
+    rows = [
+        row
+        for row in self.picture.evidence(self.promise)
+        if row.position == support.lead and row.verdict != "not_tested"
+    ]
+    rows = [row for row in rows if row.together] or rows
+    lead = min(rows, key=lambda row: abs(row.estimate or 0))
+    self.indicator = self.picture.indicators[lead.indicator]
+    differ = -(lead.estimate or 0) / (1 - wave.answered / (wave.sent or 0))
+    share = (self.value(lead.area).value or 0) + differ
+    named = "kommunen" if lead.area == "municipality" else self.picture.name(lead.area)
+    least = "noll" if differ < 0 else "hundra"
+    size = (amount(m[5]), m[6]) == (round(100 * abs(differ)), "mindre" if differ < 0 else "större")
+    told = size and (m[2] is None, m[4]) == ((True, per_cent(share)) if 0 <= share <= 1 else (False, least))
+    is_change = (lead.contrast == "previous_period") == (m[1] == "Förändringen")
+    return told and is_change and m[3] == named and self.year == lead.period
 
 
 # ---- the survey: sexes, ages, waves ------------------------------------------------------------------------------------

@@ -191,3 +191,10 @@ def test_what_is_behind_the_gate_is_made_at_any_size(capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit, match="beyond 60 s"):
         gate["main"](["4", "3", "2", "2"])
     gate["main"](["4", "3", "2", "3"])
+
+
+def test_who_is_silent_by_chance_and_who_is_not_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    benchmark = runpy.run_path(str(BENCHMARKS / "silence.py"))
+    assert benchmark["main"](["1"]) in (0, 1)
+    printed = capsys.readouterr().out
+    assert "| 10% | 200 | " in printed and "| 50% | 200 | 100% |" in printed

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.report import charts
 from pipeline.report.figures.drawing import drawn
-from pipeline.report.findings import worth
+from pipeline.report.findings import silence, worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Area, Indicator
 from pipeline.report.set.blocks import Figure
@@ -45,7 +45,9 @@ def tile_map(picture: Picture, indicator: Indicator, period: str) -> Figure | No
         subtitle=shares.share_who(indicator.predicate, period, weighted=picture.is_weighted(period)),
         **drawn(lambda room: charts.tile_map([tile for _, tile in tiles], key, room)),
         alt=_alt(picture, indicator, tiles, by_mark),
-        source=_source(picture, period, words.tiles_lie(municipality.district_the_many, municipality.district_many)),
+        source=_source(
+            picture, indicator, period, words.tiles_lie(municipality.district_the_many, municipality.district_many)
+        ),
     )
 
 
@@ -68,13 +70,15 @@ def _outline_map(picture: Picture, indicator: Indicator, period: str) -> Figure 
         subtitle=shares.share_who(indicator.predicate, period, weighted=picture.is_weighted(period)),
         **drawn(lambda room: charts.outline_map([shape for _, shape in shapes], key, room)),
         alt=_alt(picture, indicator, shapes, by_mark),
-        source=_source(picture, period, words.strong_edge(picture.municipality.district_many)),
+        source=_source(picture, indicator, period, words.strong_edge(picture.municipality.district_many)),
     )
 
 
-def _source(picture: Picture, period: str, frames: str) -> str:
+def _source(picture: Picture, indicator: Indicator, period: str, frames: str) -> str:
     why = worth.why_not_compared(picture, period)
-    return sv.paragraph([worth.source(picture, period), not_against_rest(why) if why else AGAINST_REST, frames])
+    silent = silence.beside_figure(picture, indicator, [period], picture.districts)
+    against = not_against_rest(why) if why else AGAINST_REST
+    return sv.paragraph([worth.source(picture, period), against, frames, silent])
 
 
 def _outline(picture: Picture, area: Area) -> list[list[list[list[float]]]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.report import charts
 from pipeline.report.figures.drawing import drawn
-from pipeline.report.findings import worth
+from pipeline.report.findings import silence, worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
 from pipeline.report.set.blocks import Figure
@@ -45,7 +45,14 @@ def districts(picture: Picture, indicator: Indicator, period: str, promised: Seq
         subtitle=_what(picture, indicator, period),
         **drawn(lambda room: charts.district_dots(dots, reference, width=room)),
         alt=_districts_alt(picture, indicator, rows, shown, [area for area in strong if area in shown], outside),
-        source=sv.paragraph([source, _intervals(rows.values()), meaning if strong else ""]),
+        source=sv.paragraph(
+            [
+                source,
+                _intervals(rows.values()),
+                meaning if strong else "",
+                silence.beside_figure(picture, indicator, [period], [*shown, "municipality"]),
+            ]
+        ),
     )
 
 
@@ -125,7 +132,7 @@ def women_and_men(
         subtitle=_what(picture, indicator, period),
         **drawn(lambda room: charts.gender_pairs(pairs, width=room), width),
         alt=words.women_and_men(indicator.predicate, told),
-        source=_source(picture, indicator, period),
+        source=_source(picture, indicator, period, [area for area, *_ in shown]),
     )
 
 
@@ -156,7 +163,7 @@ def ages(picture: Picture, indicator: Indicator, period: str, areas: Sequence[st
         subtitle=_what(picture, indicator, period),
         **drawn(lambda room: charts.age_multiples(panels, width=room), width),
         alt=words.age_groups(indicator.predicate, told),
-        source=_source(picture, indicator, period),
+        source=_source(picture, indicator, period, areas),
     )
 
 
@@ -196,7 +203,7 @@ def over_time(picture: Picture, indicator: Indicator, areas: Sequence[str], widt
         subtitle=_what(picture, indicator, f"{first}–{period}"),
         **drawn(lambda room: charts.waves(lines, breaks, width=room), width),
         alt=words.over_time(indicator.predicate, told),
-        source=_source(picture, indicator, f"{first}–{period}"),
+        source=_source(picture, indicator, f"{first}–{period}", areas),
     )
 
 
@@ -230,15 +237,19 @@ def _what(picture: Picture, indicator: Indicator, period: str) -> str:
     return shares.share_who(indicator.predicate, period, weighted=picture.is_weighted(period), bands=bands)
 
 
-def _source(picture: Picture, indicator: Indicator, period: str) -> str:
+def _source(picture: Picture, indicator: Indicator, period: str, areas: Sequence[str]) -> str:
+    """Return a figure's source, what its bars are, and where many are silent; the period may be a span of waves."""
     values = [
         row
         for area in (*picture.districts, "municipality")
         for row in picture.values_of(indicator.indicator, area, "share")
     ]
-    named = [part[-4:] for part in period.split("–")]
-    shown = [value for value in values if value.value is not None and named[0] <= value.period[-4:] <= named[-1]]
-    return sv.paragraph([worth.source(picture, period), _intervals(shown)])
+    first, _, last = period.partition("–")
+    first, last = first[-4:], (last or first)[-4:]
+    waves = [wave for wave in picture.periods("safety_survey") if first <= wave <= last]
+    shown = [value for value in values if value.value is not None and first <= value.period[-4:] <= last]
+    silent = silence.beside_figure(picture, indicator, waves, areas)
+    return sv.paragraph([worth.source(picture, period), _intervals(shown), silent])
 
 
 def _where(picture: Picture, area: str) -> str:

@@ -10,6 +10,7 @@ from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Support, Value
 from pipeline.words.sv import evidence as words
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import silence as silence_words
 from pipeline.words.sv.disagreement import SOURCES
 
 
@@ -183,3 +184,19 @@ def persons_concerned(picture: Picture, support: Support) -> str:
     persons = (support.concerned, support.concerned_low, support.concerned_high)
     places = map(picture.name, support.concerned_areas)
     return words.concerned(picture.indicators[support.concerned_indicator].predicate, persons, places)
+
+
+def absent(picture: Picture, support: Support) -> list[str]:
+    """Return how many of those asked answered, and what the others would need for the leading finding to vanish; nothing without it."""
+    share, differ = support.absent_share, support.absent_differ
+    if support.response is None or share is None or differ is None:
+        return []
+    (lead,) = [row for row in _lead(picture, support) if row.area == support.absent_area]
+    place = silence_words.MUNICIPALITY if lead.area == "municipality" else picture.name(lead.area)
+    over_time = lead.contrast == "previous_period"
+    told = (
+        silence_words.would_vanish(place, share, differ, over_time=over_time)
+        if 0 <= share <= 1
+        else silence_words.would_stay(place, differ, over_time=over_time)
+    )
+    return [silence_words.answered(lead.period, support.response), told]

@@ -8,7 +8,6 @@ from functools import cached_property
 from pipeline.report.read import districts
 from pipeline.report.read.headlines import headlines
 from pipeline.report.read.offence_rows import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
-from pipeline.report.read.opening import Tables
 from pipeline.report.read.rows import (
     Activity,
     Area,
@@ -30,6 +29,7 @@ from pipeline.report.read.rows import (
     Wave,
     WeightingStep,
 )
+from pipeline.report.read.silences import Silences
 from pipeline.words.sv import names
 
 PAIR = "district_vs_district"
@@ -38,7 +38,7 @@ PAIR = "district_vs_district"
 ValueKey = tuple[str, str, str, str, str, str]
 
 
-class Picture(Tables):
+class Picture(Silences):
     """The published tables as one edition may see them. Nothing is computed here: rows are found by their keys."""
 
     # ---- who and what -------------------------------------------------------------------------------------------------

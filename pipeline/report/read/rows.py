@@ -213,6 +213,20 @@ class Wave(NamedTuple):
     source_file: str
 
 
+class Silence(NamedTuple):
+    """One area and wave of the safety survey in which an indicator's question goes without an answer more often than elsewhere."""
+
+    indicator: str
+    period: str
+    area: str
+    earlier_period: str
+    silent: float | None
+    others_silent: float | None
+    lowest: float | None
+    highest: float | None
+    status: str
+
+
 class WeightingStep(NamedTuple):
     """What the making of weights did in one district of one wave that was delivered without any."""
 
@@ -280,6 +294,10 @@ class Support(NamedTuple):
     districts: int
     districts_supported: int
     supporting_sources: tuple[str, ...]
+    response: float | None
+    absent_area: str
+    absent_differ: float | None
+    absent_share: float | None
     concerned_indicator: str
     concerned_areas: tuple[str, ...]
     concerned: float | None

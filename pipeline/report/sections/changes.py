@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.report.findings import worth
+from pipeline.report.findings import silence, worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator
 from pipeline.report.set.blocks import Block, Bullets, Cell, Column, Heading, Paragraph, Table
@@ -107,6 +107,11 @@ class Changes:
             ),
             rows=tuple(rows),
             source=sv.paragraph([worth.source(picture, words.both(one, other)), words.ONE_QUESTION_EACH]),
+            note=sv.paragraph(
+                silence.beside_table(
+                    picture, picture.headlines("safety_survey"), waves, [*picture.districts, "municipality"]
+                )
+            ),
         )
 
     def _is_bare(self, waves: list[str]) -> bool:

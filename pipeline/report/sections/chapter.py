@@ -9,7 +9,7 @@ from pipeline.report.figures import notes as note_figures
 from pipeline.report.figures import offences as offence_figures
 from pipeline.report.figures import pupils as pupil_figures
 from pipeline.report.figures import survey as figures
-from pipeline.report.findings import counts, disagreement, evidence, offences, pupils, reasons, walks
+from pipeline.report.findings import counts, disagreement, evidence, offences, pupils, reasons, silence, walks
 from pipeline.report.findings import notes as talks
 from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
@@ -62,6 +62,7 @@ class Chapter:
         places = evidence.districts_supported(self.picture, support)
         concerned = evidence.persons_concerned(self.picture, support)
         told = [*evidence.how_far(self.picture, support), counts, places, concerned]
+        told += evidence.absent(self.picture, support)
         blocks.append(Paragraph(sv.paragraph(told), "lead"))
         if self.promise.background:
             blocks.append(Paragraph(words.motivated(self.promise.background.strip())))
@@ -91,6 +92,7 @@ class Chapter:
             return
         areas = [*self.districts, picture.outside]
         told = sentences.districts_against_outside(picture, indicator, wave, self.districts)
+        told += silence.sentences(picture, indicator, wave, [*self.districts, "municipality"])
         if self.picture.lead == (self.promise, indicator):
             told.append(words.all_on_page_one(picture.municipality.district_many))
             yield Paragraph(sv.paragraph([*told, *sentences.exposure(picture, wave)]))
@@ -123,7 +125,8 @@ class Chapter:
         told = share_words.in_municipality(indicator.predicate, sentences.share_of(value))
         yield Heading(3, indicator.title)
         change = sentences.since_last_wave(picture, indicator, wave, areas)
-        yield _together([told, *change], figures.districts(picture, indicator, wave, self.districts))
+        unanswered = silence.sentences(picture, indicator, wave, areas)
+        yield _together([told, *unanswered, *change], figures.districts(picture, indicator, wave, self.districts))
 
     # ---- the other sources --------------------------------------------------------------------------------------------
 

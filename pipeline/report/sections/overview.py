@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from pipeline.report.figures.maps import tile_map
 from pipeline.report.findings import shares as sentences
-from pipeline.report.findings import worth
+from pipeline.report.findings import silence, worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.sections.unknown import disagreements
 from pipeline.report.set.blocks import Block, Bullets, Group, Heading, Paragraph
 from pipeline.report.tables import results
 from pipeline.report.tables import survey as tables
+from pipeline.words.sv import language as sv
 from pipeline.words.sv import overview as words
 
 MOST_UNCOVERED = 6
@@ -105,7 +106,7 @@ class Overview:
             picture.priority
         )
         for area in (area for area in picture.districts if area not in promised):
-            worse = []
+            worse, silent = [], []
             for indicator in picture.indicators.values():
                 found = picture.comparison(
                     indicator.indicator, self.wave, area, "rest_of_municipality", "rest_of_municipality"
@@ -114,5 +115,6 @@ class Overview:
                 value = picture.value(indicator.indicator, self.wave, area)
                 if found and found.verdict == bad and value and value.value is not None:
                     worse.append((indicator.title, sentences.share_of(value)))
+                    silent += silence.beside_table(picture, [indicator], [self.wave], [area])
             if worse:
-                yield words.worse_in_district(picture.name(area), worse)
+                yield sv.paragraph([words.worse_in_district(picture.name(area), worse), *silent])

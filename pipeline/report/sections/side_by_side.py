@@ -8,7 +8,7 @@ from copy import copy
 from pipeline.report import charts
 from pipeline.report.figures import survey as figures
 from pipeline.report.figures.drawing import drawn
-from pipeline.report.findings import worth
+from pipeline.report.findings import silence, worth
 from pipeline.report.findings.pairs import HELD, Pairing, in_short, pairings, pairs_in_group
 from pipeline.report.read.pairs import FEWEST, MOST, MUNICIPALITY, SURVEY
 from pipeline.report.read.picture import Picture
@@ -91,8 +91,12 @@ class DistrictPages:
             subtitle=survey.shares_of_blocks(self.wave, weighted=self.picture.is_weighted(self.wave)),
             **drawn(lambda room: charts.age_multiples(panels, width=room)),
             alt=words.panels(told),
-            source=self._source(),
+            source=sv.paragraph([self._source(), *self._silent(self.questions)]),
         )
+
+    def _silent(self, questions: Sequence[Indicator]) -> list[str]:
+        """Return which of some questions many did not answer in what is compared."""
+        return silence.beside_table(self.picture, questions, [self.wave], [*self.areas, MUNICIPALITY])
 
     def _finding(self) -> str:
         """Return in which questions a difference holds."""
@@ -167,7 +171,7 @@ class DistrictPages:
                 subtitle=survey.share_who(lead.predicate, self.wave, weighted=picture.is_weighted(self.wave)),
                 **drawn(lambda room: charts.age_multiples(panels, width=room)),
                 alt=words.panels(told),
-                source=self._source(),
+                source=sv.paragraph([self._source(), *self._silent([lead])]),
             )
         ]
 
@@ -340,7 +344,13 @@ class DistrictPages:
             subtitle=survey.shares_with_intervals(self.wave, weighted=self.picture.is_weighted(self.wave)),
             columns=(Column(headings.QUESTION, width=1.6), *(Column(self._label(area), "number") for area in areas)),
             rows=tuple(rows),
-            note=sv.paragraph([worth.note(self.picture, self.wave), words.UNCERTAIN if tables.any_star(rows) else ""]),
+            note=sv.paragraph(
+                [
+                    worth.note(self.picture, self.wave),
+                    words.UNCERTAIN if tables.any_star(rows) else "",
+                    *self._silent(self.questions),
+                ],
+            ),
             compact=True,
             rules_after=(len(rows) - 2,),
         )

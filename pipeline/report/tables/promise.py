@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.report.findings import evidence as sentences
-from pipeline.report.findings import worth
+from pipeline.report.findings import silence, worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator
 from pipeline.report.set.blocks import Cell, Column, Table
@@ -101,7 +101,9 @@ def promise_indicators(
         ),
         rows=tuple(rows),
         source=worth.source(picture, period),
-        note=_compared_with(picture, period),
+        note=sv.paragraph(
+            [_compared_with(picture, period), *silence.beside_table(picture, indicators, [period], areas)]
+        ),
     )
 
 

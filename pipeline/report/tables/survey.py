@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.report.findings import worth
+from pipeline.report.findings import silence, worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.set.blocks import Cell, Column, Table
@@ -53,7 +53,12 @@ def side_by_side(picture: Picture, period: str) -> Table | None:
         ),
         rows=tuple(rows),
         source=sv.paragraph([worth.source(picture, period), against]),
-        note="" if why else table_words.WORSE_OR_BETTER,
+        note=sv.paragraph(
+            [
+                "" if why else table_words.WORSE_OR_BETTER,
+                *silence.beside_table(picture, headlines, [period], [*order, "municipality"]),
+            ]
+        ),
         rules_after=tuple(sorted({promised - 1, len(order) - 1} - {-1})),
     )
 
@@ -143,7 +148,9 @@ def _beside_each_other(
         ),
         rows=tuple(lines),
         source=worth.source(picture, period),
-        note=cells.star_note(picture, lines),
+        note=sv.paragraph(
+            [cells.star_note(picture, lines), *silence.beside_table(picture, rows, [period], areas)],
+        ),
         compact=True,
         rules_after=(len(picture.districts) - 1,),
     )
@@ -174,7 +181,9 @@ def sexes_and_ages(picture: Picture, indicator: Indicator, period: str, areas: S
         ),
         rows=tuple(rows),
         source=worth.source(picture, period),
-        note=_groups_note(picture, pools),
+        note=sv.paragraph(
+            [_groups_note(picture, pools), silence.beside_figure(picture, indicator, [period], areas)],
+        ),
         compact=True,
     )
 
@@ -257,7 +266,9 @@ def over_time(picture: Picture, indicator: Indicator) -> Table | None:
         ),
         rows=tuple(rows),
         source=sv.paragraph([worth.source(picture), indicator.caveat]),
-        note=cells.star_note(picture, rows),
+        note=sv.paragraph(
+            [cells.star_note(picture, rows), silence.beside_figure(picture, indicator, waves, areas)],
+        ),
         compact=True,
     )
 

@@ -5,10 +5,11 @@ Every constant is packed into the page under its name in small letters; what sta
 
 from __future__ import annotations
 
-from pipeline.words.sv import areas, headings, offence_tables, page, sources, survey
+from pipeline.words.sv import areas, headings, offence_tables, page, silence, sources, survey
 from pipeline.words.sv import language as sv
 
 INTERVALS, APPROXIMATE = survey.INTERVALS, survey.APPROXIMATE
+SILENT = f"{silence.OF_TITLED} {silence.BRACKETS}"
 
 # ---- what is found of pairs -------------------------------------------------------------------------------------------
 

@@ -109,6 +109,7 @@ ROWS: dict[str, list[dict[str, object]]] = {
         {"period": "2018", "area": "priority:new", "source_file": ["p17"]},
         {"period": "2021", "area": "priority:new", "source_file": ["p20"]},
     ],
+    "survey_silence": [{"period": "2018", "area": "a"}, {"period": "2018", "area": "b+"}, {"period": "2021", "area": "a"}],
     "weighting_step": [{"period": "2018", "area": "a"}, {"period": "2021", "area": "a"}],
     "offence_month": [
         {"source": "crime", "indicator": "theft", "period": "2018-01", "source_file": ["c18"]},
@@ -185,6 +186,7 @@ EXPECTED: dict[str, tuple[str, str, str]] = {
     "quotation": ("period", "", "2021"),
     "survey_wave": ("period", "2018", "2018 2021"),
     "survey_inhabitants": ("period || area", "2018a", "2018a 2018priority:new 2021priority:new"),
+    "survey_silence": ("period || area", "2018a", "2018a 2018b+ 2021a"),
     "weighting_step": ("period", "2018", "2018 2021"),
     "offence_month": ("period", "2018-01", "2018-01"),
     "offence_hour": ("period", "2017", "2017 2021"),

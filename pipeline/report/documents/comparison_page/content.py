@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.report.findings import worth
+from pipeline.report.findings import silence, worth
 from pipeline.report.findings.definitions import definition
 from pipeline.report.findings.reasons import why
 from pipeline.report.read.pairs import ALL, FEWEST, MOST, MUNICIPALITY, NOT_COMPARED, SURVEY, Group, Outcome, Pairs
@@ -169,12 +169,24 @@ def _indicator(
         "predicate": row.predicate,
         "definition": definition(picture, row),
         "caveat": row.caveat,
+        "silent": _silent(picture, row, areas),
         "worse": row.direction != "higher_is_better",
         "page": _place(picture, row, chapters),
         "values": values,
         "pairs": _pairs(picture, row, pairs, picture.last_period(SURVEY), codes),
         "against": _against(picture, row, areas, codes),
     }
+
+
+def _silent(picture: Picture, indicator: Indicator, areas: Sequence[str]) -> dict[str, dict[int, str]]:
+    """Return, by wave and an area's place, what is told of those who did not answer a question where they are many."""
+    found = {
+        wave: {
+            place: told for place, area in enumerate(areas) if (told := silence.part(picture, indicator, wave, area))
+        }
+        for wave in picture.periods(SURVEY)
+    }
+    return {wave: told for wave, told in found.items() if told}
 
 
 def _key(group: Group) -> str:

@@ -235,6 +235,12 @@ window.comparison = (() => {
     return { title: indicator.title, head: words.columns.shares, numbers: [4, 5, 6, 7], rows };
   }
 
+  /** What stands below the figures of a question that many did not answer in what is shown. */
+  function silent(indicator, state, periods = state.period.split("+")) {
+    const parts = periods.flatMap((period) => [...chosen(state), WHOLE].map((at) => (indicator.silent[period] || {})[at])).filter(Boolean);
+    return parts.length ? fill(words.silent, { title: indicator.title, parts: listed(parts) }) : "";
+  }
+
   const withSource = (part, state) => ({ ...part, source: surveySource(state, part.charts) });
 
   function overview(indicator, state) {
@@ -242,7 +248,7 @@ window.comparison = (() => {
     return withSource({
       id: `stallda-${indicator.id}`, heading: finding(indicator, state), ...shown(indicator, ofGroup(state)), charts: [dots(indicator, state)],
       sentences: [...pairSentences(indicator, state), ...againstRest(indicator, state), ...(alone ? rankSentences(indicator, state) : [])],
-      note: indicator.caveat, page: indicator.page, table: shareTable(indicator, state, [[state.sex, state.band]]),
+      note: [indicator.caveat, silent(indicator, state)].filter(Boolean).join(" "), page: indicator.page, table: shareTable(indicator, state, [[state.sex, state.band]]),
     }, state);
   }
 
@@ -271,7 +277,7 @@ window.comparison = (() => {
       id: `kon-${indicator.id}`, heading, ...shown(indicator, ofEverybody(state)), key: true,
       charts: [{ form: "sexes", rows, data: {}, signals: { top: topOf(rows) }, alt: fill(words.spoken.chart, { heading, values }) }],
       sentences: [...against(indicator, state, "sexes", words.women_and_men, places), inOneRow(indicator, state, "women", "all"), inOneRow(indicator, state, "men", "all")].filter(Boolean),
-      page: indicator.page, table: shareTable(indicator, state, [["women", "all"], ["men", "all"]]),
+      note: silent(indicator, state), page: indicator.page, table: shareTable(indicator, state, [["women", "all"], ["men", "all"]]),
     }, state);
   }
 
@@ -287,7 +293,7 @@ window.comparison = (() => {
       id: `alder-${indicator.id}`, heading, ...shown(indicator, ofEverybody(state)),
       charts: drawn.map(({ at, rows }) => ({ title: label(at), form: "dots", rows, data: { reference: [] }, signals: { top }, alt: fill(words.spoken.chart, { heading: label(at), values: rows.map((row) => spoken(row.label, row.text)).join(", ") }) })),
       sentences: [...against(indicator, state, "ages", words.young_and_old, places), ...page.bands.map((band) => inOneRow(indicator, state, "all", band))].filter(Boolean),
-      page: indicator.page, table: shareTable(indicator, state, page.bands.map((band) => ["all", band])),
+      note: silent(indicator, state), page: indicator.page, table: shareTable(indicator, state, page.bands.map((band) => ["all", band])),
     }, state);
   }
 
@@ -340,7 +346,7 @@ window.comparison = (() => {
       charts: [{ form: "waves", rows, data: { names }, signals: { top, waves: years, first: years[0] - shift * places.length, last: years[years.length - 1] + shift * places.length }, room: true,
         alt: fill(words.spoken.chart, { heading, values: lines.map(({ at, rows: own }) => spoken(areaName(at), own.map(inYear).join(", "))).join(". ") }) }],
       sentences: before ? against(indicator, latest, `before ${state.sex} ${state.band}`, words.over_time, places, { before }) : [],
-      source: sources(waves(), broken ? words.sources.no_line : ""), page: indicator.page,
+      source: sources(waves(), broken ? words.sources.no_line : ""), note: silent(indicator, state, waves()), page: indicator.page,
       table: shareTable(indicator, state, [[state.sex, state.band]], waves()),
     };
   }
