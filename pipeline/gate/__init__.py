@@ -17,7 +17,14 @@ from pipeline.contracts import Table, at_once, create
 from pipeline.contracts.comparisons import Comparison, EditionVerdict
 from pipeline.contracts.known import create_views
 from pipeline.contracts.lists import with_lists
-from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
+from pipeline.contracts.offences import (
+    OffenceAmongPeers,
+    OffenceHour,
+    OffenceMonth,
+    OffencePlace,
+    OffenceSeason,
+    OffenceTotal,
+)
 from pipeline.contracts.published import (
     PUBLISHED,
     STORAGE,
@@ -63,6 +70,7 @@ def publish(
         OffenceSeason: offences.seasons(restricted, shown),
         OffencePlace: places.repeat_places(restricted, shown, configuration),
         OffenceTotal: offences.totals(restricted, shown, configuration),
+        OffenceAmongPeers: offences.among_peers(restricted, shown),
     }
     with duckdb.connect(str(target), config=STORAGE) as connection:
         with at_once(connection):

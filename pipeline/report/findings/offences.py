@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.report.findings import offence_times
+from pipeline.report.findings.elsewhere import elsewhere
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.words.sv import offences as words
@@ -57,7 +58,7 @@ def _more(picture: Picture, indicator: Indicator, year: str, districts: Sequence
     """Return what is told of an offence group after its counts: change, other areas, centres, last months, when, where again."""
     return [
         *_changes(picture, indicator, year, districts),
-        *offence_times.elsewhere(picture, indicator, year),
+        *elsewhere(picture, indicator, year),
         *_visited(picture, indicator, year, districts),
         *offence_times.twelve_months(picture, indicator),
         *_last_month(picture, indicator),

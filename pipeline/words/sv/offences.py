@@ -106,21 +106,33 @@ def too_few(places: Iterable[str]) -> str:
     return f"i {sv.listed(places)} är brotten för få för en jämförelse"
 
 
-ELSEWHERE = {
-    "higher": "de är fler {unit} än i {places}, och skillnaden är statistiskt säkerställd",
-    "lower": "de är färre {unit} än i {places}, och skillnaden är statistiskt säkerställd",
+def elsewhere(unit: str, own: float, places: Iterable[tuple[str, float]]) -> str:
+    """Return the municipality's rate beside those of other areas (name, rate)."""
+    told = sv.listed(f"{sv.number(rate, 1)} i {name}" for name, rate in places)
+    return f"{per(unit)} är de {sv.number(own, 1)} i kommunen, mot {told}"
+
+
+IN_FUNNEL = {
+    "far_above": "det ligger långt över det som väntas",
+    "above": "det ligger över det som väntas",
+    "within": "det ligger inom det som väntas",
+    "below": "det ligger under det som väntas",
+    "far_below": "det ligger långt under det som väntas",
 }
+"""Where a municipality lies in the funnel of its peers."""
 
 
-def elsewhere(verdict: str, unit: str, places: Iterable[tuple[str, float]]) -> str:
-    """Return that the municipality's rate is above, or below, those of other areas (name, rate)."""
-    told = sv.listed(f"{name} ({sv.number(rate, 1)})" for name, rate in places)
-    return ELSEWHERE[verdict].format(unit=per(unit), places=told)
+def among(place: int, peers: int) -> str:
+    """Return the municipality's place among its peers, from the highest."""
+    return f"bland {sv.number(peers + 1)} kommuner, den själv medräknad, har kommunen plats {place}, räknat från den högsta"
 
 
-def no_difference_elsewhere(unit: str, places: Iterable[str]) -> str:
-    """Return that no difference can be told between the municipality's rate and those of other areas."""
-    return f"det går inte att säga att antalet {per(unit)} skiljer sig från {sv.listed(places)}"
+def in_funnel(signal: str, low: float, high: float, unit: str) -> str:
+    """Return where the municipality lies (`signal`) beside the limits that 95 of 100 of its peers would lie within."""
+    return (
+        f"{IN_FUNNEL[signal]}: 95 av 100 kommuner av samma storlek väntas ha {sv.number(low, 1)}–{sv.number(high, 1)} {per(unit)}, "
+        "efter hur mycket kommunerna skiljer sig åt"
+    )
 
 
 # ---- centres ----------------------------------------------------------------------------------------------------------
