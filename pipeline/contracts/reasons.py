@@ -9,7 +9,7 @@ IN_FUNNEL = ["places_differ", "above_funnel", "below_funnel"]
 """Why the municipality's offences are not tested against those of others: municipalities differ anyway. The last two tell that it lies
 outside what its peers differ by, too."""
 
-NOT_TESTED = ["no_base", "no_months", "rate_alone", "no_own_base", *IN_FUNNEL]
+NOT_TESTED = ["no_base", "no_months", "few_years", "rate_alone", "no_own_base", *IN_FUNNEL]
 """Why a comparison is not tested at all: what it lacks, or that a test would tell nothing. The verdict is ``cannot_tell``."""
 
 CANNOT_TELL = ["too_few_answers", "too_few_offences", "too_few_counts", "hidden", "hidden_count"]

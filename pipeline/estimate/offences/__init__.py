@@ -65,7 +65,7 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
         reference.values(others, configuration),
     ):
         add(connection, Measured, figures)
-    add(connection, Compared, contrast.contrasts(years, public_years, beside, configuration))
+    add(connection, Compared, contrast.contrasts(years, public_years, others, beside, configuration))
     about = {"municipality": configuration.slug, "source": "crime"}
     patterns: dict[type[Table], pd.DataFrame] = {
         OffenceAmongPeers: among,

@@ -10,6 +10,7 @@ REASONS = {
     "hidden_count": "ett av antalen visas inte",
     "no_base": "antalet svar är inte levererat",
     "no_months": "antal per månad saknas",
+    "few_years": "hur mycket åren brukar skilja sig åt är inte känt (månader saknas, och tidigare år är för få)",
     "rate_alone": "bara antalet per invånare eller hushåll är levererat, inte brotten och nämnaren",
     "no_own_base": "kommunens egen nämnare är inte levererad",
     "places_differ": "kommuner skiljer sig åt av många skäl, så skillnaden prövas inte",

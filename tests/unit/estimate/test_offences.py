@@ -302,7 +302,7 @@ def test_bras_years_are_compared_and_one_without_months_cannot_tell() -> None:
     connection = estimated(own, {OffenceCount: delivered_rows(counts)})
     found = {row["period"]: row for row in rows(connection, "from compared")}
     assert (found["2021"]["estimate"], found["2021"]["verdict"]) == (pytest.approx(1.6), "tested")
-    assert (found["2022"]["verdict"], found["2022"]["reason"]) == ("cannot_tell", "no_months")
+    assert (found["2022"]["verdict"], found["2022"]["reason"]) == ("cannot_tell", "few_years")
 
 
 def test_a_promises_districts_together_are_a_family_apart() -> None:
