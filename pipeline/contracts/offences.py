@@ -132,7 +132,7 @@ class OffenceAmongPeers(
         isin=["inhabitants", "households"], description="what the rates are per 1 000 of"
     )
     peers: Series[int] = Field(ge=10, description="peers with a rate")
-    place: Series[int] = Field(ge=1, description="the municipality's place among them; 1 = the highest rate")
+    rank: Series[int] = Field(ge=1, description="the municipality's place among them; 1 = the highest rate")
     in_funnel: Series[int] = Field(ge=0, description="peers that the funnel is made of: with 20 offences or more")
     target: Series[float] = Field(nullable=True, ge=0, description="rate of these peers together")
     dispersion: Series[float] = Field(

@@ -844,6 +844,14 @@ def _chance(self: Reader, m: re.Match[str]) -> bool:
     return self.step == "no_detectable_difference"
 
 
+@rule(
+    r"Stora ökningar följs ofta av minskningar: av de säkerställda ökningarna 2013–2016 i Brås månadsstatistik över anmälda brott, "
+    r"alla kommuner, vände 77 % nedåt jämfört med landet, och 41 % av ökningen gick tillbaka"
+)
+def _after_rises(self: Reader, m: re.Match[str]) -> bool:
+    return self.step == "higher"
+
+
 @rule(r"Om antalet har förändrats sedan (\d{4}) går inte att avgöra")
 def _change_unknown(self: Reader, m: re.Match[str]) -> bool:
     return self.step == "cannot_tell" and m[1] == str(int(self.year) - 1)
@@ -914,7 +922,7 @@ def _place_among_peers(self: Reader, m: re.Match[str]) -> bool:
     row = self.picture.among_peers(self.indicator.indicator, self.year)
     own = self.value("municipality", unit="rate").value
     above = sum(one.value > own for area, one in rates.items() if area not in ("country", "county"))
-    return amount(m[1]) == row.peers + 1 and amount(m[2]) == row.place == 1 + above
+    return amount(m[1]) == row.peers + 1 and amount(m[2]) == row.rank == 1 + above
 
 
 @rule(

@@ -22,7 +22,7 @@ LEAST_PEERS = 10
 WINSORISED = 0.1  # the part of the z at either end that counts as the one inside it
 OUTSIDE, FAR_OUTSIDE = 0.05, 0.002  # what the limits of 95 and 99.8 % leave outside
 COLUMNS = [
-    "indicator", "period", "denominator_unit", "peers", "place", "in_funnel", "target", "dispersion", "df", "far_low", "low", "high",
+    "indicator", "period", "denominator_unit", "peers", "rank", "in_funnel", "target", "dispersion", "df", "far_low", "low", "high",
     "far_high", "signal", "source_file",
 ]  # fmt: skip
 
@@ -124,7 +124,7 @@ def _rows(mine: pd.DataFrame, groups: dict[tuple[str, ...], pd.DataFrame]) -> It
             "period": period,
             "denominator_unit": unit,
             "peers": len(peers),
-            "place": 1 + int((peers["per_1000"] > rate).sum()),
+            "rank": 1 + int((peers["per_1000"] > rate).sum()),
             "in_funnel": len(counted),
             **_within(counted, offences / exposure, exposure),
             "source_file": " ".join(sorted({*files.split(), *" ".join(peers["source_file"]).split()})),

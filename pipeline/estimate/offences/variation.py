@@ -1,9 +1,10 @@
 """How much the years of a series vary beyond chance: the dispersion by which a change between two years is judged.
 
-A quasi-Poisson model of yearly changes: the logarithm of the ratio of two years' rates has the variance of two Poisson counts, 1/x + 1/y,
-times a dispersion, which is the mean of the earlier changes' squares over theirs (McCullagh and Nelder 1989, section 9.2). The change that
-is judged is none of them, so that a jump does not hide itself; nor is any later one, so that an edition says the same when it is made
-again. Changes are taken relative to the country's where it is known: what all municipalities have in common is no variation of one.
+A quasi-Poisson model of yearly changes: the logarithm of the ratio of two years' rates has the variance of two Poisson counts,
+1/x + 1/y, times a dispersion, which is the mean of the earlier changes' squares over theirs (McCullagh and Nelder 1989, section 9.2).
+The change that is judged is none of them, so that a jump does not hide itself; nor is any later one, so that an edition says the same
+when it is made again. Changes are taken relative to the country's where it is known: what all municipalities have in common is no
+variation of one.
 """
 
 from __future__ import annotations

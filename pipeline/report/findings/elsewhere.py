@@ -27,7 +27,7 @@ def elsewhere(picture: Picture, indicator: Indicator, year: str) -> Iterator[str
     if own and own.value is not None and beside:
         yield words.elsewhere(unit, own.value, beside)
     if among:
-        yield words.among(among.place, among.peers)
+        yield words.among(among.rank, among.peers)
         if among.low is not None and among.high is not None:
             yield words.in_funnel(among.signal, among.low, among.high, unit)
 

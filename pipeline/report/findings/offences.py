@@ -90,6 +90,18 @@ def _changes(picture: Picture, indicator: Indicator, year: str, districts: Seque
             yield words.changed_in(verdict, names, before)
 
 
+def first_rise(picture: Picture) -> tuple[str, str] | None:
+    """Return the first promise and group of offences of which a rise in the municipality is told; None without any."""
+    for promise in picture.promises.values():
+        for name in promise.crime:
+            year = picture.last_year(name)
+            before = str(int(year) - 1) if year else ""
+            found = picture.comparison(name, year, "municipality", "previous_period", before)
+            if found and found.verdict == "higher":
+                return promise.promise, name
+    return None
+
+
 def _visited(picture: Picture, indicator: Indicator, year: str, districts: Sequence[str]) -> Iterator[str]:
     """Yield the share of the municipality's offences in centres, and why they have no rate."""
     places = [area for area in districts if picture.areas[area].visited]

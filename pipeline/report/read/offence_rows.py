@@ -88,7 +88,7 @@ class OffenceAmongPeers(NamedTuple):
     period: str
     denominator_unit: str
     peers: int
-    place: int
+    rank: int
     in_funnel: int
     target: float | None
     dispersion: float | None

@@ -98,7 +98,7 @@ def _among(row: OffenceAmongPeers | None) -> tuple[str, str, str]:
     """Return the peers' common rate, what is expected, and the municipality's place."""
     if row is None:
         return sv.NOT_GIVEN, sv.NOT_GIVEN, sv.NOT_GIVEN
-    place = words.place(row.place, row.peers + 1, row.signal)
+    place = words.place(row.rank, row.peers + 1, row.signal)
     if row.target is None or row.low is None or row.high is None:
         return sv.NOT_GIVEN, sv.NOT_GIVEN, place
     return sv.number(row.target, 1), f"{sv.number(row.low, 1)}–{sv.number(row.high, 1)}", place

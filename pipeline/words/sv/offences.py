@@ -6,6 +6,7 @@ Areas come by their names, rates as numbers with the unit that they are per (inh
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from pipeline.words.sv import language as sv
 
@@ -61,6 +62,35 @@ CHANGED_IN = {
     "higher": "i {places} har de ökat sedan {before}, och det är statistiskt säkerställt",
     "lower": "i {places} har de minskat sedan {before}, och det är statistiskt säkerställt",
 }
+
+
+class AfterRises(NamedTuple):
+    """What came the year after the rises from one year to the next that were told in some years.
+
+    Attributes:
+        first: The first year that rose.
+        last: The last one.
+        fell_back: The part of the rises after which the number fell relative to the country.
+        given_back: The part of the rises that went back on average.
+        source: Whose figures they are of.
+    """
+
+    first: int
+    last: int
+    fell_back: float
+    given_back: float
+    source: str
+
+
+AFTER_RISES = AfterRises(2013, 2016, 0.77, 0.41, "Brås månadsstatistik över anmälda brott, alla kommuner")
+
+
+def after_rises(found: AfterRises = AFTER_RISES) -> str:
+    """Return what is known of what follows on great rises."""
+    return (
+        f"stora ökningar följs ofta av minskningar: av de säkerställda ökningarna {found.first}–{found.last} i {found.source}, vände "
+        f"{sv.percent(found.fell_back)} nedåt jämfört med landet, och {sv.percent(found.given_back)} av ökningen gick tillbaka"
+    )
 
 
 def changed_in(verdict: str, places: Iterable[str], before: str) -> str:
@@ -170,7 +200,10 @@ def year_ends(unit: str, periods: Iterable[str]) -> str:
 
 def printed_inhabitants() -> str:
     """Return where inhabitants are from that no register gives."""
-    return "Invånarna följer av Brås antal brott och brott per 100 000 invånare, eftersom ingen befolkning är levererad för de åren."
+    return (
+        "Invånarna följer av Brås antal brott och brott per 100 000 invånare, eftersom ingen befolkning är levererad för de åren. "
+        "Avrundningen gör dem osäkra på högst en halv procent."
+    )
 
 
 def beside_delivered(years: Iterable[tuple[float, str, float, bool]]) -> str:

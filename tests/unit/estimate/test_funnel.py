@@ -116,7 +116,7 @@ PLAIN = configuration([district("a")], offences=[EXPORT])
 )
 def test_the_place_and_the_signal_of_a_municipality(own: int, place: int, signal: str) -> None:
     row = one(estimated(PLAIN, frames(own, PEERS)), "from offence_among_peers")
-    assert (row["peers"], row["in_funnel"], row["place"], row["signal"]) == (10, 10, place, signal)
+    assert (row["peers"], row["in_funnel"], row["rank"], row["signal"]) == (10, 10, place, signal)
     assert (row["target"], row["denominator_unit"]) == (pytest.approx(24.5), "inhabitants")
 
 
@@ -129,7 +129,7 @@ def test_nine_peers_are_no_distribution_and_areas_that_hold_it_no_peers() -> Non
 def test_peers_whose_offences_are_not_known_have_a_place_and_no_funnel() -> None:
     others = [{"area": "Lilla", "per_1000": 99.0}]
     row = one(estimated(PLAIN, frames(240, PEERS[1:], others=others)), "from offence_among_peers")
-    assert (row["peers"], row["in_funnel"], row["place"], row["signal"]) == (10, 9, 7, "cannot_tell")
+    assert (row["peers"], row["in_funnel"], row["rank"], row["signal"]) == (10, 9, 7, "cannot_tell")
     assert pd.isna(row["low"])
 
 
