@@ -23,7 +23,14 @@ from pipeline.contracts.evidence import (
     PromiseEvidence,
     PromiseSupport,
 )
-from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
+from pipeline.contracts.offences import (
+    OffenceAmongPeers,
+    OffenceHour,
+    OffenceMonth,
+    OffencePlace,
+    OffenceSeason,
+    OffenceTotal,
+)
 from pipeline.contracts.table import Table, comment
 
 
@@ -81,7 +88,7 @@ MEASURED = ("indicator_value", "comparison", "promise_evidence", "offence_month"
 ON_ONE_FILE = ("quotation", "survey_wave")
 ON_FILES = (
     "indicator_value", "theme_count", "walk_proposals", "survey_inhabitants",
-    "offence_month", "offence_hour", "offence_season", "offence_place",
+    "offence_month", "offence_hour", "offence_season", "offence_place", "offence_among_peers",
 )  # fmt: skip
 
 KNOWN: dict[type[Table], tuple[str, ...]] = {
@@ -106,6 +113,7 @@ KNOWN: dict[type[Table], tuple[str, ...]] = {
     OffenceSeason: (ENDED,),
     OffencePlace: (ENDED, PLACED),
     OffenceTotal: (ENDED,),
+    OffenceAmongPeers: (ENDED,),
     PromiseEvidence: (OWN, PLACED),
     PromiseDistrict: (OWN, PLACED),
     PromiseSupport: (OWN,),

@@ -107,3 +107,44 @@ class OffenceTotal(Table, key=("period",)):
     offences: Series[int] = Field(ge=0, description="offences in the extract")
     delivered: Series[int] = Field(ge=0, description="reported offences in the municipality, as Brå gives them")
     release: Series[str] = Field(isin=["final", "preliminary"], description="whether Brå has frozen the figure")
+
+
+class OffenceAmongPeers(
+    Table,
+    key=("indicator", "period"),
+    rules=(
+        *interval("low", "target", "high"),
+        AtMost("far_low", "low"),
+        AtMost("high", "far_high"),
+        AtMost("in_funnel", "peers"),
+    ),
+):
+    """The municipality's rate of one offence group among those of its peers in one year, where ten or more are delivered.
+
+    The limits are a funnel's: of municipalities of its size, by how much the peers differ from each other.
+    """
+
+    municipality: Series[str] = Field(description="slug")
+    source: Series[str] = Field(description="source: crime")
+    indicator: Series[str] = Field(description="id of the offence group")
+    period: Series[str] = Field(str_matches=r"^\d{4}$", description="year of the report to the police")
+    denominator_unit: Series[str] = Field(
+        isin=["inhabitants", "households"], description="what the rates are per 1 000 of"
+    )
+    peers: Series[int] = Field(ge=10, description="peers with a rate")
+    rank: Series[int] = Field(ge=1, description="the municipality's place among them; 1 = the highest rate")
+    in_funnel: Series[int] = Field(ge=0, description="peers that the funnel is made of: with 20 offences or more")
+    target: Series[float] = Field(nullable=True, ge=0, description="rate of these peers together")
+    dispersion: Series[float] = Field(
+        nullable=True, ge=1, description="how many times a Poisson count's variance theirs is around it (winsorised)"
+    )
+    df: Series[float] = Field(nullable=True, ge=1, description="degrees of freedom of the limits")
+    far_low: Series[float] = Field(nullable=True, ge=0, description="lower limit of 99.8 %")
+    low: Series[float] = Field(nullable=True, ge=0, description="lower limit of 95 %")
+    high: Series[float] = Field(nullable=True, ge=0, description="upper limit of 95 %")
+    far_high: Series[float] = Field(nullable=True, ge=0, description="upper limit of 99.8 %")
+    signal: Series[str] = Field(
+        isin=["far_above", "above", "within", "below", "far_below", "cannot_tell"],
+        description="where the municipality lies: beyond 99.8 %, beyond 95 %, within; cannot_tell with fewer than ten in the funnel",
+    )
+    source_file: Series[Texts] = Field(description="ids of the files it rests on")

@@ -24,7 +24,14 @@ from pipeline.contracts.evidence import (
     PromiseSupport,
 )
 from pipeline.contracts.lists import Lines, Texts
-from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
+from pipeline.contracts.offences import (
+    OffenceAmongPeers,
+    OffenceHour,
+    OffenceMonth,
+    OffencePlace,
+    OffenceSeason,
+    OffenceTotal,
+)
 from pipeline.contracts.rules import AtMost
 from pipeline.contracts.table import COORDINATES, NAME, OWN_WORDS, TITLE, Table
 
@@ -347,8 +354,8 @@ class SourceFile(restricted.SourceFile):
 PUBLISHED = (
     Municipality, Source, Area, Period, Indicator, IndicatorCode, IndicatorValue, Comparison, EditionVerdict, FormVerdict,
     Edition, Promise, Activity, ThemeCount, WalkProposals, Quotation, SurveyInhabitants, OffenceMonth, OffenceHour,
-    OffenceSeason, OffencePlace, OffenceTotal, SurveyWave, SurveySilence, WeightingStep, AuditResult, SourceFile,
-    PromiseEvidence, PromiseDistrict, PromiseSupport, PromiseDisagreement, DistrictRank,
+    OffenceSeason, OffencePlace, OffenceTotal, OffenceAmongPeers, SurveyWave, SurveySilence, WeightingStep, AuditResult,
+    SourceFile, PromiseEvidence, PromiseDistrict, PromiseSupport, PromiseDisagreement, DistrictRank,
 )  # fmt: skip
 
 STORAGE: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": "v1.1.0"}

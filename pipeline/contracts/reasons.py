@@ -5,17 +5,23 @@ from __future__ import annotations
 NOT_COMPARABLE = ["series_break", "counted_otherwise", "counted_by_unit", "new_area"]
 """Why both sides are not measured alike: the verdict is ``not_comparable``."""
 
+IN_FUNNEL = ["places_differ", "above_funnel", "below_funnel"]
+"""Why the municipality's offences are not tested against those of others: municipalities differ anyway. The last two tell that it lies
+outside what its peers differ by, too."""
+
 NOT_TESTED = [
     "no_base",
     "no_sizes",
     "self_selected",
     "no_months",
+    "few_years",
     "rate_alone",
     "no_own_base",
     "too_few_ranked",
     "margin_too_wide",
+    *IN_FUNNEL,
 ]
-"""What a comparison lacks to be tested at all: the verdict is ``cannot_tell``."""
+"""Why a comparison is not tested at all: what it lacks, or that a test would tell nothing. The verdict is ``cannot_tell``."""
 
 CANNOT_TELL = [
     "too_few_answers",

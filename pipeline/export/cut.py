@@ -38,6 +38,7 @@ INVENTED = {
     "offence_hour": OF_FILES,
     "offence_season": OF_FILES,
     "offence_place": OF_FILES,
+    "offence_among_peers": f"{OF_FILES} or invented('reference')",
     "theme_count": OF_FILES.replace("(source)", "('dialogue')"),
     "walk_proposals": OF_FILES.replace("(source)", "('dialogue')"),
     "survey_inhabitants": OF_FILES.replace("(source)", "('population')"),

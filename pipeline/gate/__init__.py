@@ -18,7 +18,14 @@ from pipeline.contracts.comparisons import Comparison, EditionVerdict
 from pipeline.contracts.evidence import FormVerdict
 from pipeline.contracts.known import create_views
 from pipeline.contracts.lists import with_lists
-from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
+from pipeline.contracts.offences import (
+    OffenceAmongPeers,
+    OffenceHour,
+    OffenceMonth,
+    OffencePlace,
+    OffenceSeason,
+    OffenceTotal,
+)
 from pipeline.contracts.published import (
     PUBLISHED,
     STORAGE,
@@ -66,6 +73,7 @@ def publish(
         OffenceSeason: offences.seasons(restricted, shown),
         OffencePlace: places.repeat_places(restricted, shown, configuration),
         OffenceTotal: offences.totals(restricted, shown, configuration),
+        OffenceAmongPeers: offences.among_peers(restricted, shown),
     }
     with duckdb.connect(str(target), config=STORAGE) as connection:
         with at_once(connection):

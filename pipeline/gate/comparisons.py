@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts.reasons import WITH_WORDS
-from pipeline.estimate.offences.rates import visited_areas
+from pipeline.estimate.offences.rates import LEAST_OFFENCES, visited_areas
 from pipeline.gate.municipal import tell_of_hidden_counts
 from pipeline.gate.rules import NUMBERS_OF_A_COMPARISON, hide, is_whole_per_cent
 
@@ -26,6 +26,7 @@ def comparisons(
     """
     rows = restricted.execute("from compared").df()
     hidden = _is_hidden(rows, values, configuration) | tell_of_hidden_counts(restricted, rows, configuration)
+    hidden |= _vary_by_hidden_years(restricted, rows, values)
     hidden &= rows["basis"] != "delivered"
     comparable = rows["verdict"] != "not_comparable"
     reason = rows["reason"].mask(hidden, "hidden").mask(hidden & (rows["measure"] == "ratio"), "hidden_count")
@@ -40,6 +41,24 @@ def comparisons(
     for limit in ("ci_low", "ci_high"):
         rows[limit] = rows[limit].round(2).where(coarse, rows[limit])
     return rows.sort_values(KEY, ignore_index=True)
+
+
+def _vary_by_hidden_years(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, values: pd.DataFrame) -> pd.Series:
+    """Return which changes of offences may rest on a hidden count of an earlier year, by which the years' variation is known.
+
+    A count under the least that is compared is none of it.
+    """
+    counts = values[(values["source"] == "crime") & (values["unit"] == "count") & (values["period"].str.len() == 4)]
+    counted = restricted.execute(
+        "select indicator, area, period from measured where source = 'crime' and unit = 'count' and value >= $least",
+        {"least": LEAST_OFFENCES},
+    ).df()
+    key = ["indicator", "area", "period"]
+    hidden = counts.loc[counts["status"] == "suppressed", key].merge(counted, on=key)
+    first = hidden.groupby(["indicator", "area"])["period"].min()
+    since = rows[["indicator", "area"]].merge(first.rename("since"), "left", on=["indicator", "area"])["since"]
+    since = since.set_axis(rows.index).fillna("9999").astype("str")
+    return (rows["source"] == "crime") & (rows["contrast"] == "previous_period") & (since < rows["period"])
 
 
 def _is_hidden(rows: pd.DataFrame, values: pd.DataFrame, configuration: Configuration) -> pd.Series:

@@ -105,6 +105,16 @@ def totals(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame, configur
     return rows.loc[pd.Series(safe, index=rows.index, dtype=bool), [*OffenceTotal.columns()]]
 
 
+def among_peers(restricted: duckdb.DuckDBPyConnection, values: pd.DataFrame) -> pd.DataFrame:
+    """Return the municipality's places among its peers: by the groups and years whose count and rate are shown."""
+    rows = restricted.execute("from offence_among_peers order by indicator, period").df()
+    own = values[(values["source"] == "crime") & (values["area"] == Area.MUNICIPALITY)]
+    hidden = own.loc[own["status"] == "suppressed", ["indicator", "period"]]
+    gone = set(hidden.itertuples(index=False, name=None))
+    kept = [key not in gone for key in zip(rows["indicator"], rows["period"], strict=True)]
+    return rows[pd.Series(kept, index=rows.index, dtype=bool)]
+
+
 def _shown(values: pd.DataFrame) -> set[tuple[str, str]]:
     """Return the extract's groups and periods whose count in the municipality is shown."""
     shown = values[

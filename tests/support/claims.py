@@ -926,6 +926,14 @@ def _chance(self: Reader, m: re.Match[str]) -> bool:
     return self.step == "no_detectable_difference"
 
 
+@rule(
+    r"Stora ökningar följs ofta av minskningar: av de säkerställda ökningarna 2013–2016 i Brås månadsstatistik över anmälda brott, "
+    r"alla kommuner, vände 77 % nedåt jämfört med landet, och 41 % av ökningen gick tillbaka"
+)
+def _after_rises(self: Reader, m: re.Match[str]) -> bool:
+    return self.step == "higher"
+
+
 @rule(r"Om antalet har förändrats sedan (\d{4}) går inte att avgöra")
 def _change_unknown(self: Reader, m: re.Match[str]) -> bool:
     return self.step == "cannot_tell" and m[1] == str(int(self.year) - 1)
@@ -970,26 +978,46 @@ def _few_offences(self: Reader, m: re.Match[str]) -> bool:
     return set(self.named(m[1])) == {area for area, row in rows.items() if row and row.verdict == "cannot_tell"}
 
 
-@rule(r"De är (fler|färre) per 1 000 (invånare|hushåll) än i (.+), och skillnaden är statistiskt säkerställd")
+@rule(rf"Per 1 000 (invånare|hushåll) är de ({N}) i kommunen, mot (.+)")
 def _rates_elsewhere(self: Reader, m: re.Match[str]) -> bool:
-    said = re.findall(rf"(.+?) \(({N})\)(?:, | och |$)", m[3])
+    said = re.findall(rf"({N}) i (.+?)(?:, (?=\d)| och (?=\d)|$)", m[3])
     rates = self.picture.reference_rates(self.indicator.indicator, self.year)
+    among = self.picture.among_peers(self.indicator.indicator, self.year)
+    wanted = {
+        name: sv.number(rates[area].value, 1).replace(sv.THIN, " ")
+        for name, area in self.elsewhere.items()
+        if area in rates and rates[area].denominator_unit == UNITS[m[1]]
+    }
+    own = sv.number(self.value("municipality", unit="rate").value, 1).replace(sv.THIN, " ")
+    told = {name: number for number, name in said}
     return (
-        _is_unit(self, m[2])
-        and bool(said)
-        and all(
-            sure(self.compared("municipality", "reference", self.elsewhere[name]), MORE[m[1]])
-            and number == sv.number(rates[self.elsewhere[name]].value or 0, 1)
-            for name, number in said
-        )
+        _is_unit(self, m[1])
+        and m[2] == own
+        and bool(told)
+        and (told == wanted if among is None else told.items() <= wanted.items())
     )
 
 
-@rule(r"Det går inte att säga att antalet per 1 000 (invånare|hushåll) skiljer sig från (.+)")
-def _like_elsewhere(self: Reader, m: re.Match[str]) -> bool:
-    rows = {name: self.compared("municipality", "reference", area) for name, area in self.elsewhere.items()}
-    same = {name for name, row in rows.items() if row and row.verdict == "no_detectable_difference"}
-    return _is_unit(self, m[1]) and set(parts(m[2])) == same
+@rule(r"Bland (\d+) kommuner, den själv medräknad, har kommunen plats (\d+), räknat från den högsta")
+def _place_among_peers(self: Reader, m: re.Match[str]) -> bool:
+    rates = self.picture.reference_rates(self.indicator.indicator, self.year)
+    row = self.picture.among_peers(self.indicator.indicator, self.year)
+    own = self.value("municipality", unit="rate").value
+    above = sum(one.value > own for area, one in rates.items() if area not in ("country", "county"))
+    return amount(m[1]) == row.peers + 1 and amount(m[2]) == row.rank == 1 + above
+
+
+@rule(
+    rf"Det ligger (långt över|över|inom|under|långt under) det som väntas: 95 av 100 kommuner av samma storlek väntas ha ({N})–({N}) "
+    r"per 1 000 (invånare|hushåll), efter hur mycket kommunerna skiljer sig åt"
+)
+def _in_the_funnel(self: Reader, m: re.Match[str]) -> bool:
+    row = self.picture.among_peers(self.indicator.indicator, self.year)
+    own = self.value("municipality", unit="rate").value
+    limits = [row.far_low, row.low, row.high, row.far_high]
+    side = ["långt under", "under", "inom", "över", "långt över"][sum(own > limit for limit in limits)]
+    numbers = tuple(sv.number(one, 1).replace(sv.THIN, " ") for one in (row.low, row.high))
+    return _is_unit(self, m[4]) and (m[2], m[3]) == numbers and m[1] == side
 
 
 @rule(r"Antalet speglar också hur mycket polisen arbetat mot brottet")

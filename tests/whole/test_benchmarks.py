@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from checkout import REPOSITORY
+from checkout import REPOSITORY, SHARED, needs_shared
 
 from pipeline.workspace import Workspace
 
@@ -44,6 +44,13 @@ def test_coverage_near_its_level_for_a_share_in_the_middle(simulation: dict) -> 
     found = simulation["coverage"](np.random.default_rng(1), 300)
     middle = found[(found["domain"] == "district") & (found["share"] == 0.5)]
     assert 0.9 < middle["beta"].item() <= 1
+
+
+@needs_shared
+def test_real_offences_lie_in_the_funnel_and_change_as_the_years_vary(capsys: pytest.CaptureFixture[str]) -> None:
+    offences = runpy.run_path(str(BENCHMARKS / "offences.py"))
+    assert offences["main"]([str(SHARED / "data"), "10"]) == 0
+    assert "The limits hold." in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")

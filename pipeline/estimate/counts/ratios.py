@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from pipeline.configuration import Configuration
 from pipeline.contracts.estimated import Compared, shaped
 from pipeline.definitions.sources import RESIDENTS
-from pipeline.estimate.comparison import ALPHA, standing
+from pipeline.estimate.comparison import standing
 from pipeline.estimate.offences.contrast import (
     areas_beside_others,
     latest_known,
@@ -24,7 +23,7 @@ from pipeline.estimate.offences.contrast import (
     pairs_of_districts,
 )
 from pipeline.estimate.offences.rates import LEAST_OFFENCES, LIVED, visited_areas
-from pipeline.estimate.offences.ratio import ASKED, UNASKED, answered
+from pipeline.estimate.offences.ratio import ASKED, UNASKED, answered, widened
 
 LEAST_YEARS = 4  # from here on the years' own variation is known
 COLUMNS = ("indicator", "period", "area", "contrast", "other", "other_area", "other_period", "family", "reason", *ASKED)
@@ -176,7 +175,7 @@ def question(pair: tuple[Year, Year], spread: tuple[float, int]) -> Row:
         df = np.inf
     else:
         dispersion = max(statistic / df, 1.0)
-        widen = np.sqrt(dispersion) * stats.t.ppf(1 - ALPHA / 2, df) / stats.norm.ppf(1 - ALPHA / 2)
+        widen = widened(dispersion, df)
     return {**dict(zip(ASKED, (x, n, y, m, dispersion, df, widen), strict=True)), "reason": ""}
 
 

@@ -12,9 +12,9 @@ from pipeline.configuration import Configuration
 from pipeline.contracts import Table, add
 from pipeline.contracts.estimated import Compared, IndicatorCode, Measured, PlaceDistrict
 from pipeline.contracts.lists import with_lists
-from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffenceSeason
+from pipeline.contracts.offences import OffenceAmongPeers, OffenceHour, OffenceMonth, OffenceSeason
 from pipeline.contracts.restricted import OffenceTotal
-from pipeline.estimate.offences import contrast, pattern, places, rates, reference, season, signal
+from pipeline.estimate.offences import contrast, funnel, pattern, places, rates, reference, season, signal
 from pipeline.estimate.sql import frame, run, step, text
 
 __all__ = ["count"]
@@ -25,8 +25,8 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
 
     Counts, rates and shares by area and year go into ``measured``, Brå's and those of areas to compare with beside the extract's,
     rate ratios into ``compared``. Besides there are ``offence_month`` (the municipality's months with their expected range),
-    ``offence_hour`` (hours of the week), ``offence_season`` (months of the year), ``place_district`` (how often the same places) and
-    ``offence_total`` (the extract beside Brå's figures).
+    ``offence_hour`` (hours of the week), ``offence_season`` (months of the year), ``place_district`` (how often the same places),
+    ``offence_total`` (the extract beside Brå's figures) and ``offence_among_peers`` (its place among its peers).
     """
     codes = [
         {"indicator": indicator.id, "code": code}
@@ -56,16 +56,19 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
     others = reference.years(frame(connection, "from reference_offence order by all"))
     others = reference.in_our_unit(others, exposure, at_home)
     years, public_years = rates.with_exposure(whole, exposure, at_home), rates.with_exposure(public, exposure, at_home)
-    beside = reference.pairs(pd.concat([whole, public]), exposure, others, configuration)
+    among = funnel.among_peers(pd.concat([years, public_years]), others, reference.HOLDING)
+    signals = dict(zip(zip(among["indicator"], among["period"], strict=True), among["signal"], strict=True))
+    beside = reference.pairs(pd.concat([whole, public]), exposure, others, signals, configuration)
     for figures in (
         rates.values(months, years, configuration),
         rates.of_delivered(delivered, public_years, configuration),
         reference.values(others, configuration),
     ):
         add(connection, Measured, figures)
-    add(connection, Compared, contrast.contrasts(years, public_years, beside, configuration))
+    add(connection, Compared, contrast.contrasts(years, public_years, others, beside, configuration))
     about = {"municipality": configuration.slug, "source": "crime"}
     patterns: dict[type[Table], pd.DataFrame] = {
+        OffenceAmongPeers: among,
         OffenceMonth: signal.months(months, delivered),
         OffenceHour: pattern.hours(connection, configuration.municipality.disclosure.min_count),
         OffenceSeason: season.months(connection, configuration),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 
-import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
@@ -13,6 +12,7 @@ from pipeline.contracts.estimated import Compared, shaped
 from pipeline.estimate.comparison import standing
 from pipeline.estimate.offences.rates import LIVED, visited_areas
 from pipeline.estimate.offences.ratio import ASKED, NUMBERS, UNASKED, Side, answered, asked
+from pipeline.estimate.offences.variation import Year, exposures, of_series
 
 COLUMNS = (
     "indicator", "period", "contrast", "area", "other", "other_area", "other_period", "family", *ASKED, "reason", "wording",
@@ -24,6 +24,7 @@ Key = tuple[str, str, str]
 def contrasts(
     years: pd.DataFrame,
     delivered: pd.DataFrame,
+    others: pd.DataFrame,
     references: Iterable[Mapping[str, object]],
     configuration: Configuration,
 ) -> pd.DataFrame:
@@ -35,14 +36,15 @@ def contrasts(
     Args:
         years: The extract's whole years by area, with inhabitants.
         delivered: Brå's years for the municipality.
+        others: Years of other areas (`reference.years`): the country's changes, beside which the years' own are taken.
         references: What is compared with reference values (`reference.pairs`).
         configuration: Areas.
     """
     rows = [
         *_against_others(years, configuration),
         *_districts_against_districts(years, configuration),
-        *_changes(years, configuration),
-        *_changes(delivered, configuration),
+        *_changes(years, others, configuration),
+        *_changes(delivered, others, configuration),
         *references,
     ]
     found = answered(pd.DataFrame(rows, columns=[*COLUMNS]))
@@ -164,10 +166,11 @@ def _in_one_year(
     }
 
 
-def _changes(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict[str, object]]:
+def _changes(years: pd.DataFrame, others: pd.DataFrame, configuration: Configuration) -> Iterator[dict[str, object]]:
     """Yield each area's year against the one before: by rates where both have the same kind, else (and if visited) by counts."""
     visited = visited_areas(configuration)
     shown = years[~years["area"].str.startswith((LIVED, "rest:"))]
+    variation = of_series(shown, others)
     by_key = {(row["indicator"], row["area"], row["period"]): row for row in shown.to_dict("records")}
     periods = {period for _, _, period in by_key}
     for (indicator, area, period), row in by_key.items():
@@ -188,14 +191,18 @@ def _changes(years: pd.DataFrame, configuration: Configuration) -> Iterator[dict
             yield {**about, "reason": "new_area", **UNASKED}
         if earlier is None:
             continue
-        exposure = [row["exposure"], earlier["exposure"]]
-        if area in visited or np.isnan(exposure).any() or row["exposure_unit"] != earlier["exposure_unit"]:
-            exposure = [1.0, 1.0]
-        has_months = bool(row["monthly"] and earlier["monthly"])
+        both = [Year(float(one["offences"]), float(one["exposure"]), one["exposure_unit"]) for one in (row, earlier)]
+        exposure = exposures(*both, has_rate=area not in visited)
+        own = variation[indicator, area].before(int(period))
+        sides = [
+            (one["monthly"] or [int(one["offences"])], people)
+            for one, people in zip((row, earlier), exposure, strict=True)
+        ]
+        is_known = own is not None or bool(row["monthly"] and earlier["monthly"])
         yield {
             **about,
-            "reason": "" if has_months else "no_months",
-            **asked((row["monthly"], exposure[0]), (earlier["monthly"], exposure[1])),
+            "reason": "" if is_known else "few_years",
+            **(asked(*sides, years=own) if is_known else UNASKED),
         }
 
 

@@ -87,23 +87,33 @@ def _last(
     return least
 
 
-def asked(first: Side, other: Side, *, same_months: bool = False) -> dict[str, object]:
+def asked(
+    first: Side, other: Side, *, same_months: bool = False, years: tuple[float, float] | None = None
+) -> dict[str, object]:
     """Return what is asked of two rates: the columns `ASKED`.
 
-    Offences come in clusters, so the dispersion is that of the months around their mean.
+    Offences come in clusters, so the dispersion is that of the months around their mean, or of the years before where that is known.
 
     Args:
         first: Monthly counts of the one side, and its inhabitants or households.
         other: The same of the other side; of a year without its months the one count, which tells of no dispersion.
         same_months: Whether both sides' months are the same ones, whose season is then no dispersion. A country's season, in which
             its large counts vary, would else hide what is beside it.
+        years: The dispersion of a series' earlier years, with its degrees of freedom (`variation`).
     """
     (x, n), (y, m) = ((sum(counts), exposure) for counts, exposure in (first, other))
     if min(x, y) < LEAST_OFFENCES or min(n, m) <= 0:
         return UNASKED
+    if years is not None:
+        return dict(zip(ASKED, (x, n, y, m, *years, widened(*years)), strict=True))
     spread, df = _spread(first[0], other[0], same_months and len(first[0]) == len(other[0]))
     dispersion = max(spread / df, 1.0)
     return dict(zip(ASKED, (x, n, y, m, dispersion, df, dispersion**0.5), strict=True))
+
+
+def widened(dispersion: float, df: float) -> float:
+    """Return how many times as wide as the exact one an interval is by a dispersion and Student's t of its degrees of freedom."""
+    return float(np.sqrt(dispersion) * stats.t.ppf(1 - ALPHA / 2, df) / stats.norm.ppf(1 - ALPHA / 2))
 
 
 def answered(rows: pd.DataFrame) -> pd.DataFrame:

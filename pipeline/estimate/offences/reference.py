@@ -111,10 +111,15 @@ def printed_inhabitants(rows: pd.DataFrame) -> dict[tuple[Hashable, ...], float]
 
 
 def pairs(
-    own: pd.DataFrame, exposure: pd.DataFrame, others: pd.DataFrame, configuration: Configuration
+    own: pd.DataFrame,
+    exposure: pd.DataFrame,
+    others: pd.DataFrame,
+    signals: Mapping[tuple[str, str], str],
+    configuration: Configuration,
 ) -> Iterator[dict[str, object]]:
     """Yield the municipality and its districts beside each reference value of the same group and year: what `contrasts` takes.
 
+    Districts are tested. The whole municipality is not: municipalities differ anyway; the reason says where it lies among its peers.
     An area that holds the municipality is compared without the one that is compared with it, so that nobody is on both sides. Visited
     districts have no rate. A family of tests is one offence group, year and level; each area that holds others has its own.
 
@@ -122,6 +127,7 @@ def pairs(
         own: Years of the extract and of Brå by area.
         exposure: `rates.exposures`.
         others: `years`.
+        signals: Where the municipality lies in the funnel of its peers, by group and year, where there is one.
         configuration: Areas.
     """
     visited = visited_areas(configuration)
@@ -141,6 +147,8 @@ def pairs(
             area, against = str(first["area"]), str(other["area"])
             level = level_of(area, configuration, str(other["period"]))
             group = against if against in HOLDING else "peers"
+            place = signals.get((str(other["indicator"]), str(other["period"])), "")
+            found = _not_tested(other, place) if area == Area.MUNICIPALITY else _tested(first, other)
             yield {
                 "indicator": other["indicator"],
                 "period": other["period"],
@@ -151,8 +159,15 @@ def pairs(
                 "other_period": other["period"],
                 "wording": other["wording"],
                 "family": f"{other['period']}/reference:{level}:{group}/{other['indicator']}/total",
-                **_tested(first, other),
+                **found,
             }
+
+
+def _not_tested(other: Row, place: str) -> dict[str, object]:
+    """Return why the municipality is not tested against another area; `place` is where it lies in the funnel of its peers."""
+    side = place.removeprefix("far_")
+    outside = f"{side}_funnel" if side in ("above", "below") else "places_differ"
+    return {**UNASKED, "reason": other["reason"] or outside}
 
 
 def _tested(first: Row, other: Row) -> dict[str, object]:

@@ -1,48 +1,20 @@
-"""Sentences on when and where again offences happen: months, hours of the day, months of the year, repeat places, other areas."""
+"""Sentences on when and where again offences happen: months, hours of the day, months of the year, repeat places."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from math import floor, fsum
 
 from pipeline.report.read.offence_rows import OffenceHour, OffenceSeason
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator
 from pipeline.words.sv import offence_times as words
-from pipeline.words.sv import offences as rates
 
 HOURS, DAYS = 24, 7
 BLOCKS = (6, 8, 12)  # hours of a part of the day
 WEEKEND = {6, 7}
 TIMES = 1.5  # how many times its part of the week a time has to hold to be told of
 MONTHS = 12
-ELSEWHERE = ("country", "county", "police_region", "police_area")
-
-
-def elsewhere(picture: Picture, indicator: Indicator, year: str) -> Iterator[str]:
-    """Yield how the municipality's rate stands beside the country's and the county's, and beside its peers'."""
-    own = picture.value(indicator.indicator, year, "municipality", unit="rate")
-    others = picture.reference_rates(indicator.indicator, year)
-    if own is None or own.value is None or not others:
-        return
-    verdicts = {
-        area: row.verdict
-        for area in others
-        if (row := picture.comparison(indicator.indicator, year, "municipality", "reference", area))
-    }
-    order, unit = in_order(picture, others), own.denominator_unit or "inhabitants"
-    for verdict in ("higher", "lower"):
-        areas = [area for area in order if verdicts.get(area) == verdict]
-        if areas:
-            yield rates.elsewhere(verdict, unit, [(picture.name(area), others[area].value or 0) for area in areas])
-    same = [picture.name(area) for area in order if verdicts.get(area) == "no_detectable_difference"]
-    if same:
-        yield rates.no_difference_elsewhere(unit, same)
-
-
-def in_order(picture: Picture, areas: Iterable[str]) -> list[str]:
-    """Return areas to compare with, those that hold the municipality first."""
-    return sorted(areas, key=lambda area: (area not in ELSEWHERE, picture.name(area)))
 
 
 def twelve_months(picture: Picture, indicator: Indicator) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.report.findings import offence_times
+from pipeline.report.findings.elsewhere import elsewhere
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.words.sv import offences as words
@@ -57,7 +58,7 @@ def _more(picture: Picture, indicator: Indicator, year: str, districts: Sequence
     """Return what is told of an offence group after its counts: change, other areas, centres, last months, when, where again."""
     return [
         *_changes(picture, indicator, year, districts),
-        *offence_times.elsewhere(picture, indicator, year),
+        *elsewhere(picture, indicator, year),
         *_visited(picture, indicator, year, districts),
         *offence_times.twelve_months(picture, indicator),
         *_last_month(picture, indicator),
@@ -87,6 +88,18 @@ def _changes(picture: Picture, indicator: Indicator, year: str, districts: Seque
         names = [picture.name(area) for area in districts if found.get(area) == verdict]
         if names:
             yield words.changed_in(verdict, names, before)
+
+
+def first_rise(picture: Picture) -> tuple[str, str] | None:
+    """Return the first promise and group of offences of which a rise in the municipality is told; None without any."""
+    for promise in picture.promises.values():
+        for name in promise.crime:
+            year = picture.last_year(name)
+            before = str(int(year) - 1) if year else ""
+            found = picture.comparison(name, year, "municipality", "previous_period", before)
+            if found and found.verdict == "higher":
+                return promise.promise, name
+    return None
 
 
 def _visited(picture: Picture, indicator: Indicator, year: str, districts: Sequence[str]) -> Iterator[str]:

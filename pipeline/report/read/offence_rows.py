@@ -77,3 +77,25 @@ class OffenceTotal(NamedTuple):
     offences: int
     delivered: int
     release: str
+
+
+class OffenceAmongPeers(NamedTuple):
+    """The municipality's rate of one offence group among those of its peers in one year, where ten or more are delivered."""
+
+    municipality: str
+    source: str
+    indicator: str
+    period: str
+    denominator_unit: str
+    peers: int
+    rank: int
+    in_funnel: int
+    target: float | None
+    dispersion: float | None
+    df: float | None
+    far_low: float | None
+    low: float | None
+    high: float | None
+    far_high: float | None
+    signal: str
+    source_file: tuple[str, ...]

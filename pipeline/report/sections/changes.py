@@ -172,7 +172,7 @@ class Changes:
             if now and then and found and now.value is not None and then.value is not None:
                 years.add(year)
                 bases.add(picture.offence_basis(name))
-                tested.add(found.reason != "no_months")
+                tested.add(found.reason != "few_years")
                 cells = (Cell(sv.number(then.value)), Cell(sv.number(now.value)))
                 rows.append((picture.indicators[name].title, before, year, *cells, Cell(words.STEPS[found.verdict])))
         if not rows:

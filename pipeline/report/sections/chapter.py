@@ -25,6 +25,7 @@ from pipeline.words.sv import counts as count_words
 from pipeline.words.sv import evidence as evidence_words
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import notes as note_words
+from pipeline.words.sv import offences as offence_words
 from pipeline.words.sv import pupils as pupil_words
 from pipeline.words.sv import shares as share_words
 from pipeline.words.sv import unknown
@@ -157,6 +158,8 @@ class Chapter:
             row.indicator: offences.offences(self.picture, row, self.picture.last_year(row.indicator), self.districts)
             for row in shown
         }
+        if (first := offences.first_rise(self.picture)) and first[0] == self.promise.promise:
+            told[first[1]].append(offence_words.after_rises())
         if not self.districts:
             return [
                 Heading(2, words.OFFENCES),

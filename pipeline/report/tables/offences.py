@@ -1,4 +1,4 @@
-"""Tables of reported offences: by area, beside other areas, by month, day and hour, and how often at the same places."""
+"""Tables of reported offences: by area, by month, day and hour, and how often at the same places."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from pipeline.words.sv import headings, sources
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import offence_tables as words
 from pipeline.words.sv import tables as table_words
-
-SIGNS = {"higher": "▲", "lower": "▼", "no_detectable_difference": "–"}
 
 
 def by_area(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[str]) -> Table | None:
@@ -72,68 +70,6 @@ def _unit(indicator: str, rates: Sequence[Value | None]) -> str:
     """Return what a group's rates are per."""
     units = {rate.denominator_unit for rate in rates if rate and rate.indicator == indicator}
     return "households" if "households" in units else "inhabitants"
-
-
-def elsewhere(picture: Picture) -> Table | None:
-    """Return the municipality's rates beside those of the country, the county and peers, of the last year that each group has them."""
-    found = {}
-    for indicator in (row for row in picture.indicators.values() if row.source == "crime"):
-        year = picture.last_year(indicator.indicator)
-        others = picture.reference_rates(indicator.indicator, year)
-        own = picture.value(indicator.indicator, year, "municipality", unit="rate")
-        if others:
-            found[indicator] = (year, own, others)
-    if not found:
-        return None
-    areas = offence_times.in_order(picture, {area for *_, others in found.values() for area in others})
-    years = sorted({year for year, *_ in found.values()})
-    rows = [
-        (
-            Cell(_with_year_and_unit(indicator, year if len(years) > 1 else "", others)),
-            Cell(_number(own if own and _same_unit(own, others) else None), strong=True),
-            *(Cell(_beside(picture, indicator, year, others.get(area))) for area in areas),
-        )
-        for indicator, (year, own, others) in found.items()
-    ]
-    return Table(
-        id="offences-elsewhere",
-        title=words.ELSEWHERE,
-        subtitle=words.rates(years),
-        columns=(
-            Column(headings.OFFENCE, width=2.0),
-            Column(area_words.MUNICIPALITY, "number", 0.8),
-            *(Column(sv.upper_first(picture.name(area)), "number", 0.8) for area in areas),
-        ),
-        rows=tuple(rows),
-        source=words.ELSEWHERE_SOURCE,
-        note=words.ELSEWHERE_NOTE,
-        compact=True,
-    )
-
-
-def _with_year_and_unit(indicator: Indicator, year: str, others: dict[str, Value]) -> str:
-    """Return a group's title, with the year where the table has several, and that it is counted per household."""
-    title = table_words.of_year(indicator.title, year) if year else indicator.title
-    per_household = any(value.denominator_unit == "households" for value in others.values())
-    return words.per_household(title) if per_household else title
-
-
-def _same_unit(own: Value, others: dict[str, Value]) -> bool:
-    return all(value.denominator_unit == own.denominator_unit for value in others.values())
-
-
-def _number(value: Value | None) -> str:
-    return sv.NOT_GIVEN if value is None or value.value is None else sv.number(value.value, 1)
-
-
-def _beside(picture: Picture, indicator: Indicator, year: str, other: Value | None) -> str:
-    """Return another area's rate with the sign of how the municipality's stands beside it."""
-    if other is None:
-        return sv.NOT_GIVEN
-    found = picture.comparison(indicator.indicator, year, "municipality", "reference", other.area)
-    sign = SIGNS.get(found.verdict, "") if found else ""
-    number = words.preliminary(_number(other)) if other.release == "preliminary" else _number(other)
-    return f"{number} {sign}".strip()
 
 
 def months(picture: Picture, indicator: Indicator) -> Table | None:

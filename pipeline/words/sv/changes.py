@@ -73,11 +73,13 @@ YEAR_BEFORE, LAST_YEAR = "Året före", "Senaste året"
 OFFENCES = "Anmälda brott: det senaste hela året mot året före"
 OFFENCES_SHOWN = "Antal anmälda brott i hela kommunen"
 OFFENCES_NOTE = (
-    "Förändringen är prövad både exakt och med hänsyn till hur månaderna spretar; den försiktigare av dem gäller."
+    "Förändringen är prövad både exakt och med hänsyn till hur mycket åren före brukar skilja sig åt (med färre än fyra sådana "
+    "förändringar: hur månaderna spretar); den försiktigare av dem gäller."
 )
 COUNTED_BY = {"delivered": "Brå", "direct": "polisens lokala utdrag"}
 WITHOUT_MONTHS = (
-    "Där antalen bara är levererade för hela år prövas ingen förändring, för hur månaderna spretar är inte känt."
+    "Där antalen bara är levererade för hela år, och de är få, prövas ingen förändring, för hur mycket åren brukar skilja sig åt är "
+    "inte känt."
 )
 ONE_QUESTION_EACH = "En fråga för varje del av undersökningen."
 

@@ -44,10 +44,20 @@ def hidden_counts(min_count: int) -> str:
 ELSEWHERE = "Anmälda brott här och på andra håll"
 ELSEWHERE_SOURCE = "Källa: Brå, anmälda brott, och det som i övrigt är levererat att jämföra med."
 ELSEWHERE_NOTE = (
-    "▲ kommunen har säkerställt fler än området, ▼ säkerställt färre, – skillnaden kan inte skiljas från slumpen; utan "
-    "tecken är det inte prövat. Ett område som kommunen är en del av jämförs utan den. Anmälningar av narkotika, rattfylleri "
-    "och vapen speglar också hur mycket polisen arbetar mot brottet."
+    "Kommuner skiljer sig åt av många skäl; skillnaden mot ett enskilt område prövas därför inte. Anmälningar av narkotika, "
+    "rattfylleri och vapen speglar också hur mycket polisen arbetar mot brottet."
 )
+AMONG_NOTE = (
+    "Andra: kommunerna som är levererade att jämföra med, tillsammans. Väntat: vad 95 av 100 kommuner av samma storlek väntas ha, "
+    "efter hur mycket kommunerna skiljer sig åt. Plats: räknad från den högsta; ▲ över det väntade, ▼ under det, två tecken när "
+    "det är långt över eller under (998 av 1\u202f000 väntas ligga närmare)."
+)
+IN_FUNNEL = {"far_above": "▲▲", "above": "▲", "below": "▼", "far_below": "▼▼"}
+
+
+def place(number: int, of: int, signal: str) -> str:
+    """Return the municipality's place among so many municipalities, with the sign of where it lies in the funnel."""
+    return f"{number} av {of} {IN_FUNNEL.get(signal, '')}".strip()
 
 
 def rates(years: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ Areas come by their names, rates as numbers with the unit that they are per (inh
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from pipeline.words.sv import language as sv
 
@@ -63,6 +64,35 @@ CHANGED_IN = {
 }
 
 
+class AfterRises(NamedTuple):
+    """What came the year after the rises from one year to the next that were told in some years.
+
+    Attributes:
+        first: The first year that rose.
+        last: The last one.
+        fell_back: The part of the rises after which the number fell relative to the country.
+        given_back: The part of the rises that went back on average.
+        source: Whose figures they are of.
+    """
+
+    first: int
+    last: int
+    fell_back: float
+    given_back: float
+    source: str
+
+
+AFTER_RISES = AfterRises(2013, 2016, 0.77, 0.41, "Brås månadsstatistik över anmälda brott, alla kommuner")
+
+
+def after_rises(found: AfterRises = AFTER_RISES) -> str:
+    """Return what is known of what follows on great rises."""
+    return (
+        f"stora ökningar följs ofta av minskningar: av de säkerställda ökningarna {found.first}–{found.last} i {found.source}, vände "
+        f"{sv.percent(found.fell_back)} nedåt jämfört med landet, och {sv.percent(found.given_back)} av ökningen gick tillbaka"
+    )
+
+
 def changed_in(verdict: str, places: Iterable[str], before: str) -> str:
     """Return in which places the offences have changed which way, by the verdict."""
     return CHANGED_IN[verdict].format(places=sv.listed(places), before=before)
@@ -106,21 +136,33 @@ def too_few(places: Iterable[str]) -> str:
     return f"i {sv.listed(places)} är brotten för få för en jämförelse"
 
 
-ELSEWHERE = {
-    "higher": "de är fler {unit} än i {places}, och skillnaden är statistiskt säkerställd",
-    "lower": "de är färre {unit} än i {places}, och skillnaden är statistiskt säkerställd",
+def elsewhere(unit: str, own: float, places: Iterable[tuple[str, float]]) -> str:
+    """Return the municipality's rate beside those of other areas (name, rate)."""
+    told = sv.listed(f"{sv.number(rate, 1)} i {name}" for name, rate in places)
+    return f"{per(unit)} är de {sv.number(own, 1)} i kommunen, mot {told}"
+
+
+IN_FUNNEL = {
+    "far_above": "det ligger långt över det som väntas",
+    "above": "det ligger över det som väntas",
+    "within": "det ligger inom det som väntas",
+    "below": "det ligger under det som väntas",
+    "far_below": "det ligger långt under det som väntas",
 }
+"""Where a municipality lies in the funnel of its peers."""
 
 
-def elsewhere(verdict: str, unit: str, places: Iterable[tuple[str, float]]) -> str:
-    """Return that the municipality's rate is above, or below, those of other areas (name, rate)."""
-    told = sv.listed(f"{name} ({sv.number(rate, 1)})" for name, rate in places)
-    return ELSEWHERE[verdict].format(unit=per(unit), places=told)
+def among(place: int, peers: int) -> str:
+    """Return the municipality's place among its peers, from the highest."""
+    return f"bland {sv.number(peers + 1)} kommuner, den själv medräknad, har kommunen plats {place}, räknat från den högsta"
 
 
-def no_difference_elsewhere(unit: str, places: Iterable[str]) -> str:
-    """Return that no difference can be told between the municipality's rate and those of other areas."""
-    return f"det går inte att säga att antalet {per(unit)} skiljer sig från {sv.listed(places)}"
+def in_funnel(signal: str, low: float, high: float, unit: str) -> str:
+    """Return where the municipality lies (`signal`) beside the limits that 95 of 100 of its peers would lie within."""
+    return (
+        f"{IN_FUNNEL[signal]}: 95 av 100 kommuner av samma storlek väntas ha {sv.number(low, 1)}–{sv.number(high, 1)} {per(unit)}, "
+        "efter hur mycket kommunerna skiljer sig åt"
+    )
 
 
 # ---- centres ----------------------------------------------------------------------------------------------------------
@@ -158,7 +200,10 @@ def year_ends(unit: str, periods: Iterable[str]) -> str:
 
 def printed_inhabitants() -> str:
     """Return where inhabitants are from that no register gives."""
-    return "Invånarna följer av Brås antal brott och brott per 100 000 invånare, eftersom ingen befolkning är levererad för de åren."
+    return (
+        "Invånarna följer av Brås antal brott och brott per 100 000 invånare, eftersom ingen befolkning är levererad för de åren. "
+        "Avrundningen gör dem osäkra på högst en halv procent."
+    )
 
 
 def beside_delivered(years: Iterable[tuple[float, str, float, bool]]) -> str:

@@ -126,6 +126,10 @@ ROWS: dict[str, list[dict[str, object]]] = {
         {"source": "crime", "period": "2021", "area": "b+", "source_file": ["c21"]},
     ],
     "offence_total": [{"source": "crime", "period": "2017"}, {"source": "crime", "period": "2021"}],
+    "offence_among_peers": [
+        {"source": "crime", "period": "2017", "source_file": ["c17"]},
+        {"source": "crime", "period": "2021", "source_file": ["c21"]},
+    ],
     "promise_evidence": [
         {"edition": OLD, "promise": "p", "indicator": "drugs", "area": "a"},
         {"edition": OLD, "promise": "p", "indicator": "unsafe", "area": "c"},
@@ -193,6 +197,7 @@ EXPECTED: dict[str, tuple[str, str, str]] = {
     "offence_season": ("period", "2017", "2017"),
     "offence_place": ("period || area", "2017a", "2017a 2017b+ 2021b+"),
     "offence_total": ("period", "2017", "2017 2021"),
+    "offence_among_peers": ("period", "2017", "2017 2021"),
     "promise_evidence": ("indicator || area", "drugsa", "unsafec"),
     "promise_district": ("area", "a", "b c"),
     "promise_support": ("promise", "p", "p"),

@@ -302,7 +302,7 @@ def test_bras_years_are_compared_and_one_without_months_cannot_tell() -> None:
     connection = estimated(own, {OffenceCount: delivered_rows(counts)})
     found = {row["period"]: row for row in rows(connection, "from compared")}
     assert (found["2021"]["estimate"], found["2021"]["verdict"]) == (pytest.approx(1.6), "tested")
-    assert (found["2022"]["verdict"], found["2022"]["reason"]) == ("cannot_tell", "no_months")
+    assert (found["2022"]["verdict"], found["2022"]["reason"]) == ("cannot_tell", "few_years")
 
 
 def test_a_promises_districts_together_are_a_family_apart() -> None:
@@ -420,17 +420,36 @@ def test_years_per_household_and_per_inhabitant_are_compared_by_counts() -> None
 # ---- elsewhere --------------------------------------------------------------------------------------------------------
 
 
-def beside(*references: dict[str, object], own: list[int] | None = None, offences: tuple = (EXPORT,)):
-    """Brå's months of the municipality, which has 10 000 inhabitants, beside references; their comparisons by area."""
-    counts = [("all", f"2021-{month:02d}", "final", count) for month, count in enumerate(own or [20] * 12, start=1)]
+def beside(*references: dict[str, object], own: list[int] | None = None, area: str = "a"):
+    """Twelve months of the only district, which has 10 000 inhabitants, beside references; its comparisons by their area.
+
+    The whole `municipality`, which has the same offences, is not tested.
+    """
     frames = {
-        OffenceCount: delivered_rows(counts),
+        Offence: offence_rows({("0001", "a", "2021"): own or [20] * 12}),
         Population: population_rows({("2020", "a"): 10_000, ("2021", "a"): 10_000}),
         ReferenceOffence: reference_offences(*references),
     }
-    connection = estimated(configuration([district("a")], offences=list(offences)), frames)
-    query = "from compared where contrast = 'reference' and area = 'municipality'"
+    connection = estimated(configuration([district("a")], offences=[offence_group("all", codes=["0001"])]), frames)
+    query = f"from compared where contrast = 'reference' and area = '{area}'"
     return {str(row["other"]): row for row in rows(connection, query)}, connection
+
+
+def test_the_whole_municipality_is_not_tested_against_others() -> None:
+    """Places differ anyway: 240 of 10 000 are more than 100 of 10 000, and that tells nothing."""
+    told = {"offences": 100, "exposure": 10_000}
+    found, _ = beside(
+        {"area": "Grannstad", **told},
+        {"area": "country", "offences": 12_000, "exposure": 1_000_000},
+        {"area": "Annanstad", **told, "not_comparable": "andra koder"},
+        area="municipality",
+    )
+    assert {name: (row["verdict"], row["reason"]) for name, row in found.items()} == {
+        "Grannstad": ("cannot_tell", "places_differ"),
+        "country": ("cannot_tell", "places_differ"),
+        "Annanstad": ("not_comparable", "counted_otherwise"),
+    }
+    assert all(np.isnan(row["estimate"]) and np.isnan(row["p"]) for row in found.values())
 
 
 def test_a_peer_with_count_and_inhabitants_is_tested_exactly() -> None:
@@ -552,4 +571,5 @@ def test_a_hidden_count_has_no_rate_ratio_beside_the_country(tmp_path: Path) -> 
     found = {row["area"]: row for row in rows(connection, query)}
     assert found["a"]["verdict"] == "cannot_tell"
     hidden = {row["area"] for row in rows(connection, "from indicator_value where status = 'suppressed'")}
-    assert {area for area, row in found.items() if pd.isna(row["estimate"])} == hidden & set(found)
+    untested = {area for area, row in found.items() if pd.isna(row["estimate"])}
+    assert untested == hidden & set(found) | {"municipality"}

@@ -55,7 +55,20 @@ def test_only_a_difference_in_the_expected_direction_supports(verdict: str, expe
 
 
 @pytest.mark.parametrize(
-    "reason", ["no_comparison", "series_break", "new_area", "no_base", "no_months", "rate_alone", "no_own_base"]
+    "reason",
+    [
+        "no_comparison",
+        "series_break",
+        "new_area",
+        "no_base",
+        "no_months",
+        "few_years",
+        "rate_alone",
+        "no_own_base",
+        "places_differ",
+        "above_funnel",
+        "below_funnel",
+    ],
 )
 def test_what_was_not_compared_is_not_tested(reason: str) -> None:
     assert rule.supports("cannot_tell", "higher", reason) == "not_tested"

@@ -1,0 +1,37 @@
+"""Sentences on reported offences here and elsewhere: rates beside each other, and the municipality's place among its peers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.report.read.picture import Picture
+from pipeline.report.read.rows import Indicator
+from pipeline.words.sv import offences as words
+
+HOLDING = ("country", "county", "police_region", "police_area")
+
+
+def elsewhere(picture: Picture, indicator: Indicator, year: str) -> Iterator[str]:
+    """Yield the municipality's rate beside the country's and the county's and, where these are few, each peer's; else its place."""
+    own = picture.value(indicator.indicator, year, "municipality", unit="rate")
+    others = picture.reference_rates(indicator.indicator, year)
+    among = picture.among_peers(indicator.indicator, year)
+    unit = (own.denominator_unit if own else None) or "inhabitants"
+    beside = [
+        (picture.name(area), value)
+        for area in in_order(picture, others)
+        if (value := others[area].value) is not None
+        and others[area].denominator_unit == unit
+        and (among is None or area in HOLDING)
+    ]
+    if own and own.value is not None and beside:
+        yield words.elsewhere(unit, own.value, beside)
+    if among:
+        yield words.among(among.rank, among.peers)
+        if among.low is not None and among.high is not None:
+            yield words.in_funnel(among.signal, among.low, among.high, unit)
+
+
+def in_order(picture: Picture, areas: Iterable[str]) -> list[str]:
+    """Return areas to compare with, those that hold the municipality first."""
+    return sorted(areas, key=lambda area: (area not in HOLDING, picture.name(area)))
