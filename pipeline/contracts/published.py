@@ -23,7 +23,15 @@ from pipeline.contracts.evidence import (
     PromiseSupport,
 )
 from pipeline.contracts.lists import Lines, Texts
-from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
+from pipeline.contracts.offences import (
+    EditionPattern,
+    OffenceHour,
+    OffenceMonth,
+    OffencePattern,
+    OffencePlace,
+    OffenceSeason,
+    OffenceTotal,
+)
 from pipeline.contracts.rules import AtMost
 from pipeline.contracts.table import COORDINATES, NAME, OWN_WORDS, TITLE, Table
 
@@ -314,9 +322,9 @@ class SourceFile(restricted.SourceFile):
 
 PUBLISHED = (
     Municipality, Source, Area, Period, Indicator, IndicatorCode, IndicatorValue, Comparison, EditionVerdict, Edition, Promise,
-    Activity, ThemeCount, WalkProposals, Quotation, SurveyInhabitants, OffenceMonth, OffenceHour, OffenceSeason, OffencePlace,
-    OffenceTotal, SurveyWave, WeightingStep, AuditResult, SourceFile, PromiseEvidence, PromiseDistrict, PromiseSupport,
-    PromiseDisagreement, DistrictRank,
+    Activity, ThemeCount, WalkProposals, Quotation, SurveyInhabitants, OffenceMonth, OffenceHour, OffenceSeason, OffencePattern,
+    EditionPattern, OffencePlace, OffenceTotal, SurveyWave, WeightingStep, AuditResult, SourceFile, PromiseEvidence,
+    PromiseDistrict, PromiseSupport, PromiseDisagreement, DistrictRank,
 )  # fmt: skip
 
 STORAGE: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": "v1.1.0"}

@@ -20,7 +20,7 @@ from pipeline.contracts.estimated import (
     ThemeTally,
     WeightingStep,
 )
-from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffenceSeason
+from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePattern, OffenceSeason
 from pipeline.contracts.offences import OffenceTotal as PublishedTotal
 from pipeline.contracts.table import OWN_WORDS, PATH, Table
 
@@ -309,7 +309,7 @@ DELIVERED = (
 """What was delivered, as it was read."""
 ESTIMATED = (
     AreaMember, Pool, Response, WeightingStep, Measured, Compared, SurveyDesign, SurveyInhabitants, IndicatorCode, OffenceMonth,
-    OffenceHour, OffenceSeason, OffenceTotal, PlaceDistrict, ThemeHit, ThemeTally,
+    OffenceHour, OffenceSeason, OffencePattern, OffenceTotal, PlaceDistrict, ThemeHit, ThemeTally,
 )  # fmt: skip
 """What is made of it."""
 RESTRICTED = (*DELIVERED, *ESTIMATED)

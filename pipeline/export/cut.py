@@ -37,6 +37,7 @@ INVENTED = {
     "offence_month": OF_FILES,
     "offence_hour": OF_FILES,
     "offence_season": OF_FILES,
+    "offence_pattern": OF_FILES,
     "offence_place": OF_FILES,
     "theme_count": OF_FILES.replace("(source)", "('dialogue')"),
     "walk_proposals": OF_FILES.replace("(source)", "('dialogue')"),

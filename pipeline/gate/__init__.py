@@ -14,10 +14,17 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table, at_once, create
-from pipeline.contracts.comparisons import Comparison, EditionVerdict
+from pipeline.contracts.comparisons import Comparison
 from pipeline.contracts.known import create_views
 from pipeline.contracts.lists import with_lists
-from pipeline.contracts.offences import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
+from pipeline.contracts.offences import (
+    OffenceHour,
+    OffenceMonth,
+    OffencePattern,
+    OffencePlace,
+    OffenceSeason,
+    OffenceTotal,
+)
 from pipeline.contracts.published import (
     PUBLISHED,
     STORAGE,
@@ -26,7 +33,7 @@ from pipeline.contracts.published import (
     ThemeCount,
     WalkProposals,
 )
-from pipeline.gate import comparisons, descriptions, offences, places, quotations, values, verdicts
+from pipeline.gate import comparisons, descriptions, offences, patterns, places, quotations, values, verdicts
 from pipeline.gate import notes as conversations
 
 SIGNIFICANT_DIGITS = 12
@@ -51,6 +58,9 @@ def publish(
     """
     shown = values.indicator_values(restricted, configuration, public)
     compared = comparisons.comparisons(restricted, shown, configuration)
+    hours, seasons = offences.hours(restricted, shown), offences.seasons(restricted, shown)
+    repeated = places.repeat_places(restricted, shown, configuration)
+    tested = patterns.shown(restricted, {"hours": hours, "seasons": seasons, "places": repeated})
     frames: dict[type[Table], pd.DataFrame] = {
         **descriptions.tables(restricted, configuration),
         IndicatorValue: shown,
@@ -59,9 +69,10 @@ def publish(
         ThemeCount: conversations.theme_counts(restricted, configuration),
         Quotation: quotations.quotations(restricted, configuration),
         OffenceMonth: offences.months(restricted, shown),
-        OffenceHour: offences.hours(restricted, shown),
-        OffenceSeason: offences.seasons(restricted, shown),
-        OffencePlace: places.repeat_places(restricted, shown, configuration),
+        OffenceHour: hours,
+        OffenceSeason: seasons,
+        OffencePattern: patterns.published(tested, configuration.municipality.disclosure.min_count),
+        OffencePlace: repeated,
         OffenceTotal: offences.totals(restricted, shown, configuration),
     }
     with duckdb.connect(str(target), config=STORAGE) as connection:
@@ -73,7 +84,8 @@ def publish(
                     create(connection, table)  # what is added behind the gate is empty until then
             create_views(connection)
         # Rows are known by their place only when they are written.
-        add_table(connection, EditionVerdict, verdicts.edition_verdicts(connection, compared, configuration))
+        for table, frame in verdicts.edition_verdicts(connection, compared, tested, configuration).items():
+            add_table(connection, table, frame)
 
 
 def add_table(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame) -> None:

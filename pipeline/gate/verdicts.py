@@ -1,4 +1,4 @@
-"""What each edition may say of the comparisons that it knows: gathered by edition here, judged in `levels`."""
+"""What each edition may say of the comparisons and patterns that it knows: gathered by edition here, judged in `levels`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration, Edition, leading
-from pipeline.contracts.comparisons import EditionVerdict
-from pipeline.contracts.known import known_comparisons
+from pipeline.contracts import Table
+from pipeline.contracts.comparisons import EditionVerdict, ToldComparison
+from pipeline.contracts.known import known_to_judge
+from pipeline.contracts.offences import EditionPattern, ToldPattern
 from pipeline.definitions.sources import CONTRASTS
+from pipeline.gate import patterns
 from pipeline.gate.levels import judged
 from pipeline.gate.rules import is_whole_per_cent
 
@@ -21,36 +24,53 @@ KEY = [name for name in EditionVerdict.key() if name != "edition"]
 
 
 def edition_verdicts(
-    connection: duckdb.DuckDBPyConnection, comparisons: pd.DataFrame, configuration: Configuration
-) -> pd.DataFrame:
-    """Return the rows of ``edition_verdict``.
+    connection: duckdb.DuckDBPyConnection,
+    comparisons: pd.DataFrame,
+    tested: pd.DataFrame,
+    configuration: Configuration,
+) -> dict[type[Table], pd.DataFrame]:
+    """Return the rows of ``edition_verdict`` and of ``edition_pattern``.
 
     Levels are made of the tests as they were estimated, before anything is rounded.
 
     Args:
-        connection: The published database with the table ``comparison`` and the views of what editions know.
+        connection: The published database with the tables ``comparison`` and ``offence_pattern``, and the views of what editions know.
         comparisons: What may be shown of ``compared``, in the rows' order in the table.
+        tested: The same of ``offence_pattern``.
         configuration: Editions, their promises and districts.
     """
-    known = connection.execute(known_comparisons()).df()
+    known, known_patterns = (connection.execute(known_to_judge(kind)).df() for kind in (ToldComparison, ToldPattern))
     waves = dict(connection.execute("select edition, chosen_from from edition").fetchall())
-    found = [
-        _of_edition(comparisons.iloc[group["at"].to_numpy()], edition, configuration, waves[edition.id])
-        for edition in configuration.editions
-        for group in [known[known["edition"] == edition.id]]
-    ]
-    columns = [*EditionVerdict.columns()]
-    return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
+    found: dict[type[Table], list[pd.DataFrame]] = {EditionVerdict: [], EditionPattern: []}
+    for edition in configuration.editions:
+        own, of_patterns = (
+            rows.iloc[seen.loc[seen["edition"] == edition.id, "at"].to_numpy()]
+            for rows, seen in ((comparisons, known), (tested, known_patterns))
+        )
+        told, patterned = _of_edition(own, of_patterns, edition, configuration, waves[edition.id])
+        found[EditionVerdict].append(told)
+        found[EditionPattern].append(patterned)
+    return {
+        table: pd.concat(rows, ignore_index=True)[[*table.columns()]]
+        if rows
+        else pd.DataFrame(columns=[*table.columns()])
+        for table, rows in found.items()
+    }
 
 
-def _of_edition(comparisons: pd.DataFrame, edition: Edition, configuration: Configuration, wave: str) -> pd.DataFrame:
-    """Return one edition's rows of ``edition_verdict``; its districts were chosen by `wave` (empty: by none)."""
-    found = pd.concat([comparisons[KEY], judged(asked(comparisons, edition, configuration, wave))], axis=1).assign(
-        edition=edition.id
-    )
+def _of_edition(
+    comparisons: pd.DataFrame, tested: pd.DataFrame, edition: Edition, configuration: Configuration, wave: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return one edition's rows of both tables; its districts were chosen by `wave` (empty: by none)."""
+    beside = patterns.to_judge(tested)
+    every = pd.concat([asked(comparisons, edition, configuration, wave)[[*beside]], beside], ignore_index=True)
+    judgement = judged(every)
+    of_comparisons = judgement.iloc[: len(comparisons)].set_axis(comparisons.index)
+    found = pd.concat([comparisons[KEY], of_comparisons], axis=1).assign(edition=edition.id)
     coarse = (comparisons["basis"] == "approximate") & is_whole_per_cent(comparisons["estimate"])
     found["detectable"] = found["detectable"].round(2).where(coarse, found["detectable"])
-    return found
+    of_patterns = judgement.iloc[len(comparisons) :].set_axis(tested.index)
+    return found, patterns.verdicts(tested, of_patterns).assign(edition=edition.id)
 
 
 def asked(comparisons: pd.DataFrame, edition: Edition, configuration: Configuration, wave: str) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.report.findings import reasons
+from pipeline.report.read.offence_rows import OffencePattern
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Evidence, Indicator, Value
 from pipeline.words.sv import language as sv
@@ -923,43 +924,82 @@ def _twelve_months(self: Reader, m: re.Match[str]) -> bool:
     return (m[1], m[2], m[3] is not None) == (sv.month(last[-1].period), number, is_marked)
 
 
-@rule(rf"Av de ({N}) vars plats är känd skedde ({N}) \(({N}) %\) på ({N}) platser med minst två under året")
-def _places(self: Reader, m: re.Match[str]) -> bool:
-    row = self.picture.repeat_places(self.indicator.indicator, self.year, "municipality", 2)
-    numbers = [row.located, row.offences, round(100 * row.offences / row.located), row.places]
-    return [amount(one) for one in m.groups()] == numbers
+def _pattern(self: Reader, kind: str, part: str = "") -> OffencePattern:
+    """Return a test that the edition tells."""
+    rows = self.picture.patterns(self.indicator.indicator, kind)
+    (row,) = [row for row in rows if row.part == part or not part]
+    is_sure = kind == "repeat_places" or (row.q is not None and row.q <= SIGNIFICANT)
+    if row.verdict not in ("higher", "lower") or not is_sure:
+        raise ValueError(kind)
+    return row
+
+
+def _numbers(*numbers: float | None) -> list[str]:
+    return [sv.number(number or 0).replace(sv.THIN, " ") for number in numbers]
 
 
 @rule(
-    rf"(?:({N}) % av dem kan ha skett mellan klockan (\d+) och (\d+))?(?: och )?"
-    rf"(?:({N}) % (?:av dem kan ha skett )?på en lördag eller söndag)?"
+    rf"Av de ({N}) vars plats är känd skedde ({N}) \(({N}) %\) på ({N}) platser med minst två under året, säkerställt fler platser än "
+    rf"väntat \(({N}|färre än \w+)\) om alla kända platser är lika utsatta"
 )
-def _times(self: Reader, m: re.Match[str]) -> bool:
-    rows = [
-        row
-        for row in self.picture.offence_hours
-        if (row.indicator, row.period) == (self.indicator.indicator, self.year)
-    ]
-    total = sum(row.offences for row in rows)
-    ends = sum(row.offences for row in rows if set(row.days) <= {6, 7})
-    held = sum(row.offences for row in rows if m[1] and int(m[2]) <= row.from_hour and row.to_hour <= int(m[3]))
-    if m[1] and (int(m[3]) > 24 or 24 % (int(m[3]) - int(m[2]))):
-        return False
-    return (m[1] is None or m[1] == sv.number(100 * held / total)) and (
-        m[4] is None or m[4] == sv.number(100 * ends / total)
+def _places(self: Reader, m: re.Match[str]) -> bool:
+    row, tested = (
+        self.picture.repeat_places(self.indicator.indicator, self.year, "municipality", 2),
+        _pattern(self, "repeat_places"),
+    )
+    numbers = [row.located, row.offences, round(100 * row.offences / row.located), row.places]
+    least = self.picture.municipality.min_count
+    by_chance = f"färre än {sv.in_words(least)}" if tested.expected is None else _numbers(tested.expected)[0]
+    seen = (tested.observed, tested.period, tested.verdict) == (row.places, self.year, "higher")
+    return [amount(one) for one in m.groups()[:-1]] == numbers and m[5] == by_chance and seen
+
+
+@rule(
+    rf"({N}) av ({N}) kan ha skett på en lördag eller söndag, säkerställt (fler|färre) än de ({N}) "
+    r"som är att vänta om veckans dagar är lika"
+)
+def _weekend(self: Reader, m: re.Match[str]) -> bool:
+    row = _pattern(self, "weekend")
+    told = self.picture.offence_hours
+    hours = [one for one in told if (one.indicator, one.period) == (self.indicator.indicator, self.year)]
+    seen = sum(one.offences for one in hours if set(one.days) <= {6, 7})
+    return (
+        [m[1], m[2], m[4]] == _numbers(seen, sum(one.offences for one in hours), row.expected)
+        and (row.period, row.verdict) == (self.year, MORE[m[3]])
+        and (seen > (row.expected or 0)) == (m[3] == "fler")
     )
 
 
 @rule(
-    rf"Åren (\d{{4}})–(\d{{4}}) skedde ({N}) % av dem i (\w+)–(\w+), "
-    r"och att de inte är lika vanliga hela året är statistiskt säkerställt"
+    rf"({N}) av ({N}) kan ha skett mellan klockan (\d+) och (\d+), säkerställt fler än de ({N}) som är att vänta om de sker "
+    r"samma tider på dygnet som andra brott i kommunen"
+)
+def _part_of_day(self: Reader, m: re.Match[str]) -> bool:
+    row = _pattern(self, "part_of_day", f"{m[3]}-{m[4]}")
+    hours = [one for one in self.picture.offence_hours if one.period == self.year]
+    own = [one for one in hours if one.indicator == self.indicator.indicator]
+    others = [one for one in hours if one.indicator in row.beside]
+    seen, elsewhere = (
+        sum(one.offences for one in rows if int(m[3]) <= one.from_hour and one.to_hour <= int(m[4]))
+        for rows in (own, others)
+    )
+    total = sum(one.offences for one in own)
+    expected = total * elsewhere / sum(one.offences for one in others)
+    return [m[1], m[2], m[5]] == _numbers(seen, total, expected) and (row.period, row.verdict) == (self.year, "higher")
+
+
+@rule(
+    rf"Åren (\d{{4}})–(\d{{4}}) skedde ({N}) % av dem i (\w+)–(\w+), där ({N}) % är att vänta om årets dagar är lika; att månaderna "
+    r"skiljer sig är statistiskt säkerställt"
 )
 def _season(self: Reader, m: re.Match[str]) -> bool:
-    rows = self.picture.seasons(self.indicator.indicator)
+    rows, tested = self.picture.seasons(self.indicator.indicator), _pattern(self, "season")
     first = sv.MONTHS.index(m[4])
-    held = sv.number(100 * sum(rows[(first + at) % 12].share for at in range(3)))
-    told = (rows[0].first_year, rows[0].period, held, sv.MONTHS[(first + 2) % 12], "varies")
-    return (m[1], m[2], m[3], m[5], rows[0].verdict) == told
+    total = sum(row.offences for row in rows)
+    held = _numbers(100 * sum(rows[(first + at) % 12].offences for at in range(3)) / total)[0]
+    expected = _numbers(100 * (tested.expected or 0) / tested.total)[0]
+    told = (rows[0].first_year, rows[0].period, held, sv.MONTHS[(first + 2) % 12], expected)
+    return (m[1], m[2], m[3], m[5], m[6]) == told and tested.part == str(first + 1)
 
 
 @rule(

@@ -7,8 +7,7 @@ from functools import cached_property
 
 from pipeline.report.read import districts
 from pipeline.report.read.headlines import headlines
-from pipeline.report.read.offence_rows import OffenceHour, OffenceMonth, OffencePlace, OffenceSeason, OffenceTotal
-from pipeline.report.read.opening import Tables
+from pipeline.report.read.offences import OffenceTables
 from pipeline.report.read.rows import (
     Activity,
     Area,
@@ -38,7 +37,7 @@ PAIR = "district_vs_district"
 ValueKey = tuple[str, str, str, str, str, str]
 
 
-class Picture(Tables):
+class Picture(OffenceTables):
     """The published tables as one edition may see them. Nothing is computed here: rows are found by their keys."""
 
     # ---- who and what -------------------------------------------------------------------------------------------------
@@ -262,36 +261,6 @@ class Picture(Tables):
         rows = self._known(WalkProposals, "walk_proposals", further, period=self.last_period("dialogue"))
         return [row._replace(owner_title=row.owner_title or names.OWNERS[row.owner]) for row in rows]
 
-    @cached_property
-    def offence_months(self) -> list[OffenceMonth]:
-        """The municipality's months of reported offences that the edition may know, in order."""
-        rows = self._known(OffenceMonth, "offence_month")
-        return sorted(rows, key=lambda row: (row.indicator, row.period))
-
-    @cached_property
-    def offence_hours(self) -> list[OffenceHour]:
-        """When in the week offences may have taken place, for the years that the edition may know."""
-        return self._known(OffenceHour, "offence_hour")
-
-    def seasons(self, indicator: str) -> list[OffenceSeason]:
-        """Return a group's months of the year, over the last years that the edition may know; empty when they are not told."""
-        rows = [row for row in self._offence_seasons if row.indicator == indicator]
-        last = max((row.period for row in rows), default="")
-        return sorted((row for row in rows if row.period == last), key=lambda row: row.month)
-
-    @cached_property
-    def _offence_seasons(self) -> list[OffenceSeason]:
-        return self._known(OffenceSeason, "offence_season")
-
-    def repeat_places(self, indicator: str, period: str, area: str, least: int) -> OffencePlace | None:
-        """Return how many places had at least so many offences of a group in a year."""
-        return self._offence_places.get((indicator, period, area, least))
-
-    @cached_property
-    def _offence_places(self) -> dict[tuple[str, str, str, int], OffencePlace]:
-        rows = self._known(OffencePlace, "offence_place")
-        return {(row.indicator, row.period, row.area, row.least): row for row in rows}
-
     def reference_rates(self, indicator: str, period: str) -> dict[str, Value]:
         """Return the rates of a group of offences elsewhere in a year, by area."""
         key = ("reference", "rate", period)
@@ -302,11 +271,6 @@ class Picture(Tables):
         """Return whether a group of offences is counted here from the police's extract (direct), or delivered as a count."""
         values = self.values_of(indicator, "municipality", "count")
         return "delivered" if values and values[0].basis == "delivered" else "direct"
-
-    @cached_property
-    def offence_totals(self) -> list[OffenceTotal]:
-        """All offences of the local extract beside Brå's, for the years that the edition may know, in order."""
-        return sorted(self._known(OffenceTotal, "offence_total"), key=lambda row: row.period)
 
     @cached_property
     def waves(self) -> dict[str, Wave]:
