@@ -102,10 +102,9 @@ class OffencePattern(
     expected: Series[float] = Field(
         nullable=True,
         ge=0,
-        description="how many of them by chance: by the calendar's days, as the other groups' hours, on all known places alike; "
-        "of places a whole number, empty where that is small or nothing is tested",
+        description="how many of them by chance: by the calendar's days, at all other offences' hours, on all known places alike; "
+        "of hours and places a whole number; of places empty where it is small, or nothing is tested",
     )
-    beside: Series[Texts] = Field(description="ids of the groups whose hours a part of the day is set beside")
     places: Series[pd.Int64Dtype] = Field(
         nullable=True,
         ge=0,

@@ -17,8 +17,8 @@ SHOWN_IN = {"weekend": "hours", "part_of_day": "hours", "season": "seasons", REP
 def shown(restricted: duckdb.DuckDBPyConnection, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the patterns that may be shown, with p as it was estimated.
 
-    What is seen of hours and months, and what is expected, follows from shown figures, those of the other groups too. What is expected
-    of places does not: it would tell how often several offences happened at once at a place.
+    What is seen follows from shown figures; so does what is expected of days and months. What is expected of hours tells of all other
+    offences together, and of places how often several offences happened at once at one.
 
     Args:
         restricted: The database with ``offence_pattern``.
@@ -36,18 +36,20 @@ def shown(restricted: duckdb.DuckDBPyConnection, tables: dict[str, pd.DataFrame]
         for name, frame in {**tables, "places": told[of_two]}.items()
     }
     kept = [
-        all((name, period) in keys[SHOWN_IN[pattern]] for name in (indicator, *beside))
-        for indicator, period, pattern, beside in zip(
-            rows["indicator"], rows["period"], rows["pattern"], rows["beside"], strict=True
-        )
+        (indicator, period) in keys[SHOWN_IN[pattern]]
+        for indicator, period, pattern in zip(rows["indicator"], rows["period"], rows["pattern"], strict=True)
     ]
     return rows[pd.Series(kept, rows.index, dtype=bool)].reset_index(drop=True)
 
 
 def published(rows: pd.DataFrame, least: int) -> pd.DataFrame:
-    """Return the rows without what tells of few: of places p goes, and what is expected is whole, and none under `least`."""
+    """Return the rows without what tells of few.
+
+    What is expected of hours and of places is whole. Of places none under `least` is told, and no p, which would tell it exactly.
+    """
     places = rows["pattern"] == REPEAT
-    expected = rows["expected"].where(~places, rows["expected"].round())
+    whole = places | (rows["pattern"] == "part_of_day")
+    expected = rows["expected"].mask(whole, rows["expected"].round())
     expected = expected.mask(places & ((expected < least) | rows["p"].isna()))
     return rows.assign(expected=expected, p=rows["p"].mask(places))
 

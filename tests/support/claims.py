@@ -976,16 +976,15 @@ def _weekend(self: Reader, m: re.Match[str]) -> bool:
 )
 def _part_of_day(self: Reader, m: re.Match[str]) -> bool:
     row = _pattern(self, "part_of_day", f"{m[3]}-{m[4]}")
-    hours = [one for one in self.picture.offence_hours if one.period == self.year]
-    own = [one for one in hours if one.indicator == self.indicator.indicator]
-    others = [one for one in hours if one.indicator in row.beside]
-    seen, elsewhere = (
-        sum(one.offences for one in rows if int(m[3]) <= one.from_hour and one.to_hour <= int(m[4]))
-        for rows in (own, others)
+    told = self.picture.offence_hours
+    own = [one for one in told if (one.indicator, one.period) == (self.indicator.indicator, self.year)]
+    seen = sum(one.offences for one in own if int(m[3]) <= one.from_hour and one.to_hour <= int(m[4]))
+    numbers = _numbers(seen, sum(one.offences for one in own), row.expected)
+    return (
+        [m[1], m[2], m[5]] == numbers
+        and (row.period, row.verdict) == (self.year, "higher")
+        and seen > (row.expected or 0)
     )
-    total = sum(one.offences for one in own)
-    expected = total * elsewhere / sum(one.offences for one in others)
-    return [m[1], m[2], m[5]] == _numbers(seen, total, expected) and (row.period, row.verdict) == (self.year, "higher")
 
 
 @rule(

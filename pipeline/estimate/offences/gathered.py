@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -20,7 +20,7 @@ from pipeline.estimate.offences.season import DAYS, whole_years
 PARTS_OF_DAY = (6, 8, 12)  # hours of a part of the day
 SEASON = 3  # months of the year that are told together
 COLUMNS = [
-    "indicator", "period", "first_year", "pattern", "part", "observed", "total", "expected", "beside", "places", "p", "family",
+    "indicator", "period", "first_year", "pattern", "part", "observed", "total", "expected", "places", "p", "family",
     "source_file",
 ]  # fmt: skip
 
@@ -36,12 +36,24 @@ class Week:
         hours: Parts in the hours of the day.
         begun: The week in which each began.
         of: The rows of each group.
+        private: The rows of groups that are told for the year alone, of whose hours nothing may follow.
     """
 
     days: chance.Floats
     hours: chance.Floats
     begun: chance.Whole
     of: Mapping[str, chance.Whole]
+    private: chance.Whole
+
+    def without(self, *groups: str) -> chance.Whole:
+        """Return the rows of no such group, and of none that is private."""
+        gone = np.concatenate([self.private, *(self.of[name] for name in groups)])
+        return np.setdiff1d(np.arange(len(self.begun)), gone)
+
+    def part(self, start: int, length: int) -> chance.Floats:
+        """Return each offence's part in some hours of the day."""
+        found: chance.Floats = self.hours[:, start : start + length].sum(axis=1)
+        return found
 
 
 def patterns(
@@ -52,14 +64,16 @@ def patterns(
     Args:
         connection: The restricted database with ``offence``, ``indicator_code`` and ``place_district``.
         configuration: Editions and groups.
-        hours: The groups' hours of the week (`pattern.hours`): what is seen and expected comes from these alone.
+        hours: The groups' hours of the week (`pattern.hours`), from which comes what is seen.
         seasons: The groups' months of the year with p (`season.months`).
     """
     rows: list[Row] = []
+    least = configuration.municipality.disclosure.min_count
+    private = {code for group in configuration.definitions.crime.indicators if group.sensitive for code in group.codes}
     for year in sorted(latest_known(map(str, whole_years(connection)), configuration)):
         cells = hours[hours["period"] == year]
-        week = _week(connection, year)
-        rows += [*_weekends(cells, week, year), *_parts_of_day(cells, week, year, _codes(configuration))]
+        week = _week(connection, year, private)
+        rows += [*_weekends(cells, week, year), *_parts_of_day(cells, week, year, least)]
         rows += _places(connection, year)
     rows += _seasons(seasons)
     return pd.DataFrame(rows, columns=COLUMNS).astype({"places": "Int64"})
@@ -67,16 +81,16 @@ def patterns(
 
 def _row(indicator: str, period: str, pattern: str, **own: object) -> Row:
     """Return one test's row; its family is what is asked of all groups of the period alike."""
-    usual: Row = {"first_year": period, "part": "", "beside": (), "places": None, "family": f"{period}/{pattern}"}
+    usual: Row = {"first_year": period, "part": "", "places": None, "family": f"{period}/{pattern}"}
     return {"indicator": indicator, "period": period, "pattern": pattern, **usual, **own}
 
 
 # ---- in the week and in the day ---------------------------------------------------------------------------------------
 
 
-def _week(connection: duckdb.DuckDBPyConnection, year: str) -> Week:
-    """Return a year's offences whose time is known to a week; one that several groups count is there once."""
-    query = "select offence, started, ended from offence where started is not null and substr(registered, 1, 4) = $year"
+def _week(connection: duckdb.DuckDBPyConnection, year: str, private: Collection[str]) -> Week:
+    """Return a year's offences whose time is known to a week, with those of private codes; one of several groups is there once."""
+    query = "select offence, code, started, ended from offence where started is not null and substr(registered, 1, 4) = $year"
     offences = connection.execute(f"{query} order by offence", {"year": year}).df()
     spans = offences[["started", "ended"]].astype(object).where(offences[["started", "ended"]].notna(), None)
     weeks = [spread(*span) for span in spans.itertuples(index=False, name=None)]
@@ -96,6 +110,7 @@ def _week(connection: duckdb.DuckDBPyConnection, year: str) -> Week:
             str(name): np.array([place[one] for one in group["offence"] if one in place], dtype=np.int64)
             for name, group in groups.groupby("indicator")
         },
+        np.flatnonzero(offences["code"][known].isin([*private]).to_numpy()),
     )
 
 
@@ -117,64 +132,41 @@ def _weekends(cells: pd.DataFrame, week: Week, year: str) -> Iterator[Row]:
         )
 
 
-def _parts_of_day(cells: pd.DataFrame, week: Week, year: str, codes: Mapping[str, set[str]]) -> Iterator[Row]:
-    """Yield each part of the day of each group beside the other groups' offences that are told in the same parts."""
+def _parts_of_day(cells: pd.DataFrame, week: Week, year: str, least: int) -> Iterator[Row]:
+    """Yield each part of the day of each group beside all other offences of the extract, in the finest parts that it is told in.
+
+    What others have is no figure that is told. That nobody can work a small number out of it, what lies in no group that is told in
+    such parts is no small number in any of them.
+    """
     by_group = {str(name): own for name, own in cells.groupby("indicator")}
+    in_parts = {length: [name for name, own in by_group.items() if _fits(own, length)] for length in PARTS_OF_DAY}
     for indicator, own in by_group.items():
-        length = next((length for length in PARTS_OF_DAY if _fits(own, length)), 0)
-        told = {name: len(week.of[name]) for name, other in by_group.items() if length and _fits(other, length)}
-        beside = others(indicator, told, codes)
-        if not beside:
+        length = next((length for length, names in in_parts.items() if indicator in names), 0)
+        if not length:
             continue
-        rows = week.of[indicator]
-        other_rows = np.concatenate([week.of[name] for name in beside])
-        around = pd.concat([by_group[name] for name in beside])
-        total, all_others = float(own["offences"].sum()), float(around["offences"].sum())
-        for start in range(0, HOURS, length):
-            seen, elsewhere = (
-                float(one["offences"][one["from_hour"] // length == start // length].sum()) for one in (own, around)
-            )
-            part = week.hours[:, start : start + length].sum(axis=1)
+        rows, others, rest = week.of[indicator], week.without(indicator), week.without(*in_parts[length])
+        starts = range(0, HOURS, length)
+        if any(0 < round(float(week.part(start, length)[rest].sum()), 6) < least for start in starts):
+            continue
+        total = float(own["offences"].sum())
+        for start in starts:
+            part = week.part(start, length)
             yield _row(
                 indicator,
                 year,
                 "part_of_day",
                 part=f"{start}-{start + length}",
-                observed=seen,
+                observed=float(own["offences"][own["from_hour"] // length == start // length].sum()),
                 total=total,
-                expected=total * elsewhere / all_others,
-                beside=tuple(beside),
-                p=chance.in_part_of_day(part[rows], week.begun[rows], part[other_rows], week.begun[other_rows]),
-                source_file=tuple(
-                    sorted({*own["source_file"].iloc[0], *(id for ids in around["source_file"] for id in ids)})
-                ),
+                expected=total * float(part[others].mean()) if len(others) else np.nan,
+                p=chance.in_part_of_day(part[rows], week.begun[rows], part[others], week.begun[others]),
+                source_file=own["source_file"].iloc[0],
             )
 
 
 def _fits(cells: pd.DataFrame, length: int) -> bool:
     """Return whether a group's hours are told finely enough for parts of the day of one length."""
     return bool((cells["from_hour"] // length == (cells["to_hour"] - 1) // length).all())
-
-
-def others(indicator: str, told: Mapping[str, int], codes: Mapping[str, set[str]]) -> list[str]:
-    """Return the groups that stand for the municipality's other offences: the largest first, each without a code of any before it.
-
-    Args:
-        indicator: The group that they are set beside; no code of it is theirs.
-        told: Offences of the groups that can be.
-        codes: The offence codes of each group.
-    """
-    found: list[str] = []
-    taken = set(codes[indicator])
-    for name in sorted(told, key=lambda one: (-told[one], one)):
-        if not codes[name] & taken:
-            found.append(name)
-            taken |= codes[name]
-    return found
-
-
-def _codes(configuration: Configuration) -> dict[str, set[str]]:
-    return {group.id: set(group.codes) for group in configuration.definitions.crime.indicators}
 
 
 # ---- at the same places, and in the year ------------------------------------------------------------------------------

@@ -64,7 +64,6 @@ class OffencePattern(NamedTuple):
     observed: float
     total: float
     expected: float | None
-    beside: tuple[str, ...]
     places: int | None
     p: float | None
     family: str

@@ -17,7 +17,6 @@ from tables import configuration, district, edition, offence_group, published, r
 from pipeline import evidence
 from pipeline.contracts.restricted import Offence
 from pipeline.estimate.offences import chance
-from pipeline.estimate.offences.gathered import others
 from pipeline.report.findings import offence_times
 from pipeline.report.read.picture import Picture
 
@@ -92,14 +91,6 @@ def test_places_come_back_as_balls_fall_into_boxes() -> None:
     assert np.isnan(chance.again(occasions, 19)).all()
 
 
-def test_other_offences_are_groups_that_share_no_code() -> None:
-    codes = {"theft": {"1", "2"}, "bicycle": {"2"}, "damage": {"3"}, "graffiti": {"3", "4"}, "assault": {"5"}}
-    told = {"theft": 90, "bicycle": 30, "damage": 50, "graffiti": 60, "assault": 20}
-    assert others("bicycle", told, codes) == ["graffiti", "assault"]  # theft holds it, and damage is a part of graffiti
-    assert others("assault", told, codes) == ["theft", "graffiti"]
-    assert others("theft", {"theft": 9, "bicycle": 3}, codes) == []
-
-
 # ---- from the extract to the report -----------------------------------------------------------------------------------
 
 THEFT, DAMAGE = offence_group("theft", codes=["0001"]), offence_group("damage", codes=["0002"])
@@ -155,6 +146,21 @@ def test_hours_that_all_offences_have_are_no_finding(tmp_path: Path) -> None:
     found = rows(connection, "from known_offence_pattern where pattern in ('weekend', 'part_of_day')")
     assert {row["verdict"] for row in found} <= {"no_detectable_difference", "cannot_tell"}
     assert [row for row in found if row["pattern"] == "part_of_day" and row["observed"] == row["total"]]
+
+
+def test_what_few_other_offences_have_in_common_is_not_told(tmp_path: Path) -> None:
+    """All but three others lie in a group whose hours are told: beside the thefts they could be worked out; a group alone has none."""
+    own = configuration([district("a")], editions=[edition("e", [], until="2022-01-31")], offences=[THEFT, DAMAGE])
+    thefts, damage = drawn("0001", 2021, EVEN[:12]), drawn("0002", 2021, EVEN)
+    for few, tested in ((3, False), (0, True), (40, True)):
+        folder = tmp_path / str(few)
+        folder.mkdir()
+        rest = drawn("0003", 2021, [(0, 15)]).head(few)
+        connection = published(own, {Offence: pd.concat([thefts, damage, rest], ignore_index=True)}, folder)
+        found = rows(connection, "from offence_pattern where pattern = 'part_of_day'")
+        assert {row["indicator"] for row in found} == ({"theft", "damage"} if tested else set())
+        assert all(float(str(row["expected"])).is_integer() for row in found)
+        connection.close()
 
 
 # ---- where nothing differs --------------------------------------------------------------------------------------------
