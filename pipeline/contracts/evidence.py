@@ -145,7 +145,7 @@ class DistrictRank(
     key=("edition", "indicator", "area"),
     rules=(AtMost("first_place", "last_place"), AtMost("last_place", "districts")),
 ):
-    """Between which places a district stands by one survey indicator, in an edition's latest wave; all rows hold at once (95 %)."""
+    """Between which places a district stands by one survey indicator, in an edition's latest wave: what its told pairs say."""
 
     edition: Series[str] = Field(description="id of the edition")
     indicator: Series[str] = Field(description="id of the indicator")
