@@ -53,6 +53,7 @@ class PromiseEvidence(Table, key=("edition", "promise", "position", "area"), rul
         isin=["difference", "ratio", ""], description="what the estimate is; empty without a comparison"
     )
     estimate: Series[float] = Field(nullable=True, description="difference (shares 0-1) or ratio that was found")
+    at_least: Series[float] = Field(nullable=True, description="the safe side of it, where it is told; else empty")
     earlier: Series[str] = Field(
         isin=[*VERDICTS, ""],
         description="what the same comparison said in the period before; empty when there is none",

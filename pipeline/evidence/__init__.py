@@ -43,7 +43,8 @@ KNOWN = """
 SURVEY = "safety_survey"
 CONCERNED = ("concerned", "concerned_low", "concerned_high")
 NOTHING: Row = {
-    "period": "", "verdict": "none", "reason": "", "wording": "", "basis": "", "measure": "", "estimate": None, "sex": "", "age": "",
+    "period": "", "verdict": "none", "reason": "", "wording": "", "basis": "", "measure": "", "estimate": None, "at_least": None,
+    "sex": "", "age": "",
 }  # fmt: skip
 """What stands in the place of a comparison that was not made."""
 
@@ -112,7 +113,7 @@ def _verdict(
         "period": latest["period"],
         "verdict": supports(str(latest["verdict"]), evidence.expects, str(reason)),
         "independent": source[0] != SURVEY or latest["period"] != chosen_from,
-        **{name: latest[name] for name in ("basis", "measure", "estimate", "wording")},
+        **{name: latest[name] for name in ("basis", "measure", "estimate", "at_least", "wording")},
         "earlier": earlier,
         "earlier_period": before["period"] if earlier else "",
         "reason": reason,
@@ -139,7 +140,7 @@ def _comparisons(connection: duckdb.DuckDBPyConnection, edition: Edition, asked:
     """Return the latest comparisons that the edition could know, newest first: the one that is judged and the one before it."""
     found = connection.execute(
         """
-        select period, verdict, reason, wording, basis, measure, estimate, sex, age_group as age
+        select period, verdict, reason, wording, basis, measure, estimate, at_least, sex, age_group as age
         from judged
         where edition = $edition and indicator = $indicator and area = $area and contrast = $contrast
             and ($between = 'sex' or sex = $sex) and ($between = 'age_group' or age_group = $age_group)

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Area
-from pipeline.contracts.comparisons import Verdict
 
 REPEAT = "repeat_places"
 SHOWN_IN = {"weekend": "hours", "part_of_day": "hours", "season": "seasons", REPEAT: "places"}
@@ -76,5 +75,5 @@ def to_judge(rows: pd.DataFrame) -> pd.DataFrame:
 
 def verdicts(rows: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
     """Return what an edition may say of its patterns, from what came of judging them; of places without q, as without p."""
-    found = pd.concat([rows, judged[[*Verdict.columns()]]], axis=1)
+    found = pd.concat([rows, judged[["q", "verdict"]]], axis=1)
     return found.assign(q=found["q"].mask(found["pattern"] == REPEAT))

@@ -15,7 +15,7 @@ from pipeline.contracts.comparisons import EditionVerdict, ToldComparison
 from pipeline.contracts.known import known_to_judge
 from pipeline.contracts.offences import EditionPattern, ToldPattern
 from pipeline.definitions.sources import CONTRASTS
-from pipeline.gate import patterns
+from pipeline.gate import patterns, sizes
 from pipeline.gate.levels import judged
 from pipeline.gate.rules import is_whole_per_cent
 
@@ -69,6 +69,7 @@ def _of_edition(
     found = pd.concat([comparisons[KEY], of_comparisons], axis=1).assign(edition=edition.id)
     coarse = (comparisons["basis"] == "approximate") & is_whole_per_cent(comparisons["estimate"])
     found["detectable"] = found["detectable"].round(2).where(coarse, found["detectable"])
+    found["at_least"] = sizes.at_least(comparisons, of_comparisons)
     of_patterns = judgement.iloc[len(comparisons) :].set_axis(tested.index)
     return found, patterns.verdicts(tested, of_patterns).assign(edition=edition.id)
 

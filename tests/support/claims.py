@@ -27,6 +27,7 @@ STATUSES = {
     "saknar": "unknown",
 }  # "inte genomfört" is not done
 WORDS = {word: number for number, word in enumerate(sv.SMALL)} | {"ingen": 0, "inget": 0, "ett": 1}
+LEAST = r"(?:, minst (\w+) procentenhet(?:er)?)?"
 GRADES = {"årskurs 9": "grade_9", "gymnasiet år 2": "upper_secondary_2"}
 GRADE = "|".join(GRADES)
 N = r"\d+(?: \d{3})*(?:,\d+)?"
@@ -56,6 +57,7 @@ FIXED = [
     r"Då är i genomsnitt högst 5 % av beskeden i de valda grupperna falska|Löftenas ledande frågor prövas först och för sig",
     r"Löftets \w+ bedöms som några av alla|I den mätning som de valdes ur \(\d{4}\) bedöms de tillsammans .*",
     r"Hur många som berörs är den skattade andelen av .*",
+    r"Där en säkerställd skillnad sägs vara minst så stor är det den sida av osäkerheten som ligger närmast ingen skillnad: .*",
     r"En jämförelse där en sida är dold visas inte heller",
     r"Fler värden är dolda för att ingen ska kunna räkna fram dem som måste döljas; .*",
 ]
@@ -95,6 +97,11 @@ def is_fixed(sentence: str) -> bool:
 def per_cent(share: float | None) -> str:
     """Return a share as a sentence has it."""
     return "" if share is None else sv.number(100 * share).replace(sv.THIN, " ")
+
+
+def whole_points(least: float | None) -> str:
+    """Return the whole percentage points of a difference's safe side as a sentence has them; empty for none."""
+    return sv.in_words(size) if (size := int(100 * abs(least or 0) + 1e-9)) else ""
 
 
 def sure(row: Comparison | None, verdict: str) -> bool:
@@ -144,6 +151,7 @@ class Reader:
         self.year = ""
         self.places: list[str] = []
         self.is_sure: bool | None = None
+        self.least: float | None = None
         self.step = ""
 
     def strange(self, paragraph: str, promise: str) -> list[str]:
@@ -271,9 +279,19 @@ def _groups_in_short(self: Reader, m: re.Match[str]) -> bool:
     return self.is_sure
 
 
-@rule(r"Skillnaden är statistiskt säkerställd|Skillnaderna är statistiskt säkerställda")
+@rule(rf"(?:Skillnaden är statistiskt säkerställd|Skillnaderna är statistiskt säkerställda){LEAST}")
 def _is_sure(self: Reader, m: re.Match[str]) -> bool:
-    return self.is_sure is True
+    return self.is_sure is True and (m[1] or "") == whole_points(self.least)
+
+
+@rule(r"Skillnaden är minst (\w+) procentenhet(?:er)? i ({A})((?:(?:, | och )\w+ i {A})*)")
+def _sizes(self: Reader, m: re.Match[str]) -> bool:
+    said = {self.areas[m[2]]: amount(m[1])}
+    said |= {
+        self.areas[name]: amount(word) for word, name in re.findall(r"(?:, | och )(\w+) i (.+?)(?=, | och |$)", m[3])
+    }
+    rows = {area: row for area in self.places if (row := self.outside(area)) and row.at_least}
+    return said == {area: size for area, row in rows.items() if (size := int(100 * abs(row.at_least or 0) + 1e-9))}
 
 
 @rule(r"Skillnaden ryms inom osäkerheten|Underlaget räcker inte för att avgöra om det är en skillnad")
@@ -374,6 +392,7 @@ def _women_and_men(self: Reader, m: re.Match[str]) -> bool:
     self.about(m[3])
     sexes = {"kvinnorna": "women", "männen": "men"}
     self.is_sure = sure(self.against("women_vs_men"), "higher" if m[1] == "kvinnorna" else "lower")
+    self.least = self.against("women_vs_men").at_least
     one, other = (self.value("municipality", sexes[word]) for word in (m[1], m[2]))
     return self.is_sure and self.is_share(m[4], m[5], one) and self.is_share(m[6], m[7], other)
 
@@ -397,7 +416,7 @@ def _sexes_by_district(self: Reader, m: re.Match[str]) -> bool:
 def _ages(self: Reader, m: re.Match[str]) -> bool:
     self.indicator = self.indicator or self.main()
     row = self.against("youngest_vs_oldest")
-    self.is_sure = row.verdict in ("higher", "lower") and sure(row, row.verdict)
+    self.is_sure, self.least = row.verdict in ("higher", "lower") and sure(row, row.verdict), row.at_least
     young, old = (self.value("municipality", band=band) for band in (row.age_group, row.other))
     is_named = (m[1], m[4]) == (sv.ages(row.age_group), sv.ages(row.other))
     return is_named and self.is_share(m[2], m[3], young) and self.is_share(m[5], m[6], old)
@@ -441,12 +460,14 @@ def _changed(self: Reader, m: re.Match[str]) -> bool:
     area, self.step = self.areas[m[2]], MORE[m[3]]
     self.indicator = self.indicator or self.main()
     values = [per_cent(self.value(area, period=period).value) for period in (m[1], self.wave)]
-    return sure(self.compared(area, "previous_period", m[1]), self.step) and values == [m[4], m[5]]
+    row = self.compared(area, "previous_period", m[1])
+    self.least = row.at_least if row else None
+    return sure(row, self.step) and values == [m[4], m[5]]
 
 
-@rule(r"(Ökningen|Minskningen) är statistiskt säkerställd")
+@rule(rf"(Ökningen|Minskningen) är statistiskt säkerställd{LEAST}")
 def _step_is_sure(self: Reader, m: re.Match[str]) -> bool:
-    return self.step == STEPS[m[1]]
+    return self.step == STEPS[m[1]] and (m[2] or "") == whole_points(self.least)
 
 
 @rule(r"I ({A}) räcker svaren inte för att säga något om förändringen sedan (\d{4})")
@@ -502,11 +523,14 @@ def _none_changed(self: Reader, m: re.Match[str]) -> bool:
     return any(rows) and all(row is None or row.verdict == "no_detectable_difference" for row in rows)
 
 
-@rule(r"({T}): (ökat|minskat) från ({N}) till ({N}) procent sedan (\d{4}), säkerställt")
+@rule(r"({T}): (ökat|minskat) från ({N}) till ({N}) procent sedan (\d{4}), säkerställt" + LEAST)
 def _changed_in_a_box(self: Reader, m: re.Match[str]) -> bool:
     self.indicator = self.titles[sv.lower_first(m[1])]
     values = [per_cent(self.value("municipality", period=period).value) for period in (m[5], self.wave)]
-    return sure(self.compared("municipality", "previous_period", m[5]), MORE[m[2]]) and values == [m[3], m[4]]
+    row = self.compared("municipality", "previous_period", m[5])
+    return (
+        sure(row, MORE[m[2]]) and values == [m[3], m[4]] and (m[6] or "") == whole_points(row.at_least if row else None)
+    )
 
 
 @rule(r"({T}): ingen säkerställd förändring(?: sedan (\d{4}))?")

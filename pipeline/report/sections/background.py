@@ -96,6 +96,8 @@ class Background:
             yield from self._weights()
             yield words.INTERVALS
             yield words.comparisons(picture.municipality.district_many)
+        if picture.waves or picture.ready_made:
+            yield words.SAFE_SIDE
         has_persons = any(picture.support(name).concerned is not None for name in picture.promises)
         yield sv.paragraph([words.SUPPORT, words.CONCERNED if has_persons else ""])
         if chosen := picture.edition.chosen_from:

@@ -85,9 +85,10 @@ CHANGED = {
 }
 
 
-def changed(verdict: str, title: str, before: str, then: float, now: float) -> str:
-    """Return an indicator's change that holds, by its verdict, with both waves' shares."""
-    return CHANGED[verdict].format(title=title, before=before, then=sv.number(100 * then), now=sv.number(100 * now))
+def changed(verdict: str, title: str, before: str, then: float, now: float, least: float | None) -> str:
+    """Return an indicator's change that holds, by its verdict, with both waves' shares and how large it is at least."""
+    told = CHANGED[verdict].format(title=title, before=before, then=sv.number(100 * then), now=sv.number(100 * now))
+    return ", ".join(filter(None, (told, sv.at_least(least))))
 
 
 def indicator_not_changed(title: str, before: str) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
+
+from pipeline.words.sv import language as sv
+
 REASONS = {
     "too_few_answers": "svaren är för få för en jämförelse",
     "too_few_offences": "brotten är för få för en jämförelse",
@@ -33,31 +37,32 @@ def of_evidence(
     wording: str,
     measure: str,
     estimate: float | None,
+    at_least: float | None,
     verdict: str,
     earlier: str,
     earlier_period: str,
 ) -> str:
-    """Return the reason of a verdict on a promise: the difference that was found and whether it held before, or why there is none."""
+    """Return the reason of a verdict on a promise: how large it is at least and whether it held before, or why there is none."""
     if reason or estimate is None:
         return of_comparison(reason, wording)
-    found = ratio_found(estimate) if measure == "ratio" else points_found(estimate)
+    found = (ratio_found if measure == "ratio" else points_found)(estimate, at_least)
     if not earlier:
         return found
     return f"{found}, {(held_before if earlier == verdict else not_held_before)(earlier_period)}"
 
 
-def points_found(difference: float) -> str:
-    """Return a difference of shares (0-1) that holds: 10,2 procentenheter högre."""
-    return f"{_decimal(abs(100 * difference))} procentenheter {'högre' if difference > 0 else 'lägre'}"
+def points_found(difference: float, least: float | None) -> str:
+    """Return a difference of shares (0-1) that holds by its safe side: minst tio procentenheter högre; högre where that is none."""
+    return " ".join(filter(None, (sv.at_least(least), "högre" if difference > 0 else "lägre")))
 
 
-def ratio_found(ratio: float) -> str:
-    """Return a ratio that holds: 1,4 gånger så många."""
-    return f"{_decimal(ratio)} gånger så många"
-
-
-def _decimal(value: float) -> str:
-    return f"{value:.1f}".replace(".", ",")
+def ratio_found(ratio: float, least: float | None) -> str:
+    """Return a ratio that holds by its safe side: minst 1,4 gånger så många; fler or färre where that is once."""
+    if ratio > 1:
+        size = floor(round(10 * (least or 1.0), 9)) / 10
+        return f"minst {sv.number(size, 1)} gånger så många" if size > 1 else "fler"
+    size = ceil(round(10 * (1.0 if least is None else least), 9)) / 10
+    return f"högst {sv.number(size, 1)} gånger så många" if size < 1 else "färre"
 
 
 def held_before(period: str) -> str:

@@ -230,7 +230,7 @@ def drawn() -> duckdb.DuckDBPyConnection:
             connection.execute(f"insert into {name} values ({holders})", list(filled.values()))
     create_views(connection)
     for kind, judged in ((ToldComparison, EditionVerdict), (ToldPattern, EditionPattern)):
-        verdict = {"q": 0.01, "level": 0.02, "verdict": "", "detectable": 0.1}
+        verdict = {"q": 0.01, "level": 0.02, "verdict": "", "detectable": 0.1, "at_least": 0.1}
         columns = ", ".join(
             f"{value!r} as {name}"
             if (value := verdict.get(name)) is not None
