@@ -260,10 +260,17 @@ def _lead(self: Reader, m: re.Match[str]) -> bool:
     )
 
 
-@rule(r"Det är (större andelar|en större andel) än utanför löftets \w+, {S}")
+@rule(
+    r"Det är (större andelar|en större andel) än utanför löftets \w+, {S}"
+    r"(?:, med minst (\w+(?:, \w+)*(?: respektive \w+)?) procentenhet(?:er)?)?"
+)
 def _than_outside(self: Reader, m: re.Match[str]) -> bool:
     self.is_sure = all(sure(self.outside(area), "higher") for area in self.places)
     value = self.value(self.picture.outside)
+    told = re.split(", | respektive ", m[4]) if m[4] else []
+    sizes = [whole_points(row.at_least if (row := self.outside(area)) else None) for area in self.places]
+    if told != (sizes if all(sizes) else []):
+        return False
     return self.is_sure and self.is_share(m[2], m[3], value) and (m[1] == "större andelar") == (len(self.places) > 1)
 
 

@@ -77,11 +77,11 @@ class PageOne:
             return [words.nothing_larger(picture.municipality.district_many, indicator.predicate)]
         order = sorted(higher, key=lambda area: -(higher[area].value or 0.0))
         places = [(picture.name(area), sentences.share_of(higher[area])) for area in order]
+        least = [row.at_least if (row := found[area]) else None for area in order]
         groups = self._groups_in_short(indicator)
         return [
             words.shares_of_places(self.wave, indicator.predicate, places),
-            words.larger_than_outside(len(places), picture.name(picture.outside), sentences.share_of(outside)),
-            sentences.sizes(picture, {area: found[area] for area in order}),
+            words.larger_than_outside(picture.name(picture.outside), sentences.share_of(outside), least),
             groups,
             share_words.ARE_SURE if len(places) > 1 or groups else share_words.IS_SURE,
             sentences.highest(picture, indicator, self.wave, order),
