@@ -68,6 +68,10 @@ class Verdict(Table):
         ge=0,
         description="true difference, or ratio, that four such comparisons of five would have told at that level",
     )
+    at_least: Series[float] = Field(
+        nullable=True,
+        description="the safe side of a told difference, or ratio: the limit nearest to none of its interval at that level; else empty",
+    )
 
 
 class EditionVerdict(Verdict, key=("edition", *CELL, "contrast", "other")):

@@ -91,6 +91,7 @@ class PromiseEvidence(
         nullable=True,
         description="how many of the largest are named, or the margin (0-1) of being alike; empty for all else",
     )
+    at_least: Series[float] = Field(nullable=True, description="the safe side of it, where it is told; else empty")
     earlier: Series[str] = Field(
         isin=[*VERDICTS, ""],
         description="what the same comparison said in the period before; empty when there is none",
@@ -239,7 +240,7 @@ class DistrictRank(
     key=("edition", "indicator", "area"),
     rules=(AtMost("first_place", "last_place"), AtMost("last_place", "districts")),
 ):
-    """Between which places a district stands by one survey indicator, in an edition's latest wave; all rows hold at once (95 %)."""
+    """Between which places a district stands by one survey indicator, in an edition's latest wave: what its told pairs say."""
 
     edition: Series[str] = Field(description="id of the edition")
     indicator: Series[str] = Field(description="id of the indicator")

@@ -27,9 +27,12 @@ from pipeline.contracts.offences import (
     OffenceAmongPeers,
     OffenceHour,
     OffenceMonth,
+    OffencePattern,
     OffencePlace,
     OffenceSeason,
     OffenceTotal,
+    PatternVerdict,
+    ToldPattern,
 )
 from pipeline.contracts.table import Table, comment
 
@@ -83,12 +86,16 @@ OTHER = f"(seen.contrast not in ('outside_promise', 'district_vs_district') or {
 # Pairs of earlier years are there only where another edition ends with one of them.
 LATEST_PAIRS = """(seen.contrast <> 'district_vs_district'
     or (reader.edition, seen.source, seen.period) in (select (edition, source, year) from known_last_period))"""
+# The same of patterns, each by the years that it is tested in.
+LATEST_PATTERNS = """seen.period = (
+    select max(other.period) from offence_pattern as other join known_period as ended using (source, period)
+    where ended.edition = reader.edition and other.pattern = seen.pattern)"""
 
 MEASURED = ("indicator_value", "comparison", "promise_evidence", "offence_month")
 ON_ONE_FILE = ("quotation", "survey_wave")
 ON_FILES = (
     "indicator_value", "theme_count", "walk_proposals", "survey_inhabitants",
-    "offence_month", "offence_hour", "offence_season", "offence_place", "offence_among_peers",
+    "offence_month", "offence_hour", "offence_season", "offence_pattern", "offence_place", "offence_among_peers",
 )  # fmt: skip
 
 KNOWN: dict[type[Table], tuple[str, ...]] = {
@@ -111,6 +118,7 @@ KNOWN: dict[type[Table], tuple[str, ...]] = {
     OffenceMonth: (ENDED,),
     OffenceHour: (ENDED,),
     OffenceSeason: (ENDED,),
+    ToldPattern: (ENDED, LATEST_PATTERNS),
     OffencePlace: (ENDED, PLACED),
     OffenceTotal: (ENDED,),
     OffenceAmongPeers: (ENDED,),
@@ -127,7 +135,12 @@ KNOWN: dict[type[Table], tuple[str, ...]] = {
 }  # fmt: skip
 """What has to hold of a row that an edition may know; a table that is not here is no edition's. Each view may use those before it."""
 
-_JUDGED = [f"{'told' if name in Verdict.columns() else 'seen'}.{name}" for name in ToldComparison.columns()]
+
+def _judged(told: type[Table], verdict: type[Table]) -> str:
+    """Return the columns of a view that joins what was tested (`seen`) with an edition's verdicts (`told`)."""
+    return ", ".join(f"{'told' if name in verdict.columns() else 'seen'}.{name}" for name in told.columns())
+
+
 DERIVED: dict[type[Table], str] = {
     LastPeriod: """
         select edition, source, max(period) filter (length(period) = 4) as year, max(period) filter (length(period) = 7) as month
@@ -136,10 +149,13 @@ DERIVED: dict[type[Table], str] = {
         select later.edition, arg_max(edition.edition, edition.data_until) as earlier
         from edition as later join edition on edition.data_until < later.data_until group by later.edition order by later.edition""",
     ToldComparison: f"""
-        select edition, {", ".join(_JUDGED)} from edition_verdict as told join comparison as seen
+        select edition, {_judged(ToldComparison, Verdict)} from edition_verdict as told join comparison as seen
             using ({", ".join(Comparison.key())}) order by seen.rowid, told.rowid""",
+    ToldPattern: f"""
+        select edition, {_judged(ToldPattern, PatternVerdict)} from edition_pattern as told join offence_pattern as seen
+            using ({", ".join(OffencePattern.key())}) order by seen.rowid, told.rowid""",
 }
-"""The views that are no cut of a table: their queries, on the tables edition and edition_verdict and the view known_period."""
+"""The views that are no cut of a table: their queries, on the tables of editions and their verdicts and the view known_period."""
 
 
 def create_views(connection: duckdb.DuckDBPyConnection) -> None:
@@ -153,9 +169,13 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> None:
         comment(connection, "VIEW", view_of(kind), meaning, {"edition": "id of the edition that may know it"} | columns)
 
 
-def known_comparisons() -> str:
-    """Return the query of the comparisons that each edition may know, its verdicts apart: edition, and the row's id in their table."""
-    return _query(ToldComparison, KNOWN[ToldComparison], "seen.rowid as at")
+def known_to_judge(kind: type[Table]) -> str:
+    """Return the query of the comparisons, or patterns, that each edition may know, its verdicts apart: edition, and the row's id.
+
+    Args:
+        kind: `ToldComparison` or `ToldPattern`; the id is that in the table of what was tested.
+    """
+    return _query(kind, KNOWN[kind], "seen.rowid as at")
 
 
 def view_of(kind: type[Table]) -> str:

@@ -10,6 +10,8 @@ from pipeline.contracts.lists import Numbers, Texts
 from pipeline.contracts.rules import AtMost, interval
 from pipeline.contracts.table import Table
 
+PATTERNS = ["weekend", "part_of_day", "season", "repeat_places"]
+
 
 class OffenceMonth(Table, key=("indicator", "period"), rules=interval("low", "expected", "high")):
     """The municipality's reported offences of one group in one month, beside what the twelve months before it let expect."""
@@ -66,11 +68,92 @@ class OffenceSeason(Table, key=("indicator", "period", "first_year", "month"), r
     month: Series[int] = Field(ge=1, le=12, description="month of the year")
     offences: Series[float] = Field(ge=0, description="offences, in tenths")
     share: Series[float] = Field(ge=0, le=1, description="share of the years' offences")
-    verdict: Series[str] = Field(
-        isin=["varies", "no_detectable_difference", "cannot_tell"],
-        description="whether the months differ by more than their days and chance; one test a group",
-    )
     source_file: Series[Texts] = Field(description="ids of the files it rests on")
+
+
+class OffencePattern(
+    Table,
+    key=("indicator", "period", "pattern", "part"),
+    rules=(AtMost("observed", "total"), AtMost("expected", "total"), AtMost("first_year", "period")),
+):
+    """One test of whether the municipality's offences of one group gather by more than chance: seen and expected.
+
+    They may gather at the week's end, in a part of the day, in some months of the year, or at the same places. What an edition may
+    say of it stands in edition_pattern.
+    """
+
+    municipality: Series[str] = Field(description="slug")
+    source: Series[str] = Field(description="source: crime")
+    indicator: Series[str] = Field(description="id of the offence group")
+    period: Series[str] = Field(
+        str_matches=r"^\d{4}$", description="year of the report; of seasons the last of the years"
+    )
+    first_year: Series[str] = Field(
+        str_matches=r"^\d{4}$", description="first of the years; the same year but for seasons"
+    )
+    pattern: Series[str] = Field(
+        isin=PATTERNS,
+        description="weekend: Saturday and Sunday; part_of_day; season: the three months in a row with most; "
+        "repeat_places: places with two offences or more in the year",
+    )
+    part: Series[str] = Field(description="hours of the part of the day (18-24), first month of the season; else empty")
+    observed: Series[float] = Field(ge=0, description="offences in that time, or such places")
+    total: Series[float] = Field(ge=0, description="offences whose time, or place, is known")
+    expected: Series[float] = Field(
+        nullable=True,
+        ge=0,
+        description="how many of them by chance: by the calendar's days, at all other offences' hours, on all known places alike; "
+        "of hours and places a whole number; of places empty where it is small, or nothing is tested",
+    )
+    places: Series[pd.Int64Dtype] = Field(
+        nullable=True,
+        ge=0,
+        description="places with any offence of the extract until the year's end; empty but for places",
+    )
+    p: Series[float] = Field(
+        nullable=True,
+        ge=0,
+        le=1,
+        description="p value under chance; empty where it cannot be tested, and for places, of which it would tell small numbers",
+    )
+    family: Series[str] = Field(description="the tests that it is judged with")
+    source_file: Series[Texts] = Field(description="ids of the files it rests on")
+
+
+class PatternVerdict(Table):
+    """What one edition may say of one pattern, beside everything else that it tests."""
+
+    q: Series[float] = Field(
+        nullable=True,
+        ge=0,
+        le=1,
+        description="p adjusted for everything that the edition tests; told up to 0.05; empty where p is",
+    )
+    verdict: Series[str] = Field(
+        isin=["higher", "lower", "no_detectable_difference", "cannot_tell"],
+        description="whether there are more, or fewer, than chance lets expect; of seasons higher: the months differ",
+    )
+
+
+class EditionPattern(PatternVerdict, key=("edition", "indicator", "period", "pattern", "part")):
+    """What one edition may say of one pattern, beside everything else that it tests."""
+
+    edition: Series[str] = Field(description="id of the edition")
+    indicator: Series[str] = Field(description="id of the offence group")
+    period: Series[str] = Field(
+        str_matches=r"^\d{4}$", description="year of the report; of seasons the last of the years"
+    )
+    pattern: Series[str] = Field(isin=PATTERNS, description="weekend, part_of_day, season or repeat_places")
+    part: Series[str] = Field(description="hours of the part of the day (18-24), first month of the season; else empty")
+
+
+class ToldPattern(PatternVerdict, OffencePattern):
+    """One test of whether the municipality's offences of one group gather by more than chance, and what the edition may say of it."""
+
+    @classmethod
+    def table_name(cls) -> str:
+        """Return the name of the table that an edition's view of it is called by."""
+        return OffencePattern.table_name()
 
 
 class OffencePlace(

@@ -25,9 +25,11 @@ from pipeline.contracts.evidence import (
 )
 from pipeline.contracts.lists import Lines, Texts
 from pipeline.contracts.offences import (
+    EditionPattern,
     OffenceAmongPeers,
     OffenceHour,
     OffenceMonth,
+    OffencePattern,
     OffencePlace,
     OffenceSeason,
     OffenceTotal,
@@ -354,8 +356,8 @@ class SourceFile(restricted.SourceFile):
 PUBLISHED = (
     Municipality, Source, Area, Period, Indicator, IndicatorCode, IndicatorValue, Comparison, EditionVerdict, FormVerdict,
     Edition, Promise, Activity, ThemeCount, WalkProposals, Quotation, SurveyInhabitants, OffenceMonth, OffenceHour,
-    OffenceSeason, OffencePlace, OffenceTotal, OffenceAmongPeers, SurveyWave, SurveySilence, WeightingStep, AuditResult,
-    SourceFile, PromiseEvidence, PromiseDistrict, PromiseSupport, PromiseDisagreement, DistrictRank,
+    OffenceSeason, OffencePattern, EditionPattern, OffencePlace, OffenceTotal, OffenceAmongPeers, SurveyWave, SurveySilence,
+    WeightingStep, AuditResult, SourceFile, PromiseEvidence, PromiseDistrict, PromiseSupport, PromiseDisagreement, DistrictRank,
 )  # fmt: skip
 
 STORAGE: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": "v1.1.0"}

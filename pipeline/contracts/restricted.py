@@ -21,7 +21,7 @@ from pipeline.contracts.estimated import (
     ThemeTally,
     WeightingStep,
 )
-from pipeline.contracts.offences import OffenceAmongPeers, OffenceHour, OffenceMonth, OffenceSeason
+from pipeline.contracts.offences import OffenceAmongPeers, OffenceHour, OffenceMonth, OffencePattern, OffenceSeason
 from pipeline.contracts.offences import OffenceTotal as PublishedTotal
 from pipeline.contracts.table import OWN_WORDS, PATH, Table
 
@@ -324,7 +324,7 @@ DELIVERED = (
 """What was delivered, as it was read."""
 ESTIMATED = (
     AreaMember, Pool, Response, WeightingStep, Measured, Compared, SurveyDesign, Silence, SurveyInhabitants, IndicatorCode,
-    OffenceMonth, OffenceHour, OffenceSeason, OffenceTotal, OffenceAmongPeers, PlaceDistrict, ThemeHit, ThemeTally,
+    OffenceMonth, OffenceHour, OffenceSeason, OffencePattern, OffenceTotal, OffenceAmongPeers, PlaceDistrict, ThemeHit, ThemeTally,
 )  # fmt: skip
 """What is made of it."""
 RESTRICTED = (*DELIVERED, *ESTIMATED)

@@ -18,6 +18,7 @@ from pipeline.contracts.table import Table, sql_type
 SHORT = {
     "IndicatorValue": "Value",
     "ToldComparison": "Comparison",
+    "ToldPattern": "OffencePattern",
     "PromiseEvidence": "Evidence",
     "PromiseSupport": "Support",
     "PromiseDisagreement": "Disagreement",

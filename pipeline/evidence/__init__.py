@@ -47,8 +47,8 @@ KNOWN = """
 SURVEY = "safety_survey"
 CONCERNED = ("concerned", "concerned_low", "concerned_high")
 NOTHING: Row = {
-    "period": "", "verdict": "none", "reason": "", "wording": "", "basis": "", "measure": "", "estimate": math.nan, "sex": "",
-    "age": "",
+    "period": "", "verdict": "none", "reason": "", "wording": "", "basis": "", "measure": "", "estimate": math.nan,
+    "at_least": None, "sex": "", "age": "",
 }  # fmt: skip
 """What stands in the place of a comparison that was not made."""
 
@@ -132,7 +132,7 @@ def _compared(connection: duckdb.DuckDBPyConnection, edition: Edition, asked: As
     reason = latest["reason"] or REASONS.get(str(latest["verdict"]), "")
     earlier = supports(str(before["verdict"]), evidence.expects, str(before["reason"])) if len(found) > 1 else ""
     return {
-        **{name: latest[name] for name in ("period", "basis", "measure", "estimate", "wording")},
+        **{name: latest[name] for name in ("period", "basis", "measure", "estimate", "at_least", "wording")},
         **ONLY_OF_FORMS,
         "verdict": supports(str(latest["verdict"]), evidence.expects, str(reason)),
         "earlier": earlier,
@@ -161,7 +161,7 @@ def _comparisons(connection: duckdb.DuckDBPyConnection, edition: Edition, asked:
     """Return the latest comparisons that the edition could know, newest first: the one that is judged and the one before it."""
     found = connection.execute(
         """
-        select period, verdict, reason, wording, basis, measure, estimate, sex, age_group as age
+        select period, verdict, reason, wording, basis, measure, estimate, at_least, sex, age_group as age
         from judged
         where edition = $edition and indicator = $indicator and area = $area and contrast = $contrast
             and ($between = 'sex' or sex = $sex) and ($between = 'age_group' or age_group = $age_group)

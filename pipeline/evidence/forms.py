@@ -39,8 +39,9 @@ CLAIMS = {"holds": "supports", "fails": "contradicts"}
 """What a claim that holds or fails says of the promise that rests on it."""
 
 NOTHING: Row = {
-    "period": "", "basis": "", "measure": "", "estimate": math.nan, "reason": "no_comparison", "wording": "", "verdict": "not_tested",
-    "earlier": "", "earlier_period": "", **dict.fromkeys(("concerned", "concerned_low", "concerned_high")), **ONLY_OF_FORMS,
+    "period": "", "basis": "", "measure": "", "estimate": math.nan, "at_least": None, "reason": "no_comparison", "wording": "",
+    "verdict": "not_tested", "earlier": "", "earlier_period": "",
+    **dict.fromkeys(("concerned", "concerned_low", "concerned_high")), **ONLY_OF_FORMS,
 }  # fmt: skip
 """What is told where there is no figure."""
 

@@ -37,6 +37,7 @@ INVENTED = {
     "offence_month": OF_FILES,
     "offence_hour": OF_FILES,
     "offence_season": OF_FILES,
+    "offence_pattern": OF_FILES,
     "offence_place": OF_FILES,
     "offence_among_peers": f"{OF_FILES} or invented('reference')",
     "theme_count": OF_FILES.replace("(source)", "('dialogue')"),

@@ -14,14 +14,14 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table, at_once, create
-from pipeline.contracts.comparisons import Comparison, EditionVerdict
-from pipeline.contracts.evidence import FormVerdict
+from pipeline.contracts.comparisons import Comparison
 from pipeline.contracts.known import create_views
 from pipeline.contracts.lists import with_lists
 from pipeline.contracts.offences import (
     OffenceAmongPeers,
     OffenceHour,
     OffenceMonth,
+    OffencePattern,
     OffencePlace,
     OffenceSeason,
     OffenceTotal,
@@ -35,7 +35,18 @@ from pipeline.contracts.published import (
     ThemeCount,
     WalkProposals,
 )
-from pipeline.gate import comparisons, descriptions, forms, offences, places, quotations, silence, values, verdicts
+from pipeline.gate import (
+    comparisons,
+    descriptions,
+    forms,
+    offences,
+    patterns,
+    places,
+    quotations,
+    silence,
+    values,
+    verdicts,
+)
 from pipeline.gate import notes as conversations
 
 SIGNIFICANT_DIGITS = 12
@@ -60,6 +71,9 @@ def publish(
     """
     shown = values.indicator_values(restricted, configuration, public)
     compared = comparisons.comparisons(restricted, shown, configuration)
+    hours, seasons = offences.hours(restricted, shown), offences.seasons(restricted, shown)
+    repeated = places.repeat_places(restricted, shown, configuration)
+    tested = patterns.shown(restricted, {"hours": hours, "seasons": seasons, "places": repeated})
     frames: dict[type[Table], pd.DataFrame] = {
         **descriptions.tables(restricted, configuration),
         IndicatorValue: shown,
@@ -69,9 +83,10 @@ def publish(
         ThemeCount: conversations.theme_counts(restricted, configuration),
         Quotation: quotations.quotations(restricted, configuration),
         OffenceMonth: offences.months(restricted, shown),
-        OffenceHour: offences.hours(restricted, shown),
-        OffenceSeason: offences.seasons(restricted, shown),
-        OffencePlace: places.repeat_places(restricted, shown, configuration),
+        OffenceHour: hours,
+        OffenceSeason: seasons,
+        OffencePattern: patterns.published(tested, configuration.municipality.disclosure.min_count),
+        OffencePlace: repeated,
         OffenceTotal: offences.totals(restricted, shown, configuration),
         OffenceAmongPeers: offences.among_peers(restricted, shown),
     }
@@ -85,9 +100,8 @@ def publish(
             create_views(connection)
         # Rows are known by their place only when they are written.
         breaks = forms.breaks_of(restricted, configuration)
-        told, told_of_forms = verdicts.edition_verdicts(connection, compared, configuration, breaks)
-        add_table(connection, EditionVerdict, told)
-        add_table(connection, FormVerdict, told_of_forms)
+        for table, frame in verdicts.edition_verdicts(connection, compared, tested, configuration, breaks).items():
+            add_table(connection, table, frame)
 
 
 def add_table(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame) -> None:

@@ -19,6 +19,7 @@ from pipeline.contracts.reasons import NOT_COMPARABLE
 from pipeline.definitions.sources import FORMS
 from pipeline.estimate import equivalence, places, trend
 from pipeline.estimate.places import Value
+from pipeline.gate.levels import JUDGED
 
 VALUES = """
     select * from known_indicator_value
@@ -26,21 +27,6 @@ VALUES = """
         and status in ('published', 'uncertain', 'suppressed')
     order by indicator, area, sex, age_group, period
 """
-JUDGED = [
-    "verdict",
-    "family",
-    "counted",
-    "p",
-    "choices",
-    "lead_choices",
-    "estimate",
-    "measure",
-    "equal_se",
-    "equal_share",
-    "df",
-]
-"""What `levels.judged` takes; ``estimate`` there is only which way a test points."""
-
 Breaks = Mapping[str, Sequence[str]]
 """By indicator the first periods of what is not comparable with anything before it."""
 
@@ -147,7 +133,7 @@ def tests(seen: Known) -> pd.DataFrame:
     return found.assign(verdict=["cannot_tell" if row["reason"] else "tested" for row in rows])
 
 
-def as_comparisons(found: pd.DataFrame) -> pd.DataFrame:
+def to_judge(found: pd.DataFrame) -> pd.DataFrame:
     """Return tests as `levels.judged` takes comparisons: a difference above or below nothing."""
     rows = found.assign(
         counted=True, measure="difference", equal_se=math.nan, equal_share=math.nan, estimate=found["direction"]

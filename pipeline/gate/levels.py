@@ -14,6 +14,10 @@ from numpy.typing import NDArray
 from scipy import special
 
 ALPHA = 0.05
+JUDGED = [
+    "verdict", "family", "counted", "p", "choices", "lead_choices", "estimate", "measure", "equal_se", "equal_share", "df",
+]  # fmt: skip
+"""What `judged` takes of a test; its ``estimate`` says only which way it points."""
 LEADS = 0.01
 """The part of `ALPHA` that the promises' leading comparisons have; all families together have what is left."""
 

@@ -1,8 +1,8 @@
-"""What each edition may say of the comparisons that it knows: gathered by edition here, judged in `levels`."""
+"""What each edition may say of all tests that it knows: gathered by edition here, judged in `levels`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import comb
 
 import duckdb
@@ -11,12 +11,13 @@ import pandas as pd
 
 from pipeline.configuration import Area, Configuration, Edition, leading
 from pipeline.contracts import Table
-from pipeline.contracts.comparisons import EditionVerdict
+from pipeline.contracts.comparisons import EditionVerdict, ToldComparison
 from pipeline.contracts.evidence import FormVerdict
-from pipeline.contracts.known import known_comparisons
+from pipeline.contracts.known import known_to_judge
+from pipeline.contracts.offences import EditionPattern, ToldPattern
 from pipeline.definitions.sources import CONTRASTS
-from pipeline.gate import forms
-from pipeline.gate.levels import judged
+from pipeline.gate import forms, patterns, sizes
+from pipeline.gate.levels import JUDGED, judged
 from pipeline.gate.rules import is_whole_per_cent
 
 SURVEY = "safety_survey"
@@ -26,46 +27,65 @@ KEY = [name for name in EditionVerdict.key() if name != "edition"]
 def edition_verdicts(
     connection: duckdb.DuckDBPyConnection,
     comparisons: pd.DataFrame,
+    gathered: pd.DataFrame,
     configuration: Configuration,
     breaks: forms.Breaks | None = None,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the rows of ``edition_verdict``, and those of ``form_verdict``.
+) -> dict[type[Table], pd.DataFrame]:
+    """Return the rows of ``edition_verdict``, ``edition_pattern`` and ``form_verdict``: an edition's tests are judged together.
 
-    Levels are made of the tests as they were estimated, before anything is rounded; tests of other forms are made of what is published.
+    Levels are made of the tests as they were estimated, before anything is rounded; those of other forms of what is published.
 
     Args:
-        connection: The published database with the table ``comparison`` and the views of what editions know.
+        connection: The published database with the tables ``comparison`` and ``offence_pattern``, and the views of what editions know.
         comparisons: What may be shown of ``compared``, in the rows' order in the table.
+        gathered: The same of ``offence_pattern``.
         configuration: Editions, their promises and districts.
         breaks: What parts the survey's waves, by indicator.
     """
-    known = connection.execute(known_comparisons()).df()
+    known, known_patterns = (connection.execute(known_to_judge(kind)).df() for kind in (ToldComparison, ToldPattern))
     waves = dict(connection.execute("select edition, chosen_from from edition").fetchall())
-    found, others = [], []
+    found: dict[type[Table], list[pd.DataFrame]] = {EditionVerdict: [], EditionPattern: [], FormVerdict: []}
     for edition in configuration.editions:
-        own = comparisons.iloc[known.loc[known["edition"] == edition.id, "at"].to_numpy()]
-        seen = forms.known(connection, own, configuration, edition, breaks or {}, waves[edition.id])
-        tests = forms.tests(seen)
-        every = asked(own, edition, configuration, waves[edition.id])
-        if len(tests):
-            every = pd.concat([every, forms.as_comparisons(tests)], ignore_index=True)
-        verdicts = judged(every)
-        found.append(_of_edition(own, verdicts.iloc[: len(own)].set_axis(own.index), edition))
-        if len(tests):
-            others.append(forms.told(tests, verdicts.iloc[len(own) :]))
-    return _together_or_none(found, EditionVerdict), _together_or_none(others, FormVerdict)
+        own, patterned = (
+            rows.iloc[seen.loc[seen["edition"] == edition.id, "at"].to_numpy()]
+            for rows, seen in ((comparisons, known), (gathered, known_patterns))
+        )
+        wave = waves[edition.id]
+        evidence = forms.tests(forms.known(connection, own, configuration, edition, breaks or {}, wave))
+        to_judge = (
+            asked(own, edition, configuration, wave)[JUDGED],
+            patterns.to_judge(patterned)[JUDGED],
+            forms.to_judge(evidence)[JUDGED],
+        )
+        said = judged(pd.concat(to_judge, ignore_index=True))
+        of_own, of_patterns, of_evidence = _apart(said, to_judge)
+        found[EditionVerdict].append(_of_edition(own, of_own).assign(edition=edition.id))
+        found[EditionPattern].append(patterns.verdicts(patterned, of_patterns).assign(edition=edition.id))
+        found[FormVerdict].append(forms.told(evidence, of_evidence))
+    return {table: _together_or_none(rows, table) for table, rows in found.items()}
 
 
-def _together_or_none(parts: list[pd.DataFrame], table: type[Table]) -> pd.DataFrame:
+def _apart(said: pd.DataFrame, parts: Sequence[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """Yield what was said of each of several parts that were judged beside each other, by the part's own index."""
+    start = 0
+    for part in parts:
+        yield said.iloc[start : start + len(part)].set_axis(part.index)
+        start += len(part)
+
+
+def _together_or_none(parts: Sequence[pd.DataFrame], table: type[Table]) -> pd.DataFrame:
+    """Return rows of several editions as one frame, with the columns of their table."""
     columns = [*table.columns()]
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+    given = [part for part in parts if len(part)]
+    return pd.concat(given, ignore_index=True)[columns] if given else pd.DataFrame(columns=columns)
 
 
-def _of_edition(comparisons: pd.DataFrame, verdicts: pd.DataFrame, edition: Edition) -> pd.DataFrame:
-    """Return one edition's rows of ``edition_verdict``."""
-    found = pd.concat([comparisons[KEY], verdicts], axis=1).assign(edition=edition.id)
+def _of_edition(comparisons: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+    """Return one edition's rows of ``edition_verdict``, without the edition."""
+    found = pd.concat([comparisons[KEY], said], axis=1)
     coarse = (comparisons["basis"] == "approximate") & is_whole_per_cent(comparisons["estimate"])
     found["detectable"] = found["detectable"].round(2).where(coarse, found["detectable"])
+    found["at_least"] = sizes.at_least(comparisons, said)
     return found
 
 

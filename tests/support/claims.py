@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.report.findings import reasons
+from pipeline.report.read.offence_rows import OffencePattern
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Evidence, Indicator, Silence, Value
 from pipeline.words.sv import language as sv
@@ -26,6 +27,7 @@ STATUSES = {
     "saknar": "unknown",
 }  # "inte genomfört" is not done
 WORDS = {word: number for number, word in enumerate(sv.SMALL)} | {"ingen": 0, "inget": 0, "ett": 1}
+LEAST = r"(?:, minst (\w+) procentenhet(?:er)?)?"
 GRADES = {"årskurs 9": "grade_9", "gymnasiet år 2": "upper_secondary_2"}
 GRADE = "|".join(GRADES)
 N = r"\d+(?: \d{3})*(?:,\d+)?"
@@ -55,6 +57,7 @@ FIXED = [
     r"Då är i genomsnitt högst 5 % av beskeden i de valda grupperna falska|Löftenas ledande frågor prövas först och för sig",
     r"Löftets \w+ bedöms som några av alla|I den mätning som de valdes ur \(\d{4}\) bedöms de tillsammans .*",
     r"Hur många som berörs är den skattade andelen av .*",
+    r"Där en säkerställd skillnad sägs vara minst så stor är det den sida av osäkerheten som ligger närmast ingen skillnad: .*",
     r"En jämförelse där en sida är dold visas inte heller",
     r"Väger svaren olika räknas de som så många lika tunga svar som skulle säga lika mycket \(Kishs effektiva antal\), .*",
     r"Elevernas andelar har 95 % konfidensintervall enligt Wilson|Elever tillfrågas klass för klass, .* minus ett",
@@ -106,6 +109,11 @@ def _why_untested(rows: Sequence[Comparison]) -> str:
     return reasons.why(rows[0]) if rows and bare and len(whys) == 1 and whys <= {"no_sizes", "self_selected"} else ""
 
 
+def whole_points(least: float | None) -> str:
+    """Return the whole percentage points of a difference's safe side as a sentence has them; empty for none."""
+    return sv.in_words(size) if (size := int(100 * abs(least or 0) + 1e-9)) else ""
+
+
 def sure(row: Comparison | None, verdict: str) -> bool:
     """Return whether a comparison has a verdict, and a q that bears it."""
     return row is not None and row.verdict == verdict and row.q is not None and row.q <= SIGNIFICANT
@@ -153,6 +161,7 @@ class Reader:
         self.year = ""
         self.places: list[str] = []
         self.is_sure: bool | None = None
+        self.least: float | None = None
         self.step = ""
 
     def strange(self, paragraph: str, promise: str) -> list[str]:
@@ -266,10 +275,17 @@ def _lead(self: Reader, m: re.Match[str]) -> bool:
     )
 
 
-@rule(r"Det är (större andelar|en större andel) än utanför löftets \w+, {S}")
+@rule(
+    r"Det är (större andelar|en större andel) än utanför löftets \w+, {S}"
+    r"(?:, med minst (\w+(?:, \w+)*(?: respektive \w+)?) procentenhet(?:er)?)?"
+)
 def _than_outside(self: Reader, m: re.Match[str]) -> bool:
     self.is_sure = all(sure(self.outside(area), "higher") for area in self.places)
     value = self.value(self.picture.outside)
+    told = re.split(", | respektive ", m[4]) if m[4] else []
+    sizes = [whole_points(row.at_least if (row := self.outside(area)) else None) for area in self.places]
+    if told != (sizes if all(sizes) else []):
+        return False
     return self.is_sure and self.is_share(m[2], m[3], value) and (m[1] == "större andelar") == (len(self.places) > 1)
 
 
@@ -285,9 +301,19 @@ def _groups_in_short(self: Reader, m: re.Match[str]) -> bool:
     return self.is_sure
 
 
-@rule(r"Skillnaden är statistiskt säkerställd|Skillnaderna är statistiskt säkerställda")
+@rule(rf"(?:Skillnaden är statistiskt säkerställd|Skillnaderna är statistiskt säkerställda){LEAST}")
 def _is_sure(self: Reader, m: re.Match[str]) -> bool:
-    return self.is_sure is True
+    return self.is_sure is True and (m[1] or "") == whole_points(self.least)
+
+
+@rule(r"Skillnaden är minst (\w+) procentenhet(?:er)? i ({A})((?:(?:, | och )\w+ i {A})*)")
+def _sizes(self: Reader, m: re.Match[str]) -> bool:
+    said = {self.areas[m[2]]: amount(m[1])}
+    said |= {
+        self.areas[name]: amount(word) for word, name in re.findall(r"(?:, | och )(\w+) i (.+?)(?=, | och |$)", m[3])
+    }
+    rows = {area: row for area in self.places if (row := self.outside(area)) and row.at_least}
+    return said == {area: size for area, row in rows.items() if (size := int(100 * abs(row.at_least or 0) + 1e-9))}
 
 
 @rule(r"Skillnaden ryms inom osäkerheten|Underlaget räcker inte för att avgöra om det är en skillnad")
@@ -454,6 +480,7 @@ def _women_and_men(self: Reader, m: re.Match[str]) -> bool:
     self.about(m[3])
     sexes = {"kvinnorna": "women", "männen": "men"}
     self.is_sure = sure(self.against("women_vs_men"), "higher" if m[1] == "kvinnorna" else "lower")
+    self.least = self.against("women_vs_men").at_least
     one, other = (self.value("municipality", sexes[word]) for word in (m[1], m[2]))
     return self.is_sure and self.is_share(m[4], m[5], one) and self.is_share(m[6], m[7], other)
 
@@ -477,7 +504,7 @@ def _sexes_by_district(self: Reader, m: re.Match[str]) -> bool:
 def _ages(self: Reader, m: re.Match[str]) -> bool:
     self.indicator = self.indicator or self.main()
     row = self.against("youngest_vs_oldest")
-    self.is_sure = row.verdict in ("higher", "lower") and sure(row, row.verdict)
+    self.is_sure, self.least = row.verdict in ("higher", "lower") and sure(row, row.verdict), row.at_least
     young, old = (self.value("municipality", band=band) for band in (row.age_group, row.other))
     is_named = (m[1], m[4]) == (sv.ages(row.age_group), sv.ages(row.other))
     return is_named and self.is_share(m[2], m[3], young) and self.is_share(m[5], m[6], old)
@@ -521,12 +548,14 @@ def _changed(self: Reader, m: re.Match[str]) -> bool:
     area, self.step = self.areas[m[2]], MORE[m[3]]
     self.indicator = self.indicator or self.main()
     values = [per_cent(self.value(area, period=period).value) for period in (m[1], self.wave)]
-    return sure(self.compared(area, "previous_period", m[1]), self.step) and values == [m[4], m[5]]
+    row = self.compared(area, "previous_period", m[1])
+    self.least = row.at_least if row else None
+    return sure(row, self.step) and values == [m[4], m[5]]
 
 
-@rule(r"(Ökningen|Minskningen) är statistiskt säkerställd")
+@rule(rf"(Ökningen|Minskningen) är statistiskt säkerställd{LEAST}")
 def _step_is_sure(self: Reader, m: re.Match[str]) -> bool:
-    return self.step == STEPS[m[1]]
+    return self.step == STEPS[m[1]] and (m[2] or "") == whole_points(self.least)
 
 
 @rule(r"I ({A}) räcker svaren inte för att säga något om förändringen sedan (\d{4})")
@@ -582,11 +611,14 @@ def _none_changed(self: Reader, m: re.Match[str]) -> bool:
     return any(rows) and all(row is None or row.verdict == "no_detectable_difference" for row in rows)
 
 
-@rule(r"({T}): (ökat|minskat) från ({N}) till ({N}) procent sedan (\d{4}), säkerställt")
+@rule(r"({T}): (ökat|minskat) från ({N}) till ({N}) procent sedan (\d{4}), säkerställt" + LEAST)
 def _changed_in_a_box(self: Reader, m: re.Match[str]) -> bool:
     self.indicator = self.titles[sv.lower_first(m[1])]
     values = [per_cent(self.value("municipality", period=period).value) for period in (m[5], self.wave)]
-    return sure(self.compared("municipality", "previous_period", m[5]), MORE[m[2]]) and values == [m[3], m[4]]
+    row = self.compared("municipality", "previous_period", m[5])
+    return (
+        sure(row, MORE[m[2]]) and values == [m[3], m[4]] and (m[6] or "") == whole_points(row.at_least if row else None)
+    )
 
 
 @rule(r"({T}): ingen säkerställd förändring(?: sedan (\d{4}))?")
@@ -1033,43 +1065,81 @@ def _twelve_months(self: Reader, m: re.Match[str]) -> bool:
     return (m[1], m[2], m[3] is not None) == (sv.month(last[-1].period), number, is_marked)
 
 
-@rule(rf"Av de ({N}) vars plats är känd skedde ({N}) \(({N}) %\) på ({N}) platser med minst två under året")
-def _places(self: Reader, m: re.Match[str]) -> bool:
-    row = self.picture.repeat_places(self.indicator.indicator, self.year, "municipality", 2)
-    numbers = [row.located, row.offences, round(100 * row.offences / row.located), row.places]
-    return [amount(one) for one in m.groups()] == numbers
+def _pattern(self: Reader, kind: str, part: str = "") -> OffencePattern:
+    """Return a test that the edition tells."""
+    rows = self.picture.patterns(self.indicator.indicator, kind)
+    (row,) = [row for row in rows if row.part == part or not part]
+    is_sure = kind == "repeat_places" or (row.q is not None and row.q <= SIGNIFICANT)
+    if row.verdict not in ("higher", "lower") or not is_sure:
+        raise ValueError(kind)
+    return row
+
+
+def _numbers(*numbers: float | None) -> list[str]:
+    return [sv.number(number or 0).replace(sv.THIN, " ") for number in numbers]
 
 
 @rule(
-    rf"(?:({N}) % av dem kan ha skett mellan klockan (\d+) och (\d+))?(?: och )?"
-    rf"(?:({N}) % (?:av dem kan ha skett )?på en lördag eller söndag)?"
+    rf"Av de ({N}) vars plats är känd skedde ({N}) \(({N}) %\) på ({N}) platser med minst två under året, säkerställt fler platser än "
+    rf"väntat \(({N}|färre än \w+)\) om alla kända platser är lika utsatta"
 )
-def _times(self: Reader, m: re.Match[str]) -> bool:
-    rows = [
-        row
-        for row in self.picture.offence_hours
-        if (row.indicator, row.period) == (self.indicator.indicator, self.year)
-    ]
-    total = sum(row.offences for row in rows)
-    ends = sum(row.offences for row in rows if set(row.days) <= {6, 7})
-    held = sum(row.offences for row in rows if m[1] and int(m[2]) <= row.from_hour and row.to_hour <= int(m[3]))
-    if m[1] and (int(m[3]) > 24 or 24 % (int(m[3]) - int(m[2]))):
-        return False
-    return (m[1] is None or m[1] == sv.number(100 * held / total)) and (
-        m[4] is None or m[4] == sv.number(100 * ends / total)
+def _places(self: Reader, m: re.Match[str]) -> bool:
+    row, tested = (
+        self.picture.repeat_places(self.indicator.indicator, self.year, "municipality", 2),
+        _pattern(self, "repeat_places"),
+    )
+    numbers = [row.located, row.offences, round(100 * row.offences / row.located), row.places]
+    least = self.picture.municipality.min_count
+    by_chance = f"färre än {sv.in_words(least)}" if tested.expected is None else _numbers(tested.expected)[0]
+    seen = (tested.observed, tested.period, tested.verdict) == (row.places, self.year, "higher")
+    return [amount(one) for one in m.groups()[:-1]] == numbers and m[5] == by_chance and seen
+
+
+@rule(
+    rf"({N}) av ({N}) kan ha skett på en lördag eller söndag, säkerställt (fler|färre) än de ({N}) "
+    r"som är att vänta om veckans dagar är lika"
+)
+def _weekend(self: Reader, m: re.Match[str]) -> bool:
+    row = _pattern(self, "weekend")
+    told = self.picture.offence_hours
+    hours = [one for one in told if (one.indicator, one.period) == (self.indicator.indicator, self.year)]
+    seen = sum(one.offences for one in hours if set(one.days) <= {6, 7})
+    return (
+        [m[1], m[2], m[4]] == _numbers(seen, sum(one.offences for one in hours), row.expected)
+        and (row.period, row.verdict) == (self.year, MORE[m[3]])
+        and (seen > (row.expected or 0)) == (m[3] == "fler")
     )
 
 
 @rule(
-    rf"Åren (\d{{4}})–(\d{{4}}) skedde ({N}) % av dem i (\w+)–(\w+), "
-    r"och att de inte är lika vanliga hela året är statistiskt säkerställt"
+    rf"({N}) av ({N}) kan ha skett mellan klockan (\d+) och (\d+), säkerställt fler än de ({N}) som är att vänta om de sker "
+    r"samma tider på dygnet som andra brott i kommunen"
+)
+def _part_of_day(self: Reader, m: re.Match[str]) -> bool:
+    row = _pattern(self, "part_of_day", f"{m[3]}-{m[4]}")
+    told = self.picture.offence_hours
+    own = [one for one in told if (one.indicator, one.period) == (self.indicator.indicator, self.year)]
+    seen = sum(one.offences for one in own if int(m[3]) <= one.from_hour and one.to_hour <= int(m[4]))
+    numbers = _numbers(seen, sum(one.offences for one in own), row.expected)
+    return (
+        [m[1], m[2], m[5]] == numbers
+        and (row.period, row.verdict) == (self.year, "higher")
+        and seen > (row.expected or 0)
+    )
+
+
+@rule(
+    rf"Åren (\d{{4}})–(\d{{4}}) skedde ({N}) % av dem i (\w+)–(\w+), där ({N}) % är att vänta om årets dagar är lika; att månaderna "
+    r"skiljer sig är statistiskt säkerställt"
 )
 def _season(self: Reader, m: re.Match[str]) -> bool:
-    rows = self.picture.seasons(self.indicator.indicator)
+    rows, tested = self.picture.seasons(self.indicator.indicator), _pattern(self, "season")
     first = sv.MONTHS.index(m[4])
-    held = sv.number(100 * sum(rows[(first + at) % 12].share for at in range(3)))
-    told = (rows[0].first_year, rows[0].period, held, sv.MONTHS[(first + 2) % 12], "varies")
-    return (m[1], m[2], m[3], m[5], rows[0].verdict) == told
+    total = sum(row.offences for row in rows)
+    held = _numbers(100 * sum(rows[(first + at) % 12].offences for at in range(3)) / total)[0]
+    expected = _numbers(100 * (tested.expected or 0) / tested.total)[0]
+    told = (rows[0].first_year, rows[0].period, held, sv.MONTHS[(first + 2) % 12], expected)
+    return (m[1], m[2], m[3], m[5], m[6]) == told and tested.part == str(first + 1)
 
 
 @rule(

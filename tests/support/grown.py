@@ -13,10 +13,10 @@ import duckdb
 
 from pipeline.contracts import Table, create
 from pipeline.contracts import published as table
-from pipeline.contracts.comparisons import EditionVerdict
+from pipeline.contracts.comparisons import EditionVerdict, ToldComparison
 from pipeline.contracts.estimated import SurveyInhabitants
 from pipeline.contracts.evidence import DistrictRank, PromiseDistrict, PromiseEvidence, PromiseSupport
-from pipeline.contracts.known import create_views, known_comparisons
+from pipeline.contracts.known import create_views, known_to_judge
 from pipeline.contracts.offences import OffenceMonth
 from pipeline.contracts.table import sql_type
 
@@ -151,8 +151,8 @@ SAID = f"""
     select known.edition, seen.* exclude (verdict), if(p is null, null, least(2 * p, 1)) as q, if(p is null, null, 0.025) as level,
         case when p is null then verdict when p < 0.015 then 'higher' when p < 0.03 then 'lower' else 'no_detectable_difference' end
             as verdict,
-        if(p is null, null, 0.05 + round((1 - 2 * p) / 10, 3)) as detectable
-    from ({known_comparisons()}) as known join comparison as seen on seen.rowid = known.at"""
+        if(p is null, null, 0.05 + round((1 - 2 * p) / 10, 3)) as detectable, if(p < 0.03, estimate / 2, null) as at_least
+    from ({known_to_judge(ToldComparison)}) as known join comparison as seen on seen.rowid = known.at"""
 """What each edition says of the comparisons that it knows: as chance has it, too."""
 
 

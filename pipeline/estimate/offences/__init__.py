@@ -12,9 +12,9 @@ from pipeline.configuration import Configuration
 from pipeline.contracts import Table, add
 from pipeline.contracts.estimated import Compared, IndicatorCode, Measured, PlaceDistrict
 from pipeline.contracts.lists import with_lists
-from pipeline.contracts.offences import OffenceAmongPeers, OffenceHour, OffenceMonth, OffenceSeason
+from pipeline.contracts.offences import OffenceAmongPeers, OffenceHour, OffenceMonth, OffencePattern, OffenceSeason
 from pipeline.contracts.restricted import OffenceTotal
-from pipeline.estimate.offences import contrast, funnel, pattern, places, rates, reference, season, signal
+from pipeline.estimate.offences import contrast, funnel, gathered, pattern, places, rates, reference, season, signal
 from pipeline.estimate.sql import frame, run, step, text
 
 __all__ = ["count"]
@@ -25,8 +25,9 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
 
     Counts, rates and shares by area and year go into ``measured``, Brå's and those of areas to compare with beside the extract's,
     rate ratios into ``compared``. Besides there are ``offence_month`` (the municipality's months with their expected range),
-    ``offence_hour`` (hours of the week), ``offence_season`` (months of the year), ``place_district`` (how often the same places),
-    ``offence_total`` (the extract beside Brå's figures) and ``offence_among_peers`` (its place among its peers).
+    ``offence_hour`` (hours of the week), ``offence_season`` (months of the year), ``offence_pattern`` (whether they gather by more than
+    chance), ``place_district`` (how often the same places), ``offence_total`` (the extract beside Brå's figures) and
+    ``offence_among_peers`` (its place among its peers).
     """
     codes = [
         {"indicator": indicator.id, "code": code}
@@ -67,11 +68,14 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
         add(connection, Measured, figures)
     add(connection, Compared, contrast.contrasts(years, public_years, others, beside, configuration))
     about = {"municipality": configuration.slug, "source": "crime"}
+    hours = pattern.hours(connection, configuration.municipality.disclosure.min_count)
+    seasons = season.months(connection, configuration)
     patterns: dict[type[Table], pd.DataFrame] = {
         OffenceAmongPeers: among,
         OffenceMonth: signal.months(months, delivered),
-        OffenceHour: pattern.hours(connection, configuration.municipality.disclosure.min_count),
-        OffenceSeason: season.months(connection, configuration),
+        OffenceHour: hours,
+        OffenceSeason: seasons.drop(columns="p"),
+        OffencePattern: gathered.patterns(connection, configuration, hours, seasons),
         OffenceTotal: connection.execute(text("offence_total"), {"total": configuration.definitions.crime.total}).df(),
     }
     for pattern_table, rows in patterns.items():

@@ -14,14 +14,13 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from pipeline.configuration import Configuration
-from pipeline.estimate.comparison import ALPHA
 from pipeline.estimate.offences.rates import MONTHS
 from pipeline.estimate.sql import frame
 
 LONGEST = dt.timedelta(days=31)  # longer spans say little of the month: left out
 MOST_YEARS = 5
 DAYS = np.array([calendar.monthrange(2001, month)[1] for month in range(1, MONTHS + 1)], dtype=float)
-COLUMNS = ["indicator", "period", "first_year", "month", "offences", "share", "verdict", "source_file"]
+COLUMNS = ["indicator", "period", "first_year", "month", "offences", "share", "source_file", "p"]
 
 Floats = NDArray[np.float64]
 Window = tuple[int, ...]
@@ -48,8 +47,8 @@ def spread(started: str, ended: str | None) -> dict[tuple[int, int], float]:
     }
 
 
-def verdict(table: Floats) -> tuple[float, bool]:
-    """Return p of the months' differences, and whether it can be told.
+def tested(table: Floats) -> float:
+    """Return p of the months' differences; not a number when it cannot be told.
 
     Months are set beside their days by a quasi-Poisson F test: Pearson's statistic of the months' sums, over the dispersion (at least
     1) that is left when each year has the same season.
@@ -60,13 +59,13 @@ def verdict(table: Floats) -> tuple[float, bool]:
     total, by_month, by_year = table.sum(), table.sum(axis=0), table.sum(axis=1)
     expected = total * DAYS / DAYS.sum()
     if len(table) < 2 or expected.min() < 5 or by_year.min() == 0:
-        return 1.0, False
+        return np.nan
     same = np.outer(by_year, by_month) / total
     held = same > 0
     df = (len(table) - 1) * (MONTHS - 1)
     dispersion = max(float(((table - same)[held] ** 2 / same[held]).sum()) / df, 1.0)
     f = float(((by_month - expected) ** 2 / expected).sum()) / (MONTHS - 1) / dispersion
-    return float(stats.f.sf(f, MONTHS - 1, df)), True
+    return float(stats.f.sf(f, MONTHS - 1, df))
 
 
 def months(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
@@ -86,19 +85,17 @@ def months(connection: duckdb.DuckDBPyConnection, configuration: Configuration) 
         from offence join indicator_code using (code) where started is not null order by all
         """,
     )
-    registered = frame(connection, "select distinct substr(registered, 1, 7) as month from offence")["month"]
-    by_year = registered.str[:4].astype(int).value_counts()
-    whole = sorted(int(year) for year in by_year[by_year == MONTHS].index)
-    windows = _windows(whole, configuration)
+    windows = _windows(whole_years(connection), configuration)
     groups = [group for _, group in offences.groupby("indicator")] if windows else []
     rows = [row for group in groups for row in _of_group(group, windows, configuration)]
-    found = pd.DataFrame(rows, columns=[*COLUMNS, "p", "told"])
-    for _, family in found[found["told"].astype(bool)].groupby("period"):
-        once = family[family["month"] == 1]
-        q = dict(zip(once["indicator"], stats.false_discovery_control(once["p"].to_numpy(float)), strict=True))
-        varies = family["indicator"].map(q) <= ALPHA
-        found.loc[family.index, "verdict"] = varies.map({True: "varies", False: "no_detectable_difference"})
-    return found[COLUMNS]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def whole_years(connection: duckdb.DuckDBPyConnection) -> list[int]:
+    """Return the years of the extract in which offences were reported in every month."""
+    registered = frame(connection, "select distinct substr(registered, 1, 7) as month from offence")["month"]
+    by_year = registered.str[:4].astype(int).value_counts()
+    return sorted(int(year) for year in by_year[by_year == MONTHS].index)
 
 
 def _windows(whole: Sequence[int], configuration: Configuration) -> list[Window]:
@@ -132,7 +129,7 @@ def _of_group(
         return
     for window in windows:
         own = table[[place[year] for year in window]]
-        p, told = verdict(own)
+        p = tested(own)
         sums = own.sum(axis=0)
         for month, offences in enumerate(sums if sums.sum() else (), start=1):
             yield {
@@ -142,8 +139,6 @@ def _of_group(
                 "month": month,
                 "offences": round(offences, 1),
                 "share": round(offences / sums.sum(), 3),
-                "verdict": "cannot_tell",
                 "source_file": tuple(sorted(set().union(*(files[year] for year in window)))),
                 "p": p,
-                "told": told,
             }

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import floor, fsum
 
-from pipeline.report.read.offence_rows import OffenceHour, OffenceSeason
+from pipeline.report.read.offence_rows import OffenceHour, OffencePattern
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator
 from pipeline.words.sv import offence_times as words
 
-HOURS, DAYS = 24, 7
+HOURS = 24
 BLOCKS = (6, 8, 12)  # hours of a part of the day
-WEEKEND = {6, 7}
-TIMES = 1.5  # how many times its part of the week a time has to hold to be told of
 MONTHS = 12
 
 
@@ -55,38 +53,35 @@ def _hours(picture: Picture, indicator: Indicator, year: str) -> list[OffenceHou
 
 
 def in_the_week(picture: Picture, indicator: Indicator, year: str) -> Iterator[str]:
-    """Yield the part of the day, and the week's end, in which half as many again of a year's offences may be as in others."""
-    part, weekend = None, None
-    hours = by_hours(picture, indicator, year)
-    if total := fsum(hours.values()):
-        start, end = max(hours, key=lambda hour: hours[hour])
-        share = hours[start, end] / total
-        if share >= TIMES * (end - start) / HOURS:
-            part = (share, start, end)
-    rows = [(set(row.days), row.offences) for row in _hours(picture, indicator, year)]
-    if total := fsum(offences for _, offences in rows):
-        share = fsum(offences for days, offences in rows if days <= WEEKEND) / total
-        if share >= TIMES * len(WEEKEND) / DAYS:
-            weekend = share
-    if part or weekend:
-        yield words.in_the_week(part, weekend)
+    """Yield whether a group's offences gather at the week's end, or in a part of the day, where that is more than chance."""
+    for row in _told(picture, indicator, "weekend", year):
+        yield words.at_weekend(row.verdict, row.observed, row.total, row.expected or 0)
+    parts = [row for row in _told(picture, indicator, "part_of_day", year) if row.verdict == "higher"]
+    for row in parts:
+        start, end = row.part.split("-")
+        yield words.in_part_of_day(int(start), int(end), row.observed, row.total, row.expected or 0)
 
 
 def season(picture: Picture, indicator: Indicator) -> Iterator[str]:
     """Yield the three months in a row with most offences, where the months differ by more than chance."""
-    rows = picture.seasons(indicator.indicator)
-    if len(rows) == MONTHS and rows[0].verdict == "varies":
-        first = max(range(MONTHS), key=lambda start: _three(rows, start))
-        last = (first + 2) % MONTHS
-        yield words.season(rows[0].first_year, rows[0].period, _three(rows, first), rows[first].month, rows[last].month)
-
-
-def _three(rows: list[OffenceSeason], start: int) -> float:
-    return fsum(rows[(start + at) % MONTHS].share for at in range(3))
+    for row in _told(picture, indicator, "season"):
+        first = int(row.part)
+        last = (first + 1) % MONTHS + 1
+        shares = row.observed / row.total, (row.expected or 0) / row.total
+        yield words.season(row.first_year, row.period, shares, first, last)
 
 
 def again(picture: Picture, indicator: Indicator, year: str) -> Iterator[str]:
-    """Yield to how many places a year's offences came back; never to which."""
+    """Yield to how many places a year's offences came back, where these are more than chance; never to which."""
     row = picture.repeat_places(indicator.indicator, year, "municipality", 2)
-    if row and row.places and row.offences and row.located:
-        yield words.again(row.located, row.offences, row.offences / row.located, row.places)
+    for found in _told(picture, indicator, "repeat_places", year):
+        if row and row.places and row.offences and row.located and found.verdict == "higher":
+            least = picture.municipality.min_count
+            yield words.again(row.located, row.offences, row.offences / row.located, row.places, found.expected, least)
+
+
+def _told(picture: Picture, indicator: Indicator, pattern: str, year: str = "") -> list[OffencePattern]:
+    """Return a group's tests of one kind that the edition tells, in order of their part of the day; of one year when it is given."""
+    rows = picture.patterns(indicator.indicator, pattern)
+    told = [row for row in rows if row.verdict in ("higher", "lower") and year in ("", row.period)]
+    return sorted(told, key=lambda row: int(row.part.split("-")[0] or 0))

@@ -18,5 +18,5 @@ def why(row: Comparison | Evidence | Outcome) -> str:
 
 
 def said(row: Evidence) -> str:
-    """Return the reason of a verdict on a promise: the difference that was found and whether it held before, or why there is none."""
+    """Return the reason of a verdict on a promise: how large it is at least and whether it held before, or why there is none."""
     return words.of_evidence(*(getattr(row, name) for name in PARTS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.report.findings import reasons, worth
 from pipeline.report.read.picture import Picture
@@ -95,12 +95,19 @@ def _verdicts(picture: Picture, found: dict[str, Comparison | None]) -> list[str
             sentences.append(words.all_differ(verdict, len(areas), picture.municipality.district_the_many))
         elif areas:
             sentences.append(words.differ(verdict, map(picture.name, areas)))
+    sentences.append(sizes(picture, found))
     if areas := by_verdict.get("no_detectable_difference", []):
         seen = max((row.detectable or 0 for area in areas if (row := found[area])), default=0)
         sentences.append(words.do_not_differ([picture.name(area) for area in areas], seen))
     if areas := by_verdict.get("cannot_tell", []):
         sentences.append(words.too_few(map(picture.name, areas)))
     return [*sentences, *(worth_words.not_compared(places, why) for why, places in untested.items())]
+
+
+def sizes(picture: Picture, found: Mapping[str, Comparison | None]) -> str:
+    """Return how large the told differences of some areas are at least; empty where nothing is told, or hardly anything."""
+    told = [(picture.name(area), row.at_least) for area, row in found.items() if row and row.at_least]
+    return words.sizes(told)
 
 
 def women_and_men(picture: Picture, indicator: Indicator, period: str) -> list[str]:
@@ -123,7 +130,7 @@ def women_and_men(picture: Picture, indicator: Indicator, period: str) -> list[s
     ]
     district = picture.municipality.district_one
     too = [words.in_districts_too(len(same), len(picture.districts), district)] if same else []
-    return [told, words.IS_SURE, *too]
+    return [told, words.is_sure(found.at_least), *too]
 
 
 def young_and_old(picture: Picture, indicator: Indicator, period: str) -> list[str]:
@@ -140,7 +147,8 @@ def young_and_old(picture: Picture, indicator: Indicator, period: str) -> list[s
     young, old = (picture.value(indicator.indicator, period, "municipality", age_group=band) for band in bands)
     if not (young and old and young.value is not None and old.value is not None):
         return []
-    sure = {"higher": words.IS_SURE, "lower": words.IS_SURE, "no_detectable_difference": words.IS_NOT_SURE}
+    is_sure = words.is_sure(found[0].at_least)
+    sure = {"higher": is_sure, "lower": is_sure, "no_detectable_difference": words.IS_NOT_SURE}
     return [
         words.young_and_old(bands[0], share_of(young), bands[1], share_of(old)),
         worth_words.is_not_tested(reasons.why(found[0]))
@@ -187,7 +195,7 @@ def since_last_wave(picture: Picture, indicator: Indicator, period: str, areas: 
             sentences.append(words.change_undecided(picture.name(area), before))
         elif found.verdict in ("higher", "lower"):
             told = words.changed(found.verdict, picture.name(area), before, then.value, now.value)
-            sentences += [told, words.CHANGE_IS_SURE[found.verdict]]
+            sentences += [told, words.change_is_sure(found.verdict, found.at_least)]
         else:
             still.append((picture.name(area), then.value, now.value))
     if still:

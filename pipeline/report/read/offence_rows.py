@@ -48,8 +48,28 @@ class OffenceSeason(NamedTuple):
     month: int
     offences: float
     share: float
-    verdict: str
     source_file: tuple[str, ...]
+
+
+class OffencePattern(NamedTuple):
+    """One test of whether the municipality's offences of one group gather by more than chance, and what the edition may say of it."""
+
+    municipality: str
+    source: str
+    indicator: str
+    period: str
+    first_year: str
+    pattern: str
+    part: str
+    observed: float
+    total: float
+    expected: float | None
+    places: int | None
+    p: float | None
+    family: str
+    source_file: tuple[str, ...]
+    q: float | None
+    verdict: str
 
 
 class OffencePlace(NamedTuple):

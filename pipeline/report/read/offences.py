@@ -8,6 +8,7 @@ from pipeline.report.read.offence_rows import (
     OffenceAmongPeers,
     OffenceHour,
     OffenceMonth,
+    OffencePattern,
     OffencePlace,
     OffenceSeason,
     OffenceTotal,
@@ -38,6 +39,14 @@ class Offences(Tables):
     @cached_property
     def _offence_seasons(self) -> list[OffenceSeason]:
         return self._known(OffenceSeason, "offence_season")
+
+    def patterns(self, indicator: str, pattern: str) -> list[OffencePattern]:
+        """Return what is tested of how a group's offences gather, of one kind; empty when nothing is."""
+        return [row for row in self._patterns if (row.indicator, row.pattern) == (indicator, pattern)]
+
+    @cached_property
+    def _patterns(self) -> list[OffencePattern]:
+        return self._known(OffencePattern, "offence_pattern")
 
     def repeat_places(self, indicator: str, period: str, area: str, least: int) -> OffencePlace | None:
         """Return how many places had at least so many offences of a group in a year."""

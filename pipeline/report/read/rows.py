@@ -151,6 +151,7 @@ class Comparison(NamedTuple):
     q: float | None
     level: float | None
     detectable: float | None
+    at_least: float | None
 
 
 class ThemeCount(NamedTuple):
@@ -268,6 +269,7 @@ class Evidence(NamedTuple):
     number: int | None
     among: str
     claim: float | None
+    at_least: float | None
     earlier: str
     earlier_period: str
     reason: str
@@ -320,7 +322,7 @@ class Disagreement(NamedTuple):
 
 
 class Rank(NamedTuple):
-    """Between which places a district stands by one survey indicator, in an edition's latest wave; all rows hold at once (95 %)."""
+    """Between which places a district stands by one survey indicator, in an edition's latest wave: what its told pairs say."""
 
     edition: str
     indicator: str

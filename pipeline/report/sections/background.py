@@ -107,6 +107,8 @@ class Background:
                 is_compared = not all(worth.why_not_compared(picture, wave) for wave in picture.waves)
                 many = picture.municipality.district_many
                 yield words.comparisons(many) if is_compared else words.COMPARISONS
+        if picture.waves or picture.ready_made:
+            yield words.SAFE_SIDE
         has_persons = any(picture.support(name).concerned is not None for name in picture.promises)
         yield sv.paragraph([words.SUPPORT, words.CONCERNED if has_persons else ""])
         if chosen := picture.edition.chosen_from:

@@ -82,10 +82,11 @@ class PageOne:
             return [words.nothing_larger(many, indicator.predicate)]
         order = sorted(higher, key=lambda area: -(higher[area].value or 0.0))
         places = [(picture.name(area), sentences.share_of(higher[area])) for area in order]
+        least = [row.at_least if (row := found[area]) else None for area in order]
         groups = self._groups_in_short(indicator)
         return [
             words.shares_of_places(self.wave, indicator.predicate, places),
-            words.larger_than_outside(len(places), picture.name(picture.outside), sentences.share_of(outside)),
+            words.larger_than_outside(picture.name(picture.outside), sentences.share_of(outside), least),
             groups,
             share_words.ARE_SURE if len(places) > 1 or groups else share_words.IS_SURE,
             sentences.highest(picture, indicator, self.wave, order),
@@ -195,7 +196,7 @@ class PageOne:
             picture.comparison(indicator.indicator, row.period, row.area, row.contrast, waves[-1]) if waves else None
         )
         if found and found.verdict in ("higher", "lower") and len(shares) == 2:
-            return words.changed(found.verdict, indicator.title, waves[-1], *shares)
+            return words.changed(found.verdict, indicator.title, waves[-1], shares[0], shares[1], found.at_least)
         if found and found.reason in worth.UNTESTED:
             return words.change_untested(indicator.title, waves[-1], reasons.why(found))
         return words.indicator_not_changed(indicator.title, waves[-1] if waves else "")

@@ -180,7 +180,8 @@ def seasons(picture: Picture, indicators: Sequence[Indicator]) -> Table | None:
     for indicator in indicators:
         found = picture.seasons(indicator.indicator)
         if found:
-            sign = words.SEASONS[found[0].verdict]
+            tested = picture.patterns(indicator.indicator, "season")
+            sign = words.SEASONS[tested[0].verdict if tested else "cannot_tell"]
             row_cells = [Cell(sv.number(100 * row.share)) for row in found]
             title = table_words.of_year(indicator.title, found[0].first_year, found[0].period)
             rows.append((Cell(title), *row_cells, Cell(sign)))

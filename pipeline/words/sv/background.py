@@ -76,6 +76,10 @@ COMPARISONS = (
     f"som valdes. Då är i genomsnitt högst 5{sv.THIN}% av beskeden i de valda grupperna falska. Löftenas ledande frågor prövas först "
     "och för sig. Där färre än fem ja eller nej är att vänta på någon sida görs ingen jämförelse."
 )
+SAFE_SIDE = (
+    "Där en säkerställd skillnad sägs vara minst så stor är det den sida av osäkerheten som ligger närmast ingen skillnad: det som kan "
+    "säkerställas är oftast lite större i undersökningen än i verkligheten, och det gäller också den högsta andelen av många."
+)
 SUPPORT = (
     "En fråga talar för ett löfte när skillnaden är säkerställd, eller uttalad av källan, åt det håll som motiverar löftet, och "
     "emot när den är det åt andra hållet. Varje fråga har en röst, och bara jämförelser av platser och av tid räknas: vad kvinnor "

@@ -112,8 +112,7 @@ PAIR_NAMES = "{one} och {two}"
 RANK = {
     "place": "{name} plats {high}",
     "places": "{name} någon av platserna {high}–{low}",
-    "told": "Bland alla {many} (1 = störst andel) har {places} av {districts}; platserna gäller alla samtidigt med "
-    f"95{sv.THIN}% säkerhet.",
+    "told": "Bland alla {many} (1 = störst andel) har {places} av {districts}, så långt som de säkerställda skillnaderna räcker.",
     "none": "Någon plats bland alla {many} går inte att ange: skillnaderna är för osäkra.",
 }
 OFFENCES = {

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from math import floor
 
 from babel import Locale
 from babel.dates import format_date
@@ -118,6 +119,12 @@ def points(difference: float) -> str:
     """Return a difference of shares in whole percentage points."""
     size = round(100 * abs(difference))
     return f"{in_words(size)} procentenhet{'' if size == 1 else 'er'}"
+
+
+def at_least(difference: float | None) -> str:
+    """Return the safe side of a difference of shares in whole percentage points, toward none; empty where that is less than one."""
+    size = floor(round(100 * abs(difference or 0.0), 9))
+    return f"minst {in_words(size)} procentenhet{'' if size == 1 else 'er'}" if size else ""
 
 
 def interval(low: float, high: float, scale: float = 100, decimals: int = 0) -> str:

@@ -5,7 +5,7 @@ Areas come by their names; a share comes as (share, low, high) of one; the predi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import shares
@@ -37,10 +37,18 @@ def shares_of_places(wave: str, predicate: str, places: Iterable[tuple[str, Shar
     return f"år {wave} uppgav {sv.listed([f'{shares.in_full(share)} i {first}', *more])} att de {predicate}"
 
 
-def larger_than_outside(places: int, outside: str, share: Share) -> str:
-    """Return that the shares of so many places are larger than outside the promise's districts."""
-    larger = "större andelar" if places > 1 else "en större andel"
-    return f"det är {larger} än {outside}, {shares.in_full(share)}"
+def larger_than_outside(outside: str, share: Share, least: Sequence[float | None]) -> str:
+    """Return that the shares of some places are larger than outside the promise's districts, and how much at least.
+
+    Args:
+        outside: What lies outside is called.
+        share: The share there.
+        least: The safe side of each place's difference, in their order; where that of any is less than a point none is told.
+    """
+    larger = "större andelar" if len(least) > 1 else "en större andel"
+    told = [sv.at_least(one).split() for one in least]
+    sizes = f", med minst {sv.listed((words[1] for words in told), 'respektive')} {told[-1][-1]}" if all(told) else ""
+    return f"det är {larger} än {outside}, {shares.in_full(share)}{sizes}"
 
 
 def larger_among(held: Iterable[tuple[str, str]]) -> str:
@@ -85,9 +93,10 @@ CHANGED = {
 }
 
 
-def changed(verdict: str, title: str, before: str, then: float, now: float) -> str:
-    """Return an indicator's change that holds, by its verdict, with both waves' shares."""
-    return CHANGED[verdict].format(title=title, before=before, then=sv.number(100 * then), now=sv.number(100 * now))
+def changed(verdict: str, title: str, before: str, then: float, now: float, least: float | None) -> str:
+    """Return an indicator's change that holds, by its verdict, with both waves' shares and how large it is at least."""
+    told = CHANGED[verdict].format(title=title, before=before, then=sv.number(100 * then), now=sv.number(100 * now))
+    return ", ".join(filter(None, (told, sv.at_least(least))))
 
 
 def indicator_not_changed(title: str, before: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
+
 from pipeline.words.sv import language as sv
 
 REASONS = {
@@ -46,6 +48,7 @@ def of_evidence(
     wording: str,
     measure: str,
     estimate: float | None,
+    at_least: float | None,
     verdict: str,
     earlier: str,
     earlier_period: str,
@@ -53,7 +56,7 @@ def of_evidence(
     estimate_low: float | None = None,
     estimate_high: float | None = None,
 ) -> str:
-    """Return the reason of a verdict on a promise: the difference that was found and whether it held before, or why there is none."""
+    """Return the reason of a verdict on a promise: how large it is at least and whether it held before, or why there is none."""
     if reason == "no_detectable_difference" and measure in A_YEAR:
         return REASONS["no_detectable_trend"]
     is_claim = measure in ("place", "farthest") and reason in ("", "no_detectable_difference") and estimate is not None
@@ -65,25 +68,29 @@ def of_evidence(
         return of_comparison(reason, wording)
     if measure in A_YEAR:
         return A_YEAR[measure](estimate, number or 0)
-    found = ratio_found(estimate) if measure == "ratio" else points_found(estimate)
+    found = (ratio_found if measure == "ratio" else points_found)(estimate, at_least)
     if not earlier:
         return found
     return f"{found}, {(held_before if earlier == verdict else not_held_before)(earlier_period)}"
 
 
-def points_found(difference: float) -> str:
-    """Return a difference of shares (0-1) that holds: 10,2 procentenheter högre."""
-    return f"{_decimal(abs(100 * difference))} procentenheter {'högre' if difference > 0 else 'lägre'}"
+def points_found(difference: float, least: float | None) -> str:
+    """Return a difference of shares (0-1) that holds by its safe side: minst tio procentenheter högre; högre where that is none."""
+    return " ".join(filter(None, (sv.at_least(least), "högre" if difference > 0 else "lägre")))
 
 
-def ratio_found(ratio: float) -> str:
-    """Return a ratio that holds: 1,4 gånger så många."""
-    return f"{_decimal(ratio)} gånger så många"
+def ratio_found(ratio: float, least: float | None) -> str:
+    """Return a ratio that holds by its safe side: minst 1,4 gånger så många; fler or färre where that is once."""
+    if ratio > 1:
+        size = floor(round(10 * (least or 1.0), 9)) / 10
+        return f"minst {sv.number(size, 1)} gånger så många" if size > 1 else "fler"
+    size = ceil(round(10 * (1.0 if least is None else least), 9)) / 10
+    return f"högst {sv.number(size, 1)} gånger så många" if size < 1 else "färre"
 
 
 def points_a_year(difference: float, number: int) -> str:
     """Return which way shares go, and in how many surveys: 0,9 procentenheter högre per år, fyra mätningar."""
-    return f"{points_found(difference)} per år, {sv.in_words(number)} mätningar"
+    return f"{_points(difference)} per år, {sv.in_words(number)} mätningar"
 
 
 def ratio_a_year(ratio: float, number: int) -> str:
@@ -99,11 +106,15 @@ def place_found(place: float, number: int, first: float, last: float) -> str:
 
 def farthest_found(difference: float, number: int) -> str:
     """Return how far from the rest the farthest of several areas lies: störst avvikelse av 13: 3,1 procentenheter högre."""
-    return f"störst avvikelse av {number}: {points_found(difference)}"
+    return f"störst avvikelse av {number}: {_points(difference)}"
 
 
 A_YEAR = {"difference_a_year": points_a_year, "ratio_a_year": ratio_a_year}
 """How the estimate of a series is said, by its measure."""
+
+
+def _points(difference: float) -> str:
+    return f"{_decimal(abs(100 * difference))} procentenheter {'högre' if difference > 0 else 'lägre'}"
 
 
 def _decimal(value: float) -> str:

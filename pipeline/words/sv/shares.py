@@ -7,6 +7,7 @@ share does (är oroliga).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import floor
 
 from pipeline.words.sv import language as sv
 
@@ -74,6 +75,16 @@ def differ(verdict: str, places: Iterable[str]) -> str:
     return DIFFER[verdict].format(places=sv.listed(places))
 
 
+def sizes(places: Iterable[tuple[str, float]]) -> str:
+    """Return how large differences (name, safe side as a part of one) are at least; empty where that is less than a point in all."""
+    told = [(name, size) for name, least in places if (size := floor(round(100 * abs(least), 9)))]
+    if not told:
+        return ""
+    (first, size), *others = sorted(told, key=lambda one: -one[1])
+    more = [f"{sv.in_words(number)} i {name}" for name, number in others]
+    return f"skillnaden är {sv.listed([f'{sv.at_least(size / 100)} i {first}', *more])}"
+
+
 def do_not_differ(places: list[str], detectable: float) -> str:
     """Return for which places no difference can be told, and how large a difference (0-1) would have been seen."""
     pronoun = "den" if len(places) == 1 else "någon av dem"
@@ -138,6 +149,11 @@ IS_NOT_SURE = "skillnaden ryms inom osäkerheten"
 IS_UNDECIDED = "underlaget räcker inte för att avgöra om det är en skillnad"
 
 
+def is_sure(least: float | None) -> str:
+    """Return that a difference holds, and how large it is at least."""
+    return ", ".join(filter(None, (IS_SURE, sv.at_least(least))))
+
+
 def women_and_men(verdict: str, predicate: str, women: Share, men: Share) -> str:
     """Return which of the sexes has the larger share, by the verdict of women against men; or that they cannot be told apart."""
     if verdict == "higher":
@@ -171,6 +187,11 @@ CHANGED = {
     "lower": "sedan {before} har andelen i {place} minskat från {then} till {now} procent",
 }
 CHANGE_IS_SURE = {"higher": "ökningen är statistiskt säkerställd", "lower": "minskningen är statistiskt säkerställd"}
+
+
+def change_is_sure(verdict: str, least: float | None) -> str:
+    """Return that a change holds, and how large it is at least."""
+    return ", ".join(filter(None, (CHANGE_IS_SURE[verdict], sv.at_least(least))))
 
 
 def first_wave(period: str) -> str:

@@ -14,7 +14,8 @@ from checkout import REPOSITORY
 from pipeline.contracts import create
 from pipeline.contracts.comparisons import Comparison, EditionVerdict, ToldComparison
 from pipeline.contracts.evidence import FormVerdict
-from pipeline.contracts.known import DERIVED, KNOWN, create_views, known_comparisons, view_of
+from pipeline.contracts.known import DERIVED, KNOWN, create_views, known_to_judge, view_of
+from pipeline.contracts.offences import EditionPattern, OffencePattern, ToldPattern
 from pipeline.contracts.published import PUBLISHED, AuditResult
 
 # ---- a drawn database ----------------------------------------------------------------------------------------------------
@@ -120,6 +121,12 @@ ROWS: dict[str, list[dict[str, object]]] = {
         {"source": "crime", "period": "2021", "source_file": ["c21"]},
     ],
     "offence_season": [{"source": "crime", "period": "2017", "source_file": ["c16", "c17"]}],
+    "offence_pattern": [
+        {"source": "crime", "period": "2017", "pattern": "weekend", "source_file": ["c17"]},
+        {"source": "crime", "period": "2017", "pattern": "season", "source_file": ["c17"]},
+        {"source": "crime", "period": "2021", "pattern": "weekend", "source_file": ["c21"]},
+        {"source": "crime", "period": "2022", "pattern": "weekend", "source_file": ["c22"]},
+    ],
     "offence_place": [
         {"source": "crime", "period": "2017", "area": "a", "source_file": ["c17"]},
         {"source": "crime", "period": "2017", "area": "b+", "source_file": ["c17"]},
@@ -195,6 +202,7 @@ EXPECTED: dict[str, tuple[str, str, str]] = {
     "offence_month": ("period", "2018-01", "2018-01"),
     "offence_hour": ("period", "2017", "2017 2021"),
     "offence_season": ("period", "2017", "2017"),
+    "offence_pattern": ("period || pattern", "2017weekend 2017season", "2017season 2021weekend"),
     "offence_place": ("period || area", "2017a", "2017a 2017b+ 2021b+"),
     "offence_total": ("period", "2017", "2017 2021"),
     "offence_among_peers": ("period", "2017", "2017 2021"),
@@ -229,17 +237,18 @@ def drawn() -> duckdb.DuckDBPyConnection:
             holders = ", ".join("?" for _ in filled)
             connection.execute(f"insert into {name} values ({holders})", list(filled.values()))
     create_views(connection)
-    verdict = {"q": 0.01, "level": 0.02, "verdict": "", "detectable": 0.1}
-    columns = ", ".join(
-        f"{value!r} as {name}"
-        if (value := verdict.get(name)) is not None
-        else f"{'known' if name == 'edition' else 'seen'}.{name}"
-        for name in EditionVerdict.columns()
-    )
-    connection.execute(
-        f"insert into edition_verdict select {columns} "
-        f"from ({known_comparisons()}) as known join comparison as seen on seen.rowid = known.at"
-    )
+    for kind, judged in ((ToldComparison, EditionVerdict), (ToldPattern, EditionPattern)):
+        verdict = {"q": 0.01, "level": 0.02, "verdict": "", "detectable": 0.1, "at_least": 0.1}
+        columns = ", ".join(
+            f"{value!r} as {name}"
+            if (value := verdict.get(name)) is not None
+            else f"{'known' if name == 'edition' else 'seen'}.{name}"
+            for name in judged.columns()
+        )
+        connection.execute(
+            f"insert into {judged.table_name()} select {columns} "
+            f"from ({known_to_judge(kind)}) as known join {kind.table_name()} as seen on seen.rowid = known.at"
+        )
     # Each edition says of the same comparison what is its own.
     connection.execute("update edition_verdict set verdict = if(edition = 'old', 'higher', 'lower')")
     return connection
@@ -256,8 +265,9 @@ def test_an_edition_knows_what_had_ended_and_what_is_its_own(drawn: duckdb.DuckD
 
 
 def test_each_published_table_has_a_view_that_says_what_it_holds(drawn: duckdb.DuckDBPyConnection) -> None:
-    # What came of the attack is no edition's; a comparison is known with what the edition says of it.
-    assert set(KNOWN) == set(PUBLISHED) - {AuditResult, Comparison, EditionVerdict, FormVerdict} | {ToldComparison}
+    # What came of the attack is no edition's; what was tested is known with what the edition says of it.
+    tested, judged = {Comparison, OffencePattern}, {EditionVerdict, EditionPattern, FormVerdict}
+    assert set(KNOWN) == set(PUBLISHED) - {AuditResult} - tested - judged | {ToldComparison, ToldPattern}
     assert {view_of(table) for table in (*KNOWN, *DERIVED)} == {f"known_{name}" for name in EXPECTED}
     for table in (*KNOWN, *DERIVED):
         columns = drawn.execute(

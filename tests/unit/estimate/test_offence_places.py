@@ -18,6 +18,7 @@ from tables import configuration, district, edition, estimated, offence_group, o
 from pipeline import audit, evidence
 from pipeline.audit import places as attack
 from pipeline.configuration.division import Members
+from pipeline.contracts import Table
 from pipeline.contracts.restricted import Offence
 from pipeline.gate import places as gate
 from pipeline.gate.equations import Protector
@@ -215,19 +216,64 @@ def test_kalmars_repeat_places_are_many_and_hold_against_the_attack() -> None:
 # ---- in the report ----------------------------------------------------------------------------------------------------
 
 
+def report_of(folder: Path, counts: dict[str, list[int]], **own: object) -> Picture:
+    """What the report of an edition reads of such offences."""
+    town = configuration([district(name) for name in counts], editions=[edition("e", ["a"])], offences=[THEFT])
+    published(town, {Offence: at_places(counts).assign(**own)}, folder).close()
+    evidence.judge(folder / "published.duckdb", town)
+    return Picture(folder / "published.duckdb", "e")
+
+
+TWICE = {"a": [1] * 40 + [2] * 25 + [3] * 10, "b": [1] * 50}  # 170 offences at 125 places
+
+
 def test_the_report_tells_how_many_places_and_never_which(tmp_path: Path) -> None:
+    """Many at few places, and as many places as there are offences elsewhere: by chance 170 of 1 125 places have 12 twice."""
+    seen = report_of(tmp_path, {**TWICE, "c": [1] * 1000})
+    assert list(offence_times.again(seen, seen.indicators["theft"], "2021")) == []  # 1 170 offences on 1 125 places
+    table = offence_tables.places(seen, [seen.indicators["theft"]])
+    assert table is not None
+    assert [[cell.text.replace("\u202f", " ") for cell in row] for row in table.rows] == [
+        ["theft, 2021, kommunen", "1 170", "35", "80", "10", "30"],
+        ["theft, 2021, A", "120", "35", "80", "10", "30"],
+    ]
+
+
+def with_others(counts: dict[str, list[int]], elsewhere: int) -> dict[type[Table], pd.DataFrame]:
+    """Thefts as `at_places` has them, and offences of no group at so many other places."""
+    thefts = at_places(counts)
+    others = at_places({"b": [1] * elsewhere}).assign(code="0002")
+    others = others.assign(place=others["place"] + 10_000, offence="o" + others["offence"])
+    return {Offence: pd.concat([thefts, others], ignore_index=True)}
+
+
+@pytest.mark.parametrize(("elsewhere", "by_chance"), [(1000, "12"), (9000, "färre än fem")])
+def test_places_that_offences_come_back_to_are_told_beside_what_chance_would_make_of_them(
+    tmp_path: Path, elsewhere: int, by_chance: str
+) -> None:
+    """170 thefts on 1 125 known places: 1 125 (1 - e^-0.151 (1 + 0.151)) = 11.6; on 9 125 places 1.6."""
     own = configuration([district("a"), district("b")], editions=[edition("e", ["a"])], offences=[THEFT])
-    frames = {Offence: at_places({"a": [1] * 20 + [2] * 6 + [3] * 5, "b": [1] * 10}, unplaced=6)}
-    published(own, frames, tmp_path).close()
+    connection = published(own, with_others(TWICE, elsewhere), tmp_path)
+    told = one(connection, "from known_offence_pattern where pattern = 'repeat_places'")
+    assert (told["observed"], told["total"], told["places"], told["verdict"]) == (35, 170, 125 + elsewhere, "higher")
+    assert pd.isna(told["p"])
+    assert pd.isna(told["q"])
+    connection.close()
     evidence.judge(tmp_path / "published.duckdb", own)
     seen = Picture(tmp_path / "published.duckdb", "e")
     (sentence,) = offence_times.again(seen, seen.indicators["theft"], "2021")
     assert sentence.replace("\u202f", " ") == (
-        "av de 57 vars plats är känd skedde 27 (47 %) på 11 platser med minst två under året"
+        "av de 170 vars plats är känd skedde 80 (47 %) på 35 platser med minst två under året, säkerställt fler platser än väntat "
+        f"({by_chance}) om alla kända platser är lika utsatta"
     )
-    table = offence_tables.places(seen, [seen.indicators["theft"]])
-    assert table is not None
-    assert [[cell.text for cell in row] for row in table.rows] == [
-        ["theft, 2021, kommunen", "57", "11", "27", "5", "15"],
-        ["theft, 2021, A", "47", "11", "27", "5", "15"],
-    ]
+
+
+def test_what_happens_at_once_has_not_come_back(tmp_path: Path) -> None:
+    """35 places with two offences or more, all of them on one day each: nothing has come back."""
+    frames = with_others(TWICE, 1000)
+    day = "2021-" + (frames[Offence]["place"] % 12 + 1).astype(int).astype(str).str.zfill(2) + "-15"
+    own = configuration([district("a"), district("b")], editions=[edition("e", ["a"])], offences=[THEFT])
+    connection = published(own, {Offence: frames[Offence].assign(registered=day)}, tmp_path)
+    told = one(connection, "from known_offence_pattern where pattern = 'repeat_places'")
+    assert (told["observed"], told["verdict"]) == (35, "no_detectable_difference")
+    assert told["expected"] > 35

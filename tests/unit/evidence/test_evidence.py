@@ -218,9 +218,9 @@ def test_each_district_of_the_promise_is_judged_against_all_outside_it(tmp_path:
 @pytest.mark.parametrize(
     ("before", "confirmed", "state", "said"),
     [
-        (None, "", "some", "30,0 procentenheter högre"),
-        (120, "2018", "strong", "30,0 procentenheter högre, liksom 2018"),
-        (60, "", "some", "30,0 procentenheter högre, inte säkerställt 2018"),
+        (None, "", "some", "minst 19 procentenheter högre"),
+        (120, "2018", "strong", "minst 18 procentenheter högre, liksom 2018"),
+        (60, "", "some", "minst 18 procentenheter högre, inte säkerställt 2018"),
     ],
 )
 def test_one_measurement_alone_is_never_strong(

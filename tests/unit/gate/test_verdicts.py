@@ -26,13 +26,15 @@ from tables import (
 )
 
 from pipeline.configuration import Configuration, Edition, Evidence, Promise, load_configuration, with_draft
-from pipeline.contracts.comparisons import Comparison, EditionVerdict
-from pipeline.gate import add_table, comparisons
+from pipeline.contracts.comparisons import Comparison
+from pipeline.contracts.offences import OffencePattern
+from pipeline.gate import add_table, comparisons, patterns
 from pipeline.gate.levels import ALPHA, LEADS
 from pipeline.gate.verdicts import edition_verdicts
 
 pytestmark = pytest.mark.towns
 
+OF_PATTERNS = {"hours": "hour", "seasons": "season", "places": "place"}
 UNSAFE = Evidence(indicator="one", contrast="outside_promise", expects="higher")
 PLACES = tuple("abcde")
 
@@ -153,8 +155,17 @@ def test_kalmars_first_edition_says_the_same_without_everything_that_came_later(
         early = compared[(compared["period"].str[:4] <= last) & (compared["other_period"].str[:4] <= last)]
         early = early.reset_index(drop=True)
         add_table(read, Comparison, early[[*Comparison.columns()]])
-        alone, _ = edition_verdicts(read, early, own.model_copy(update={"editions": [first]}))
-        add_table(read, EditionVerdict, alone)
+        shown = {name: read.execute(f"from offence_{one}").df() for name, one in OF_PATTERNS.items()}
+        tested = patterns.shown(restricted, shown)
+        early_tests = tested[tested["period"] <= last].reset_index(drop=True)
+        add_table(read, OffencePattern, patterns.published(early_tests, own.municipality.disclosure.min_count))
+        of_patterns = f"from edition_pattern where edition = '{first.id}' order by all"
+        patterned = read.execute(of_patterns).df()
+        alone = edition_verdicts(read, early, early_tests, own.model_copy(update={"editions": [first]}))
+        for table, frame in alone.items():
+            add_table(read, table, frame)
+        assert 0 < len(patterned) == len(early_tests)
+        pd.testing.assert_frame_equal(read.execute(of_patterns).df(), patterned)
         assert 0 < len(early) < len(compared)
         assert said["verdict"].isin(["higher", "lower"]).any()
         pd.testing.assert_frame_equal(read.execute(query).df(), said)
