@@ -147,7 +147,7 @@ def at_once(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def create(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame | None = None) -> None:
-    """Make the table with its comments, in the place of the one that stands there, and `add` a frame to it.
+    """Make the table, in the place of the one that stands there, and `add` a frame to it.
 
     The types come from the contract, not from the frame: a column without a single value keeps its type.
 
@@ -207,7 +207,6 @@ def _make(connection: duckdb.DuckDBPyConnection, table: type[Table]) -> None:
         for column, schema in table.columns().items()
     )
     connection.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
-    comment_on(connection, table)
 
 
 def _exists(connection: duckdb.DuckDBPyConnection, table: type[Table]) -> bool:
@@ -244,10 +243,11 @@ def sql_type(schema: Any) -> str:
     return "VARCHAR" if name.startswith("str") else SQL_TYPES.get(name, name)
 
 
-def comment_on(connection: duckdb.DuckDBPyConnection, table: type[Table]) -> None:
-    """Write what the contract says into the database's comments."""
-    columns = {column: schema.description or "" for column, schema in table.columns().items()}
-    comment(connection, "TABLE", table.table_name(), table.row_meaning(), columns)
+def describe(connection: duckdb.DuckDBPyConnection, tables: Iterable[type[Table]]) -> None:
+    """Write what the contracts say into the comments of a database in which the tables stand for good: each is a statement."""
+    for table in tables:
+        columns = {column: schema.description or "" for column, schema in table.columns().items()}
+        comment(connection, "TABLE", table.table_name(), table.row_meaning(), columns)
 
 
 def comment(

@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area, Asked, Configuration, Edition, Promise, asked_of, leading, speaks_of
+from pipeline.contracts import at_once
 from pipeline.contracts.evidence import PromiseDisagreement, PromiseDistrict, PromiseEvidence, PromiseSupport
 from pipeline.definitions.sources import CONTRASTS
 from pipeline.evidence.disagreement import OFFENCES_BESIDE, between_sources
@@ -77,8 +78,9 @@ def judge(published: Path, configuration: Configuration) -> None:
         tables = {
             PromiseEvidence: evidence, PromiseDistrict: districts, PromiseSupport: support, PromiseDisagreement: apart,
         }  # fmt: skip
-        for table, found in tables.items():
-            add_table(connection, table, pd.DataFrame(found, columns=list(table.columns())))
+        with at_once(connection):
+            for table, found in tables.items():
+                add_table(connection, table, pd.DataFrame(found, columns=list(table.columns())))
 
 
 # ---- one comparison ---------------------------------------------------------------------------------------------------

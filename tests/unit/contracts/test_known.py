@@ -13,7 +13,7 @@ from checkout import REPOSITORY
 
 from pipeline.contracts import create
 from pipeline.contracts.comparisons import Comparison, EditionVerdict, ToldComparison
-from pipeline.contracts.known import DERIVED, KNOWN, create_views, known_comparisons, view_of
+from pipeline.contracts.known import DERIVED, KNOWN, create_views, describe_published, known_comparisons, view_of
 from pipeline.contracts.published import PUBLISHED, AuditResult
 
 # ---- a drawn database ----------------------------------------------------------------------------------------------------
@@ -221,6 +221,7 @@ def drawn() -> duckdb.DuckDBPyConnection:
             holders = ", ".join("?" for _ in filled)
             connection.execute(f"insert into {name} values ({holders})", list(filled.values()))
     create_views(connection)
+    describe_published(connection)
     verdict = {"q": 0.01, "level": 0.02, "verdict": "", "detectable": 0.1}
     columns = ", ".join(
         f"{value!r} as {name}"
