@@ -14,7 +14,7 @@ import pandera.pandas as pa
 from pandas.api.types import infer_dtype, is_bool_dtype, is_float_dtype, is_integer_dtype, is_string_dtype
 from pandera.errors import SchemaErrors
 
-from pipeline.contracts.limits import are_kept
+from pipeline.contracts.limits import doubtful
 from pipeline.contracts.rules import Rule
 from pipeline.problems import Problem, at, phrase, problem
 
@@ -113,12 +113,6 @@ class Table(pa.DataFrameModel):
     def columns(cls) -> dict[str, Any]:
         """Return the declared columns by name, in order."""
         return dict(cls.to_schema().columns)
-
-    @classmethod
-    @cache
-    def whole_rows(cls) -> bool:
-        """Return whether something is declared of rows as a whole that only pandera can tell."""
-        return bool(cls.to_schema().checks)
 
     @classmethod
     def free_text(cls) -> set[str]:
@@ -281,9 +275,10 @@ def check(table: type[Table], frame: pd.DataFrame, file: str = "", telling: Tell
     problems = [*_columns(table, own, name)] or [*_types(table, own, name)]
     if problems or not len(own):
         return problems
-    if table.whole_rows() or not are_kept(table.columns(), own):
+    if outside := doubtful(table.columns(), own):
+        schema = pa.DataFrameSchema({column: table.columns()[column] for column in outside}, coerce=True)
         try:
-            table.validate(own, lazy=True)
+            schema.validate(own[outside], lazy=True)
         except SchemaErrors as errors:
             return _problems(own, errors.failure_cases, rows, name, telling)
     return [*_across(table, own, rows, name, telling)]
