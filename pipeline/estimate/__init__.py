@@ -19,8 +19,8 @@ def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configura
     """
     # Loaded where all is estimated: one table of any file needs the estimator alone, no source and no contract.
     from pipeline.contracts import add, at_once, create
-    from pipeline.contracts.estimated import AreaMember
-    from pipeline.contracts.restricted import ESTIMATED, IndicatorCode
+    from pipeline.contracts.estimated import AreaMember, IndicatorCode
+    from pipeline.contracts.restricted import ESTIMATED
     from pipeline.estimate import comparison, counts, delivered, inhabitants, offences, problem_index, pupils, survey
     from pipeline.estimate import notes as conversations
 
