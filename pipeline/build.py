@@ -10,6 +10,9 @@ import duckdb
 
 from pipeline import audit, estimate, evidence, export, gate, ingest, quality
 from pipeline.configuration import Configuration, with_draft
+from pipeline.contracts import at_once, describe
+from pipeline.contracts.known import describe_published
+from pipeline.contracts.restricted import RESTRICTED
 from pipeline.ingest.files import Staged
 from pipeline.ingest.newest import newest_day
 from pipeline.problems import DataErrors, Obstacle
@@ -100,14 +103,19 @@ def _databases(
     say(phrase("judging"))
     evidence.judge(published, configuration)
     evidence.rank(published, configuration)
-    for database in (restricted, published):
-        _write_out(database)
+    _write_out(restricted, lambda connection: describe(connection, RESTRICTED))
+    _write_out(published, describe_published)
     return restricted, published
 
 
-def _write_out(database: Path) -> None:
-    """Have all of a database in its file: closing one says nothing when the disk is full, and leaves the rest in a log beside it."""
+def _write_out(database: Path, described: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
+    """Have it said in a database what its tables and views hold, and have all of it in its file.
+
+    Closing one says nothing when the disk is full, and leaves the rest in a log beside it.
+    """
     with duckdb.connect(str(database)) as connection:
+        with at_once(connection):
+            described(connection)
         connection.execute("checkpoint")
     if database.with_name(f"{database.name}.wal").exists():
         raise Obstacle("no-space", file=database.name, reason="checkpoint")

@@ -58,13 +58,12 @@ def neither_nobody_nor_everybody(configuration: Configuration, staged: Staged, l
 
 def nothing_moved_everywhere_at_once(configuration: Configuration, staged: Staged, log: ProblemLog) -> None:
     """No item moves by more than twenty points, the same way in every district, from one wave to the next: a turned scale does."""
-    for period, item, yes in [
-        (one, *pair) for one in sorted(staged.answers) for pair in _counted(configuration, staged, one)
-    ]:
+    by_wave = {one: _by_district(configuration, staged, one) for one in sorted(staged.answers)}
+    for period, item in [(one, item) for one in by_wave for item, _ in _counted(configuration, staged, one)]:
         earlier = max((one for one in staged.answers if one < period and item in staged.answers[one]), default=None)
         if earlier is None:
             continue
-        before, now = (_shares(staged, one, item, yes) for one in (earlier, period))
+        before, now = (_shares(by_wave[one], item) for one in (earlier, period))
         moved = (now["mean"] - before["mean"])[(now["size"] >= SOME) & (before["size"] >= SOME)].dropna()
         many = min(before["size"].sum(), now["size"].sum()) >= MANY
         if many and len(moved) and (abs(moved) > JUMP).all() and (moved > 0).nunique() == 1:
@@ -86,12 +85,18 @@ def _counted(configuration: Configuration, staged: Staged, period: str) -> list[
     return [(item, yes) for item in items if (yes := book.counted(item))]
 
 
-def _shares(staged: Staged, period: str, item: str, yes: list[int]) -> pd.DataFrame:
-    """Return the share of each district's answers that count, and how many they are."""
-    units = frame(staged, Unit)
-    districts = units[units["period"] == period].set_index("unit")["district"]
-    answered = staged.answers[period][item].dropna()
-    return answered.isin(yes).groupby(districts.reindex(answered.index)).agg(["mean", "size"])
+def _by_district(configuration: Configuration, staged: Staged, period: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return how many answered each item of a wave in each district, and how many gave an answer that counts."""
+    units, wave, book = frame(staged, Unit), staged.answers[period], configuration.definitions.safety_survey
+    districts = units[units["period"] == period].set_index("unit")["district"].reindex(wave.index)
+    counting = pd.DataFrame({item: wave[item].isin(book.counted(str(item))) for item in wave}, index=wave.index)
+    return wave.notna().groupby(districts).sum(), counting.groupby(districts).sum()
+
+
+def _shares(by_district: tuple[pd.DataFrame, pd.DataFrame], item: str) -> pd.DataFrame:
+    """Return the share of each district's answers to an item that count, and how many they are; districts with none have no row."""
+    answered, counting = (numbers[item] for numbers in by_district)
+    return pd.DataFrame({"mean": counting / answered, "size": answered})[answered > 0]
 
 
 def _in_all(shares: pd.DataFrame) -> float:

@@ -7,10 +7,10 @@ from pipeline.contracts.table import (
     add_from,
     at_once,
     check,
-    comment_on,
     create,
+    describe,
     fill,
     tables_of,
 )
 
-__all__ = ["ContractError", "Table", "add", "add_from", "at_once", "check", "comment_on", "create", "fill", "tables_of"]
+__all__ = ["ContractError", "Table", "add", "add_from", "at_once", "check", "create", "describe", "fill", "tables_of"]

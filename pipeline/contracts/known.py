@@ -34,7 +34,7 @@ from pipeline.contracts.offences import (
     PatternVerdict,
     ToldPattern,
 )
-from pipeline.contracts.table import Table, comment
+from pipeline.contracts.table import Table, comment, describe
 
 
 class LastPeriod(Table):
@@ -159,11 +159,17 @@ DERIVED: dict[type[Table], str] = {
 
 
 def create_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the views in a database that has all published tables, with comments from their contracts."""
+    """Make the views in a database that has all published tables."""
     queries = {kind: _query(kind, conditions) for kind, conditions in KNOWN.items()} | DERIVED
     first: list[type[Table]] = [table.Period, *DERIVED]  # what the other views use
     for kind in [*first, *(kind for kind in queries if kind not in first)]:
         connection.execute(f"create or replace view {view_of(kind)} as {queries[kind]}")
+
+
+def describe_published(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write what the contracts say into the comments of all tables and views of a published database; see `describe`."""
+    describe(connection, table.PUBLISHED)
+    for kind in {**KNOWN, **DERIVED}:
         columns = {name: schema.description or "" for name, schema in kind.columns().items()}
         meaning = kind.row_meaning() + (" One row for each edition that may know it." if kind in KNOWN else "")
         comment(connection, "VIEW", view_of(kind), meaning, {"edition": "id of the edition that may know it"} | columns)

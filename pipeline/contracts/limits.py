@@ -20,16 +20,16 @@ KEEPS: dict[str, Keeps] = {
 """Pandera's checks by name, as questions to a column's distinct values (`each`, at least one, none empty)."""
 
 
-def are_kept(columns: Mapping[str, Any], frame: pd.DataFrame) -> bool:
-    """Return whether all values are certainly as their columns are declared; their types have been looked at.
+def doubtful(columns: Mapping[str, Any], frame: pd.DataFrame) -> list[str]:
+    """Return the columns whose values are not certainly as they are declared; their types have been looked at.
 
-    Where it says no, pandera is asked what is broken.
+    Pandera is asked what is broken in them.
 
     Args:
         columns: The declared columns.
         frame: The rows, at least one.
     """
-    return all(_keeps(schema, frame[name]) for name, schema in columns.items())
+    return [name for name, schema in columns.items() if not _keeps(schema, frame[name])]
 
 
 def _keeps(schema: Any, values: pd.Series) -> bool:

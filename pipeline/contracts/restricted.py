@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from pandera.pandas import Field, dataframe_check
+from pandera.pandas import Field
 from pandera.typing import Series
 
 from pipeline.contracts.estimated import (
@@ -23,13 +23,14 @@ from pipeline.contracts.estimated import (
 )
 from pipeline.contracts.offences import OffenceAmongPeers, OffenceHour, OffenceMonth, OffencePattern, OffenceSeason
 from pipeline.contracts.offences import OffenceTotal as PublishedTotal
+from pipeline.contracts.rules import Sum
 from pipeline.contracts.table import OWN_WORDS, PATH, Table
 
 SEXES = ["women", "men", "other", "unknown"]
 PERIOD = r"^\d{4}(-\d{2})?$"
 
 
-class SourceFile(Table, key=("id",)):
+class SourceFile(Table, key=("id",), rules=(Sum("rows", ("used", "repeated", "left_out", "rejected")),)):
     """One delivered file as it was read."""
 
     id: Series[str] = Field(unique=True, description="first eight hexadecimal digits of the SHA-256 sum")
@@ -46,12 +47,6 @@ class SourceFile(Table, key=("id",)):
     )
     rejected: Series[int] = Field(ge=0, description="rows that were set aside because something in them is wrong")
     incomplete: Series[int] = Field(ge=0, description="used rows of which a cell was set aside because it is wrong")
-
-    @dataframe_check
-    @classmethod
-    def every_row_is_accounted_for(cls, rows: pd.DataFrame) -> pd.Series:
-        """Return whether each row of each file was used, or why not."""
-        return rows["rows"] == rows["used"] + rows["repeated"] + rows["left_out"] + rows["rejected"]
 
 
 class RejectedRow(Table, key=("source_file", "row", "column", "value", "rule", "details")):

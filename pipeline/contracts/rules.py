@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 from pandas.api.types import infer_dtype, is_numeric_dtype
 
@@ -57,18 +58,41 @@ class Given:
         return rows[self.column].isna() & _inside(rows, self.where)
 
 
-Rule = AtMost | Given
+@dataclass(frozen=True)
+class Sum:
+    """A whole number is the sum of others in every row.
+
+    Attributes:
+        whole: The column that is the sum.
+        parts: The columns that it is the sum of.
+    """
+
+    whole: str
+    parts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return the rule as it is told."""
+        return f"{self.whole} = {' + '.join(self.parts)}"
+
+    def broken(self, rows: pd.DataFrame) -> pd.Series:
+        """Return which rows break it."""
+        return rows[self.whole] != rows[[*self.parts]].sum(axis=1)
+
+
+Rule = AtMost | Given | Sum
 
 
 def _larger(lower: pd.Series | float, upper: pd.Series | float) -> pd.Series:
     """Return where one is larger than the other by more than rounding; text is compared as it stands."""
     lower, upper = (_numbers(side) if isinstance(side, pd.Series) else side for side in (lower, upper))
     sides = [side for side in (lower, upper) if isinstance(side, pd.Series)]
-    both = pd.concat(sides, axis=1).notna().all(axis=1)
     if not all(is_numeric_dtype(side) for side in sides):
-        return both & (lower > upper)
-    low, high = (pd.Series(side, both.index).astype("float64") for side in (lower, upper))
-    return both & (low - high > ROUNDING * (1 + high.abs()))
+        return pd.concat(sides, axis=1).notna().all(axis=1) & (lower > upper)
+    low, high = (
+        side.to_numpy("float64", na_value=np.nan) if isinstance(side, pd.Series) else side for side in (lower, upper)
+    )
+    with np.errstate(invalid="ignore"):  # what is empty is larger than nothing
+        return pd.Series(low - high > ROUNDING * (1 + np.abs(high)), sides[0].index)
 
 
 def _numbers(column: pd.Series) -> pd.Series:

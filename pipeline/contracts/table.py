@@ -14,7 +14,7 @@ import pandera.pandas as pa
 from pandas.api.types import infer_dtype, is_bool_dtype, is_float_dtype, is_integer_dtype, is_string_dtype
 from pandera.errors import SchemaErrors
 
-from pipeline.contracts.limits import are_kept
+from pipeline.contracts.limits import doubtful
 from pipeline.contracts.rules import Rule
 from pipeline.problems import Problem, at, phrase, problem
 
@@ -115,12 +115,6 @@ class Table(pa.DataFrameModel):
         return dict(cls.to_schema().columns)
 
     @classmethod
-    @cache
-    def whole_rows(cls) -> bool:
-        """Return whether something is declared of rows as a whole that only pandera can tell."""
-        return bool(cls.to_schema().checks)
-
-    @classmethod
     def free_text(cls) -> set[str]:
         """Return the columns that are marked as text; all other text columns hold codes, ids, periods and dates alone."""
         return {name for name, column in cls.columns().items() if (column.metadata or {}).get("text")}
@@ -147,7 +141,7 @@ def at_once(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def create(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame | None = None) -> None:
-    """Make the table with its comments, in the place of the one that stands there, and `add` a frame to it.
+    """Make the table, in the place of the one that stands there, and `add` a frame to it.
 
     The types come from the contract, not from the frame: a column without a single value keeps its type.
 
@@ -207,7 +201,6 @@ def _make(connection: duckdb.DuckDBPyConnection, table: type[Table]) -> None:
         for column, schema in table.columns().items()
     )
     connection.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
-    comment_on(connection, table)
 
 
 def _exists(connection: duckdb.DuckDBPyConnection, table: type[Table]) -> bool:
@@ -244,10 +237,11 @@ def sql_type(schema: Any) -> str:
     return "VARCHAR" if name.startswith("str") else SQL_TYPES.get(name, name)
 
 
-def comment_on(connection: duckdb.DuckDBPyConnection, table: type[Table]) -> None:
-    """Write what the contract says into the database's comments."""
-    columns = {column: schema.description or "" for column, schema in table.columns().items()}
-    comment(connection, "TABLE", table.table_name(), table.row_meaning(), columns)
+def describe(connection: duckdb.DuckDBPyConnection, tables: Iterable[type[Table]]) -> None:
+    """Write what the contracts say into the comments of a database in which the tables stand for good: each is a statement."""
+    for table in tables:
+        columns = {column: schema.description or "" for column, schema in table.columns().items()}
+        comment(connection, "TABLE", table.table_name(), table.row_meaning(), columns)
 
 
 def comment(
@@ -281,9 +275,10 @@ def check(table: type[Table], frame: pd.DataFrame, file: str = "", telling: Tell
     problems = [*_columns(table, own, name)] or [*_types(table, own, name)]
     if problems or not len(own):
         return problems
-    if table.whole_rows() or not are_kept(table.columns(), own):
+    if outside := doubtful(table.columns(), own):
+        schema = pa.DataFrameSchema({column: table.columns()[column] for column in outside}, coerce=True)
         try:
-            table.validate(own, lazy=True)
+            schema.validate(own[outside], lazy=True)
         except SchemaErrors as errors:
             return _problems(own, errors.failure_cases, rows, name, telling)
     return [*_across(table, own, rows, name, telling)]

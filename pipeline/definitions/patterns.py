@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -18,6 +19,7 @@ _OF_ITS_OWN = re.compile(r"\\[1-9]|\(\?(?:P|\(|[aiLmsux])|\[[^\]]*\(")
 _NUMBERED = re.compile(r"(?<!\\)\((?!\?)")
 
 
+@cache  # all of them: together they are more than the 512 that `re` keeps
 def _compiled(pattern: str) -> re.Pattern[str]:
     """Return a pattern ready to be tried; raises ValueError for one that is no regular expression."""
     try:
@@ -26,7 +28,6 @@ def _compiled(pattern: str) -> re.Pattern[str]:
         raise validation.Mistake("a_regular_expression", place=(error.pos or 0) + 1) from error
 
 
-# Compiled once: together they are more than the 512 that `re` keeps.
 Pattern = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
 
 

@@ -19,7 +19,7 @@ def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configura
     """
     # Loaded where all is estimated: one table of any file needs the estimator alone, no source and no contract.
     from pipeline.contracts import add, at_once, create
-    from pipeline.contracts.estimated import AreaMember
+    from pipeline.contracts.estimated import AreaMember, IndicatorCode
     from pipeline.contracts.restricted import ESTIMATED
     from pipeline.estimate import (
         comparison,
@@ -40,16 +40,25 @@ def estimate_all(connection: duckdb.DuckDBPyConnection, configuration: Configura
         for table in ESTIMATED:
             create(connection, table)
     add(connection, AreaMember, area_members(configuration))
+    add(connection, IndicatorCode, offences.codes(configuration))
     weightings = survey.estimate(connection, configuration)
     silence.estimate(connection, configuration)
     inhabitants.count(connection, configuration)
     delivered.estimate(connection, configuration)
     comparison.compare(connection, configuration, weightings)
     problem_index.estimate(connection, configuration)
-    pupils.estimate(connection, configuration)
-    offences.count(connection, configuration)
-    counts.estimate(connection, configuration)
-    conversations.tally(connection, configuration)
+    if _delivered(connection, "pupil_share", "pupil_direction"):
+        pupils.estimate(connection, configuration)
+    if _delivered(connection, "offence", "offence_count", "reference_offence", "municipal_count"):
+        offences.count(connection, configuration)
+        counts.estimate(connection, configuration)
+    if _delivered(connection, "note"):
+        conversations.tally(connection, configuration)
+
+
+def _delivered(connection: duckdb.DuckDBPyConnection, *tables: str) -> bool:
+    """Return whether there is a row in any of the tables: of what nobody delivered nothing is worked out."""
+    return any(connection.execute(f"select 1 from {table} limit 1").fetchall() for table in tables)
 
 
 def area_members(configuration: Configuration) -> pd.DataFrame:

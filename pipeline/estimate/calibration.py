@@ -187,14 +187,16 @@ def _domains(
     """Return who belongs to each distinct domain (persons x domains), and the domain of each row of `points`."""
     keys = ["area", *groups]
     codes = points.groupby(keys, sort=False).ngroup().to_numpy()
+    distinct = points[keys].drop_duplicates()
     members = {area: set(rows) for area, rows in area_member.groupby("area")["district"]}
-    columns = []
-    for key in points[keys].drop_duplicates().itertuples(index=False):
-        inside = unit["district"].isin(members[key[0]])
-        for group, level in zip(groups, key[1:], strict=True):
-            if level != ALL:
-                inside &= unit[group] == level
-        columns.append(inside.to_numpy())
+    inside = {("area", area): unit["district"].isin(members[area]).to_numpy() for area in distinct["area"].unique()}
+    for group in groups:
+        inside |= {(group, level): (unit[group] == level).to_numpy(bool) for level in distinct[group].unique()}
+        inside[group, ALL] = np.ones(len(unit), dtype=bool)
+    columns = [
+        np.logical_and.reduce([inside[one] for one in zip(keys, row, strict=True)])
+        for row in distinct.itertuples(index=False, name=None)
+    ]
     return np.column_stack(columns), codes
 
 

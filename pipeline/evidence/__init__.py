@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area, Asked, Configuration, Edition, Promise, asked_of, leading, speaks_of
+from pipeline.contracts import at_once
 from pipeline.contracts.evidence import PromiseDisagreement, PromiseDistrict, PromiseEvidence, PromiseSupport
 from pipeline.definitions.sources import FORMS, KINDS
 from pipeline.evidence.absent import absent
@@ -83,8 +84,9 @@ def judge(published: Path, configuration: Configuration) -> None:
         tables = {
             PromiseEvidence: evidence, PromiseDistrict: districts, PromiseSupport: support, PromiseDisagreement: apart,
         }  # fmt: skip
-        for table, found in tables.items():
-            add_table(connection, table, pd.DataFrame(found, columns=list(table.columns())))
+        with at_once(connection):
+            for table, found in tables.items():
+                add_table(connection, table, pd.DataFrame(found, columns=list(table.columns())))
 
 
 # ---- one piece of evidence in one area --------------------------------------------------------------------------------

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from kalmar import kalmar_copy
@@ -39,3 +41,10 @@ def laid_over(root: Path, files: Mapping[str, bytes], *sources: str) -> Municipa
 def examined(root: Path, files: Mapping[str, bytes], source: str) -> Examination:
     """Return what reading and checking one source of the demo gives when files are laid over it."""
     return examine(laid_over(root, files, source), source)
+
+
+@cache
+def untouched(source: str) -> Examination:
+    """Return what one source of the demo gives as it is delivered, examined once; nobody changes it."""
+    with tempfile.TemporaryDirectory() as root:
+        return examined(Path(root), {}, source)

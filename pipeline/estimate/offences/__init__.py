@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.configuration import Configuration
 from pipeline.contracts import Table, add
-from pipeline.contracts.estimated import Compared, IndicatorCode, Measured, PlaceDistrict
+from pipeline.contracts.estimated import Compared, Measured, PlaceDistrict
 from pipeline.contracts.lists import with_lists
 from pipeline.contracts.offences import OffenceAmongPeers, OffenceHour, OffenceMonth, OffencePattern, OffenceSeason
 from pipeline.contracts.restricted import OffenceTotal
@@ -29,12 +29,6 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
     chance), ``place_district`` (how often the same places), ``offence_total`` (the extract beside Brå's figures) and
     ``offence_among_peers`` (its place among its peers).
     """
-    codes = [
-        {"indicator": indicator.id, "code": code}
-        for indicator in configuration.definitions.crime.indicators
-        for code in indicator.codes
-    ]
-    add(connection, IndicatorCode, pd.DataFrame(codes, columns=["indicator", "code"], dtype="str"))
     step(connection, "offence_area", rates.areas(configuration))
     step(connection, "district_year", districts_by_year(connection, configuration))
     for table in ("offence_count_area", "exposure", "delivered_count"):
@@ -81,6 +75,12 @@ def count(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -
     for pattern_table, rows in patterns.items():
         add(connection, pattern_table, with_lists(pattern_table, rows.assign(**about)))
     add(connection, PlaceDistrict, places.districts(connection))
+
+
+def codes(configuration: Configuration) -> pd.DataFrame:
+    """Return the offence codes of each group, as rows of ``indicator_code``."""
+    rows = [(one.id, code) for one in configuration.definitions.crime.indicators for code in one.codes]
+    return pd.DataFrame(rows, columns=["indicator", "code"], dtype="str")
 
 
 def districts_by_year(connection: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:

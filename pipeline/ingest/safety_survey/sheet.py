@@ -143,8 +143,8 @@ class Sheet:
         empty = values.isna()
         if pd.api.types.is_numeric_dtype(values):
             return empty
-        texts = values.astype(str)
-        return empty | texts.isin([text for text in texts.unique() if missing_kind(text) is not None])
+        words = [value for value in values[~empty].unique() if missing_kind(str(value)) is not None]
+        return empty | values.isin(words) if words else empty
 
     def words_for_missing(self, columns: Iterable[str]) -> Counter[str]:
         """Return how many cells of the columns hold each word for missing."""

@@ -14,7 +14,7 @@ from checkout import REPOSITORY
 from pipeline.contracts import create
 from pipeline.contracts.comparisons import Comparison, EditionVerdict, ToldComparison
 from pipeline.contracts.evidence import FormVerdict
-from pipeline.contracts.known import DERIVED, KNOWN, create_views, known_to_judge, view_of
+from pipeline.contracts.known import DERIVED, KNOWN, create_views, describe_published, known_to_judge, view_of
 from pipeline.contracts.offences import EditionPattern, OffencePattern, ToldPattern
 from pipeline.contracts.published import PUBLISHED, AuditResult
 
@@ -237,6 +237,7 @@ def drawn() -> duckdb.DuckDBPyConnection:
             holders = ", ".join("?" for _ in filled)
             connection.execute(f"insert into {name} values ({holders})", list(filled.values()))
     create_views(connection)
+    describe_published(connection)
     for kind, judged in ((ToldComparison, EditionVerdict), (ToldPattern, EditionPattern)):
         verdict = {"q": 0.01, "level": 0.02, "verdict": "", "detectable": 0.1, "at_least": 0.1}
         columns = ", ".join(

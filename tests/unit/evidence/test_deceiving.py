@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from pipeline.configuration import Configuration, Evidence, asked_of
 from pipeline.contracts import create
 from pipeline.contracts.known import create_views
 from pipeline.contracts.published import PUBLISHED
+from pipeline.contracts.table import sql_type
 from pipeline.definitions import Crime, DrugHabits, PupilIndicator
 from pipeline.definitions.sources import FORMS
 
@@ -248,7 +250,7 @@ def town(case: Case) -> Configuration:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A published database of two periods in which nothing is compared yet."""
     target = tmp_path_factory.mktemp("drawn") / "published.duckdb"
     with duckdb.connect(str(target)) as connection:
@@ -266,7 +268,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         kinds = {"municipality": "municipality", "priority:e": "priority", **dict.fromkeys(DISTRICTS, "district")}
         _insert(connection, "area", [{"area": area, "kind": kind, "valid_from": None} for area, kind in kinds.items()])
         _insert(connection, "indicator_value", [*_levels(kinds)])
-    return target
+        yield target  # held open: whoever opens it meanwhile need not wait for it
 
 
 def _levels(areas: Iterable[str]) -> Iterator[dict[str, object]]:
@@ -287,7 +289,7 @@ def support(database: Path, case: Case) -> dict[str, object]:
         _insert(connection, "edition_verdict", [{"edition": "e", **row} for row in found])
         _insert(connection, "form_verdict", _of_forms(own, case))
     evidence.judge(database, own)
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with duckdb.connect(str(database)) as connection:
         return connection.execute("from promise_support").df().to_dict("records")[0]
 
 
@@ -348,13 +350,12 @@ CLAIMED = {HIGHER: "holds", LOWER: "fails"}
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows; a column that is not named is empty."""
-    columns = connection.execute(
-        "select column_name, data_type, is_nullable = 'NO' from information_schema.columns where table_name = ?",
-        [table],
-    ).fetchall()
-    values = [[row.get(name, EMPTY[kind] if needed else None) for name, kind, needed in columns] for row in rows]
-    if values:
-        connection.executemany(f"insert into {table} values ({', '.join('?' * len(columns))})", values)
+    columns = next(one.columns() for one in PUBLISHED if one.table_name() == table)
+    empty = {name: None if schema.nullable else EMPTY[sql_type(schema)] for name, schema in columns.items()}
+    if rows:
+        connection.register("incoming", pd.DataFrame([{**empty, **row} for row in rows], columns=[*columns]))
+        connection.execute(f"insert into {table} select * from incoming")
+        connection.unregister("incoming")
 
 
 EMPTY = {"VARCHAR": "", "BIGINT": 0, "DOUBLE": 0.0, "BOOLEAN": False, "VARCHAR[]": [], "INTEGER[]": []}
