@@ -41,7 +41,7 @@ from pipeline.estimate.sql import step
 from pipeline.evidence import support_of
 from pipeline.evidence.rule import supports
 from pipeline.gate.levels import TESTED, judged
-from pipeline.gate.rules import status_of_base
+from pipeline.gate.rules import status_of_base, worth
 from pipeline.gate.verdicts import asked
 from pipeline.problems import ProblemLog
 
@@ -291,8 +291,11 @@ class Document:
         tested = comparison.tested(paired).assign(reason="")
         hidden = np.logical_or.reduce(
             [
-                status_of_base(paired[name], self.configuration.municipality.disclosure) == "suppressed"
-                for name in ("n", "other_n")
+                status_of_base(
+                    worth(paired[f"{side}n"], paired[f"{side}kish"]), self.configuration.municipality.disclosure
+                )
+                == "suppressed"
+                for side in ("", "other_")
             ]
         )
         tested["verdict"] = comparison.standing(tested).mask(hidden, "cannot_tell")
