@@ -36,6 +36,7 @@ from drawn_editions import (
 )
 
 from pipeline.configuration import Area
+from pipeline.gate.sizes import at_least
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -115,7 +116,7 @@ class Simulation:
             by: The wave in which the districts with the largest share in the lead were taken; empty: they are fixed.
             track: Comparisons of which the numbers are kept.
         """
-        names = ("p", "estimate", "level", "detectable")
+        names = ("p", "estimate", "level", "detectable", "at_least")
         signs: dict[str, list[NDArray[np.int8]]] = {wave: [] for wave in chosen_from}
         states: dict[str, list[str]] = {wave: [] for wave in chosen_from}
         kept: dict[str, list[Numbers]] = {wave: [] for wave in chosen_from}
@@ -124,14 +125,13 @@ class Simulation:
             drawn = draw(rng, part.stop - part.start, shares(part) if callable(shares) else shares)
             if by:
                 drawn = drawn.worst_first([*WAVES].index(by), self.document.questions[LEAD])
-            for numbers in self.document.numbers(rng, drawn):
+            for numbers in self.document.numbers(rng, drawn, with_intervals=bool(track)):
                 for wave in chosen_from:
                     found = self.document.verdicts(numbers, wave)
                     verdict = found["verdict"]
                     signs[wave].append(verdict.map(SIGN).fillna(0).to_numpy(np.int8))
                     states[wave].append(self.document.state(verdict.tolist(), wave))
-                    of = pd.concat([numbers, found[["level", "detectable"]]], axis=1)
-                    kept[wave].append(of[[*names]].to_numpy()[list(track)])
+                    kept[wave].append(_kept(numbers.iloc[list(track)], found.iloc[list(track)], names))
         return {
             wave: Judged(
                 np.array(signs[wave]),
@@ -238,13 +238,17 @@ class Simulation:
                     if points == 0.15:
                         self.limits.hold(f"E {what}: strong", told["strong"], least=LEAST_STRONG)
                     is_told = found.signs[:, single] > 0
-                    size = found.tracked["estimate"]
+                    size, safe = found.tracked["estimate"], found.tracked["at_least"]
                     sizes.append(
                         {
                             **name,
                             "told": float(is_told.mean()),
                             "all": float(size.mean() / points),
                             "told over true": float(size[is_told].mean() / points) if is_told.any() else np.nan,
+                            "told over true, safe side": float(safe[is_told].mean() / points)
+                            if is_told.any()
+                            else np.nan,
+                            "safe side too large": float((safe[is_told] > points).mean()) if is_told.any() else np.nan,
                         }
                     )
         return pd.DataFrame(errors), pd.DataFrame(power), pd.DataFrame(sizes)
@@ -346,6 +350,14 @@ class Simulation:
             "the three together": places[:3].mean(),
         }
         return pd.DataFrame([row])
+
+
+def _kept(numbers: pd.DataFrame, found: pd.DataFrame, names: Sequence[str]) -> Numbers:
+    """Return the numbers of one edition's tracked comparisons, all of them differences: comparison x name."""
+    tested = numbers.assign(measure="difference", basis="direct")
+    rows = pd.concat([numbers, found[["level", "detectable"]]], axis=1).assign(at_least=at_least(tested, found))
+    kept: Numbers = rows[[*names]].to_numpy(float)
+    return kept
 
 
 def upper_limit(number: int, of: int) -> float:

@@ -36,12 +36,12 @@ from pipeline.configuration import (
 from pipeline.configuration.model import Activity, Decision
 from pipeline.definitions import Definitions, load_definitions
 from pipeline.definitions.sources import CONTRASTS
-from pipeline.estimate import comparison, estimator, moments, pairs
+from pipeline.estimate import comparison, estimator, interval, moments, pairs
 from pipeline.estimate.sql import step
 from pipeline.evidence import support_of
 from pipeline.evidence.rule import supports
 from pipeline.gate.levels import TESTED, judged
-from pipeline.gate.rules import status_of_base
+from pipeline.gate.rules import status_of_base, worth
 from pipeline.gate.verdicts import asked
 from pipeline.problems import ProblemLog
 
@@ -243,17 +243,20 @@ class Document:
         rows["indicator"] = "one"
         return moments.points(rows, {"one": "share"})
 
-    def paired(self, estimates: pd.DataFrame) -> pd.DataFrame:
+    def paired(self, estimates: pd.DataFrame, *, with_intervals: bool = False) -> pd.DataFrame:
         """Return both sides of each comparison, edition after edition, as ``tested`` reads them; limits are not needed for its p."""
+        of = ("value", "variance", "n", "df", "kish")
+        shares = estimates["value"]
+        low, high = interval.beta(*(estimates[name] for name in of)) if with_intervals else (shares, shares)
+        estimates = estimates.assign(ci_low=low, ci_high=high)
         one = len(WAVES) * len(self.areas) * len(self.groups) * len(SHARES)
         editions = len(estimates) // one
         names = np.array(list(SHARES), dtype=object)[self.question]
         columns: dict[str, object] = {"id": np.tile(self.pair, editions), "indicator": np.tile(names, editions)}
         for prefix, side in (("", self.first), ("other_", self.other)):
             at = (np.arange(editions)[:, None] * one + side).ravel()
-            for name in ("value", "variance", "kish", "df", "n"):
+            for name in ("value", "variance", "kish", "df", "n", "ci_low", "ci_high"):
                 columns[f"{prefix}{name}"] = estimates[name].to_numpy()[at]
-            columns |= {f"{prefix}{limit}": columns[f"{prefix}value"] for limit in ("ci_low", "ci_high")}
         return pd.DataFrame(columns).assign(statistic="share", covariance=0.0)
 
     def truth(self, shares: Numbers) -> Numbers:
@@ -285,19 +288,24 @@ class Document:
         kept = ["family", "counted", "choices", "lead_choices", "measure"]
         return dict(zip(("", *WAVES), (one[kept] for one in of), strict=True))
 
-    def numbers(self, rng: np.random.Generator, drawn: Drawn) -> Iterator[pd.DataFrame]:
+    def numbers(
+        self, rng: np.random.Generator, drawn: Drawn, *, with_intervals: bool = False
+    ) -> Iterator[pd.DataFrame]:
         """Yield each edition's comparisons, tested: their numbers, and the verdict as before all editions."""
-        paired = self.paired(self.estimates(drawn))
+        paired = self.paired(self.estimates(drawn), with_intervals=with_intervals)
         tested = comparison.tested(paired).assign(reason="")
         hidden = np.logical_or.reduce(
             [
-                status_of_base(paired[name], self.configuration.municipality.disclosure) == "suppressed"
-                for name in ("n", "other_n")
+                status_of_base(
+                    worth(paired[f"{side}n"], paired[f"{side}kish"]), self.configuration.municipality.disclosure
+                )
+                == "suppressed"
+                for side in ("", "other_")
             ]
         )
         tested["verdict"] = comparison.standing(tested).mask(hidden, "cannot_tell")
         tested = tested.rename(columns={"difference": "estimate"})[
-            ["p", "estimate", "equal_se", "equal_share", "df", "verdict"]
+            ["p", "estimate", "ci_low", "ci_high", "equal_se", "equal_share", "df", "verdict"]
         ]
         offences = len(self.comparisons) - len(self.pair)
         for start in range(0, len(tested), len(self.pair)):

@@ -96,7 +96,7 @@ class OffencePattern(
         description="weekend: Saturday and Sunday; part_of_day; season: the three months in a row with most; "
         "repeat_places: places with two offences or more in the year",
     )
-    part: Series[str] = Field(description="hours of the part of the day (18-24), first month of the season; else empty")
+    part: Series[str] = Field(description="hours of the part of the day (18-24), first month of the season; else all")
     observed: Series[float] = Field(ge=0, description="offences in that time, or such places")
     total: Series[float] = Field(ge=0, description="offences whose time, or place, is known")
     expected: Series[float] = Field(
@@ -144,7 +144,7 @@ class EditionPattern(PatternVerdict, key=("edition", "indicator", "period", "pat
         str_matches=r"^\d{4}$", description="year of the report; of seasons the last of the years"
     )
     pattern: Series[str] = Field(isin=PATTERNS, description="weekend, part_of_day, season or repeat_places")
-    part: Series[str] = Field(description="hours of the part of the day (18-24), first month of the season; else empty")
+    part: Series[str] = Field(description="hours of the part of the day (18-24), first month of the season; else all")
 
 
 class ToldPattern(PatternVerdict, OffencePattern):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Disclosure
@@ -9,6 +10,13 @@ from pipeline.configuration import Disclosure
 # Everything in a row that tells a number, or could be used to work one out.
 NUMBERS_OF_A_VALUE = ["n", "value", "numerator", "denominator", "se", "ci_low", "ci_high", "df", "deff"]
 NUMBERS_OF_A_COMPARISON = ["estimate", "se", "ci_low", "ci_high", "p", "equal_se", "equal_share", "df"]
+
+STEADY = 1e-9  # what a sum of equal weights differs from their number by
+
+
+def worth(answers: pd.Series, kish: pd.Series) -> pd.Series:
+    """Return how many equally heavy answers some are worth: Kish's number rounded down, at most the answers themselves (Kish 1965)."""
+    return pd.Series(np.floor(np.fmin(answers.astype("float64"), kish.astype("float64")) + STEADY), answers.index)
 
 
 def status_of_base(n: pd.Series, limits: Disclosure) -> pd.Series:

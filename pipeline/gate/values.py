@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import duckdb
-import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
@@ -13,7 +12,7 @@ from pipeline.contracts.published import IndicatorValue
 from pipeline.gate import protection
 from pipeline.gate.municipal import status_of_counts
 from pipeline.gate.offences import leaning_rows_to_hide
-from pipeline.gate.rules import NUMBERS_OF_A_VALUE, hide, is_whole_per_cent, status_of_base, status_of_count
+from pipeline.gate.rules import NUMBERS_OF_A_VALUE, hide, is_whole_per_cent, status_of_base, status_of_count, worth
 
 KEY = ["source", "indicator", "period", "area", "sex", "age_group", "unit"]
 WHY_NO_VALUE = {
@@ -22,8 +21,6 @@ WHY_NO_VALUE = {
     "not_delivered": "no_data",
     "not_applicable": "not_applicable",
 }
-
-ROUNDING = 1e-9  # what a sum of equal weights differs from their number by
 
 Protection = Callable[[duckdb.DuckDBPyConnection, pd.DataFrame, Configuration], pd.DataFrame]
 
@@ -106,8 +103,8 @@ def effective_answers(
         of_index = design[design["indicator"].isin(list(index.steps))].groupby(cell, as_index=False)["kish"].min()
         design = pd.concat([design, of_index.assign(indicator=index.id)], ignore_index=True)
     kish = design.set_index(["indicator", *cell])["kish"]
-    found = kish.reindex(pd.MultiIndex.from_frame(rows[["indicator", *cell]])).to_numpy()
-    return pd.Series(np.floor(np.fmin(rows["n"].astype("float64"), found) + ROUNDING), rows.index)
+    found = kish.reindex(pd.MultiIndex.from_frame(rows[["indicator", *cell]])).set_axis(rows.index)
+    return worth(rows["n"], found)
 
 
 def _pool_is_needed(rows: pd.DataFrame) -> pd.Series:

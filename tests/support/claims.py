@@ -284,6 +284,8 @@ def _than_outside(self: Reader, m: re.Match[str]) -> bool:
     value = self.value(self.picture.outside)
     told = re.split(", | respektive ", m[4]) if m[4] else []
     sizes = [whole_points(row.at_least if (row := self.outside(area)) else None) for area in self.places]
+    if len(sizes) > 3 and all(sizes):
+        sizes = [whole_points(min(abs(row.at_least or 0) for area in self.places if (row := self.outside(area))))]
     if told != (sizes if all(sizes) else []):
         return False
     return self.is_sure and self.is_share(m[2], m[3], value) and (m[1] == "större andelar") == (len(self.places) > 1)

@@ -81,7 +81,7 @@ def patterns(
 
 def _row(indicator: str, period: str, pattern: str, **own: object) -> Row:
     """Return one test's row; its family is what is asked of all groups of the period alike."""
-    usual: Row = {"first_year": period, "part": "", "places": None, "family": f"{period}/{pattern}"}
+    usual: Row = {"first_year": period, "part": "all", "places": None, "family": f"{period}/{pattern}"}
     return {"indicator": indicator, "period": period, "pattern": pattern, **usual, **own}
 
 

@@ -84,4 +84,4 @@ def _told(picture: Picture, indicator: Indicator, pattern: str, year: str = "") 
     """Return a group's tests of one kind that the edition tells, in order of their part of the day; of one year when it is given."""
     rows = picture.patterns(indicator.indicator, pattern)
     told = [row for row in rows if row.verdict in ("higher", "lower") and year in ("", row.period)]
-    return sorted(told, key=lambda row: int(row.part.split("-")[0] or 0))
+    return sorted(told, key=lambda row: int(row.part.split("-")[0]) if row.part != "all" else 0)

@@ -139,7 +139,8 @@ def compared(
         who: The sex or the ages that alone are compared, as they are called.
         claim: What is claimed, where it is neither a comparison nor a direction.
     """
-    against = claim or f"mot {reference}" if reference else (PUPILS_CONTRASTS if grade else CONTRASTS)[contrast]
+    named = (PUPILS_CONTRASTS if grade else CONTRASTS)[contrast]
+    against = claim or (f"mot {reference}" if reference else named)
     sides = f"{districts} {against}" if districts else against
     return ", ".join(part for part in (grade, who, sides, period) if part)
 

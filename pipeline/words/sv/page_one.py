@@ -37,17 +37,26 @@ def shares_of_places(wave: str, predicate: str, places: Iterable[tuple[str, Shar
     return f"år {wave} uppgav {sv.listed([f'{shares.in_full(share)} i {first}', *more])} att de {predicate}"
 
 
+MOST_SIZES = 3
+"""Differences whose sizes are told one by one."""
+
+
 def larger_than_outside(outside: str, share: Share, least: Sequence[float | None]) -> str:
     """Return that the shares of some places are larger than outside the promise's districts, and how much at least.
 
     Args:
         outside: What lies outside is called.
         share: The share there.
-        least: The safe side of each place's difference, in their order; where that of any is less than a point none is told.
+        least: The safe side of each place's difference, in their order; where that of any is less than a point none is told, and of
+            more than three the smallest alone.
     """
     larger = "större andelar" if len(least) > 1 else "en större andel"
     told = [sv.at_least(one).split() for one in least]
-    sizes = f", med minst {sv.listed((words[1] for words in told), 'respektive')} {told[-1][-1]}" if all(told) else ""
+    sizes = ""
+    if all(told) and len(told) <= MOST_SIZES:
+        sizes = f", med minst {sv.listed((words[1] for words in told), 'respektive')} {told[-1][-1]}"
+    elif all(told):
+        sizes = f", med {sv.at_least(min(abs(one or 0) for one in least))}"
     return f"det är {larger} än {outside}, {shares.in_full(share)}{sizes}"
 
 
