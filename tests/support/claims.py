@@ -912,6 +912,11 @@ def _stated(self: Reader, m: re.Match[str]) -> bool:
     return _is_stated(self, self.about(m[2], "drug_habits"), GRADES[m[1]], m[3], m[4])
 
 
+@rule(rf"Om dem i ({GRADE}) som ({{P}}) skriver CAN ”(.+)”; underlaget anger inte med hur mycket")
+def _stated_of_girls(self: Reader, m: re.Match[str]) -> bool:
+    return _is_stated(self, self.about(m[2], "drug_habits"), GRADES[m[1]], m[3], "men")
+
+
 def _is_stated(self: Reader, indicator: Indicator, grade: str, words: str, since: str) -> bool:
     return (indicator.indicator, grade, words, since, "delivered") in {
         (row.indicator, row.age_group, reasons.why(row), row.other, row.basis) for row in self.picture.comparisons

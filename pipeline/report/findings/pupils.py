@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pipeline.report.findings.reasons import why
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
@@ -56,19 +54,18 @@ def shares(picture: Picture, indicator: Indicator, period: str) -> list[str]:
     sentences = [words.shares(indicator.predicate, period, every)] if every else []
     if sexes:
         sentences += [words.boys_and_girls(sexes), *_girls_and_boys(compared)]
-    return [*sentences, *_stated_of_girls(picture, indicator, period)]
+    return sentences
 
 
-def _stated_of_girls(picture: Picture, indicator: Indicator, period: str) -> Iterator[str]:
-    """Yield what the source states in words of girls beside boys."""
-    for row in picture.comparisons:
-        if (row.indicator, row.period, row.contrast, row.basis) == (
-            indicator.indicator,
-            period,
-            "women_vs_men",
-            "delivered",
-        ):
-            yield words.girls_stated(indicator.predicate, sv.GRADES.get(row.age_group, row.age_group), why(row))
+def stated_of_girls(picture: Picture, period: str) -> list[str]:
+    """Return what the source states in words of girls beside boys, of all that it asks."""
+    return [
+        words.girls_stated(
+            picture.indicators[row.indicator].predicate, sv.GRADES.get(row.age_group, row.age_group), why(row)
+        )
+        for row in picture.comparisons
+        if (row.source, row.period, row.contrast, row.basis) == ("drug_habits", period, "women_vs_men", "delivered")
+    ]
 
 
 def _girls_and_boys(compared: list[tuple[str, Comparison | None, bool]]) -> list[str]:

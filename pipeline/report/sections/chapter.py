@@ -143,6 +143,7 @@ class Chapter:
         first = self.picture.headlines("drug_habits")
         told = [text for indicator in first for text in pupils.shares(self.picture, indicator, period)]
         stated = [text for indicator in indicators for text in pupils.changes(self.picture, indicator, period)]
+        stated += pupils.stated_of_girls(self.picture, period)
         drawn = [figure for indicator in first if (figure := pupil_figures.pupils(self.picture, indicator, period))]
         blocks.append(Group((Paragraph(sv.paragraph(told)), *drawn)))
         table = pupil_tables.table(self.picture, period)

@@ -253,7 +253,8 @@ def test_what_is_stated_of_girls_is_told_in_the_sources_words_and_never_as_ascer
     seen = picture(tmp_path, {PupilShare: given, PupilDirection: of_girls("higher")})
     told = pupils.shares(seen, seen.indicators["ever"], "2017")
     assert not any("säkerställd" in one for one in told)
-    assert told[-1].startswith("om dem i årskurs 9 som ") and "”något högre andel flickor”" in told[-1]
+    (stated,) = pupils.stated_of_girls(seen, "2017")
+    assert stated.startswith("om dem i årskurs 9 som ") and "”något högre andel flickor”" in stated
     assert pupils.changes(seen, seen.indicators["ever"], "2017") == []
 
 
