@@ -17,7 +17,7 @@ from pipeline.gate.equations import Protector, System, told_anyway
 from pipeline.problems import DataErrors
 from pipeline.workspace import MunicipalityFolder
 
-TABLES = 200
+TABLES = 100
 
 
 def system(rows: list[list[int]], amounts: list[float], hidden: list[int], **own: object) -> System:
