@@ -87,7 +87,10 @@ def _larger(lower: pd.Series | float, upper: pd.Series | float) -> pd.Series:
     lower, upper = (_numbers(side) if isinstance(side, pd.Series) else side for side in (lower, upper))
     sides = [side for side in (lower, upper) if isinstance(side, pd.Series)]
     if not all(is_numeric_dtype(side) for side in sides):
-        return pd.concat(sides, axis=1).notna().all(axis=1) & (lower > upper)
+        given = pd.concat(sides, axis=1).notna().all(axis=1)
+        lower, upper = (side[given] if isinstance(side, pd.Series) else side for side in (lower, upper))
+        found: pd.Series = (lower > upper).reindex(given.index, fill_value=False)
+        return found
     low, high = (
         side.to_numpy("float64", na_value=np.nan) if isinstance(side, pd.Series) else side for side in (lower, upper)
     )

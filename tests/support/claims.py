@@ -61,7 +61,7 @@ FIXED = [
     r"Hur många som berörs är den skattade andelen av .*",
     r"Där en säkerställd skillnad sägs vara minst så stor är det den sida av osäkerheten som ligger närmast ingen skillnad: .*",
     r"En jämförelse där en sida är dold visas inte heller",
-    r"Väger svaren olika räknas de som så många lika tunga svar som skulle säga lika mycket \(Kishs effektiva antal\), .*",
+    r"Väger svaren olika räknas de som så många lika tunga svar som skulle säga lika mycket \(effektivt antal enligt Kish\), .*",
     r"Elevernas andelar har 95 % konfidensintervall enligt Wilson|Elever tillfrågas klass för klass, .* minus ett",
     r"Alla elever i årskurserna tillfrågas, .* inget urvalsfel|Osäkerhetsintervall och jämförelser gäller .* av andra årskullar",
     r"Fler värden är dolda för att ingen ska kunna räkna fram dem som måste döljas; .*",

@@ -34,7 +34,7 @@ FOUR = ["oxhagen", "norrliden", "berga-funkabo", "lindsdal"]
 def row(verdict: str, area: str = "norr", other: str = "sjo", q: float = 0.012, reason: str = "") -> Comparison:
     key = ("x", "safety_survey", "fear", "2021", area, "all", "all", "district_vs_district", other)
     return Comparison(
-        *key, "difference", 0.1, 0.03, 0.04, 0.16, q, "pairs", verdict, "direct", reason, "", q, 0.01, 0.09
+        *key, "difference", 0.1, 0.03, 0.04, 0.16, q, "pairs", verdict, "direct", reason, "", q, 0.01, 0.09, 0.04
     )
 
 

@@ -32,10 +32,11 @@ REASONS = {
     "new_area": "området finns inte i den tidigare indelningen",
     "stated": "källans egna ord",
     "no_detectable_difference": "ingen säkerställd skillnad",
-    "no_detectable_trend": "ingen säkerställd riktning",
     "no_comparison": "underlag saknas",
 }
 """What each code of a reason says; where the source or the municipality has words of its own, those are said instead."""
+
+NO_TREND = "ingen säkerställd riktning"
 
 
 def of_comparison(reason: str, wording: str) -> str:
@@ -58,7 +59,7 @@ def of_evidence(
 ) -> str:
     """Return the reason of a verdict on a promise: how large it is at least and whether it held before, or why there is none."""
     if reason == "no_detectable_difference" and measure in A_YEAR:
-        return REASONS["no_detectable_trend"]
+        return NO_TREND
     is_claim = measure in ("place", "farthest") and reason in ("", "no_detectable_difference") and estimate is not None
     if is_claim and estimate is not None:
         if measure == "farthest":

@@ -17,8 +17,8 @@ SELF_SELECTED_METHOD = (
     "skillnader prövas, för hur de skiljer sig från dem som inte svarade går inte att räkna fram."
 )
 EFFECTIVE = (
-    "väger svaren olika räknas de som så många lika tunga svar som skulle säga lika mycket (Kishs effektiva antal), så att några få "
-    "tunga svar inte bär ett tal"
+    "väger svaren olika räknas de som så många lika tunga svar som skulle säga lika mycket (effektivt antal enligt Kish), så att "
+    "några få tunga svar inte bär ett tal"
 )
 
 

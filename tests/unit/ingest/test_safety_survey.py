@@ -61,7 +61,7 @@ def test_a_wave_as_in_the_codebook_needs_no_mapping(tmp_path: Path, configuratio
         ("2021", 3, "strand", None, "strand", "other", "45-64", 0),
         ("2021", 4, "norr", None, "norr", "unknown", "65-85", 2),
     ]
-    assert rows(staged, Wave) == [("2021", "2021-10-31", None, "delivered", None, None, 4, file.id)]
+    assert rows(staged, Wave) == [("2021", "2021-10-31", None, "delivered", "drawn", None, None, 4, file.id)]
     book = configuration.definitions.safety_survey
     assert rows(staged, Answer, "item", "unit", "code") == [
         (name, unit, max(book.codes(name))) for name in book.items for unit in (1, 2, 3, 4)
@@ -161,7 +161,7 @@ trusts_neighbours = "Ny formulering."
         (4, "b", "3", "norr", "unknown", "unknown", 1),
     ]
     assert rows(staged, Answer, "unit", "item", "code") == [(n, "trusts_neighbours", n) for n in (1, 2, 3, 4)]
-    assert rows(staged, Wave) == [("2019", "2019-11-30", 900, "none", None, None, 4, file.id)]
+    assert rows(staged, Wave) == [("2019", "2019-11-30", 900, "none", "drawn", None, None, 4, file.id)]
     assert rows(staged, SeriesBreak) == [("2019", "trusts_neighbours", "Ny formulering.")]
 
 
