@@ -78,7 +78,8 @@ def contents(path: Path) -> Iterator[bytes]:
     if path.suffix == ".duckdb":
         with duckdb.connect(str(path), read_only=True) as connection:
             for (table,) in connection.execute("select table_name from duckdb_tables()").fetchall():
-                yield connection.execute(f"from {table}").df().to_csv().encode()
+                rows = connection.execute(f"select told::varchar from {table} as told").fetchall()
+                yield "\n".join(row for (row,) in rows).encode()
 
 
 CANARIES = [CANARY.encode(), b"qvistenkratz", b"gula huset", b"070-123 45 67", repr(WEIGHT)[:12].encode()]
