@@ -94,7 +94,7 @@ NEVER = {
 TOLD = {
     "without_sizes": [r"varken vikter eller antalet invånare", r"går inte att skatta"],
     "self_selected": [r"De som svarade 2021 valde det själva och är inte ett urval: inget intervall"],
-    "heavy_weights": [r"Kishs effektiva antal"],
+    "heavy_weights": [r"effektivt antal enligt Kish"],
 }
 
 

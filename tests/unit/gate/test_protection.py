@@ -186,8 +186,9 @@ def test_more_is_hidden_than_must_be_by_half_at_most() -> None:
     with beside_restricted(kalmar().published) as connection:
         ((few, more),) = connection.execute(
             """
-            select count(*) filter (known.n < 30), count(*) filter (known.n >= 30)
+            select count(*) filter (least(known.n, kish) < 30), count(*) filter (least(known.n, kish) >= 30)
             from indicator_value as shown join restricted.measured as known using (indicator, period, area, sex, age_group)
+            join restricted.survey_design using (indicator, period, area, sex, age_group)
             where shown.source = 'safety_survey' and shown.status = 'suppressed' and shown.unit = 'share'
             """
         ).fetchall()
