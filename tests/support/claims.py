@@ -55,6 +55,8 @@ FIXED = [
     r"(Stödet|Det) kallas (starkt|visst) när .*|Är den säkerställd åt andra hållet talar underlaget emot löftet",
     r"Den som läser möter hela dokumentet, och i det görs många jämförelser|De bedöms därför i två steg .*",
     r"Då är i genomsnitt högst 5 % av beskeden i de valda grupperna falska|Löftenas ledande frågor prövas först och för sig",
+    r"En nivå visas med sitt osäkerhetsintervall .*|En riktning gäller alla mätningar eller år .*",
+    r"Att något är bland de största prövas för alla .*|Att det är lika överallt sägs bara när .*",
     r"Löftets \w+ bedöms som några av alla|I den mätning som de valdes ur \(\d{4}\) bedöms de tillsammans .*",
     r"Hur många som berörs är den skattade andelen av .*",
     r"Där en säkerställd skillnad sägs vara minst så stor är det den sida av osäkerheten som ligger närmast ingen skillnad: .*",

@@ -110,7 +110,9 @@ class Background:
         if picture.waves or picture.ready_made:
             yield words.SAFE_SIDE
         has_persons = any(picture.support(name).concerned is not None for name in picture.promises)
-        yield sv.paragraph([words.SUPPORT, words.CONCERNED if has_persons else ""])
+        asked = {row.contrast for promise in picture.promises for row in picture.evidence(promise)}
+        of_forms = [text for form, text in words.OF_FORMS.items() if form in asked]
+        yield sv.paragraph([words.SUPPORT, *of_forms, words.CONCERNED if has_persons else ""])
         if chosen := picture.edition.chosen_from:
             yield words.CHOSEN.format(many=picture.municipality.district_many, period=chosen)
 

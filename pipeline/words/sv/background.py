@@ -88,6 +88,16 @@ SUPPORT = (
     "emot. Det kallas visst när den är säkerställd, och svagt när bara andra frågor är det. Är den säkerställd åt andra hållet "
     "talar underlaget emot löftet."
 )
+OF_FORMS = {
+    "level": "En nivå visas med sitt osäkerhetsintervall och jämförs inte med något: den talar varken för eller emot.",
+    "series": "En riktning gäller alla mätningar eller år sedan frågan eller mätningen senast ändrades, minst tre, och räknas som en: "
+    "den kortare riktning som ryms i den är inte en till.",
+    "rank": "Att något är bland de största prövas för alla som rangordnas på en gång, så att det kan nämnas sedan man har sett "
+    "vilket det är.",
+    "alike": "Att det är lika överallt sägs bara när vart och ett av områdena säkert ligger inom den angivna marginalen; "
+    "att ingen skillnad syns räcker inte.",
+}
+"""What is said of evidence that is no comparison, where a promise rests on such."""
 CHOSEN = (
     "Löftets {many} bedöms som några av alla. I den mätning som de valdes ur ({period}) bedöms de tillsammans som ett av alla "
     "möjliga val av så många: den som väljer de högsta av många finner alltid några som är höga."

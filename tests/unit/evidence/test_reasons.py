@@ -6,7 +6,7 @@ that what is told is what the tables hold.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -21,6 +21,10 @@ from pipeline.contracts.restricted import DeliveredValue, OffenceCount
 from pipeline.definitions import Crime, CrimeIndicator, Item, SurveyBlock, SurveyIndicator
 from pipeline.report.findings import evidence as findings
 from pipeline.report.read.picture import Picture
+from pipeline.report.sections.background import Background
+from pipeline.report.sections.chapter import Chapter
+from pipeline.report.sections.page_one import PageOne
+from pipeline.report.set.blocks import Bullets, Cards, Group, Paragraph, Table
 
 Row = dict[str, object]
 
@@ -258,3 +262,54 @@ def test_kavlinges_burglaries_go_on_falling_and_safety_has_risen(tmp_path: Path)
     assert [(row["verdict"], row["number"]) for row, _ in told] == [("supports", 9), ("supports", 4), ("supports", 3)]
     assert told[0][1].startswith("riktning över alla mätningar eller år, 2012–2020: + Talar för (")
     assert "procent färre per år, nio år" in told[0][1]
+
+
+def texts(blocks: Iterable[object]) -> Iterator[str]:
+    """The sentences of some blocks."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        elif isinstance(block, Bullets):
+            yield from block.items
+        elif isinstance(block, Group):
+            yield from texts(block.blocks)
+        elif isinstance(block, Cards):
+            yield from (f"{card.badge}: {'; '.join(card.items)}" for card in block.cards)
+        elif isinstance(block, Table):
+            yield from (" | ".join(cell.text for cell in row) for row in block.rows)
+            yield block.note
+
+
+@pytest.mark.parametrize("districts", [(), ("a", "b")])
+def test_a_promise_of_all_forms_has_its_chapter_and_its_box(tmp_path: Path, districts: Sequence[str]) -> None:
+    """Every form in one promise: the box, the chapter and the method tell of each, and no code of ours is among their words."""
+    asked = [
+        Evidence(indicator="unsafe", form="series", expects="higher"),
+        Evidence(indicator="unsafe", form="level"),
+        Evidence(indicator="unsafe", form="alike", margin=10),
+        *([Evidence(indicator="unsafe", form="rank", among="districts", top=1)] if districts else []),
+        largest("traffic", 1),
+        Evidence(indicator="litter", form="series", expects="higher"),
+    ]
+    own = town(asked, {"unsafe": "block", "traffic": "block", "litter": "block"}, districts=districts)
+    people = [
+        one
+        for period, share in (("2014", 0.15), ("2016", 0.2), ("2018", 0.25), ("2020", 0.3))
+        for one in answers({"unsafe": share, "traffic": 0.5, "litter": 0.6 - 1.5 * share}, period)
+    ]
+    picture = Picture(judged(own, survey_tables(people), tmp_path), "e")
+    chapter = Chapter(picture, "promise")
+    told = [*texts(PageOne(picture).in_short()), *texts(chapter.why()), *texts(chapter.against())]
+    method = " ".join(texts(Background(picture).sources()))
+    every = " ".join(told)
+    for said in (
+        "Riktning över alla mätningar eller år, 2014–2020",
+        "Nivå, 2020",
+        "inom tio procentenheter från övriga kommunen",
+    ):
+        assert said in every
+    assert "**litter** talar emot" in every
+    for said in ("En nivå visas", "En riktning gäller", "Att något är bland de största", "Att det är lika överallt"):
+        assert said in method
+    for code in ("series", "rank", "alike", "level", "farthest", "a_year", "nan", "None", "{"):
+        assert code not in every
