@@ -89,7 +89,8 @@ def _larger(lower: pd.Series | float, upper: pd.Series | float) -> pd.Series:
     if not all(is_numeric_dtype(side) for side in sides):
         given = pd.concat(sides, axis=1).notna().all(axis=1)
         lower, upper = (side[given] if isinstance(side, pd.Series) else side for side in (lower, upper))
-        found: pd.Series = (lower > upper).reindex(given.index, fill_value=False)
+        found = pd.Series(False, given.index)
+        found[given] = lower > upper
         return found
     low, high = (
         side.to_numpy("float64", na_value=np.nan) if isinstance(side, pd.Series) else side for side in (lower, upper)

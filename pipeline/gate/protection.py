@@ -179,21 +179,30 @@ def _every_atom(rows: pd.DataFrame, configuration: Configuration) -> pd.DataFram
 def _pools_that_tell_nothing(
     matrix: Floats, hidden: Flags, secret: Flags, is_pool: Flags, public: Flags, periods: Sequence[str]
 ) -> Flags:
-    """Return the pools that are public already, and those beside which every secret row keeps `FREE` of its freedom to move."""
+    """Return the pools that are public already, and those beside which what is guarded keeps `FREE` of its freedom to move.
+
+    Every secret row is guarded, and of earlier waves than a pool's last one every hidden row: a new wave tells nothing anew of old
+    ones, so that an edition that does not know it says the same as before.
+    """
     shown = is_pool & public
     free = free_space(matrix[(~hidden & ~is_pool) | shown])
-    secrets = matrix[secret & ~is_pool] @ free
-    least = FREE * np.linalg.norm(secrets, axis=1)
+    last = np.array([period[-4:] for period in periods])
+    guarded = hidden & ~is_pool
+    rows, is_secret, since = matrix[guarded] @ free, secret[guarded], last[guarded]
+    freedom = np.linalg.norm(rows, axis=1)
+    least = FREE * freedom
     places: list[int] = np.flatnonzero(is_pool & ~shown).tolist()
-    for place in sorted(places, key=lambda place: (periods[place], -matrix[place].sum(), place)):
+    for place in sorted(places, key=lambda place: (last[place], periods[place], -matrix[place].sum(), place)):
         tied = matrix[place] @ free
         size = np.linalg.norm(tied)
         if size > ROUNDING:
             tied = tied / size
-            left = secrets - np.outer(secrets @ tied, tied)
-            if (np.linalg.norm(left, axis=1) < least).any():
+            left = rows - np.outer(rows @ tied, tied)
+            now = np.linalg.norm(left, axis=1)
+            held = is_secret | ((since < last[place]) & (freedom >= least))
+            if (now < least)[held].any():
                 continue
-            secrets, free = left, free - np.outer(free @ tied, tied)
+            rows, free, freedom = left, free - np.outer(free @ tied, tied), now
         shown[place] = True
     return shown
 
