@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import duckdb
 
+from pipeline.definitions.sources import FORMS
+
 Row = dict[str, object]
 
 SURVEY = "safety_survey"
@@ -34,7 +36,9 @@ def absent(connection: duckdb.DuckDBPyConnection, leads: Sequence[Row]) -> Row:
     told = [
         row
         for row in leads
-        if row["verdict"] in TOLD and (row["source"], row["measure"], row["basis"]) == (SURVEY, "difference", "direct")
+        if row["verdict"] in TOLD
+        and row["contrast"] not in FORMS
+        and (row["source"], row["measure"], row["basis"]) == (SURVEY, "difference", "direct")
     ]
     if not told or len(told) < len(leads):
         return NOTHING

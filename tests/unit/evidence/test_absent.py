@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pipeline.evidence.absent import NOTHING, absent, needed
 
 LEAD = {
-    "source": "safety_survey", "indicator": "unsafe", "period": "2021", "area": "north", "sex": "all", "age_group": "all",
+    "source": "safety_survey", "contrast": "outside_promise", "indicator": "unsafe",
+    "period": "2021", "area": "north", "sex": "all", "age_group": "all",
     "verdict": "supports", "measure": "difference", "basis": "direct", "estimate": 0.1,
 }  # fmt: skip
 
@@ -67,8 +68,15 @@ def test_of_several_districts_that_differs_least_is_taken() -> None:
 
 @pytest.mark.parametrize(
     "own",
-    [{"verdict": "cannot_tell"}, {"basis": "delivered"}, {"measure": "ratio"}, {"source": "crime"}],
-    ids=["not told", "delivered", "a ratio", "no survey"],
+    [
+        {"verdict": "cannot_tell"},
+        {"basis": "delivered"},
+        {"measure": "ratio"},
+        {"source": "crime"},
+        {"contrast": "alike"},
+        {"contrast": "series"},
+    ],
+    ids=["not told", "delivered", "a ratio", "no survey", "alike", "a series"],
 )
 def test_of_what_is_no_told_difference_of_answers_nothing_is_claimed(own: dict[str, object]) -> None:
     assert absent(published(), [LEAD | own]) == NOTHING
