@@ -36,14 +36,14 @@ class Place:
     """Where one of several stands.
 
     Attributes:
-        place: Its place by the figures as they are; 1 = the largest.
+        place: Its place by the figures as they are; 1 = the largest; NaN where one of them is not known.
         first: First place that it can have; the limits of all that are ranked hold at once (95 %).
         last: Last place that it can have.
         p: Of what `among` says.
         among: Whether it points to be among the largest that are named.
     """
 
-    place: int
+    place: float
     first: int
     last: int
     p: float
@@ -66,7 +66,9 @@ def place(own: Value, others: Sequence[Value], top: int, *, same_persons: bool) 
     within = min(number * top * float(larger[number - top - 1]), 1.0)
     outside = min(number * (number - top) * float(smaller[top - 1]), 1.0)
     return Place(
-        place=1 + sum(one.value > own.value for one in others),
+        place=np.nan
+        if any(np.isnan(one.value) for one in others)
+        else 1.0 + sum(one.value > own.value for one in others),
         first=1 + _held(smaller, ALPHA / (2 * number)),
         last=number - _held(larger, ALPHA / (2 * number)),
         p=min(within, outside),

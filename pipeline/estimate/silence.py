@@ -11,6 +11,7 @@ from pipeline.checks.silence import standing_out
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts import add
 from pipeline.contracts.estimated import Silence
+from pipeline.estimate.knowable import lacks_sizes
 from pipeline.estimate.sql import frame, text
 
 SUMS = ["asked", "silent", "weight", "weight_silent", "weight_yes"]
@@ -37,7 +38,10 @@ def estimate(connection: duckdb.DuckDBPyConnection, configuration: Configuration
         for (indicator, period), several in found.groupby(["indicator", "period"])
         for row in _rows((str(indicator), str(period)), several, by_key, configuration)
     ]
-    add(connection, Silence, pd.DataFrame(rows, columns=[*Silence.columns()]))
+    made = pd.DataFrame(rows, columns=[*Silence.columns()])
+    # Of districts of unknown sizes nobody knows what share of all the others is silent.
+    unknown = lacks_sizes(connection, made.assign(area=str(Area.MUNICIPALITY)))
+    add(connection, Silence, made.assign(others_share=made["others_share"].mask(unknown)))
 
 
 def _rows(

@@ -2,7 +2,8 @@
 
 Shares are tested by the linear trend of Cochran (1954) and Armitage (1955), with each wave's effective number of answers; where waves
 lie further from the line than sampling lets them, the error grows with them (Birge 1932). Counts are tested by a log-linear
-quasi-Poisson trend: the years' own variation around the line is its dispersion, and t has as many degrees of freedom as years less two.
+quasi-Poisson trend: the years' own variation around the line is its dispersion. Where points vary by more than chance, t has as many
+degrees of freedom as points less two.
 """
 
 from __future__ import annotations
@@ -59,13 +60,16 @@ def of_shares(years: Sequence[float], shares: Sequence[float], answers: Sequence
     left = float(n @ (y - whole - slope * apart) ** 2) / (whole * (1 - whole))
     dispersion = max(left / (len(t) - 2), 1.0)
     se = float(np.sqrt(dispersion * whole * (1 - whole) / spread))
-    return _trend(slope, se, np.inf, dispersion)
+    return _trend(slope, se, len(t) - 2.0 if dispersion > 1 else np.inf, dispersion)
 
 
 def of_counts(years: Sequence[float], counts: Sequence[float], exposures: Sequence[float]) -> Trend | None:
-    """Return the trend of counts per exposure (equal ones where there are none); None where too few are expected in a year."""
+    """Return the trend of counts per exposure (equal ones where there are none); None where too few are expected in a year.
+
+    None, too, where all lie in one year: no slope fits best then.
+    """
     t, y, e = (np.asarray(one, float) for one in (years, counts, exposures))
-    if (y.sum() * e / e.sum()).min() < LEAST_EXPECTED:
+    if (y.sum() * e / e.sum()).min() < LEAST_EXPECTED or np.count_nonzero(y) < 2:
         return None
     design = np.column_stack([np.ones(len(t)), t - t.mean()])
     beta = np.array([np.log(y.sum() / e.sum()), 0.0])
@@ -75,6 +79,8 @@ def of_counts(years: Sequence[float], counts: Sequence[float], exposures: Sequen
         beta += step
         if np.abs(step).max() < 1e-12:
             break
+    else:
+        return None
     expected = e * np.exp(design @ beta)
     dispersion = max(float(((y - expected) ** 2 / expected).sum()) / (len(t) - 2), 1.0)
     information = design.T @ (expected[:, None] * design)

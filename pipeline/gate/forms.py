@@ -24,7 +24,7 @@ from pipeline.gate.levels import JUDGED
 VALUES = """
     select * from known_indicator_value
     where edition = $edition and source <> 'reference' and length(period) = 4 and list_contains($indicators, indicator)
-        and status in ('published', 'uncertain', 'suppressed')
+        and status in ('published', 'uncertain', 'suppressed', 'not_estimable')
     order by indicator, area, sex, age_group, period
 """
 Breaks = Mapping[str, Sequence[str]]
@@ -159,6 +159,9 @@ def _series(seen: Known, asked: Asked, among: int) -> Iterator[Test]:
     """Yield the test of which way all periods go that nothing parts."""
     rows = _unbroken(seen, asked)
     given = rows[rows["value"].notna()]
+    if reason := _why_untested(rows):
+        yield Test(period=max(rows["period"]), number=len(given), reason=reason)
+        return
     if len(given) < trend.LEAST_POINTS:
         reason = "hidden" if len(rows) >= trend.LEAST_POINTS else "too_few_points"
         yield Test(period=max(given["period"], default=""), number=len(given), reason=reason)
@@ -204,6 +207,14 @@ def _unbroken(seen: Known, asked: Asked) -> pd.DataFrame:
     return rates if has_rates and len(rates) else counts
 
 
+def _why_untested(rows: pd.DataFrame) -> str:
+    """Return why figures cannot be tested: of districts whose sizes are unknown, or of persons who chose themselves; else empty."""
+    if (rows["status"] == "not_estimable").any():
+        return "no_sizes"
+    bare = (rows["unit"] == "share") & (rows["basis"] == "direct") & rows["value"].notna() & rows["se"].isna()
+    return "self_selected" if bare.any() else ""
+
+
 def _of_cell(rows: pd.DataFrame, cell: Mapping[str, str]) -> pd.DataFrame:
     held = pd.Series(True, rows.index)
     for name, value in cell.items():
@@ -212,7 +223,8 @@ def _of_cell(rows: pd.DataFrame, cell: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _of_shares(years: Sequence[int], rows: pd.DataFrame) -> trend.Trend | None:
-    sides = zip(rows["value"], rows["se"], rows["n"].astype("float64"), strict=True)
+    answers = rows["n"].astype("float64") / rows["deff"].fillna(1.0)
+    sides = zip(rows["value"], rows["se"], answers, strict=True)
     return trend.of_shares(years, rows["value"].tolist(), [trend.effective(*side) for side in sides])
 
 
@@ -236,8 +248,13 @@ def _rank(seen: Known, asked: Asked, _: int) -> Iterator[Test]:
     group = {"sex": one.sex, "age_group": one.age_group, "unit": "share"}
     shares = _of_cell(seen.values, group)
     own = _of_cell(shares, {"indicator": one.indicator, "area": asked.area})
-    for period in sorted(own.loc[own["value"].notna(), "period"], reverse=True)[:2]:
+    for period in sorted(own.loc[own["value"].notna() | (own["status"] == "not_estimable"), "period"], reverse=True)[
+        :2
+    ]:
         of_wave = shares[shares["period"] == period]
+        if reason := _why_untested(own[own["period"] == period]):
+            yield Test(period=period, reason=reason)
+            continue
         if one.among == "districts":
             every = [
                 area
@@ -306,7 +323,9 @@ def _alike(seen: Known, asked: Asked, _: int) -> Iterator[Test]:
         standing = [area for area in every if seen.configuration.stands(area, str(period))]
         of_wave = rows[(rows["period"] == period) & rows["ci_low"].notna()].drop_duplicates("area").set_index("area")
         if missing := [area for area in standing if area not in of_wave.index]:
-            yield Test(period=str(period), number=len(standing) - len(missing), reason="some_hidden")
+            reasons = set(rows.loc[rows["period"] == period, "reason"])
+            lacking = next((one for one in ("self_selected", "no_sizes", "no_base") if one in reasons), "some_hidden")
+            yield Test(period=str(period), number=len(standing) - len(missing), reason=lacking)
             continue
         whole = _of_cell(seen.values, {**group, "area": Area.MUNICIPALITY, "period": period, "unit": "share"})["value"]
         margin = one.margin / 100

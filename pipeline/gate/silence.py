@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from pipeline.configuration import Configuration
+from pipeline.configuration import Area, Configuration
 from pipeline.contracts.published import SurveySilence
 from pipeline.gate.rules import hide, status_of_count
 
@@ -29,6 +29,9 @@ def silences(restricted: duckdb.DuckDBPyConnection, shown: pd.DataFrame, configu
     rows = rows[pd.MultiIndex.from_frame(rows[key]).isin(told)].reset_index(drop=True)
     limits = configuration.municipality.disclosure
     status = status_of_count(rows["silent"], limits)
+    status = status.mask(
+        _leave_few(rows[status != "suppressed"], configuration).reindex(rows.index, fill_value=False), "suppressed"
+    )
     few_others = status_of_count(rows["others_silent"], limits) == "suppressed"
     shares = {"silent": "silent_share", "others_silent": "others_share", "lowest": "lowest", "highest": "highest"}
     rows = rows.assign(
@@ -36,3 +39,22 @@ def silences(restricted: duckdb.DuckDBPyConnection, shown: pd.DataFrame, configu
     )
     rows = hide(hide(rows, few_others, ["others_silent"]), status == "suppressed", NUMBERS)
     return rows[[*SurveySilence.columns()]]
+
+
+def _leave_few(rows: pd.DataFrame, configuration: Configuration) -> pd.Series:
+    """Return the rows whose numbers, taken from those of a larger area, would leave few who are silent.
+
+    How many are silent in the whole municipality follows from its number of answers, whether it has a row or not.
+    """
+    least, members = configuration.municipality.disclosure.min_count, configuration.area_members()
+    gone = pd.Series(False, rows.index)
+    for _, group in rows.groupby(["indicator", "period"]):
+        whole = group["area"] == Area.MUNICIPALITY
+        every = (group["silent"] + group["others_silent"].mask(whole, 0)).iloc[0]
+        leaves = group[[len(members[area]) == 1 for area in group["area"]]]
+        if 0 < every - leaves["silent"].sum() < least:
+            gone[group.index] = True
+        for index, area, silent in group.loc[~whole & ~group.index.isin(leaves.index), ["area", "silent"]].itertuples():
+            inside = leaves.loc[[members[one][0] in members[area] for one in leaves["area"]], "silent"].sum()
+            gone[index] |= 0 < silent - inside < least
+    return gone

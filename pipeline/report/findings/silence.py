@@ -17,7 +17,7 @@ def sentences(picture: Picture, indicator: Indicator, period: str, areas: Iterab
     for area, row in _found(picture, indicator, [period], areas):
         name = _name(picture, area)
         if row.silent is None or row.lowest is None or row.highest is None:
-            told.append(words.few(name))
+            told.append(words.few(name, row.earlier_period))
             continue
         told.append(words.how_many(name, row.silent, row.others_silent, row.earlier_period))
         told.append(words.could_be(name, indicator.predicate, (row.lowest, row.highest)))
@@ -36,7 +36,7 @@ def beside_table(
     """Return what stands below what shows several questions, a sentence for each that many did not answer."""
     found = {indicator.title: _parts(picture, indicator, periods, areas) for indicator in indicators}
     told = [words.of_titled(title, parts) for title, parts in found.items() if parts]
-    return [*told, words.BRACKETS] if told else []
+    return list(filter(None, [*told, words.brackets(part for parts in found.values() for part in parts)]))
 
 
 def part(picture: Picture, indicator: Indicator, period: str, area: str) -> str:

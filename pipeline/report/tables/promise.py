@@ -45,7 +45,9 @@ def evidence(picture: Picture, promise: str) -> Table | None:
             Column(headings.WHAT_IT_SAYS, width=1.5),
         ),
         rows=tuple(rows),
-        note=sv.paragraph([words.EVIDENCE_NOTE, words.LEVEL_NOTE if has_levels else ""]),
+        note=sv.paragraph(
+            [words.EVIDENCE_NOTE, *([words.LEVEL_NOTE, worth.note(picture)] if has_levels else [])],
+        ),
     )
 
 

@@ -89,13 +89,14 @@ SUPPORT = (
     "talar underlaget emot löftet."
 )
 OF_FORMS = {
-    "level": "En nivå visas med sitt osäkerhetsintervall och jämförs inte med något: den talar varken för eller emot.",
+    "level": "En nivå visas med sitt osäkerhetsintervall, där det finns ett, och jämförs inte med något: den talar varken "
+    "för eller emot.",
     "series": "En riktning gäller alla mätningar eller år sedan frågan eller mätningen senast ändrades, minst tre, och räknas som en: "
     "den kortare riktning som ryms i den är inte en till.",
     "rank": "Att något är bland de största prövas för alla som rangordnas på en gång, så att det kan nämnas sedan man har sett "
-    "vilket det är.",
+    "vilket det är. Det har en röst.",
     "alike": "Att det är lika överallt sägs bara när vart och ett av områdena säkert ligger inom den angivna marginalen; "
-    "att ingen skillnad syns räcker inte.",
+    "att ingen skillnad syns räcker inte. Det har en röst.",
 }
 """What is said of evidence that is no comparison, where a promise rests on such."""
 CHOSEN = (

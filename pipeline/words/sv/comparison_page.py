@@ -52,8 +52,7 @@ def method(
         "skillnad kallas statistiskt säkerställd när den omräknade sannolikheten är högst 5 procent.",
         "”Först en skillnad på omkring … hade sannolikt synts” är den skillnad som fyra undersökningar av fem av samma storlek hade "
         "visat.",
-        f"En plats bland alla {districts} anges bara när den håller för alla {districts} på en gång, och bara så noga som skillnaderna "
-        "medger.",
+        f"En plats bland alla {districts} anges bara så långt som de säkerställda skillnaderna mellan par räcker.",
         f"Andelar som bygger på färre än {min_base} svar visas inte; på färre än {uncertain_base} är de osäkra (trekant); "
         "svar som väger mycket olika räknas som färre. Antal under "
         f"{min_count} visas inte, och inte heller det som skulle röja dem.",

@@ -43,8 +43,8 @@ BECAUSE = {
     "lead_untested": "den ledande frågan, {lead}, är inte prövad",
     "lead_contradicts": "den ledande frågan, {lead}, pekar åt andra hållet",
     "untested": "ingen av frågorna har kunnat prövas",
-    "no_vote": "det som löftet anger jämför grupper eller följer polisens egna insatser, och säger inte var eller när något är ett "
-    "problem",
+    "no_vote": "det som löftet anger jämför grupper, följer polisens egna insatser eller gäller hela kommunen, och säger inte var "
+    "eller när något är ett problem",
     "levels": "löftet vilar på nivåer, som visas men inte prövas mot något",
     "no_evidence": "löftet anger inget som kan prövas",
 }

@@ -16,9 +16,7 @@ HIDDEN, NOT_GIVEN = "visas inte", "–"
 """What stands in the place of a number that is hidden, and of one that nobody has given."""
 
 THIN = "\u202f"  # narrow no-break space: in thousands and before the per cent sign
-HIDDEN = "visas inte"
 NOT_ESTIMABLE = "går inte att skatta"
-NOT_GIVEN = "–"
 SMALL = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 SEXES = {"all": "alla", "women": "kvinnor", "men": "män", "other": "annan könsidentitet"}
 PUPIL_SEXES = {"all": "alla", "women": "flickor", "men": "pojkar"}

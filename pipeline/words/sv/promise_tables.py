@@ -7,11 +7,12 @@ from collections.abc import Iterable
 RESPONSIBLE = {"police": "polisen", "municipality": "kommunen", "both": "polisen och kommunen"}
 EVIDENCE = "Varje jämförelse som skulle kunna motivera löftet, och vad underlaget säger om den"
 EVIDENCE_NOTE = (
-    "Talar för: skillnaden är statistiskt säkerställd, eller uttalad av källan, åt det håll som motiverar löftet. "
+    "Talar för: det som löftet anger är statistiskt säkerställt, eller uttalat av källan, åt det håll som motiverar löftet. "
     "Att en skillnad inte kan säkerställas är inget bevis för att den saknas."
 )
 LEVEL_NOTE = (
-    "Nivåer visas med sitt osäkerhetsintervall, 95 %; de jämförs inte med något och talar varken för eller emot löftet."
+    "Nivåer visas med sitt osäkerhetsintervall, 95 %, där det finns ett; de jämförs inte med något och talar varken för "
+    "eller emot löftet."
 )
 ACTIVITIES = "Vad som ska göras, vem som ansvarar och hur mycket löftet anger"
 NO_GOALS = "Löftesdokumentet anger inga mätbara mål för utfallet."

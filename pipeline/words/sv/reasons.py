@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil, floor
 
 from pipeline.words.sv import language as sv
@@ -64,11 +65,12 @@ def of_evidence(
     if is_claim and estimate is not None:
         if measure == "farthest":
             return farthest_found(estimate, number or 0)
-        return place_found(estimate, number or 0, estimate_low or 0, estimate_high or 0)
+        is_told = verdict in ("supports", "contradicts")
+        return place_found(estimate, number or 0, (estimate_low or 0, estimate_high or 0) if is_told else None)
     if reason or estimate is None:
         return of_comparison(reason, wording)
     if measure in A_YEAR:
-        return A_YEAR[measure](estimate, number or 0)
+        return A_YEAR[measure](estimate, (estimate_low, estimate_high), number or 0)
     found = (ratio_found if measure == "ratio" else points_found)(estimate, at_least)
     if not earlier:
         return found
@@ -89,20 +91,26 @@ def ratio_found(ratio: float, least: float | None) -> str:
     return f"högst {sv.number(size, 1)} gånger så många" if size < 1 else "färre"
 
 
-def points_a_year(difference: float, number: int) -> str:
-    """Return which way shares go, and in how many surveys: 0,9 procentenheter högre per år, fyra mätningar."""
-    return f"{_points(difference)} per år, {sv.in_words(number)} mätningar"
+Limits = tuple[float | None, float | None]
 
 
-def ratio_a_year(ratio: float, number: int) -> str:
-    """Return which way counts or rates go, and in how many years: 4,2 procent fler per år, sex år."""
-    return f"{_decimal(abs(100 * (ratio - 1)))} procent {'fler' if ratio > 1 else 'färre'} per år, {sv.in_words(number)} år"
+def points_a_year(difference: float, limits: Limits, number: int) -> str:
+    """Return which way shares go, how far, and in how many surveys: 0,9 procentenheter högre per år (0,3–1,5), fyra mätningar."""
+    bounds = [abs(100 * (limit or 0)) for limit in limits]
+    return f"{_points(difference)} per år {_between(bounds)}, {sv.in_words(number)} mätningar"
 
 
-def place_found(place: float, number: int, first: float, last: float) -> str:
-    """Return a place among several, and between which places it surely is: plats 2 av 17, säkert mellan 1 och 4."""
-    held = f"säkert plats {first:.0f}" if first == last else f"säkert mellan {first:.0f} och {last:.0f}"
-    return f"plats {place:.0f} av {number}, {held}"
+def ratio_a_year(ratio: float, limits: Limits, number: int) -> str:
+    """Return which way counts or rates go, how far, and in how many years: 4,2 procent fler per år (1,0–7,5), sex år."""
+    bounds = [abs(100 * ((limit or 1) - 1)) for limit in limits]
+    more = "fler" if ratio > 1 else "färre"
+    return f"{_decimal(abs(100 * (ratio - 1)))} procent {more} per år {_between(bounds)}, {sv.in_words(number)} år"
+
+
+def place_found(place: float, number: int, limits: tuple[float, float] | None) -> str:
+    """Return a place among several and, where it is told, between which places it is: plats 2 av 17, med 95 % säkerhet 1–4."""
+    held = f", med 95{sv.THIN}% säkerhet {'–'.join(dict.fromkeys(f'{one:.0f}' for one in limits))}" if limits else ""
+    return f"plats {place:.0f} av {number}{held}"
 
 
 def farthest_found(difference: float, number: int) -> str:
@@ -116,6 +124,10 @@ A_YEAR = {"difference_a_year": points_a_year, "ratio_a_year": ratio_a_year}
 
 def _points(difference: float) -> str:
     return f"{_decimal(abs(100 * difference))} procentenheter {'högre' if difference > 0 else 'lägre'}"
+
+
+def _between(bounds: Sequence[float]) -> str:
+    return f"({_decimal(min(bounds))}–{_decimal(max(bounds))})"
 
 
 def _decimal(value: float) -> str:

@@ -17,8 +17,8 @@ VERSUS_REST = "mot {others} procent i övriga kommunen"
 MORE_BEFORE = "fler än år {before}"
 VERSUS_BEFORE = "mot {others} procent år {before}"
 BRACKETS = "Inom parentes: mellan vilka tal andelen är, vad de än hade svarat."
-OF_QUESTION = "Många har inte svarat på frågan: {parts}."
-OF_TITLED = "{title}: många har inte svarat, {parts}."
+OF_QUESTION = "Inget svar på frågan gav {parts}."
+OF_TITLED = "{title}: inget svar gav {parts}."
 
 
 def how_many(place: str, silent: float, others: float | None, before: str) -> str:
@@ -37,9 +37,10 @@ def could_be(place: str, predicate: str, bounds: Bounds) -> str:
     )
 
 
-def few(place: str) -> str:
-    """Return that more than elsewhere are silent in a place, where they are too few to be counted aloud."""
-    return f"i {place} gav fler än på andra håll inget svar på frågan; hur många visas inte, för de är få"
+def few(place: str, before: str) -> str:
+    """Return that more than elsewhere, or than the wave before, are silent in a place, where they are too few to be counted aloud."""
+    more = MORE_BEFORE.format(before=before) if before else "fler än på andra håll"
+    return f"i {place} gav {more} inget svar på frågan; hur många visas inte, för de är få"
 
 
 # ---- below a figure or a table ----------------------------------------------------------------------------------------
@@ -52,12 +53,18 @@ def part(place: str, period: str, silent: float, bounds: Bounds) -> str:
 
 def few_part(place: str, period: str) -> str:
     """Return the place, with its wave where several are shown, where the silent are few."""
-    return f"några få i {_when(place, period)} (fler än på andra håll)"
+    return f"några få i {_when(place, period)}"
 
 
 def of_question(parts: Iterable[str]) -> str:
     """Return where many are silent, below a figure of one question."""
-    return f"{OF_QUESTION.format(parts=sv.listed(parts))} {BRACKETS}"
+    parts = list(parts)
+    return f"{OF_QUESTION.format(parts=sv.listed(parts))} {brackets(parts)}".strip()
+
+
+def brackets(parts: Iterable[str]) -> str:
+    """Return what stands in brackets, where anything does: of few who are silent no number is told."""
+    return BRACKETS if any("(" in part for part in parts) else ""
 
 
 def of_titled(title: str, parts: Iterable[str]) -> str:

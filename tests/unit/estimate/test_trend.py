@@ -29,7 +29,7 @@ def test_shares_of_simple_samples_have_the_trend_of_cochran_and_armitage() -> No
 
 
 def test_waves_that_lie_far_from_a_line_widen_the_error() -> None:
-    """Four waves of which the second is far off: the error is Birge's times as large."""
+    """Four waves of which the second is far off: the error is Birge's times as large, known by two degrees of freedom."""
     n = [400.0] * 4
     found = trend.of_shares([0, 1, 2, 3], [0.10, 0.30, 0.12, 0.20], n)
     assert found is not None
@@ -38,8 +38,21 @@ def test_waves_that_lie_far_from_a_line_widen_the_error() -> None:
     chi = sum(400 * (y - x) ** 2 for y, x in zip([0.10, 0.30, 0.12, 0.20], line, strict=True)) / (whole * (1 - whole))
     assert found.dispersion == pytest.approx(chi / 2, rel=1e-9)
     assert found.high - found.estimate == pytest.approx(
-        stats.norm.isf(0.025) * np.sqrt(chi / 2 * whole * (1 - whole) / (400 * 5)), rel=1e-9
+        stats.t.isf(0.025, 2) * np.sqrt(chi / 2 * whole * (1 - whole) / (400 * 5)), rel=1e-9
     )
+
+
+@pytest.mark.parametrize("counts", [[0, 0, 100], [40, 0, 0], [0, 0, 0, 60], [1000, 0, 0]])
+def test_counts_that_all_lie_in_one_year_have_no_trend(counts: list[float]) -> None:
+    years = range(2018, 2018 + len(counts))
+    assert trend.of_counts(years, counts, [1.0] * len(counts)) is None
+    assert trend.of_counts(years, counts, [20_000, 5_000, 20_000, 9_000][: len(counts)]) is None
+
+
+@given(st.lists(st.integers(0, 200), min_size=3, max_size=10))
+def test_no_series_of_counts_fails(counts: list[int]) -> None:
+    found = trend.of_counts(range(len(counts)), counts, [1.0] * len(counts))
+    assert found is None or (0 <= found.p <= 1 and found.low <= found.estimate <= found.high)
 
 
 def quasi_poisson(years: list[int], counts: list[int], exposure: list[int]) -> tuple[float, float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -187,7 +188,7 @@ def test_a_series_is_one_word_and_never_told_twice(tmp_path: Path) -> None:
     assert one(connection, "select earlier from promise_evidence") == {"earlier": ""}
     assert one(connection, "select state, because from promise_support") == {"state": "some", "because": "once"}
     (said,) = told(connection, tmp_path)
-    assert said == "+ Talar för (3,3 procentenheter högre per år, fyra mätningar)."
+    assert said == "+ Talar för (3,3 procentenheter högre per år (2,8–3,9), fyra mätningar)."
 
 
 @pytest.mark.parametrize(
@@ -240,7 +241,7 @@ def test_a_series_of_counts_has_the_years_own_variation(tmp_path: Path) -> None:
     assert (row["measure"], row["number"], row["verdict"], row["source"]) == ("ratio_a_year", 10, "supports", "crime")
     assert one(connection, "select df from form_verdict") == {"df": 8.0}
     (said,) = told(connection, tmp_path)
-    assert said.endswith("procent fler per år, tio år).")
+    assert re.search(r"procent fler per år \(\d,\d–\d,\d\), tio år\)\.$", said)
 
 
 def test_a_test_of_a_form_moves_the_level_of_all_else_that_the_edition_tells(tmp_path: Path) -> None:
@@ -309,8 +310,8 @@ def test_the_largest_problems_are_told_as_far_as_their_places_hold(tmp_path: Pat
     assert {(row["number"], row["among"], row["speaks_of"]) for row in found} == {(6, "problems", "where")}
     assert one(connection, "select state from promise_support") == {"state": "some"}
     said = told(connection, tmp_path)
-    assert said[0] == "+ Talar för (plats 1 av 6, säkert mellan 1 och 3)."
-    assert said[4].startswith("− Talar emot (plats 4 av 6, säkert mellan 4 och 6)")
+    assert said[0] == "+ Talar för (plats 1 av 6, med 95\u202f% säkerhet 1–3)."
+    assert said[4].startswith("− Talar emot (plats 4 av 6, med 95\u202f% säkerhet 4–6)")
 
 
 def test_a_place_in_a_block_is_among_its_own_questions(tmp_path: Path) -> None:

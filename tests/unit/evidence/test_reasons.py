@@ -261,7 +261,7 @@ def test_kavlinges_burglaries_go_on_falling_and_safety_has_risen(tmp_path: Path)
     told = found(judged(own, {**survey_tables(people), OffenceCount: offences}, tmp_path), "e")
     assert [(row["verdict"], row["number"]) for row, _ in told] == [("supports", 9), ("supports", 4), ("supports", 3)]
     assert told[0][1].startswith("riktning över alla mätningar eller år, 2012–2020: + Talar för (")
-    assert "procent färre per år, nio år" in told[0][1]
+    assert "procent färre per år (3,7–7,9), nio år" in told[0][1]
 
 
 def texts(blocks: Iterable[object]) -> Iterator[str]:

@@ -40,10 +40,29 @@ def test_few_who_are_silent_are_told_of_without_numbers(tmp_path: Path) -> None:
     assert {row[name] for name in ("silent", "others_silent", "lowest", "highest")} == {None}
 
 
-def test_few_elsewhere_are_no_number_either(tmp_path: Path) -> None:
+def test_few_elsewhere_are_not_worked_out_either(tmp_path: Path) -> None:
+    """33 of 303 are silent, which the numbers of answers tell: beside the 30 of north the three others would be known."""
     people = [*persons("north", 40, 80, 30), *persons("south", 50, 100, 3), *persons("west", 50, 100, 0)]
     (row,) = shown(people, tmp_path)
-    assert (row["silent"], row["others_silent"], row["status"]) == (0.2, None, "published")
+    assert [row[name] for name in ("silent", "others_silent", "lowest", "highest")] == [None] * 4
+    assert (row["area"], row["status"]) == ("north", "suppressed")
+
+
+def test_none_elsewhere_gives_nobody_away(tmp_path: Path) -> None:
+    people = [*persons("north", 40, 80, 30), *persons("south", 50, 100, 0), *persons("west", 50, 100, 0)]
+    (row,) = shown(people, tmp_path)
+    assert (row["silent"], row["others_silent"], row["status"]) == (0.2, 0.0, "published")
+
+
+def test_of_a_composite_and_its_parts_no_few_are_left_over(tmp_path: Path) -> None:
+    """Coast is north and south, whose silent are 30 and 3: only one of the three may have a number."""
+    own = configuration(
+        [district("north", parent="coast"), district("south", parent="coast"), district("west"), district("coast")]
+    )
+    people = [*persons("north", 40, 80, 30), *persons("south", 50, 100, 3), *persons("west", 500, 1000, 20)]
+    with published(own, survey_tables(people), tmp_path) as connection:
+        found = dict(connection.execute("select area, silent from survey_silence order by all").fetchall())
+    assert found == {"north": 0.2, "coast": None}
 
 
 def test_where_the_share_is_hidden_nothing_is_told_of_the_silent(tmp_path: Path) -> None:

@@ -30,9 +30,9 @@ def test_the_bounds_are_told_with_what_they_suppose() -> None:
 def test_below_a_figure_each_place_has_its_bounds() -> None:
     parts = [silence.part("Oxhagen", "2021", 0.21, (0.18, 0.39)), silence.few_part("Berga", "")]
     assert silence.of_titled("Oro", parts) == (
-        "Oro: många har inte svarat, 21 procent i Oxhagen 2021 (18–39) och några få i Berga (fler än på andra håll)."
+        "Oro: inget svar gav 21 procent i Oxhagen 2021 (18–39) och några få i Berga."
     )
-    assert silence.of_question(parts).startswith("Många har inte svarat på frågan: 21 procent")
+    assert silence.of_question(parts).startswith("Inget svar på frågan gav 21 procent")
 
 
 @pytest.mark.parametrize(
