@@ -23,6 +23,7 @@ LEADS = 0.01
 
 POWER = 0.8
 TESTED = "tested"
+ROUNDING = 1e-12  # of a p at its limit, which a product and a quotient of the same numbers miss
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -58,7 +59,7 @@ def judged(comparisons: pd.DataFrame) -> pd.DataFrame:
     q = np.minimum(q, 1.0)
     verdict = comparisons["verdict"].to_numpy(dtype=object, copy=True)
     verdict[tested] = np.select(
-        [q > ALPHA, rows["estimate"].to_numpy(float) > (rows["measure"] == "ratio").to_numpy(float)],
+        [q > ALPHA * (1 + ROUNDING), rows["estimate"].to_numpy(float) > (rows["measure"] == "ratio").to_numpy(float)],
         ["no_detectable_difference", "higher"],
         "lower",
     )
@@ -155,4 +156,4 @@ def told_up_to(tests: Floats, level: float) -> float:
 
 def _up_to(adjusted_tests: Floats, level: float) -> float:
     """Return the same from the tests' adjusted values."""
-    return level * max(int(np.count_nonzero(adjusted_tests <= level)), 1) / len(adjusted_tests)
+    return level * max(int(np.count_nonzero(adjusted_tests <= level * (1 + ROUNDING))), 1) / len(adjusted_tests)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from checkout import GOLDEN
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -52,6 +52,7 @@ def test_adjusted_p_are_those_of_r() -> None:
 
 
 @given(st.lists(SMALL, min_size=1, max_size=20), st.sampled_from([0.05, 0.01, 0.0005]))
+@example([0.0, 0.0, 0.05], 0.05)  # at its limit but for the rounding of a product
 def test_a_family_tells_what_lies_up_to_its_limit(p: list[float], level: float) -> None:
     tests = np.array(p)
     limit = told_up_to(tests, level)
