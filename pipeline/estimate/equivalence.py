@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-ALPHA = 0.05
+from pipeline.estimate.comparison import ALPHA
+from pipeline.estimate.interval import quantile
 
 Floats = NDArray[np.float64]
 
@@ -49,8 +50,8 @@ def alike(
         margin: The margin (0-1).
     """
     d, low, high, degrees = (np.asarray(one, float) for one in (differences, lows, highs, df))
-    quantile = _quantile(degrees)
-    below, above = (d - low) / quantile, (high - d) / quantile
+    reach = quantile(1 - ALPHA / 2, degrees)
+    below, above = (d - low) / reach, (high - d) / reach
     not_so_much_larger, not_so_much_smaller = _p(margin - d, above, degrees), _p(margin + d, below, degrees)
     larger, smaller = _p(d - margin, below, degrees), _p(-d - margin, above, degrees)
     within = float(np.maximum(not_so_much_larger, not_so_much_smaller).max())
@@ -62,10 +63,4 @@ def _p(distance: Floats, error: Floats, df: Floats) -> Floats:
     """Return the one-sided p that a distance is above nought."""
     found: Floats = np.where(np.isfinite(df), special.stdtr(np.where(np.isfinite(df), df, 1.0), -distance / error),
                              special.ndtr(-distance / error))  # fmt: skip
-    return found
-
-
-def _quantile(df: Floats) -> Floats:
-    found: Floats = np.where(np.isfinite(df), special.stdtrit(np.where(np.isfinite(df), df, 1.0), 1 - ALPHA / 2),
-                             -special.ndtri(ALPHA / 2))  # fmt: skip
     return found

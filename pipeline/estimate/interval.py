@@ -69,6 +69,14 @@ def wilson(
     return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
 
 
+def quantile(p: ArrayLike, df: ArrayLike) -> Column:
+    """Return quantiles of Student's t, or of the normal distribution where the degrees of freedom are infinite."""
+    degrees = np.asarray(df, dtype=float)
+    known = np.isfinite(degrees)
+    found: Column = np.where(known, special.stdtrit(np.where(known, degrees, 1.0), p), special.ndtri(p))
+    return found
+
+
 def _t(df: ArrayLike, level: float) -> Column:
     """Return the t quantile of a two-sided interval; degrees of freedom below 1 count as 1."""
     quantile: Column = special.stdtrit(np.maximum(np.asarray(df, dtype=float), 1), 0.5 + level / 2)

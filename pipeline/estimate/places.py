@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-ALPHA = 0.05
+from pipeline.estimate.comparison import ALPHA
+
 LEAST_OF = 2
 """How many times as many as the largest that are named have to be ranked: to be one of two of three says nothing."""
 

@@ -15,13 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from pipeline.estimate.comparison import ALPHA
+from pipeline.estimate.interval import quantile
+
 LEAST_POINTS = 3
 """Waves or years that a direction takes: two are a change, and tell nothing of a series."""
 
 LEAST_EXPECTED = 5
 """Yes and no answers, or counts, that each point must be expected to hold."""
 
-ALPHA = 0.05
 STEPS = 50  # of Newton's method, which needs some five
 
 Floats = NDArray[np.float64]
@@ -93,7 +95,7 @@ def of_counts(years: Sequence[float], counts: Sequence[float], exposures: Sequen
 def _trend(slope: float, se: float, df: float, dispersion: float) -> Trend:
     """Return a slope with its interval and p, by Student's t, or by the normal distribution where the degrees are infinite."""
     tail = special.ndtr if np.isinf(df) else lambda value: special.stdtr(df, value)
-    reach = float(-special.ndtri(ALPHA / 2) if np.isinf(df) else special.stdtrit(df, 1 - ALPHA / 2)) * se
+    reach = float(quantile(1 - ALPHA / 2, df)) * se
     return Trend(slope, slope - reach, slope + reach, float(2 * tail(-abs(slope) / se)), df, dispersion)
 
 

@@ -13,6 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
+from pipeline.estimate.interval import quantile
+
 ALPHA = 0.05
 JUDGED = [
     "verdict", "family", "counted", "p", "choices", "lead_choices", "estimate", "measure", "equal_se", "equal_share", "df",
@@ -86,7 +88,7 @@ def detectable(rows: pd.DataFrame, level: Floats) -> Floats:
     (levels, of_level), (every, of_df) = (np.unique(one, return_inverse=True) for one in (level, df))
     kinds, code = np.unique(of_level * len(every) + of_df, return_inverse=True)
     at, of = levels[kinds // len(every)], every[kinds % len(every)]
-    limit = -_quantile(at / 2, of)
+    limit = -quantile(at / 2, of)
     reach = limit * (1 - 1 / (4 * of)) + special.ndtri(POWER) * np.sqrt(1 + limit**2 / (2 * of))
     found: Floats = reach[code] * rows["equal_se"].to_numpy(float)
     share = rows["equal_share"].to_numpy(float)
@@ -100,13 +102,6 @@ def _of_shares(reach: Floats, share: Floats) -> Floats:
         angle, step = np.arcsin(np.sqrt(share)), reach / (2 * np.sqrt(share * (1 - share)))
     ends = (np.sin(np.clip(angle + sign * step, 0, np.pi / 2)) ** 2 for sign in (1, -1))
     found: Floats = np.max([np.abs(end - share) for end in ends], axis=0)
-    return found
-
-
-def _quantile(p: Floats, df: Floats) -> Floats:
-    """Return the quantile of Student's t, or of the normal distribution where the degrees of freedom are infinite."""
-    known = np.isfinite(df)
-    found: Floats = np.where(known, special.stdtrit(np.where(known, df, 1.0), p), special.ndtri(p))
     return found
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from pipeline.estimate.comparison import ALPHA
+from pipeline.estimate.interval import quantile
 from pipeline.gate.rules import is_whole_per_cent
 
 
@@ -35,6 +35,4 @@ def at_least(comparisons: pd.DataFrame, judged: pd.DataFrame) -> pd.Series:
 
 def _reach(level: np.ndarray, df: np.ndarray) -> np.ndarray:
     """Return how many standard errors lie between the estimate and a limit of the interval at a level."""
-    known = np.isfinite(df)
-    found: np.ndarray = -np.where(known, special.stdtrit(np.where(known, df, 1.0), level / 2), special.ndtri(level / 2))
-    return found
+    return -quantile(level / 2, df)
