@@ -43,6 +43,7 @@ class Dot:
         high: Upper end.
         strong: Whether it is one of those that the chart is about.
         uncertain: Whether so few answered that the estimate is marked.
+        absent: What stands in the place of a value that there is none of.
     """
 
     label: str
@@ -51,6 +52,7 @@ class Dot:
     high: float | None = None
     strong: bool = False
     uncertain: bool = False
+    absent: str = words.TOO_FEW
 
     @property
     def end(self) -> float:
@@ -143,7 +145,7 @@ def draw_dot(sheet: Sheet, scale: Scale, row: Dot, y: float, value: str, avoid: 
         avoid: Place of a vertical line that the text should keep clear of, if there is one.
     """
     if row.value is None:
-        sheet.text(scale.start + VALUE_GAP, y, words.TOO_FEW, colour=GREY_1, size=SMALL_SIZE, halo=True)
+        sheet.text(scale.start + VALUE_GAP, y, row.absent, colour=GREY_1, size=SMALL_SIZE, halo=True)
         return
     colour = STRONG if row.strong else GREY_1
     if row.low is not None and row.high is not None:

@@ -29,6 +29,7 @@ class Shape:
         value: Share 0-1; None when it is not shown.
         mark: How it compares: worse, better, same, or empty where that is not known.
         strong: Whether it is one of those that the map is about.
+        absent: What stands in the place of a value that there is none of.
     """
 
     label: str
@@ -36,12 +37,13 @@ class Shape:
     value: float | None
     mark: str = ""
     strong: bool = False
+    absent: str = sv.HIDDEN
 
     @property
     def text(self) -> str:
         """Its value with the sign that stands before it."""
         sign = MARKS[self.mark][0] if self.mark else ""
-        return sv.HIDDEN if self.value is None else f"{sign} {shown(self.value, percent=True)}".strip()
+        return self.absent if self.value is None else f"{sign} {shown(self.value, percent=True)}".strip()
 
 
 @dataclass(frozen=True)

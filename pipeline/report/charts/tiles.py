@@ -40,6 +40,7 @@ class Tile:
         strong: Whether it is one of those that the map is about.
         columns: How many columns it covers.
         rows: How many rows it covers.
+        absent: What stands in the place of a value that there is none of.
     """
 
     label: str
@@ -50,6 +51,7 @@ class Tile:
     strong: bool = False
     columns: int = 1
     rows: int = 1
+    absent: str = sv.HIDDEN
 
 
 def tile_map(tiles: Sequence[Tile], key: Sequence[tuple[str, str]], width: float = FULL_WIDTH) -> str:
@@ -94,7 +96,7 @@ def _draw_tile(sheet: Sheet, tile: Tile, box: tuple[float, float, float, float])
     for line in lines:
         sheet.text(middle, y, line, colour=INK, size=SMALL_SIZE, bold=tile.strong, side="center")
         y += LINE_HEIGHT - 0.6
-    text = sv.HIDDEN if tile.value is None else f"{sign} {shown(tile.value, percent=True)}".strip()
+    text = tile.absent if tile.value is None else f"{sign} {shown(tile.value, percent=True)}".strip()
     size = SMALL_SIZE if tile.value is None else TEXT_SIZE
     sheet.text(middle, y + 0.6, text, colour=colour, size=size, bold=tile.mark in ("worse", "better"), side="center")
 

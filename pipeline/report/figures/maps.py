@@ -34,7 +34,10 @@ def tile_map(picture: Picture, indicator: Indicator, period: str) -> Figure | No
             continue
         mark = cells.mark_of(picture, indicator, period, area, REST, REST) if value.value is not None else ""
         strong = area in picture.priority
-        tiles.append((area, charts.Tile(picture.name(area), place[0], place[1], value.value, mark, strong, *place[2:])))
+        tile = charts.Tile(
+            picture.name(area), place[0], place[1], value.value, mark, strong, *place[2:], absent=cells.absent(value)
+        )
+        tiles.append((area, tile))
     if not any(tile.value is not None for _, tile in tiles):
         return None
     by_mark = {mark: [area for area, tile in tiles if tile.mark == mark] for mark in words.MAP_KEY}
@@ -59,7 +62,12 @@ def _outline_map(picture: Picture, indicator: Indicator, period: str) -> Figure 
         share = value.value if value else None
         mark = cells.mark_of(picture, indicator, period, area, REST, REST) if share is not None else ""
         polygons = _outline(picture, picture.areas[area])
-        shapes.append((area, charts.Shape(picture.name(area), polygons, share, mark, area in picture.priority)))
+        shapes.append(
+            (
+                area,
+                charts.Shape(picture.name(area), polygons, share, mark, area in picture.priority, cells.absent(value)),
+            )
+        )
     if not any(shape.value is not None for _, shape in shapes):
         return None
     by_mark = {mark: [area for area, shape in shapes if shape.mark == mark] for mark in words.MAP_KEY}

@@ -57,7 +57,9 @@ def districts(picture: Picture, indicator: Indicator, period: str, promised: Seq
 
 
 def dot(label: str, value: Value | None, *, strong: bool = False) -> charts.Dot:
-    """Return a value as a dot of a chart; one that is hidden keeps its row."""
+    """Return a value as a dot of a chart; one that is hidden, or cannot be estimated, keeps its row."""
+    if worth.is_unknown(value):
+        return charts.Dot(label, None, strong=strong, absent=sv.NOT_ESTIMABLE)
     if value is None or value.value is None:
         return charts.Dot(label, None, strong=strong)
     return charts.Dot(label, value.value, value.ci_low, value.ci_high, strong, value.status == "uncertain")

@@ -170,8 +170,9 @@ def _because(support: Support, lead: Sequence[Evidence]) -> str:
 
 
 def districts_supported(picture: Picture, support: Support) -> str:
-    """Return in how many of a promise's districts its leading question supports it; empty when it is not judged in several."""
-    if support.districts < 2:
+    """Return in how many of a promise's districts its leading question supports it; empty when it is not tested in several."""
+    alone = [row for row in picture.evidence(support.promise) if row.position == support.lead and not row.together]
+    if support.districts < 2 or all(row.verdict == "not_tested" for row in alone):
         return ""
     one, many = picture.municipality.district_one, picture.municipality.district_many
     return words.districts_supported(support.districts_supported, support.districts, one, many)
