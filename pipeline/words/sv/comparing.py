@@ -9,7 +9,7 @@ from pipeline.words.sv import areas, headings, offence_tables, page, silence, so
 from pipeline.words.sv import language as sv
 
 INTERVALS, APPROXIMATE = survey.INTERVALS, survey.APPROXIMATE
-SILENT = f"{silence.OF_TITLED} {silence.BRACKETS}"
+SILENT, BRACKETS = silence.OF_TITLED, silence.BRACKETS
 
 # ---- what is found of pairs -------------------------------------------------------------------------------------------
 

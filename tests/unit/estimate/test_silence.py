@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
 import pytest
 from tables import Person, configuration, district, estimated, rows, survey_indicator, survey_tables
 
 from pipeline.configuration import Configuration
+from pipeline.contracts.restricted import Unit, Wave
 
 YES, NO = 1, 2
 OWN = configuration(
@@ -47,6 +49,14 @@ def test_a_composite_is_told_where_one_of_its_districts_stands_out() -> None:
     assert (row["asked"], row["silent"], row["others_asked"], row["others_silent"]) == (200, 20, 100, 1)
     assert (row["lowest"], row["highest"]) == (0.3, 0.4)
     assert set(silences(EVERYBODY)) == {(name, area) for name in ("one", "any") for area in ("north", "both")}
+
+
+def test_of_districts_of_unknown_sizes_no_share_of_all_others_is_told() -> None:
+    frames = survey_tables(EVERYBODY)
+    frames[Wave] = frames[Wave].assign(weights="none")
+    frames[Unit] = frames[Unit].assign(stratum=frames[Unit]["district"])
+    found = {row["area"]: row for row in rows(estimated(OWN, frames), "from silence where indicator = 'one'")}
+    assert found["north"]["silent_share"] == 0.2 and pd.isna(found["north"]["others_share"])
 
 
 def test_the_bounds_hold_the_share_and_go_by_weight() -> None:

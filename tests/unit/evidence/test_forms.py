@@ -27,7 +27,7 @@ from tables import (
 from pipeline import evidence
 from pipeline.configuration import Configuration, Evidence
 from pipeline.configuration.evidence import check_evidence
-from pipeline.contracts.restricted import Offence
+from pipeline.contracts.restricted import Offence, Unit, Wave
 from pipeline.definitions import Item, SurveyBlock
 from pipeline.problems import ProblemLog
 from pipeline.report.findings import evidence as findings
@@ -451,3 +451,22 @@ def test_that_all_are_alike_says_nothing_of_why_it_is_these_districts(tmp_path: 
         "state": "not_tested",
         "because": "no_vote",
     }
+
+
+# ---- what a wave cannot be used for ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("columns", "reason"), [({"sample": "self_selected"}, "self_selected"), ({"weights": "none"}, "no_sizes")]
+)
+def test_a_form_says_why_a_wave_cannot_be_tested(tmp_path: Path, columns: dict[str, str], reason: str) -> None:
+    """Persons who chose themselves, or districts of unknown sizes together: neither answers nor waves are lacking."""
+    frames = survey_tables(waves((20, 32, 48, 60)))
+    frames[Wave] = frames[Wave].assign(**columns)
+    frames[Unit] = frames[Unit].assign(stratum=frames[Unit]["district"])
+    asked = [SERIES, within(10), Evidence(indicator="one", form="rank", among="problems", top=1)]
+    connection = judged(town(asked), frames, tmp_path)
+    found = rows(connection, "select contrast, verdict, reason from promise_evidence order by position")
+    assert [(row["contrast"], row["verdict"], row["reason"]) for row in found] == [
+        (form, "not_tested", reason) for form in ("series", "alike", "rank")
+    ]

@@ -426,3 +426,11 @@ def test_every_pair_keeps_its_contrast_for_every_reader(one: str, other: str, ki
     dark, bright = sorted((light(one), light(other)))
     limit = style.MIN_TEXT_CONTRAST if (one, other) in style.TEXT_PAIRS else style.MIN_GRAPHIC_CONTRAST
     assert (bright + 0.05) / (dark + 0.05) >= 0.9 * limit
+
+
+def test_what_cannot_be_estimated_is_not_called_hidden() -> None:
+    absent = "går inte att skatta"
+    tiles = charts.tile_map([Tile("Oxhagen", 1, 1, None, absent=absent), Tile("Malmen", 2, 1, 0.2)], KEY)
+    dotted = charts.district_dots([Dot("Oxhagen", None, absent=absent), Dot("Malmen", 0.2)], None)
+    for drawing in (tiles, dotted):
+        assert absent in drawing and "visas inte" not in drawing

@@ -238,7 +238,9 @@ window.comparison = (() => {
   /** What stands below the figures of a question that many did not answer in what is shown. */
   function silent(indicator, state, periods = state.period.split("+")) {
     const parts = periods.flatMap((period) => [...chosen(state), WHOLE].map((at) => (indicator.silent[period] || {})[at])).filter(Boolean);
-    return parts.length ? fill(words.silent, { title: indicator.title, parts: listed(parts) }) : "";
+    if (!parts.length) return "";
+    const brackets = parts.some((part) => part.includes("(")) ? words.brackets : ""; // of few who are silent no number is told
+    return [fill(words.silent, { title: indicator.title, parts: listed(parts) }), brackets].filter(Boolean).join(" ");
   }
 
   const withSource = (part, state) => ({ ...part, source: surveySource(state, part.charts) });
