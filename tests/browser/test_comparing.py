@@ -21,9 +21,9 @@ from playwright.sync_api import Browser, Page
 from towns import ODD_NAMES, page_of, renamed, two_alike_and_one_apart
 
 from pipeline.report.documents.comparison_page.content import packed, slug
-from pipeline.report.findings.reasons import why
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison
+from pipeline.report.sentences.reasons import why
 from pipeline.words.sv import comparing as words
 from pipeline.words.sv import language as sv
 

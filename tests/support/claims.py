@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from pipeline.report.findings import reasons
 from pipeline.report.read.offence_rows import OffencePattern
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Evidence, Indicator, Silence, Value
+from pipeline.report.sentences import reasons
 from pipeline.words.sv import language as sv
 
 SIGNIFICANT = 0.05

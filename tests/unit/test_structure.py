@@ -52,7 +52,7 @@ ASIDE: dict[str, set[str]] = {
 # The report of the data's quality is set by the same writer as the documents; what cannot be set is told beforehand.
 BESIDES = {"quality": {"report.set"}, "checks": {"report.style"}}
 # Inside `report`, from the bottom up: a room may import from itself, from the rooms before it, and from nothing beside it.
-ROOMS = ["style", "charts", "set", "read", "findings", "tables", "figures", "sections", "documents"]
+ROOMS = ["style", "charts", "set", "read", "findings", "sentences", "tables", "figures", "sections", "documents"]
 
 
 def named(path: Path) -> str:
@@ -203,7 +203,7 @@ def test_an_import_against_the_arrow_is_seen(module: str, code: str, wrong: list
 @pytest.mark.parametrize(
     ("module", "code", "wrong"),
     [
-        ("pipeline.report.findings.pairs", "from pipeline.report.tables import promise", ["pipeline.report.tables.promise"]),
+        ("pipeline.report.sentences.pairs", "from pipeline.report.tables import promise", ["pipeline.report.tables.promise"]),
         ("pipeline.report.set.html", "def f():\n    from pipeline.report import charts, sections", ["pipeline.report.sections"]),
         ("pipeline.report.documents.notebook", "from pipeline.report.sections.chapter import Chapter\nimport json", []),
     ],
@@ -299,31 +299,6 @@ def test_only_gate_and_build_handle_both_databases() -> None:
     }
     assert both - {"workspace"} <= {"gate", "build"}
     assert "connect" not in words_in_code(parsed(PACKAGE / "workspace.py"))
-
-
-# From the bottom up, as LAYERS: what is read, what may be said of it, how it is shown, and what documents are made of it.
-IN_REPORT = [{"read"}, {"findings"}, {"style", "charts", "set"}, {"figures", "tables"}, {"sections"}, {"documents"}]
-
-
-def upwards_in_report(tree: ast.AST, module: str) -> list[str]:
-    """Return what a module of the report imports from a floor above its own."""
-    floors = {room: floor for floor, rooms in enumerate(IN_REPORT) for room in rooms}
-    inside = [name.split(".") for name in imported(tree, module) if name.startswith("pipeline.report.")]
-    return [".".join(parts) for parts in inside if floors[parts[2]] > floors[module.split(".")[2]]]
-
-
-def test_an_import_upwards_in_the_report_is_seen() -> None:
-    code = "from pipeline.report.documents.comparison import compare\nfrom pipeline.report.read.rows import Value"
-    assert upwards_in_report(ast.parse(code), "pipeline.report.findings.pairs") == [
-        "pipeline.report.documents.comparison"
-    ]
-    assert upwards_in_report(ast.parse(code), "pipeline.report.documents.situation_picture") == []
-
-
-@pytest.mark.parametrize("path", [path for path in MODULES if part(named(path)) == "report"], ids=named)
-def test_imports_in_the_report_run_one_way(path: Path) -> None:
-    if named(path) != "pipeline.report":
-        assert upwards_in_report(parsed(path), named(path)) == []
 
 
 BEHIND_THE_GATE = sorted(path for room in ("report", "export") for path in (PACKAGE / room).rglob("*.*"))

@@ -20,10 +20,10 @@ from pipeline.configuration import load_configuration
 from pipeline.problems import UsageError
 from pipeline.report.documents import document
 from pipeline.report.documents.comparison import comparison
-from pipeline.report.findings.pairs import Pairing, in_short, pairs_in_group
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison
 from pipeline.report.sections.side_by_side import DistrictPages
+from pipeline.report.sentences.pairs import Pairing, in_short, pairs_in_group
 from pipeline.report.set.blocks import Block, Table
 from pipeline.words.sv.pairs import q_value
 from pipeline.workspace import MunicipalityFolder, Workspace

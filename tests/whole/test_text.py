@@ -21,10 +21,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kalmar import Built
 
-from pipeline.report.findings import offences as offence_sentences
-from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison
+from pipeline.report.sentences import offences as offence_sentences
+from pipeline.report.sentences import shares as sentences
 from pipeline.words.sv import language as sv
 
 KNOWN_WORDS = DATA / "names_and_terms.txt"

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from pipeline.report import charts
 from pipeline.report.figures.drawing import drawn
-from pipeline.report.findings import silence, worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Area, Indicator
+from pipeline.report.sentences import silence, worth
 from pipeline.report.set.blocks import Figure
 from pipeline.report.tables import cells
 from pipeline.words.sv import figures as words

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.report import charts
 from pipeline.report.figures.drawing import drawn
-from pipeline.report.findings import silence, worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
+from pipeline.report.sentences import silence, worth
 from pipeline.report.set.blocks import Figure
 from pipeline.words.sv import areas as places
 from pipeline.words.sv import figures as words

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.report.findings import pupils, worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Source, Wave
+from pipeline.report.sentences import pupils, worth
 from pipeline.report.set.blocks import Block, Cell, Column, Heading, Notice, Paragraph, Table
 from pipeline.report.tables import background as background_tables
 from pipeline.report.tables import behind_charts, law, results, survey

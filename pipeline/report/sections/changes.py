@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.report.findings import silence, worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator
+from pipeline.report.sentences import silence, worth
 from pipeline.report.set.blocks import Block, Bullets, Cell, Column, Heading, Paragraph, Table
 from pipeline.report.tables import cells as tables
 from pipeline.words.sv import areas, headings

@@ -9,11 +9,11 @@ from pipeline.report.figures import notes as note_figures
 from pipeline.report.figures import offences as offence_figures
 from pipeline.report.figures import pupils as pupil_figures
 from pipeline.report.figures import survey as figures
-from pipeline.report.findings import counts, disagreement, evidence, offences, pupils, reasons, silence, walks
-from pipeline.report.findings import notes as talks
-from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator, Promise
+from pipeline.report.sentences import counts, disagreement, evidence, offences, pupils, reasons, silence, walks
+from pipeline.report.sentences import notes as talks
+from pipeline.report.sentences import shares as sentences
 from pipeline.report.set.blocks import Block, Bullets, Group, Heading, Paragraph, SideBySide
 from pipeline.report.tables import counts as count_tables
 from pipeline.report.tables import offences as offence_tables

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.report.figures.maps import tile_map
-from pipeline.report.findings import shares as sentences
-from pipeline.report.findings import silence, worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.sections.unknown import disagreements
+from pipeline.report.sentences import shares as sentences
+from pipeline.report.sentences import silence, worth
 from pipeline.report.set.blocks import Block, Bullets, Group, Heading, Paragraph
 from pipeline.report.tables import results
 from pipeline.report.tables import survey as tables

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from pipeline.report.figures import offences as offence_figures
 from pipeline.report.figures import survey as figures
-from pipeline.report.findings import evidence, pupils, reasons, worth
-from pipeline.report.findings import shares as sentences
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator, Promise
 from pipeline.report.sections.unknown import old_sources
+from pipeline.report.sentences import evidence, pupils, reasons, worth
+from pipeline.report.sentences import shares as sentences
 from pipeline.report.set.blocks import Block, Card, Cards, Facts, Figure, Heading, Notice, PageBreak, Paragraph
 from pipeline.words.sv import evidence as evidence_words
 from pipeline.words.sv import language as sv

@@ -8,11 +8,11 @@ from copy import copy
 from pipeline.report import charts
 from pipeline.report.figures import survey as figures
 from pipeline.report.figures.drawing import drawn
-from pipeline.report.findings import silence, worth
-from pipeline.report.findings.pairs import HELD, Pairing, in_short, pairings, pairs_in_group
 from pipeline.report.read.pairs import FEWEST, MOST, MUNICIPALITY, SURVEY
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
+from pipeline.report.sentences import silence, worth
+from pipeline.report.sentences.pairs import HELD, Pairing, in_short, pairings, pairs_in_group
 from pipeline.report.set.blocks import (
     Block,
     Bullets,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.report.findings import disagreement, pupils, reasons, shares, worth
 from pipeline.report.read.picture import Picture
+from pipeline.report.sentences import disagreement, pupils, reasons, shares, worth
 from pipeline.report.set.blocks import Block, Bullets, Heading
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import unknown as words

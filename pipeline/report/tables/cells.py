@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.report.findings import worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
+from pipeline.report.sentences import worth
 from pipeline.report.set.blocks import Cell
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import tables as table_words

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.report.findings.elsewhere import HOLDING, in_order
 from pipeline.report.read.offence_rows import OffenceAmongPeers
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
+from pipeline.report.sentences.elsewhere import HOLDING, in_order
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.words.sv import areas as area_words
 from pipeline.words.sv import headings

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.report.findings import worth
 from pipeline.report.read.picture import Picture
+from pipeline.report.sentences import worth
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.words.sv import headings
 from pipeline.words.sv import language as sv

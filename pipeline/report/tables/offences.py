@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.report.findings import offence_times
-from pipeline.report.findings.offences import beside_delivered, without_centres, year_ends
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
+from pipeline.report.sentences import offence_times
+from pipeline.report.sentences.offences import beside_delivered, without_centres, year_ends
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.report.tables import cells
 from pipeline.words.sv import areas as area_words

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.report.findings import evidence as sentences
-from pipeline.report.findings import silence, worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator
+from pipeline.report.sentences import evidence as sentences
+from pipeline.report.sentences import silence, worth
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.report.tables import cells
 from pipeline.words.sv import areas as places

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.report.findings.pupils import has_base, steps
-from pipeline.report.findings.reasons import why
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
+from pipeline.report.sentences.pupils import has_base, steps
+from pipeline.report.sentences.reasons import why
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.report.tables.cells import share_with_interval
 from pipeline.words.sv import headings, pupil_tables, sources, survey_tables

@@ -17,8 +17,8 @@ from tables import configuration, district, edition, offence_group, published, r
 from pipeline import evidence
 from pipeline.contracts.restricted import Offence
 from pipeline.estimate.offences import chance
-from pipeline.report.findings import offence_times
 from pipeline.report.read.picture import Picture
+from pipeline.report.sentences import offence_times
 
 SHARE = 2 / 7
 

@@ -23,8 +23,8 @@ from pipeline.contracts.restricted import Offence
 from pipeline.gate import places as gate
 from pipeline.gate.equations import Protector
 from pipeline.ingest import crime
-from pipeline.report.findings import offence_times
 from pipeline.report.read.picture import Picture
+from pipeline.report.sentences import offence_times
 from pipeline.report.tables import offences as offence_tables
 
 THEFT = offence_group("theft", codes=["0001"])

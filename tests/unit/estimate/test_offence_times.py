@@ -30,8 +30,8 @@ from pipeline.contracts.restricted import Offence, OffenceCount, Population
 from pipeline.estimate.offences import season
 from pipeline.estimate.offences.pattern import finest, spread
 from pipeline.estimate.offences.signal import expected_range, signal_of
-from pipeline.report.findings import offence_times
 from pipeline.report.read.picture import Picture
+from pipeline.report.sentences import offence_times
 from pipeline.report.tables import offences as offence_tables
 
 THEFT = offence_group("theft", codes=["0001"])

@@ -16,9 +16,9 @@ from pipeline.configuration import Configuration
 from pipeline.contracts.restricted import DeliveredValue, PupilDirection, PupilShare
 from pipeline.definitions import DrugHabits, PupilIndicator, load_definitions
 from pipeline.problems import ProblemLog
-from pipeline.report.findings import pupils
 from pipeline.report.read.picture import Picture
 from pipeline.report.sections.background import Background
+from pipeline.report.sentences import pupils
 from pipeline.report.set.blocks import Paragraph
 from pipeline.report.tables import background
 from pipeline.report.tables.pupils import table as pupil_table

@@ -33,8 +33,8 @@ from pipeline.contracts.estimated import VERDICTS
 from pipeline.contracts.restricted import DeliveredValue, Offence, Population, PupilDirection, PupilShare
 from pipeline.definitions import DrugHabits, PupilIndicator
 from pipeline.evidence import rule
-from pipeline.report.findings import disagreement
 from pipeline.report.read.picture import Picture
+from pipeline.report.sentences import disagreement
 from pipeline.words.sv.reasons import of_evidence
 
 # ---- the rules --------------------------------------------------------------------------------------------------------

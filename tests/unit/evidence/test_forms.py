@@ -30,8 +30,8 @@ from pipeline.configuration.evidence import check_evidence
 from pipeline.contracts.restricted import Offence, Unit, Wave
 from pipeline.definitions import Item, SurveyBlock
 from pipeline.problems import ProblemLog
-from pipeline.report.findings import evidence as findings
 from pipeline.report.read.picture import Picture
+from pipeline.report.sentences import evidence as findings
 from pipeline.words.sv import evidence as words
 
 

@@ -19,11 +19,11 @@ from pipeline import evidence, gate
 from pipeline.configuration import Configuration, Edition, Evidence, load_configuration
 from pipeline.contracts.restricted import DeliveredValue, OffenceCount
 from pipeline.definitions import Crime, CrimeIndicator, Item, SurveyBlock, SurveyIndicator
-from pipeline.report.findings import evidence as findings
 from pipeline.report.read.picture import Picture
 from pipeline.report.sections.background import Background
 from pipeline.report.sections.chapter import Chapter
 from pipeline.report.sections.page_one import PageOne
+from pipeline.report.sentences import evidence as findings
 from pipeline.report.set.blocks import Bullets, Cards, Group, Paragraph, Table
 
 Row = dict[str, object]

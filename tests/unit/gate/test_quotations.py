@@ -15,9 +15,9 @@ from pipeline.contracts.restricted import Note
 from pipeline.problems import UsageError, phrase
 from pipeline.quality.examining import examine
 from pipeline.quality.notes import notes
-from pipeline.report.findings import notes as talks
 from pipeline.report.read.picture import Picture
 from pipeline.report.sections.chapter import Chapter
+from pipeline.report.sentences import notes as talks
 from pipeline.workspace import MunicipalityFolder
 
 EXCERPT = "Belysningen bakom centrumhuset är svag och buskarna har vuxit över gångstråket."

@@ -16,8 +16,8 @@ from pipeline.contracts.restricted import Note, WalkProposal
 from pipeline.definitions import Dialogue, Owner, load_definitions
 from pipeline.ingest import dialogue, walks
 from pipeline.problems import ProblemLog
-from pipeline.report.findings import walks as told
 from pipeline.report.read.rows import WalkProposals
+from pipeline.report.sentences import walks as told
 from pipeline.report.tables import walks as shown
 from pipeline.words.sv import walks as words
 

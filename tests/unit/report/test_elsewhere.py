@@ -12,9 +12,9 @@ from finished import plain
 from tables import one, rows
 
 from pipeline.quality.examining import examine
-from pipeline.report.findings.offences import first_rise, year_ends
 from pipeline.report.read.picture import Picture
 from pipeline.report.sections.chapter import Chapter
+from pipeline.report.sentences.offences import first_rise, year_ends
 from pipeline.report.set.blocks import Bullets, Paragraph, Table
 from pipeline.report.tables import elsewhere
 

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline.report.findings import notes as talks
 from pipeline.report.read.rows import ThemeCount
+from pipeline.report.sentences import notes as talks
 
 
 def picture(counts: dict[str, tuple[int | None, int | None]]) -> SimpleNamespace:

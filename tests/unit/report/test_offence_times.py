@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.report.findings.offence_times import whole_parts
+from pipeline.report.sentences.offence_times import whole_parts
 
 
 @pytest.mark.parametrize(

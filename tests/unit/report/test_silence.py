@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.report.findings import silence
 from pipeline.report.read.rows import Silence
+from pipeline.report.sentences import silence
 
 NAMES = {"north": "Norr", "south": "Söder"}
 

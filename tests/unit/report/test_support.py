@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.report.findings import evidence
+from pipeline.report.sentences import evidence
 from pipeline.words.sv import evidence as words
 
 

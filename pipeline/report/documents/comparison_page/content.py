@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.report.findings import silence, worth
-from pipeline.report.findings.definitions import definition
-from pipeline.report.findings.reasons import why
 from pipeline.report.read.pairs import ALL, FEWEST, MOST, MUNICIPALITY, NOT_COMPARED, SURVEY, Group, Outcome, Pairs
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
+from pipeline.report.sentences import silence, worth
+from pipeline.report.sentences.definitions import definition
+from pipeline.report.sentences.reasons import why
 from pipeline.report.tables.cells import is_coarse
 from pipeline.words.sv import comparing as words
 from pipeline.words.sv import comparison_page as page

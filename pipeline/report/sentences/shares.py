@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.report.findings import reasons, worth
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
+from pipeline.report.sentences import reasons, worth
 from pipeline.words.sv import shares as words
 from pipeline.words.sv import worth as worth_words
 

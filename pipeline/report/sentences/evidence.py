@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.report.findings import reasons
-from pipeline.report.findings.counts import of_what
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Support, Value
+from pipeline.report.sentences import reasons
+from pipeline.report.sentences.counts import of_what
 from pipeline.words.sv import evidence as words
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import silence as silence_words

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.report.findings import offence_times
-from pipeline.report.findings.elsewhere import elsewhere
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
+from pipeline.report.sentences import offence_times
+from pipeline.report.sentences.elsewhere import elsewhere
 from pipeline.words.sv import offences as words
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from pipeline.report.findings import reasons
 from pipeline.report.read.pairs import ALL, TURNED, Group, pair_row
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator
+from pipeline.report.sentences import reasons
 from pipeline.words.sv import pairs as words
 
 HELD = tuple(TURNED)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.report.findings.reasons import why
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
+from pipeline.report.sentences.reasons import why
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import pupils as words
 
