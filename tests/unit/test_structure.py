@@ -39,7 +39,7 @@ CHAIN = set.union(*LAYERS)
 ASIDE: dict[str, set[str]] = {
     "report.style": set(),
     "report.set": {"words", "spreadsheet", "report.style"},
-    "report": {"words", "problems", "workspace", "products", "report.style", "report.set"},
+    "report": {"words", "contracts", "problems", "workspace", "products", "report.style", "report.set"},
     "export": {"words", "contracts", "spreadsheet"},
     "demo": {"problems", "workspace", "validation", "definitions", "configuration"},
     "tabulate": {"problems", "workspace", "products", "spreadsheet", "formats", "ingest", "estimate"},

@@ -27,7 +27,7 @@ class Shape:
         label: Its name.
         polygons: Its polygons, each the outer ring and the holes in it, in degrees of longitude and latitude.
         value: Share 0-1; None when it is not shown.
-        mark: How it compares: worse, better, same, or empty where that is not known.
+        mark: How it compares (a mark of `SIGNS`); empty where it is not compared.
         strong: Whether it is one of those that the map is about.
         absent: What stands in the place of a value that there is none of.
     """

@@ -18,12 +18,15 @@ from pipeline.report.charts.sheet import (
 )
 from pipeline.report.style import BETTER_TINT, CONTRAST, GREY_1, GREY_2, INK, PAPER, STRONG, WORSE_TINT
 from pipeline.words.sv import language as sv
+from pipeline.words.sv.signs import SIGNS
 
 TILE_HEIGHT = 11.4
 MOST_TILE_WIDTH = 30.0
 GAP = 1.2
 KEY_GAP = 6.0
-MARKS = {"worse": ("▲", WORSE_TINT, CONTRAST), "better": ("▼", BETTER_TINT, STRONG), "same": ("–", PAPER, GREY_1)}
+GROUNDS = {"worse": (WORSE_TINT, CONTRAST), "better": (BETTER_TINT, STRONG)}
+PLAIN = (PAPER, GREY_1)
+MARKS = {mark: (sign, *GROUNDS.get(mark, PLAIN)) for mark, sign in SIGNS.items()}
 """Sign, ground and colour of what a tile says beside its number."""
 
 
@@ -36,7 +39,7 @@ class Tile:
         column: Its first column, from 1 at the left.
         row: Its first row, from 1 at the top.
         value: Share 0-1; None when it is not shown.
-        mark: How it compares: worse, better, same, or empty where that is not known.
+        mark: How it compares (a mark of `SIGNS`); empty where it is not compared.
         strong: Whether it is one of those that the map is about.
         columns: How many columns it covers.
         rows: How many rows it covers.
@@ -55,7 +58,7 @@ class Tile:
 
 
 def tile_map(tiles: Sequence[Tile], key: Sequence[tuple[str, str]], width: float = FULL_WIDTH) -> str:
-    """Return a map of tiles as SVG; the key tells in words what each sign (worse, better, same) means."""
+    """Return a map of tiles as SVG; the key tells in words what each sign means."""
     return draw_tile_map(tiles, key, width).svg()
 
 

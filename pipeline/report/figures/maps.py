@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.report import charts
 from pipeline.report.figures.drawing import drawn
+from pipeline.report.findings.beside import Beside, against_counterpart, is_shown, is_tested
+from pipeline.report.findings.state import Mark, mark
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Area, Indicator
 from pipeline.report.sentences import silence, worth
@@ -14,37 +16,35 @@ from pipeline.report.set.blocks import Figure
 from pipeline.report.tables import cells
 from pipeline.words.sv import figures as words
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import signs
 from pipeline.words.sv import survey as shares
-from pipeline.words.sv.tables import AGAINST_REST
 from pipeline.words.sv.worth import not_against_rest
-
-REST = "rest_of_municipality"
 
 
 def tile_map(picture: Picture, indicator: Indicator, period: str) -> Figure | None:
     """Return one survey indicator on a map of tiles, each district against the rest of the municipality; None without places."""
     if all(_outline(picture, picture.areas[area]) for area in picture.districts):
         return _outline_map(picture, indicator, period)
-    municipality = picture.municipality
+    municipality, found = picture.municipality, _found(picture, indicator, period)
     tiles = []
     for area in picture.districts:
         value = picture.value(indicator.indicator, period, area)
         place = _place(picture, picture.areas[area])
         if value is None or place is None:
             continue
-        mark = cells.mark_of(picture, indicator, period, area, REST, REST) if value.value is not None else ""
+        sign = _mark(indicator, found[area])
         strong = area in picture.priority
         tile = charts.Tile(
-            picture.name(area), place[0], place[1], value.value, mark, strong, *place[2:], absent=cells.absent(value)
+            picture.name(area), place[0], place[1], value.value, sign, strong, *place[2:], absent=cells.absent(value)
         )
         tiles.append((area, tile))
     if not any(tile.value is not None for _, tile in tiles):
         return None
-    by_mark = {mark: [area for area, tile in tiles if tile.mark == mark] for mark in words.MAP_KEY}
-    key = [(mark, text) for mark, text in words.MAP_KEY.items() if by_mark[mark]]
+    by_mark = {mark: [area for area, tile in tiles if tile.mark == mark] for mark in signs.KEYS}
+    key = [(mark, text) for mark, text in signs.KEYS.items() if by_mark[mark]]
     return Figure(
         id=f"map-{indicator.indicator}",
-        title=_finding(picture, indicator, period, by_mark["worse"]),
+        title=_finding(picture, indicator, found, by_mark["worse"]),
         subtitle=shares.share_who(indicator.predicate, period, weighted=picture.is_weighted(period)),
         **drawn(lambda room: charts.tile_map([tile for _, tile in tiles], key, room)),
         alt=_alt(picture, indicator, tiles, by_mark),
@@ -56,25 +56,25 @@ def tile_map(picture: Picture, indicator: Indicator, period: str) -> Figure | No
 
 def _outline_map(picture: Picture, indicator: Indicator, period: str) -> Figure | None:
     """Return one survey indicator on a map of the districts' outlines."""
-    shapes = []
+    shapes, found = [], _found(picture, indicator, period)
     for area in picture.districts:
         value = picture.value(indicator.indicator, period, area)
         share = value.value if value else None
-        mark = cells.mark_of(picture, indicator, period, area, REST, REST) if share is not None else ""
+        sign = _mark(indicator, found[area])
         polygons = _outline(picture, picture.areas[area])
         shapes.append(
             (
                 area,
-                charts.Shape(picture.name(area), polygons, share, mark, area in picture.priority, cells.absent(value)),
+                charts.Shape(picture.name(area), polygons, share, sign, area in picture.priority, cells.absent(value)),
             )
         )
     if not any(shape.value is not None for _, shape in shapes):
         return None
-    by_mark = {mark: [area for area, shape in shapes if shape.mark == mark] for mark in words.MAP_KEY}
-    key = [(mark, text) for mark, text in words.MAP_KEY.items() if by_mark[mark]]
+    by_mark = {mark: [area for area, shape in shapes if shape.mark == mark] for mark in signs.KEYS}
+    key = [(mark, text) for mark, text in signs.KEYS.items() if by_mark[mark]]
     return Figure(
         id=f"map-{indicator.indicator}",
-        title=_finding(picture, indicator, period, by_mark["worse"]),
+        title=_finding(picture, indicator, found, by_mark["worse"]),
         subtitle=shares.share_who(indicator.predicate, period, weighted=picture.is_weighted(period)),
         **drawn(lambda room: charts.outline_map([shape for _, shape in shapes], key, room)),
         alt=_alt(picture, indicator, shapes, by_mark),
@@ -85,7 +85,7 @@ def _outline_map(picture: Picture, indicator: Indicator, period: str) -> Figure 
 def _source(picture: Picture, indicator: Indicator, period: str, frames: str) -> str:
     why = worth.why_not_compared(picture, period)
     silent = silence.beside_figure(picture, indicator, [period], picture.districts)
-    against = not_against_rest(why) if why else AGAINST_REST
+    against = not_against_rest(why) if why else cells.set_beside(picture)
     return sv.paragraph([worth.source(picture, period), against, frames, silent])
 
 
@@ -108,16 +108,24 @@ def _place(picture: Picture, area: Area) -> tuple[int, int, int, int] | None:
     return min(columns), min(rows), width, height
 
 
-def _finding(picture: Picture, indicator: Indicator, period: str, worse: list[str]) -> str:
-    """Return which districts are worse off than the rest of the municipality; what is shown where they are not compared."""
-    if worth.why_not_compared(picture, period):
-        return words.by_district(indicator.title, picture.municipality.district_the_many)
+def _found(picture: Picture, indicator: Indicator, period: str) -> dict[str, Beside]:
+    """Return each district beside what it is always set beside."""
+    return {one.area: one for one in against_counterpart(picture, indicator.indicator, period, picture.districts)}
+
+
+def _mark(indicator: Indicator, found: Beside) -> Mark:
+    return mark(found.state, indicator.direction) if is_shown(found.value) else Mark.NONE
+
+
+def _finding(picture: Picture, indicator: Indicator, found: Mapping[str, Beside], worse: list[str]) -> str:
+    """Return which districts are worse off; that none is only where all were tested, else what is shown."""
+    municipality = picture.municipality
+    if not worse and is_tested(found.values()):
+        return words.none_worse(indicator.title, municipality.district_one, municipality.district_the_one)
     if not worse:
-        return words.none_worse(
-            indicator.title, picture.municipality.district_one, picture.municipality.district_the_one
-        )
+        return words.by_district(indicator.title, municipality.district_the_many)
     if len(worse) > 2 and set(worse) == set(picture.priority):
-        return words.all_promised_worse(indicator.title, picture.municipality.district_many)
+        return words.all_promised_worse(indicator.title, municipality.district_many)
     return words.worse_in(indicator.title, map(picture.name, worse))
 
 

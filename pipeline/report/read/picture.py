@@ -140,6 +140,17 @@ class Picture(Offences, Silences):
             for row in self.comparisons
         }
 
+    @cached_property
+    def _comparisons_at(self) -> dict[tuple[str, str, str], list[Comparison]]:
+        found: dict[tuple[str, str, str], list[Comparison]] = {}
+        for row in self.comparisons:
+            found.setdefault((row.indicator, row.period, row.area), []).append(row)
+        return found
+
+    def comparisons_of(self, indicator: str, period: str, area: str) -> list[Comparison]:
+        """Return all comparisons of an indicator's figures in a period and area, but for pairs of districts."""
+        return self._comparisons_at.get((indicator, period, area), [])
+
     def _between(self, area: str, other: str) -> dict[tuple[str, str, str, str], Comparison]:
         """Return all comparisons of one district with another, by indicator, period, sex and age group."""
         if (area, other) not in self._pairs:

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, ClassVar, NamedTuple
 
+from pipeline.words.sv.signs import SIGNS
+
 MIME_TYPE = "application/vnd.lagesbild.block+json"
 TYPE = "type"
 MIN_ALT = 20
 MAX_STRENGTH = 3
 BOLD = re.compile(r"\*\*(\S|\S.*?\S)\*\*", re.DOTALL)
-MARK_SIGNS = {"": "", "worse": "▲", "better": "▼", "same": "–", "hidden": ""}
+MARKS = ("", "hidden", *SIGNS)
 """The sign that stands before the number, beside its colour."""
 
 _KINDS: dict[str, type[Part]] = {}
@@ -184,7 +186,7 @@ class Column(Part):
 
 @dataclass(frozen=True)
 class Cell(Part):
-    """One cell: its text as a reader sees it, and how it compares (`MARK_SIGNS`)."""
+    """One cell: its text as a reader sees it, and how it compares (a mark of `MARKS`)."""
 
     text: str
     mark: str = ""
@@ -192,7 +194,7 @@ class Cell(Part):
 
     def __post_init__(self) -> None:
         """Check the mark."""
-        _one_of("the cell's mark", self.mark, tuple(MARK_SIGNS))
+        _one_of("the cell's mark", self.mark, MARKS)
 
 
 @dataclass(frozen=True)

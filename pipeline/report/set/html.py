@@ -8,7 +8,6 @@ from html import escape
 from typing import Any
 
 from pipeline.report.set.blocks import (
-    MARK_SIGNS,
     MAX_STRENGTH,
     Block,
     Bullets,
@@ -30,7 +29,7 @@ from pipeline.report.set.blocks import (
 )
 from pipeline.report.set.front import FrontMatter
 from pipeline.report.set.page import footer, head, mark, scrolled_table, style_rules, whole
-from pipeline.words.sv import page as words
+from pipeline.words.sv import signs
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; form-action 'none'; base-uri 'none'"
@@ -100,7 +99,7 @@ def _drawing(svg: str, figure: Figure, kind: str) -> str:
 
 
 def _cell(cell: Cell, column: Column, is_header: bool) -> str:
-    sign, spoken_words = MARK_SIGNS[cell.mark], words.MARK_WORDS.get(cell.mark, "")
+    sign, spoken_words = signs.SIGNS.get(cell.mark, ""), signs.SPOKEN.get(cell.mark, "")
     spoken = (
         f'<span class="sign" aria-hidden="true">{sign} </span><span class="spoken">{spoken_words}: </span>'
         if sign

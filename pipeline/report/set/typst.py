@@ -32,6 +32,7 @@ from pipeline.report.set.blocks import (
 )
 from pipeline.report.set.front import FrontMatter
 from pipeline.words.sv.page import PAGE_WORDS, SYNTHETIC_MARK
+from pipeline.words.sv.signs import SIGNS
 
 TEMPLATE = Path(__file__).with_name("template.typ")
 KEPT_TOGETHER = {False: 16, True: 24}
@@ -124,6 +125,7 @@ def _dividing(text: str) -> str:
 def _cell(cell: Cell, pad: str) -> str:
     """Return a cell's call; `pad` is the column's longest decimals."""
     options = [f"mark: {literal(cell.mark)}"] if cell.mark else []
+    options += [f"sign: {literal(SIGNS[cell.mark])}"] if cell.mark in SIGNS else []
     options += ["bold: true"] if cell.strong else []
     missing = pad[len(_decimals(cell.text)) :] if NUMBER.fullmatch(plain(cell.text)) else ""
     options += [f"pad: {literal(missing)}"] if missing else []

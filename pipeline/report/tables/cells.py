@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from pipeline.report.findings.beside import Beside, is_shown
+from pipeline.report.findings.state import mark
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.sentences import worth
 from pipeline.report.set.blocks import Cell
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import signs
 from pipeline.words.sv import tables as table_words
 
 EXACT_FROM = 400  # answers from which a share has a decimal
 
 
-def marked(
-    picture: Picture, indicator: Indicator, period: str, area: str, value: Value | None, contrast: str, other: str
-) -> Cell:
-    """Return a share with the sign of its comparison: worse and better as the indicator's direction says."""
-    if value is None or value.value is None:
-        return Cell(absent(value), "hidden")
-    return Cell(share(value), mark_of(picture, indicator, period, area, contrast, other))
+def beside_another(indicator: Indicator, found: Beside) -> Cell:
+    """Return a share with the sign of its finding: worse and better as the indicator's direction says."""
+    if not is_shown(found.value):
+        return Cell(absent(found.value), "hidden")
+    return Cell(share(found.value), mark(found.state, indicator.direction))
 
 
-def mark_of(picture: Picture, indicator: Indicator, period: str, area: str, contrast: str, other: str) -> str:
-    """Return how an area compares: worse or better, as the indicator's direction says, or same; empty when that is not tested."""
-    found = picture.comparison(indicator.indicator, period, area, contrast, other)
-    if found is None or worth.is_untested([found]):
-        return ""
-    is_worse = indicator.direction == "higher_is_worse"
-    marks = {"higher": "worse" if is_worse else "better", "lower": "better" if is_worse else "worse"}
-    return marks.get(found.verdict, "same")
+def key(rows: Iterable[Sequence[Cell]]) -> str:
+    """Return what the signs mean that stand in a table; empty where none does."""
+    return signs.key({cell.mark for row in rows for cell in row} & set(signs.SIGNS))
+
+
+def set_beside(picture: Picture) -> str:
+    """Return what districts are set beside where all of them stand together."""
+    others = any(area not in picture.priority for area in picture.districts)
+    many = picture.municipality.district_many
+    return table_words.set_beside(many, promised=bool(picture.priority), others=others)
 
 
 def share(value: Value | None) -> str:

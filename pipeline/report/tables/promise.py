@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.report.findings.beside import OUTSIDE, beside
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator
 from pipeline.report.sentences import evidence as sentences
@@ -15,7 +16,6 @@ from pipeline.words.sv import headings, sources, survey_tables
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import promise_tables as words
 from pipeline.words.sv import survey as shares
-from pipeline.words.sv import tables as table_words
 from pipeline.words.sv import worth as worth_words
 
 
@@ -85,11 +85,9 @@ def promise_indicators(
     for indicator in indicators:
         values = [picture.value(indicator.indicator, period, area) for area in columns]
         if any(values):
-            row_cells = [
-                cells.marked(picture, indicator, period, area, value, "outside_promise", picture.outside)
-                for area, value in zip(columns, values, strict=True)
-            ]
-            rows.append((Cell(indicator.title), *row_cells))
+            found = [beside(picture, indicator.indicator, period, area, OUTSIDE, picture.outside) for area in areas]
+            row_cells = [cells.beside_another(indicator, one) for one in found]
+            rows.append((Cell(indicator.title), *row_cells, Cell(cells.share(values[-1]))))
     if not rows:
         return None
     return Table(
@@ -104,14 +102,14 @@ def promise_indicators(
         rows=tuple(rows),
         source=worth.source(picture, period),
         note=sv.paragraph(
-            [_compared_with(picture, period), *silence.beside_table(picture, indicators, [period], areas)]
+            [_compared_with(picture, period, rows), *silence.beside_table(picture, indicators, [period], areas)]
         ),
     )
 
 
-def _compared_with(picture: Picture, period: str) -> str:
+def _compared_with(picture: Picture, period: str, rows: Sequence[Sequence[Cell]]) -> str:
     """Return what the signs of a promise's districts compare with; why there are none where nothing is compared."""
     outside = picture.name(picture.outside)
     if why := worth.why_not_compared(picture, period):
         return worth_words.not_against_outside(outside, why)
-    return sv.paragraph([table_words.WORSE_OR_BETTER, survey_tables.compared_with(outside)])
+    return sv.paragraph([cells.key(rows), survey_tables.compared_with(outside)])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from pipeline.report.findings.beside import Beside, against_counterpart, is_shown, is_tested
+from pipeline.report.findings.state import Mark, mark
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.sentences import silence, worth
@@ -20,73 +22,65 @@ MOST_COLUMNS = 4  # indicators beside each other
 
 
 def side_by_side(picture: Picture, period: str) -> Table | None:
-    """Return the districts by block, one indicator a block, marked against the rest of the municipality."""
+    """Return the districts by block, one indicator a block, each marked against what it is always set beside."""
     headlines = [row for row in picture.headlines("safety_survey") if cells.is_measured(picture, row, period)]
     if not headlines:
         return None
     order = cells.promised_first(picture)
-    rows = [_district_row(picture, headlines, period, area) for area in order]
+    found = {row.indicator: against_counterpart(picture, row.indicator, period, order) for row in headlines}
+    rows = [_district_row(picture, headlines, period, found, place) for place in range(len(order))]
     municipality = [
         Cell(cells.share(picture.value(row.indicator, period, "municipality")), strong=True) for row in headlines
     ]
-    rows.append(
-        (
-            Cell(places.MUNICIPALITY, strong=True),
-            *municipality,
-            Cell(cells.base(picture, headlines, period, "municipality")),
-        )
-    )
-    word = picture.municipality.district_one.capitalize()
+    whole = Cell(cells.base(picture, headlines, period, "municipality"))
+    rows.append((Cell(places.MUNICIPALITY, strong=True), *municipality, whole))
     why = worth.why_not_compared(picture, period)
-    against = worth_words.not_against_rest(why) if why else table_words.AGAINST_REST
     promised = sum(area in picture.priority for area in order)
+    silent = silence.beside_table(picture, headlines, [period], [*order, "municipality"])
     return Table(
         id="side-by-side",
-        title=survey_tables.side_by_side(picture.municipality.district_the_many)
-        if why
-        else _side_by_side_finding(picture, order, rows),
+        title=_side_by_side_finding(picture, headlines, found),
         subtitle=shares.shares_of_blocks(period, weighted=picture.is_weighted(period)),
         columns=(
-            Column(word, width=1.3),
+            Column(picture.municipality.district_one.capitalize(), width=1.3),
             *(Column(headline.title, "number") for headline in headlines),
             Column(headings.NUMBER_OF_ANSWERS, "number", 0.7),
         ),
         rows=tuple(rows),
-        source=sv.paragraph([worth.source(picture, period), against]),
-        note=sv.paragraph(
-            [
-                "" if why else table_words.WORSE_OR_BETTER,
-                *silence.beside_table(picture, headlines, [period], [*order, "municipality"]),
-            ]
+        source=sv.paragraph(
+            [worth.source(picture, period), worth_words.not_against_rest(why) if why else cells.set_beside(picture)]
         ),
+        note=sv.paragraph([cells.key(rows), *silent]),
         rules_after=tuple(sorted({promised - 1, len(order) - 1} - {-1})),
     )
 
 
-def _side_by_side_finding(picture: Picture, order: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> str:
-    """Return which districts are worse off than the rest of the municipality in any of the table's questions."""
-    worse = [
-        picture.name(area) for area, row in zip(order, rows, strict=False) if any(cell.mark == "worse" for cell in row)
-    ]
-    if not worse:
-        return survey_tables.none_worse(picture.municipality.district_one, picture.municipality.district_the_one)
-    return survey_tables.worse(worse)
-
-
-def _district_row(picture: Picture, headlines: Sequence[Indicator], period: str, area: str) -> tuple[Cell, ...]:
-    row_cells = [
-        cells.marked(
-            picture,
-            row,
-            period,
-            area,
-            picture.value(row.indicator, period, area),
-            "rest_of_municipality",
-            "rest_of_municipality",
-        )
+def _side_by_side_finding(
+    picture: Picture, headlines: Sequence[Indicator], found: Mapping[str, Sequence[Beside]]
+) -> str:
+    """Return which districts are worse off in any of the table's questions; that none is only where all of it was tested."""
+    municipality = picture.municipality
+    worse = {
+        one.area
         for row in headlines
-    ]
+        for one in found[row.indicator]
+        if is_shown(one.value) and mark(one.state, row.direction) is Mark.WORSE
+    }
+    if worse:
+        return survey_tables.worse([picture.name(area) for area in cells.promised_first(picture) if area in worse])
+    if is_tested(one for several in found.values() for one in several):
+        return survey_tables.none_worse(municipality.district_one, municipality.district_the_one)
+    return survey_tables.side_by_side(municipality.district_the_many)
+
+
+def _district_row(
+    picture: Picture, headlines: Sequence[Indicator], period: str, found: Mapping[str, Sequence[Beside]], place: int
+) -> tuple[Cell, ...]:
+    """Return the row of the district that stands at a place."""
+    given = [(row, found[row.indicator][place]) for row in headlines]
+    area = given[0][1].area
     name = Cell(picture.name(area), strong=area in picture.priority)
+    row_cells = [cells.beside_another(row, one) for row, one in given]
     return (name, *row_cells, Cell(cells.base(picture, headlines, period, area)))
 
 

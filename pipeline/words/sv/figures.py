@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.words.sv import language as sv
+from pipeline.words.sv.signs import KEYS
 
 # ---- districts --------------------------------------------------------------------------------------------------------
 
@@ -225,17 +226,10 @@ def themes(period: str, rows: Iterable[tuple[str, int, int]]) -> str:
 
 # ---- maps -------------------------------------------------------------------------------------------------------------
 
-MAP_KEY = {
-    "worse": "säkerställt sämre än övriga kommunen",
-    "better": "säkerställt bättre",
-    "same": "ingen säkerställd skillnad",
-}
-"""What the signs of a map mean, by how a district stands beside the rest of the municipality."""
-
 
 def none_worse(title: str, district: str, the_district: str) -> str:
-    """Return that no district (the word for one, and for a known one) is worse off than the rest of the municipality."""
-    return f"{title}: {sv.no(district, the_district)} säkerställt sämre än övriga kommunen"
+    """Return that no district (the word for one, and for a known one) is worse off than what it is set beside."""
+    return f"{title}: {sv.no(district, the_district)} säkerställt sämre"
 
 
 def all_promised_worse(title: str, districts: str) -> str:
@@ -260,6 +254,6 @@ def strong_edge(districts: str) -> str:
 
 def map_of(predicate: str, shares: Iterable[tuple[str, float]], marked: Iterable[tuple[str, Sequence[str]]]) -> str:
     """Return the shares on a map (name, share), and which areas have which of its signs (mark, names)."""
-    told = [f"{MAP_KEY[mark]} i {sv.listed(names)}" for mark, names in marked]
+    told = [f"{KEYS[mark]} i {sv.listed(names)}" for mark, names in marked]
     shown = sv.listed(f"{name} {sv.percent(share)}" for name, share in shares)
     return sv.paragraph([f"kartan visar andelen som {predicate}: {shown}", *told])

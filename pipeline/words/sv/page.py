@@ -10,7 +10,6 @@ CONTENTS = "Innehåll"
 PAGE_WORDS = ("Sida ", " av ")
 """Before a page's number, and between it and the number of pages."""
 
-MARK_WORDS = {"worse": "sämre", "better": "bättre", "same": "ingen säkerställd skillnad"}
 """What a cell's sign means, for who hears the table."""
 
 

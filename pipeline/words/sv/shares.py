@@ -54,6 +54,11 @@ def hidden(places: Iterable[str]) -> str:
     return f"för {sv.listed(places)} visas inte andelen (för få svar)"
 
 
+def no_share(places: Iterable[str]) -> str:
+    """Return for which places there is no share."""
+    return f"för {sv.listed(places)} finns ingen andel"
+
+
 ALL_DIFFER = {
     "higher": "andelen är större i {every} {districts}, och skillnaden är statistiskt säkerställd i var och en av dem",
     "lower": "andelen är mindre i {every} {districts}, och skillnaden är statistiskt säkerställd i var och en av dem",
@@ -166,6 +171,11 @@ def women_and_men(verdict: str, predicate: str, women: Share, men: Share) -> str
     )
 
 
+def women_and_men_only(predicate: str, women: Share, men: Share) -> str:
+    """Return women's and men's shares, and no more."""
+    return f"andelen som {predicate} är {in_full(women)} av kvinnorna och {in_short(men)} av männen"
+
+
 def in_districts_too(number: int, of: int, district: str) -> str:
     """Return in how many districts the same holds; `district` is the word for one."""
     return f"prövad i varje {district} för sig är skillnaden säkerställd i {sv.in_words(number)} av {sv.in_words(of)}"
@@ -197,6 +207,11 @@ def change_is_sure(verdict: str, least: float | None) -> str:
 def first_wave(period: str) -> str:
     """Return that there is no wave before."""
     return f"undersökningen {period} är den första som ingår, så det finns inget att jämföra med över tid"
+
+
+def first_time(name: str, period: str) -> str:
+    """Return that there is no earlier share of an area."""
+    return f"för {name} finns ingen andel från tiden före {period}, så det finns inget att jämföra med över tid"
 
 
 def new_area(name: str, before: str) -> str:

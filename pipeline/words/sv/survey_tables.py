@@ -11,13 +11,13 @@ from pipeline.words.sv import tables
 
 
 def none_worse(district: str, the_district: str) -> str:
-    """Return that no district (the word for one, and for a known one) is worse off than the rest in any question shown."""
-    return f"{sv.upper_first(sv.no(district, the_district))} har det säkerställt sämre än övriga kommunen i de frågor som visas här"
+    """Return that no district (the word for one, and for a known one) is worse off in any question shown."""
+    return f"{sv.upper_first(sv.no(district, the_district))} har det säkerställt sämre i de frågor som visas här"
 
 
 def worse(names: Iterable[str]) -> str:
-    """Return which districts are worse off than the rest of the municipality in any question."""
-    return f"Säkerställt sämre än övriga kommunen i minst en fråga: {sv.listed(names)}"
+    """Return which districts are worse off in any question."""
+    return f"Säkerställt sämre i minst en fråga: {sv.listed(names)}"
 
 
 # ---- a promise's districts --------------------------------------------------------------------------------------------

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pipeline.words.sv import language as sv
 
-WORSE_OR_BETTER = (
-    "▲ sämre och ▼ bättre, statistiskt säkerställt med hänsyn till att många jämförelser görs; "
-    "– skillnaden kan inte skiljas från slumpen."
-)
 STAR = "*"  # behind a share that rests on few answers
-AGAINST_REST = "Varje område jämförs med övriga kommunen."
+
+
+def set_beside(districts: str, *, promised: bool, others: bool) -> str:
+    """Return what each district is compared with: those of the promises (by the word for several), and the others, as there are any."""
+    if not promised:
+        return "Varje område jämförs med övriga kommunen."
+    told = f"Löftenas {districts} jämförs med invånarna utanför dem"
+    return f"{told}, varje annat område med övriga kommunen." if others else f"{told}."
 
 
 def share(value: float, decimals: int = 0) -> str:
