@@ -10,11 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from pipeline.contracts.reasons import NOT_TESTED
 from pipeline.report.read.offence_rows import OffencePattern
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Evidence, Indicator, Silence, Value
 from pipeline.report.sentences import reasons
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import leading
 
 SIGNIFICANT = 0.05
 MORE = {"större": "higher", "fler": "higher", "ökat": "higher", "mindre": "lower", "färre": "lower", "minskat": "lower"}
@@ -263,34 +265,66 @@ def sentences(paragraph: str) -> Iterator[str]:
 # ---- the survey: districts -----------------------------------------------------------------------------------------------
 
 
-@rule(r"År (\d{4}) uppgav ((?:{S} i {A}(?:, | och )?)+) att de ({P})")
+PART_OF_ONE = r"(?:omkring (varannan|var \w+|\d+ procent)|mellan (\d+) och (\d+) procent)"
+ORDINALS = {word: number for number, word in enumerate(leading.ORDINALS) if word}
+
+
+def is_part(said: str, share: float) -> bool:
+    """Return whether a share may be told so: var tredje, 35 procent."""
+    if said in ORDINALS:
+        return abs(share - 1 / ORDINALS[said]) <= 0.05 / ORDINALS[said]
+    return said.split()[0] == per_cent(share)
+
+
+@rule(rf"I ([^,]+(?:, [^,]+)*?) uppger {PART_OF_ONE} att de ({{P}})")
 def _lead(self: Reader, m: re.Match[str]) -> bool:
     self.about(m[m.re.groups])
-    found = re.findall(rf"{SHARE} i ([^,]+?)(?=,| och \d|$)", m[2])
-    self.places = [self.areas[name] for *_, name in found]
+    self.places = self.named(m[1])
+    shares = [self.value(area).value for area in self.places]
     lead = next(promise for promise in self.picture.promises if self.picture.promises[promise].districts)
-    higher = {area for area in self.picture.promises[lead].districts if sure(self.outside(area), "higher")}
-    return (
-        m[1] == self.wave
-        and set(self.places) == higher
-        and all(self.is_share(number, limits, self.value(self.areas[name])) for number, limits, name in found)
-    )
+    states = [
+        {area for area in self.picture.promises[lead].districts if sure(self.outside(area), way)}
+        for way in ("higher", "lower")
+    ]
+    if m[2]:
+        return set(self.places) in states and all(is_part(m[2], share) for share in shares)
+    return set(self.places) in states and (m[3], m[4]) == (per_cent(min(shares)), per_cent(max(shares)))
 
 
-@rule(
-    r"Det är (större andelar|en större andel) än utanför löftets \w+, {S}"
-    r"(?:, med minst (\w+(?:, \w+)*(?: respektive \w+)?) procentenhet(?:er)?)?"
-)
-def _than_outside(self: Reader, m: re.Match[str]) -> bool:
-    self.is_sure = all(sure(self.outside(area), "higher") for area in self.places)
-    value = self.value(self.picture.outside)
-    told = re.split(", | respektive ", m[4]) if m[4] else []
-    sizes = [whole_points(row.at_least if (row := self.outside(area)) else None) for area in self.places]
-    if len(sizes) > 3 and all(sizes):
-        sizes = [whole_points(min(abs(row.at_least or 0) for area in self.places if (row := self.outside(area))))]
-    if told != (sizes if all(sizes) else []):
-        return False
-    return self.is_sure and self.is_share(m[2], m[3], value) and (m[1] == "större andelar") == (len(self.places) > 1)
+@rule(r"Utanför löftets \w+ är det omkring (varannan|var \w+|\d+ procent)")
+def _share_outside(self: Reader, m: re.Match[str]) -> bool:
+    return is_part(m[1], self.value(self.picture.outside).value)
+
+
+@rule(rf"Skillnaden är säkerställd( i alla)?{LEAST}")
+def _differs_in_all(self: Reader, m: re.Match[str]) -> bool:
+    lead = next(promise for promise in self.picture.promises if self.picture.promises[promise].districts)
+    rows = [row for area in self.places if (row := self.outside(area))]
+    every = len(self.picture.promises[lead].districts) == len(self.places) > 1
+    self.is_sure = all(sure(row, "higher") or sure(row, "lower") for row in rows)
+    least = whole_points(min(abs(row.at_least or 0) for row in rows))
+    return self.is_sure and bool(m[1]) == every and (m[2] or "") == least
+
+
+BEFORE = {
+    "så var det också {}": "supports",
+    "{} var det tvärtom": "contradicts",
+    "{} gick det inte att avgöra": "cannot_tell",
+    "{} är det inte prövat": "not_tested",
+}
+
+
+@rule(r"Så var det också (\d{4})|(\d{4}) (?:var det tvärtom|gick det inte att avgöra|är det inte prövat)")
+def _as_before(self: Reader, m: re.Match[str]) -> bool:
+    period = m[1] or m[2]
+    said = BEFORE[m[0].lower().replace(period, "{}")]
+    rows = [
+        row
+        for promise in self.picture.promises
+        for row in self.picture.evidence(promise)
+        if (row.indicator, row.contrast) == (self.indicator.indicator, "outside_promise") and row.area in self.places
+    ]
+    return bool(rows) and all((row.earlier, row.earlier_period) == (said, period) for row in rows)
 
 
 @rule(r"I hela kommunen är andelen större (bland .+)")
@@ -391,17 +425,26 @@ def _too_few(self: Reader, m: re.Match[str]) -> bool:
     return set(self.named(m[1])) == self.with_verdict("cannot_tell")
 
 
-@rule(r"Andelen är säkerställt (större|mindre) än i övriga kommunen i (.+)")
-def _above_the_rest(self: Reader, m: re.Match[str]) -> bool:
-    rest = ("rest_of_municipality", "rest_of_municipality")
-    found = {area for area in self.picture.districts if sure(self.compared(area, *rest), MORE[m[1]])}
-    return set(self.named(m[2])) == found != set()
+def _beside_their_others(self: Reader) -> dict[str, Comparison | None]:
+    """Return each district's comparison with what it is always set beside."""
+    rest, outside = ("rest_of_municipality", "rest_of_municipality"), ("outside_promise", self.picture.outside)
+    promised = self.picture.priority
+    return {area: self.compared(area, *(outside if area in promised else rest)) for area in self.picture.districts}
 
 
-@rule(r"Ingen \w+ skiljer sig säkert från övriga kommunen")
-def _like_the_rest(self: Reader, m: re.Match[str]) -> bool:
-    rows = [self.compared(area, "rest_of_municipality", "rest_of_municipality") for area in self.picture.districts]
-    return not any(row and row.verdict in ("higher", "lower") for row in rows)
+@rule(
+    r"Andelen är säkerställt (större|mindre)(?: än utanför löftets \w+ i (.+?))??(?:(?: och)? än i övriga kommunen i (.+))?"
+)
+def _above_the_others(self: Reader, m: re.Match[str]) -> bool:
+    found = {area for area, row in _beside_their_others(self).items() if sure(row, MORE[m[1]])}
+    promised, others = (set(self.named(part or "")) for part in (m[2], m[3]))
+    return promised | others == found != set() and promised == found & set(self.picture.priority)
+
+
+@rule(r"(?:Ingen|Inget) \w+ skiljer sig säkert från de andra")
+def _like_the_others(self: Reader, m: re.Match[str]) -> bool:
+    rows = _beside_their_others(self).values()
+    return all(row is not None and row.verdict == "no_detectable_difference" for row in rows)
 
 
 @rule(r"Om det är lite eller mycket går inte att avgöra, eftersom inget tal från riket eller länet är levererat")
@@ -495,6 +538,15 @@ def _sexes_alike(self: Reader, m: re.Match[str]) -> bool:
     women, men = (self.value("municipality", sex) for sex in ("women", "men"))
     alike = self.against("women_vs_men").verdict not in ("higher", "lower")
     return alike and self.is_share(m[2], m[3], women) and self.is_share(m[4], m[5], men)
+
+
+@rule(r"Andelen som ({P}) är {S} av kvinnorna och {S} av männen")
+def _sexes_only(self: Reader, m: re.Match[str]) -> bool:
+    self.about(m[1])
+    women, men = (self.value("municipality", sex) for sex in ("women", "men"))
+    self.is_sure = False
+    shown = self.is_share(m[2], m[3], women) and self.is_share(m[4], m[5], men)
+    return shown and self.against("women_vs_men").verdict == "cannot_tell"
 
 
 @rule(r"Prövad i varje \w+ för sig är skillnaden säkerställd i (\w+) av (\w+)")
@@ -595,17 +647,25 @@ def _broken(self: Reader, m: re.Match[str]) -> bool:
 # ---- boxes and lists on the survey --------------------------------------------------------------------------------------
 
 
-@rule(r"({T}): större andel än utanför i (\w+) av (\w+) \w+")
+@rule(r"({T}): (större|mindre) andel än utanför i (\w+) av (\w+) \w+")
 def _in_how_many(self: Reader, m: re.Match[str]) -> bool:
     self.indicator = self.titles[sv.lower_first(m[1])]
     rows = [self.outside(area) for area in self.members()]
-    return (amount(m[2]), amount(m[3])) == (sum(sure(row, "higher") for row in rows), len(rows))
+    return (amount(m[3]), amount(m[4])) == (sum(sure(row, MORE[m[2]]) for row in rows), len(rows))
 
 
-@rule(r"({T}): ingen säkerställd skillnad mot utanför")
+@rule(r"({T}): ingen säkerställd skillnad mot utanför( där det har gått att pröva)?")
 def _in_none(self: Reader, m: re.Match[str]) -> bool:
     self.indicator = self.titles[sv.lower_first(m[1])]
-    return not any(sure(self.outside(area), "higher") for area in self.members())
+    said = [row.verdict if (row := self.outside(area)) else "" for area in self.members()]
+    alike = [one == "no_detectable_difference" for one in said]
+    return not {"higher", "lower"} & set(said) and (any(alike) and not all(alike) if m[2] else all(alike))
+
+
+@rule(rf"({{T}}), ({GRADE}): enligt källan (.+?)(?: sedan (\d{{4}}))?")
+def _lead_as_stated(self: Reader, m: re.Match[str]) -> bool:
+    indicator = self.titles[sv.lower_first(m[1])]
+    return _is_stated(self, indicator, GRADES[m[2]], m[3], m[4] or "")
 
 
 @rule(r"Ingen säkerställd förändring sedan (\d{4}) i någon av dem")
@@ -625,11 +685,11 @@ def _changed_in_a_box(self: Reader, m: re.Match[str]) -> bool:
     )
 
 
-@rule(r"({T}): ingen säkerställd förändring(?: sedan (\d{4}))?")
+@rule(r"({T}): ingen säkerställd förändring sedan (\d{4})")
 def _unchanged_in_a_box(self: Reader, m: re.Match[str]) -> bool:
     self.indicator = self.titles[sv.lower_first(m[1])]
-    row = self.compared("municipality", "previous_period", m[2] or "")
-    return (row is None) == (m[2] is None) and (row is None or row.verdict not in ("higher", "lower"))
+    row = self.compared("municipality", "previous_period", m[2])
+    return row is not None and row.verdict == "no_detectable_difference"
 
 
 @rule(r"({A}): ((?:{T} \d+ % \(\d+–\d+\)(?:, | och )?)+)")
@@ -1015,8 +1075,24 @@ def _rates_alike(self: Reader, m: re.Match[str]) -> bool:
 
 @rule(r"I (.+) är brotten för få för en jämförelse")
 def _few_offences(self: Reader, m: re.Match[str]) -> bool:
+    return set(self.named(m[1])) == _with_reason(self, {"too_few_offences"})
+
+
+def _with_reason(self: Reader, reasons: set[str]) -> set[str]:
+    """Return the promise's districts whose comparison with those outside cannot tell, for one of some reasons."""
     rows = {area: self.outside(area) for area in self.members()}
-    return set(self.named(m[1])) == {area for area, row in rows.items() if row and row.verdict == "cannot_tell"}
+    return {area for area, row in rows.items() if row and row.verdict == "cannot_tell" and row.reason in reasons}
+
+
+@rule(r"För (.+) visas inte alla antal, och därför ingen jämförelse")
+def _hidden_offences(self: Reader, m: re.Match[str]) -> bool:
+    return set(self.named(m[1])) == _with_reason(self, {"hidden", "hidden_count"})
+
+
+@rule(r"Om antalet har förändrats sedan (\d{4}) är inte prövat: (.+)")
+def _change_untested(self: Reader, m: re.Match[str]) -> bool:
+    row = self.compared("municipality", "previous_period", m[1])
+    return row is not None and row.reason in NOT_TESTED and m[2] == reasons.why(row)
 
 
 @rule(rf"Per 1 000 (invånare|hushåll) är de ({N}) i kommunen, mot (.+)")

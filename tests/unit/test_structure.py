@@ -301,6 +301,47 @@ def test_only_gate_and_build_handle_both_databases() -> None:
     assert "connect" not in words_in_code(parsed(PACKAGE / "workspace.py"))
 
 
+VERDICTS = {
+    "higher",
+    "lower",
+    "no_detectable_difference",
+    "cannot_tell",
+    "not_comparable",
+    "supports",
+    "contradicts",
+    "not_tested",
+    "told",
+}
+
+
+def branches_on_verdicts(tree: ast.AST) -> list[str]:
+    """Return the comparisons with a verdict by its code, and the reading of one to choose by: what `findings.state` is there for."""
+    compared = (node for node in ast.walk(tree) if isinstance(node, ast.Compare))
+    codes = (part for node in compared for side in (node.left, *node.comparators) for part in ast.walk(side))
+    found = [str(code.value) for code in codes if isinstance(code, ast.Constant) and code.value in VERDICTS]
+    chosen = (node.slice for node in ast.walk(tree) if isinstance(node, ast.Subscript))
+    return found + [ast.unparse(key) for key in chosen if isinstance(key, ast.Attribute) and key.attr == "verdict"]
+
+
+def test_branching_on_a_verdict_is_seen() -> None:
+    code = "if row.verdict in ('higher', 'lower'): told(WORDS[row.verdict])\nx = row.verdict == 'supports'"
+    assert sorted(branches_on_verdicts(ast.parse(code))) == ["higher", "lower", "row.verdict", "supports"]
+    assert branches_on_verdicts(ast.parse("if found.state is State.HIGHER: told(WORDS[found.state])")) == []
+
+
+BY_STATE = [path for path in MODULES if part(named(path)) == "report" and "findings" not in path.parts]
+
+
+@pytest.mark.parametrize("path", BY_STATE, ids=named)
+def test_verdicts_are_branched_on_in_one_room(path: Path) -> None:
+    assert branches_on_verdicts(parsed(path)) == []
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if ".findings" in named(path)], ids=named)
+def test_what_may_be_said_knows_no_language(path: Path) -> None:
+    assert [name for name in imported(parsed(path), named(path)) if name.startswith("pipeline.words")] == []
+
+
 BEHIND_THE_GATE = sorted(path for room in ("report", "export") for path in (PACKAGE / room).rglob("*.*"))
 
 

@@ -7,6 +7,8 @@ import sys
 from functools import partial
 from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import duckdb
 import outloud
@@ -20,10 +22,12 @@ from pipeline.configuration import load_configuration
 from pipeline.problems import UsageError
 from pipeline.report.documents import document
 from pipeline.report.documents.comparison import comparison
+from pipeline.report.findings.beside import Beside, pair
+from pipeline.report.findings.state import HOLDS
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison
 from pipeline.report.sections.side_by_side import DistrictPages
-from pipeline.report.sentences.pairs import Pairing, in_short, pairs_in_group
+from pipeline.report.sentences.pairs import in_short, largest_first, pairs_in_group
 from pipeline.report.set.blocks import Block, Table
 from pipeline.words.sv.pairs import q_value
 from pipeline.workspace import MunicipalityFolder, Workspace
@@ -38,45 +42,53 @@ def row(verdict: str, area: str = "norr", other: str = "sjo", q: float = 0.012, 
     )
 
 
-def pairing(verdict: str, names: tuple[str, str] = ("Norr", "Sjö"), *, turned: bool = False, **own: str) -> Pairing:
-    areas = ("norr", "sjo")
+NAMES: Any = SimpleNamespace(name={"norr": "Norr", "sjo": "Sjö", "strand": "Strand"}.__getitem__)
+
+
+def paired(verdict: str, areas: tuple[str, str] = ("norr", "sjo"), *, turned: bool = False, **own: str) -> Beside:
+    """Two districts as they were chosen, whichever way round the row has them."""
     found = row(verdict, *(areas[::-1] if turned else areas), **own)
-    return Pairing(areas, names, (0.34, 0.23), found)
+    values: Any = [SimpleNamespace(value=share) for share in (0.34, 0.23)]
+    picture: Any = SimpleNamespace(
+        comparison=lambda name, period, area, contrast, other, *group: found if area == found.area else None,
+        value=lambda name, period, area, *group: values[areas.index(area)],
+    )
+    return pair(picture, found.indicator, found.period, *areas)
 
 
 # ---- the words --------------------------------------------------------------------------------------------------------
 
 
 def test_the_words_change_with_the_verdict() -> None:
-    assert pairs_in_group([pairing("higher")]) == (
+    assert pairs_in_group(NAMES, [paired("higher")]) == (
         "säkerställt större andel i Norr än i Sjö (34 mot 23 procent; q = 0,012)"
     )
-    assert pairs_in_group([pairing("no_detectable_difference")]) == (
+    assert pairs_in_group(NAMES, [paired("no_detectable_difference")]) == (
         "ingen säkerställd skillnad mellan Norr och Sjö (först omkring nio procentenheter hade sannolikt synts; q = 0,012)"
     )
     few = "svaren är för få för en jämförelse"
-    told = pairs_in_group([pairing("cannot_tell", reason="too_few_answers")])
+    told = pairs_in_group(NAMES, [paired("cannot_tell", reason="too_few_answers")])
     assert told == f"Norr och Sjö går inte att jämföra ({few})"
-    assert pairs_in_group([]) == in_short([]) == ""
+    assert pairs_in_group(NAMES, []) == in_short(NAMES, []) == ""
 
 
 @pytest.mark.parametrize(("verdict", "turned", "first"), [
     ("higher", False, "Norr"), ("lower", False, "Sjö"), ("higher", True, "Sjö"), ("lower", True, "Norr"),
 ])  # fmt: skip
 def test_direction_is_the_rows_whichever_district_it_has_first(verdict: str, turned: bool, first: str) -> None:
-    one = pairing(verdict, turned=turned)
+    one = paired(verdict, turned=turned)
     second = {"Norr": "Sjö", "Sjö": "Norr"}[first]
-    assert one.largest_first() == (first, second)
-    assert f"större andel i {first} än i {second}" in pairs_in_group([one])
+    assert largest_first(NAMES, one) == (first, second)
+    assert f"större andel i {first} än i {second}" in pairs_in_group(NAMES, [one])
 
 
 def test_many_pairs_are_told_in_short() -> None:
     rows = [
-        pairing("higher"),
-        pairing("higher", ("Strand", "Sjö")),
-        pairing("no_detectable_difference", ("Norr", "Strand")),
+        paired("higher"),
+        paired("higher", ("strand", "sjo")),
+        paired("no_detectable_difference", ("norr", "strand")),
     ]
-    assert in_short(rows) == (
+    assert in_short(NAMES, rows) == (
         "säkerställt större andel i Norr och Strand än i Sjö; "
         "i ett par ingen säkerställd skillnad (först omkring nio procentenheter hade sannolikt synts)"
     )
@@ -132,10 +144,10 @@ def test_each_pair_is_told_as_its_comparison_says(kalmar: Built, edition: str) -
 
 def test_the_first_sentences_count_what_holds(kalmar: Built) -> None:
     pages = DistrictPages(Picture(kalmar[1].published, "2022"), "oxhagen lindsdal", 6)
-    verdicts = [one.verdict for pairs in pages.pairs.values() for one in pairs]
+    states = [one.state for pairs in pages.pairs.values() for one in pairs]
     lead = pages.differences()[1].text  # type: ignore[attr-defined]
-    held = sum(verdict in ("higher", "lower") for verdict in verdicts)
-    assert 1 < held < len(verdicts) == 6
+    held = sum(state in HOLDS for state in states)
+    assert 1 < held < len(states) == 6
     numbers = ["noll", "en", "två", "tre", "fyra", "fem", "sex"]
     assert lead.startswith(f"Av sex jämförelser i sex frågor är {numbers[held]} skillnader statistiskt säkerställda.")
 

@@ -123,14 +123,20 @@ def otherwise(picture: Picture, verdicts: list[str]) -> Picture:
         kept = [row for row in rows if row.basis == "direct" and len(row.period) == 4]
         return [
             row._replace(
-                verdict=verdict, q=0.01 if verdict in ("higher", "lower") else 0.5, detectable=row.detectable or 0.1
+                verdict=verdict,
+                q=0.01 if verdict in ("higher", "lower") else 0.5,
+                detectable=row.detectable or 0.1,
+                reason=("too_few_offences" if row.source == "crime" else "too_few_answers")
+                if verdict == "cannot_tell"
+                else "",
             )
             for row, verdict in zip(kept, turns, strict=False)
             if row.verdict not in ("not_comparable", "cannot_tell")
         ]
 
     other.__dict__["comparisons"] = drawn(picture.comparisons)
-    other.__dict__.pop("_comparisons", None)
+    for made in ("_comparisons", "_comparisons_at"):
+        other.__dict__.pop(made, None)
     other.__dict__["_pairs"] = {
         pair: {
             (row.indicator, row.period, row.sex, row.age_group): row for row in drawn(picture._between(*pair).values())

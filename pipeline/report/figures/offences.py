@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.report import charts
 from pipeline.report.figures.drawing import drawn
+from pipeline.report.findings.beside import MUNICIPALITY, change
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator
 from pipeline.report.set.blocks import Figure
@@ -41,14 +42,13 @@ def months(picture: Picture, indicator: Indicator) -> Figure | None:
 def _months_finding(picture: Picture, indicator: Indicator) -> str:
     """Return the last whole year beside the one before, and whether it has changed; just the title without whole years."""
     year = picture.last_year(indicator.indicator)
-    before = str(int(year) - 1) if year else ""
-    now, then = (picture.value(indicator.indicator, one, "municipality", unit="count") for one in (year, before))
-    if now is None or now.value is None:
+    found = change(picture, indicator.indicator, year, MUNICIPALITY)
+    if found.value is None or found.value.value is None:
         return indicator.title
-    found = picture.comparison(indicator.indicator, year, "municipality", "previous_period", before)
-    if found is None or then is None or then.value is None:
-        return words.offences_in_year(indicator.title, now.value, year)
-    return words.offences_in_two_years(indicator.title, (year, now.value), (before, then.value), found.verdict)
+    if found.row is None or found.beside is None or found.beside.value is None:
+        return words.offences_in_year(indicator.title, found.value.value, year)
+    then = found.other, found.beside.value
+    return words.offences_in_two_years(indicator.title, (year, found.value.value), then, found.state)
 
 
 def _offence_source(picture: Picture, indicator: Indicator) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from pipeline.report import charts
 from pipeline.report.figures.drawing import drawn
+from pipeline.report.findings.beside import MUNICIPALITY, since
+from pipeline.report.findings.state import State
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.set.blocks import Block, Figure, SideBySide
@@ -57,24 +59,17 @@ def slope(picture: Picture, indicator: Indicator, grade: str) -> Figure | None:
     if not lines:
         return None
     periods = sorted({point.label for line in lines for point in line.points})
-    steps = {
-        row.period: row
-        for row in picture.comparisons
-        if (row.indicator, row.age_group, row.sex, row.contrast)
-        == (indicator.indicator, grade, "all", "previous_period")
-    }
-    last = steps.get(periods[-1])
-    verdict, before = (last.verdict, last.other) if last else ("cannot_tell", periods[-2])
+    steps = [since(picture, indicator.indicator, period, MUNICIPALITY, age_group=grade) for period in periods[1:]]
     breaks = [
-        charts.Break(float(row.period) - 0.5, words.NEW_QUESTION)
-        for row in steps.values()
-        if row.verdict == "not_comparable"
+        charts.Break(float(period) - 0.5, words.NEW_QUESTION)
+        for period, step in zip(periods[1:], steps, strict=True)
+        if step.state is State.INCOMPARABLE
     ]
     has_intervals = any(point.low is not None for line in lines for point in line.points)
     intervals = survey.INTERVALS if has_intervals else words.WITHOUT_INTERVALS
     return Figure(
         id=f"slope-{indicator.indicator}-{grade}",
-        title=words.pupils_changed(sv.GRADES[grade], verdict, before),
+        title=words.pupils_changed(sv.GRADES[grade], steps[-1].state, steps[-1].other or periods[-2]),
         subtitle=words.of_the_pupils_over_time(indicator.title, periods[0], periods[-1]),
         **drawn(lambda room: charts.waves(lines, breaks, decimals=0, width=room), charts.HALF_WIDTH),
         alt=words.pupils_over_time(indicator.title, sv.GRADES[grade], told),

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.report import charts
 from pipeline.report.figures.drawing import drawn
+from pipeline.report.findings.beside import (
+    OUTSIDE,
+    Beside,
+    against_counterpart,
+    beside,
+    is_tested,
+    overall,
+    sexes,
+    since,
+)
+from pipeline.report.findings.beside import ages as ages_of
+from pipeline.report.findings.state import HOLDS, State
 from pipeline.report.read.picture import Picture
-from pipeline.report.read.rows import Comparison, Indicator, Value
+from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.sentences import silence, worth
 from pipeline.report.set.blocks import Figure
 from pipeline.words.sv import areas as places
 from pipeline.words.sv import figures as words
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import survey as shares
-from pipeline.words.sv import worth as worth_words
 
 
 def districts(picture: Picture, indicator: Indicator, period: str, promised: Sequence[str]) -> Figure | None:
@@ -26,8 +37,8 @@ def districts(picture: Picture, indicator: Indicator, period: str, promised: Seq
     values = {area: picture.value(indicator.indicator, period, area) for area in picture.districts}
     rows = {area: value for area, value in values.items() if value}
     order = sorted(rows, key=lambda area: -(rows[area].value if rows[area].value is not None else -1.0))  # type: ignore[operator]
-    above = _above_rest(picture, indicator, period)
-    strong = promised or above
+    found = _found(picture, indicator, period, promised)
+    strong = promised or [one.area for one in found if one.state is State.HIGHER]
     dots = [dot(picture.name(area), rows[area], strong=area in strong) for area in order]
     outside = picture.value(indicator.indicator, period, picture.outside) if promised else None
     reference = None
@@ -41,7 +52,7 @@ def districts(picture: Picture, indicator: Indicator, period: str, promised: Seq
     source = worth.source(picture, period, whole.n if whole else None)
     return Figure(
         id=f"districts-{indicator.indicator}",
-        title=_districts_finding(picture, indicator, period, promised, above),
+        title=_districts_finding(picture, indicator, found, promised),
         subtitle=_what(picture, indicator, period),
         **drawn(lambda room: charts.district_dots(dots, reference, width=room)),
         alt=_districts_alt(picture, indicator, rows, shown, [area for area in strong if area in shown], outside),
@@ -65,35 +76,32 @@ def dot(label: str, value: Value | None, *, strong: bool = False) -> charts.Dot:
     return charts.Dot(label, value.value, value.ci_low, value.ci_high, strong, value.status == "uncertain")
 
 
-def _above_rest(picture: Picture, indicator: Indicator, period: str) -> list[str]:
-    """Return the districts whose share is larger than in the rest of the municipality."""
-    rest = "rest_of_municipality"
-    found = {area: picture.comparison(indicator.indicator, period, area, rest, rest) for area in picture.districts}
-    return [area for area, row in found.items() if row and row.verdict == "higher"]
-
-
-def _districts_finding(
-    picture: Picture, indicator: Indicator, period: str, promised: Sequence[str], above: Sequence[str]
-) -> str:
-    """Return what holds for a promise's districts, or else for any district; where nothing holds, that is the finding."""
-    compared = {
-        area: picture.comparison(indicator.indicator, period, area, "outside_promise", picture.outside)
-        for area in promised
-    }
-    found = [area for area, row in compared.items() if row and row.verdict == "higher"]
-    if worth.why_not_compared(picture, period):
-        many, the_many = picture.municipality.district_many, picture.municipality.district_the_many
-        return words.in_promised(indicator.title, many) if promised else words.by_district(indicator.title, the_many)
-    title, many = indicator.title, picture.municipality.district_many
-    if found and len(found) == len(promised) > 1:
-        return words.larger_in_all_promised(title, many)
-    if found:
-        return words.larger_in(title, map(picture.name, found))
+def _found(picture: Picture, indicator: Indicator, period: str, promised: Sequence[str]) -> list[Beside]:
+    """Return what may be said of a promise's districts beside those outside, or of every district beside what it is set beside."""
+    name = indicator.indicator
     if promised:
-        return words.no_difference_for_promised(title, many)
-    if above:
-        return words.larger_than_rest(title, map(picture.name, above))
-    return words.no_difference_between(title, picture.municipality.district_the_many)
+        return [beside(picture, name, period, area, OUTSIDE, picture.outside) for area in promised]
+    return against_counterpart(picture, name, period, picture.districts)
+
+
+def _districts_finding(picture: Picture, indicator: Indicator, found: Sequence[Beside], promised: Sequence[str]) -> str:
+    """Return what holds for a promise's districts, or else for any district; where nothing holds, what may be said of all of them."""
+    title, many = indicator.title, picture.municipality.district_many
+    held_by = {state: [one.area for one in found if one.state is state] for state in HOLDS}
+    held_by = {state: areas for state, areas in held_by.items() if areas}
+    if len(held_by) == 1 and promised and len(promised) > 1:
+        ((state, areas),) = held_by.items()
+        if len(areas) == len(promised):
+            return words.differ_in_all_promised(title, state, many)
+    if held_by:
+        told = [(state, [picture.name(area) for area in areas]) for state, areas in held_by.items()]
+        return words.differ_in(title, told, whole=not promised)
+    if is_tested(found):
+        the_many = picture.municipality.district_the_many
+        return words.no_difference_for_promised(title, many) if promised else words.no_difference(title, the_many)
+    if promised:
+        return words.in_promised(title, many)
+    return words.by_district(title, picture.municipality.district_the_many)
 
 
 def _districts_alt(
@@ -126,11 +134,10 @@ def women_and_men(
             shown.append((area, women.value, men.value))
     if not pairs:
         return None
-    found = picture.comparison(indicator.indicator, period, "municipality", "women_vs_men", "men", sex="women")
     told = [(_where(picture, area), women, men) for area, women, men in shown]
     return Figure(
         id=f"sexes-{indicator.indicator}",
-        title=_finding(words.WOMEN_AND_MEN, found, words.WOMEN_AND_MEN_ALIKE, worth_words.WOMEN_AND_MEN),
+        title=words.WOMEN_AND_MEN[sexes(picture, indicator.indicator, period).state],
         subtitle=_what(picture, indicator, period),
         **drawn(lambda room: charts.gender_pairs(pairs, width=room), width),
         alt=words.women_and_men(indicator.predicate, told),
@@ -151,17 +158,10 @@ def ages(picture: Picture, indicator: Indicator, period: str, areas: Sequence[st
             told.append((_where(picture, area), [(row.label, row.value) for row in rows if row.value is not None]))
     if not panels:
         return None
-    found = [
-        row
-        for row in picture.comparisons
-        if (row.indicator, row.period, row.area, row.contrast)
-        == (indicator.indicator, period, "municipality", "youngest_vs_oldest")
-    ]
+    found = ages_of(picture, indicator.indicator, period)
     return Figure(
         id=f"ages-{indicator.indicator}",
-        title=_finding(
-            words.YOUNG_AND_OLD, found[0] if found else None, words.YOUNG_AND_OLD_ALIKE, worth_words.YOUNG_AND_OLD
-        ),
+        title=words.YOUNG_AND_OLD[found.state if found else State.UNTESTED],
         subtitle=_what(picture, indicator, period),
         **drawn(lambda room: charts.age_multiples(panels, width=room), width),
         alt=words.age_groups(indicator.predicate, told),
@@ -183,25 +183,14 @@ def over_time(picture: Picture, indicator: Indicator, areas: Sequence[str], widt
             told.append((_where(picture, area), [(value.period, value.value or 0) for value in values]))
     if not lines or all(len(line.points) < 2 for line in lines):
         return None
-    changes = _changes(picture, indicator, period, areas)
+    changes = [since(picture, indicator.indicator, period, area) for area in areas]
     breaks = [
-        charts.Break(float(row.period) - 0.5, words.NEW_QUESTION)
-        for row in changes
-        if row.verdict == "not_comparable" and row.reason != "new_area"
+        charts.Break(float(period) - 0.5, words.NEW_QUESTION) for one in changes if one.state is State.INCOMPARABLE
     ][:1]
-    changed = [row for row in changes if row.verdict in ("higher", "lower")]
-    if breaks:
-        title = words.QUESTION_CHANGED
-    elif changed:
-        title = words.changed((_area_label(picture, row.area), row.verdict) for row in changed)
-    elif worth.is_untested(changes):
-        title = worth_words.CHANGE
-    else:
-        title = words.UNCHANGED
     first = min(point.label for line in lines for point in line.points)
     return Figure(
         id=f"waves-{indicator.indicator}",
-        title=title,
+        title=_change_finding(picture, changes),
         subtitle=_what(picture, indicator, f"{first}–{period}"),
         **drawn(lambda room: charts.waves(lines, breaks, width=room), width),
         alt=words.over_time(indicator.predicate, told),
@@ -209,19 +198,13 @@ def over_time(picture: Picture, indicator: Indicator, areas: Sequence[str], widt
     )
 
 
-def _changes(picture: Picture, indicator: Indicator, period: str, areas: Sequence[str]) -> list[Comparison]:
-    """Return the comparisons of some areas with the wave before."""
-    key = (indicator.indicator, period, "previous_period", "all", "all")
-    return [
-        row
-        for row in picture.comparisons
-        if (row.indicator, row.period, row.contrast, row.sex, row.age_group) == key and row.area in areas
-    ]
-
-
-def _finding(by_verdict: Mapping[str, str], found: Comparison | None, alike: str, untested: str) -> str:
-    """Return what a comparison of two groups came to; that they are alike, or not tested, where no difference holds."""
-    return untested if worth.is_untested([found]) else by_verdict.get(found.verdict if found else "", alike)
+def _change_finding(picture: Picture, changes: Sequence[Beside]) -> str:
+    """Return which areas have changed since the wave before; where none has, what may be said of all of them."""
+    told = [(_area_label(picture, one.area), one.state) for one in changes if one.holds]
+    if told:
+        return words.changed(told)
+    said = overall(changes)
+    return words.SOME_UNCHANGED if said.state is State.SAME and said.is_partial else words.CHANGES[said.state]
 
 
 def _intervals(values: Iterable[Value]) -> str:

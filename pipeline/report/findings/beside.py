@@ -60,6 +60,11 @@ class Beside:
         return (self.row.reason, self.row.wording) if self.row else ("", "")
 
     @property
+    def is_stated(self) -> bool:
+        """Whether a direction is the source's own word, and no test of ours."""
+        return self.row is not None and self.row.basis == "delivered"
+
+    @property
     def shown(self) -> bool:
         """Whether both figures are shown."""
         return is_shown(self.value) and is_shown(self.beside)
@@ -99,7 +104,7 @@ def beside(
     value, second = (picture.value(indicator, **place, unit=unit) for place in (key, key | {_differs(contrast): other}))
     row = picture.comparison(indicator, period, area, contrast, other, sex, age_group)
     if row is not None:
-        said = state.of(row)
+        said = state.of(row.verdict, row.reason)
     else:
         said = _without_test(picture, indicator, period, area, value, second, is_over_time=contrast == PREVIOUS)
     return Beside(said, area, other, value, second, row)
@@ -142,6 +147,11 @@ def since(
     earlier = [value.period for value in values if len(value.period) == len(period) and value.period < period]
     other = [*others, *earlier[-1:], ""][0]
     return beside(picture, indicator, period, area, PREVIOUS, other, age_group=age_group, unit=unit)
+
+
+def change(picture: Picture, indicator: str, year: str, area: str) -> Beside:
+    """Return what may be said of a year's count beside that of the year before."""
+    return since(picture, indicator, year, area, unit="count")
 
 
 def counterpart(picture: Picture, area: str) -> tuple[str, str]:
@@ -220,6 +230,6 @@ def pair(
     row, is_turned = pair_row(picture, indicator, period, (sex, age_group), one, two)
     if row is None:
         return beside(picture, indicator, period, one, PAIR, two, sex=sex, age_group=age_group)
-    said = state.of(row)
+    said = state.of(row.verdict, row.reason)
     values = [picture.value(indicator, period, area, sex, age_group) for area in (one, two)]
     return Beside(state.turned(said) if is_turned else said, one, two, values[0], values[1], row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Protocol, assert_never
 
-from pipeline.contracts.reasons import NOT_TESTED
+from pipeline.contracts.reasons import NOT_COMPARABLE, NOT_TESTED
 
 
 class State(StrEnum):
@@ -53,21 +53,28 @@ OPEN = (Bearing.UNDECIDED, Bearing.UNTESTED)
 """Bearings that leave a piece of evidence open."""
 
 
-class Judged(Protocol):
-    """A comparison, or what one came to."""
+class Bears(Protocol):
+    """A piece of evidence."""
 
     @property
     def verdict(self) -> str:
-        """What an edition may say of it."""
+        """What it says of a promise."""
+
+    @property
+    def expects(self) -> str:
+        """Which direction would motivate the promise; empty where it is no direction."""
 
     @property
     def reason(self) -> str:
-        """The code of why it may say nothing."""
+        """The code of why it says nothing."""
 
 
-def of(row: Judged) -> State:
-    """Return what may be said of a comparison that was made, or why nothing may."""
-    match row.verdict:
+def of(verdict: str, reason: str = "") -> State:
+    """Return what may be said of a test by an edition's verdict on it, or why nothing may by the code of its reason.
+
+    Raises `ValueError` for a verdict that is none.
+    """
+    match verdict:
         case "higher":
             return State.HIGHER
         case "lower":
@@ -75,19 +82,38 @@ def of(row: Judged) -> State:
         case "no_detectable_difference":
             return State.SAME
         case "not_comparable":
-            return State.NEW_AREA if row.reason == "new_area" else State.INCOMPARABLE
-        case "cannot_tell" if row.reason in NOT_TESTED:
+            return State.NEW_AREA if reason == "new_area" else State.INCOMPARABLE
+        case "cannot_tell" if reason in NOT_TESTED:
             return State.UNTESTED
-        case "cannot_tell" if row.reason in ("hidden", "hidden_count"):
+        case "cannot_tell" if reason in ("hidden", "hidden_count"):
             return State.HIDDEN
         case "cannot_tell":
             return State.UNDECIDED
-    raise ValueError(f"no state has the verdict {row.verdict!r}")
+    raise ValueError(f"no state has the verdict {verdict!r}")
 
 
 def turned(state: State) -> State:
     """Return what may be said as the other side of the comparison has it."""
     return {State.HIGHER: State.LOWER, State.LOWER: State.HIGHER}.get(state, state)
+
+
+def bearing(row: Bears) -> Bearing:
+    """Return what a piece of evidence says of the reason for a promise."""
+    return Bearing(row.verdict)
+
+
+def of_evidence(row: Bears) -> State:
+    """Return what may be said of the comparison that a piece of evidence rests on."""
+    match bearing(row):
+        case Bearing.SUPPORTS:
+            return State.HIGHER if row.expects != State.LOWER else State.LOWER
+        case Bearing.CONTRADICTS:
+            return State.LOWER if row.expects != State.LOWER else State.HIGHER
+        case Bearing.UNDECIDED | Bearing.UNTESTED | Bearing.TOLD:
+            if row.reason == "no_comparison":
+                return State.NOT_DELIVERED
+            verdict = "not_comparable" if row.reason in NOT_COMPARABLE else "cannot_tell"
+            return State.SAME if row.reason == State.SAME else of(verdict, row.reason)
 
 
 class Mark(StrEnum):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.report.findings.beside import MUNICIPALITY, change, held, is_tested, overall, since
+from pipeline.report.findings.state import State
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator
 from pipeline.report.sentences import silence, worth
@@ -126,38 +128,36 @@ class Changes:
     def _step(self, indicator: Indicator, one: str, other: str) -> tuple[Cell, ...] | None:
         """Return one question's row: both waves, what may be said of the change, and where it holds in a district."""
         picture = self.picture
-        found = picture.comparison(indicator.indicator, other, "municipality", "previous_period", one)
-        if found is None:
+        found = since(picture, indicator.indicator, other, MUNICIPALITY)
+        if found.row is None or found.other != one:
             return None
         cells = [
-            Cell(tables.share_with_interval(picture.value(indicator.indicator, wave, "municipality")))
+            Cell(tables.share_with_interval(picture.value(indicator.indicator, wave, MUNICIPALITY)))
             for wave in (one, other)
         ]
-        local = words.in_districts(self._local(indicator, one, other))
-        return Cell(indicator.title), *cells, Cell(words.STEPS[found.verdict]), Cell(local)
+        return Cell(indicator.title), *cells, Cell(words.STEPS[found.state]), Cell(self._local(indicator, other))
 
-    def _local(self, indicator: Indicator, one: str, other: str) -> list[tuple[str, str]]:
-        """Return the districts with a change that holds, and which way."""
+    def _local(self, indicator: Indicator, wave: str) -> str:
+        """Return the districts with a change that holds; where none has one, what may be said of all of them."""
         picture = self.picture
-        return [
-            (picture.name(area), found.verdict)
-            for area in picture.districts
-            if (found := picture.comparison(indicator.indicator, other, area, "previous_period", one))
-            and found.verdict in ("higher", "lower")
-        ]
+        found = [since(picture, indicator.indicator, wave, area) for area in picture.districts]
+        told = [(picture.name(one.area), one.state) for one in held(found)]
+        if told or is_tested(found):
+            return words.in_districts(told)
+        said = overall(found).state if found else State.UNTESTED
+        return words.IN_TESTED_DISTRICTS if said is State.SAME else words.STEPS[said]
 
     def _finding(self, waves: list[str]) -> str:
         """Return in how many of the questions the municipality's share has changed."""
         one, other = waves
         found = [
-            row
+            step
             for indicator in self.picture.headlines("safety_survey")
-            if (row := self.picture.comparison(indicator.indicator, other, "municipality", "previous_period", one))
+            if (step := since(self.picture, indicator.indicator, other, MUNICIPALITY)).row
         ]
-        if worth.is_untested(found):
-            return words.none_tested(one, other)
-        changed = sum(row.verdict in ("higher", "lower") for row in found)
-        return words.some_changed(changed, len(found)) if changed else words.none_changed(one, other)
+        if changed := held(found):
+            return words.some_changed(len(changed), len(found))
+        return words.none_changed(one, other) if is_tested(found) else words.both_waves(one, other)
 
     def _offences(self) -> Table | None:
         """Return the promises' groups of offences in the last two years, with what may be said of the change."""
@@ -168,13 +168,13 @@ class Changes:
             year = picture.last_year(name)
             before = str(int(year) - 1) if year else ""
             now, then = (picture.value(name, period, "municipality", unit="count") for period in (year, before))
-            found = picture.comparison(name, year, "municipality", "previous_period", before)
-            if now and then and found and now.value is not None and then.value is not None:
+            found = change(picture, name, year, MUNICIPALITY)
+            if now and then and found.row and now.value is not None and then.value is not None:
                 years.add(year)
                 bases.add(picture.offence_basis(name))
-                tested.add(found.reason != "few_years")
+                tested.add(found.state is not State.UNTESTED)
                 cells = (Cell(sv.number(then.value)), Cell(sv.number(now.value)))
-                rows.append((picture.indicators[name].title, before, year, *cells, Cell(words.STEPS[found.verdict])))
+                rows.append((picture.indicators[name].title, before, year, *cells, Cell(words.STEPS[found.state])))
         if not rows:
             return None
         one_year = years.pop() if len(years) == 1 else ""

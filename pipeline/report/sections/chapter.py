@@ -9,6 +9,7 @@ from pipeline.report.figures import notes as note_figures
 from pipeline.report.figures import offences as offence_figures
 from pipeline.report.figures import pupils as pupil_figures
 from pipeline.report.figures import survey as figures
+from pipeline.report.findings.state import OPEN, Bearing, bearing
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator, Promise
 from pipeline.report.sentences import counts, disagreement, evidence, offences, pupils, reasons, silence, walks
@@ -30,7 +31,7 @@ from pipeline.words.sv import pupils as pupil_words
 from pipeline.words.sv import shares as share_words
 from pipeline.words.sv import unknown
 
-OPEN = {"cannot_tell": evidence_words.undecided, "not_tested": evidence_words.untested}
+SAID_OPEN = {Bearing.UNDECIDED: evidence_words.undecided, Bearing.UNTESTED: evidence_words.untested}
 """What is said of a verdict that leaves a piece of evidence open."""
 
 
@@ -225,15 +226,15 @@ class Chapter:
 
     def against(self) -> list[Block]:
         """Return what speaks against the promise and what is not known."""
-        points = [self._against(row) for row in self.evidence if row.verdict == "contradicts"]
-        unsure: dict[tuple[str, str, str], list[Evidence]] = {}
+        points = [self._against(row) for row in self.evidence if bearing(row) is Bearing.CONTRADICTS]
+        unsure: dict[tuple[Bearing, str, str], list[Evidence]] = {}
         for row in self.evidence:
-            if row.verdict in OPEN and (not row.together or row.contrast in evidence_words.FORMS):
+            if bearing(row) in OPEN and (not row.together or row.contrast in evidence_words.FORMS):
                 title = self.picture.indicators[row.indicator].title
-                unsure.setdefault((row.verdict, title, reasons.said(row)), []).append(row)
-        for (verdict, title, why), rows in unsure.items():
+                unsure.setdefault((bearing(row), title, reasons.said(row)), []).append(row)
+        for (said, title, why), rows in unsure.items():
             places = [self.picture.name(row.area) for row in rows if row.area != "municipality"]
-            points.append(OPEN[verdict](title, places, why))
+            points.append(SAID_OPEN[said](title, places, why))
         points += disagreement.sentences(self.picture, self.promise.promise)
         points += self._limits()
         told = Bullets(tuple(points)) if points else Paragraph(words.NOTHING_AGAINST)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.report.figures.maps import tile_map
+from pipeline.report.findings.beside import AGES, WOMEN_AND_MEN, against_counterpart, ages, is_shown, sexes
+from pipeline.report.findings.state import Mark, mark
 from pipeline.report.read.picture import Picture
 from pipeline.report.sections.unknown import disagreements
 from pipeline.report.sentences import shares as sentences
@@ -80,20 +82,14 @@ class Overview:
         """Return for which of women, men, the youngest and the oldest a headline is worse though no promise rests on it."""
         picture = self.picture
         covered = {(row.indicator, row.contrast) for promise in picture.promises for row in picture.evidence(promise)}
-        headlines = {row.indicator for source in picture.sources for row in picture.headlines(source)}
         worse: dict[str, list[str]] = {}
-        for row in picture.comparisons:
-            indicator = picture.indicators[row.indicator]
-            is_asked = row.indicator in headlines and (row.indicator, row.contrast) not in covered
-            if (
-                (row.period, row.area) != (self.wave, "municipality")
-                or not is_asked
-                or row.contrast not in words.GROUPS
-            ):
-                continue
-            if row.verdict in ("higher", "lower") and row.basis != "delivered":
-                first = (row.verdict == "higher") == (indicator.direction == "higher_is_worse")
-                worse.setdefault(words.GROUPS[row.contrast][0 if first else 1], []).append(indicator.title)
+        for indicator in (row for source in picture.sources for row in picture.headlines(source)):
+            name = indicator.indicator
+            pairs = {WOMEN_AND_MEN: sexes(picture, name, self.wave), AGES: ages(picture, name, self.wave)}
+            for contrast, found in pairs.items():
+                if found and found.holds and not found.is_stated and (name, contrast) not in covered:
+                    is_first = mark(found.state, indicator.direction) is Mark.WORSE
+                    worse.setdefault(words.GROUPS[contrast][0 if is_first else 1], []).append(indicator.title)
         if not worse:
             return []
         points = tuple(words.worse_for_group(group, titles) for group, titles in worse.items())
@@ -108,13 +104,9 @@ class Overview:
         for area in (area for area in picture.districts if area not in promised):
             worse, silent = [], []
             for indicator in picture.indicators.values():
-                found = picture.comparison(
-                    indicator.indicator, self.wave, area, "rest_of_municipality", "rest_of_municipality"
-                )
-                bad = "higher" if indicator.direction == "higher_is_worse" else "lower"
-                value = picture.value(indicator.indicator, self.wave, area)
-                if found and found.verdict == bad and value and value.value is not None:
-                    worse.append((indicator.title, sentences.share_of(value)))
+                (found,) = against_counterpart(picture, indicator.indicator, self.wave, [area])
+                if mark(found.state, indicator.direction) is Mark.WORSE and is_shown(found.value):
+                    worse.append((indicator.title, sentences.share_of(found.value)))
                     silent += silence.beside_table(picture, [indicator], [self.wave], [area])
             if worse:
                 yield sv.paragraph([words.worse_in_district(picture.name(area), worse), *silent])

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from pipeline.report.figures import offences as offence_figures
 from pipeline.report.figures import survey as figures
+from pipeline.report.findings.beside import (
+    AGES,
+    OUTSIDE,
+    PREVIOUS,
+    WOMEN_AND_MEN,
+    Beside,
+    ages,
+    beside,
+    held,
+    is_shown,
+    is_tested,
+    overall,
+    sexes,
+    since,
+)
+from pipeline.report.findings.leading import Leading, leading
+from pipeline.report.findings.state import HOLDS, Bearing, State, bearing
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator, Promise
 from pipeline.report.sections.unknown import old_sources
 from pipeline.report.sentences import evidence, pupils, reasons, worth
+from pipeline.report.sentences import leading as leads
 from pipeline.report.sentences import shares as sentences
 from pipeline.report.set.blocks import Block, Card, Cards, Facts, Figure, Heading, Notice, PageBreak, Paragraph
 from pipeline.words.sv import evidence as evidence_words
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import leading as lead_words
 from pipeline.words.sv import notes as note_words
 from pipeline.words.sv import offences as offence_words
 from pipeline.words.sv import page_one as words
 from pipeline.words.sv import pupils as pupil_words
-from pipeline.words.sv import shares as share_words
 from pipeline.words.sv import unknown
 from pipeline.words.sv import worth as worth_words
 
@@ -39,8 +58,8 @@ class PageOne:
         """Return page one: the point, the promises and what they rest on, the strongest chart, what is not known."""
         blocks: list[Block] = [Heading(1, words.HEADING)]
         lead = self.picture.lead
-        if lead:
-            blocks.append(Paragraph(sv.paragraph(self._lead(*lead)), "lead"))
+        told = list(filter(None, self._lead(*lead) if lead else self._others()))
+        blocks += [Paragraph(sv.paragraph(told), "lead")] if told else []
         blocks.append(Cards(tuple(self._card(promise) for promise in self.picture.promises.values())))
         figure = figures.districts(self.picture, lead[1], self.wave, lead[0].districts) if lead else self._instead()
         blocks += [figure] if figure else []
@@ -61,53 +80,79 @@ class PageOne:
         return None
 
     def _lead(self, promise: Promise, indicator: Indicator) -> list[str]:
-        """Return the report's first sentences: where, how sure, compared with what, for whom, and which place is worst."""
-        picture = self.picture
-        found = {
-            area: picture.comparison(indicator.indicator, self.wave, area, "outside_promise", picture.outside)
-            for area in promise.districts
-        }
-        values = {area: picture.value(indicator.indicator, self.wave, area) for area in found}
-        higher = {
-            area: value
-            for area, value in values.items()
-            if (row := found[area]) and row.verdict == "higher" and value and value.value is not None
-        }
-        outside = picture.value(indicator.indicator, self.wave, picture.outside)
-        if not higher or outside is None or outside.value is None:
-            many = picture.municipality.district_many
-            if worth.is_untested(found.values()):
-                why = worth.why_not_compared(picture, self.wave)
-                return [worth_words.nothing_compared(many, indicator.predicate, why)]
-            return [words.nothing_larger(many, indicator.predicate)]
-        order = sorted(higher, key=lambda area: -(higher[area].value or 0.0))
-        places = [(picture.name(area), sentences.share_of(higher[area])) for area in order]
-        least = [row.at_least if (row := found[area]) else None for area in order]
-        groups = self._groups_in_short(indicator)
+        """Return the report's first sentences: where, how many, how sure, since when, for whom, and which place is worst."""
+        picture, name = self.picture, indicator.indicator
+        found = [beside(picture, name, self.wave, area, OUTSIDE, picture.outside) for area in promise.districts]
+        outside = picture.value(name, self.wave, picture.outside)
+        told = [one for one in held(found) if is_shown(one.value)]
+        if not told or outside is None or outside.value is None:
+            return sentences.not_asked(picture, indicator, self.wave) or [self._nothing_held(indicator, found)]
+        of_all = [
+            text for state in HOLDS for text in self._places(indicator, [one for one in told if one.state is state])
+        ]
+        order = [one.area for one in _largest_first(told)]
+        least = [abs(one.at_least or 0.0) for one in told]
         return [
-            words.shares_of_places(self.wave, indicator.predicate, places),
-            words.larger_than_outside(picture.name(picture.outside), sentences.share_of(outside), least),
-            groups,
-            share_words.ARE_SURE if len(places) > 1 or groups else share_words.IS_SURE,
+            *of_all,
+            lead_words.outside(picture.name(picture.outside), outside.value),
+            lead_words.surely(len(told), len(found), min(least)),
+            self._since(promise, indicator, order),
+            self._groups_in_short(indicator),
             sentences.highest(picture, indicator, self.wave, order),
         ]
 
+    def _places(self, indicator: Indicator, found: list[Beside]) -> list[str]:
+        """Return how many in some districts are as the question says."""
+        ordered = _largest_first(found)
+        shares = [one.value.value for one in ordered if one.value and one.value.value is not None]
+        names = [self.picture.name(one.area) for one in ordered]
+        return [lead_words.shares_in_places(names, shares, indicator.predicate)] if ordered else []
+
+    def _since(self, promise: Promise, indicator: Indicator, areas: list[str]) -> str:
+        """Return what the question said of the same districts in the wave before, where it said the same of all of them."""
+        rows = [
+            row
+            for row in self.picture.evidence(promise.promise)
+            if (row.indicator, row.contrast) == (indicator.indicator, OUTSIDE) and row.area in areas and row.earlier
+        ]
+        said = {(Bearing(row.earlier), row.earlier_period) for row in rows}
+        return lead_words.since(*said.pop()) if len(said) == 1 and len(rows) == len(areas) else ""
+
+    def _nothing_held(self, indicator: Indicator, found: list[Beside]) -> str:
+        """Return what may be said of the districts where no difference holds."""
+        many = self.picture.municipality.district_many
+        if not found:
+            return ""
+        said = overall(found)
+        if said.state is State.SAME:
+            return words.nothing_larger(many, indicator.predicate, partly=said.is_partial)
+        why = worth.why_not_compared(self.picture, self.wave) or reasons.of(found[0])
+        return worth_words.nothing_compared(many, indicator.predicate, why)
+
+    def _others(self) -> list[str]:
+        """Return the promises' leading findings where no promise's districts are compared in the survey."""
+        found = [leading(self.picture, self.picture.support(promise)) for promise in self.picture.promises]
+        return [leads.in_short(self.picture, one) for one in found if one]
+
     def _groups_in_short(self, indicator: Indicator) -> str:
         """Return which of the sexes and ages have the larger share, when that holds."""
-        found = {
-            row.contrast: row.verdict
-            for row in self.picture.comparisons
-            if (row.indicator, row.period, row.area) == (indicator.indicator, self.wave, "municipality")
-        }
-        held = [(contrast, found[contrast]) for contrast in GROUPS if found.get(contrast) in ("higher", "lower")]
-        return words.larger_among(held) if held else ""
+        told = [(contrast, one.state) for contrast, one in self._groups(indicator)]
+        return words.larger_among(told) if told else ""
+
+    def _groups(self, indicator: Indicator) -> list[tuple[str, Beside]]:
+        """Return women beside men, and the youngest beside the oldest, where these differ."""
+        name = indicator.indicator
+        found = {WOMEN_AND_MEN: sexes(self.picture, name, self.wave), AGES: ages(self.picture, name, self.wave)}
+        return [(contrast, one) for contrast, one in found.items() if one and one.holds]
 
     def _card(self, promise: Promise) -> Card:
         """Return a promise's box: how well it is supported, and by what."""
         support = self.picture.support(promise.promise)
+        found = leading(self.picture, support)
         items = [
             evidence.why(self.picture, support, evidence_words.BECAUSE_IN_SHORT),
-            *self._card_survey(promise),
+            leads.in_short(self.picture, found) if found else "",
+            *self._card_survey(promise, found),
             *self._card_pupils(promise),
             *self._card_crime(promise),
             *self._card_talks(promise),
@@ -121,85 +166,67 @@ class PageOne:
             strength=evidence_words.CIRCLES.get(support.state, 0),
         )
 
-    def _card_survey(self, promise: Promise) -> Iterator[str]:
+    def _card_survey(self, promise: Promise, found: Leading | None) -> Iterator[str]:
+        """Yield what the survey says beside the leading finding: groups, change, and what else supports the promise."""
         picture, main = self.picture, self.picture.main_indicator(promise.promise)
         rows = picture.evidence(promise.promise)
         if main:
-            own = [
-                row
-                for row in rows
-                if (row.indicator, row.contrast, row.together) == (main.indicator, "outside_promise", False)
-            ]
-            same = [row for row in own if row.verdict == "supports"]
-            many = picture.municipality.district_many
-            why = worth.why_not_compared(picture, self.wave)
-            differs = words.larger_in_districts(main.title, len(same), len(own), many)
-            alike = worth_words.not_compared_in_short(main.title, why) if why else words.no_difference(main.title)
-            yield differs if same else alike
             yield from self._card_groups(main)
-            change = [
-                row
-                for row in picture.comparisons
-                if (row.indicator, row.period, row.contrast, row.sex, row.age_group)
-                == (main.indicator, self.wave, "previous_period", "all", "all")
-                and row.area in promise.districts
-            ]
-            if change and all(row.verdict == "no_detectable_difference" for row in change):
-                yield words.not_changed(change[0].other)
-            yield from (
-                words.district_changed(step.verdict, picture.name(step.area), step.other)
-                for step in change
-                if step.verdict in ("higher", "lower")
-            )
-            if not same:
-                yield from self._card_support(promise, main)
+            yield from self._card_change(main, promise.districts)
+        if found and found.bearing is not Bearing.SUPPORTS:
+            yield from self._card_support(rows)
+        led = found.first.position if found else None
         for row in rows:
-            indicator = picture.indicators[row.indicator]
-            if row.contrast == "previous_period" and indicator.source == "safety_survey":
-                yield self._change(indicator, row)
+            if row.contrast == PREVIOUS and row.source == "safety_survey" and row.position != led:
+                yield self._change(row)
+
+    def _card_change(self, main: Indicator, districts: Sequence[str]) -> Iterator[str]:
+        """Yield how a promise's districts have changed since the wave before."""
+        found = [since(self.picture, main.indicator, self.wave, area) for area in districts]
+        if is_tested(found) and not held(found):
+            yield words.not_changed(found[0].other)
+        for one in held(found):
+            yield words.district_changed(one.state, self.picture.name(one.area), one.other)
 
     def _card_groups(self, indicator: Indicator) -> Iterator[str]:
         """Yield the shares of women and men, and of the youngest and the oldest, where these differ."""
-        picture = self.picture
-        for row in picture.comparisons:
-            is_asked = (row.indicator, row.period, row.area) == (indicator.indicator, self.wave, "municipality")
-            if not is_asked or row.contrast not in GROUPS or row.verdict not in ("higher", "lower"):
-                continue
-            kind, name = GROUPS[row.contrast]
-            pair = (getattr(row, kind), row.other)
-            shares = [picture.value(indicator.indicator, self.wave, "municipality", **{kind: one}) for one in pair]
-            if all(share and share.value is not None for share in shares):
-                one, other = (sentences.share_of(share) for share in shares if share)
-                yield words.two_groups(name(pair[0]), one, name(pair[1]), other)
+        for contrast, one in self._groups(indicator):
+            kind, name = GROUPS[contrast]
+            if one.shown and one.value:
+                first, other = (name(each) for each in (getattr(one.value, kind), one.other))
+                yield words.two_groups(first, sentences.share_of(one.value), other, sentences.share_of(one.beside))
 
     def _card_promised(self, promise: Promise) -> str:
         """Return how many activities are promised, and for which of them a number is given."""
         activities = self.picture.activities(promise.promise)
         return words.promised(len(activities), [(row.title, row.target) for row in activities if row.target])
 
-    def _card_support(self, promise: Promise, main: Indicator) -> Iterator[str]:
-        """Yield what supports a promise although its first indicator does not."""
-        rows = [row for row in self.picture.evidence(promise.promise) if row.verdict == "supports"]
-        for title in dict.fromkeys(self.picture.indicators[row.indicator].title for row in rows):
-            contrasts = dict.fromkeys(
-                row.contrast for row in rows if self.picture.indicators[row.indicator].title == title
-            )
-            yield evidence_words.supports(title, contrasts)
+    def _card_support(self, rows: Sequence[Evidence]) -> Iterator[str]:
+        """Yield what supports a promise although its leading question does not."""
+        held_rows = [row for row in rows if bearing(row) is Bearing.SUPPORTS]
+        for title in dict.fromkeys(self.picture.indicators[row.indicator].title for row in held_rows):
+            same = [row for row in held_rows if self.picture.indicators[row.indicator].title == title]
+            yield evidence_words.supports(title, dict.fromkeys(row.contrast for row in same))
 
-    def _change(self, indicator: Indicator, row: Evidence) -> str:
-        """Return how an indicator has changed since the wave before, in a few words."""
-        picture = self.picture
-        waves = [wave for wave in picture.periods("safety_survey") if wave < row.period]
-        steps = [picture.value(indicator.indicator, wave, row.area) for wave in (*waves[-1:], row.period)]
-        shares = [step.value for step in steps if step and step.value is not None]
-        found = (
-            picture.comparison(indicator.indicator, row.period, row.area, row.contrast, waves[-1]) if waves else None
-        )
-        if found and found.verdict in ("higher", "lower") and len(shares) == 2:
-            return words.changed(found.verdict, indicator.title, waves[-1], shares[0], shares[1], found.at_least)
-        if found and found.reason in worth.UNTESTED:
-            return words.change_untested(indicator.title, waves[-1], reasons.why(found))
-        return words.indicator_not_changed(indicator.title, waves[-1] if waves else "")
+    def _change(self, row: Evidence) -> str:
+        """Return how an indicator of the survey has changed since the wave before, in a few words."""
+        title = self.picture.indicators[row.indicator].title
+        found = since(self.picture, row.indicator, row.period, row.area)
+        state = found.state
+        match state:
+            case State.HIGHER | State.LOWER if found.shown:
+                then, now = (sentences.share_of(one)[0] for one in (found.beside, found.value))
+                return words.changed(state, title, found.other, then, now, found.at_least)
+            case State.SAME:
+                return words.indicator_not_changed(title, found.other)
+            case State.UNTESTED | State.INCOMPARABLE | State.NEW_AREA | State.NOT_ESTIMABLE:
+                return words.change_untested(title, found.other, reasons.of(found))
+            case State.HIGHER | State.LOWER | State.UNDECIDED | State.HIDDEN:
+                return words.change_undecided(title, found.other)
+            case State.FIRST | State.NOT_ASKED | State.NOT_DELIVERED:
+                return words.nothing_before(title)
+            case _:
+                assert_never(state)
 
     def _card_pupils(self, promise: Promise) -> Iterator[str]:
         picture, period = self.picture, self.picture.last_period("drug_habits")
@@ -282,3 +309,8 @@ class PageOne:
                 (words.DATA_UNTIL, sv.day(edition.data_until)),
             )
         )
+
+
+def _largest_first(found: Sequence[Beside]) -> list[Beside]:
+    """Return findings by their first figure, the largest first."""
+    return sorted(found, key=lambda one: -(one.value.value or 0.0) if one.value else 0.0)

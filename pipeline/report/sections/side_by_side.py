@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.report import charts
 from pipeline.report.figures import survey as figures
 from pipeline.report.figures.drawing import drawn
+from pipeline.report.findings.beside import REST, Beside, beside, held, is_tested, overall
+from pipeline.report.findings.state import HOLDS, State
 from pipeline.report.read.pairs import FEWEST, MOST, MUNICIPALITY, SURVEY
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
+from pipeline.report.sections.short_names import MOST_NAME, with_short_names
 from pipeline.report.sentences import silence, worth
-from pipeline.report.sentences.pairs import HELD, Pairing, in_short, pairings, pairs_in_group
+from pipeline.report.sentences.pairs import in_short, largest_first, pairings, pairs_in_group
 from pipeline.report.set.blocks import (
     Block,
     Bullets,
@@ -33,8 +35,6 @@ from pipeline.words.sv import side_by_side as words
 from pipeline.words.sv import worth as worth_words
 
 MOST_OFFENCES, MOST_THEMES = 3, 4
-MOST_NAME = 20
-"""Letters of a district's name that have room everywhere; a longer one is cut, and told in full once."""
 
 
 class DistrictPages:
@@ -50,7 +50,7 @@ class DistrictPages:
         """
         self.areas = districts.split()
         self.full_names = [picture.name(area) for area in self.areas]
-        self.picture = _with_short_names(picture, self.areas)
+        self.picture = with_short_names(picture, self.areas)
         if not FEWEST <= len(self.areas) <= MOST:
             raise ValueError(f"{FEWEST} to {MOST} districts can be compared, not {len(self.areas)}")
         self.wave = picture.last_period(SURVEY)
@@ -74,9 +74,10 @@ class DistrictPages:
     def _in_short(self) -> str:
         """Return how many of the tested differences hold, and what could not be tested."""
         every = [one for pairs in self.pairs.values() for one in pairs]
-        held = sum(one.verdict in HELD for one in every)
-        alike = sum(one.verdict == "no_detectable_difference" for one in every)
-        return words.held(len(self.questions), len(every), held, alike, len(every) - held - alike)
+        alike = sum(one.state is State.SAME for one in every)
+        return words.held(
+            len(self.questions), len(every), len(held(every)), alike, len(every) - len(held(every)) - alike
+        )
 
     def _panels(self) -> Figure:
         """Return the questions as small charts with one scale: the districts' shares with intervals, and the municipality's."""
@@ -100,15 +101,18 @@ class DistrictPages:
 
     def _finding(self) -> str:
         """Return in which questions a difference holds."""
-        held = [row.title for row in self.questions if any(one.verdict in HELD for one in self.pairs[row.indicator])]
-        if worth.is_untested(one.row for pairs in self.pairs.values() for one in pairs):
-            return worth_words.NO_PAIRS
-        return words.holds_in(held) if held else words.NONE_HOLDS
+        told = [row.title for row in self.questions if held(self.pairs[row.indicator])]
+        if told:
+            return words.holds_in(told)
+        return _none((one for pairs in self.pairs.values() for one in pairs), words.NONE_HOLDS)
 
     def _words(self) -> Table:
         """Return, question by question, which differences hold, and how large a difference would have been seen."""
         rows = [
-            (Cell(row.title), Cell(sv.sentence(pairs_in_group(self.pairs[row.indicator]) or words.NOT_TESTED)))
+            (
+                Cell(row.title),
+                Cell(sv.sentence(pairs_in_group(self.picture, self.pairs[row.indicator]) or words.NOT_TESTED)),
+            )
             for row in self.questions
         ]
         return Table(
@@ -132,7 +136,7 @@ class DistrictPages:
     def _groups(self, groups: dict[str, tuple[str, str]]) -> list[Block]:
         """Return what holds between the districts in some groups of persons, by the first question."""
         found = {
-            name: in_short(pairings(self.picture, self.questions[0], self.wave, self.areas, group))
+            name: in_short(self.picture, pairings(self.picture, self.questions[0], self.wave, self.areas, group))
             for name, group in groups.items()
         }
         points = tuple(words.of_group(name, text) for name, text in found.items() if text)
@@ -188,21 +192,22 @@ class DistrictPages:
         told = words.source(municipality.survey_name, self.wave, municipality.uncertain_base, ready_made=ready_made)
         return sv.paragraph([told, worth.note(self.picture, self.wave)])
 
-    def _by_band(self) -> dict[str, list[Pairing]]:
+    def _by_band(self) -> dict[str, list[Beside]]:
         """Return the tested pairs by age group, by the first question."""
         lead = self.questions[0]
         bands = self.picture.age_bands(lead.indicator, self.wave)
         return {band: pairings(self.picture, lead, self.wave, self.areas, ("all", band)) for band in bands}
 
     def _age_finding(self) -> str:
-        if worth.is_untested(one.row for pairs in self._by_band().values() for one in pairs):
-            return worth_words.NO_PAIRS
-        held = [band for band, pairs in self._by_band().items() if any(one.verdict in HELD for one in pairs)]
-        return words.holds_in_ages(held) if held else words.NO_AGE_HOLDS
+        bands = self._by_band()
+        told = [band for band, pairs in bands.items() if held(pairs)]
+        if told:
+            return words.holds_in_ages(told)
+        return _none((one for pairs in bands.values() for one in pairs), words.NO_AGE_HOLDS)
 
     def _ages(self) -> Table | None:
         """Return, age group by age group, what holds between the districts."""
-        told = {band: in_short(pairs) for band, pairs in self._by_band().items()}
+        told = {band: in_short(self.picture, pairs) for band, pairs in self._by_band().items()}
         rows = [(Cell(sv.ages(band)), Cell(sv.sentence(text))) for band, text in told.items() if text]
         if not rows:
             return None
@@ -262,25 +267,30 @@ class DistrictPages:
         pairs = {row: pairings(self.picture, row, self.picture.last_year(row.indicator), self.areas) for row in shown}
         if not any(pairs.values()):
             return words.NOT_TESTED_BETWEEN
-        held = [
-            (row.title, high, low)
-            for row, found in pairs.items()
-            for high, low in (one.largest_first() for one in found if one.verdict in HELD)
-        ]
-        return words.between(held) if held else words.NONE_BETWEEN
+        told = [(row.title, *largest_first(self.picture, one)) for row, found in pairs.items() for one in held(found)]
+        if told:
+            return words.between(told)
+        return sv.lower_first(_none((one for found in pairs.values() for one in found), words.NONE_BETWEEN))
 
     def _against_rest(self, shown: Sequence[Indicator]) -> list[str]:
         """Return where the rate differs from the rest of the municipality, and what is told of the districts between them."""
-        rest = "rest_of_municipality"
-        found: dict[str, list[tuple[str, str]]] = {"higher": [], "lower": []}
-        for row in shown:
-            year = self.picture.last_year(row.indicator)
-            for area in self.areas:
-                comparison = self.picture.comparison(row.indicator, year, area, rest, rest)
-                if comparison and comparison.verdict in found:
-                    found[comparison.verdict].append((row.title, self.picture.name(area)))
-        told = [words.against_rest(verdict, where) for verdict, where in found.items() if where]
-        none = words.none_against_rest(self.picture.municipality.district_the_many)
+        picture = self.picture
+        found = {
+            row.title: [
+                beside(picture, row.indicator, picture.last_year(row.indicator), area, REST, REST, unit="rate")
+                for area in self.areas
+            ]
+            for row in shown
+        }
+        by_way = {
+            state: [
+                (title, picture.name(one.area)) for title, same in found.items() for one in same if one.state is state
+            ]
+            for state in HOLDS
+        }
+        told = [words.against_rest(state, where) for state, where in by_way.items() if where]
+        every = [one for same in found.values() for one in same if one.row]
+        none = words.none_against_rest(picture.municipality.district_the_many) if is_tested(every) else ""
         return [self._between(shown), *(told or [none])]
 
     def _themes(self) -> Table | None:
@@ -370,17 +380,9 @@ class DistrictPages:
         return places.WHOLE_MUNICIPALITY if area == MUNICIPALITY else self.picture.name(area)
 
 
-def _with_short_names(picture: Picture, areas: Sequence[str]) -> Picture:
-    """Return the same view with names that two pages hold; where two would be the same then, their ids stand for them."""
-    short = {area: shortened for area in areas if (shortened := _short(picture.name(area))) != picture.name(area)}
-    told = [short.get(area, picture.name(area)) for area in areas]
-    if not short:
-        return picture
-    names = {area: name if told.count(name) == 1 else _short(area) for area, name in short.items()}
-    view = copy(picture)
-    view.areas = {area: row._replace(name=names[area]) if area in names else row for area, row in picture.areas.items()}
-    return view
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= MOST_NAME else f"{name[: MOST_NAME - 1].rstrip()}…"
+def _none(every: Iterable[Beside], told: str) -> str:
+    """Return what is told of pairs none of which differs: `told` only where all of them were tested."""
+    found = list(every)
+    if is_tested(found):
+        return told
+    return words.NONE_OF_THOSE_TESTED.get(overall(found).state if found else State.UNTESTED, worth_words.NO_PAIRS)

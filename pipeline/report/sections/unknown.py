@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.report.findings.beside import MUNICIPALITY, since
+from pipeline.report.findings.state import State
 from pipeline.report.read.picture import Picture
 from pipeline.report.sentences import disagreement, pupils, reasons, shares, worth
 from pipeline.report.set.blocks import Block, Bullets, Heading
@@ -94,28 +96,21 @@ class Unknown:
     def _breaks(self) -> Iterator[str]:
         """Yield which questions cannot be followed back over a break."""
         broken: dict[str, list[str]] = {}
-        for row in self.picture.comparisons:
-            key = (row.contrast, row.period, row.area, row.sex, row.age_group)
-            if row.verdict == "not_comparable" and key == (
-                "previous_period",
-                self.wave,
-                "municipality",
-                "all",
-                "all",
-            ):
-                title = self.picture.indicators[row.indicator].title
-                broken.setdefault(reasons.why(row), []).append(title)
+        for indicator in self.picture.indicators.values():
+            found = since(self.picture, indicator.indicator, self.wave, MUNICIPALITY)
+            if found.state is State.INCOMPARABLE:
+                broken.setdefault(reasons.of(found), []).append(indicator.title)
         for why, titles in broken.items():
             yield words.series_break(titles, why)
 
     def _new_areas(self) -> Iterator[str]:
         """Yield which districts were none of their own in the wave before, and what has the older figures."""
         picture = self.picture
-        rows = [row for row in picture.comparisons if row.reason == "new_area" and row.period == self.wave]
-        new = {row.area: row.other for row in rows if row.area in picture.districts}
-        for name, before in new.items():
-            whole = picture.whole_of(name, before)
-            yield words.new_area(picture.name(name), before, picture.name(whole) if whole else "")
+        for area in picture.districts:
+            steps = [since(picture, name, self.wave, area) for name in picture.indicators]
+            if new := [step for step in steps if step.state is State.NEW_AREA]:
+                whole = picture.whole_of(area, new[0].other)
+                yield words.new_area(picture.name(area), new[0].other, picture.name(whole) if whole else "")
 
     def _pupils(self) -> Iterator[str]:
         """Yield what CAN's figures leave open."""

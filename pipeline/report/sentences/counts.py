@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
+from pipeline.report.findings.beside import MUNICIPALITY, OUTSIDE, beside, by_state, change, held
+from pipeline.report.findings.state import State
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
+from pipeline.report.sentences import reasons
 from pipeline.words.sv import counts as words
 
 
@@ -30,59 +34,72 @@ def sentences(picture: Picture, indicator: Indicator, year: str, districts: Sequ
 
 def _municipality(picture: Picture, indicator: Indicator, year: str) -> Iterator[str]:
     name = indicator.indicator
-    total = picture.value(name, year, "municipality", unit="count")
+    found = change(picture, name, year, MUNICIPALITY)
+    total, earlier = found.value, found.beside
     if total is None or total.value is None:
         return
-    rate = picture.value(name, year, "municipality", unit="rate")
+    rate = picture.value(name, year, MUNICIPALITY, unit="rate")
     told = words.rate(rate.value, of_what(picture, rate)) if rate and rate.value is not None else ""
-    before = _before(picture, name, year, "municipality")
-    earlier = picture.value(name, before, "municipality", unit="count") if before else None
-    known = (earlier.value, before) if earlier and earlier.value is not None else None
+    known = (earlier.value, found.other) if earlier and earlier.value is not None else None
     yield words.total(indicator.title, total.value, year, told, known)
-    change = picture.comparison(name, year, "municipality", "previous_period", before)
-    if change and known:
-        yield words.CHANGES[change.verdict]
+    state = found.state
+    match state:
+        case State.HIGHER | State.LOWER | State.SAME | State.UNDECIDED if known:
+            yield words.CHANGES[state]
+        case State.UNTESTED | State.INCOMPARABLE if known:
+            yield words.change_not_tested(reasons.of(found))
+        case (
+            State.HIGHER
+            | State.LOWER
+            | State.SAME
+            | State.UNDECIDED
+            | State.UNTESTED
+            | State.INCOMPARABLE
+            | State.NEW_AREA
+            | State.HIDDEN
+            | State.NOT_ESTIMABLE
+            | State.FIRST
+            | State.NOT_ASKED
+            | State.NOT_DELIVERED
+        ):
+            pass
+        case _:
+            assert_never(state)
 
 
 def _beside(picture: Picture, indicator: Indicator, year: str, districts: Sequence[str]) -> Iterator[str]:
-    """Yield the districts that surely differ from what lies outside the promise, those that do not, and those that cannot be told."""
-    name = indicator.indicator
-    outside = picture.value(name, year, picture.outside, unit="rate")
-    found = {
-        area: row.verdict
-        for area in districts
-        if (row := picture.comparison(name, year, area, "outside_promise", picture.outside))
-    }
+    """Yield what may be said of a promise's districts beside what lies outside them."""
+    found = [
+        beside(picture, indicator.indicator, year, area, OUTSIDE, picture.outside, unit="rate") for area in districts
+    ]
+    outside = picture.value(indicator.indicator, year, picture.outside, unit="rate")
     if outside is None or outside.value is None:
         return
     per = of_what(picture, outside)
-    rates = {area: picture.value(name, year, area, unit="rate") for area in found}
-    for verdict in words.WORDS:
-        areas = [
-            (picture.name(area), rate.value)
-            for area, rate in rates.items()
-            if found[area] == verdict and rate and rate.value is not None
-        ]
-        if areas:
-            yield words.beside(verdict, areas, outside.value, per)
-    if still := [picture.name(area) for area, verdict in found.items() if verdict == "no_detectable_difference"]:
-        yield words.not_sure(still, per)
-    if few := [picture.name(area) for area, verdict in found.items() if verdict == "cannot_tell"]:
-        yield words.too_few(few)
+    for state, same in by_state(one for one in found if one.row).items():
+        names = [picture.name(one.area) for one in same]
+        match state:
+            case State.HIGHER | State.LOWER:
+                rates = [(picture.name(one.area), one.value.value) for one in same if one.value]
+                shown = [(name, rate) for name, rate in rates if rate is not None]
+                if shown:
+                    yield words.beside(state, shown, outside.value, per)
+            case State.SAME:
+                yield words.not_sure(names, per)
+            case State.UNDECIDED | State.HIDDEN:
+                yield words.too_few(names)
+            case State.UNTESTED | State.INCOMPARABLE | State.NEW_AREA | State.NOT_ESTIMABLE:
+                for why, several in reasons.by_reason(same).items():
+                    yield words.not_compared([picture.name(one.area) for one in several], why)
+            case State.FIRST | State.NOT_ASKED | State.NOT_DELIVERED:
+                pass
+            case _:
+                assert_never(state)
 
 
 def _changes(picture: Picture, indicator: Indicator, year: str, districts: Sequence[str]) -> Iterator[str]:
     """Yield the districts in which the number has surely changed."""
-    by_change: dict[tuple[str, str], list[str]] = {}
-    for area in districts:
-        before = _before(picture, indicator.indicator, year, area)
-        row = picture.comparison(indicator.indicator, year, area, "previous_period", before)
-        if row and row.verdict in words.WAYS:
-            by_change.setdefault((row.verdict, before), []).append(picture.name(area))
-    for (verdict, before), names in by_change.items():
-        yield words.changed(verdict, names, before)
-
-
-def _before(picture: Picture, indicator: str, year: str, area: str) -> str:
-    """Return the year before one in which an area has a number; empty when there is none."""
-    return max((row.period for row in picture.values_of(indicator, area, "count") if row.period < year), default="")
+    found = held(change(picture, indicator.indicator, year, area) for area in districts)
+    for key in dict.fromkeys((one.state, one.other) for one in found):
+        state, before = key
+        yield words.changed(state, [picture.name(one.area) for one in found if (one.state, one.other) == key], before)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pipeline.report.findings.leading import leading_rows
+from pipeline.report.findings.state import OPEN, Bearing, State, bearing
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Support, Value
 from pipeline.report.sentences import reasons
@@ -49,24 +51,24 @@ def _who(evidence: Evidence) -> str:
 
 def evidence_in_words(picture: Picture, rows: Sequence[Evidence]) -> str:
     """Return what the verdicts of one piece of evidence say, area by area where there are several."""
-    told = [row for row in rows if row.verdict == "told"]
-    rows = [row for row in rows if row.verdict != "told"]
-    levels = [_levels(picture, told)] if told else []
+    told = [row for row in rows if bearing(row) is Bearing.TOLD]
+    rows = [row for row in rows if bearing(row) is not Bearing.TOLD]
+    shown = [levels(picture, told)] if told else []
     parts = [
-        words.together(row.verdict, picture.municipality.district_many, _causes(picture, [row]))
+        words.together(bearing(row), picture.municipality.district_many, _causes(picture, [row]))
         for row in rows
         if row.together
     ]
     single = [row for row in rows if not row.together]
-    for verdict in words.SIGNS:
-        same = [row for row in single if row.verdict == verdict]
+    for said in Bearing:
+        same = [row for row in single if bearing(row) is said]
         if same:
             names = [picture.name(row.area) for row in same] if len(single) > 1 else []
-            parts.append(words.said(verdict, names, len(single), _causes(picture, same)))
-    return " ".join([*levels, *parts])
+            parts.append(words.said(said, names, len(single), _causes(picture, same)))
+    return " ".join([*shown, *parts])
 
 
-def _levels(picture: Picture, rows: Sequence[Evidence]) -> str:
+def levels(picture: Picture, rows: Sequence[Evidence]) -> str:
     """Return the levels of one piece of evidence: by district, and of all of a promise's districts together."""
     single = [row for row in rows if not row.together]
     places = [(picture.name(row.area) if len(rows) > 1 else "", _level(picture, row)) for row in single]
@@ -93,11 +95,10 @@ def _per(picture: Picture, value: Value | None) -> str:
 
 def _causes(picture: Picture, rows: Sequence[Evidence]) -> list[str]:
     """Return why nothing can be told of some verdicts, and what was found where nothing else tells it, each reason once."""
-    open_ = ("cannot_tell", "not_tested")
     told = []
     for row in rows:
         is_form = row.contrast in words.FORMS
-        if said := reasons.said(row) if row.verdict in open_ or is_form else "":
+        if said := reasons.said(row) if bearing(row) in OPEN or is_form else "":
             told.append(f"{picture.name(row.area)} {said}" if is_form and len(rows) > 1 else said)
     return sorted(set(told))
 
@@ -106,22 +107,22 @@ def how_far(picture: Picture, support: Support) -> list[str]:
     """Return how far a promise is borne by its evidence, why so far and no further, and what confirms it."""
     told = [words.STATES[support.state], why(picture, support, words.BECAUSE)]
     evidence = picture.evidence(support.promise)
-    if support.state == "strong" and not any(row.verdict == "contradicts" for row in evidence):
+    if support.state == "strong" and not any(bearing(row) is Bearing.CONTRADICTS for row in evidence):
         told.append(words.NOTHING_AGAINST)
     is_chosen = support.districts and picture.edition.chosen_from
-    if support.confirmed_in and is_chosen and _lead(picture, support)[0].source == "safety_survey":
+    if support.confirmed_in and is_chosen and leading_rows(picture, support)[0].source == "safety_survey":
         told.append(words.confirmed(support.confirmed_in, picture.municipality.district_many))
     return told
 
 
 def why(picture: Picture, support: Support, by_code: Mapping[str, str]) -> str:
     """Return why a promise is borne so far and no further, in the words of some codes."""
-    lead = _lead(picture, support)
+    lead = leading_rows(picture, support)
     first = lead[0] if lead else None
     against = dict.fromkeys(
         _named(picture, one)
         for one in picture.evidence(support.promise)
-        if one.verdict == "contradicts" and one.speaks_of == "where"
+        if bearing(one) is Bearing.CONTRADICTS and one.speaks_of == "where"
     )
     others = [SOURCES[one] for one in support.supporting_sources if first and one != first.source]
     return by_code[_because(support, lead)].format(
@@ -133,20 +134,17 @@ def why(picture: Picture, support: Support, by_code: Mapping[str, str]) -> str:
     )
 
 
-def _lead(picture: Picture, support: Support) -> list[Evidence]:
-    """Return the rows that tell a promise's leading question: of all its districts together, or of each where that is not tested."""
-    rows = [row for row in picture.evidence(support.promise) if row.position == support.lead]
-    tested = [row for row in rows if row.verdict != "not_tested"] or rows
-    return [row for row in tested if row.together] or tested
-
-
 def _named(picture: Picture, row: Evidence) -> str:
     """Return a question by its title, with the pupils or the area that it is asked of where these are not all."""
     place = sv.GRADES.get(row.age_group) or ("" if row.area == "municipality" else picture.name(row.area))
     return words.question(picture.indicators[row.indicator].title, place)
 
 
-BEFORE = {"cannot_tell": "not_before", "contradicts": "other_way_before", "not_tested": "untested_before"}
+BEFORE = {
+    Bearing.UNDECIDED: "not_before",
+    Bearing.CONTRADICTS: "other_way_before",
+    Bearing.UNTESTED: "untested_before",
+}
 """What the lead was in the period before, where that keeps it from being told twice."""
 
 
@@ -156,23 +154,21 @@ def _because(support: Support, lead: Sequence[Evidence]) -> str:
     if support.because == "once" and is_form:
         return f"once_{lead[0].contrast}"
     if support.because == "once":
-        before = {row.earlier for row in lead} - {"", "supports"}
+        before = {row.earlier for row in lead} - {"", Bearing.SUPPORTS}
         return next((word for earlier, word in BEFORE.items() if earlier in before), "once")
     if support.because != "lead_open":
         return support.because
     if support.state == "weak":
         return "weak"
-    if support.lead_verdict == "not_tested":
+    if support.lead_verdict == Bearing.UNTESTED:
         return "lead_untested"
-    return (
-        "no_difference" if not is_form and {row.reason for row in lead} == {"no_detectable_difference"} else "lead_open"
-    )
+    return "no_difference" if not is_form and {row.reason for row in lead} == {State.SAME} else "lead_open"
 
 
 def districts_supported(picture: Picture, support: Support) -> str:
     """Return in how many of a promise's districts its leading question supports it; empty when it is not tested in several."""
     alone = [row for row in picture.evidence(support.promise) if row.position == support.lead and not row.together]
-    if support.districts < 2 or all(row.verdict == "not_tested" for row in alone):
+    if support.districts < 2 or all(bearing(row) is Bearing.UNTESTED for row in alone):
         return ""
     one, many = picture.municipality.district_one, picture.municipality.district_many
     return words.districts_supported(support.districts_supported, support.districts, one, many)
@@ -192,7 +188,7 @@ def absent(picture: Picture, support: Support) -> list[str]:
     share, differ = support.absent_share, support.absent_differ
     if support.response is None or share is None or differ is None:
         return []
-    (lead,) = [row for row in _lead(picture, support) if row.area == support.absent_area]
+    (lead,) = [row for row in leading_rows(picture, support) if row.area == support.absent_area]
     place = silence_words.MUNICIPALITY if lead.area == "municipality" else picture.name(lead.area)
     over_time = lead.contrast == "previous_period"
     told = (

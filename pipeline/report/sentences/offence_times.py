@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import floor, fsum
 
+from pipeline.report.findings import state
+from pipeline.report.findings.state import HOLDS, State
 from pipeline.report.read.offence_rows import OffenceHour, OffencePattern
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator
@@ -56,7 +58,7 @@ def in_the_week(picture: Picture, indicator: Indicator, year: str) -> Iterator[s
     """Yield whether a group's offences gather at the week's end, or in a part of the day, where that is more than chance."""
     for row in _told(picture, indicator, "weekend", year):
         yield words.at_weekend(row.verdict, row.observed, row.total, row.expected or 0)
-    parts = [row for row in _told(picture, indicator, "part_of_day", year) if row.verdict == "higher"]
+    parts = [row for row in _told(picture, indicator, "part_of_day", year) if state.of(row.verdict) is State.HIGHER]
     for row in parts:
         start, end = row.part.split("-")
         yield words.in_part_of_day(int(start), int(end), row.observed, row.total, row.expected or 0)
@@ -75,7 +77,7 @@ def again(picture: Picture, indicator: Indicator, year: str) -> Iterator[str]:
     """Yield to how many places a year's offences came back, where these are more than chance; never to which."""
     row = picture.repeat_places(indicator.indicator, year, "municipality", 2)
     for found in _told(picture, indicator, "repeat_places", year):
-        if row and row.places and row.offences and row.located and found.verdict == "higher":
+        if row and row.places and row.offences and row.located and state.of(found.verdict) is State.HIGHER:
             least = picture.municipality.min_count
             yield words.again(row.located, row.offences, row.offences / row.located, row.places, found.expected, least)
 
@@ -83,5 +85,5 @@ def again(picture: Picture, indicator: Indicator, year: str) -> Iterator[str]:
 def _told(picture: Picture, indicator: Indicator, pattern: str, year: str = "") -> list[OffencePattern]:
     """Return a group's tests of one kind that the edition tells, in order of their part of the day; of one year when it is given."""
     rows = picture.patterns(indicator.indicator, pattern)
-    told = [row for row in rows if row.verdict in ("higher", "lower") and year in ("", row.period)]
+    told = [row for row in rows if state.of(row.verdict) in HOLDS and year in ("", row.period)]
     return sorted(told, key=lambda row: int(row.part.split("-")[0]) if row.part != "all" else 0)

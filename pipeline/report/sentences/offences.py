@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
 
+from pipeline.report.findings.beside import MUNICIPALITY, OUTSIDE, Beside, beside, by_state, change
+from pipeline.report.findings.state import HOLDS, State
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
-from pipeline.report.sentences import offence_times
+from pipeline.report.sentences import offence_times, reasons
 from pipeline.report.sentences.elsewhere import elsewhere
 from pipeline.words.sv import offences as words
 
@@ -27,31 +30,47 @@ def offences(picture: Picture, indicator: Indicator, year: str, districts: Seque
     ]
     if indicator.initiative_driven:
         sentences.append(words.INITIATIVE_DRIVEN)
-    found = {
-        area: row
-        for area in districts
-        if (row := picture.comparison(indicator.indicator, year, area, "outside_promise", picture.outside))
-    }
-    outside = picture.value(indicator.indicator, year, picture.outside, unit="rate")
-    for verdict in ("higher", "lower"):
-        areas = [area for area, row in found.items() if row.verdict == verdict]
-        rates = [(picture.name(area), _rate(picture, indicator, year, area)) for area in areas]
-        if rates and outside and outside.value is not None:
-            unit = outside.denominator_unit or "inhabitants"
-            name = picture.name(picture.outside)
-            sentences.append(words.beside_outside(verdict, rates, unit, name, outside.value))
-    still = [picture.name(area) for area, row in found.items() if row.verdict == "no_detectable_difference"]
-    if still:
-        sentences.append(words.no_difference_outside(of_whom, still))
-    few = [picture.name(area) for area, row in found.items() if row.verdict == "cannot_tell"]
-    if few:
-        sentences.append(words.too_few(few))
-    return sentences
+    return [*sentences, *_beside_outside(picture, indicator, year, districts, of_whom)]
 
 
-def _rate(picture: Picture, indicator: Indicator, year: str, area: str) -> float | None:
-    value = picture.value(indicator.indicator, year, area, unit="rate")
-    return value.value if value else None
+def _beside_outside(
+    picture: Picture, indicator: Indicator, year: str, districts: Sequence[str], of_whom: str
+) -> Iterator[str]:
+    """Yield what may be said of a promise's districts beside what lies outside them."""
+    found = [
+        beside(picture, indicator.indicator, year, area, OUTSIDE, picture.outside, unit="rate") for area in districts
+    ]
+    for state, same in by_state(found).items():
+        names = [picture.name(one.area) for one in same]
+        match state:
+            case State.HIGHER | State.LOWER:
+                outside = same[0].beside
+                if outside and outside.value is not None:
+                    rates = [(picture.name(one.area), one.value.value if one.value else None) for one in same]
+                    unit, name = outside.denominator_unit or "inhabitants", picture.name(picture.outside)
+                    yield words.beside_outside(state, rates, unit, name, outside.value)
+            case State.SAME:
+                yield words.no_difference_outside(of_whom, names)
+            case State.UNDECIDED:
+                yield words.too_few(names)
+            case State.UNTESTED | State.INCOMPARABLE if same[0].row:
+                for why, several in reasons.by_reason(same).items():
+                    yield words.not_compared([picture.name(one.area) for one in several], why)
+            case State.HIDDEN if same[0].row:
+                yield words.hidden(names)
+            case (
+                State.UNTESTED
+                | State.INCOMPARABLE
+                | State.HIDDEN
+                | State.NEW_AREA
+                | State.NOT_ESTIMABLE
+                | State.FIRST
+                | State.NOT_ASKED
+                | State.NOT_DELIVERED
+            ):
+                pass
+            case _:
+                assert_never(state)
 
 
 def _more(picture: Picture, indicator: Indicator, year: str, districts: Sequence[str]) -> list[str]:
@@ -70,34 +89,38 @@ def _more(picture: Picture, indicator: Indicator, year: str, districts: Sequence
 
 def _changes(picture: Picture, indicator: Indicator, year: str, districts: Sequence[str]) -> Iterator[str]:
     """Yield whether the year differs from the one before, in the municipality and in a promise's districts."""
-    before = str(int(year) - 1)
-    areas = ["municipality", *districts]
-    found = {
-        area: row.verdict
-        for area in areas
-        if (row := picture.comparison(indicator.indicator, year, area, "previous_period", before))
-    }
-    total = picture.value(indicator.indicator, year, "municipality", unit="count")
+    total = picture.value(indicator.indicator, year, MUNICIPALITY, unit="count")
     if total and total.release == "preliminary":
         yield words.preliminary(year)
-    if found.get("municipality") in words.CHANGES:
-        yield words.CHANGES[found["municipality"]]
-    elif "municipality" in found:
-        yield words.change_undecided(before)
-    for verdict in ("higher", "lower"):
-        names = [picture.name(area) for area in districts if found.get(area) == verdict]
-        if names:
-            yield words.changed_in(verdict, names, before)
+    yield from _changed(change(picture, indicator.indicator, year, MUNICIPALITY))
+    local = by_state(change(picture, indicator.indicator, year, area) for area in districts)
+    for state in HOLDS:
+        if same := local.get(state, []):
+            yield words.changed_in(state, [picture.name(one.area) for one in same], same[0].other)
+
+
+def _changed(found: Beside) -> Iterator[str]:
+    """Yield whether the municipality's number has changed since the year before."""
+    state = found.state
+    match state:
+        case State.HIGHER | State.LOWER | State.SAME:
+            yield words.CHANGES[state]
+        case State.UNDECIDED | State.HIDDEN:
+            yield words.change_undecided(found.other)
+        case State.UNTESTED | State.INCOMPARABLE | State.NEW_AREA | State.NOT_ESTIMABLE:
+            if found.other:
+                yield words.change_not_tested(found.other, reasons.of(found))
+        case State.FIRST | State.NOT_ASKED | State.NOT_DELIVERED:
+            pass
+        case _:
+            assert_never(state)
 
 
 def first_rise(picture: Picture) -> tuple[str, str] | None:
     """Return the first promise and group of offences of which a rise in the municipality is told; None without any."""
     for promise in picture.promises.values():
         for name in promise.crime:
-            year = picture.last_year(name)
-            before = str(int(year) - 1) if year else ""
-            found = picture.comparison(name, year, "municipality", "previous_period", before)
-            if found and found.verdict == "higher":
+            if change(picture, name, picture.last_year(name), MUNICIPALITY).state is State.HIGHER:
                 return promise.promise, name
     return None
 

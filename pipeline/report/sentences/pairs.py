@@ -3,107 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
-from pipeline.report.read.pairs import ALL, TURNED, Group, pair_row
+from pipeline.report.findings.beside import Beside, held, pair
+from pipeline.report.findings.state import State
+from pipeline.report.read.pairs import ALL, Group
 from pipeline.report.read.picture import Picture
-from pipeline.report.read.rows import Comparison, Indicator
+from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.sentences import reasons
 from pipeline.words.sv import pairs as words
-
-HELD = tuple(TURNED)
-
-
-@dataclass(frozen=True)
-class Pairing:
-    """Two districts as they were chosen, their shares (0-1; None when hidden), and the row that compares them either way round."""
-
-    areas: tuple[str, str]
-    names: tuple[str, str]
-    shares: tuple[float | None, float | None]
-    row: Comparison
-
-    @property
-    def verdict(self) -> str:
-        """What holds of the first district against the second: the row's verdict, turned when the row has them the other way."""
-        verdict = self.row.verdict
-        return verdict if self.row.area == self.areas[0] else TURNED.get(verdict, verdict)
-
-    def largest_first(self) -> tuple[str, str]:
-        """Return the names of a pair that differs, the one with the larger value first."""
-        one, two = self.names
-        return (one, two) if self.verdict == "higher" else (two, one)
 
 
 def pairings(
     picture: Picture, indicator: Indicator, period: str, areas: Sequence[str], group: Group = ALL
-) -> list[Pairing]:
-    """Return the tested pairs of some districts in a group of persons; a pair that is not tested has none."""
-    found = []
-    for one, two in combinations(areas, 2):
-        row, _ = pair_row(picture, indicator.indicator, period, group, one, two)
-        if row:
-            values = [picture.value(indicator.indicator, period, area, *group) for area in (one, two)]
-            first, second = (value.value if value else None for value in values)
-            found.append(Pairing((one, two), (picture.name(one), picture.name(two)), (first, second), row))
-    return found
+) -> list[Beside]:
+    """Return the pairs of some districts that were compared in a group of persons, each the way it was chosen."""
+    found = (pair(picture, indicator.indicator, period, one, two, *group) for one, two in combinations(areas, 2))
+    return [one for one in found if one.row]
 
 
-def pairs_in_group(rows: Sequence[Pairing]) -> str:
+def largest_first(picture: Picture, found: Beside) -> tuple[str, str]:
+    """Return the names of a pair that differs, the one with the larger value first."""
+    one, two = picture.name(found.area), picture.name(found.other)
+    return (one, two) if found.state is State.HIGHER else (two, one)
+
+
+def pairs_in_group(picture: Picture, rows: Sequence[Beside]) -> str:
     """Return what is said of several pairs in one group of persons: each difference that holds, then those with the same verdict.
 
     The same as the page says, with the q value of what holds; empty when no pair is tested.
     """
-    held = [_held(one) for one in rows if one.verdict in HELD]
-    kinds: dict[tuple[str, str], list[Pairing]] = {}
+    told = [_held(picture, one) for one in held(rows)]
+    others = _others(rows).values()
+    return words.listed([*told, *(_alike(picture, same, is_all=len(same) == len(rows) > 1) for same in others)])
+
+
+def _others(rows: Sequence[Beside]) -> dict[tuple[State, str], list[Beside]]:
+    """Return the pairs of which no difference holds, by what may be said of them and why."""
+    kinds: dict[tuple[State, str], list[Beside]] = {}
     for one in rows:
-        if one.verdict not in HELD:
-            kinds.setdefault((one.verdict, reasons.why(one.row)), []).append(one)
-    return words.listed([*held, *(_alike(same, is_all=len(same) == len(rows) > 1) for same in kinds.values())])
+        if not one.holds:
+            kinds.setdefault((one.state, "" if one.state is State.SAME else reasons.of(one)), []).append(one)
+    return kinds
 
 
-def _held(one: Pairing) -> str:
+def _held(picture: Picture, one: Beside) -> str:
     """Return what is said of a difference that holds, the larger share first."""
-    first, second = (0, 1) if one.verdict == "higher" else (1, 0)
-    return words.held((one.names[first], one.shares[first]), (one.names[second], one.shares[second]), one.row.q)
+    high, low = largest_first(picture, one)
+    shares = {picture.name(area): value.value if value else None for area, value in _sides(one)}
+    return words.held((high, shares[high]), (low, shares[low]), one.row.q if one.row else None)
 
 
-def in_short(rows: Sequence[Pairing]) -> str:
+def _sides(one: Beside) -> list[tuple[str, Value | None]]:
+    return [(one.area, one.value), (one.other, one.beside)]
+
+
+def in_short(picture: Picture, rows: Sequence[Beside]) -> str:
     """Return the same in few words: which districts lie above which, and how many other pairs there are of each kind.
 
-    A single pair is told as `pairs_in_group` tells it; empty when no pair is tested.
+    A single pair is told as `pairs_in_group` tells it; empty when no pair is compared.
     """
     if len(rows) < 2:
-        return pairs_in_group(rows)
+        return pairs_in_group(picture, rows)
     above: dict[str, list[str]] = {}
-    kinds: dict[tuple[str, str], list[Pairing]] = {}
-    for one in rows:
-        if one.verdict in HELD:
-            high, low = one.largest_first()
-            above.setdefault(low, []).append(high)
-        else:
-            kinds.setdefault((one.verdict, reasons.why(one.row)), []).append(one)
-    held = [words.held_in_short(highs, low) for low, highs in above.items()]
-    return words.listed([*held, *(_counted(verdict, why, same) for (verdict, why), same in kinds.items())])
+    for one in held(rows):
+        high, low = largest_first(picture, one)
+        above.setdefault(low, []).append(high)
+    told = [words.held_in_short(highs, low) for low, highs in above.items()]
+    return words.listed([*told, *(_counted(state, why, same) for (state, why), same in _others(rows).items())])
 
 
-def _counted(verdict: str, why: str, same: Sequence[Pairing]) -> str:
-    """Return how many pairs have a verdict that is no difference, with what would have been seen or why."""
-    if verdict == "no_detectable_difference":
-        return words.alike_in_short(len(same), _detectable(same))
+def _counted(state: State, why: str, same: Sequence[Beside]) -> str:
+    """Return how many pairs are of a kind that is no difference, with what would have been seen or why."""
+    if state is State.SAME:
+        return words.alike_in_short(len(same), [one.detectable for one in same])
     return words.not_compared_in_short(len(same), why)
 
 
-def _alike(same: Sequence[Pairing], *, is_all: bool) -> str:
-    """Return what is said of pairs with the same verdict, none of which holds."""
-    pairs = [one.names for one in same]
-    if same[0].verdict != "no_detectable_difference":
-        return words.not_compared(pairs, reasons.why(same[0].row), is_all=is_all)
-    least = min((one.row.q for one in same if one.row.q is not None), default=None)
-    return words.alike(pairs, _detectable(same), least, is_all=is_all)
-
-
-def _detectable(same: Sequence[Pairing]) -> list[float]:
-    """Return the difference that would have been seen, of each pair."""
-    return [one.row.detectable or 0 for one in same]
+def _alike(picture: Picture, same: Sequence[Beside], *, is_all: bool) -> str:
+    """Return what is said of pairs of the same kind, none of which differs."""
+    pairs = [(picture.name(one.area), picture.name(one.other)) for one in same]
+    if same[0].state is not State.SAME:
+        return words.not_compared(pairs, reasons.of(same[0]), is_all=is_all)
+    least = min((one.row.q for one in same if one.row and one.row.q is not None), default=None)
+    return words.alike(pairs, [one.detectable for one in same], least, is_all=is_all)

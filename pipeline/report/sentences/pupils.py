@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import assert_never
+
+from pipeline.report.findings.beside import MUNICIPALITY, Beside, sexes, since
+from pipeline.report.findings.state import State
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
 from pipeline.report.sentences.reasons import why
@@ -38,22 +43,14 @@ def _values(picture: Picture, period: str) -> list[Value]:
 
 def shares(picture: Picture, indicator: Indicator, period: str) -> list[str]:
     """Return sentences on what CAN gives for each grade, and on girls and boys."""
-    every, sexes, compared = [], [], []
-    for grade, name in sv.GRADES.items():
-        value, girls, boys = (
-            picture.value(indicator.indicator, period, "municipality", sex, grade) for sex in ("all", "women", "men")
-        )
-        if value and value.value is not None:
-            every.append((name, value.value))
-        if boys and girls and boys.value is not None and girls.value is not None:
-            sexes.append((name, boys.value, girls.value))
-            found = picture.comparison(
-                indicator.indicator, period, "municipality", "women_vs_men", "men", sex="women", age_group=grade
-            )
-            compared.append((name, found, girls.n is not None and boys.n is not None))
+    values = {grade: picture.value(indicator.indicator, period, MUNICIPALITY, age_group=grade) for grade in sv.GRADES}
+    every = [(sv.GRADES[grade], value.value) for grade, value in values.items() if value and value.value is not None]
+    found = {grade: sexes(picture, indicator.indicator, period, age_group=grade) for grade in sv.GRADES}
+    shown = {sv.GRADES[grade]: one for grade, one in found.items() if one.shown}
     sentences = [words.shares(indicator.predicate, period, every)] if every else []
-    if sexes:
-        sentences += [words.boys_and_girls(sexes), *_girls_and_boys(compared)]
+    if shown:
+        told = [(name, _share(one.beside) or 0, _share(one.value) or 0) for name, one in shown.items()]
+        sentences += [words.boys_and_girls(told), *_girls_and_boys(shown)]
     return sentences
 
 
@@ -68,32 +65,45 @@ def stated_of_girls(picture: Picture, period: str) -> list[str]:
     ]
 
 
-def _girls_and_boys(compared: list[tuple[str, Comparison | None, bool]]) -> list[str]:
-    """Return whether girls and boys differ, for the grades (name, comparison, whether it has a base) that were compared."""
-    compared = [one for one in compared if one[1] is None or one[1].basis != "delivered"]
-    if not any(based for _, _, based in compared):
-        return [words.NO_BASE] if compared else []
-    sure = [name for name, found, _ in compared if found and found.verdict in ("higher", "lower")]
-    unsure = [name for name, _, _ in compared if name not in sure]
-    told = [words.boys_and_girls_differ(sure)] if sure else []
-    return [*told, words.boys_and_girls_do_not_differ(unsure)] if unsure else told
+def _girls_and_boys(found: Mapping[str, Beside]) -> list[str]:
+    """Return whether girls and boys differ, by grade (its name); what the source states in words is told apart."""
+    of_ours = {name: one for name, one in found.items() if not one.is_stated}
+    told = []
+    for state in dict.fromkeys(one.state for one in of_ours.values()):
+        names = [name for name, one in of_ours.items() if one.state is state]
+        match state:
+            case State.HIGHER | State.LOWER:
+                told.append(words.boys_and_girls_differ(names))
+            case State.SAME:
+                told.append(words.boys_and_girls_do_not_differ(names))
+            case State.UNDECIDED | State.HIDDEN:
+                told.append(words.boys_and_girls_undecided(names))
+            case State.UNTESTED | State.INCOMPARABLE | State.NOT_ESTIMABLE | State.NEW_AREA:
+                every = len(names) == len(of_ours)
+                told.append(words.NO_BASE if every else words.boys_and_girls_untested(names))
+            case State.FIRST | State.NOT_ASKED | State.NOT_DELIVERED:
+                pass
+            case _:
+                assert_never(state)
+    return told
 
 
 def changes(picture: Picture, indicator: Indicator, period: str) -> list[str]:
     """Return sentences on changes: those that the source states in words, and those of all pupils that could be tested."""
-    sentences = []
-    for row in steps(picture, indicator.indicator):
-        grade = sv.GRADES.get(row.age_group, row.age_group)
-        if row.basis == "delivered":
-            sentences.append(words.change_stated(indicator.predicate, grade, why(row), row.other))
-        elif row.period == period and row.verdict in ("higher", "lower"):
-            then, now = (
-                _share(picture.value(indicator.indicator, year, "municipality", age_group=row.age_group))
-                for year in (row.other, period)
-            )
-            sentences.append(words.changed(indicator.predicate, grade, row.verdict, row.other, then, now))
-        elif row.period == period and row.verdict == "no_detectable_difference":
-            sentences.append(words.not_changed(indicator.predicate, grade, row.other))
+    stated = [row for row in steps(picture, indicator.indicator) if row.basis == "delivered"]
+    sentences = [
+        words.change_stated(indicator.predicate, sv.GRADES.get(row.age_group, row.age_group), why(row), row.other)
+        for row in stated
+    ]
+    for grade, name in sv.GRADES.items():
+        found = since(picture, indicator.indicator, period, MUNICIPALITY, age_group=grade)
+        if found.row is None or found.is_stated:
+            continue
+        if found.holds:
+            then, now = _share(found.beside), _share(found.value)
+            sentences.append(words.changed(indicator.predicate, name, found.state, found.other, then, now))
+        elif found.state is State.SAME:
+            sentences.append(words.not_changed(indicator.predicate, name, found.other))
     return sentences
 
 

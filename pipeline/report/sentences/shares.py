@@ -105,9 +105,13 @@ def exposure(picture: Picture, period: str) -> list[str]:
     found = against_counterpart(picture, named[0].indicator, period, picture.districts)
     told = [words.in_whole_municipality(named[0].predicate, share_of(value))]
     for state in HOLDS:
-        names = [picture.name(one.area) for one in found if one.state is state]
-        if names:
-            told.append(words.against_rest(state, names))
+        same = [one for one in found if one.state is state]
+        promised = [picture.name(one.area) for one in same if one.area in picture.priority]
+        others = [picture.name(one.area) for one in same if one.area not in picture.priority]
+        if same:
+            told.append(
+                words.against_counterpart(state, picture.name(picture.outside) if promised else "", promised, others)
+            )
     if found and overall(found) == Overall(State.SAME, is_partial=False):
         told.append(words.none_against_rest(picture.municipality.district_one, picture.municipality.district_the_one))
     if not any(row.indicator == named[0].indicator for row in picture.references):

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from pipeline.report.read.picture import Picture
-from pipeline.report.read.rows import Comparison, Value
+from pipeline.report.read.rows import Value
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import reasons, sources
 from pipeline.words.sv import worth as words
 
 SURVEY = "safety_survey"
 NOT_ESTIMABLE = "not_estimable"
-UNTESTED = ("no_base", "no_sizes", "self_selected")
-"""Why an answer of the survey is not tested at all, which is another thing than a test that cannot tell."""
 
 
 def self_selected(picture: Picture) -> list[str]:
@@ -44,12 +41,6 @@ def why_not_compared(picture: Picture, period: str) -> str:
     if period in without_sizes(picture):
         return reasons.REASONS["no_sizes"]
     return words.READY_MADE if period in picture.ready_made else ""
-
-
-def is_untested(rows: Iterable[Comparison | None]) -> bool:
-    """Return whether there are comparisons, and none of them was tested at all."""
-    given = [row for row in rows if row is not None]
-    return bool(given) and all(row.verdict == "cannot_tell" and row.reason in UNTESTED for row in given)
 
 
 def source(picture: Picture, periods: str = "", answers: int | None = None) -> str:

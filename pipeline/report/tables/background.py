@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipeline.report.findings.beside import beside
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.sentences.definitions import definition
@@ -23,8 +24,7 @@ def references(picture: Picture) -> Table | None:
     for other in picture.references:
         indicator = picture.indicators[other.indicator]
         key = (other.indicator, other.period, "municipality")
-        own = picture.value(*key, age_group=other.age_group, unit=other.unit)
-        found = picture.comparison(*key, "reference", other.area, age_group=other.age_group)
+        found = beside(picture, *key, "reference", other.area, age_group=other.age_group, unit=other.unit)
         grade = sv.GRADES.get(other.age_group, "")
         rows.append(
             (
@@ -32,8 +32,8 @@ def references(picture: Picture) -> Table | None:
                 Cell(sv.upper_first(picture.name(other.area))),
                 Cell(other.period),
                 Cell(_as_given(other)),
-                Cell(_as_given(own)),
-                Cell(words.MUNICIPALITY_IS[found.verdict] if found else words.NOT_COMPARED),
+                Cell(_as_given(found.value)),
+                Cell(words.MUNICIPALITY_IS.get(found.state, words.NOT_COMPARED) if found.row else words.NOT_COMPARED),
             )
         )
     if not rows:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.report.findings import state
+from pipeline.report.findings.state import State
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.sentences import offence_times
@@ -181,7 +183,7 @@ def seasons(picture: Picture, indicators: Sequence[Indicator]) -> Table | None:
         found = picture.seasons(indicator.indicator)
         if found:
             tested = picture.patterns(indicator.indicator, "season")
-            sign = words.SEASONS[tested[0].verdict if tested else "cannot_tell"]
+            sign = words.SEASONS[state.of(tested[0].verdict) if tested else State.UNTESTED]
             row_cells = [Cell(sv.number(100 * row.share)) for row in found]
             title = table_words.of_year(indicator.title, found[0].first_year, found[0].period)
             rows.append((Cell(title), *row_cells, Cell(sign)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.report.findings.beside import OUTSIDE, beside
+from pipeline.report.findings.state import Bearing, bearing
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator
 from pipeline.report.sentences import evidence as sentences
@@ -26,7 +27,7 @@ def evidence(picture: Picture, promise: str) -> Table | None:
         by_position.setdefault(row.position, []).append(row)
     if not by_position:
         return None
-    has_levels = any(row.verdict == "told" for row in picture.evidence(promise))
+    has_levels = any(bearing(row) is Bearing.TOLD for row in picture.evidence(promise))
     rows = [
         (
             Cell(picture.indicators[group[0].indicator].title),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.report.findings.state import of
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.sentences.pupils import has_base, steps
@@ -60,7 +61,7 @@ def _change(picture: Picture, indicator: str, grade: str, period: str) -> str:
         if row.age_group == grade and row.basis == "delivered":
             return words.change_stated_in_table(why(row), row.other)
         if (row.age_group, row.period) == (grade, period):
-            return words.change_in_table(row.verdict, row.other)
+            return words.change_in_table(of(row.verdict, row.reason), row.other)
     return sv.NOT_GIVEN
 
 

@@ -29,6 +29,7 @@ MUNICIPALITY_IS = {
     "lower": "säkerställt lägre",
     "no_detectable_difference": "inte säkerställt skild",
     "cannot_tell": "går inte att avgöra",
+    "not_tested": "inte prövat",
     "not_comparable": "går inte att jämföra",
 }
 NOT_COMPARED = "jämförs inte"

@@ -64,8 +64,17 @@ STEPS = {
     "lower": "minskat, säkerställt",
     "no_detectable_difference": "ingen säkerställd förändring",
     "cannot_tell": "går inte att avgöra",
+    "not_tested": "inte prövat",
     "not_comparable": "går inte att jämföra",
+    "new_area": "nytt område",
+    "hidden": "visas inte",
+    "not_estimable": "går inte att skatta",
+    "first": "ingen tidigare mätning",
+    "not_asked": "frågan ställdes inte",
+    "not_delivered": "inte levererat",
 }
+"""What may be said of a change, as a cell has room for."""
+IN_TESTED_DISTRICTS = "ingen av de prövade"
 STEP_IN_DISTRICT = {"higher": "{name} (ökat)", "lower": "{name} (minskat)"}
 NO_DISTRICT = "ingen"
 CHANGE = "Förändring"
@@ -118,9 +127,9 @@ def none_changed(one: str, other: str) -> str:
     return f"Ingen säkerställd förändring i hela kommunen mellan {one} och {other} i de frågor som visas"
 
 
-def none_tested(one: str, other: str) -> str:
-    """Return that no change in the municipality could be tested."""
-    return f"Hela kommunen {one} och {other}: förändringarna går inte att avgöra"
+def both_waves(one: str, other: str) -> str:
+    """Return the heading of two waves where not every change was tested, and none of them holds."""
+    return f"Hela kommunen {one} och {other}"
 
 
 def some_changed(number: int, of: int) -> str:

@@ -50,6 +50,16 @@ def too_few(areas: Sequence[str]) -> str:
     return f"i {listed(areas)} räcker antalen inte för en jämförelse"
 
 
+def not_compared(areas: Sequence[str], why: str) -> str:
+    """Return the areas that are not compared with what lies outside the promise, and why."""
+    return f"för {listed(areas)} prövas ingen skillnad mot områdena utanför löftet: {why}"
+
+
+def change_not_tested(why: str) -> str:
+    """Return that a change is not tested, and why."""
+    return f"förändringen är inte prövad: {why}"
+
+
 def changed(verdict: str, areas: Sequence[str], since: str) -> str:
     """Return the areas in which the number has surely changed since a year."""
     return f"i {listed(areas)} har de {WAYS[verdict]} sedan {since}, och det är statistiskt säkerställt"

@@ -93,6 +93,7 @@ CONTRASTS = FORMS | {
     "previous_period": "mot förra mätningen",
     "women_vs_men": "kvinnor mot män",
     "youngest_vs_oldest": "yngsta mot äldsta",
+    "reference": "mot andra områden",
 }
 PUPILS_CONTRASTS = CONTRASTS | {"women_vs_men": "flickor mot pojkar"}
 SIGNS = {

@@ -13,29 +13,29 @@ from pipeline.words.sv.signs import KEYS
 # ---- districts --------------------------------------------------------------------------------------------------------
 
 
-def larger_in_all_promised(title: str, districts: str) -> str:
-    """Return that the share is larger in all of a promise's districts (the word for several) than outside them."""
-    return f"{title}: större andel i löftets alla {districts}"
+LARGER = {"higher": "större andel", "lower": "mindre andel"}
+"""Which way a share differs, by what may be said."""
 
 
-def larger_in(title: str, names: Iterable[str]) -> str:
-    """Return in which of a promise's districts the share is larger than outside them."""
-    return f"{title}: större andel i {sv.listed(names)}"
+def differ_in_all_promised(title: str, state: str, districts: str) -> str:
+    """Return that the share differs the same way in all of a promise's districts (the word for several) from that outside them."""
+    return f"{title}: {LARGER[state]} i löftets alla {districts}"
+
+
+def differ_in(title: str, areas: Iterable[tuple[str, Sequence[str]]], *, whole: bool) -> str:
+    """Return in which areas (state, names) the share differs; `whole` where they are districts of the whole municipality."""
+    than = " än i övriga kommunen" if whole else ""
+    return f"{title}: {sv.listed(f'{LARGER[state]} i {sv.listed(names)}' for state, names in areas)}{than}"
 
 
 def no_difference_for_promised(title: str, districts: str) -> str:
-    """Return that no difference holds for a promise's districts (the word for several)."""
+    """Return that none of a promise's districts (the word for several) can be told from those outside them."""
     return f"{title}: ingen säkerställd skillnad för löftets {districts}"
 
 
-def larger_than_rest(title: str, names: Iterable[str]) -> str:
-    """Return in which districts the share is larger than in the rest of the municipality."""
-    return f"{title}: större andel i {sv.listed(names)} än i övriga kommunen"
-
-
-def no_difference_between(title: str, the_districts: str) -> str:
-    """Return that no difference holds between the districts (the word for all of them)."""
-    return f"{title}: inga säkerställda skillnader mellan {the_districts}"
+def no_difference(title: str, the_districts: str) -> str:
+    """Return that none of the districts (the word for all of them) can be told from the rest of the municipality."""
+    return f"{title}: inga säkerställda skillnader mellan {the_districts} och resten av kommunen"
 
 
 def in_promised(title: str, districts: str) -> str:
@@ -77,13 +77,33 @@ def districts_range(
 WOMEN_AND_MEN = {
     "higher": "Större andel av kvinnorna än av männen i kommunen",
     "lower": "Större andel av männen än av kvinnorna i kommunen",
+    "no_detectable_difference": "Kvinnor och män i kommunen: ingen säkerställd skillnad",
+    "cannot_tell": "Kvinnor och män i kommunen: går inte att avgöra om de skiljer sig",
+    "not_tested": "Kvinnor och män i kommunen, inte prövat",
+    "not_comparable": "Kvinnor och män i kommunen, går inte att jämföra",
+    "new_area": "Kvinnor och män i kommunen",
+    "hidden": "Kvinnor och män i kommunen: alla svar kan inte visas",
+    "not_estimable": "Kvinnor och män i kommunen, inte prövat",
+    "first": "Kvinnor och män i kommunen",
+    "not_asked": "Kvinnor och män i kommunen",
+    "not_delivered": "Kvinnor och män i kommunen",
 }
-WOMEN_AND_MEN_ALIKE = "Ingen säkerställd skillnad mellan kvinnor och män"
+"""What a chart of women and men finds of the municipality, by what may be said."""
 YOUNG_AND_OLD = {
     "higher": "Större andel bland de yngsta än bland de äldsta i kommunen",
     "lower": "Större andel bland de äldsta än bland de yngsta i kommunen",
+    "no_detectable_difference": "Yngsta och äldsta i kommunen: ingen säkerställd skillnad",
+    "cannot_tell": "Yngsta och äldsta i kommunen: går inte att avgöra om de skiljer sig",
+    "not_tested": "Yngsta och äldsta i kommunen, inte prövat",
+    "not_comparable": "Yngsta och äldsta i kommunen, går inte att jämföra",
+    "new_area": "Yngsta och äldsta i kommunen",
+    "hidden": "Yngsta och äldsta i kommunen: alla svar kan inte visas",
+    "not_estimable": "Yngsta och äldsta i kommunen, inte prövat",
+    "first": "Yngsta och äldsta i kommunen",
+    "not_asked": "Yngsta och äldsta i kommunen",
+    "not_delivered": "Yngsta och äldsta i kommunen",
 }
-YOUNG_AND_OLD_ALIKE = "Ingen säkerställd skillnad mellan yngsta och äldsta"
+"""What a chart of ages finds of the municipality, by what may be said."""
 
 
 def women_and_men(predicate: str, rows: Iterable[tuple[str, float, float]]) -> str:
@@ -104,14 +124,26 @@ def age_groups(predicate: str, places: Iterable[tuple[str, Sequence[tuple[str, f
 # ---- over time --------------------------------------------------------------------------------------------------------
 
 NEW_QUESTION = "ny fråga"
-QUESTION_CHANGED = "Frågan har ändrats: åren går inte att jämföra"
-UNCHANGED = "Ingen säkerställd förändring"
 CHANGED = {"higher": "{name} har ökat", "lower": "{name} har minskat"}
+CHANGES = {
+    "no_detectable_difference": "Ingen säkerställd förändring",
+    "cannot_tell": "Över tid: går inte att avgöra",
+    "not_tested": "Över tid, inte prövat",
+    "not_comparable": "Frågan har ändrats: åren går inte att jämföra",
+    "new_area": "Över tid: området är nytt och har inget att jämföras med",
+    "hidden": "Över tid: alla svar kan inte visas",
+    "not_estimable": "Över tid, inte prövat",
+    "first": "Över tid: ingen tidigare mätning att jämföra med",
+    "not_asked": "Över tid: frågan ställdes inte den senaste gången",
+    "not_delivered": "Över tid",
+}
+"""What a chart of waves finds where nothing has changed for sure, by what may be said of all of it."""
+SOME_UNCHANGED = "Ingen säkerställd förändring där det har gått att pröva"
 
 
-def changed(areas_by_verdict: Iterable[tuple[str, str]]) -> str:
+def changed(areas: Iterable[tuple[str, str]]) -> str:
     """Return which areas have changed and which way; each is (name, verdict)."""
-    return sv.listed(CHANGED[verdict].format(name=name) for name, verdict in areas_by_verdict)
+    return sv.listed(CHANGED[verdict].format(name=name) for name, verdict in areas)
 
 
 def over_time(predicate: str, lines: Iterable[tuple[str, Sequence[tuple[str, float]]]]) -> str:
@@ -136,12 +168,20 @@ PUPILS_CHANGED = {
     "no_detectable_difference": "{grade}: ingen säkerställd förändring sedan {before}",
     "not_comparable": "{grade}: går inte att jämföra med {before}",
     "cannot_tell": "{grade}: går inte att avgöra om andelen ändrats sedan {before}",
+    "not_tested": "{grade}: förändringen sedan {before} är inte prövad",
+    "hidden": "{grade}: alla andelar kan inte visas",
+    "not_estimable": "{grade}: förändringen sedan {before} är inte prövad",
+    "new_area": "{grade}: förändringen sedan {before} är inte prövad",
+    "first": "{grade}",
+    "not_asked": "{grade}: frågan ställdes inte den senaste gången",
+    "not_delivered": "{grade}",
 }
+"""What has become of a grade's share, by what may be said."""
 
 
-def pupils_changed(grade: str, verdict: str, before: str) -> str:
+def pupils_changed(grade: str, state: str, before: str) -> str:
     """Return what has become of a grade's share since the survey before."""
-    return PUPILS_CHANGED[verdict].format(grade=sv.upper_first(grade), before=before)
+    return PUPILS_CHANGED[state].format(grade=sv.upper_first(grade), before=before)
 
 
 def shares_of_pupils(title: str, grades: Iterable[tuple[str, float]]) -> str:
@@ -185,12 +225,14 @@ OFFENCES_CHANGED = {
     "higher": "{now}, säkerställt fler än {then} år {before}",
     "lower": "{now}, säkerställt färre än {then} år {before}",
     "no_detectable_difference": "{now}, inte säkerställt skilt från {then} år {before}",
+    "cannot_tell": "{now}, mot {then} år {before}; förändringen går inte att avgöra",
 }
+OFFENCES_UNTESTED = "{now}, mot {then} år {before}; förändringen är inte prövad"
 
 
-def offences_in_two_years(title: str, now: tuple[str, float], then: tuple[str, float], verdict: str) -> str:
-    """Return a year's offences beside those of the year before, and whether they have changed; both are (year, count)."""
-    phrase = OFFENCES_CHANGED.get(verdict, OFFENCES_CHANGED["no_detectable_difference"])
+def offences_in_two_years(title: str, now: tuple[str, float], then: tuple[str, float], state: str) -> str:
+    """Return a year's offences beside those of the year before, and what may be said of the change; both are (year, count)."""
+    phrase = OFFENCES_CHANGED.get(state, OFFENCES_UNTESTED)
     return phrase.format(now=offences_in_year(title, now[1], now[0]), then=sv.number(then[1]), before=then[0])
 
 

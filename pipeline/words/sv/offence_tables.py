@@ -85,7 +85,13 @@ SPREAD = "Ett brott vars tid bara är känd inom gränser delas ut mellan dem."
 SPREAD_OVER_HOURS = "Ett brott vars tid bara är känd inom gränser delas ut på timmarna mellan dem; talen är avrundade."
 ROUNDED = "Talen är avrundade. Dygnet är delat så fint som det går utan små antal."
 WITHIN_A_MONTH = "Brott som kan ha skett under mer än 31 dagar är inte med."
-SEASONS = {"higher": "ja", "cannot_tell": "–", "no_detectable_difference": "nej"}
+SEASONS = {
+    "higher": "ja",
+    "lower": "ja",
+    "no_detectable_difference": "går inte att skilja från slumpen",
+    "cannot_tell": "går inte att avgöra",
+    "not_tested": "inte prövat",
+}
 SEASONS_NOTE = "Skiljer sig: om månaderna säkerställt skiljer sig mer än vad deras längd och slumpen ger."
 
 

@@ -103,6 +103,11 @@ def change_undecided(before: str) -> str:
     return f"om antalet har förändrats sedan {before} går inte att avgöra"
 
 
+def change_not_tested(before: str, why: str) -> str:
+    """Return that it is not tested whether the number has changed since a year, and why."""
+    return f"om antalet har förändrats sedan {before} är inte prövat: {why}"
+
+
 def preliminary(year: str) -> str:
     """Return that a year's numbers are preliminary."""
     return f"siffrorna för {year} är preliminära"
@@ -134,6 +139,16 @@ def no_difference_outside(unit: str, places: Iterable[str]) -> str:
 def too_few(places: Iterable[str]) -> str:
     """Return in which places the offences are too few for a comparison."""
     return f"i {sv.listed(places)} är brotten för få för en jämförelse"
+
+
+def not_compared(places: Iterable[str], why: str) -> str:
+    """Return for which places the offences are not set against those outside the promise's districts, and why."""
+    return f"för {sv.listed(places)} prövas ingen skillnad mot områdena utanför löftet: {why}"
+
+
+def hidden(places: Iterable[str]) -> str:
+    """Return for which places the offences are not shown."""
+    return f"för {sv.listed(places)} visas inte alla antal, och därför ingen jämförelse"
 
 
 def elsewhere(unit: str, own: float, places: Iterable[tuple[str, float]]) -> str:

@@ -5,7 +5,7 @@ Areas come by their names; a share comes as (share, low, high) of one; the predi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import shares
@@ -30,57 +30,18 @@ LARGER_AMONG = {
 """Which group has the larger share, by contrast and verdict."""
 
 
-def shares_of_places(wave: str, predicate: str, places: Iterable[tuple[str, Share]]) -> str:
-    """Return the shares of one or more places (name, share) in a wave."""
-    (first, share), *others = places
-    more = [f"{shares.in_short(other)} i {name}" for name, other in others]
-    return f"år {wave} uppgav {sv.listed([f'{shares.in_full(share)} i {first}', *more])} att de {predicate}"
-
-
-MOST_SIZES = 3
-"""Differences whose sizes are told one by one."""
-
-
-def larger_than_outside(outside: str, share: Share, least: Sequence[float | None]) -> str:
-    """Return that the shares of some places are larger than outside the promise's districts, and how much at least.
-
-    Args:
-        outside: What lies outside is called.
-        share: The share there.
-        least: The safe side of each place's difference, in their order; where that of any is less than a point none is told, and of
-            more than three the smallest alone.
-    """
-    larger = "större andelar" if len(least) > 1 else "en större andel"
-    told = [sv.at_least(one).split() for one in least]
-    sizes = ""
-    if all(told) and len(told) <= MOST_SIZES:
-        sizes = f", med minst {sv.listed((words[1] for words in told), 'respektive')} {told[-1][-1]}"
-    elif all(told):
-        sizes = f", med {sv.at_least(min(abs(one or 0) for one in least))}"
-    return f"det är {larger} än {outside}, {shares.in_full(share)}{sizes}"
-
-
 def larger_among(held: Iterable[tuple[str, str]]) -> str:
     """Return which sex and age group have the larger share in the municipality, by the contrasts and verdicts that hold."""
     return f"i hela kommunen är andelen större {sv.listed(LARGER_AMONG[one] for one in held)}"
 
 
-def nothing_larger(districts: str, predicate: str) -> str:
-    """Return that none of the promise's districts (the word for several) can be told from the others."""
-    return f"det går inte att säga att någon av löftets {districts} skiljer sig från övriga när det gäller andelen som {predicate}"
+def nothing_larger(districts: str, predicate: str, *, partly: bool) -> str:
+    """Return that none of the promise's districts (the word for several) can be told from the others; of those tested alone, if so."""
+    which = f"de av löftets {districts} som har gått att pröva" if partly else f"någon av löftets {districts}"
+    return f"det går inte att säga att {which} skiljer sig från övriga när det gäller andelen som {predicate}"
 
 
 # ---- a promise's box --------------------------------------------------------------------------------------------------
-
-
-def larger_in_districts(title: str, number: int, of: int, districts: str) -> str:
-    """Return in how many of a promise's districts (the word for several) the share is larger than outside them."""
-    return f"**{title}**: större andel än utanför i {sv.in_words(number)} av {sv.in_words(of)} {districts}"
-
-
-def no_difference(title: str) -> str:
-    """Return that no difference holds between the promise's districts and what lies outside them."""
-    return f"**{title}**: ingen säkerställd skillnad mot utanför"
 
 
 def not_changed(before: str) -> str:
@@ -109,8 +70,18 @@ def changed(verdict: str, title: str, before: str, then: float, now: float, leas
 
 
 def indicator_not_changed(title: str, before: str) -> str:
-    """Return that no change of an indicator holds since the wave before (empty: there is none)."""
-    return f"**{title}**: ingen säkerställd förändring" + (f" sedan {before}" if before else "")
+    """Return that no change of an indicator holds since the wave before."""
+    return f"**{title}**: ingen säkerställd förändring sedan {before}"
+
+
+def change_undecided(title: str, before: str) -> str:
+    """Return that it cannot be told whether an indicator has changed since the wave before."""
+    return f"**{title}**: förändringen sedan {before} går inte att avgöra"
+
+
+def nothing_before(title: str) -> str:
+    """Return that an indicator has nothing before it to be compared with."""
+    return f"**{title}**: inget tidigare att jämföra med"
 
 
 def change_untested(title: str, before: str, why: str) -> str:

@@ -43,6 +43,16 @@ def boys_and_girls_do_not_differ(grades: Iterable[str]) -> str:
     return f"det går inte att säga att flickor och pojkar skiljer sig i {sv.listed(grades)}"
 
 
+def boys_and_girls_undecided(grades: Iterable[str]) -> str:
+    """Return in which grades the answers are too few to tell girls and boys apart."""
+    return f"om flickor och pojkar skiljer sig i {sv.listed(grades)} går inte att avgöra, eftersom svaren är för få"
+
+
+def boys_and_girls_untested(grades: Iterable[str]) -> str:
+    """Return in which grades girls and boys are not compared."""
+    return f"om flickor och pojkar skiljer sig i {sv.listed(grades)} är inte prövat"
+
+
 def change_stated(predicate: str, grade: str, change: str, before: str) -> str:
     """Return a change that the source states in words of its own."""
     return f"enligt CAN har andelen i {grade} som {predicate} {change} sedan {before}; underlaget anger inte med hur mycket"
@@ -120,6 +130,8 @@ CHANGES = {
     "lower": "säkerställt lägre än {before}",
     "no_detectable_difference": "ingen säkerställd sedan {before}",
     "cannot_tell": "går inte att avgöra",
+    "not_tested": "inte prövat",
+    "not_comparable": "går inte att jämföra",
 }
 
 
@@ -128,9 +140,9 @@ def subtitle(period: str) -> str:
     return f"Andel av eleverna i procent, {period}"
 
 
-def change_in_table(verdict: str, before: str) -> str:
-    """Return a tested change by its verdict, as a cell has room for; a sign that nothing is given for other verdicts."""
-    return CHANGES.get(verdict, sv.NOT_GIVEN).format(before=before)
+def change_in_table(state: str, before: str) -> str:
+    """Return what may be said of a change, as a cell has room for; a sign that nothing is given where there is nothing to say."""
+    return CHANGES.get(state, sv.NOT_GIVEN).format(before=before)
 
 
 def change_stated_in_table(change: str, before: str) -> str:

@@ -119,10 +119,7 @@ def highest_like(name: str, like: Iterable[str]) -> str:
 
 # ---- the municipality -------------------------------------------------------------------------------------------------
 
-AGAINST_REST = {
-    "higher": "andelen är säkerställt större än i övriga kommunen i {places}",
-    "lower": "andelen är säkerställt mindre än i övriga kommunen i {places}",
-}
+AGAINST_COUNTERPART = {"higher": "andelen är säkerställt större", "lower": "andelen är säkerställt mindre"}
 NO_REFERENCE = "om det är lite eller mycket går inte att avgöra, eftersom inget tal från riket eller länet är levererat"
 
 
@@ -136,20 +133,31 @@ def in_whole_municipality(predicate: str, share: Share) -> str:
     return f"i hela kommunen uppger {in_full(share)} att de {predicate}"
 
 
-def against_rest(verdict: str, places: Iterable[str]) -> str:
-    """Return which districts differ from the rest of the municipality, and which way."""
-    return AGAINST_REST[verdict].format(places=sv.listed(places))
+def against_counterpart(state: str, outside: str, promised: Iterable[str], others: Iterable[str]) -> str:
+    """Return which districts differ from what they are set beside, and which way.
+
+    Args:
+        state: Which way.
+        outside: What lies outside the promises' districts is called.
+        promised: The promises' districts that differ from that.
+        others: Other districts that differ from the rest of the municipality.
+    """
+    told = [
+        f"{than} i {sv.listed(names)}"
+        for than, names in ((f"än {outside}", list(promised)), ("än i övriga kommunen", list(others)))
+        if names
+    ]
+    return f"{AGAINST_COUNTERPART[state]} {sv.listed(told)}"
 
 
 def none_against_rest(district: str, the_district: str) -> str:
     """Return that no district (the word for one, and for a known one) differs from the rest of the municipality."""
-    return f"{sv.no(district, the_district)} skiljer sig säkert från övriga kommunen"
+    return f"{sv.no(district, the_district)} skiljer sig säkert från de andra"
 
 
 # ---- women and men, young and old -------------------------------------------------------------------------------------
 
 IS_SURE = "skillnaden är statistiskt säkerställd"
-ARE_SURE = "skillnaderna är statistiskt säkerställda"
 IS_NOT_SURE = "skillnaden ryms inom osäkerheten"
 IS_UNDECIDED = "underlaget räcker inte för att avgöra om det är en skillnad"
 

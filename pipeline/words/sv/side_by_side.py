@@ -17,6 +17,11 @@ NOT_TESTED = "prövas inte"
 WHAT_HOLDS = "Vilka skillnader som håller"
 MAY_BE_SAID = "Vad som får sägas"
 NONE_HOLDS = "Ingen säkerställd skillnad i de frågor som visas här"
+NONE_OF_THOSE_TESTED = {
+    "no_detectable_difference": "Ingen säkerställd skillnad i det som har gått att pröva",
+    "cannot_tell": "Skillnaderna går inte att avgöra",
+}
+"""What is told where not all that is shown was tested, and nothing holds."""
 
 
 def full_names(names: Iterable[str]) -> str:

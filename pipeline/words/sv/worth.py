@@ -80,11 +80,6 @@ def nothing_compared(districts: str, predicate: str, why: str) -> str:
     )
 
 
-def not_compared_in_short(title: str, why: str) -> str:
-    """Return that a question is not compared with what lies outside, and why, as a promise's box has it."""
-    return f"**{title}**: inte prövat mot utanför ({why})"
-
-
 def cannot_be_estimated(places: Iterable[str], why: str) -> str:
     """Return which places have no share, since it cannot be estimated, and why."""
     return f"för {sv.listed(places)} går andelen inte att skatta: {why}"
@@ -105,7 +100,4 @@ def is_not_tested(why: str) -> str:
     return f"skillnaden är inte prövad: {why}"
 
 
-WOMEN_AND_MEN = "Kvinnor och män, inte prövat"
-YOUNG_AND_OLD = "Yngsta och äldsta, inte prövat"
-CHANGE = "Över tid, inte prövat"
 NO_PAIRS = "Inga skillnader är prövade"

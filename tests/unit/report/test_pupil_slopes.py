@@ -23,13 +23,20 @@ INDICATOR: Any = SimpleNamespace(indicator="ever", title="Har använt narkotika"
 
 def picture(verdict: str = "", given: dict[tuple[str, str], dict[str, float | None]] = GIVEN) -> Any:
     def value(share: float | None, period: str) -> Any:
-        return SimpleNamespace(period=period, value=share, ci_low=None, ci_high=None)
+        status = "delivered" if share is not None else "suppressed"
+        return SimpleNamespace(period=period, value=share, ci_low=None, ci_high=None, status=status)
 
-    def values_of(indicator: str, place: str, unit: str, grade: str, sex: str) -> list[Any]:
+    def values_of(indicator: str, place: str, unit: str, grade: str, sex: str = "all") -> list[Any]:
         return [value(share, period) for period, share in sorted(given[grade, sex].items())]
 
-    def one(indicator: str, period: str, place: str, sex: str, grade: str) -> Any:
-        return value(given[grade, sex].get(period), period)
+    def one(indicator: str, period: str, area: str, sex: str, age_group: str, unit: str = "share") -> Any:
+        return value(given[age_group, sex].get(period), period)
+
+    def comparisons_of(indicator: str, period: str, area: str) -> list[Any]:
+        return [step] if verdict and period == step.period else []
+
+    def comparison(indicator: str, period: str, area: str, contrast: str, other: str, sex: str, grade: str) -> Any:
+        return step if verdict and (period, grade, sex) == (step.period, step.age_group, step.sex) else None
 
     step = SimpleNamespace(
         indicator="ever",
@@ -39,8 +46,12 @@ def picture(verdict: str = "", given: dict[tuple[str, str], dict[str, float | No
         contrast="previous_period",
         other="2015",
         verdict=verdict,
+        reason="",
+        wording="",
     )
-    return SimpleNamespace(values_of=values_of, value=one, comparisons=[step] if verdict else [])
+    return SimpleNamespace(
+        values_of=values_of, value=one, comparisons_of=comparisons_of, comparison=comparison, all_values=lambda name: []
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,7 +61,7 @@ def picture(verdict: str = "", given: dict[tuple[str, str], dict[str, float | No
         ("higher", "Årskurs 9: ökat sedan 2015, säkerställt"),
         ("no_detectable_difference", "Årskurs 9: ingen säkerställd förändring sedan 2015"),
         ("cannot_tell", "Årskurs 9: går inte att avgöra om andelen ändrats sedan 2015"),
-        ("", "Årskurs 9: går inte att avgöra om andelen ändrats sedan 2015"),
+        ("", "Årskurs 9: förändringen sedan 2015 är inte prövad"),
         ("not_comparable", "Årskurs 9: går inte att jämföra med 2015"),
     ],
 )

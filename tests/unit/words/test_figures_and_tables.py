@@ -33,7 +33,8 @@ def test_a_chart_of_districts_is_told_from_its_lowest_to_its_highest_and_what_is
         ("higher", "Inbrott: 30 år 2021, säkerställt fler än 12 år 2020"),
         ("lower", "Inbrott: 30 år 2021, säkerställt färre än 12 år 2020"),
         ("no_detectable_difference", "Inbrott: 30 år 2021, inte säkerställt skilt från 12 år 2020"),
-        ("cannot_tell", "Inbrott: 30 år 2021, inte säkerställt skilt från 12 år 2020"),
+        ("cannot_tell", "Inbrott: 30 år 2021, mot 12 år 2020; förändringen går inte att avgöra"),
+        ("not_tested", "Inbrott: 30 år 2021, mot 12 år 2020; förändringen är inte prövad"),
     ],
 )
 def test_a_change_of_offences_is_told_by_its_verdict(verdict: str, told: str) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.report.findings import state
+from pipeline.report.findings.state import HOLDS, State
 from pipeline.report.read.pairs import ALL, FEWEST, MOST, MUNICIPALITY, NOT_COMPARED, SURVEY, Group, Outcome, Pairs
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Indicator, Value
@@ -90,7 +92,8 @@ class _Codes:
         """Return a comparison's sign."""
         if row is None:
             return NO_ROW
-        key = (row.verdict, sv.lower_first(why(row)) if row.verdict in ("cannot_tell", "not_comparable") else "")
+        is_tested = state.of(row.verdict, row.reason) in (*HOLDS, State.SAME)
+        key = (row.verdict, "" if is_tested else sv.lower_first(why(row)))
         return self._signs.setdefault(key, (ascii_letters + digits)[len(self._signs)])
 
     def signs(self, pairs: Pairs, numbers: np.ndarray) -> str:
@@ -226,9 +229,7 @@ def _pairs(picture: Picture, indicator: Indicator, pairs: Pairs, period: str, co
     for group in _groups(picture, indicator, period):
         numbers, detectable = pairs.of(indicator.indicator, group)
         if (numbers != NOT_COMPARED).any():
-            alike = [
-                number for number, outcome in enumerate(pairs.outcomes) if outcome.verdict == "no_detectable_difference"
-            ]
+            alike = [number for number, outcome in enumerate(pairs.outcomes) if state.of(outcome.verdict) is State.SAME]
             seen = np.where(np.isin(numbers, alike), np.rint(100 * detectable), 0).astype(int)
             found[_key(group)] = {"signs": codes.signs(pairs, numbers), "seen": seen.tolist()}
     return found
