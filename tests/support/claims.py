@@ -1058,7 +1058,7 @@ def _changed_in(self: Reader, m: re.Match[str]) -> bool:
 def _rates_outside(self: Reader, m: re.Match[str]) -> bool:
     said = dict(re.findall(rf"(.+?) \(({N})\)(?:, | och |$)", m[1]))
     areas = {self.areas[name]: number for name, number in said.items()}
-    rows = {area: self.outside(area) for area in self.members()}
+    rows = {area: self.outside(area) for area in self.members() or self.picture.priority}
     return (
         set(areas) == {area for area, row in rows.items() if sure(row, MORE[m[2]])}
         and all(_is_rate(self, number, m[3], area) for area, number in areas.items())
@@ -1237,11 +1237,61 @@ def _signal(self: Reader, m: re.Match[str]) -> bool:
     return [m[2], m[4], m[5]] == told and (m[1], m[3]) == (sv.month(last.period), way)
 
 
-@rule(rf"({N}) anmälda ({{O}}) i kommunen (\d{{4}})(, som också speglar polisens insatser)?")
+@rule(
+    rf"({N}) anmälda ({{O}}) i kommunen (\d{{4}})(?:: ({N}) per 1 000 (invånare|hushåll), mot ({N}) i riket)?"
+    r"(, som också speglar polisens insatser)?"
+)
 def _offences_in_a_box(self: Reader, m: re.Match[str]) -> bool:
-    self.indicator = self.nouns[m[2]]
+    self.indicator, self.year = self.nouns[m[2]], m[3]
     is_last = m[3] == self.picture.last_year(self.indicator.indicator)
-    return is_last and m[1] == _count(self, m[3]) and (m[4] is not None) == self.indicator.initiative_driven
+    country = self.picture.reference_rates(self.indicator.indicator, m[3]).get("country")
+    beside = m[4] is None or (
+        _is_rate(self, m[4], m[5], "municipality") and country is not None and sv.number(country.value or 0, 1) == m[6]
+    )
+    return is_last and m[1] == _count(self, m[3]) and beside and (m[7] is not None) == self.indicator.initiative_driven
+
+
+@rule(rf"({{T}}): ({N}) per 1 000 (invånare|hushåll) i kommunen (\d{{4}}), mot ({N}) i riket")
+def _beside_country(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.titles[sv.lower_first(m[1])]
+    own = self.value("municipality", period=m[4], unit="rate")
+    country = self.picture.reference_rates(self.indicator.indicator, m[4])["country"]
+    told = [sv.number(one.value or 0).replace(sv.THIN, " ") for one in (own, country)]
+    return told == [m[2], m[5]] and own.denominator_unit == country.denominator_unit == UNITS[m[3]]
+
+
+def _beside_others(self: Reader, verdict: str) -> dict[str, str]:
+    """Return the districts whose rate differs from what each is set beside, with the rate as it is told."""
+    found = {area: row for area, row in _beside_their_others(self).items() if sure(row, verdict)}
+    rates = {area: self.value(area, period=self.year, unit="rate").value for area in found}
+    return {area: sv.number(rate, 1) for area, rate in rates.items() if rate is not None}
+
+
+@rule(r"(Fler|Färre) ({O}) per 1 000 (invånare|hushåll) än på andra håll i (.+), säkerställt")
+def _where_in_a_box(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.nouns[m[2]]
+    self.year = self.picture.last_year(self.indicator.indicator)
+    said = {self.areas[name]: rate for name, rate in re.findall(rf"(.+?) \(({N})\)(?:, | och |$)", m[4])}
+    return said == _beside_others(self, MORE[m[1].lower()]) and _is_unit(self, m[3])
+
+
+@rule(
+    r"I (.+) är de (fler|färre) per 1 000 (invånare|hushåll) än i övriga kommunen, och skillnaden är statistiskt säkerställd"
+)
+def _rates_beside_rest(self: Reader, m: re.Match[str]) -> bool:
+    said = {self.areas[name]: rate for name, rate in re.findall(rf"(.+?) \(({N})\)(?:, | och |$)", m[1])}
+    others = {
+        area: rate for area, rate in _beside_others(self, MORE[m[2]]).items() if area not in self.picture.priority
+    }
+    return said == others and _is_unit(self, m[3])
+
+
+@rule(rf"I löftets \w+ tillsammans anmäldes ({N}), mot ({N}) år (\d{{4}})")
+def _together(self: Reader, m: re.Match[str]) -> bool:
+    values = [self.value(self.picture.together, period=period, unit="count").value or 0 for period in (self.year, m[3])]
+    row = self.compared(self.picture.together, "previous_period", m[3])
+    self.step = row.verdict if row else ""
+    return [sv.number(value).replace(sv.THIN, " ") for value in values] == [m[1], m[2]]
 
 
 # ---- conversations and walks -------------------------------------------------------------------------------------------

@@ -184,9 +184,11 @@ def sexes(picture: Picture, indicator: str, period: str, area: str = MUNICIPALIT
     return beside(picture, indicator, period, area, WOMEN_AND_MEN, "men", sex="women", age_group=age_group)
 
 
-def against_counterpart(picture: Picture, indicator: str, period: str, areas: Sequence[str]) -> list[Beside]:
+def against_counterpart(
+    picture: Picture, indicator: str, period: str, areas: Sequence[str], *, unit: str = "share"
+) -> list[Beside]:
     """Return some districts beside what they are always set beside."""
-    return [beside(picture, indicator, period, area, *counterpart(picture, area)) for area in areas]
+    return [beside(picture, indicator, period, area, *counterpart(picture, area), unit=unit) for area in areas]
 
 
 @dataclass(frozen=True)

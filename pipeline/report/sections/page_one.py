@@ -28,9 +28,10 @@ from pipeline.report.findings.state import HOLDS, Bearing, State, bearing
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence, Indicator, Promise
 from pipeline.report.sections.unknown import old_sources
-from pipeline.report.sentences import evidence, pupils, reasons, worth
+from pipeline.report.sentences import evidence, offences, pupils, reasons, worth
 from pipeline.report.sentences import leading as leads
 from pipeline.report.sentences import shares as sentences
+from pipeline.report.sentences.elsewhere import in_country, most_beside_country
 from pipeline.report.set.blocks import Block, Card, Cards, Facts, Figure, Heading, Notice, PageBreak, Paragraph
 from pipeline.words.sv import evidence as evidence_words
 from pipeline.words.sv import language as sv
@@ -58,7 +59,8 @@ class PageOne:
         """Return page one: the point, the promises and what they rest on, the strongest chart, what is not known."""
         blocks: list[Block] = [Heading(1, words.HEADING)]
         lead = self.picture.lead
-        told = list(filter(None, self._lead(*lead) if lead else self._others()))
+        told = [*(self._lead(*lead) if lead else self._others()), most_beside_country(self.picture)]
+        told = list(filter(None, told))
         blocks += [Paragraph(sv.paragraph(told), "lead")] if told else []
         blocks.append(Cards(tuple(self._card(promise) for promise in self.picture.promises.values())))
         figure = figures.districts(self.picture, lead[1], self.wave, lead[0].districts) if lead else self._instead()
@@ -256,8 +258,14 @@ class PageOne:
             total = self.picture.value(name, year, "municipality", unit="count") if year else None
             if total and total.value is not None:
                 yield offence_words.reported_in_short(
-                    year, total.value, indicator.noun, initiative_driven=indicator.initiative_driven
+                    year,
+                    total.value,
+                    indicator.noun,
+                    initiative_driven=indicator.initiative_driven,
+                    rates=in_country(self.picture, indicator, year),
                 )
+                if not promise.districts:
+                    yield from offences.where_in_short(self.picture, indicator, year)
 
     def _card_talks(self, promise: Promise) -> Iterator[str]:
         rows = [

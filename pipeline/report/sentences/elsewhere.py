@@ -32,6 +32,32 @@ def elsewhere(picture: Picture, indicator: Indicator, year: str) -> Iterator[str
             yield words.in_funnel(among.signal, among.low, among.high, unit)
 
 
+def in_country(picture: Picture, indicator: Indicator, year: str) -> tuple[float, float, str] | None:
+    """Return the municipality's rate, the country's and their unit; None where either is not known or they are not per the same."""
+    own = picture.value(indicator.indicator, year, "municipality", unit="rate")
+    country = picture.reference_rates(indicator.indicator, year).get("country")
+    if own is None or country is None or own.value is None or country.value is None:
+        return None
+    unit = own.denominator_unit or "inhabitants"
+    return (own.value, country.value, unit) if unit == (country.denominator_unit or "inhabitants") else None
+
+
+def most_beside_country(picture: Picture) -> str:
+    """Return the municipality's rate of the group with most offences in its last year, beside the country's; empty where none is known.
+
+    Where all offences are delivered they are that group.
+    """
+    found = []
+    for indicator in picture.indicators.values():
+        year = picture.last_year(indicator.indicator) if indicator.source == "crime" else ""
+        if year and (rates := in_country(picture, indicator, year)):
+            found.append((rates, indicator.title, year))
+    if not found:
+        return ""
+    (own, country, unit), title, year = max(found, key=lambda one: one[0][0])
+    return words.beside_country(title, year, own, country, unit)
+
+
 def in_order(picture: Picture, areas: Iterable[str]) -> list[str]:
     """Return areas to compare with, those that hold the municipality first."""
     return sorted(areas, key=lambda area: (area not in HOLDING, picture.name(area)))

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from pipeline.report.findings.beside import MUNICIPALITY, OUTSIDE, Beside, beside, by_state, change
+from pipeline.report.findings.beside import (
+    MUNICIPALITY,
+    OUTSIDE,
+    Beside,
+    against_counterpart,
+    beside,
+    by_state,
+    change,
+    is_shown,
+    overall,
+)
 from pipeline.report.findings.state import HOLDS, State
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
@@ -30,7 +40,54 @@ def offences(picture: Picture, indicator: Indicator, year: str, districts: Seque
     ]
     if indicator.initiative_driven:
         sentences.append(words.INITIATIVE_DRIVEN)
+    if not districts:
+        return [*sentences, *where(picture, indicator, year)]
     return [*sentences, *_beside_outside(picture, indicator, year, districts, of_whom)]
+
+
+def where(picture: Picture, indicator: Indicator, year: str) -> list[str]:
+    """Return in which districts there are more, or fewer, than in what each is set beside: where, for a promise that names none."""
+    found = [
+        one
+        for one in against_counterpart(picture, indicator.indicator, year, picture.districts, unit="rate")
+        if one.row
+    ]
+    if not found:
+        return []
+    told = [text for state in HOLDS for text in _where(picture, state, [one for one in found if one.state is state])]
+    if told:
+        return told
+    said = overall(found)
+    if said.state is not State.SAME:
+        return []
+    municipality = picture.municipality
+    return [words.nowhere(municipality.district_one, municipality.district_the_one, partly=said.is_partial)]
+
+
+def where_in_short(picture: Picture, indicator: Indicator, year: str) -> Iterator[str]:
+    """Yield the same of the districts that differ, in few words."""
+    found = against_counterpart(picture, indicator.indicator, year, picture.districts, unit="rate")
+    for state in HOLDS:
+        shown = [one for one in found if one.state is state and is_shown(one.value)]
+        rates = [(picture.name(one.area), one.value.value) for one in shown if one.value]
+        if rates and shown[0].value:
+            unit = shown[0].value.denominator_unit or "inhabitants"
+            yield words.where_in_short(state, indicator.noun, rates, unit)
+
+
+def _where(picture: Picture, state: State, same: Sequence[Beside]) -> Iterator[str]:
+    """Yield the districts of one state with their rates: those of promises beside all outside them, others beside the rest."""
+    shown = [one for one in same if is_shown(one.value)]
+    rates = {one.area: one.value.value for one in shown if one.value}
+    promised = [area for area in rates if area in picture.priority]
+    others = [area for area in rates if area not in picture.priority]
+    unit = (shown[0].value.denominator_unit if shown and shown[0].value else None) or "inhabitants"
+    outside = next((one.beside.value for one in shown if one.beside), None)
+    if promised and outside is not None:
+        places = [(picture.name(area), rates[area]) for area in promised]
+        yield words.beside_outside(state, places, unit, picture.name(picture.outside), outside)
+    if others:
+        yield words.beside_rest(state, [(picture.name(area), rates[area]) for area in others], unit)
 
 
 def _beside_outside(
@@ -97,6 +154,17 @@ def _changes(picture: Picture, indicator: Indicator, year: str, districts: Seque
     for state in HOLDS:
         if same := local.get(state, []):
             yield words.changed_in(state, [picture.name(one.area) for one in same], same[0].other)
+    if len(districts) > 1:
+        yield from _changed_together(picture, change(picture, indicator.indicator, year, picture.together))
+
+
+def _changed_together(picture: Picture, found: Beside) -> Iterator[str]:
+    """Yield the number in a promise's districts together, and whether it has changed, where both are shown and it was tested."""
+    is_told = found.state in (*HOLDS, State.SAME)
+    if is_told and found.value and found.beside and found.value.value is not None and found.beside.value is not None:
+        many = picture.municipality.district_many
+        yield words.together(many, found.value.value, found.beside.value, found.other)
+        yield words.CHANGES[found.state]
 
 
 def _changed(found: Beside) -> Iterator[str]:

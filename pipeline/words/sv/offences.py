@@ -30,10 +30,22 @@ def reported(year: str, count: float, noun: str, rate: tuple[float, str] | None,
     return f"under {year} anmäldes {sv.number(count)} {noun} i kommunen{with_rate}{earlier}"
 
 
-def reported_in_short(year: str, count: float, noun: str, *, initiative_driven: bool) -> str:
-    """Return the same in few words, as page one has it."""
+def reported_in_short(
+    year: str, count: float, noun: str, *, initiative_driven: bool, rates: tuple[float, float, str] | None
+) -> str:
+    """Return the same in few words, as page one has it, with the rates here and in the whole country (and their unit) where known."""
     also = ", som också speglar polisens insatser" if initiative_driven else ""
-    return f"{sv.number(count)} anmälda {noun} i kommunen {year}{also}"
+    beside = f": {sv.number(rates[0], 1)} {per(rates[2])}, mot {sv.number(rates[1], 1)} i riket" if rates else ""
+    return f"{sv.number(count)} anmälda {noun} i kommunen {year}{beside}{also}"
+
+
+WAYS_IN_SHORT = {"higher": "fler", "lower": "färre"}
+
+
+def where_in_short(state: str, noun: str, places: Iterable[tuple[str, float | None]], unit: str) -> str:
+    """Return in which places (name, rate) there are more, or fewer, for sure, as page one has it."""
+    told = [f"{name} ({sv.HIDDEN if rate is None else sv.number(rate, 1)})" for name, rate in places]
+    return f"{WAYS_IN_SHORT[state]} {noun} {per(unit)} än på andra håll i {sv.listed(told)}, säkerställt"
 
 
 def last_month(period: str, count: float, signal: str, expected: tuple[float, float], *, preliminary: bool) -> str:
@@ -131,6 +143,31 @@ def beside_outside(
     )
 
 
+BESIDE_REST = {
+    "higher": "i {places} är de fler {unit} än i övriga kommunen, och skillnaden är statistiskt säkerställd",
+    "lower": "i {places} är de färre {unit} än i övriga kommunen, och skillnaden är statistiskt säkerställd",
+}
+
+
+def beside_rest(state: str, places: Iterable[tuple[str, float | None]], unit: str) -> str:
+    """Return in which places (name, rate) there are more, or fewer, than in the rest of the municipality."""
+    told = [f"{name} ({sv.HIDDEN if rate is None else sv.number(rate, 1)})" for name, rate in places]
+    return BESIDE_REST[state].format(places=sv.listed(told), unit=per(unit))
+
+
+def nowhere(district: str, the_district: str, *, partly: bool) -> str:
+    """Return that no district (the word for one, and for a known one) can be told from the others; of those tested alone, if so."""
+    tested = ", där det har gått att pröva," if partly else ""
+    return (
+        f"{sv.no(district, the_district)}{tested} skiljer sig säkert från de andra i antal per invånare eller hushåll"
+    )
+
+
+def together(districts: str, now: float, then: float, before: str) -> str:
+    """Return how many there were in a promise's districts (the word for several) together, and in the year before."""
+    return f"i löftets {districts} tillsammans anmäldes {sv.number(now)}, mot {sv.number(then)} år {before}"
+
+
 def no_difference_outside(unit: str, places: Iterable[str]) -> str:
     """Return that no difference can be told between some places and what lies outside the promise's districts."""
     return f"räknat per {UNITS[unit]} går det inte att säga att {sv.listed(places)} skiljer sig från områdena utanför löftet"
@@ -155,6 +192,11 @@ def elsewhere(unit: str, own: float, places: Iterable[tuple[str, float]]) -> str
     """Return the municipality's rate beside those of other areas (name, rate)."""
     told = sv.listed(f"{sv.number(rate, 1)} i {name}" for name, rate in places)
     return f"{per(unit)} är de {sv.number(own, 1)} i kommunen, mot {told}"
+
+
+def beside_country(title: str, year: str, own: float, country: float, unit: str) -> str:
+    """Return the municipality's rate of a group of offences (its title) in a year, beside the country's."""
+    return f"{title}: {sv.number(own)} {per(unit)} i kommunen {year}, mot {sv.number(country)} i riket"
 
 
 IN_FUNNEL = {
