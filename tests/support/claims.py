@@ -374,6 +374,14 @@ def _highest(self: Reader, m: re.Match[str]) -> bool:
     return self.value(first).value == top and like == set(self.named(m[2] or ""))
 
 
+@rule(r"Var av dessa andelen är störst går inte att säga")
+def _highest_unknown(self: Reader, m: re.Match[str]) -> bool:
+    first, *others = sorted(self.places, key=lambda area: -(self.value(area).value or 0))
+    pairs = [sorted((first, area)) for area in others]
+    rows = [self.compared(one, "district_vs_district", other) for one, other in pairs]
+    return bool(rows) and all(row is not None and row.verdict not in ("higher", "lower") for row in rows)
+
+
 @rule(r"I ({A}) uppger {S} att de ({P})((?:(?:, | och )i {A} {S})*)")
 def _districts(self: Reader, m: re.Match[str]) -> bool:
     self.about(m[4])
@@ -685,11 +693,13 @@ def _changed_in_a_box(self: Reader, m: re.Match[str]) -> bool:
     )
 
 
-@rule(r"({T}): ingen säkerställd förändring sedan (\d{4})")
+@rule(r"({T}(?:(?:, | och ){T})*): ingen säkerställd förändring sedan (\d{4})")
 def _unchanged_in_a_box(self: Reader, m: re.Match[str]) -> bool:
-    self.indicator = self.titles[sv.lower_first(m[1])]
-    row = self.compared("municipality", "previous_period", m[2])
-    return row is not None and row.verdict == "no_detectable_difference"
+    rows = []
+    for title in parts(m[1]):
+        self.indicator = self.titles[sv.lower_first(title)]
+        rows.append(self.compared("municipality", "previous_period", m[2]))
+    return all(row is not None and row.verdict == "no_detectable_difference" for row in rows)
 
 
 @rule(r"({A}): ((?:{T} \d+ % \(\d+–\d+\)(?:, | och )?)+)")
@@ -1251,7 +1261,7 @@ def _offences_in_a_box(self: Reader, m: re.Match[str]) -> bool:
     return is_last and m[1] == _count(self, m[3]) and beside and (m[7] is not None) == self.indicator.initiative_driven
 
 
-@rule(rf"({{T}}): ({N}) per 1 000 (invånare|hushåll) i kommunen (\d{{4}}), mot ({N}) i riket")
+@rule(rf"({{T}}) är ({N}) per 1 000 (invånare|hushåll) i kommunen (\d{{4}}), mot ({N}) i riket")
 def _beside_country(self: Reader, m: re.Match[str]) -> bool:
     self.indicator = self.titles[sv.lower_first(m[1])]
     own = self.value("municipality", period=m[4], unit="rate")

@@ -213,7 +213,7 @@ def test_what_the_promises_rest_on_is_told_with_its_interval(kalmar: Built, text
     )
     share, low, high = (round(100 * float(str(number))) for number in found[0])
     assert f"I Oxhagen uppger {share} procent ({low}–{high}) att de känner sig otrygga" in text
-    assert "Skillnaderna är statistiskt säkerställda" in text
+    assert "Skillnaden är säkerställd i alla" in text
 
 
 def test_no_english_no_identifier_and_no_empty_number_reaches_a_reader(kalmar: Built, text: str) -> None:

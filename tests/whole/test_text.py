@@ -23,8 +23,11 @@ from kalmar import Built
 
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison
+from pipeline.report.sections.page_one import PageOne
 from pipeline.report.sentences import offences as offence_sentences
 from pipeline.report.sentences import shares as sentences
+from pipeline.report.set.blocks import Cards, Notice, Paragraph
+from pipeline.report.set.blocks import plain as unmarked
 from pipeline.words.sv import language as sv
 
 KNOWN_WORDS = DATA / "names_and_terms.txt"
@@ -166,6 +169,23 @@ def test_whatever_the_verdicts_the_sentences_say_them(kalmar: Built, picture: Pi
         assert not re.search(r"\b(\w+) \1\b", paragraph.lower()), paragraph
         for sentence in claims.sentences(paragraph):
             assert VERBS.search(sentence), sentence
+
+
+MOST_WORDS, MOST_LIX, LONG_WORD = 30, 40, 6
+"""What page one keeps to: words of a sentence, and LIX (words a sentence, and words of more than six letters in per cent)."""
+
+
+def test_page_one_is_plain(picture: Picture) -> None:
+    blocks = PageOne(picture).in_short()
+    told = [block.text for block in blocks if isinstance(block, Paragraph | Notice)]
+    told += [f"{item}." for block in blocks if isinstance(block, Cards) for card in block.cards for item in card.items]
+    every = [
+        re.findall(r"[\w/%-]+", one) for one in re.split(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ\d*])", " ".join(map(unmarked, told)))
+    ]
+    words = [word for sentence in every for word in sentence]
+    assert len(words) > 100
+    assert max(map(len, every)) <= MOST_WORDS
+    assert len(words) / len(every) + 100 * sum(len(word) > LONG_WORD for word in words) / len(words) < MOST_LIX
 
 
 # ---- language ---------------------------------------------------------------------------------------------------------------

@@ -155,7 +155,7 @@ class PageOne:
             evidence.why(self.picture, support, evidence_words.BECAUSE_IN_SHORT),
             leads.in_short(self.picture, found) if found else "",
             *self._card_survey(promise, found),
-            *self._card_pupils(promise),
+            *self._card_pupils(promise, found.first.indicator if found else ""),
             *self._card_crime(promise),
             *self._card_talks(promise),
             self._card_promised(promise),
@@ -178,9 +178,19 @@ class PageOne:
         if found and found.bearing is not Bearing.SUPPORTS:
             yield from self._card_support(rows)
         led = found.first.position if found else None
-        for row in rows:
-            if row.contrast == PREVIOUS and row.source == "safety_survey" and row.position != led:
-                yield self._change(row)
+        steps = [
+            row for row in rows if row.contrast == PREVIOUS and row.source == "safety_survey" and row.position != led
+        ]
+        said: dict[tuple[State, str], list[Evidence]] = {}
+        for row in steps:
+            step = since(picture, row.indicator, row.period, row.area)
+            said.setdefault((step.state, step.other), []).append(row)
+        for (state, before), same in said.items():
+            if state is State.SAME:
+                titles = dict.fromkeys(picture.indicators[row.indicator].title for row in same)
+                yield words.indicators_not_changed(titles, before)
+            else:
+                yield from map(self._change, same)
 
     def _card_change(self, main: Indicator, districts: Sequence[str]) -> Iterator[str]:
         """Yield how a promise's districts have changed since the wave before."""
@@ -220,7 +230,7 @@ class PageOne:
                 then, now = (sentences.share_of(one)[0] for one in (found.beside, found.value))
                 return words.changed(state, title, found.other, then, now, found.at_least)
             case State.SAME:
-                return words.indicator_not_changed(title, found.other)
+                return words.indicators_not_changed([title], found.other)
             case State.UNTESTED | State.INCOMPARABLE | State.NEW_AREA | State.NOT_ESTIMABLE:
                 return words.change_untested(title, found.other, reasons.of(found))
             case State.HIGHER | State.LOWER | State.UNDECIDED | State.HIDDEN:
@@ -230,7 +240,8 @@ class PageOne:
             case _:
                 assert_never(state)
 
-    def _card_pupils(self, promise: Promise) -> Iterator[str]:
+    def _card_pupils(self, promise: Promise, led: str) -> Iterator[str]:
+        """Yield what CAN says beside the leading finding, of whose indicator (`led`) it has been told."""
         picture, period = self.picture, self.picture.last_period("drug_habits")
         named = {row.indicator for row in picture.evidence(promise.promise)}
         if not any(picture.indicators[name].source == "drug_habits" for name in named):
@@ -245,11 +256,7 @@ class PageOne:
             ]
             if shares:
                 yield pupil_words.shares_in_short(indicator.predicate, period, shares)
-        for name in sorted(named):
-            steps = [row for row in pupils.steps(picture, name) if row.basis == "delivered"]
-            told = [(sv.GRADES.get(step.age_group, step.age_group), reasons.why(step)) for step in steps]
-            if told:
-                yield pupil_words.changes_stated_in_short(picture.indicators[name].title, told, steps[0].other)
+        yield from (pupils.stated_in_short(picture, name) for name in sorted(named - {led}))
 
     def _card_crime(self, promise: Promise) -> Iterator[str]:
         for name in promise.crime[:1]:

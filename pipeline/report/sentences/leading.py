@@ -9,7 +9,7 @@ from pipeline.report.findings.leading import Leading
 from pipeline.report.findings.state import HOLDS, Bearing, State, bearing, of_evidence
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Evidence
-from pipeline.report.sentences import reasons
+from pipeline.report.sentences import pupils, reasons
 from pipeline.report.sentences.evidence import levels
 from pipeline.words.sv import evidence as evidence_words
 from pipeline.words.sv import language as sv
@@ -23,6 +23,8 @@ PREVIOUS = "previous_period"
 def in_short(picture: Picture, found: Leading) -> str:
     """Return what a promise's leading question says, headed by the question."""
     title = picture.indicators[found.first.indicator].title
+    if found.first.basis == "delivered" and (told := pupils.stated_in_short(picture, found.first.indicator)):
+        return told
     place = sv.GRADES.get(found.first.age_group, "")
     return words.headed(f"{title}, {place}" if place else title, _said(picture, found))
 

@@ -107,6 +107,13 @@ def changes(picture: Picture, indicator: Indicator, period: str) -> list[str]:
     return sentences
 
 
+def stated_in_short(picture: Picture, indicator: str) -> str:
+    """Return the changes of an indicator that the source states in words of its own, grade by grade; empty without any."""
+    stated = [row for row in steps(picture, indicator) if row.basis == "delivered"]
+    told = [(sv.GRADES.get(row.age_group, row.age_group), why(row)) for row in stated]
+    return words.changes_stated_in_short(picture.indicators[indicator].title, told, stated[0].other) if told else ""
+
+
 def steps(picture: Picture, indicator: str) -> list[Comparison]:
     """Return an indicator's comparisons of all pupils with the survey before."""
     return [

@@ -89,6 +89,8 @@ def highest(picture: Picture, indicator: Indicator, period: str, order: Sequence
     like = [picture.name(one.other) for one in found if one.state in (State.SAME, State.UNDECIDED)]
     if len(held(found)) + len(like) < len(found):
         return ""
+    if len(like) == len(others):
+        return words.HIGHEST_UNKNOWN
     return words.highest_like(picture.name(first), like) if like else words.highest(picture.name(first))
 
 

@@ -69,9 +69,11 @@ def changed(verdict: str, title: str, before: str, then: float, now: float, leas
     return ", ".join(filter(None, (told, sv.at_least(least))))
 
 
-def indicator_not_changed(title: str, before: str) -> str:
-    """Return that no change of an indicator holds since the wave before."""
-    return f"**{title}**: ingen säkerställd förändring sedan {before}"
+def indicators_not_changed(titles: Iterable[str], before: str) -> str:
+    """Return that no change of some indicators holds since the wave before."""
+    first, *others = titles
+    named = sv.listed(f"**{title}**" for title in (first, *map(sv.lower_first, others)))
+    return f"{named}: ingen säkerställd förändring sedan {before}"
 
 
 def change_undecided(title: str, before: str) -> str:

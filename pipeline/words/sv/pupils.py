@@ -111,7 +111,7 @@ def shares_in_short(predicate: str, period: str, grades: Iterable[tuple[str, flo
 def changes_stated_in_short(title: str, grades: Iterable[tuple[str, str]], before: str) -> str:
     """Return the changes that the source states in words of its own; each is (grade, change)."""
     told = [f"{change} i {grade}" for grade, change in grades]
-    return f"{title}: enligt CAN {sv.listed(told)} sedan {before}"
+    return f"**{title}**: enligt CAN {sv.listed(told)} sedan {before}"
 
 
 # ---- the table --------------------------------------------------------------------------------------------------------

@@ -104,6 +104,9 @@ def too_few(places: Iterable[str]) -> str:
     return f"för {sv.listed(places)} räcker underlaget inte för en jämförelse, eftersom svaren är för få"
 
 
+HIGHEST_UNKNOWN = "var av dessa andelen är störst går inte att säga"
+
+
 def highest(name: str) -> str:
     """Return in which district the share is highest, when it differs from all others."""
     return f"högst är andelen i {name}, och skillnaden mot de andra är statistiskt säkerställd"
