@@ -22,7 +22,7 @@ from pikepdf import Name
 from pipeline.report.documents.notebook import blocks_of
 
 MOST_PAGES = 30
-FOOTER = 0.93  # what lies below this part of a page's height is its footer
+FOOTER = 0.96  # what lies below this part of a page's height is its footer
 HEADING_SIZE = 12.5
 
 
