@@ -327,18 +327,6 @@ def _as_before(self: Reader, m: re.Match[str]) -> bool:
     return bool(rows) and all((row.earlier, row.earlier_period) == (said, period) for row in rows)
 
 
-@rule(r"I hela kommunen är andelen större (bland .+)")
-def _groups_in_short(self: Reader, m: re.Match[str]) -> bool:
-    said = {
-        "bland kvinnor än bland män": ("women_vs_men", "higher"),
-        "bland män än bland kvinnor": ("women_vs_men", "lower"),
-        "bland de yngsta än bland de äldsta": ("youngest_vs_oldest", "higher"),
-        "bland de äldsta än bland de yngsta": ("youngest_vs_oldest", "lower"),
-    }
-    self.is_sure = all(sure(self.against(said[part][0]), said[part][1]) for part in m[1].split(" och "))
-    return self.is_sure
-
-
 @rule(rf"(?:Skillnaden är statistiskt säkerställd|Skillnaderna är statistiskt säkerställda){LEAST}")
 def _is_sure(self: Reader, m: re.Match[str]) -> bool:
     return self.is_sure is True and (m[1] or "") == whole_points(self.least)
@@ -1277,12 +1265,13 @@ def _beside_others(self: Reader, verdict: str) -> dict[str, str]:
     return {area: sv.number(rate, 1) for area, rate in rates.items() if rate is not None}
 
 
-@rule(r"(Fler|Färre) ({O}) per 1 000 (invånare|hushåll) än på andra håll i (.+), säkerställt")
+@rule(r"Säkerställt (fler|färre) per 1 000 (invånare|hushåll) i (.+)")
 def _where_in_a_box(self: Reader, m: re.Match[str]) -> bool:
-    self.indicator = self.nouns[m[2]]
+    """Return whether that holds of the group that the promise names first."""
+    self.indicator = self.picture.indicators[self.picture.promises[self.promise].crime[0]]
     self.year = self.picture.last_year(self.indicator.indicator)
-    said = {self.areas[name]: rate for name, rate in re.findall(rf"(.+?) \(({N})\)(?:, | och |$)", m[4])}
-    return said == _beside_others(self, MORE[m[1].lower()]) and _is_unit(self, m[3])
+    said = {self.areas[name]: rate for name, rate in re.findall(rf"(.+?) \(({N})\)(?:, | och |$)", m[3])}
+    return said == _beside_others(self, MORE[m[1]]) and _is_unit(self, m[2])
 
 
 @rule(

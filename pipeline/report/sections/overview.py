@@ -14,6 +14,7 @@ from pipeline.report.sentences import silence, worth
 from pipeline.report.set.blocks import Block, Bullets, Group, Heading, Paragraph
 from pipeline.report.tables import results
 from pipeline.report.tables import survey as tables
+from pipeline.report.tables.varies import varies
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import overview as words
 
@@ -39,7 +40,7 @@ class Overview:
         is_tested = not worth.why_not_compared(self.picture, self.wave)
         told = [*([self._not_covered()] if is_tested else []), *self._groups()]
         uncovered = [Heading(2, words.NOT_COVERED), *told] if told else []
-        return [heading, table, *self._map(), *self._index(), *uncovered, *self._disagreement()]
+        return [heading, table, *self._map(), *self._index(), *uncovered, *self._varies(), *self._disagreement()]
 
     def _not_covered(self) -> Block:
         """Return which districts that no promise names are worse off, and in what; or that none is."""
@@ -55,6 +56,11 @@ class Overview:
         indicator = self.picture.lead[1] if self.picture.lead else self.picture.headlines("safety_survey")[0]
         figure = tile_map(self.picture, indicator, self.wave)
         return [figure] if figure else []
+
+    def _varies(self) -> list[Block]:
+        """Return what varies by place, gender and age in each part of the survey, where anything is compared."""
+        found = None if worth.why_not_compared(self.picture, self.wave) else varies(self.picture, self.wave)
+        return [found] if found else []
 
     def _index(self) -> list[Block]:
         """Return the problem index, question by question, where it was delivered."""

@@ -82,7 +82,7 @@ class PageOne:
         return None
 
     def _lead(self, promise: Promise, indicator: Indicator) -> list[str]:
-        """Return the report's first sentences: where, how many, how sure, since when, for whom, and which place is worst."""
+        """Return the report's first sentences: where, how many, how sure, since when, and which place is worst."""
         picture, name = self.picture, indicator.indicator
         found = [beside(picture, name, self.wave, area, OUTSIDE, picture.outside) for area in promise.districts]
         outside = picture.value(name, self.wave, picture.outside)
@@ -99,7 +99,6 @@ class PageOne:
             lead_words.outside(picture.name(picture.outside), outside.value),
             lead_words.surely(len(told), len(found), min(least)),
             self._since(promise, indicator, order),
-            self._groups_in_short(indicator),
             sentences.highest(picture, indicator, self.wave, order),
         ]
 
@@ -135,11 +134,6 @@ class PageOne:
         """Return the promises' leading findings where no promise's districts are compared in the survey."""
         found = [leading(self.picture, self.picture.support(promise)) for promise in self.picture.promises]
         return [leads.in_short(self.picture, one) for one in found if one]
-
-    def _groups_in_short(self, indicator: Indicator) -> str:
-        """Return which of the sexes and ages have the larger share, when that holds."""
-        told = [(contrast, one.state) for contrast, one in self._groups(indicator)]
-        return words.larger_among(told) if told else ""
 
     def _groups(self, indicator: Indicator) -> list[tuple[str, Beside]]:
         """Return women beside men, and the youngest beside the oldest, where these differ."""

@@ -72,7 +72,7 @@ def where_in_short(picture: Picture, indicator: Indicator, year: str) -> Iterato
         rates = [(picture.name(one.area), one.value.value) for one in shown if one.value]
         if rates and shown[0].value:
             unit = shown[0].value.denominator_unit or "inhabitants"
-            yield words.where_in_short(state, indicator.noun, rates, unit)
+            yield words.where_in_short(state, rates, unit)
 
 
 def _where(picture: Picture, state: State, same: Sequence[Beside]) -> Iterator[str]:

@@ -42,10 +42,10 @@ def reported_in_short(
 WAYS_IN_SHORT = {"higher": "fler", "lower": "färre"}
 
 
-def where_in_short(state: str, noun: str, places: Iterable[tuple[str, float | None]], unit: str) -> str:
+def where_in_short(state: str, places: Iterable[tuple[str, float | None]], unit: str) -> str:
     """Return in which places (name, rate) there are more, or fewer, for sure, as page one has it."""
     told = [f"{name} ({sv.HIDDEN if rate is None else sv.number(rate, 1)})" for name, rate in places]
-    return f"{WAYS_IN_SHORT[state]} {noun} {per(unit)} än på andra håll i {sv.listed(told)}, säkerställt"
+    return f"säkerställt {WAYS_IN_SHORT[state]} {per(unit)} i {sv.listed(told)}"
 
 
 def last_month(period: str, count: float, signal: str, expected: tuple[float, float], *, preliminary: bool) -> str:

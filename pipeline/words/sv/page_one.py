@@ -21,19 +21,6 @@ def promise(position: int) -> str:
 
 # ---- the first sentences ----------------------------------------------------------------------------------------------
 
-LARGER_AMONG = {
-    ("women_vs_men", "higher"): "bland kvinnor än bland män",
-    ("women_vs_men", "lower"): "bland män än bland kvinnor",
-    ("youngest_vs_oldest", "higher"): "bland de yngsta än bland de äldsta",
-    ("youngest_vs_oldest", "lower"): "bland de äldsta än bland de yngsta",
-}
-"""Which group has the larger share, by contrast and verdict."""
-
-
-def larger_among(held: Iterable[tuple[str, str]]) -> str:
-    """Return which sex and age group have the larger share in the municipality, by the contrasts and verdicts that hold."""
-    return f"i hela kommunen är andelen större {sv.listed(LARGER_AMONG[one] for one in held)}"
-
 
 def nothing_larger(districts: str, predicate: str, *, partly: bool) -> str:
     """Return that none of the promise's districts (the word for several) can be told from the others; of those tested alone, if so."""
