@@ -86,7 +86,7 @@ class Chapter:
         return blocks if len(blocks) > 1 else []
 
     def _main_indicator(self, against: list[Indicator]) -> Iterator[Block]:
-        """Yield the chapter's first survey indicator from all sides; a figure stands on one page with its sentences."""
+        """Yield the chapter's first survey indicator from all sides; a figure follows its sentences."""
         picture, wave, indicator = self.picture, self.wave, against[0]
         if gone := sentences.not_asked(picture, indicator, wave):
             yield Heading(3, indicator.title)
@@ -273,7 +273,7 @@ class Chapter:
 
 
 def _together(told: list[str], figure: Block | None) -> Block:
-    """Return sentences and their figure, on one page."""
+    """Return sentences and their figure."""
     paragraph = Paragraph(sv.paragraph(told))
     return Group((paragraph, figure)) if figure else paragraph
 

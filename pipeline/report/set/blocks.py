@@ -269,7 +269,7 @@ class Facts(Block):
 
 @dataclass(frozen=True)
 class Group(Block):
-    """Blocks that stay together, as one half of `SideBySide` or by themselves."""
+    """Blocks that follow each other, as one half of `SideBySide` or by themselves; a page may end between them."""
 
     blocks: tuple[Block, ...]
 
