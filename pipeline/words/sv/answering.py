@@ -8,10 +8,11 @@ from __future__ import annotations
 HEADING = {"all": "{names}", "group": "{names}, {group}"}
 
 REST = "Mot {other} {period}: {places}."
+VERBS = {"now": "är", "then": "var"}
 PLACES = {
-    "worse": "{name} är sämre i {worse} av {tested} frågor{titles}",
-    "better": "{name} är bättre i {better} av {tested} frågor",
-    "both": "{name} är sämre i {worse} och bättre i {better} av {tested} frågor",
+    "worse": "{name} {verb} sämre i {worse} av {tested} frågor{titles}",
+    "better": "{name} {verb} bättre i {better} av {tested} frågor",
+    "both": "{name} {verb} sämre i {worse} och bättre i {better} av {tested} frågor",
     "same": "för {name} går ingen skillnad att skilja från slumpen i {tested} frågor",
     "cannot_tell": "för {name} går det inte att avgöra",
     "not_comparable": "{name} går inte att jämföra",
@@ -40,6 +41,7 @@ EARLIER = "Så var det {period}, mot {other}: {places}."
 EARLIER_BETWEEN = "Mellan dem {period}: {found}."
 TITLES = " ({titles})"
 ONE_WAVE = "Det finns bara en mätning, {period}."
+FIRST_WAVE = "Mätningen {period} är den första."
 SINCE = "Sedan {before}: {found}."
 CHANGES = {
     "worse": "{name} har blivit sämre i {number} ({titles})",

@@ -24,7 +24,7 @@
   const sign = (one, wave, name, at) => verdict(((one.against[wave] || {})[name] || "")[at] || ".").name;
 
   /** How districts stand against the rest, by their states in many questions or groups of offences. */
-  function standings(places, rowsOf, templates) {
+  function standings(places, rowsOf, templates, verb) {
     return places.map((at) => {
       const rows = rowsOf(at);
       const marks = rows.map((row) => row.mark);
@@ -32,15 +32,15 @@
       const [worse, better, same] = ["worse", "better", "no_detectable_difference"].map((name) => marks.filter((own) => own === name).length);
       const tested = worse + better + same;
       const key = !tested ? open(marks) : worse && better ? "both" : worse ? "worse" : better ? "better" : "same";
-      return fill(templates[key], { name: areaName(at), worse, better, tested, titles: few(own) ? fill(said.titles, { titles: listed(own) }) : "" });
+      return fill(templates[key], { name: areaName(at), worse, better, tested, verb, titles: few(own) ? fill(said.titles, { titles: listed(own) }) : "" });
     }).join(", ");
   }
 
   /** The same in sentences, one for each thing that districts are set beside. */
   const beside = (state, template, values, rowsOf, templates) => [...new Set(chosen(state).map((at) => page.areas[at].beside))]
-    .map((other) => fill(template, { ...values, other, places: standings(chosen(state).filter((at) => page.areas[at].beside === other), rowsOf, templates) }));
+    .map((other) => fill(template, { ...values, other, places: standings(chosen(state).filter((at) => page.areas[at].beside === other), rowsOf, templates, values.verb) }));
 
-  const standing = (state, wave, template) => beside(state, template, { period: wave }, (at) => asked(wave).map((one) => ({ title: one.title, mark: mark(sign(one, wave, `rest ${state.sex} ${state.band}`, at), one.worse) })), said.places);
+  const standing = (state, wave, template, verb) => beside(state, template, { period: wave, verb }, (at) => asked(wave).map((one) => ({ title: one.title, mark: mark(sign(one, wave, `rest ${state.sex} ${state.band}`, at), one.worse) })), said.places);
 
   /** What holds between the chosen districts in all questions of a wave. */
   function between(state, wave) {
@@ -73,19 +73,24 @@
     return [...found, ...(rest ? [fill(said.changes.rest, { number: counted(said.comparisons, rest) })] : [])].join("; ");
   }
 
+  const isTested = (state, wave) => asked(wave).some((one) => chosen(state).some((at) => sign(one, wave, `rest ${state.sex} ${state.band}`, at) !== "untested")
+    || allPairs(one, { ...state, period: wave }).some((row) => row.name !== "untested"));
+
   /** The first answer to who asks how the chosen districts stand: against the rest, between them, and since when. */
   function answer(state) {
     const wave = waveOf(state);
     const names = listed(chosen(state).map(areaName));
     const heading = fill(said.heading[state.sex === "all" && state.band === "all" ? "all" : "group"], { names, group: group(state.sex, state.band) });
     const sentences = [];
-    if (asked(wave).length) {
+    if (!asked(wave).length) sentences.push(said.nothing);
+    else if (!isTested(state, wave)) sentences.push(fill(words.not_tested, { the_many: page.the_many, group: group(state.sex, state.band) }));
+    else {
       const before = waves()[waves().indexOf(wave) - 1];
       const pairsIn = (period) => fill(said.between, { period, found: between(state, period) });
-      sentences.push(...standing(state, wave, said.rest), pairsIn(wave));
-      if (before) sentences.push([...standing(state, before, said.earlier), pairsIn(before)].join(" "), fill(said.since, { before, found: changes(state, wave) }));
-      else sentences.push(fill(said.one_wave, { period: wave }));
-    } else sentences.push(said.nothing);
+      sentences.push(...standing(state, wave, said.rest, said.verbs.now), pairsIn(wave));
+      if (before) sentences.push([...standing(state, before, said.earlier, said.verbs.then), pairsIn(before)].join(" "), fill(said.since, { before, found: changes(state, wave) }));
+      else sentences.push(fill(said[waves().length > 1 ? "first_wave" : "one_wave"], { period: wave }));
+    }
     if (page.offences.length) sentences.push(...beside(state, said.offences, { year: years(page.offences) }, (at) => page.offences.map((one) => ({ title: one.title, mark: mark(verdict(one.rest[at] || ".").name, true) })), said.offence_places));
     return { heading, sentences: sentences.map(first) };
   }
@@ -138,9 +143,9 @@
 
   /** All questions for the chosen districts: how each stands, what holds between them, and what has changed. */
   function allPart(state) {
-    const found = [...indicators.values()].filter((one) => one.values[state.period]);
-    if (!found.length) return null;
     const places = chosen(state);
+    const found = [...indicators.values()].filter((one) => one.values[state.period]);
+    if (!found.some((one) => places.some((at) => !value(one, state.period, state.sex, state.band, at).missing))) return null;
     const before = waves()[waves().indexOf(state.period) - 1];
     const two = places.length === 2;
     const held = (one) => (row) => {

@@ -102,7 +102,7 @@
       id: `kon-${indicator.id}`, kind: "sexes", heading, ...shown(indicator, ofEverybody(state)), key: true,
       charts: [{ form: "sexes", rows, data: {}, signals: { top: topOf(rows) }, alt: fill(words.spoken.chart, { heading, values }) }],
       sentences: [...against(indicator, state, "sexes", words.women_and_men, places), ...inRows(indicator, state, ["women", "men"].map((sex) => [sex, "all"]))],
-      note: silent(indicator, state), page: indicator.page, table: shareTable(indicator, state, [["women", "all"], ["men", "all"]]),
+      note: silent(indicator, state), table: shareTable(indicator, state, [["women", "all"], ["men", "all"]]),
     }, state);
   }
 
@@ -117,7 +117,7 @@
       id: `alder-${indicator.id}`, kind: "ages", heading, ...shown(indicator, ofEverybody(state)),
       charts: drawn.map(({ at, rows }) => ({ title: label(at), form: "dots", rows, data: { reference: [] }, signals: { top }, alt: fill(words.spoken.chart, { heading: label(at), values: rows.map((row) => spoken(row.label, row.text)).join(", ") }) })),
       sentences: [...against(indicator, state, "ages", words.young_and_old, places), ...inRows(indicator, state, page.bands.map((band) => ["all", band]))],
-      note: silent(indicator, state), page: indicator.page, table: shareTable(indicator, state, page.bands.map((band) => ["all", band])),
+      note: silent(indicator, state), table: shareTable(indicator, state, page.bands.map((band) => ["all", band])),
     }, state);
   }
 
@@ -139,14 +139,6 @@
 
   const inYear = (row) => fill(words.spoken.share_in, { share: signed(Math.floor(row.value + 0.5)), year: row.period });
 
-  function apart(names, gap) {
-    const sorted = [...names].sort((one, two) => two.at_height - one.at_height);
-    for (let at = 1; at < sorted.length; at += 1) sorted[at].at_height = Math.min(sorted[at].at_height, sorted[at - 1].at_height - gap);
-    const below = gap / 2 - sorted[sorted.length - 1].at_height;
-    if (below > 0) for (const name of sorted) name.at_height += below;
-    return sorted;
-  }
-
   function wavesPart(indicator, state) {
     const places = [...chosen(state), WHOLE];
     const latest = { ...state, period: waves()[waves().length - 1] };
@@ -157,10 +149,10 @@
     if (!lines.length) return null;
     const rows = lines.flatMap((one) => one.rows);
     const top = topOf(rows);
-    const names = apart(lines.map(({ at, rows: own }) => {
+    const names = lines.map(({ at, rows: own }) => {
       const last = own[own.length - 1];
       return { at: years[years.length - 1] + shift * places.length, at_height: last.value, text: `${label(at)} ${signed(Math.floor(last.value + 0.5))}`, strong: at !== WHOLE };
-    }), top / 11);
+    });
     const missing = [latest.period, before].find((period) => period && !indicator.values[period] && !page.ready_made.includes(period));
     const key = !before ? "one_wave" : missing ? "not_asked" : "time";
     const heading = fill(words.headings[key], { period: missing, found: inStates("change", statesOf(indicator, latest, `before ${state.sex} ${state.band}`, chosen(state))) });
@@ -170,7 +162,7 @@
       charts: [{ form: "waves", rows, data: { names }, signals: { top, waves: years, first: years[0] - shift * places.length, last: years[years.length - 1] + shift * places.length }, room: true,
         alt: fill(words.spoken.chart, { heading, values: lines.map(({ at, rows: own }) => spoken(areaName(at), own.map(inYear).join(", "))).join(". ") }) }],
       sentences: before ? against(indicator, latest, `before ${state.sex} ${state.band}`, words.over_time, places, { before }) : [],
-      source: sources(waves(), broken ? words.sources.no_line : ""), note: silent(indicator, state, waves()), page: indicator.page,
+      source: sources(waves(), broken ? words.sources.no_line : ""), note: silent(indicator, state, waves()),
       table: shareTable(indicator, state, [[state.sex, state.band]], waves()),
     };
   }

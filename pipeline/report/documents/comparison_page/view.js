@@ -11,7 +11,7 @@
   const LINE = 15; // pixels from line to line of a label
   const ROW = 34; // pixels of a chart's row, as its form has it
   /** What is drawn for paper whatever the window is: the pixels of a column, of a small panel, of a row and of a chart over time; print makes them smaller. */
-  const PAPER = { column: 400, panel: 262, row: 22, height: 160 };
+  const PAPER = { column: 400, panel: 262, row: 20, height: 150 };
 
   /** An element with attributes and children; text stays text. */
   function element(tag, attributes = {}, ...children) {
@@ -33,14 +33,14 @@
   /** Draws a chart into a box of a width; `texts` are all that stand at the right of marks in the same part, so that its charts have one scale. */
   function drawn(chart, box, texts, width, onPaper) {
     const spec = structuredClone(forms[chart.form]);
-    const put = { rows: chart.rows, ...chart.data };
+    if (onPaper && chart.data.names) spec.height = PAPER.height;
+    const put = { rows: chart.rows, ...chart.data, ...(chart.data.names ? { names: apart(chart.data.names, (chart.signals.top * LINE) / spec.height) } : {}) };
     for (const source of spec.data) if (source.name in put) source.values = put[source.name];
     for (const signal of spec.signals || []) if (signal.name in chart.signals) signal.value = chart.signals[signal.name];
     const lines = spec.scales.find((scale) => scale.name === "y" && scale.type === "band");
     if (lines) lines.domain = [...new Set(chart.rows.map((row) => row.label))];
     const most = Math.max(1, ...chart.rows.map((row) => (row.label || "").split("\n").length));
     for (const signal of spec.signals || []) if (signal.name === "y_step") signal.value = Math.max(onPaper ? signal.value - ROW + PAPER.row : signal.value, most * LINE + (onPaper ? 2 : 8));
-    if (onPaper && !lines) spec.height = PAPER.height;
     // Room for words at both sides is the same in all charts of a part: one scale is one length.
     const left = lines ? widest(chart.rows.flatMap((row) => row.label.split("\n"))) + 14 : 52;
     const right = Math.min(widest(texts) + 16, width * 0.45);
@@ -48,6 +48,15 @@
     spec.padding = { left, right, top: (chart.data.reference || []).length ? 20 : 8, bottom: 24 };
     for (const signal of spec.signals || []) if (signal.name === "ticks") signal.value = Math.max(2, Math.min(6, Math.floor(spec.width / 64)));
     return window.vegaEmbed(box, spec, { mode: "vega", renderer: "svg", actions: false, hover: false, defaultStyle: false });
+  }
+
+  /** Names at the ends of lines, moved so far apart that each can be read. */
+  function apart(names, gap) {
+    const sorted = names.map((name) => ({ ...name })).sort((one, two) => two.at_height - one.at_height);
+    for (let at = 1; at < sorted.length; at += 1) sorted[at].at_height = Math.min(sorted[at].at_height, sorted[at - 1].at_height - gap);
+    const below = gap / 2 - sorted[sorted.length - 1].at_height;
+    if (below > 0) for (const name of sorted) name.at_height += below;
+    return sorted;
   }
 
   const textsOf = (chart) => (chart.data.names || chart.rows).map((row) => row.text);
