@@ -160,11 +160,11 @@ IN_SOME = " i {number} av {of} jämförelser"
 
 # ---- what else is said in the browser ---------------------------------------------------------------------------------
 
-ONLY_IN = "Skillnader mellan {the_many} är prövade bara i mätningen {waves}."
+ONLY_IN = "Skillnader mellan {the_many} är prövade bara inom varje mätning för sig: {waves}."
 NOTHING = {
     "not_asked": "Frågan ställdes inte {period}.",
-    "hidden": "Inget visas för {group} {period}: svaren är för få.",
-    "missing": "Det finns inga uppgifter om {group} {period}.",
+    "hidden": "Inget visas för gruppen {group}, {period}: svaren är för få.",
+    "missing": "Det finns inga tal för gruppen {group}, {period}.",
 }
 """Why there is nothing to see of a choice."""
 NOT_TESTED = "Skillnader mellan {the_many} är inte prövade för {group}."

@@ -108,7 +108,11 @@ def _form(picture: Picture) -> str:
 
 def _documents() -> str:
     """Return links to the edition's other documents, which lie beside the page."""
-    files = {situation_picture.PAGE: words.WHOLE_PICTURE, situation_picture.FILE: words.PDF, "tabeller.xlsx": words.WORKBOOK}
+    files = {
+        situation_picture.PAGE: words.WHOLE_PICTURE,
+        situation_picture.FILE: words.PDF,
+        "tabeller.xlsx": words.WORKBOOK,
+    }
     links = "".join(f'<li><a href="{file}">{text}</a></li>' for file, text in files.items())
     return f'<nav class="documents" aria-label="{words.DOCUMENTS}"><ul>{links}</ul></nav>'
 

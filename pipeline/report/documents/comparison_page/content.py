@@ -99,7 +99,7 @@ class _Codes:
             return NO_ROW
         said = state.of(row.verdict, row.reason)
         told = State.INCOMPARABLE if said is State.NEW_AREA else said
-        key = (str(told), "" if told in (*HOLDS, State.SAME) else sv.lower_first(why(row)))
+        key = (str(told), "" if told in (*HOLDS, State.SAME) else sv.lower_first(why(row)).rstrip("."))
         return self._signs.setdefault(key, (ascii_letters + digits)[len(self._signs)])
 
     def signs(self, pairs: Pairs, numbers: np.ndarray) -> str:
@@ -308,9 +308,7 @@ def _offences(picture: Picture, areas: Sequence[str], codes: _Codes) -> Iterator
         if not year or not any(counts[:-1]):
             continue
         rates = [picture.value(row.indicator, year, area, unit="rate") for area in areas]
-        against = [
-            picture.comparison(row.indicator, year, area, *counterpart(picture, area)) for area in areas[:-1]
-        ]
+        against = [picture.comparison(row.indicator, year, area, *counterpart(picture, area)) for area in areas[:-1]]
         pairs = compared[year] = compared.get(year) or Pairs(picture, year)
         yield {
             "title": row.title,

@@ -38,6 +38,7 @@ window.comparison = (() => {
   const first = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const ages = (band) => page.band_names[band];
   const group = (sex, band) => fill(words.group[band === "all" ? (sex === "all" ? "all" : "sex") : sex === "all" ? "age" : "both"], { sex: SEXES[sex], age: ages(band) });
+  const pooled = (period) => (period.includes("+") ? fill(words.choice.pooled, { waves: listed(period.split("+")) }) : period);
   const areaName = (at) => (at === WHOLE ? words.whole : page.areas[at].name);
   const label = (at) => first(areaName(at));
 
@@ -230,7 +231,7 @@ window.comparison = (() => {
 
   return {
     page, forms, words, WHOLE, MANY_ANSWERS, HIDDEN, status, SEXES, indicators, blocks, blockIds, MOST: page.most,
-    fill, listed, grouped, decimal, percent, tenths, inWords, signed, first, ages, group, areaName, label,
+    fill, listed, grouped, decimal, percent, tenths, inWords, signed, first, ages, group, pooled, areaName, label,
     parse, address, start, chosen, measured, value, verdict, holds, decided, waves, pair, pairs, pairPlace, allPairs,
     pairSentence, pairSentences, inOneRow, inRows, against, statesOf, inStates, inCounts, countedHeading, finding, nothing,
   };

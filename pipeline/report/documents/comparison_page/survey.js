@@ -3,7 +3,7 @@
 (() => {
   const {
     page, words, WHOLE, MANY_ANSWERS, status, SEXES, indicators, blocks, blockIds,
-    fill, listed, grouped, percent, tenths, signed, ages, group, areaName, label,
+    fill, listed, grouped, percent, tenths, signed, ages, group, pooled, areaName, label,
     chosen, measured, value, verdict, waves, allPairs,
     pairSentences, inOneRow, inRows, against, statesOf, inStates, countedHeading, finding, nothing,
   } = window.comparison;
@@ -121,7 +121,7 @@
     }, state);
   }
 
-  const emptySentence = (found, state) => fill(words.nothing[nothing(found, state)], { group: group(state.sex, state.band), period: listed(state.period.split("+")) });
+  const emptySentence = (found, state) => fill(words.nothing[nothing(found, state)], { group: group(state.sex, state.band), period: pooled(state.period) });
 
   /** Rows of a line; it is a new run wherever the wave cannot be compared with the one before. */
   function line(indicator, state, at, shift) {

@@ -1,7 +1,7 @@
 "use strict";
 /* Draws what comparison.parts() gives, and keeps form, address and view in step. */
 (() => {
-  const { page, forms, words, fill, listed, parse, address, answer, parts, measured, nothing, indicators, blocks, blockIds, group, ages, status } = window.comparison;
+  const { page, forms, words, fill, pooled, parse, address, answer, parts, measured, nothing, indicators, blocks, blockIds, group, ages, status } = window.comparison;
   const view = document.getElementById("view");
   const form = document.getElementById("choice");
   const note = document.getElementById("note");
@@ -162,7 +162,7 @@
       ...[...blocks].map(([title, own]) => element("optgroup", { label: title }, ...own.map((one) => element("option", { value: one.id }, one.title)))));
     document.getElementById("sex").append(...Object.entries(SEXES).map(([id, text]) => element("option", { value: id }, text)));
     document.getElementById("band").append(element("option", { value: "all" }, choice.all_ages), ...page.bands.map((band) => element("option", { value: band }, ages(band))));
-    document.getElementById("period").append(...[...page.periods].sort().reverse().map((period) => element("option", { value: period }, period.includes("+") ? fill(choice.pooled, { waves: listed(period.split("+")) }) : period)));
+    document.getElementById("period").append(...[...page.periods].sort().reverse().map((period) => element("option", { value: period }, pooled(period))));
     document.getElementById("how-many").textContent = fill(choice.how_many, { most: words.small[page.most] });
   }
 
