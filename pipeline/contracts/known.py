@@ -83,8 +83,8 @@ AREA = """case seen.kind
         select (edition, unnest(districts)) from promise)
     end"""
 OTHER = f"(seen.contrast not in ('outside_promise', 'district_vs_district') or {_placed('seen.other')})"
-# Pairs of earlier years are there only where another edition ends with one of them.
-LATEST_PAIRS = """(seen.contrast <> 'district_vs_district'
+# Pairs by offences of earlier years are there only where another edition ends with one of them; by answers, of every wave.
+LATEST_PAIRS = """(seen.contrast <> 'district_vs_district' or seen.source = 'safety_survey'
     or (reader.edition, seen.source, seen.period) in (select (edition, source, year) from known_last_period))"""
 # The same of patterns, each by the years that it is tested in.
 LATEST_PATTERNS = """seen.period = (

@@ -68,22 +68,21 @@ def table(configuration: Configuration, ended_on: Mapping[str, str]) -> pd.DataF
 
 
 def pairs_to_compare(configuration: Configuration, ended_on: Mapping[str, str]) -> Iterator[Pair]:
-    """Yield all pairs that are compared; districts with each other only in the latest wave that some edition knows.
+    """Yield all pairs that are compared; districts with each other in every wave, so that a reader learns since when.
 
     Args:
-        configuration: Districts, age bands and editions.
+        configuration: Districts and age bands.
         ended_on: Last day of each wave's fieldwork (ISO date), in the order of the waves.
     """
     waves = list(ended_on)
     for period in waves:
         yield from _areas_against_others(configuration, period)
         yield from _groups_within_areas(configuration, period)
+        yield from _districts_against_districts(configuration, period)
     for before, period in pairwise(waves):
         for area in _areas(configuration):
             for split, *group in _splits(configuration):
                 yield Pair("previous_period", split, Domain(period, area, *group), Domain(before, area, *group), before)
-    for period in latest_of_editions(configuration, ended_on):
-        yield from _districts_against_districts(configuration, period)
 
 
 def of_new_areas(configuration: Configuration, ended_on: Mapping[str, str]) -> pd.DataFrame:

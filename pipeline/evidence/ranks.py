@@ -15,10 +15,11 @@ from pipeline.gate import add_table
 PAIRS = """
     select period, indicator, area, other, verdict from known_comparison
     where edition = $edition and contrast = 'district_vs_district' and sex = 'all' and age_group = 'all'
-      and source = 'safety_survey' and q is not null
+      and q is not null and (edition, source, period) in (
+        select (edition, source, year) from known_last_period where source = 'safety_survey')
     order by indicator, area, other
 """
-"""An edition knows pairs of districts in its last wave alone; an untested pair, of which one side may be hidden, parts nobody."""
+"""Places are told of an edition's last wave; an untested pair, of which one side may be hidden, parts nobody."""
 
 Pair = tuple[str, str]
 

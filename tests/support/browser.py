@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -43,6 +45,26 @@ def browser() -> Iterator[Browser]:
             yield started
         finally:
             started.close()
+
+
+READY = "document.documentElement.dataset.complete"
+"""What the comparison page's root says when all of a choice is drawn."""
+
+
+def shown(started: Browser, file: Path, view: str = "", **options: object) -> Page:
+    """Open a comparison page with a choice, and wait until everything is drawn."""
+    page = started.new_page(**{"viewport": {"width": 1100, "height": 900}, **options})
+    page.goto(file.as_uri() + view)
+    page.wait_for_function(READY)
+    return page
+
+
+def go(page: Page, view: str) -> None:
+    """Choose by address on a comparison page, and wait until everything is drawn."""
+    page.evaluate(
+        f"if (location.hash !== {json.dumps(view)}) {{ delete {READY}; location.hash = {json.dumps(view or '#')}; }}"
+    )
+    page.wait_for_function(READY)
 
 
 SHAPE = """(element) => {

@@ -5,7 +5,7 @@ Every constant is packed into the page under its name in small letters; what sta
 
 from __future__ import annotations
 
-from pipeline.words.sv import areas, headings, offence_tables, page, silence, sources, survey
+from pipeline.words.sv import areas, headings, offence_tables, offences, page, silence, sources, survey
 from pipeline.words.sv import language as sv
 
 INTERVALS, APPROXIMATE = survey.INTERVALS, survey.APPROXIMATE
@@ -22,6 +22,8 @@ PAIR = {
     "{share_one} och {share_two} procent. Först en skillnad på omkring {points} hade sannolikt synts med så många svar.",
     "cannot_tell": "Underlaget räcker inte för att jämföra {one} och {two}: {why}.",
     "not_comparable": "{one} och {two} går inte att jämföra: {why}.",
+    "hidden": "{one} och {two} går inte att jämföra: {why}.",
+    "not_tested": "Skillnaden mellan {one} och {two} är inte prövad: {why}.",
 }
 """What is said of two districts, by the verdict of the first against the second."""
 
@@ -30,36 +32,53 @@ PAIRS_IN_GROUP = {
     "no_detectable_difference": "ingen säkerställd skillnad mellan {pairs} (först omkring {points} hade sannolikt synts)",
     "cannot_tell": "{pairs} går inte att jämföra ({why})",
     "not_comparable": "{pairs} går inte att jämföra ({why})",
+    "hidden": "{pairs} går inte att jämföra ({why})",
+    "not_tested": "{pairs} är inte prövade ({why})",
     "all_alike": "ingen säkerställd skillnad mellan någon av dem (först omkring {points} hade sannolikt synts)",
     "none_comparable": "ingen av dem går att jämföra ({why})",
+    "none_tested": "ingen skillnad är prövad ({why})",
 }
 """The same for one group of persons in one row: each pair that holds, then those with the same verdict together."""
 
 PAIR_OF_RATES = {
-    "higher": "{title}: fler per invånare i {one} än i {two}, {share_one} mot {share_two} per {per}. "
+    "higher": "{title}: fler per {of} i {one} än i {two}, {share_one} mot {share_two} per {per}. "
     "Skillnaden är statistiskt säkerställd.",
-    "lower": "{title}: fler per invånare i {two} än i {one}, {share_two} mot {share_one} per {per}. "
+    "lower": "{title}: fler per {of} i {two} än i {one}, {share_two} mot {share_one} per {per}. "
     "Skillnaden är statistiskt säkerställd.",
-    "no_detectable_difference": "{title}: ingen säkerställd skillnad per invånare mellan {one} och {two}, "
+    "no_detectable_difference": "{title}: ingen säkerställd skillnad per {of} mellan {one} och {two}, "
     "{share_one} och {share_two} per {per}.",
     "cannot_tell": "{title}: {one} och {two} går inte att jämföra ({why}).",
     "not_comparable": "{title}: {one} och {two} går inte att jämföra ({why}).",
+    "hidden": "{title}: {one} och {two} går inte att jämföra ({why}).",
+    "not_tested": "{title}: skillnaden mellan {one} och {two} är inte prövad ({why}).",
 }
 """The same for reported offences."""
 
 REST = {
-    "higher": "{one}: större andel än i övriga kommunen, statistiskt säkerställt.",
-    "lower": "{one}: mindre andel än i övriga kommunen, statistiskt säkerställt.",
-    "no_detectable_difference": "{one}: ingen säkerställd skillnad mot övriga kommunen.",
-    "cannot_tell": "{one}: går inte att avgöra mot övriga kommunen, {why}.",
-    "not_comparable": "{one}: går inte att jämföra med övriga kommunen, {why}.",
+    "higher": "{one}: större andel än i {other}, statistiskt säkerställt.",
+    "lower": "{one}: mindre andel än i {other}, statistiskt säkerställt.",
+    "no_detectable_difference": "{one}: ingen säkerställd skillnad mot {other}.",
+    "cannot_tell": "{one}: går inte att avgöra mot {other}, {why}.",
+    "not_comparable": "{one}: går inte att jämföra med {other}, {why}.",
+    "hidden": "{one}: går inte att jämföra med {other}, {why}.",
+    "not_tested": "{one}: inte prövat mot {other}, {why}.",
 }
+REST_OF_MUNICIPALITY = "övriga kommunen"
+
+
+def outside(name: str) -> str:
+    """Return what lies outside the promises' districts, as a place: its name says that it is outside them."""
+    return f"kommunen {name}"
+
+
 WOMEN_AND_MEN = {
     "higher": "{one}: större andel av kvinnorna än av männen, statistiskt säkerställt.",
     "lower": "{one}: större andel av männen än av kvinnorna, statistiskt säkerställt.",
     "no_detectable_difference": "{one}: ingen säkerställd skillnad mellan kvinnor och män.",
     "cannot_tell": "{one}: kvinnor och män går inte att jämföra, {why}.",
     "not_comparable": "{one}: kvinnor och män går inte att jämföra, {why}.",
+    "hidden": "{one}: kvinnor och män går inte att jämföra, {why}.",
+    "not_tested": "{one}: kvinnor och män är inte prövade mot varandra, {why}.",
 }
 YOUNG_AND_OLD = {
     "higher": "{one}: större andel bland de yngsta än bland de äldsta, statistiskt säkerställt.",
@@ -67,6 +86,8 @@ YOUNG_AND_OLD = {
     "no_detectable_difference": "{one}: ingen säkerställd skillnad mellan yngsta och äldsta.",
     "cannot_tell": "{one}: yngsta och äldsta går inte att jämföra, {why}.",
     "not_comparable": "{one}: yngsta och äldsta går inte att jämföra, {why}.",
+    "hidden": "{one}: yngsta och äldsta går inte att jämföra, {why}.",
+    "not_tested": "{one}: yngsta och äldsta är inte prövade mot varandra, {why}.",
 }
 OVER_TIME = {
     "higher": "{one}: andelen har ökat sedan {before}, statistiskt säkerställt.",
@@ -74,37 +95,78 @@ OVER_TIME = {
     "no_detectable_difference": "{one}: ingen säkerställd förändring sedan {before}.",
     "cannot_tell": "{one}: förändringen sedan {before} går inte att avgöra, {why}.",
     "not_comparable": "{one}: går inte att jämföra med {before}, {why}.",
+    "hidden": "{one}: går inte att jämföra med {before}, {why}.",
+    "not_tested": "{one}: förändringen sedan {before} är inte prövad, {why}.",
 }
 
 HEADINGS = {
     "one_holds": "{title}: större andel i {high} än i {low}",
     "one_does_not": "{title}: ingen säkerställd skillnad mellan {one} och {two}",
-    "one_cannot_tell": "{title}: {one} och {two} går inte att jämföra",
+    "one_cannot_tell": "{title}: om {one} och {two} skiljer sig går inte att avgöra",
+    "one_hidden": "{title}: {one} och {two} går inte att jämföra, svaren är för få",
+    "one_not_comparable": "{title}: {one} och {two} går inte att jämföra",
+    "one_not_tested": "{title}: skillnaden mellan {one} och {two} är inte prövad",
     "all_hold": "{title}: alla {pairs} skillnader är säkerställda",
-    "some_hold": "{title}: {held} av {pairs} skillnader är säkerställd{a}",
-    "none_holds": "{title}: ingen av {pairs} skillnader är säkerställd",
+    "some_hold": "{title}: {held} av {pairs} prövade skillnader är säkerställd{a}",
+    "none_holds": "{title}: ingen av {pairs} prövade skillnader är säkerställd",
+    "none_tested": "{title}: inga skillnader går att pröva",
     "untested": "{title}: skillnaderna är inte prövade",
-    "sexes_differ": "Kvinnor och män: säkerställd skillnad i {places}",
-    "sexes_alike": "Kvinnor och män: ingen säkerställd skillnad",
-    "ages_differ": "Yngsta och äldsta: säkerställd skillnad i {places}",
-    "ages_alike": "Yngsta och äldsta: ingen säkerställd skillnad",
-    "changed": "Över tid: säkerställd förändring i {places}",
-    "unchanged": "Över tid: ingen säkerställd förändring",
+    "nothing": "{title}: inget att visa för det som är valt",
+    "sexes": "Kvinnor och män: {found}",
+    "ages": "Yngsta och äldsta: {found}",
+    "time": "Över tid: {found}",
     "one_wave": "Över tid: bara en mätning hittills",
+    "not_asked": "Över tid: frågan ställdes inte {period}",
     "block_sexes": "{title}: kvinnor och män",
     "block_waves": "{title}: över tid",
-    "offences_more": "{title}: fler per invånare i {more} än i övriga kommunen",
-    "offences_fewer": "{title}: färre per invånare i {fewer} än i övriga kommunen",
-    "offences_both": "{title}: fler per invånare i {more} än i övriga kommunen; färre per invånare i {fewer} än i övriga kommunen",
-    "offences_do_not": "Anmälda brott: ingen säkerställd skillnad mot övriga kommunen",
+    "offences_more": "{title}: fler per {of} i {more} än i {other}",
+    "offences_fewer": "{title}: färre per {of} i {fewer} än i {other}",
+    "offences_both": "{title}: fler per {of} i {more} än i {other}; färre per {of} i {fewer} än i {other}",
+    "offences": "Anmälda brott: {found}",
     "themes": "Samtal och trygghetsvandringar {period}: i {place} togs {theme} upp oftast",
     "common_themes": "Samtal och trygghetsvandringar: vanligast är {theme}",
     "no_themes": "Samtal och trygghetsvandringar: inget att visa för det som är valt",
 }
 
+STATES = {
+    "difference": {
+        "held": "säkerställd skillnad{places}",
+        "no_detectable_difference": "ingen säkerställd skillnad{places}",
+        "cannot_tell": "går inte att avgöra{places}",
+        "not_comparable": "går inte att jämföra{places}",
+        "hidden": "visas inte{places}, svaren är för få",
+        "not_tested": "inte prövat{places}",
+    },
+    "change": {
+        "held": "säkerställd förändring{places}",
+        "no_detectable_difference": "ingen säkerställd förändring{places}",
+        "cannot_tell": "går inte att avgöra{places}",
+        "not_comparable": "går inte att jämföra{places}",
+        "hidden": "visas inte{places}, svaren är för få",
+        "not_tested": "inte prövat{places}",
+    },
+    "counts": {
+        "held": "säkerställd skillnad{places}",
+        "no_detectable_difference": "ingen säkerställd skillnad{places}",
+        "cannot_tell": "går inte att avgöra{places}",
+        "not_comparable": "går inte att jämföra{places}",
+        "hidden": "visas inte{places}, antalen är för små",
+        "not_tested": "inte prövat{places}",
+    },
+}
+"""What headings say of each state that something can have; `places` stands where the districts are not all in the same."""
+IN_PLACES = " i {places}"
+IN_SOME = " i {number} av {of} jämförelser"
+
 # ---- what else is said in the browser ---------------------------------------------------------------------------------
 
-ONLY_LATEST = "Skillnader mellan {the_many} prövas bara i den senaste mätningen, {latest}."
+ONLY_IN = "Skillnader mellan {the_many} är prövade bara inom varje mätning för sig: {waves}."
+NOTHING = {
+    "not_asked": "Frågan ställdes inte {period}.",
+    "hidden": "Inget visas för gruppen {group}, {period}: svaren är för få.",
+    "missing": "Det finns inga tal för gruppen {group}, {period}.",
+}
+"""Why there is nothing to see of a choice."""
 NOT_TESTED = "Skillnader mellan {the_many} är inte prövade för {group}."
 IN_ONE_ROW = "{group}: {found}."
 """A group of persons with all that was found of the chosen pairs in it."""
@@ -116,9 +178,9 @@ RANK = {
     "none": "Någon plats bland alla {many} går inte att ange: skillnaderna är för osäkra.",
 }
 OFFENCES = {
-    "more": "{title}: fler per invånare i {more} än i övriga kommunen, statistiskt säkerställt.",
-    "fewer": "{title}: färre per invånare i {fewer} än i övriga kommunen, statistiskt säkerställt.",
-    "both": "{title}: fler per invånare i {more} än i övriga kommunen; färre per invånare i {fewer} än i övriga kommunen, "
+    "more": "{title}: fler per {of} i {more} än i {other}, statistiskt säkerställt.",
+    "fewer": "{title}: färre per {of} i {fewer} än i {other}, statistiskt säkerställt.",
+    "both": "{title}: fler per {of} i {more} än i {other}; färre per {of} i {fewer} än i {other}, "
     "statistiskt säkerställt.",
     "not_tested": "Skillnader mellan {the_many} är inte prövade för anmälda brott.",
     "shown": "Anmälda brott efter {many}, senaste hela året",
@@ -186,7 +248,17 @@ COLUMNS = {
         headings.NUMBER_OF_ANSWERS,
         "Status",
     ],
-    "offences": [headings.OFFENCE, headings.AREA, headings.YEAR, "Antal", "Per {per}", "från", "till", "Status"],
+    "offences": [
+        headings.OFFENCE,
+        headings.AREA,
+        headings.YEAR,
+        "Antal",
+        "Räknat per",
+        "Antal per detta",
+        "från",
+        "till",
+        "Status",
+    ],
     "themes": [headings.THEME, headings.AREA, headings.YEAR, "Antal", "Av", "Status"],
     "question": headings.QUESTION,
 }
@@ -208,6 +280,9 @@ CHOICE = {
     "how_many": "(välj två till {most})",
     "too_few": "Välj minst två {many} att jämföra.",
     "wrong": "Adressen nämner något som inte finns här: {wrong}. Sidan visar det som finns i stället.",
+    "not_asked": "{option} – frågan ställdes inte",
+    "hidden": "{option} – visas inte, svaren är för få",
+    "missing": "{option} – ingen uppgift",
     "in_picture": "I lägesbilden: {heading}, sidan {page} (PDF)",
 }
 ADDRESS = {"women": "kvinnor", "men": "man", "block": "alla-{title}"}
@@ -217,7 +292,9 @@ ADDRESS = {"women": "kvinnor", "men": "man", "block": "alla-{title}"}
 
 MARK = page.SYNTHETIC_MARK
 WHOLE = sv.lower_first(areas.WHOLE_MUNICIPALITY)
-PER = f"1{sv.THIN}000 invånare"
+PER = {unit: f"1{sv.THIN}000 {named}" for unit, named in offences.UNITS.items()}
+OF = dict(offences.UNITS)
+"""What a rate is per, by the unit that it is counted by."""
 SMALL = sv.SMALL
 SEXES = {name: sv.SEXES[name] for name in ("all", "women", "men")}
 GROUP = {"all": sv.SEXES["all"], "sex": "{sex}", "age": "{age}", "both": "{sex} {age}"}

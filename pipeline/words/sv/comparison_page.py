@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pipeline.words.sv import language as sv
 
 SKIP = "Hoppa till jämförelsen"
-WHOLE_PICTURE = "Hela lägesbilden"
+WHOLE_PICTURE, PDF, WORKBOOK = "Hela lägesbilden", "Lägesbilden som PDF", "Alla tabeller (Excel)"
+DOCUMENTS = "Utgåvans dokument"
 QUESTION, SEX, AGE, WAVE = "Fråga", "Kön", "Ålder", "Mätning"
 PRINT = "Skriv ut"
 NEEDS_SCRIPTS = "Sidan behöver JavaScript. Samma uppgifter står i {picture}."
@@ -47,7 +48,7 @@ def method(
         made = taken if all_ready_made else f"{made} {taken}"
     return (
         f"{made} Om {the_districts} skiljer sig åt avgörs "
-        "inte av om strecken möts: varje par prövas för sig, i den senaste mätningen, för alla, för kvinnor, för män och för varje "
+        "inte av om strecken möts: varje par prövas för sig, i varje mätning, för alla, för kvinnor, för män och för varje "
         "åldersgrupp. Eftersom många jämförelser görs räknas felrisken om för hela lägesbilden (Benjamini och Bogomolov). En "
         "skillnad kallas statistiskt säkerställd när den omräknade sannolikheten är högst 5 procent.",
         "”Först en skillnad på omkring … hade sannolikt synts” är den skillnad som fyra undersökningar av fem av samma storlek hade "

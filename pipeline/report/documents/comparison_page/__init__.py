@@ -26,7 +26,8 @@ HERE = Path(__file__).parent
 FILE = "jamforelse.html"
 FORMS = HERE / "forms.json"
 """The forms of the charts; see `pipeline.report.documents.comparison_page.forms`."""
-SCRIPTS = ("page.js", "view.js")
+SCRIPTS = ("page.js", "survey.js", "answer.js", "other.js", "view.js")
+"""In the order in which they need each other."""
 
 
 def comparison_page(picture: Picture) -> Document:
@@ -63,12 +64,13 @@ def whole_page(picture: Picture, front: FrontMatter, chapters: Mapping[str, int]
 <header><div class="page"><p class="of">{escape(front.full_title)}</p>{mark(front.synthetic)}</div></header>
 <main class="page" id="innehall">
 <h1>{escape(shown["title"])}</h1>
+<section id="answer" aria-live="polite" aria-labelledby="rubrik-svar"></section>
 {_form(picture)}
+{_documents()}
 <div id="view" tabindex="-1"></div>
 {_index(picture)}{_method(picture)}
 </main>
-<footer><div class="page"><p>{footer(front.footer_left, front.synthetic)} ·
-<a href="lagesbild.html">{words.WHOLE_PICTURE}</a></p></div></footer>
+<footer><div class="page"><p>{footer(front.footer_left, front.synthetic)}</p></div></footer>
 <script type="application/json" id="content">{_json(shown)}</script>
 <script type="application/json" id="forms">{_json(json.loads(FORMS.read_text(encoding="utf-8")))}</script>
 {"".join(f"<script>{script}</script>" for script in scripts)}
@@ -102,6 +104,17 @@ def _form(picture: Picture) -> str:
 <p class="status" id="note" role="alert"></p>
 <p class="status" id="summary" role="status"></p>
 <p><button type="button" id="print">{words.PRINT}</button></p>"""
+
+
+def _documents() -> str:
+    """Return links to the edition's other documents, which lie beside the page."""
+    files = {
+        situation_picture.PAGE: words.WHOLE_PICTURE,
+        situation_picture.FILE: words.PDF,
+        "tabeller.xlsx": words.WORKBOOK,
+    }
+    links = "".join(f'<li><a href="{file}">{text}</a></li>' for file, text in files.items())
+    return f'<nav class="documents" aria-label="{words.DOCUMENTS}"><ul>{links}</ul></nav>'
 
 
 def _index(picture: Picture) -> str:

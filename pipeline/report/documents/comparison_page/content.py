@@ -7,11 +7,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from string import ascii_letters, digits
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from pipeline.report.findings import state
+from pipeline.report.findings.beside import counterpart
 from pipeline.report.findings.state import HOLDS, State
 from pipeline.report.read.pairs import ALL, FEWEST, MOST, MUNICIPALITY, NOT_COMPARED, SURVEY, Group, Outcome, Pairs
 from pipeline.report.read.picture import Picture
@@ -20,13 +22,10 @@ from pipeline.report.sentences import silence, worth
 from pipeline.report.sentences.definitions import definition
 from pipeline.report.sentences.reasons import why
 from pipeline.report.tables.cells import is_coarse
+from pipeline.words.sv import answering, signs, sources
 from pipeline.words.sv import comparing as words
 from pipeline.words.sv import comparison_page as page
 from pipeline.words.sv import language as sv
-from pipeline.words.sv import sources
-
-MOST_AT_START = 6
-"""Districts that are chosen when the page opens, where the promises name more than can be chosen otherwise."""
 
 UNCERTAIN, COARSE = 1, 2
 UNKNOWN = -1  # stands for a share that cannot be estimated, as 0 does for one that is hidden
@@ -41,7 +40,7 @@ def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
     Values stand by indicator, period and group as one entry a district, the whole municipality last: ``[share, low, high, answers]``
     with shares in hundredths of a per cent (a fifth element marks uncertain and whole ones; without a number of answers there are no
     limits), ``0`` for a hidden one, ``null`` for none.
-    Verdicts stand as one sign a district or pair of districts, which ``verdicts`` explains.
+    What may be said stands as one sign a district or pair of districts, which ``verdicts`` explains: its state and the reason.
 
     Args:
         picture: The published tables as the edition may see them.
@@ -51,7 +50,7 @@ def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
     areas = [*picture.districts, MUNICIPALITY]
     measured = [row for row in picture.indicators.values() if row.source == SURVEY and _has_shares(picture, row)]
     latest = picture.last_period(SURVEY)
-    pairs = Pairs(picture, latest)
+    pairs = {wave: found for wave in picture.periods(SURVEY) if (found := Pairs(picture, wave)).outcomes}
     municipality = picture.municipality
     return {
         "municipality": municipality.name,
@@ -65,9 +64,10 @@ def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
         "tables": chapters.get(TABLES),
         "areas": [_area(picture, area) for area in picture.districts],
         "start": _start(picture),
-        "most": _most(picture),
+        "most": MOST,
         "main": slug(picture.lead[1].title) if picture.lead else "",
         "latest": latest,
+        "tested": [*pairs],
         "ready_made": [*picture.ready_made],
         "self_selected": {wave: worth.note(picture, wave) for wave in worth.self_selected(picture)},
         "periods": [*picture.periods(SURVEY), *picture.pooled_periods],
@@ -78,12 +78,17 @@ def content(picture: Picture, chapters: Mapping[str, int]) -> dict[str, Any]:
         "themes": _themes(picture, areas),
         "ranks": _ranks(picture),
         "verdicts": codes.listed(),
-        "words": {name.lower(): found for name, found in vars(words).items() if name.isupper()},
+        "words": {**_packed(words), "answer": _packed(answering), "marks": _packed(signs)},
     }
 
 
+def _packed(module: ModuleType) -> dict[str, Any]:
+    """Return a module's words by the names of its constants in small letters."""
+    return {name.lower(): found for name, found in vars(module).items() if name.isupper()}
+
+
 class _Codes:
-    """One sign for each verdict with its reason."""
+    """One sign for each state with its reason."""
 
     def __init__(self) -> None:
         self._signs: dict[tuple[str, str], str] = {}
@@ -92,8 +97,9 @@ class _Codes:
         """Return a comparison's sign."""
         if row is None:
             return NO_ROW
-        is_tested = state.of(row.verdict, row.reason) in (*HOLDS, State.SAME)
-        key = (row.verdict, "" if is_tested else sv.lower_first(why(row)))
+        said = state.of(row.verdict, row.reason)
+        told = State.INCOMPARABLE if said is State.NEW_AREA else said
+        key = (str(told), "" if told in (*HOLDS, State.SAME) else sv.lower_first(why(row)).rstrip("."))
         return self._signs.setdefault(key, (ascii_letters + digits)[len(self._signs)])
 
     def signs(self, pairs: Pairs, numbers: np.ndarray) -> str:
@@ -106,7 +112,7 @@ class _Codes:
         return "".join(letters[number] for number in numbers.tolist())
 
     def listed(self) -> dict[str, list[str]]:
-        """Return verdict and reason by sign."""
+        """Return state and reason by sign."""
         return {sign: list(key) for key, sign in self._signs.items()}
 
 
@@ -125,18 +131,21 @@ def _area(picture: Picture, area: str) -> dict[str, Any]:
         "name": picture.name(area),
         "promised": area in picture.priority,
         "visited": picture.areas[area].visited,
+        "beside": _beside(picture, area),
     }
 
 
+def _beside(picture: Picture, area: str) -> str:
+    """Return what a district is set beside, as the page calls it."""
+    _, other = counterpart(picture, area)
+    return words.outside(picture.name(other)) if other == picture.outside else words.REST_OF_MUNICIPALITY
+
+
 def _start(picture: Picture) -> list[str]:
-    """Return the districts that the page opens with: the promises' own, filled up with others to two."""
+    """Return the two districts that the page opens with: the promises' own, filled up with others."""
     promised = [area for area in picture.districts if area in picture.priority]
     others = [area for area in picture.districts if area not in promised]
-    return [*promised[:MOST_AT_START], *others[: max(0, FEWEST - len(promised))]]
-
-
-def _most(picture: Picture) -> int:
-    return max(MOST, len(_start(picture)))
+    return [*promised, *others][:FEWEST]
 
 
 def _has_shares(picture: Picture, indicator: Indicator) -> bool:
@@ -157,7 +166,12 @@ def _groups(picture: Picture, indicator: Indicator, period: str) -> list[Group]:
 
 
 def _indicator(
-    picture: Picture, row: Indicator, areas: Sequence[str], pairs: Pairs, chapters: Mapping[str, int], codes: _Codes
+    picture: Picture,
+    row: Indicator,
+    areas: Sequence[str],
+    pairs: Mapping[str, Pairs],
+    chapters: Mapping[str, int],
+    codes: _Codes,
 ) -> dict[str, Any]:
     values: dict[str, dict[str, Any]] = {}
     for period in [*picture.periods(SURVEY), *picture.pooled_periods]:
@@ -176,7 +190,7 @@ def _indicator(
         "worse": row.direction != "higher_is_better",
         "page": _place(picture, row, chapters),
         "values": values,
-        "pairs": _pairs(picture, row, pairs, picture.last_period(SURVEY), codes),
+        "pairs": {wave: _pairs(picture, row, found, wave, codes) for wave, found in pairs.items()},
         "against": _against(picture, row, areas, codes),
     }
 
@@ -236,21 +250,23 @@ def _pairs(picture: Picture, indicator: Indicator, pairs: Pairs, period: str, co
 
 
 def _against(picture: Picture, indicator: Indicator, areas: Sequence[str], codes: _Codes) -> dict[str, dict[str, str]]:
-    """Return, by period, contrast and group, each district's verdict against others, the other sex, age and wave."""
+    """Return, by period, contrast and group, each district's state against its counterpart, the other sex, age and wave."""
     waves = picture.periods(SURVEY)
     bands = picture.age_bands(indicator.indicator, picture.last_period(SURVEY))
     found: dict[str, dict[str, str]] = {}
     for at, period in enumerate(waves):
-        asked = {
-            f"rest {_key(group)}": ("rest_of_municipality", "rest_of_municipality", *group) for group in _tested(bands)
-        }
+        asked = {f"rest {_key(group)}": ("", "", *group) for group in _tested(bands)}
         if at:
             asked |= {f"before {_key(group)}": ("previous_period", waves[at - 1], *group) for group in _tested(bands)}
         asked["sexes"] = ("women_vs_men", "men", "women", "all")
         if bands:
             asked["ages"] = ("youngest_vs_oldest", bands[-1], "all", bands[0])
         for name, (contrast, other, *group) in asked.items():
-            rows = [picture.comparison(indicator.indicator, period, area, contrast, other, *group) for area in areas]
+            kinds = [(contrast, other) if contrast else counterpart(picture, area) for area in areas]
+            rows = [
+                picture.comparison(indicator.indicator, period, area, *kind, *group)
+                for area, kind in zip(areas, kinds, strict=True)
+            ]
             if any(rows):
                 found.setdefault(period, {})[name] = "".join(map(codes.sign, rows))
     return found
@@ -292,13 +308,13 @@ def _offences(picture: Picture, areas: Sequence[str], codes: _Codes) -> Iterator
         if not year or not any(counts[:-1]):
             continue
         rates = [picture.value(row.indicator, year, area, unit="rate") for area in areas]
-        rest = "rest_of_municipality"
-        against = [picture.comparison(row.indicator, year, area, rest, rest) for area in areas[:-1]]
+        against = [picture.comparison(row.indicator, year, area, *counterpart(picture, area)) for area in areas[:-1]]
         pairs = compared[year] = compared.get(year) or Pairs(picture, year)
         yield {
             "title": row.title,
             "year": year,
             "source": sources.OFFENCES[picture.offence_basis(row.indicator)],
+            "per": next((rate.denominator_unit for rate in rates if rate and rate.denominator_unit), "inhabitants"),
             "initiative": row.initiative_driven,
             "preliminary": any(value is not None and value.release == "preliminary" for value in counts),
             "counts": [_count(value) for value in counts],
