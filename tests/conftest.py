@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
+COLLECTED = (50_000, 20, 50)  # circles are looked for as seldom as the command looks for them
 TESTS = Path(__file__).parent
 BUILDS = {"kalmar", "kalmars", "kept_town", "richer"}  # fixtures that build a whole municipality
 TOWNS = {"estimate", "gate", "evidence"}  # rooms whose tests estimate and publish a small town each
@@ -26,6 +28,7 @@ FIRST = ("whole/test_wheel.py", "whole/test_real_input.py", "whole/test_analysts
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder that all workers share; they are started afterwards and find it in their environment."""
+    gc.set_threshold(*COLLECTED)
     if not hasattr(config, "workerinput"):
         os.environ[EVERYONES] = tempfile.mkdtemp(prefix="lagesbild-tests-")
 

@@ -35,6 +35,8 @@ def doubtful(columns: Mapping[str, Any], frame: pd.DataFrame) -> list[str]:
 def _keeps(schema: Any, values: pd.Series) -> bool:
     if str(schema.dtype).endswith("[]"):
         return bool(schema.dtype.check(None, values).all())
+    if schema.nullable and not schema.unique and not schema.checks:
+        return True
     missing = values.isna()
     if missing.any():
         if not schema.nullable:

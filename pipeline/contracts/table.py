@@ -167,8 +167,11 @@ def add(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.Dat
         ContractError: The frame breaks the contract, or says again what the table holds.
     """
     _refuse(table, check(table, frame))
-    if not _exists(connection, table):
-        _make(connection, table)
+    _make(connection, table, "TABLE IF NOT EXISTS")
+    name, key = table.table_name(), [*table.key()]
+    if len(frame) and connection.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchall():
+        again = _already(connection, name, ", ".join(f'"{column}"' for column in key), _as_stored(frame[key]))
+        _refuse(table, [_doubled(table, [str(row) for row in again])] if again else [])
     _insert(connection, table, frame)
 
 
@@ -183,8 +186,7 @@ def add_from(
     Raises:
         ContractError: The query gives other columns or types than the contract's.
     """
-    if not _exists(connection, table):
-        _make(connection, table)
+    _make(connection, table, "TABLE IF NOT EXISTS")
     name, parameters = table.table_name(), dict(values) if values else None
     found = connection.execute(f"DESCRIBE {query}", parameters).fetchall()
     given = {column: kind for column, kind, *_ in found}
@@ -194,36 +196,35 @@ def add_from(
     connection.execute(f"INSERT INTO {name} BY NAME {query}", parameters)
 
 
-def _make(connection: duckdb.DuckDBPyConnection, table: type[Table]) -> None:
-    name = table.table_name()
+def _make(connection: duckdb.DuckDBPyConnection, table: type[Table], kind: str = "OR REPLACE TABLE") -> None:
     columns = ", ".join(
         f'"{column}" {sql_type(schema)}{"" if schema.nullable else " NOT NULL"}'
         for column, schema in table.columns().items()
     )
-    connection.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
-
-
-def _exists(connection: duckdb.DuckDBPyConnection, table: type[Table]) -> bool:
-    try:
-        connection.execute(f"SELECT 1 FROM {table.table_name()} LIMIT 0").fetchall()
-    except duckdb.CatalogException:
-        return False
-    return True
+    connection.execute(f"CREATE {kind} {table.table_name()} ({columns})")
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame) -> None:
-    if not len(frame):
-        return
-    name = table.table_name()
-    connection.register("incoming", frame.astype(dict.fromkeys(frame.select_dtypes("str").columns, object)))
-    try:
-        if connection.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchall():
-            key = ", ".join(f'"{column}"' for column in table.key())
-            again = connection.execute(f"SELECT {key} FROM incoming SEMI JOIN {name} USING ({key})").fetchall()
-            _refuse(table, [_doubled(table, [str(row) for row in again])] if again else [])
-        connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
-    finally:
-        connection.unregister("incoming")
+    if len(frame):
+        _put(connection, table.table_name(), _as_stored(frame))
+
+
+def _as_stored(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose texts are objects: DuckDB takes those as they stand."""
+    texts = [name for name, kind in frame.dtypes.items() if isinstance(kind, pd.StringDtype)]
+    return frame.astype(dict.fromkeys(texts, object))
+
+
+def _put(connection: duckdb.DuckDBPyConnection, name: str, incoming: pd.DataFrame) -> None:
+    """Store rows; DuckDB finds a frame by the argument's name, and to register it takes longer than storing what is small."""
+    connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
+
+
+def _already(
+    connection: duckdb.DuckDBPyConnection, name: str, key: str, incoming: pd.DataFrame
+) -> list[tuple[Any, ...]]:
+    """Return the keys that are stored already."""
+    return connection.execute(f"SELECT {key} FROM incoming SEMI JOIN {name} USING ({key})").fetchall()
 
 
 def _refuse(table: type[Table], problems: list[Problem]) -> None:
@@ -269,7 +270,8 @@ def check(table: type[Table], frame: pd.DataFrame, file: str = "", telling: Tell
     """
     name = file or table.table_name()
     rows = frame["row"].tolist() if list(frame).count("row") == 1 else range(1, len(frame) + 1)
-    own = (frame if "row" in table.columns() else frame.drop(columns="row", errors="ignore")).reset_index(drop=True)
+    kept = frame.drop(columns="row") if "row" in frame and "row" not in table.columns() else frame
+    own = kept.reset_index(drop=True)
     if own.empty and not len(own.columns):
         return []  # nothing, of which pandas knows no columns
     problems = [*_columns(table, own, name)] or [*_types(table, own, name)]
@@ -313,7 +315,7 @@ def _is_of(kind: str, values: pd.Series) -> bool:
 
     A list is looked at where its own type is: value by value.
     """
-    if kind.endswith("[]"):
+    if kind.endswith("[]") or (kind == "VARCHAR" and isinstance(values.dtype, pd.StringDtype)):
         return True
     if values.dtype == object or is_string_dtype(values.dtype):
         found = infer_dtype(values, skipna=True)
