@@ -59,7 +59,9 @@ class Municipality(Table, key=("municipality",)):
     survey_name: Series[str] = Field(metadata=NAME, description="what the municipality calls its safety survey")
     min_base: Series[int] = Field(description="effective survey answers below which an estimate is hidden")
     uncertain_base: Series[int] = Field(description="effective survey answers below which an estimate is marked")
-    min_count: Series[int] = Field(description="counts of offences and persons from 1 up to, not including, this are hidden")
+    min_count: Series[int] = Field(
+        description="counts of offences and persons from 1 up to, not including, this are hidden"
+    )
     min_pupils: Series[int] = Field(description="pupils of one gender below which its shares are hidden")
     most_weight: Series[float] = Field(description="share of a group's weight above which one answer hides it")
     least_width: Series[float] = Field(description="how uncertain a hidden share is left to who subtracts shown ones")

@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.configuration import Area, Configuration
-from pipeline.configuration.division import Members
+from pipeline.configuration import Configuration
 from pipeline.gate.equations import Flags, Floats, Protector, System, free_space, told_anyway
 
 ALL = "all"

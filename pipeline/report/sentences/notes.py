@@ -11,6 +11,8 @@ from pipeline.words.sv import notes as words
 
 YOUNG_PEOPLES_VIEW = "cannabis_attitude"
 """The theme that tells what those who were asked believe of others."""
+MOST_TOLD = 2
+"""Themes of a promise that sentences tell of."""
 ENOUGH = 2
 """Districts among which, and conversations from which on, one is told as the one where a theme came up most often."""
 
@@ -28,12 +30,15 @@ def about_quotations(picture: Picture, rows: Sequence[Quotation]) -> str:
 
 
 def conversations(picture: Picture, themes: Sequence[str]) -> list[str]:
-    """Return sentences on how many conversations of each kind touched on a promise's themes, most common first, year by year."""
+    """Return sentences on how many conversations of each kind touched on a promise's most common themes, year by year.
+
+    The figure shows all of them, and the appendix all themes in both years.
+    """
     period = picture.last_period("dialogue")
     earlier = talks.before(picture, period)
     found = talks.raised(picture, themes, period)
     sentences = []
-    for one in found:
+    for one in found[:MOST_TOLD]:
         sentences.append(words.by_kind(one.title, [_year(one), *_earlier(picture, one.theme, earlier)]))
         if one.theme == YOUNG_PEOPLES_VIEW and one.by_staff:
             sentences.append(words.STAFFS_VIEW)
@@ -51,7 +56,10 @@ def _year(found: talks.Raised) -> tuple[str, tuple[talks.Kind, ...], int]:
 def _earlier(picture: Picture, theme: str, period: str) -> list[tuple[str, tuple[talks.Kind, ...], int]]:
     """Return where a theme came up in an earlier year; it may have come up nowhere, and nothing is told without a year."""
     silent = talks.not_raised(picture, [theme], period)
-    return [*map(_year, talks.raised(picture, [theme], period)), *((period, (), row.of_conversations) for row in silent)]
+    return [
+        *map(_year, talks.raised(picture, [theme], period)),
+        *((period, (), row.of_conversations) for row in silent),
+    ]
 
 
 def _most_often(picture: Picture, theme: talks.Raised) -> str:

@@ -16,29 +16,43 @@ MOST_YEARS = 2
 
 
 def themes(picture: Picture) -> Table | None:
-    """Return in how many conversations each theme came up, in all and by kind of conversation."""
-    rows = [row for row in picture.theme_counts if row.area == MUNICIPALITY]
-    every = sorted(
-        (row for row in rows if row.kind == ALL and row.conversations), key=lambda row: (-row.conversations, row.title)
-    )
-    if not every:
+    """Return in how many conversations each theme came up, in all and by kind of conversation, in the last years that have any."""
+    years = _years(picture)
+    rows = [row for year in years for row in picture.theme_counts_of(year) if row.area == MUNICIPALITY]
+    found = {(row.theme, row.kind, row.period): row for row in rows}
+    last = {row.theme: row.conversations for row in rows if (row.kind, row.period) == (ALL, years[-1])}
+    titles = {row.theme: row.title for row in rows if row.conversations}
+    if not titles:
         return None
-    held = {row.kind: (row.kind_title, row.of_conversations) for row in rows if row.kind != ALL}
-    found = {(row.theme, row.kind): row for row in rows}
-    lines = [(Cell(row.title), *(_talks(found.get((row.theme, kind))) for kind in (ALL, *held))) for row in every]
+    asked = [(kind, year) for kind in dict.fromkeys(row.kind for row in rows) for year in years]
+    held = {(row.kind, row.period): row for row in rows}
+    ordered = sorted(titles, key=lambda theme: (-last.get(theme, 0), titles[theme]))
     return Table(
         id="themes-table",
         title=words.THEMES,
-        subtitle=words.themes(every[0].period),
+        subtitle=words.themes(years),
         columns=(
-            Column(headings.THEME, width=1.8),
-            Column(table_words.number_of(words.ALL, every[0].of_conversations), "number", 0.7),
-            *(Column(table_words.number_of(sv.upper_first(title), of), "number") for title, of in held.values()),
+            Column(headings.THEME, width=1.9),
+            *(Column(_held_in(held[key]), "number") for key in asked if key in held),
         ),
-        rows=tuple(lines),
-        source=sv.paragraph([sources.notes(every[0].period), sources.ONCE_A_THEME]),
+        rows=tuple(
+            (Cell(titles[theme]), *(_talks(found.get((theme, *key))) for key in asked if key in held))
+            for theme in ordered
+        ),
+        source=sv.paragraph([sources.notes(sv.listed(years)), sources.ONCE_A_THEME]),
         compact=True,
     )
+
+
+def _years(picture: Picture) -> list[str]:
+    """Return the last years that have conversations."""
+    return [year for year in picture.periods("dialogue") if picture.theme_counts_of(year)][-MOST_YEARS:]
+
+
+def _held_in(row: ThemeCount) -> str:
+    """Return the heading of a kind of conversation in a year, with how many were held."""
+    title = words.ALL if row.kind == ALL else row.kind_title
+    return table_words.number_of(words.kind_in(title, row.period), row.of_conversations)
 
 
 def themes_by_district(picture: Picture) -> Table | None:
@@ -69,7 +83,7 @@ def themes_by_district(picture: Picture) -> Table | None:
 
 def held(picture: Picture) -> Table | None:
     """Return how many conversations and walks of each kind were held in each district, in the last years that have any."""
-    years = [year for year in picture.periods("dialogue") if picture.theme_counts_of(year)][-MOST_YEARS:]
+    years = _years(picture)
     found = {
         (row.area, row.kind, year): row for year in years for row in picture.theme_counts_of(year) if row.kind != ALL
     }
@@ -83,7 +97,10 @@ def held(picture: Picture) -> Table | None:
         for area in areas
         if any(is_there(picture.areas[area], int(year)) for year in years)
     ]
-    whole = (Cell(words.WHOLE), *(_held(picture, found.get((MUNICIPALITY, *key)), MUNICIPALITY, key[1]) for key in asked))
+    whole = (
+        Cell(words.WHOLE),
+        *(_held(picture, found.get((MUNICIPALITY, *key)), MUNICIPALITY, key[1]) for key in asked),
+    )
     return Table(
         id="talks-held-table",
         title=words.HELD,

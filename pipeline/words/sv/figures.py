@@ -263,9 +263,7 @@ def conversations_with_theme(period: str) -> str:
 
 def themes(period: str, rows: Iterable[tuple[str, Iterable[notes.Kind]]]) -> str:
     """Return in how many conversations of each kind each theme came up."""
-    told = [
-        f"{theme} {sv.listed(notes.of(number, of, kind) for kind, number, of in kinds)}" for theme, kinds in rows
-    ]
+    told = [f"{theme} {sv.listed(notes.of(number, of, kind) for kind, number, of in kinds)}" for theme, kinds in rows]
     return f"Ämnen i samtal och vandringar {period}: {'; '.join(told)}."
 
 

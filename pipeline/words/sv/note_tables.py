@@ -13,9 +13,9 @@ WHOLE = "Kommunen"
 WHOLE_HOLDS = "Kommunen: också de som gällde hela kommunen."
 
 
-def themes(period: str) -> str:
+def themes(years: Iterable[str]) -> str:
     """Return what stands in a table of themes."""
-    return f"Antal samtal och vandringar där ämnet togs upp, {period}; inom parentes hur många som hölls"
+    return f"Antal samtal och vandringar där ämnet togs upp, {sv.listed(years)}; inom parentes hur många som hölls"
 
 
 def themes_in(the_districts: str) -> str:

@@ -330,9 +330,7 @@ def _themes(picture: Picture, areas: Sequence[str]) -> dict[str, Any]:
         "themes": [
             {
                 "title": title,
-                "counts": [
-                    row.conversations if row else None for row in (found.get((theme, area)) for area in areas)
-                ],
+                "counts": [row.conversations if row else None for row in (found.get((theme, area)) for area in areas)],
             }
             for theme, title in titles.items()
         ],
