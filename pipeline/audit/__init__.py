@@ -95,7 +95,6 @@ def _attempts(connection: duckdb.DuckDBPyConnection, public: pd.DataFrame | None
     yield from places.attempts(connection.execute("from offence_place").df(), members, int(limits["min_count"]))
     visited = [one for _, districts, is_visited, *_ in areas if is_visited for one in districts]
     yield from counts.municipal(values, comparisons, members, visited, int(limits["min_count"]))
-    yield from counts.themes(connection.execute("from theme_count").df(), members, int(limits["min_count"]))
 
 
 def _with_public(values: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The attack on counts: offences by area and month, the municipality's own counts, conversations by kind."""
+"""The attack on counts: offences by area and month, and the municipality's own counts."""
 
 from __future__ import annotations
 
@@ -137,54 +137,6 @@ def _told_counts(rates: pd.DataFrame, ratios: pd.DataFrame) -> set[tuple[str, st
     return {(one, period, area) for one, period, area in told if ":" not in area}
 
 
-def themes(rows: pd.DataFrame, members: Members, least: int) -> Iterator[Attempt]:
-    """Yield an attempt for each hidden number of conversations with a theme.
-
-    Kinds are all together, and districts with what lies in none of them are the municipality. Where the number of conversations is
-    hidden there may be one alone; that it had the theme may not be known for certain. That none had it tells of nobody.
-    """
-    for (period, theme), group in rows.groupby(["period", "theme"]):
-        keys: list[tuple[str, str]] = [*group[["kind", "area"]].itertuples(index=False, name=None)]
-        leaves = members.leaves(str(period))
-        talks = [(kind, area) for kind, area in keys if kind != "all" and (area == WHOLE or area in leaves)]
-        inside = np.array(
-            [
-                [float(kind in ("all", own) and (area == WHOLE or place in members[area])) for own, place in talks]
-                for kind, area in keys
-            ]
-        )
-        of, values = (
-            group[name].to_numpy(dtype=float, na_value=np.nan) for name in ("of_conversations", "conversations")
-        )
-        known = ~np.isnan(values)
-        hidden = [
-            f"{theme}, {period}, {kind}, {area}" for (kind, area), told in zip(keys, known, strict=True) if not told
-        ]
-        numbers = np.where(np.isnan(of), 2, np.minimum(least, np.nan_to_num(of) // 2 + 1))[~known]
-        upper = _most_talks(inside, of, [keys.index(talk) if talk[1] != WHOLE else None for talk in talks], least)
-        yield from _bounded(
-            "dialogue", hidden, inside, values, known, numbers.astype(int).tolist(), upper, harmless=1.0
-        )
-
-
-def _most_talks(inside: Floats, of: Floats, rows: Sequence[int | None], least: int) -> Floats:
-    """Return the largest number of conversations of each kind and district, by all the numbers of conversations that are shown.
-
-    Args:
-        inside: All rows x atoms (kind and district, or no district).
-        of: Number of conversations of all rows; NaN where it is hidden, and so fewer than `least`.
-        rows: The row of each atom; None for what lies in no district.
-        least: Smallest number that is shown.
-    """
-    own = np.array([np.inf if row is None else of[row] for row in rows])
-    fewest = np.where(np.isinf(own), 0.0, np.where(np.isnan(own), 1.0, own))
-    most = np.where(np.isnan(own), least - 1.0, own)
-    left = of - inside @ fewest
-    bound = np.where((inside > 0) & ~np.isnan(left)[:, None], left[:, None] + fewest, np.inf)
-    found: Floats = np.minimum(most, bound.min(axis=0, initial=np.inf))
-    return found
-
-
 def _bounded(
     source: str,
     names: Sequence[str],
@@ -192,8 +144,6 @@ def _bounded(
     values: Floats,
     known: Flags,
     least: Sequence[int],
-    upper: Floats | None = None,
-    harmless: float = 0.0,
 ) -> Iterator[Attempt]:
     """Yield the attempts to bound hidden counts; one is safe when it may be any number of `least` following ones.
 
@@ -204,13 +154,11 @@ def _bounded(
         values: Amounts of all rows; those of hidden rows are not looked at.
         known: Which rows are shown; all others are attacked.
         least: How many following numbers each hidden count must be able to be.
-        upper: Largest amount of each atom; infinite when not given.
-        harmless: A hidden count that is surely less than this is no secret.
     """
-    limits = np.full(inside.shape[1], np.inf) if upper is None else upper
+    limits = np.full(inside.shape[1], np.inf)
     needed = np.array(least, dtype=float) - 1 - ROUNDING
     lows, highs = bounds(inside[known], values[known], limits, inside[~known], needed)
-    safe = (highs - lows >= needed) | (highs < harmless)
+    safe = highs - lows >= needed
     for name, low, high, wide, count in zip(names, lows, highs, safe, least, strict=True):
         told = phrase("between", low=round(low), high=round(high) if np.isfinite(high) else phrase("any_number"))
         yield Attempt(source, name, bool(wide), phrase("possible_numbers", numbers=count), told)

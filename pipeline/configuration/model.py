@@ -84,7 +84,7 @@ class Disclosure(Entry):
     Attributes:
         min_base: Effective answers to the survey (Kish) below which an estimate is hidden.
         uncertain_base: Effective answers to the survey (Kish) below which an estimate is marked as uncertain.
-        min_count: Counts of offences or conversations from 1 up to, not including, this are hidden.
+        min_count: Counts of offences and persons from 1 up to, not including, this are hidden; counts of meetings are not.
         min_pupils: Pupils of one gender below which its shares are hidden.
         most_weight: Share of a group's weight that one answer may carry; with more, the group is hidden.
         least_width: What a reader who subtracts shares from each other must be left uncertain of in a hidden share.

@@ -59,7 +59,9 @@ class Municipality(Table, key=("municipality",)):
     survey_name: Series[str] = Field(metadata=NAME, description="what the municipality calls its safety survey")
     min_base: Series[int] = Field(description="effective survey answers below which an estimate is hidden")
     uncertain_base: Series[int] = Field(description="effective survey answers below which an estimate is marked")
-    min_count: Series[int] = Field(description="counts from 1 up to, not including, this are hidden")
+    min_count: Series[int] = Field(
+        description="counts of offences and persons from 1 up to, not including, this are hidden"
+    )
     min_pupils: Series[int] = Field(description="pupils of one gender below which its shares are hidden")
     most_weight: Series[float] = Field(description="share of a group's weight above which one answer hides it")
     least_width: Series[float] = Field(description="how uncertain a hidden share is left to who subtracts shown ones")
@@ -250,9 +252,8 @@ class ThemeCount(Table, key=("period", "kind", "area", "theme"), rules=(AtMost("
     area: Series[str] = Field(description="id of the reporting area")
     theme: Series[str] = Field(description="id of the theme")
     title: Series[str] = Field(metadata=TITLE, description="title of the theme in Swedish")
-    conversations: Series[pd.Int64Dtype] = Field(nullable=True, description="conversations with the theme")
-    of_conversations: Series[pd.Int64Dtype] = Field(nullable=True, description="conversations in all")
-    status: Series[str] = Field(isin=STATUSES, description="whether it may be shown")
+    conversations: Series[int] = Field(ge=0, description="conversations with the theme; meetings, so shown from 1 on")
+    of_conversations: Series[int] = Field(ge=1, description="conversations in all")
     source_file: Series[Texts] = Field(description="ids of the files it rests on")
 
 

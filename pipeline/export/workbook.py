@@ -41,6 +41,7 @@ WITH_NAMES = """
 SAID: dict[str, Callable[..., str]] = {
     "definition": definition,
     "kind_of_talk": lambda kind_title: kind_title or names.ALL_TALKS,
+    "owner": lambda owner, owner_title: owner_title or names.OWNERS[owner],
     "reason": reasons.of_comparison,
     "reason_of_evidence": reasons.of_evidence,
 }

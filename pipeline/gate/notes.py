@@ -1,4 +1,4 @@
-"""Conversations on their way out: how many touched on each theme, by kind and district, without small numbers."""
+"""Conversations on their way out: how many touched on each theme, by kind and district, and what walks proposed."""
 
 from __future__ import annotations
 
@@ -6,28 +6,20 @@ import duckdb
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
-from pipeline.gate import protection
-from pipeline.gate.rules import hide
 
 
 def theme_counts(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) -> pd.DataFrame:
     """Return how many conversations touched on each theme, in the municipality and its districts (composites among them).
 
-    Areas that are made of a promise's districts are left out: with them nearly every district would have to be hidden.
+    What is counted is meetings, not persons: each number is shown from 1 on. What was said stays behind, but for quotations.
     """
-    limits, dialogue = configuration.municipality.disclosure, configuration.definitions.dialogue
+    dialogue = configuration.definitions.dialogue
     areas = [Area.MUNICIPALITY, *(district.id for district in configuration.districts)]
     rows = restricted.execute("from theme_tally where list_contains($areas, area) order by all", {"areas": areas}).df()
     titles = {theme.id: theme.title for theme in dialogue.themes}
     kinds = {"all": "", **{name: kind.title for name, kind in dialogue.kinds.items()}}
-    few = protection.theme_rows_to_hide(rows, configuration.area_members(), list(dialogue.kinds), limits.min_count)
-    rows = hide(rows, few, ["conversations"])
-    rows = hide(rows, rows["of_conversations"] < limits.min_count, ["of_conversations"])
     return rows.assign(
-        municipality=configuration.slug,
-        title=rows["theme"].map(titles),
-        kind_title=rows["kind"].map(kinds),
-        status=pd.Series("published", index=rows.index, dtype="str").mask(few, "suppressed"),
+        municipality=configuration.slug, title=rows["theme"].map(titles), kind_title=rows["kind"].map(kinds)
     )
 
 

@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.configuration import Area, Configuration
-from pipeline.configuration.division import Members
+from pipeline.configuration import Configuration
 from pipeline.gate.equations import Flags, Floats, Protector, System, free_space, told_anyway
 
 ALL = "all"
@@ -314,67 +313,7 @@ def _months(
     return own.set_index(every.names)["amount"].reindex(every, fill_value=0.0).reset_index()
 
 
-def theme_rows_to_hide(rows: pd.DataFrame, members: Members, kinds: Collection[str], least: int) -> pd.Series:
-    """Return which numbers of conversations with a theme must be hidden.
-
-    Few conversations with a theme tell of who took part, and so do all but a few: both are protected. None with it tells of nobody,
-    and is only not shown where there were few conversations. Kinds add up to all, and districts with the conversations that belong
-    to none of them to the municipality. The reader is taken to know how many conversations there were: they are announced.
-
-    Args:
-        rows: What would be published: period, kind (or ``all``), area, theme, conversations, of_conversations.
-        members: The districts of each reporting area.
-        kinds: The kinds that together are all.
-        least: Counts from 1 up to, not including, this are hidden.
-    """
-    hidden = pd.Series(False, index=rows.index)
-    for (period, _), group in rows.groupby(["period", "theme"]):
-        parts = _talks(group[group["kind"].isin(list(kinds))], members.leaves(str(period)))
-        inside = np.array(
-            [
-                [
-                    kind in (ALL, part) and (area == Area.MUNICIPALITY or place in members[area])
-                    for part, place in parts.index
-                ]
-                for kind, area in group[["kind", "area"]].itertuples(index=False)
-            ],
-            dtype=float,
-        )
-        without = group["of_conversations"] - group["conversations"]
-        few = (group["conversations"] > 0) & ((group["conversations"] < least) | ((without > 0) & (without < least)))
-        withheld = ~few & (group["of_conversations"] < least)
-        system = System(
-            keys=[*group[["kind", "area"]].itertuples(index=False, name=None)],
-            rows=inside,
-            amounts=parts["conversations"].to_numpy(float),
-            upper=parts["of_conversations"].to_numpy(float),
-            hidden=few.to_numpy(),
-            withheld=withheld.to_numpy(),
-            public=np.zeros(len(group), dtype=bool),
-            cost=group["of_conversations"].to_numpy(float),
-            width=np.clip(group["of_conversations"].to_numpy(float) / 2, 1.0, least - 1.0),
-        )
-        # Nobody can tell a row that is hidden for another's sake from a small one, so that it is protected like one.
-        hidden[group.index] = _protected(Protector(), system, alike=~system.withheld)
-    return hidden
-
-
-def _talks(rows: pd.DataFrame, leaves: Collection[str]) -> pd.DataFrame:
-    """Return the conversations of each kind and district, and of each kind those that belong to no district (``municipality``)."""
-    numbers = rows.set_index(["kind", "area"])[["conversations", "of_conversations"]]
-    place = numbers.index.get_level_values("area")
-    districts = numbers[place.isin(list(leaves))]
-    nowhere = numbers[place == Area.MUNICIPALITY].sub(
-        districts.groupby("kind")
-        .sum()
-        .reindex(numbers.index[place == Area.MUNICIPALITY].get_level_values("kind"), fill_value=0)
-        .to_numpy()
-    )
-    every = pd.concat([districts, nowhere])
-    return every[every["of_conversations"] > 0]
-
-
-def _protected(protector: Protector, system: System, alike: Flags | None = None) -> Flags:
+def _protected(protector: Protector, system: System) -> Flags:
     """Return the rows to hide. Areas of the same districts are one row, so that an edition more changes nothing."""
     _, first, of = np.unique(np.packbits(system.rows > 0, axis=1), axis=0, return_index=True, return_inverse=True)
     of = of.ravel()
@@ -393,5 +332,5 @@ def _protected(protector: Protector, system: System, alike: Flags | None = None)
         cost=system.cost[first],
         width=system.width[first],
     )
-    found: Flags = protector.protect(once, None if alike is None else any_of(alike))[of]
+    found: Flags = protector.protect(once)[of]
     return found

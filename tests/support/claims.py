@@ -44,6 +44,7 @@ FIXED = [
     r"Anmälda narkotikabrott följer polisens insatser|Fler anmälningar behöver inte betyda mer narkotika",
     r"(Samtal och vandringar: d|D)e som deltar( i samtal och vandringar)? är inte ett urval av invånarna(, och .*)?",
     r"Vad unga tycker om cannabis är medarbetarnas bild, inte ungdomarnas egna svar",
+    r"Samtalen är inget urval, så skillnader mellan slag av samtal och mellan år prövas inte",
     r"Om yngre och äldre säger den ingenting",
     r"Vikterna kan inte rätta till allt om de skiljer sig från dem som svarade",
     r"Osäkerhetsintervallen är 95 % konfidensintervall enligt Korn och Graubard, .*",
@@ -1312,37 +1313,62 @@ def _together(self: Reader, m: re.Match[str]) -> bool:
 # ---- conversations and walks -------------------------------------------------------------------------------------------
 
 
-def _talks(self: Reader, title: str) -> tuple[int | None, int | None]:
+def _talks(self: Reader, title: str, period: str = "") -> dict[str, tuple[int, int]]:
+    """Return in how many of all conversations of each kind, as it is called, a theme came up; the empty one is all together."""
     theme = self.themes[sv.lower_first(title)]
-    (row,) = [
-        row for row in self.picture.theme_counts if (row.area, row.kind, row.theme) == ("municipality", "all", theme)
-    ]
-    return row.conversations, row.of_conversations
+    rows = self.picture.theme_counts_of(period or self.picture.last_period("dialogue"))
+    return {
+        "" if row.kind == "all" else row.kind_title: (row.conversations, row.of_conversations)
+        for row in rows
+        if (row.area, row.theme) == ("municipality", theme)
+    }
 
 
-@rule(r"I (\d+) av (\d+) samtal och vandringar togs ({M}) upp((?:(?:, | och ){M} i \d+)*)")
+def _are_counted(told: str, kinds: dict[str, tuple[int, int]]) -> bool:
+    """Return whether numbers of conversations by kind are those of the table; "andra samtal" are all kinds that are not named."""
+    found = re.findall(r"(\d+|inget) av (\d+) ([^,;]+?)(?=, | och |$)", told)
+    number = {kind: (0 if one == "inget" else int(one), int(of)) for one, of, kind in found}
+    left = number.pop("andra samtal", number.pop("samtal", None))
+    others = [counts for kind, counts in kinds.items() if kind and kind not in number]
+    if not found or any(kinds.get(kind) != counts for kind, counts in number.items()):
+        return False
+    return (left or (0, 0)) == (sum(one for one, _ in others), sum(of for _, of in others))
+
+
+@rule(r"({M}) togs (\d{4}) upp i ([^;]+)(?:; (\d{4}) i ([^;]+))?")
 def _conversations(self: Reader, m: re.Match[str]) -> bool:
-    more = re.findall(r"(?:, | och )?(.+?) i (\d+)", m[4])
-    return _talks(self, m[3]) == (int(m[1]), int(m[2])) and all(
-        _talks(self, title)[0] == int(one) for title, one in more
+    years = [(m[2], m[3])] + ([(m[4], m[5])] if m[4] else [])
+    is_last = m[2] == self.picture.last_period("dialogue")
+    return is_last and all(_are_counted(told, _talks(self, m[1], year)) for year, told in years)
+
+
+@rule(r"({M}) togs upp i (\d+ av \d+ [^,]+?)(, i (?:\d+|inget) av \d+ andra samtal)?")
+def _conversations_in_a_box(self: Reader, m: re.Match[str]) -> bool:
+    kinds = _talks(self, m[1])
+    first = re.fullmatch(r"(\d+) av (\d+) (.+)", m[2])
+    rest = m[3].removeprefix(", i ") if m[3] else ""
+    most = max(one for kind, (one, _) in kinds.items() if kind)
+    return (
+        kinds[first[3]] == (int(first[1]), int(first[2]))
+        and int(first[1]) == most
+        and (_are_counted(f"{m[2]}, {rest}" if rest else m[2], kinds) or not rest)
     )
 
 
-@rule(r"({M}) togs upp i (\d+) av (\d+) samtal")
-def _conversations_in_a_box(self: Reader, m: re.Match[str]) -> bool:
-    return _talks(self, m[1]) == (int(m[2]), int(m[3]))
+@rule(r"Oftast togs ({M}) upp i (.+), i (\w+) av (\w+) samtal och vandringar där")
+def _most_often(self: Reader, m: re.Match[str]) -> bool:
+    rows = [row for row in self.picture.theme_counts if (row.theme, row.kind) == (self.themes[m[1]], "all")]
+    counts = {row.area: row for row in rows if self.picture.areas[row.area].kind == "district"}
+    most = counts.pop(self.areas[m[2]])
+    return (most.conversations, most.of_conversations) == (amount(m[3]), amount(m[4])) and all(
+        row.conversations < most.conversations for row in counts.values()
+    )
 
 
-@rule(r"(Övriga ämnen|Ämnen) som hör till löftet togs upp i så få samtal att antalet inte visas")
-def _few_talks(self: Reader, m: re.Match[str]) -> bool:
-    themes = self.picture.promises[self.promise].themes
-    rows = [
-        row
-        for row in self.picture.theme_counts
-        if (row.area, row.kind) == ("municipality", "all") and row.theme in themes
-    ]
-    told = any(row.conversations for row in rows)
-    return any(row.conversations is None for row in rows) and (m[1] == "Övriga ämnen") == told
+@rule(r"((?:{M}(?:, | och )?)+) togs inte upp i något av årets (\d+) samtal \((\d{4})\)")
+def _not_raised(self: Reader, m: re.Match[str]) -> bool:
+    counts = [_talks(self, title, m[3])[""] for title in self.themes if title in sv.lower_first(m[1])]
+    return bool(counts) and set(counts) == {(0, int(m[2]))}
 
 
 @rule(r"Av (\w+) förslag från trygghetsvandringarna (\d{4}) i (.+?) (är .+)")
@@ -1394,7 +1420,7 @@ def _limits(self: Reader, m: re.Match[str]) -> bool:
     return (m[1] or m[2], m[3] or wanted[1]) == wanted
 
 
-@rule(r"Antal brott ur polisens lokala utdrag och antal samtal från 1 till (\d+) visas inte; .*")
+@rule(r"Antal brott ur polisens lokala utdrag från 1 till (\d+) visas inte; .*")
 def _few(self: Reader, m: re.Match[str]) -> bool:
     return int(m[1]) == self.picture.municipality.min_count - 1
 

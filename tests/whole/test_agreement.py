@@ -116,11 +116,14 @@ def test_every_other_chart_draws_the_tables_numbers(kalmar: Built, picture: Pict
     seen = set()
     for title, alt, texts in drawings(kalmar, edition):
         if alt.startswith("Ämnen"):
-            counts = {row.theme: row for row in picture.theme_counts if (row.area, row.kind) == ("municipality", "all")}
-            titles = {row.title: theme for theme, row in counts.items()}
-            found = re.findall(r"(?:^|\|)([^|\d]+)\|(\d+) av (\d+)", texts)
-            for theme, *numbers in found:
-                row = counts[full(theme, titles)]
+            rows = [row for row in picture.theme_counts if row.area == "municipality"]
+            counts = {(row.theme, row.kind_title): row for row in rows}
+            titles = {row.title: row.theme for row in rows}
+            found = re.findall(r"(?:^|\|)(?:([^|\d]+)\|)?([^|\d]+)\|(\d+) av (\d+)", texts)
+            theme = ""
+            for group, kind, *numbers in found:
+                theme = full(group, titles) if group else theme
+                row = counts[theme, sv.lower_first(kind)]
                 assert numbers == [str(row.conversations), str(row.of_conversations)], title
             seen.add("themes" if found else "")
         elif alt.startswith("Har använt"):

@@ -41,11 +41,12 @@ class Month:
 
 @dataclass(frozen=True)
 class Count:
-    """How many of all conversations took something up."""
+    """How many of the conversations of one kind took something up; bars of the same group stand below its name."""
 
     label: str
     count: int
     of: int
+    group: str = ""
 
 
 def running_means(points: Sequence[Month]) -> list[float | None]:
@@ -148,21 +149,26 @@ def _draw_remarks(sheet: Sheet, points: Sequence[Month], right: float) -> None:
 
 
 def counts(rows: Sequence[Count], *, width: float = HALF_WIDTH) -> str:
-    """Return one horizontal bar a theme on a track as long as all conversations, with the numbers, as SVG."""
+    """Return one horizontal bar a kind of conversation on a track as long as all of them, with the numbers, theme by theme, as SVG."""
     return draw_counts(rows, width=width).svg()
 
 
 def draw_counts(rows: Sequence[Count], *, width: float) -> Sheet:
     """Return the drawing of `counts`."""
-    sheet = Sheet(width, 1.0 + ROW * len(rows))
+    groups = {name: list(own) for name, own in groupby(rows, key=lambda row: row.group)}
+    sheet = Sheet(width, 1.0 + ROW * (len(rows) + sum(map(bool, groups))))
     left = label_room([row.label for row in rows], width)
-    texts = [words.of(row.count, row.of) for row in rows]
     most = max((row.of for row in rows), default=1) or 1
-    scale = Scale(most, most, left, width - widest(texts) - 2.5)
-    for index, (row, text) in enumerate(zip(rows, texts, strict=True)):
-        y = 0.5 + ROW * (index + 0.5)
-        sheet.text(left - LABEL_GAP, y, shortened(row.label, left - LABEL_GAP), side="right")
-        sheet.bar((left, y - 1.6, scale.at(row.of), y + 1.6), GREY_3)
-        sheet.bar((left, y - 1.6, scale.at(row.count), y + 1.6), STRONG)
-        sheet.text(scale.at(row.of) + 2, y, text, colour=INK)
+    scale = Scale(most, most, left, width - widest([words.of(row.count, row.of) for row in rows]) - 2.5)
+    y = 0.5 - ROW / 2
+    for name, own in groups.items():
+        if name:
+            y += ROW
+            sheet.text(0.0, y, shortened(name, width), colour=INK)
+        for row in own:
+            y += ROW
+            sheet.text(left - LABEL_GAP, y, shortened(row.label, left - LABEL_GAP), side="right")
+            sheet.bar((left, y - 1.6, scale.at(row.of), y + 1.6), GREY_3)
+            sheet.bar((left, y - 1.6, scale.at(row.count), y + 1.6), STRONG)
+            sheet.text(scale.at(row.of) + 2, y, words.of(row.count, row.of), colour=INK)
     return sheet

@@ -263,14 +263,29 @@ class Picture(Offences, Silences):
     @cached_property
     def theme_counts(self) -> list[ThemeCount]:
         """All theme counts of the last year of conversations that the edition may know."""
-        rows = self._known(ThemeCount, "theme_count", "and period = $period", period=self.last_period("dialogue"))
-        return [row._replace(kind_title=row.kind_title or names.ALL_TALKS) for row in rows]
+        return self.theme_counts_of(self.last_period("dialogue"))
+
+    def theme_counts_of(self, period: str) -> list[ThemeCount]:
+        """Return all theme counts of one year of conversations."""
+        return self._theme_counts.get(period, [])
+
+    @cached_property
+    def _theme_counts(self) -> dict[str, list[ThemeCount]]:
+        found: dict[str, list[ThemeCount]] = {}
+        for row in self._known(ThemeCount, "theme_count"):
+            found.setdefault(row.period, []).append(row._replace(kind_title=row.kind_title or names.ALL_TALKS))
+        return found
 
     @cached_property
     def walk_proposals(self) -> list[WalkProposals]:
         """What safety walks proposed in the last year of conversations that the edition may know."""
-        further = "and period = $period order by area, owner, status"
-        rows = self._known(WalkProposals, "walk_proposals", further, period=self.last_period("dialogue"))
+        last = self.last_period("dialogue")
+        return [row for row in self.all_walk_proposals if row.period == last]
+
+    @cached_property
+    def all_walk_proposals(self) -> list[WalkProposals]:
+        """What safety walks proposed in all years that the edition may know."""
+        rows = self._known(WalkProposals, "walk_proposals", "order by period, area, owner, status")
         return [row._replace(owner_title=row.owner_title or names.OWNERS[row.owner]) for row in rows]
 
     def reference_rates(self, indicator: str, period: str) -> dict[str, Value]:

@@ -164,9 +164,8 @@ class ThemeCount(NamedTuple):
     area: str
     theme: str
     title: str
-    conversations: int | None
-    of_conversations: int | None
-    status: str
+    conversations: int
+    of_conversations: int
     source_file: tuple[str, ...]
 
 

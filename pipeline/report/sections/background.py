@@ -80,7 +80,7 @@ class Background:
             return "; ".join(filter(None, (words.ready_made_waves(self._ready_made()), waves)))
         years = picture.periods(source) or sorted({month[:4] for month in picture.periods(source, 7)})
         every = [row for row in picture.theme_counts if (row.area, row.kind) == ("municipality", "all")]
-        if source == "dialogue" and every and every[0].of_conversations:
+        if source == "dialogue" and every:
             return words.conversations(every[0].period, every[0].of_conversations)
         return words.years(years[0], years[-1]) if years else ""
 

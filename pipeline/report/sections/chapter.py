@@ -201,8 +201,6 @@ class Chapter:
         proposed = [walks.sentence(self.picture, self.districts)] if self.districts else []
         table = walk_tables.table(self.picture, self.promise.promise, self.districts) if self.districts else None
         after: list[Block] = [Paragraph(sv.paragraph(proposed)), table] if table else []
-        if not told:
-            return [heading, Paragraph(note_words.TOO_FEW), *after, *quoted]
         return [heading, _together(told, note_figures.themes(self.picture, themes)), *after, *quoted]
 
     def _quoted(self) -> list[Block]:

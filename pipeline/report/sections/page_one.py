@@ -8,6 +8,7 @@ from typing import assert_never
 
 from pipeline.report.figures import offences as offence_figures
 from pipeline.report.figures import survey as figures
+from pipeline.report.findings import talks
 from pipeline.report.findings.beside import (
     AGES,
     OUTSIDE,
@@ -269,14 +270,8 @@ class PageOne:
                     yield from offences.where_in_short(self.picture, indicator, year)
 
     def _card_talks(self, promise: Promise) -> Iterator[str]:
-        rows = [
-            row
-            for row in self.picture.theme_counts
-            if row.area == "municipality" and row.kind == "all" and row.theme in promise.themes and row.conversations
-        ]
-        if rows:
-            top = max(rows, key=lambda row: row.conversations or 0)
-            yield note_words.in_short(top.title, top.conversations or 0, top.of_conversations or 0)
+        for top in talks.raised(self.picture, promise.themes, self.picture.last_period("dialogue"))[:1]:
+            yield note_words.in_short(top.title, *top.first())
 
     def _months(self) -> Figure | None:
         """Return the first chart of offences by month that any promise has; page one shows it when there is no survey."""

@@ -294,23 +294,19 @@ class DistrictPages:
         return [self._between(shown), *(told or [none])]
 
     def _themes(self) -> Table | None:
-        """Return in how many conversations the most common themes came up, district by district; None when no such number is shown."""
+        """Return in how many conversations the most common themes came up, district by district; None when none were held there."""
         areas = [*self.areas, MUNICIPALITY]
         rows = [row for row in self.picture.theme_counts if row.kind == "all" and row.area in areas]
         found = {(row.theme, row.area): row for row in rows}
         whole = [row for row in rows if row.area == MUNICIPALITY and row.conversations]
-        common = sorted(whole, key=lambda row: -(row.conversations or 0))[:MOST_THEMES]
-        if not common or not any(row.area != MUNICIPALITY and row.conversations for row in rows):
+        common = sorted(whole, key=lambda row: -row.conversations)[:MOST_THEMES]
+        if not common or not any(row.area != MUNICIPALITY for row in rows):
             return None
         lines = []
         for row in common:
             told = [found.get((row.theme, area)) for area in areas]
             cells = [
-                Cell(sv.NOT_GIVEN)
-                if one is None
-                else Cell(sv.HIDDEN, "hidden")
-                if one.conversations is None
-                else Cell(words.of_conversations(one.conversations, one.of_conversations or 0))
+                Cell(words.of_conversations(one.conversations, one.of_conversations) if one else sv.NOT_GIVEN)
                 for one in told
             ]
             lines.append((Cell(row.title), *cells))
@@ -332,10 +328,10 @@ class DistrictPages:
         ]
         if not rows:
             return None
-        top = max(rows, key=lambda row: row.conversations or 0)
+        top = max(rows, key=lambda row: row.conversations)
         the_many = picture.municipality.district_the_many
-        number, of = top.conversations or 0, top.of_conversations or 0
-        return Paragraph(words.themes_of_all(the_many, top.title, number, of, top.kind_title))
+        told = words.themes_of_all(the_many, top.title, top.conversations, top.of_conversations, top.kind_title)
+        return Paragraph(told)
 
     def _numbers(self) -> Iterator[Table]:
         """Yield the numbers of page one: shares with intervals and the number of answers."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.report.findings import talks
 from pipeline.report.read.picture import Picture
-from pipeline.report.read.rows import Quotation, ThemeCount
+from pipeline.report.read.rows import Quotation
 from pipeline.words.sv import notes as words
 
 YOUNG_PEOPLES_VIEW = "cannabis_attitude"
 """The theme that tells what those who were asked believe of others."""
+MOST_TOLD = 2
+"""Themes of a promise that sentences tell of."""
+ENOUGH = 2
+"""Districts among which, and conversations from which on, one is told as the one where a theme came up most often."""
 
 
 def quotation(picture: Picture, row: Quotation) -> str:
@@ -25,37 +30,49 @@ def about_quotations(picture: Picture, rows: Sequence[Quotation]) -> str:
 
 
 def conversations(picture: Picture, themes: Sequence[str]) -> list[str]:
-    """Return sentences on how many conversations touched on a promise's themes, most common first."""
-    rows = [row for row in picture.theme_counts if row.area == "municipality" and row.theme in themes]
-    every = {row.theme: row for row in rows if row.kind == "all"}
+    """Return sentences on how many conversations of each kind touched on a promise's most common themes, year by year.
+
+    The figure shows all of them, and the appendix all themes in both years.
+    """
+    period = picture.last_period("dialogue")
+    earlier = talks.before(picture, period)
+    found = talks.raised(picture, themes, period)
     sentences = []
-    shown = sorted(
-        (row for row in every.values() if row.conversations is not None), key=lambda row: -(row.conversations or 0)
-    )
-    if shown and shown[0].conversations:
-        first, *others = [(row.title, row.conversations) for row in shown if row.conversations]
-        sentences.append(words.themes(first, shown[0].of_conversations or 0, shown[0].kind_title, others))
-    sentences += [told for row in shown if (told := _most_often(picture, row))]
-    if len(shown) < len(every):
-        sentences.append(words.OTHER_THEMES_HIDDEN if sentences else words.THEMES_HIDDEN)
-    if any(row.theme == YOUNG_PEOPLES_VIEW and row.conversations for row in shown):
-        staff = [row for row in rows if (row.kind, row.theme) == ("staff_dialogue", YOUNG_PEOPLES_VIEW)]
-        counts = [(row.conversations, row.of_conversations or 0, row.kind_title) for row in staff if row.conversations]
-        sentences.append(words.staffs_view(counts))
-    return sentences
+    for one in found[:MOST_TOLD]:
+        sentences.append(words.by_kind(one.title, [_year(one), *_earlier(picture, one.theme, earlier)]))
+        if one.theme == YOUNG_PEOPLES_VIEW and one.by_staff:
+            sentences.append(words.STAFFS_VIEW)
+        sentences += filter(None, [_most_often(picture, one)])
+    silent = talks.not_raised(picture, themes, period)
+    if silent:
+        sentences.append(words.not_raised([row.title for row in silent], silent[0].of_conversations, period))
+    return [*sentences, words.NO_SAMPLE] if found else sentences
 
 
-def _most_often(picture: Picture, theme: ThemeCount) -> str:
-    """Return in which district a theme came up most often; empty unless no hidden number can be as large."""
-    least = picture.municipality.min_count
+def _year(found: talks.Raised) -> tuple[str, tuple[talks.Kind, ...], int]:
+    return found.period, found.kinds, found.without()
+
+
+def _earlier(picture: Picture, theme: str, period: str) -> list[tuple[str, tuple[talks.Kind, ...], int]]:
+    """Return where a theme came up in an earlier year; it may have come up nowhere, and nothing is told without a year."""
+    silent = talks.not_raised(picture, [theme], period)
+    return [
+        *map(_year, talks.raised(picture, [theme], period)),
+        *((period, (), row.of_conversations) for row in silent),
+    ]
+
+
+def _most_often(picture: Picture, theme: talks.Raised) -> str:
+    """Return in which district a theme came up in most conversations; empty where it is in no single one, or in one conversation."""
     rows = [
         row
-        for row in picture.theme_counts
-        if (row.theme, row.kind) == (theme.theme, "all") and picture.areas[row.area].kind == "district"
+        for row in picture.theme_counts_of(theme.period)
+        if (row.theme, row.kind) == (theme.theme, talks.ALL) and picture.areas[row.area].kind == "district"
     ]
-    rows = sorted(rows, key=lambda row: -(row.conversations or 0))
-    most = [row.of_conversations or least - 1 if row.conversations is None else row.conversations for row in rows[1:]]
-    if not most or not rows[0].conversations or rows[0].conversations <= max(most):
+    if len(rows) < ENOUGH:
         return ""
-    most_there, of = rows[0].conversations, rows[0].of_conversations or 0
-    return words.most_often(theme.title, picture.name(rows[0].area), most_there, of, theme.kind_title)
+    most, other, *_ = sorted(rows, key=lambda row: -row.conversations)
+    if most.conversations < ENOUGH or other.conversations == most.conversations:
+        return ""
+    place = picture.name(most.area)
+    return words.most_often(theme.title, place, most.conversations, most.of_conversations, most.kind_title)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator
 from pipeline.report.set.blocks import Table
-from pipeline.report.tables import elsewhere, notes, offences, pupils, survey
+from pipeline.report.tables import elsewhere, notes, offences, pupils, survey, walks
 
 
 def all_tables(picture: Picture) -> Iterator[Table]:
@@ -23,8 +23,8 @@ def all_tables(picture: Picture) -> Iterator[Table]:
     for told in (offences.weekdays, offences.hours, offences.seasons, offences.places):
         yield from _optional(told(picture, shown))
     yield from _optional(elsewhere.elsewhere(picture))
-    yield from _optional(notes.themes(picture))
-    yield from _optional(notes.themes_by_district(picture))
+    for made in (notes.held, notes.themes, notes.themes_by_district, walks.by_place):
+        yield from _optional(made(picture))
 
 
 def _optional(table: Table | None) -> Iterable[Table]:

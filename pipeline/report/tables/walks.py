@@ -1,7 +1,8 @@
-"""The table of what safety walks proposed."""
+"""Tables of what safety walks proposed, and what has become of it: by owner, and by place."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.report.read.picture import Picture
@@ -10,6 +11,8 @@ from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.words.sv import headings
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import walks as words
+
+MUNICIPALITY = "municipality"
 
 
 def table(picture: Picture, promise: str, districts: Sequence[str]) -> Table | None:
@@ -41,3 +44,42 @@ def table(picture: Picture, promise: str, districts: Sequence[str]) -> Table | N
         source=words.source(rows[0].period),
         compact=True,
     )
+
+
+def by_place(picture: Picture) -> Table | None:
+    """Return the proposals of all years by district, the latest year first, and what has become of them; None without any."""
+    rows = picture.all_walk_proposals
+    if not rows:
+        return None
+    areas = [area for area in picture.areas if picture.areas[area].kind == "district" or area == MUNICIPALITY]
+    found: Counter[tuple[str, str, str]] = Counter()
+    for row in rows:
+        found[row.area, row.period, row.status] += row.proposals
+    years = sorted({row.period for row in rows}, reverse=True)
+    named = sorted(areas, key=lambda area: area == MUNICIPALITY)
+    lines = [
+        (Cell(words.WHOLE if area == MUNICIPALITY else picture.name(area)), Cell(year), *map(Cell, told))
+        for area in named
+        for year in years
+        if (told := _by_status([found[area, year, status] for status in words.STATUSES]))
+    ]
+    return Table(
+        id="walks-by-place",
+        title=words.title(sv.listed(sorted(years))),
+        subtitle=words.BY_PLACE,
+        columns=(
+            Column(sv.upper_first(picture.municipality.district_one), width=1.6),
+            Column(headings.YEAR, "number", 0.6),
+            Column(headings.PROPOSALS, "number"),
+            *(Column(words.STATUS_HEADINGS[status], "number") for status in words.STATUSES),
+        ),
+        rows=tuple(lines),
+        source=words.source(sv.listed(sorted(years))),
+        note=words.WHOLE_HOLDS,
+        compact=True,
+    )
+
+
+def _by_status(counts: Sequence[int]) -> list[str]:
+    """Return how many proposals there are in all and of each status; nothing where there are none."""
+    return [sv.number(sum(counts)), *map(sv.number, counts)] if any(counts) else []

@@ -189,7 +189,7 @@ def uncertain_shares(min_base: int, uncertain_base: int) -> str:
 def hidden_counts(min_count: int) -> str:
     """Return which counts are hidden."""
     return (
-        f"antal brott ur polisens lokala utdrag och antal samtal från 1 till {min_count - 1} visas inte; "
+        f"antal brott ur polisens lokala utdrag från 1 till {min_count - 1} visas inte; "
         "Brås tal för kommunen är offentliga och visas som de är"
     )
 

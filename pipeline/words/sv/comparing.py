@@ -197,7 +197,7 @@ THEMES = {
     "shown": "Antal samtal och vandringar där ämnet togs upp",
     "count": "{count} av {of}",
     "no_sample": "De som deltar i samtal är inte ett urval av invånarna. Skillnader prövas inte; antalen säger vad som togs upp.",
-    "too_few": "Antal för enskilda {many} visas inte: samtalen är för få.",
+    "none_here": "I de {many} som är valda har inget ämne antecknats.",
 }
 SHOWN = {
     "question": "Andel som {predicate}, {who}",

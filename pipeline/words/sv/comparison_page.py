@@ -55,7 +55,7 @@ def method(
         "visat.",
         f"En plats bland alla {districts} anges bara så långt som de säkerställda skillnaderna mellan par räcker.",
         f"Andelar som bygger på färre än {min_base} svar visas inte; på färre än {uncertain_base} är de osäkra (trekant); "
-        "svar som väger mycket olika räknas som färre. Antal under "
+        "svar som väger mycket olika räknas som färre. Antal brott och personer under "
         f"{min_count} visas inte, och inte heller det som skulle röja dem.",
         "Anmälda brott är inte alla brott.",
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import notes
 from pipeline.words.sv.signs import KEYS
 
 # ---- districts --------------------------------------------------------------------------------------------------------
@@ -250,19 +251,19 @@ def months(noun: str, first: str, last: str, years: Iterable[tuple[str, float]])
     )
 
 
-def most_common_theme(theme: str, conversations: int, of: int) -> str:
-    """Return in how many of all conversations a theme came up."""
-    return f"{theme} togs upp i {conversations} av {of} samtal"
+def most_common_theme(theme: str, kind: str, conversations: int, of: int) -> str:
+    """Return in how many conversations of the kind where it is most common a theme came up."""
+    return f"{theme} togs upp i {notes.of(conversations, of, kind)}"
 
 
-def conversations_with_theme(conversations: str, period: str) -> str:
-    """Return what a figure of themes shows; the conversations as their kind is called."""
-    return f"Antal {conversations} där ämnet togs upp, {period}"
+def conversations_with_theme(period: str) -> str:
+    """Return what a figure of themes shows."""
+    return f"Antal samtal och vandringar där ämnet togs upp, av alla av samma slag, {period}"
 
 
-def themes(period: str, rows: Iterable[tuple[str, int, int]]) -> str:
-    """Return in how many conversations each theme came up; each row is (theme, conversations, of how many)."""
-    told = [f"{theme} {conversations} av {of}" for theme, conversations, of in rows]
+def themes(period: str, rows: Iterable[tuple[str, Iterable[notes.Kind]]]) -> str:
+    """Return in how many conversations of each kind each theme came up."""
+    told = [f"{theme} {sv.listed(notes.of(number, of, kind) for kind, number, of in kinds)}" for theme, kinds in rows]
     return f"Ämnen i samtal och vandringar {period}: {'; '.join(told)}."
 
 

@@ -37,6 +37,7 @@ PUPILS = "Elever"
 THEME = "Ämne"
 THEMES = "Ämnen"
 CONVERSATIONS = "Samtal"
+PROPOSALS = "Förslag"
 
 EVIDENCE = "Underlag"
 COMPARISON = "Jämförelse"

@@ -7,22 +7,15 @@ from collections.abc import Iterable
 from pipeline.words.sv import language as sv
 
 THEMES = "Vad samtalen handlade om"
+HELD = "Hållna samtal och trygghetsvandringar"
 ALL = "Alla"
+WHOLE = "Kommunen"
+WHOLE_HOLDS = "Kommunen: också de som gällde hela kommunen."
 
 
-def themes(period: str) -> str:
+def themes(years: Iterable[str]) -> str:
     """Return what stands in a table of themes."""
-    return f"Antal samtal och vandringar där ämnet togs upp, {period}; inom parentes hur många som hölls"
-
-
-def hidden(min_count: int) -> str:
-    """Return which numbers of conversations are hidden."""
-    return f"Visas inte: 1–{min_count - 1} samtal, och tal som skulle avslöja dem."
-
-
-def in_too_few(themes: Iterable[str]) -> str:
-    """Return which themes came up in too few conversations to be shown."""
-    return f"Togs upp, men i för få samtal för att visas: {sv.listed(map(sv.lower_first, themes))}."
+    return f"Antal samtal och vandringar där ämnet togs upp, {sv.listed(years)}; inom parentes hur många som hölls"
 
 
 def themes_in(the_districts: str) -> str:
@@ -40,7 +33,11 @@ def counts(themes: Iterable[tuple[str, int]]) -> str:
     return ", ".join(f"{title} {conversations}" for title, conversations in themes)
 
 
-def hidden_in_districts(min_count: int) -> str:
-    """Return which numbers of conversations in a district are hidden."""
-    few = min_count - 1
-    return f"Visas inte: 1–{few} samtal, alla utom 1–{few}, och tal som skulle avslöja dem."
+def held(years: Iterable[str]) -> str:
+    """Return what stands in a table of how many conversations were held."""
+    return f"Antal som har antecknats, {sv.listed(years)}"
+
+
+def kind_in(kind: str, year: str) -> str:
+    """Return the heading of a kind of conversation in a year."""
+    return f"{sv.upper_first(kind)} {year}"

@@ -5,24 +5,44 @@ Themes come by their titles, places by their names, kinds of conversations as th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipeline.words.sv import language as sv
 
-TOO_FEW = "Samtalen är för få för att räknas efter ämne."
-THEMES_HIDDEN = "ämnen som hör till löftet togs upp i så få samtal att antalet inte visas"
-OTHER_THEMES_HIDDEN = f"övriga {THEMES_HIDDEN}"
+OTHERS = "andra samtal"
+NO_SAMPLE = "samtalen är inget urval, så skillnader mellan slag av samtal och mellan år prövas inte"
+STAFFS_VIEW = "vad unga tycker om cannabis är medarbetarnas bild, inte ungdomarnas egna svar"
 IN_NOTES_WORDS = "Med anteckningarnas ord"
 
-Count = tuple[str, int]
-"""A theme and the number of conversations that it came up in."""
+Kind = tuple[str, int, int]
+"""A kind of conversation, in how many of them a theme came up, and how many there were."""
 
 
-def themes(first: Count, of: int, kind: str, others: Iterable[Count]) -> str:
-    """Return in how many of all conversations of a kind the most common theme came up, and in how many the others did."""
-    theme, number = first
-    more = [f"{sv.lower_first(other)} i {counted}" for other, counted in others]
-    return f"i {number} av {of} {kind} togs {sv.lower_first(theme)} upp" + (f", {sv.listed(more)}" if more else "")
+def by_kind(theme: str, years: Sequence[tuple[str, Sequence[Kind], int]]) -> str:
+    """Return in how many conversations of each kind a theme came up, year by year, the latest first.
+
+    Args:
+        theme: Its title.
+        years: The year, the kinds in which it came up (there is one at least in the latest), and how many others were held.
+    """
+    (year, kinds, others), *earlier = years
+    told = f"{sv.lower_first(theme)} togs {year} upp i {_kinds(kinds, others)}"
+    return "; ".join([told, *(f"{period} i {_kinds(found, left)}" for period, found, left in earlier)])
+
+
+def _kinds(kinds: Sequence[Kind], others: int) -> str:
+    told = [of(number, held, kind) for kind, number, held in kinds]
+    return sv.listed([*told, of(0, others, OTHERS if kinds else "samtal")] if others else told)
+
+
+def of(number: int, held: int, kind: str) -> str:
+    """Return in how many of all conversations of a kind something came up."""
+    return f"{'inget' if not number and held > 1 else number} av {held} {kind}"
+
+
+def not_raised(themes: Iterable[str], held: int, period: str) -> str:
+    """Return which themes came up in none of a year's conversations."""
+    return f"{sv.listed(map(sv.lower_first, themes))} togs inte upp i något av årets {held} samtal ({period})"
 
 
 def most_often(theme: str, place: str, number: int, of: int, kind: str) -> str:
@@ -31,15 +51,11 @@ def most_often(theme: str, place: str, number: int, of: int, kind: str) -> str:
     return f"oftast togs {sv.lower_first(theme)} upp i {place}, i {counted} {kind} där"
 
 
-def staffs_view(counts: Iterable[tuple[int, int, str]]) -> str:
-    """Return whose view it is what the young think of cannabis, and in how many conversations (number, of, kind) it came up."""
-    told = "".join(f" (i {number} av {of} {kind})" for number, of, kind in counts)
-    return f"vad unga tycker om cannabis är medarbetarnas bild{told}, inte ungdomarnas egna svar"
-
-
-def in_short(theme: str, number: int, of: int) -> str:
-    """Return in how many of all conversations a theme came up, as page one has it."""
-    return f"{sv.lower_first(theme)} togs upp i **{number} av {of}** samtal"
+def in_short(theme: str, first: Kind, others: tuple[int, int] | None) -> str:
+    """Return in how many conversations of the kind where it is most common a theme came up, and in how many of all others."""
+    kind, number, held = first
+    told = f"{sv.lower_first(theme)} togs upp i **{number} av {held}** {kind}"
+    return f"{told}, i {of(*others, OTHERS)}" if others else told
 
 
 def quotation(excerpt: str, kind: str, place: str, period: str) -> str:

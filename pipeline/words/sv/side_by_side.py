@@ -183,5 +183,5 @@ def method(districts: str, min_base: int, min_count: int, *, ready_made: bool = 
         "kvinnor, män och varje åldersgrupp; andra grupper prövas inte. Sannolikheten räknas om för alla jämförelser i lägesbilden "
         "(Benjamini och Bogomolov); en skillnad är säkerställd när q är högst 0,05. En skillnad ”hade sannolikt synts” om "
         "fyra undersökningar av fem av samma storlek hade visat den. Andelar på färre än "
-        f"{min_base} svar och antal under {min_count} visas inte.{taken}"
+        f"{min_base} svar och antal brott och personer under {min_count} visas inte.{taken}"
     )

@@ -39,6 +39,9 @@ def _some(proposals: int) -> str:
 # ---- the table --------------------------------------------------------------------------------------------------------
 
 SUBTITLE = "Antal förslag, efter vem som ansvarar och vad som har hänt"
+BY_PLACE = "Antal förslag, efter var vandringen gick och vad som har hänt"
+WHOLE = "Kommunen"
+WHOLE_HOLDS = "Kommunen: också förslag som inte hör till någon av dem ovan."
 STATUS_HEADINGS = {
     "done": "Genomförda",
     "ongoing": "Pågår",

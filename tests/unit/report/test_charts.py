@@ -83,6 +83,8 @@ COUNTS = [
     Count("Belysning", 22, 22),
     Count("Trafik, buskörning och parkering vid skolan", 0, 22),
     Count("$", 1200, 1200),
+    Count("Medarbetardialoger", 7, 10, "Ungas syn på cannabis"),
+    Count("Medborgardialoger", 0, 14, "Ungas syn på cannabis"),
 ]
 TILES = [
     Tile("Oxhagen", 3, 3, 0.37, "worse", True),

@@ -346,10 +346,7 @@ def _themes(picture: Picture, areas: Sequence[str]) -> dict[str, Any]:
         "themes": [
             {
                 "title": title,
-                "counts": [
-                    None if row is None else sv.HIDDEN if row.conversations is None else row.conversations
-                    for row in (found.get((theme, area)) for area in areas)
-                ],
+                "counts": [row.conversations if row else None for row in (found.get((theme, area)) for area in areas)],
             }
             for theme, title in titles.items()
         ],

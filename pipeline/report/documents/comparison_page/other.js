@@ -74,10 +74,10 @@
     });
     const most = drawn.length ? shownAt(drawn[0]).sort((one, two) => two.counts[drawn[0]] - one.counts[drawn[0]])[0] : null;
     const heading = most ? fill(words.headings.themes, { period, place: areaName(drawn[0]), theme: most.title.toLowerCase() }) : words.headings.no_themes;
-    const rows = themes.flatMap((one) => [...places, WHOLE].map((at) => [one.title, label(at), period, typeof one.counts[at] === "number" ? String(one.counts[at]) : "", of[at] ?? "", one.counts[at] === null ? status.missing : one.counts[at] === HIDDEN ? HIDDEN : status.shown]));
+    const rows = themes.flatMap((one) => [...places, WHOLE].map((at) => [one.title, label(at), period, typeof one.counts[at] === "number" ? String(one.counts[at]) : "", of[at] ?? "", one.counts[at] === null ? status.missing : status.shown]));
     return {
       id: "samtal", kind: "themes", heading, subtitle: words.themes.shown, charts,
-      sentences: [words.themes.no_sample, ...(drawn.includes(WHOLE) ? [fill(words.themes.too_few, page)] : [])],
+      sentences: [words.themes.no_sample, ...(drawn.includes(WHOLE) ? [fill(words.themes.none_here, page)] : [])],
       source: words.sources.notes,
       table: { title: words.tables.themes, head: words.columns.themes, numbers: [3, 4], rows },
     };
