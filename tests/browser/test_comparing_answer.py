@@ -135,7 +135,11 @@ def test_on_a_phone_the_answer_stands_in_the_first_screen_and_names_are_whole(st
     broken = page.evaluate(
         """() => [...document.querySelectorAll(".grid th")].filter((cell) => {
             const range = document.createRange();
-            const lines = (word, node, at) => { range.setStart(node, at); range.setEnd(node, at + word.length); return range.getClientRects().length; };
+            const lines = (word, node, at) => {
+                range.setStart(node, at);
+                range.setEnd(node, at + word.length);
+                return range.getClientRects().length;
+            };
             const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
             for (let node = walker.nextNode(); node; node = walker.nextNode())
                 for (const word of node.data.matchAll(/[^\\s/-]+/g)) if (lines(word[0], node, word.index) > 1) return true;
@@ -168,7 +172,7 @@ def test_a_rate_is_per_what_it_is_counted_by(page: Page, picture: Picture) -> No
         words = {"households": "hushåll", "inhabitants": "invånare"}
         other = words.pop(unit)
         assert f"{title}, per 1 000 {other}" in told
-        assert not re.search(rf"{re.escape(title)}[^\n]*per 1 000 {[*words.values()][0]}", told)
+        assert not re.search(rf"{re.escape(title)}[^\n]*per 1 000 {next(iter(words.values()))}", told)
 
 
 # ---- every state of its own -------------------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pymupdf
 import pytest
@@ -31,14 +30,15 @@ OTHERS = [
 
 ON_SCREEN = """() => {
     const visible = (one) => one.getClientRects().length > 0;
-    const texts = [...document.querySelectorAll("h1, #answer h2, #answer li, #view h2, #view .subtitle, #view li, #view figcaption, #view .source, "
-        + "#view .grid th, #view .grid td, #view .screen .mark-text.role-mark text")].filter(visible);
+    const texts = [...document.querySelectorAll("h1, #answer h2, #answer li, #view h2, #view .subtitle, #view li, #view figcaption, "
+        + "#view .source, #view .grid th, #view .grid td, #view .screen .mark-text.role-mark text")].filter(visible);
     return texts.map((one) => one.innerText ?? one.textContent).join(" ");
 }"""
 """What a page's screen says, but for the numbers of axes and its form."""
 
 MARKS = """(box) => [...document.querySelectorAll(`.chart ${box}`)].map((chart) =>
-    ["symbol", "rule", "rect", "line"].map((kind) => chart.querySelectorAll(`.mark-${kind}.role-mark path`).length).join(" "))"""
+    ["symbol", "rule", "rect", "line"].map((kind) =>
+        chart.querySelectorAll(`.mark-${kind}.role-mark path`).length).join(" "))"""
 """How many marks of each kind each chart has, on the screen or on paper."""
 
 YEARS = """(box) => [...document.querySelectorAll(".waves")].flatMap((part) => [...part.querySelectorAll(`${box} .role-axis-label text`)]
@@ -49,7 +49,8 @@ CUT = """() => [...document.querySelectorAll(".chart .paper svg")].flatMap((svg)
     const room = svg.getBoundingClientRect();
     return [...svg.querySelectorAll("text, .role-mark path")].filter((one) => {
         const own = one.getBoundingClientRect();
-        return own.width && (own.left < room.left - 1 || own.right > room.right + 1 || own.top < room.top - 1 || own.bottom > room.bottom + 1);
+        return own.width && (own.left < room.left - 1 || own.right > room.right + 1
+            || own.top < room.top - 1 || own.bottom > room.bottom + 1);
     }).map((one) => one.textContent || one.getAttribute("aria-label") || one.getAttribute("d"));
 })"""
 """What of a chart on paper lies outside it."""
