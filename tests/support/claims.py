@@ -723,6 +723,13 @@ def _no_disagreement(self: Reader, m: re.Match[str]) -> bool:
     return not any(self.picture.disagreements(promise) for promise in self.picture.promises)
 
 
+@rule(r"Om källorna säger olika går inte att avgöra: inget löfte har säkerställda skillnader ur mer än en källa")
+def _too_few_sources(self: Reader, m: re.Match[str]) -> bool:
+    told = {"supports", "contradicts"}
+    every = ({row.source for row in self.picture.evidence(name) if row.verdict in told} for name in self.picture.promises)
+    return all(len(sources) < 2 for sources in every)
+
+
 # ---- support -----------------------------------------------------------------------------------------------------------
 
 
@@ -894,13 +901,20 @@ def _contradicts(self: Reader, m: re.Match[str]) -> bool:
     }
 
 
-@rule(
-    r"Löfte (\d): (\w+) av (\w+) fråg(?:a|or) som skulle kunna motivera löftet går inte att avgöra eller är inte prövade"
-)
-def _undecided_of_a_promise(self: Reader, m: re.Match[str]) -> bool:
+@rule(r"Löfte (\d): den enda frågan som skulle kunna motivera löftet (går inte att avgöra|är inte prövad)")
+def _only_question(self: Reader, m: re.Match[str]) -> bool:
     (self.promise,) = [name for name, one in self.picture.promises.items() if str(one.position) == m[1]]
-    found = self.votes()
-    return (amount(m[2]), amount(m[3])) == (found["cannot_tell"] + found["not_tested"], sum(found.values()))
+    return self.votes() == {"cannot_tell" if m[2].startswith("går") else "not_tested": 1}
+
+
+@rule(
+    r"Löfte (\d): av (\w+) frågor som skulle kunna motivera löftet (?:går (\w+) inte att avgöra)?"
+    r"(?:(?:är|och) (\w+) (?:är )?inte prövade?)?"
+)
+def _open_of_a_promise(self: Reader, m: re.Match[str]) -> bool:
+    (self.promise,) = [name for name, one in self.picture.promises.items() if str(one.position) == m[1]]
+    found, told = self.votes(), [amount(one) if one else 0 for one in (m[2], m[3], m[4])]
+    return told == [sum(found.values()), found["cannot_tell"], found["not_tested"]]
 
 
 @rule(r"Löfte (\d): (.+)")
@@ -1611,13 +1625,31 @@ def _none_larger(self: Reader, m: re.Match[str]) -> bool:
     return not any(sure(self.outside(area), "higher") for area in self.picture.priority)
 
 
-@rule(r"Inga \w+ utanför löftena har det säkerställt sämre än övriga kommunen")
+def _beside_rest(self: Reader) -> list[Comparison | None]:
+    """Return how the districts that no promise names stand beside the rest of the municipality, in all questions of the last wave."""
+    rest = "rest_of_municipality"
+    named = {leaf for area in self.picture.priority for leaf in (area, *self.picture.areas[area].members)}
+    return [
+        self.picture.comparison(name, self.wave, area, rest, rest)
+        for area in self.picture.districts
+        if area not in named
+        for name in self.picture.indicators
+        if self.picture.value(name, self.wave, area)
+    ]
+
+
+@rule(r"I undersökningen har inga \w+ utanför löftena det säkerställt sämre än övriga kommunen(, där det har gått att pröva)?")
 def _none_worse(self: Reader, m: re.Match[str]) -> bool:
-    rest, bad = "rest_of_municipality", {"higher_is_worse": "higher", "higher_is_better": "lower"}
-    rows = [row for row in self.picture.comparisons if (row.period, row.contrast) == (self.wave, rest)]
-    named = [row for row in rows if row.area in set(self.picture.districts) - set(self.picture.priority)]
-    everybody = [row for row in named if (row.sex, row.age_group) == ("all", "all")]
-    return not any(row.verdict == bad[self.picture.indicators[row.indicator].direction] for row in everybody)
+    rows, bad = _beside_rest(self), {"higher_is_worse": "higher", "higher_is_better": "lower"}
+    tested = [row for row in rows if row and row.verdict in ("higher", "lower", "no_detectable_difference")]
+    worse = [row for row in tested if row.verdict == bad[self.picture.indicators[row.indicator].direction]]
+    return bool(tested) and not worse and (len(tested) < len(rows)) == bool(m[1])
+
+
+@rule(r"Om \w+ utanför löftena har det sämre än övriga kommunen (går inte att avgöra|är inte prövat)")
+def _whether_worse(self: Reader, m: re.Match[str]) -> bool:
+    rows = _beside_rest(self)
+    return not any(row and row.verdict in ("higher", "lower", "no_detectable_difference") for row in rows)
 
 
 @rule(r"Den ledande frågan, ({T}), går inte att avgöra")

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pipeline.report.figures.maps import tile_map
-from pipeline.report.findings.beside import AGES, WOMEN_AND_MEN, against_counterpart, ages, is_shown, sexes
-from pipeline.report.findings.state import Mark, mark
+from pipeline.report.findings.beside import (
+    AGES,
+    WOMEN_AND_MEN,
+    Beside,
+    against_counterpart,
+    ages,
+    is_shown,
+    is_tested,
+    overall,
+    sexes,
+)
+from pipeline.report.findings.state import Bearing, Mark, bearing, mark
 from pipeline.report.read.picture import Picture
+from pipeline.report.read.rows import Indicator
 from pipeline.report.sections.unknown import disagreements
 from pipeline.report.sentences import shares as sentences
 from pipeline.report.sentences import silence, worth
@@ -37,19 +46,30 @@ class Overview:
         if table is None:
             return []
         heading = Heading(1, words.heading(self.picture.municipality.district_the_many))
-        is_tested = not worth.why_not_compared(self.picture, self.wave)
-        told = [*([self._not_covered()] if is_tested else []), *self._groups()]
+        is_compared = not worth.why_not_compared(self.picture, self.wave)
+        told = [*(self._not_covered() if is_compared else []), *self._groups()]
         uncovered = [Heading(2, words.NOT_COVERED), *told] if told else []
         return [heading, table, *self._map(), *self._index(), *uncovered, *self._varies(), *self._disagreement()]
 
-    def _not_covered(self) -> Block:
-        """Return which districts that no promise names are worse off, and in what; or that none is."""
-        municipality, worse = self.picture.municipality, list(self._uncovered())
-        if not worse:
-            return Paragraph(words.none_worse(municipality.district_many))
-        one = len(worse) == 1
-        told = words.one_worse(municipality.district_one) if one else words.some_worse(municipality.district_many)
-        return Group((Paragraph(told), Bullets(tuple(worse[:MOST_UNCOVERED]))))
+    def _not_covered(self) -> list[Block]:
+        """Return which districts that no promise names are worse off, and in what; else what may be said of all of them.
+
+        Nothing where the promises name all districts.
+        """
+        words_for, found = self.picture.municipality, {area: self._beside_rest(area) for area in self._unpromised()}
+        worse = [told for area, several in found.items() if (told := self._worse(area, several))]
+        if worse:
+            one = len(worse) == 1
+            first = words.one_worse(words_for.district_one, words_for.district_the_one)
+            told = first if one else words.some_worse(words_for.district_many)
+            return [Group((Paragraph(told), Bullets(tuple(worse[:MOST_UNCOVERED]))))]
+        every = [one for several in found.values() for _, one in several]
+        if not every:
+            return []
+        tested = [one for one in every if is_tested([one])]
+        if tested:
+            return [Paragraph(words.none_worse(words_for.district_many, partly=len(tested) < len(every)))]
+        return [Paragraph(words.whether_worse(words_for.district_many, overall(every).state))]
 
     def _map(self) -> list[Block]:
         """Return the question that page one begins with, or the survey's first headline, on a map of tiles."""
@@ -70,10 +90,16 @@ class Overview:
     def _disagreement(self) -> list[Block]:
         """Return where sources point apart, or that none does."""
         told = disagreements(self.picture)
-        return [
-            Heading(2, words.SOURCES_DISAGREE),
-            Bullets(tuple(told)) if told else Paragraph(words.SOURCES_AGREE),
-        ]
+        agree = words.SOURCES_AGREE if self._have_several_sources() else words.TOO_FEW_SOURCES
+        return [Heading(2, words.SOURCES_DISAGREE), Bullets(tuple(told)) if told else Paragraph(agree)]
+
+    def _have_several_sources(self) -> bool:
+        """Return whether more than one source says anything for or against any promise: whether they can point apart at all."""
+        tells = (Bearing.SUPPORTS, Bearing.CONTRADICTS)
+        every = (
+            [row for row in self.picture.evidence(name) if bearing(row) in tells] for name in self.picture.promises
+        )
+        return any(len({row.source for row in rows}) > 1 for rows in every)
 
     def causes(self) -> list[Block]:
         """Return what the municipality itself has written on causes and context; empty when it has written nothing."""
@@ -101,18 +127,24 @@ class Overview:
         points = tuple(words.worse_for_group(group, titles) for group, titles in worse.items())
         return [Group((Paragraph(words.WORSE_FOR_GROUPS), Bullets(points)))]
 
-    def _uncovered(self) -> Iterator[str]:
-        """Yield, district by district, what is worse there than in the rest of the municipality though no promise names it."""
+    def _unpromised(self) -> list[str]:
+        """Return the districts that no promise names, nor anything that they are part of."""
         picture = self.picture
-        promised = {member for area in picture.priority for member in picture.areas[area].members} | set(
-            picture.priority
-        )
-        for area in (area for area in picture.districts if area not in promised):
-            worse, silent = [], []
-            for indicator in picture.indicators.values():
-                (found,) = against_counterpart(picture, indicator.indicator, self.wave, [area])
-                if mark(found.state, indicator.direction) is Mark.WORSE and is_shown(found.value):
-                    worse.append((indicator.title, sentences.share_of(found.value)))
-                    silent += silence.beside_table(picture, [indicator], [self.wave], [area])
-            if worse:
-                yield sv.paragraph([words.worse_in_district(picture.name(area), worse), *silent])
+        named = {member for area in picture.priority for member in (area, *picture.areas[area].members)}
+        return [area for area in picture.districts if area not in named]
+
+    def _beside_rest(self, area: str) -> list[tuple[Indicator, Beside]]:
+        """Return what may be said of a district beside the rest of the municipality, question by question of those that were asked."""
+        asked = [row for row in self.picture.indicators.values() if self.picture.value(row.indicator, self.wave, area)]
+        found = [(row, against_counterpart(self.picture, row.indicator, self.wave, [area])) for row in asked]
+        return [(row, one) for row, several in found for one in several]
+
+    def _worse(self, area: str, found: list[tuple[Indicator, Beside]]) -> str:
+        """Return what is worse in a district than in the rest of the municipality; empty where nothing is."""
+        picture = self.picture
+        worse = [
+            (row, one) for row, one in found if mark(one.state, row.direction) is Mark.WORSE and is_shown(one.value)
+        ]
+        told = [(row.title, sentences.share_of(one.value)) for row, one in worse]
+        silent = [text for row, _ in worse for text in silence.beside_table(picture, [row], [self.wave], [area])]
+        return sv.paragraph([words.worse_in_district(picture.name(area), told), *silent]) if told else ""

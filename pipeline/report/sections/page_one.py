@@ -166,7 +166,7 @@ class PageOne:
         """Yield what the survey says beside the leading finding: groups, change, and what else supports the promise."""
         picture, main = self.picture, self.picture.main_indicator(promise.promise)
         rows = picture.evidence(promise.promise)
-        if main:
+        if main and found and found.first.indicator == main.indicator:
             yield from self._card_groups(main)
             yield from self._card_change(main, promise.districts)
         if found and found.bearing is not Bearing.SUPPORTS:

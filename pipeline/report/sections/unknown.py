@@ -79,12 +79,12 @@ class Unknown:
             yield words.hidden_cells(hidden, limits.district_many, limits.min_base)
 
     def _undecided(self) -> Iterator[str]:
-        """Yield for how many of each promise's comparisons the material is not enough."""
+        """Yield for how many of each promise's questions the material is not enough, and how many are not tested."""
         for promise in self.picture.promises.values():
             support = self.picture.support(promise.promise)
-            open_ = support.cannot_tell + support.not_tested
-            if open_:
-                yield words.undecided(promise.position, open_, support.supports + support.contradicts + open_)
+            of = support.supports + support.contradicts + support.cannot_tell + support.not_tested
+            if support.cannot_tell or support.not_tested:
+                yield words.undecided(promise.position, support.cannot_tell, support.not_tested, of)
 
     def _not_asked(self) -> Iterator[str]:
         """Yield which questions of earlier waves the last one did not ask."""

@@ -21,12 +21,18 @@ PREVIOUS = "previous_period"
 
 
 def in_short(picture: Picture, found: Leading) -> str:
-    """Return what a promise's leading question says, headed by the question."""
-    title = picture.indicators[found.first.indicator].title
-    if found.first.basis == "delivered" and (told := pupils.stated_in_short(picture, found.first.indicator)):
+    """Return what a promise's leading question says, headed by the question: of which grade, and when, where that is not last."""
+    first = found.first
+    if first.basis == "delivered" and (told := pupils.stated_in_short(picture, first.indicator)):
         return told
-    place = sv.GRADES.get(found.first.age_group, "")
-    return words.headed(f"{title}, {place}" if place else title, _said(picture, found))
+    of = (picture.indicators[first.indicator].title, sv.GRADES.get(first.age_group, ""), _earlier(picture, first))
+    return words.headed(", ".join(filter(None, of)), _said(picture, found))
+
+
+def _earlier(picture: Picture, row: Evidence) -> str:
+    """Return the period of a piece of evidence where its source has later ones; empty where it is the last."""
+    last = picture.last_year(row.indicator) if row.source == "crime" else picture.last_period(row.source)
+    return row.period if row.period < last else ""
 
 
 def _said(picture: Picture, found: Leading) -> str:
@@ -36,7 +42,7 @@ def _said(picture: Picture, found: Leading) -> str:
         return words.levels(levels(picture, [*found.rows, *([found.together] if found.together else [])]))
     if first.contrast in evidence_words.FORMS:
         return "; ".join(dict.fromkeys(_form(row) for row in (*found.rows, found.together) if row))
-    if first.contrast in DISTRICTS:
+    if first.contrast in DISTRICTS or len(found.rows) > 1:
         return _districts(picture, found)
     return "; ".join(dict.fromkeys(_single(picture, row) for row in (found.rows or [first])))
 
@@ -50,26 +56,27 @@ def _form(row: Evidence) -> str:
 
 
 def _districts(picture: Picture, found: Leading) -> str:
-    """Return in how many districts a difference holds; that of all of them together where it holds in none of them alone."""
+    """Return in how many districts a difference holds; that of all of them together where it holds so in none of them alone."""
     many = picture.municipality.district_many
     rows = found.rows or [found.first]
+    other = _reference(picture, found.first)
+    together = of_evidence(found.together) if found.together else None
     told = []
     for state in HOLDS:
         same = [row for row in rows if of_evidence(row) is state]
         if same:
-            told.append(words.differs(same[0].measure, state, same[0].contrast, len(same), len(rows), many))
-    together = found.together
-    if not told and together and of_evidence(together) in HOLDS:
-        told.append(words.differs_together(together.measure, of_evidence(together), together.contrast, many))
-    return sv.listed(told) if told else _none(rows)
+            told.append(words.differs(same[0].measure, state, same[0].contrast, len(same), len(rows), many, other))
+        elif found.together and together is state:
+            told.append(words.differs_together(found.together.measure, state, found.together.contrast, many, other))
+    return sv.listed(told) if told else _none(rows, other)
 
 
-def _none(rows: Sequence[Evidence]) -> str:
+def _none(rows: Sequence[Evidence], other: str) -> str:
     """Return what may be said where no difference holds in any district."""
     states = [state for state in State if any(of_evidence(row) is state for row in rows)]
     first = next(row for row in rows if of_evidence(row) is states[0])
     partly = states[0] is State.SAME and len(states) > 1
-    return words.not_held(states[0], first.contrast, reasons.why(first), partly=partly)
+    return words.not_held(states[0], first.contrast, reasons.why(first), partly=partly, other=other)
 
 
 def _single(picture: Picture, row: Evidence) -> str:
@@ -84,7 +91,15 @@ def _single(picture: Picture, row: Evidence) -> str:
         return words.stated(row.wording, before)
     state = of_evidence(row)
     if state not in HOLDS:
-        return words.not_held(state, row.contrast, reasons.why(row), partly=False, before=before)
+        return words.not_held(
+            state,
+            row.contrast,
+            reasons.why(row),
+            partly=False,
+            before=before,
+            other=_reference(picture, row),
+            grade=row.age_group,
+        )
     if step:
         return words.changed(state, before, reasons.said(row))
     groups = words.PUPILS if row.age_group in sv.GRADES else words.GROUPS
@@ -93,5 +108,10 @@ def _single(picture: Picture, row: Evidence) -> str:
 
 def _against(picture: Picture, row: Evidence) -> str:
     """Return what a figure is set against, where it is neither a district's nor a group's counterpart."""
+    return words.against(_reference(picture, row))
+
+
+def _reference(picture: Picture, row: Evidence) -> str:
+    """Return the name of the area that a figure is set against as a reference; empty for other contrasts."""
     known = picture.areas.get(row.reference)
-    return words.against(known.name if known else row.reference)
+    return known.name if known else row.reference

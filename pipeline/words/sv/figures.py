@@ -24,7 +24,7 @@ def differ_in_all_promised(title: str, state: str, districts: str) -> str:
 
 def differ_in(title: str, areas: Iterable[tuple[str, Sequence[str]]], *, whole: bool) -> str:
     """Return in which areas (state, names) the share differs; `whole` where they are districts of the whole municipality."""
-    than = " än i övriga kommunen" if whole else ""
+    than = " än på andra håll" if whole else ""
     return f"{title}: {sv.listed(f'{LARGER[state]} i {sv.listed(names)}' for state, names in areas)}{than}"
 
 
@@ -34,8 +34,8 @@ def no_difference_for_promised(title: str, districts: str) -> str:
 
 
 def no_difference(title: str, the_districts: str) -> str:
-    """Return that none of the districts (the word for all of them) can be told from the rest of the municipality."""
-    return f"{title}: inga säkerställda skillnader mellan {the_districts} och resten av kommunen"
+    """Return that none of the districts (the word for all of them) can be told from what it is set beside."""
+    return f"{title}: inga säkerställda skillnader mellan {the_districts}"
 
 
 def in_promised(title: str, districts: str) -> str:

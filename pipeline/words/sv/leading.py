@@ -61,6 +61,8 @@ OPEN = {
     "not_delivered": "underlag saknas",
 }
 """What may be said where no difference holds."""
+BETWEEN = {"women_vs_men": "kvinnor och män", "youngest_vs_oldest": "yngsta och äldsta"}
+"""The two groups of a contrast."""
 NO_CHANGE = "ingen säkerställd förändring"
 
 
@@ -69,18 +71,21 @@ def headed(title: str, told: str) -> str:
     return f"**{title}**: {told}"
 
 
-def differs(measure: str, state: str, contrast: str, number: int, of: int, districts: str) -> str:
-    """Return in how many of a promise's districts (the word for several) something is larger, or smaller, than elsewhere."""
-    way, other = WAYS[measure, state], AGAINST[contrast]
-    than = f"{way} än {other}" if contrast == "outside_promise" else f"{way} än i {other}"
+def differs(measure: str, state: str, contrast: str, number: int, of: int, districts: str, other: str = "") -> str:
+    """Return in how many of a promise's districts (the word for several) something is larger, or smaller, than elsewhere.
+
+    `other` is the name of what they are set against where that is neither what lies outside nor the rest.
+    """
+    way, beside = WAYS[measure, state], other or AGAINST[contrast]
+    than = f"{way} än {beside}" if contrast == "outside_promise" else f"{way} än i {beside}"
     if of < 2:
         return than
     return f"{than} i {sv.in_words(number)} av {sv.in_words(of)} {districts}"
 
 
-def differs_together(measure: str, state: str, contrast: str, districts: str) -> str:
+def differs_together(measure: str, state: str, contrast: str, districts: str, other: str = "") -> str:
     """Return that all of a promise's districts (the word for several) together have more, or less, than elsewhere."""
-    return f"{differs(measure, state, contrast, 1, 1, '')} i löftets {districts} tillsammans"
+    return f"{differs(measure, state, contrast, 1, 1, '', other)} i löftets {districts} tillsammans"
 
 
 def changed(state: str, before: str, size: str) -> str:
@@ -89,7 +94,9 @@ def changed(state: str, before: str, size: str) -> str:
     return ", ".join(filter(None, (f"{CHANGED[state]}{since}", size)))
 
 
-def not_held(state: str, contrast: str, why: str, *, partly: bool, before: str = "") -> str:
+def not_held(
+    state: str, contrast: str, why: str, *, partly: bool, before: str = "", other: str = "", grade: str = ""
+) -> str:
     """Return what may be said of a comparison that does not hold.
 
     Args:
@@ -98,10 +105,22 @@ def not_held(state: str, contrast: str, why: str, *, partly: bool, before: str =
         why: Why nothing may be said, in words; empty where that is clear.
         partly: Whether that is said of some of the districts alone, and others are not tested.
         before: The period that it is compared with, where that is known.
+        other: The name of a reference that it is compared with.
+        grade: The grade of pupils that it is about, or another age group.
     """
     over_time = contrast == "previous_period"
     told = NO_CHANGE if over_time and state == "no_detectable_difference" else OPEN[state]
-    against = f" mot {AGAINST[contrast]}" if contrast in AGAINST else f" sedan {before}" if over_time and before else ""
+    beside = other or AGAINST.get(contrast, "")
+    groups = "flickor och pojkar" if grade in sv.GRADES and contrast == "women_vs_men" else BETWEEN.get(contrast, "")
+    against = (
+        f" mot {beside}"
+        if beside
+        else f" mellan {groups}"
+        if groups
+        else f" sedan {before}"
+        if over_time and before
+        else ""
+    )
     where = " där det har gått att pröva" if partly else ""
     return f"{told}{against}{where}" + (f" ({why})" if why and state != "no_detectable_difference" else "")
 

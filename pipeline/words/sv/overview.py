@@ -21,6 +21,9 @@ SOURCES_DISAGREE = "Där källorna säger olika"
 SOURCES_AGREE = (
     "Inga säkerställda skillnader i löftenas källor pekar åt motsatta håll. Alla källor mäter inte samma sak."
 )
+TOO_FEW_SOURCES = (
+    "Om källorna säger olika går inte att avgöra: inget löfte har säkerställda skillnader ur mer än en källa."
+)
 
 
 def heading(the_districts: str) -> str:
@@ -28,14 +31,26 @@ def heading(the_districts: str) -> str:
     return f"{sv.upper_first(the_districts)} bredvid varandra"
 
 
-def none_worse(districts: str) -> str:
-    """Return that no district (the word for several) outside the promises is worse off than the rest of the municipality."""
-    return f"Inga {districts} utanför löftena har det säkerställt sämre än övriga kommunen."
+def none_worse(districts: str, *, partly: bool) -> str:
+    """Return that no district (the word for several) outside the promises is worse off; `partly` where not all could be tested."""
+    where = ", där det har gått att pröva" if partly else ""
+    return f"I undersökningen har inga {districts} utanför löftena det säkerställt sämre än övriga kommunen{where}."
 
 
-def one_worse(district: str) -> str:
-    """Return that one district (the word for one) that no promise names is worse off, before it is named."""
-    return f"En {district} som inget löfte nämner har det säkerställt sämre än övriga kommunen:"
+UNDECIDED = ("cannot_tell", "hidden", "not_estimable")
+"""States in which there is too little to go by, which is another thing than that nothing was tested."""
+
+
+def whether_worse(districts: str, state: str) -> str:
+    """Return that it cannot be decided, or was not tested, whether districts (for several) outside the promises are worse off."""
+    said = "går inte att avgöra" if state in UNDECIDED else "är inte prövat"
+    return f"Om {districts} utanför löftena har det sämre än övriga kommunen {said}."
+
+
+def one_worse(district: str, the_district: str) -> str:
+    """Return that one district (the word for one, and for a known one) that no promise names is worse off, before it is named."""
+    one = "Ett" if sv.is_neuter(the_district) else "En"
+    return f"{one} {district} som inget löfte nämner har det säkerställt sämre än övriga kommunen:"
 
 
 def some_worse(districts: str) -> str:

@@ -87,12 +87,19 @@ def series_break(titles: Iterable[str], why: str) -> str:
 # ---- evidence ---------------------------------------------------------------------------------------------------------
 
 
-def undecided(position: int, number: int, of: int) -> str:
-    """Return how many of a promise's questions cannot be decided or are not tested, by the promise's number."""
-    return (
-        f"**Löfte {position}**: {sv.in_words(number)} av {sv.counted(of, 'fråga', 'frågor')} som skulle kunna "
-        "motivera löftet går inte att avgöra eller är inte prövade. Kapitlet säger vilka, och varför."
-    )
+def undecided(position: int, open_: int, untested: int, of: int) -> str:
+    """Return how many of a promise's questions cannot be decided (`open_`), and how many are not tested, by the promise's number."""
+    could = "som skulle kunna motivera löftet"
+    if of == 1:
+        told = f"den enda frågan {could} {'går inte att avgöra' if open_ else 'är inte prövad'}"
+    else:
+        number = sv.in_words(untested)
+        form = "prövad" if untested == 1 else "prövade"
+        told = f"av {sv.in_words(of)} frågor {could} " + (
+            f"går {sv.in_words(open_)} inte att avgöra" if open_ else f"är {number} inte {form}"
+        )
+        told += f" och {number} är inte {form}" if open_ and untested else ""
+    return f"{sv.sentence(f'**Löfte {position}**: {told}')} Kapitlet säger vilka, och varför."
 
 
 def sources_disagree(the_districts: str) -> str:
