@@ -726,7 +726,9 @@ def _no_disagreement(self: Reader, m: re.Match[str]) -> bool:
 @rule(r"Om källorna säger olika går inte att avgöra: inget löfte har säkerställda skillnader ur mer än en källa")
 def _too_few_sources(self: Reader, m: re.Match[str]) -> bool:
     told = {"supports", "contradicts"}
-    every = ({row.source for row in self.picture.evidence(name) if row.verdict in told} for name in self.picture.promises)
+    every = (
+        {row.source for row in self.picture.evidence(name) if row.verdict in told} for name in self.picture.promises
+    )
     return all(len(sources) < 2 for sources in every)
 
 
@@ -1638,7 +1640,9 @@ def _beside_rest(self: Reader) -> list[Comparison | None]:
     ]
 
 
-@rule(r"I undersökningen har inga \w+ utanför löftena det säkerställt sämre än övriga kommunen(, där det har gått att pröva)?")
+@rule(
+    r"I undersökningen har inga \w+ utanför löftena det säkerställt sämre än övriga kommunen(, där det har gått att pröva)?"
+)
 def _none_worse(self: Reader, m: re.Match[str]) -> bool:
     rows, bad = _beside_rest(self), {"higher_is_worse": "higher", "higher_is_better": "lower"}
     tested = [row for row in rows if row and row.verdict in ("higher", "lower", "no_detectable_difference")]
