@@ -315,7 +315,8 @@ SAY_ALL = """() => {
     const { page, indicators, pairSentence } = comparison;
     const said = {};
     for (const indicator of indicators.values()) for (const period of page.tested) for (const sex of ["all", "women", "men"])
-        for (const band of ["all", ...page.bands]) for (let one = 0; one < page.areas.length; one += 1) for (let two = one + 1; two < page.areas.length; two += 1) {
+        for (const band of ["all", ...page.bands])
+        for (let one = 0; one < page.areas.length; one += 1) for (let two = one + 1; two < page.areas.length; two += 1) {
             const text = pairSentence(indicator, sex, band, one, two, period);
             if (text) said[[indicator.id, period, sex, band, page.areas[one].id, page.areas[two].id].join(" ")] = text;
         }

@@ -41,8 +41,8 @@ MARKS = """(box) => [...document.querySelectorAll(`.chart ${box}`)].map((chart) 
         chart.querySelectorAll(`.mark-${kind}.role-mark path`).length).join(" "))"""
 """How many marks of each kind each chart has, on the screen or on paper."""
 
-YEARS = """(box) => [...document.querySelectorAll(".waves")].flatMap((part) => [...part.querySelectorAll(`${box} .role-axis-label text`)]
-    .map((one) => one.textContent).filter((text) => /^\\d{4}$/.test(text)))"""
+YEARS = """(box) => [...document.querySelectorAll(".waves")].flatMap((part) =>
+    [...part.querySelectorAll(`${box} .role-axis-label text`)].map((one) => one.textContent).filter((text) => /^\\d{4}$/.test(text)))"""
 """The years below lines over time, on the screen or on paper."""
 
 CUT = """() => [...document.querySelectorAll(".chart .paper svg")].flatMap((svg) => {
