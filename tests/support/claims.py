@@ -52,7 +52,7 @@ FIXED = [
     r"Löftets \w+ jämförs med alla som bor utanför dem",
     r"Varje jämförelse prövas under antagandet att det inte är någon skillnad .*",
     r"Eftersom många jämförelser görs .* är högst 5 %",
-    r"Där färre än fem ja eller nej är att vänta på någon sida görs ingen jämförelse",
+    r"Där någon av grupperna är för liten \(färre än fem ja eller nej att vänta\) görs ingen jämförelse",
     r"En fråga talar för ett löfte när skillnaden är säkerställd, eller uttalad av källan, åt det håll som motiverar löftet, .*",
     r"Varje fråga har en röst, och bara jämförelser av platser och av tid räknas: .*|Den första frågan leder",
     r"(Stödet|Det) kallas (starkt|visst) när .*|Är den säkerställd åt andra hållet talar underlaget emot löftet",
@@ -71,7 +71,7 @@ FIXED = [
 ]
 """Headings, and sentences on the method and the sources' nature, which say nothing of what was measured."""
 
-OTHERS_WORDS = ("Så motiveras löftet", "”")
+OTHERS_WORDS = ("Så motiveras löftet", "Så följs löftena upp", "”")
 
 Check = Callable[["Reader", re.Match[str]], bool]
 RULES: list[tuple[str, Check]] = []
@@ -869,7 +869,7 @@ def _districts_for(self: Reader, m: re.Match[str]) -> bool:
     return (amount(m[1]), amount(m[2])) == (sum(row.verdict == "supports" for row in first), len(first))
 
 
-@rule(r"Flest berörs av att de ({P}): omkring ({N}) personer \(({N})–({N})\) i (.+), räknat på .*")
+@rule(r"Det som berör flest är att invånare ({P}): omkring ({N}) personer \(({N})–({N})\) i (.+), räknat på .*")
 def _concerned(self: Reader, m: re.Match[str]) -> bool:
     found = self.picture.support(self.promise)
     numbers = [
@@ -1465,7 +1465,7 @@ def _sources(self: Reader, m: re.Match[str]) -> bool:
     return True
 
 
-@rule(r"Förra lägesbilden hör till (.+) och visste det som var avslutat (.+)")
+@rule(r"Förra lägesbilden hör till (.+) och bygger på uppgifter till och med den (.+)")
 def _edition_before(self: Reader, m: re.Match[str]) -> bool:
     edition = self.picture.earlier.edition
     return (m[1].lower(), m[2]) == (edition.title.lower(), sv.day(edition.data_until))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.report.read import content
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Source, Wave
 from pipeline.report.sentences import pupils, worth
@@ -53,7 +54,7 @@ class Background:
         return Table(
             id="sources",
             title=words.SOURCES,
-            subtitle=words.known(self.picture.edition.data_until),
+            subtitle=words.known(self.picture.edition.data_until, self._number()),
             columns=(
                 Column(words.SOURCE, width=1.3),
                 Column(words.USE),
@@ -62,6 +63,12 @@ class Background:
             ),
             rows=tuple(rows),
         )
+
+    def _number(self) -> str:
+        """Return the number of what the document rests on."""
+        picture = self.picture
+        activities = [row for promise in picture.promises for row in picture.activities(promise)]
+        return content.number(picture.edition, picture.promises.values(), activities, picture.source_files)
 
     def _use(self, source: Source) -> str:
         """Return whether a source is used: whether any number rests on it."""

@@ -267,7 +267,9 @@ class Chapter:
         """Return the activities and goals."""
         goals = self.promise.goals
         blocks: list[Block] = [Heading(2, words.ACTIVITIES), tables.activities(self.picture, self.promise.promise)]
-        return [*blocks, Paragraph(words.GOALS), Bullets(goals)] if goals else blocks
+        blocks += [Paragraph(words.GOALS), Bullets(goals)] if goals else []
+        follow_up = self.picture.edition.follow_up.strip()
+        return [*blocks, Paragraph(words.follow_up(follow_up))] if follow_up else blocks
 
 
 def _together(told: list[str], figure: Block | None) -> Block:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.report.findings.beside import Beside, against_counterpart, ages, overall, sexes
+from pipeline.report.findings.beside import Beside, against_counterpart, ages, is_tested, overall, sexes
 from pipeline.report.findings.state import Mark, State, mark
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator
@@ -72,7 +72,8 @@ def _by_place(picture: Picture, found: Found) -> str:
         for sign in (Mark.WORSE, Mark.BETTER)
     )
     if worse or better:
-        return words.places(worse, better, picture.municipality.district_many)
+        partly = not is_tested(one for _, one in found)
+        return words.places(worse, better, picture.municipality.district_many, partly=partly)
     return _none(found)
 
 
@@ -80,7 +81,8 @@ def _by_group(found: Found, groups: tuple[str, str]) -> str:
     """Return which of two groups is worse off, in how many questions; where neither is, what may be said of them."""
     counts = [(groups[0], len(_with(found, Mark.WORSE))), (groups[1], len(_with(found, Mark.BETTER)))]
     worse = [one for one in counts if one[1]]
-    return words.groups(worse, len(found)) if worse else _none(found)
+    tested = sum(is_tested([one]) for _, one in found)
+    return words.groups(worse, tested, partly=tested < len(found)) if worse else _none(found)
 
 
 def _with(found: Found, sign: Mark) -> list[Beside]:

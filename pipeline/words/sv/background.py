@@ -25,9 +25,9 @@ NOTHING_RESTS_ON_IT = "levererad, men inget tal vilar på den"
 INVENTED = "Syntetiska uppgifter."
 
 
-def known(data_until: str) -> str:
-    """Return what the sources are the sources of, and until which day (2021-12-31) the edition knows."""
-    return f"Vad utgåvan bygger på; den känner till det som var avslutat {sv.day(data_until)}"
+def known(data_until: str, number: str) -> str:
+    """Return until which day (2021-12-31) the edition knows, and the number of what it rests on."""
+    return f"Utgåvan bygger på uppgifter till och med den {sv.day(data_until)}. Underlagets nummer: {number}"
 
 
 def invented(sources: Iterable[str]) -> str:
@@ -74,7 +74,7 @@ COMPARISONS = (
     "svar). Den som läser möter hela dokumentet, och i det görs många jämförelser. De bedöms därför i två steg (Benjamini och "
     "Bogomolov): först väljs de grupper av frågor där något skiljer sig, sedan krävs desto mer av varje fråga i dem ju färre grupper "
     f"som valdes. Då är i genomsnitt högst 5{sv.THIN}% av beskeden i de valda grupperna falska. Löftenas ledande frågor prövas först "
-    "och för sig. Där färre än fem ja eller nej är att vänta på någon sida görs ingen jämförelse."
+    "och för sig. Där någon av grupperna är för liten (färre än fem ja eller nej att vänta) görs ingen jämförelse."
 )
 SAFE_SIDE = (
     "Där en säkerställd skillnad sägs vara minst så stor är det den sida av osäkerheten som ligger närmast ingen skillnad: det som kan "
@@ -127,7 +127,7 @@ READY_MADE_COMPARISONS = (
     "Mot övriga kommunen och "
     "mot dem utanför löftets områden prövas inget, för deras andelar går inte att räkna fram. Eftersom många jämförelser görs bedöms "
     "de tillsammans för hela dokumentet (Benjamini och Bogomolov). "
-    "Där färre än fem ja eller nej är att vänta på någon sida görs ingen jämförelse."
+    "Där någon av grupperna är för liten (färre än fem ja eller nej att vänta) görs ingen jämförelse."
 )
 
 

@@ -15,7 +15,7 @@ SAME_PROMISES = "**Löftena** är desamma till sitt innehåll"
 
 def earlier(title: str, data_until: str) -> str:
     """Return which edition the picture before belongs to, and the day (2021-12-31) until which it knew."""
-    return f"förra lägesbilden hör till {sv.lower_first(title)} och visste det som var avslutat {sv.day(data_until)}"
+    return f"förra lägesbilden hör till {sv.lower_first(title)} och bygger på uppgifter till och med den {sv.day(data_until)}"
 
 
 def new_promises(titles: Iterable[str]) -> str:
@@ -83,7 +83,7 @@ OFFENCES = "Anmälda brott: det senaste hela året mot året före"
 OFFENCES_SHOWN = "Antal anmälda brott i hela kommunen"
 OFFENCES_NOTE = (
     "Förändringen är prövad både exakt och med hänsyn till hur mycket åren före brukar skilja sig åt (med färre än fyra sådana "
-    "förändringar: hur månaderna spretar); den försiktigare av dem gäller."
+    "förändringar: hur mycket antalet varierar från månad till månad); den försiktigare av dem gäller."
 )
 COUNTED_BY = {"delivered": "Brå", "direct": "polisens lokala utdrag"}
 WITHOUT_MONTHS = (

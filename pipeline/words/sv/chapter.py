@@ -26,6 +26,11 @@ def motivated(reason: str) -> str:
     return f"**Så motiveras löftet av polis och kommun:** {reason}"
 
 
+def follow_up(when: str) -> str:
+    """Return how the promises are followed up, in the words of their document."""
+    return f"**Så följs löftena upp:** {when}"
+
+
 def all_on_page_one(districts: str) -> str:
     """Return where all districts (the word for several) are drawn."""
     return f"alla {districts} visas i diagrammet i {page_one.HEADING}"

@@ -218,7 +218,7 @@ def concerned(predicate: str, persons: tuple[float, float, float], places: Itera
     """Return how many persons (estimate, low, high) the promise's most widespread problem concerns in the places where it holds."""
     number, low, high = map(sv.about, persons)
     return (
-        f"flest berörs av att de {predicate}: omkring {number} personer ({low}–{high}) i {sv.listed(places)}, "
+        f"det som berör flest är att invånare {predicate}: omkring {number} personer ({low}–{high}) i {sv.listed(places)}, "
         "räknat på invånarna i undersökningens åldrar"
     )
 

@@ -42,7 +42,7 @@ def hidden_counts(min_count: int) -> str:
 
 # ---- here and elsewhere -----------------------------------------------------------------------------------------------
 
-ELSEWHERE = "Anmälda brott här och på andra håll"
+ELSEWHERE = "Anmälda brott jämfört med riket och andra kommuner"
 ELSEWHERE_SOURCE = "Källa: Brå, anmälda brott, och det som i övrigt är levererat att jämföra med."
 ELSEWHERE_NOTE = (
     "Kommuner skiljer sig åt av många skäl; skillnaden mot ett enskilt område prövas därför inte. Anmälningar av narkotika, "

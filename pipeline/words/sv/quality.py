@@ -164,7 +164,7 @@ OVERVIEW_HEAD = (
     "Efterfrågas inte",
     "Felaktiga",
     "Används",
-    "Utan en cell",
+    "Med felaktig uppgift",
 )
 FINDINGS_HEAD = ("Slag", "Rad eller plats", "Kolumn", "Värde", "Regel", "Väntat", "Gör så här")
 ASIDE = "åt sidan"

@@ -15,8 +15,8 @@ from pipeline.words.sv.offences import UNITS
 # ---- page one ---------------------------------------------------------------------------------------------------------
 
 NOT_TESTED = "prövas inte"
-WHAT_HOLDS = "Vilka skillnader som håller"
-MAY_BE_SAID = "Vad som får sägas"
+WHAT_HOLDS = "Säkerställda skillnader, fråga för fråga"
+MAY_BE_SAID = "Skillnad"
 NONE_HOLDS = "Ingen säkerställd skillnad i de frågor som visas här"
 NONE_OF_THOSE_TESTED = {
     "no_detectable_difference": "Ingen säkerställd skillnad i det som har gått att pröva",
@@ -85,7 +85,7 @@ def panels(rows: Iterable[tuple[str, Sequence[tuple[str, float | None]]]]) -> st
 # ---- ages -------------------------------------------------------------------------------------------------------------
 
 AGE = "Ålder"
-HOLDS_BY_AGE = "Vad som håller efter ålder"
+HOLDS_BY_AGE = "Säkerställda skillnader efter ålder"
 NO_AGE_HOLDS = "Ingen säkerställd skillnad i någon åldersgrupp"
 
 
@@ -199,7 +199,7 @@ def method(districts: str, min_base: int, min_count: int, *, ready_made: bool = 
         else ""
     )
     return (
-        f"**Så är det gjort.** Varje par av {districts} prövas för sig i den senaste mätningen: för alla, "
+        f"**Så har vi räknat.** Varje par av {districts} prövas för sig i den senaste mätningen: för alla, "
         "kvinnor, män och varje åldersgrupp; andra grupper prövas inte. Sannolikheten räknas om för alla jämförelser i lägesbilden "
         "(Benjamini och Bogomolov); en skillnad är säkerställd när q är högst 0,05. En skillnad ”hade sannolikt synts” om "
         "fyra undersökningar av fem av samma storlek hade visat den. Andelar på färre än "

@@ -15,6 +15,7 @@ MOST_NAMES = 5
 WOMEN, MEN = "kvinnor", "män"
 YOUNGEST, OLDEST = "de yngsta", "de äldsta"
 
+NOT_ALL = " (allt har inte gått att pröva)"
 NONE_HOLDS = {
     "no_detectable_difference": "ingen säkerställd skillnad",
     "cannot_tell": "går inte att avgöra",
@@ -45,20 +46,21 @@ def note(set_beside: str) -> str:
     return f"{set_beside} Kön och ålder jämförs i hela kommunen. En skillnad gäller minst en av delens frågor."
 
 
-def places(worse: Sequence[str], better: Sequence[str], districts: str) -> str:
-    """Return in which districts (the word for several) it is worse, and in which better, in any of the questions of a part."""
+def places(worse: Sequence[str], better: Sequence[str], districts: str, *, partly: bool) -> str:
+    """Return in which districts (the word for several) it is worse, and in which better, in any question of a part that was tested."""
     told = [f"{way} i {_named(names, districts)}" for way, names in (("sämre", worse), ("bättre", better)) if names]
-    return "; ".join(told)
+    return "; ".join(told) + (NOT_ALL if partly else "")
 
 
 def _named(names: Sequence[str], districts: str) -> str:
     return sv.listed(names) if len(names) <= MOST_NAMES else f"{sv.in_words(len(names))} {districts}"
 
 
-def groups(worse: Sequence[tuple[str, int]], of: int) -> str:
-    """Return for which groups it is worse, each with in how many of the questions (group, number), of so many."""
+def groups(worse: Sequence[tuple[str, int]], of: int, *, partly: bool) -> str:
+    """Return for which groups it is worse, each with in how many questions (group, number), of so many that were tested."""
     told = [f"sämre för {name} i {sv.in_words(number)}" for name, number in worse]
-    return f"{sv.listed(told)} av {sv.counted(of, 'fråga', 'frågor')}"
+    which = sv.counted(of, "prövad fråga", "prövade frågor") if partly else sv.counted(of, "fråga", "frågor")
+    return f"{sv.listed(told)} av {which}"
 
 
 def none(state: str, *, partly: bool) -> str:
