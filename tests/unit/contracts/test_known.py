@@ -190,7 +190,7 @@ EXPECTED: dict[str, tuple[str, str, str]] = {
     "comparison": (
         "source[1] || period || contrast[1] || other",
         "s2018rrest:a s2018ooutside:old s2018db c2017db",
-        "s2018rrest:a s2018ooutside:new s2021db+ c2021db c2021rcounty",
+        "s2018rrest:a s2018ooutside:new s2018db s2018db+ s2021db+ c2021db c2021rcounty",
     ),
     "theme_count": ("period || area", "2018a", "2018a 2018b+ 2021b+"),
     "walk_proposals": ("period", "2018", "2018 2021"),
