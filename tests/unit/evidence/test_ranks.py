@@ -45,6 +45,7 @@ def test_kalmars_places_are_its_told_pairs(kalmar: tuple[MunicipalityFolder, Pro
             """
             with pair as (
                 from known_comparison where edition = '2022' and contrast = 'district_vs_district' and sex = 'all' and age_group = 'all'
+                    and source = 'safety_survey' and period = '2021'
             ),
             sides as (
                 select indicator, area, other, verdict from pair
