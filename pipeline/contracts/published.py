@@ -37,7 +37,7 @@ from pipeline.contracts.offences import (
 from pipeline.contracts.rules import AtMost
 from pipeline.contracts.table import COORDINATES, NAME, OWN_WORDS, TITLE, Table
 
-STATUSES = ["published", "uncertain", "suppressed", "not_estimable", "no_data", "not_applicable"]
+STATUSES = ["published", "uncertain", "suppressed", "not_estimable", "not_asked", "not_delivered", "not_applicable"]
 MADE_OF = [
     "answers", "result_table", "index_steps", "delivered_index", "pupil_table", "municipal_count", "offence_group", "offence_codes",
 ]  # fmt: skip

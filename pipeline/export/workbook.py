@@ -24,19 +24,36 @@ from pipeline.words.sv.page import SYNTHETIC_MARK
 HERE = Path(__file__).parent
 WIDTH, WRAPPED_FROM = 14, 40
 PER_CENT = 100
+COUNTED_PER = """
+    case when seen.measure <> 'ratio' or (seen.contrast = 'previous_period' and (
+            rated.denominator_unit is distinct from earlier.denominator_unit
+            or exists (from marked_area as part where part.visited
+                and (part.area = seen.area or list_contains(named_area.members, part.area)))))
+        then null else coalesce(rated.counted_title, rated.denominator_unit) end"""
+"""What both sides of a comparison are counted per; numbers that are compared as they are have nothing."""
 WITH_NAMES = """
+    create temp view rated as
+    select own.indicator, own.period, any_value(own.denominator_unit) as denominator_unit, any_value(counted.title) as counted_title
+    from marked_indicator_value as own left join marked_indicator as counted on counted.indicator = own.denominator_unit
+    where own.unit = 'rate' and own.source <> 'reference' group by own.indicator, own.period;
     create temp view value as
     select seen.*, marked_indicator.title as indicator_title, marked_indicator.block_title, named_area.name as area_name,
-        marked_indicator.position, named_area.rowid as area_order, {sexes} as sex_order
+        marked_indicator.position, named_area.rowid as area_order, {sexes} as sex_order,
+        case when seen.unit = 'rate' then coalesce(counted.title, seen.denominator_unit) end as counted_per
     from marked_indicator_value as seen join marked_indicator using (indicator) join named_area using (area)
+        left join marked_indicator as counted on counted.indicator = seen.denominator_unit
     order by position, seen.period, area_order, sex_order, seen.age_group;
     create temp view compared as
     select seen.*, marked_indicator.title as indicator_title, named_area.name as area_name,
-        coalesce(others.name, seen.other) as other_name
+        coalesce(others.name, seen.other) as other_name, {counted_per} as counted_per
     from marked_comparison as seen join marked_indicator using (indicator) join named_area using (area)
         left join named_area as others on others.area = seen.other
+        left join rated on rated.indicator = seen.indicator and rated.period = seen.period
+        left join rated as earlier on earlier.indicator = seen.indicator and earlier.period = seen.other
     order by marked_indicator.position, seen.period, seen.contrast, named_area.rowid, {sexes}, seen.age_group, others.rowid
-""".replace("{sexes}", "list_position(['all', 'women', 'men', 'other'], seen.sex)")
+""".replace("{sexes}", "list_position(['all', 'women', 'men', 'other'], seen.sex)").replace(
+    "{counted_per}", COUNTED_PER
+)
 
 SAID: dict[str, Callable[..., str]] = {
     "definition": definition,

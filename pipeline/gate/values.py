@@ -17,8 +17,8 @@ from pipeline.gate.rules import NUMBERS_OF_A_VALUE, hide, is_whole_per_cent, sta
 KEY = ["source", "indicator", "period", "area", "sex", "age_group", "unit"]
 WHY_NO_VALUE = {
     "no_sizes": "not_estimable",
-    "not_asked": "no_data",
-    "not_delivered": "no_data",
+    "not_asked": "not_asked",
+    "not_delivered": "not_delivered",
     "not_applicable": "not_applicable",
 }
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pipeline.report import charts
 from pipeline.report.figures import survey as figures
 from pipeline.report.figures.drawing import drawn
-from pipeline.report.findings.beside import REST, Beside, beside, held, is_tested, overall
-from pipeline.report.findings.state import HOLDS, State
+from pipeline.report.findings.beside import Beside, held, is_tested, overall
+from pipeline.report.findings.state import State
 from pipeline.report.read.pairs import FEWEST, MOST, MUNICIPALITY, SURVEY
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.sections.short_names import MOST_NAME, with_short_names
 from pipeline.report.sentences import silence, worth
-from pipeline.report.sentences.pairs import in_short, largest_first, pairings, pairs_in_group
+from pipeline.report.sentences.pairs import in_short, pairings, pairs_in_group
 from pipeline.report.set.blocks import (
     Block,
     Bullets,
@@ -28,13 +28,14 @@ from pipeline.report.set.blocks import (
     Table,
 )
 from pipeline.report.tables import cells as tables
+from pipeline.report.tables import offences_between
 from pipeline.words.sv import areas as places
-from pipeline.words.sv import headings, sources, survey, unknown
+from pipeline.words.sv import headings, survey, unknown
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import side_by_side as words
 from pipeline.words.sv import worth as worth_words
 
-MOST_OFFENCES, MOST_THEMES = 3, 4
+MOST_THEMES = 4
 
 
 class DistrictPages:
@@ -222,76 +223,8 @@ class DistrictPages:
 
     def _others(self) -> list[Block]:
         """Return reported offences and the themes of conversations in the districts, with what is not tested."""
-        found = [self._offences(), self._themes() or self._themes_of_all()]
+        found = [offences_between.table(self.picture, self.areas), self._themes() or self._themes_of_all()]
         return [block for block in found if block]
-
-    def _offences(self) -> Table | None:
-        """Return the districts' offences in the last year, as counts and per inhabitant."""
-        picture = self.picture
-        counted = [row for row in picture.indicators.values() if row.source == "crime" and self._is_local(row)]
-        if not counted:
-            return None
-        wanted = [name for promise in picture.promises.values() for name in promise.crime]
-        shown = sorted(counted, key=lambda row: row.indicator not in wanted)[:MOST_OFFENCES]
-        areas = [*self.areas, MUNICIPALITY]
-        rows = [(Cell(row.title), *(self._offence(row, area) for area in areas)) for row in shown]
-        years = sorted({picture.last_year(row.indicator) for row in shown})
-        return Table(
-            id="offences",
-            title=sv.SOURCES["crime"],
-            subtitle=words.counts_and_rates(years),
-            columns=(
-                Column(headings.OFFENCE, width=1.8),
-                *(Column(self._label(area), "number") for area in areas),
-            ),
-            rows=tuple(rows),
-            source=sources.offences(sources.OFFENCES[picture.offence_basis(shown[0].indicator)]),
-            note=sv.paragraph([*self._against_rest(shown), unknown.OFFENCES_IN_A_NOTE]),
-            compact=True,
-        )
-
-    def _is_local(self, row: Indicator) -> bool:
-        year = self.picture.last_year(row.indicator)
-        return any(self.picture.value(row.indicator, year, area, unit="count") for area in self.areas)
-
-    def _offence(self, row: Indicator, area: str) -> Cell:
-        year = self.picture.last_year(row.indicator)
-        count = self.picture.value(row.indicator, year, area, unit="count")
-        rate = self.picture.value(row.indicator, year, area, unit="rate")
-        if count is None or count.value is None:
-            return Cell(sv.HIDDEN if count else sv.NOT_GIVEN, "hidden" if count else "")
-        return Cell(words.count_and_rate(count.value, rate.value if rate else None))
-
-    def _between(self, shown: Sequence[Indicator]) -> str:
-        """Return which differences between the districts hold; where offences are not tested so, that is said."""
-        pairs = {row: pairings(self.picture, row, self.picture.last_year(row.indicator), self.areas) for row in shown}
-        if not any(pairs.values()):
-            return words.NOT_TESTED_BETWEEN
-        told = [(row.title, *largest_first(self.picture, one)) for row, found in pairs.items() for one in held(found)]
-        if told:
-            return words.between(told)
-        return sv.lower_first(_none((one for found in pairs.values() for one in found), words.NONE_BETWEEN))
-
-    def _against_rest(self, shown: Sequence[Indicator]) -> list[str]:
-        """Return where the rate differs from the rest of the municipality, and what is told of the districts between them."""
-        picture = self.picture
-        found = {
-            row.title: [
-                beside(picture, row.indicator, picture.last_year(row.indicator), area, REST, REST, unit="rate")
-                for area in self.areas
-            ]
-            for row in shown
-        }
-        by_way = {
-            state: [
-                (title, picture.name(one.area)) for title, same in found.items() for one in same if one.state is state
-            ]
-            for state in HOLDS
-        }
-        told = [words.against_rest(state, where) for state, where in by_way.items() if where]
-        every = [one for same in found.values() for one in same if one.row]
-        none = words.none_against_rest(picture.municipality.district_the_many) if is_tested(every) else ""
-        return [self._between(shown), *(told or [none])]
 
     def _themes(self) -> Table | None:
         """Return in how many conversations the most common themes came up, district by district; None when no such number is shown."""

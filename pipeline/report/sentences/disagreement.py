@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.report.read.picture import Picture
+from pipeline.report.sentences.offences import counted_per
 from pipeline.words.sv import disagreement as words
 
 
@@ -12,7 +13,12 @@ def sentences(picture: Picture, promise: str) -> list[str]:
         words.sources_apart(row.supporting_sources, row.contradicting_sources)
         if row.kind == "evidence"
         else words.offences_apart(
-            picture.name(row.area), [picture.indicators[name].title for name in row.indicators], row.direction
+            picture.name(row.area), [_counted(picture, name) for name in row.indicators], row.direction
         )
         for row in picture.disagreements(promise)
     ]
+
+
+def _counted(picture: Picture, indicator: str) -> tuple[str, str]:
+    """Return a group of offences by its title, with what it is counted per in its last year."""
+    return picture.indicators[indicator].title, counted_per(picture, indicator, picture.last_year(indicator))

@@ -45,6 +45,19 @@ def offences(picture: Picture, indicator: Indicator, year: str, districts: Seque
     return [*sentences, *_beside_outside(picture, indicator, year, districts, of_whom)]
 
 
+def counted_per(picture: Picture, indicator: str, year: str) -> str:
+    """Return what a group of offences is counted per in a year: inhabitants or households, the same in all areas."""
+    rates = [
+        row for row in picture.all_values(indicator) if (row.source, row.unit, row.period) == ("crime", "rate", year)
+    ]
+    return next((row.denominator_unit for row in rates if row.denominator_unit), "inhabitants")
+
+
+def in_units(units: Iterable[str]) -> list[str]:
+    """Return the different units that rates are per, inhabitants first."""
+    return sorted(set(units), reverse=True)
+
+
 def where(picture: Picture, indicator: Indicator, year: str) -> list[str]:
     """Return in which districts there are more, or fewer, than in what each is set beside: where, for a promise that names none."""
     found = [

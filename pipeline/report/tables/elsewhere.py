@@ -9,11 +9,13 @@ from pipeline.report.read.offence_rows import OffenceAmongPeers
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.sentences.elsewhere import HOLDING, in_order
+from pipeline.report.sentences.offences import in_units
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.words.sv import areas as area_words
 from pipeline.words.sv import headings
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import offence_tables as words
+from pipeline.words.sv import offences as offence_words
 from pipeline.words.sv import tables as table_words
 
 
@@ -36,6 +38,7 @@ def elsewhere(picture: Picture) -> Table | None:
     has_places = any(row.among for row in rows)
     areas = in_order(picture, {area: 0 for row in rows for area in row.others if not has_places or area in HOLDING})
     years = sorted({row.year for row in rows})
+    units = in_units(_unit(row.others) for row in rows)
     places = (
         Column(headings.OTHERS, "number", 0.8),
         Column(headings.EXPECTED, "number", 1.1),
@@ -44,7 +47,7 @@ def elsewhere(picture: Picture) -> Table | None:
     return Table(
         id="offences-elsewhere",
         title=words.ELSEWHERE,
-        subtitle=words.rates(years),
+        subtitle=words.rates(years, units),
         columns=(
             Column(headings.OFFENCE, width=2.0),
             Column(area_words.MUNICIPALITY, "number", 0.8),
@@ -53,7 +56,7 @@ def elsewhere(picture: Picture) -> Table | None:
         ),
         rows=tuple(
             (
-                Cell(_with_year_and_unit(row.indicator, row.year if len(years) > 1 else "", row.others)),
+                Cell(_with_year_and_unit(row, with_year=len(years) > 1, with_unit=len(units) > 1)),
                 Cell(_number(row.own if row.own and _same_unit(row.own, row.others) else None), strong=True),
                 *(Cell(_other(row.others.get(area))) for area in areas),
                 *(map(Cell, _among(row.among)) if has_places else ()),
@@ -74,11 +77,15 @@ def _rows(picture: Picture) -> Iterator[Row]:
             yield Row(indicator, year, own, others, picture.among_peers(indicator.indicator, year))
 
 
-def _with_year_and_unit(indicator: Indicator, year: str, others: Mapping[str, Value]) -> str:
-    """Return a group's title, with the year where the table has several, and that it is counted per household."""
-    title = table_words.of_year(indicator.title, year) if year else indicator.title
-    per_household = any(value.denominator_unit == "households" for value in others.values())
-    return words.per_household(title) if per_household else title
+def _with_year_and_unit(row: Row, *, with_year: bool, with_unit: bool) -> str:
+    """Return a group's title, with the year and what it is counted per where the table has several."""
+    title = table_words.of_year(row.indicator.title, row.year) if with_year else row.indicator.title
+    return offence_words.told_per(title, _unit(row.others)) if with_unit else title
+
+
+def _unit(others: Mapping[str, Value]) -> str:
+    """Return what the rates of other areas are per."""
+    return "households" if any(value.denominator_unit == "households" for value in others.values()) else "inhabitants"
 
 
 def _same_unit(own: Value, others: Mapping[str, Value]) -> bool:

@@ -9,7 +9,7 @@ from pipeline.report.findings.state import State
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.sentences import offence_times
-from pipeline.report.sentences.offences import beside_delivered, without_centres, year_ends
+from pipeline.report.sentences.offences import beside_delivered, counted_per, in_units, without_centres, year_ends
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.report.tables import cells
 from pipeline.words.sv import areas as area_words
@@ -42,15 +42,15 @@ def by_area(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[s
     return Table(
         id=f"offences-{'-'.join(name for name, _ in keys)[:60]}",
         title=words.REPORTED,
-        subtitle=words.counts_and_rates(told),
+        subtitle=words.counts_and_rates(told, in_units(counted_per(picture, *key) for key in keys)),
         columns=(
             Column(headings.AREA, width=1.35),
             *(
                 column
-                for name, _ in keys
+                for name, year in keys
                 for column in (
                     Column(words.count(picture.indicators[name].title), "number", 0.95),
-                    Column(words.per(_unit(name, rates)), "number", 1.05),
+                    Column(words.per(counted_per(picture, name, year)), "number", 1.05),
                 )
             ),
         ),
@@ -66,12 +66,6 @@ def by_area(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[s
         ),
         rules_after=(len(areas) - 1,),
     )
-
-
-def _unit(indicator: str, rates: Sequence[Value | None]) -> str:
-    """Return what a group's rates are per."""
-    units = {rate.denominator_unit for rate in rates if rate and rate.indicator == indicator}
-    return "households" if "households" in units else "inhabitants"
 
 
 def months(picture: Picture, indicator: Indicator) -> Table | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.words.sv.language import listed, lower_first
+from pipeline.words.sv.offences import UNITS
 
 SOURCES = {
     "safety_survey": "trygghetsundersökningen",
@@ -21,11 +22,11 @@ def sources_apart(supporting: Sequence[str], contradicting: Sequence[str]) -> st
     return f"Källorna pekar åt olika håll: {sides[0]} talar för löftet, {sides[1]} talar emot."
 
 
-def offences_apart(place: str, offences: Sequence[str], direction: str) -> str:
-    """Return that some groups of offences in a district point the other way than the survey does there."""
+def offences_apart(place: str, offences: Sequence[tuple[str, str]], direction: str) -> str:
+    """Return that groups of offences (title, what they are per) in a district point the other way than the survey does there."""
     survey = {"lower": "för", "higher": "emot"}[direction]
-    groups = listed(lower_first(title) for title in offences)
+    groups = listed(f"{lower_first(title)} per {UNITS[unit]}" for title, unit in offences)
     return (
         f"I {place} talar trygghetsundersökningen {survey} löftet, men anmälda brott ({groups}) är "
-        f"säkerställt {FEWER_OR_MORE[direction]} per invånare än utanför löftet."
+        f"säkerställt {FEWER_OR_MORE[direction]} än utanför löftet."
     )

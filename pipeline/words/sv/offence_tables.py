@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.words.sv import language as sv
+from pipeline.words.sv.offences import UNITS
 
 WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 MONTHS = tuple(name[:3] for name in sv.MONTHS)
@@ -16,11 +17,11 @@ RATES_PER = {"inhabitants": "inv.", "households": "hushåll"}
 BY_DAY_OF_REPORT = "Källa: polisens lokala utdrag, efter anmälningsdatum; kommunens befolkningsstatistik."
 
 
-def counts_and_rates(years: Iterable[str]) -> str:
-    """Return what stands in a table of counts and rates."""
+def counts_and_rates(years: Iterable[str], units: Iterable[str]) -> str:
+    """Return what stands in a table of counts and rates, by what the rates are per."""
+    per = sv.listed((UNITS[unit] for unit in units), "eller")
     return (
-        f"Antal anmälda brott, och antal per 1{sv.THIN}000 invånare eller hushåll (95{sv.THIN}% osäkerhetsintervall), "
-        f"{sv.listed(years)}"
+        f"Antal anmälda brott, och antal per 1{sv.THIN}000 {per} (95{sv.THIN}% osäkerhetsintervall), {sv.listed(years)}"
     )
 
 
@@ -60,14 +61,9 @@ def place(number: int, of: int, signal: str) -> str:
     return f"{number} av {of} {IN_FUNNEL.get(signal, '')}".strip()
 
 
-def rates(years: Iterable[str]) -> str:
-    """Return what stands in a table of rates alone."""
-    return f"Antal per 1{sv.THIN}000 invånare, {sv.listed(years)}"
-
-
-def per_household(title: str) -> str:
-    """Return a group that is counted per household in a table where the others are per inhabitant."""
-    return f"{title}, per hushåll"
+def rates(years: Iterable[str], units: Iterable[str]) -> str:
+    """Return what stands in a table of rates alone, by what they are per."""
+    return f"Antal per 1{sv.THIN}000 {sv.listed(UNITS[unit] for unit in units)}, {sv.listed(years)}"
 
 
 # ---- months, days and hours -------------------------------------------------------------------------------------------

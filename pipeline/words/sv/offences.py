@@ -20,6 +20,11 @@ def per(unit: str) -> str:
     return f"per 1{sv.THIN}000 {UNITS[unit]}"
 
 
+def told_per(title: str, unit: str) -> str:
+    """Return a group of offences with what it is counted per, where others beside it are counted per something else."""
+    return f"{title}, per {UNITS[unit]}"
+
+
 # ---- a year's number --------------------------------------------------------------------------------------------------
 
 

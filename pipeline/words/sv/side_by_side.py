@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.words.sv import language as sv
 from pipeline.words.sv import sources, survey
 from pipeline.words.sv.comparing import HEADINGS
+from pipeline.words.sv.offences import UNITS
 
 # ---- page one ---------------------------------------------------------------------------------------------------------
 
@@ -101,16 +102,21 @@ def question_in(title: str, wave: str) -> str:
 # ---- offences ---------------------------------------------------------------------------------------------------------
 
 NOT_TESTED_BETWEEN = "hur de skiljer sig sinsemellan prövas inte"
-NONE_BETWEEN = "ingen säkerställd skillnad dem emellan per invånare"
-AGAINST_REST = {
-    "higher": "säkerställt fler per invånare än i övriga kommunen: {places}",
-    "lower": "säkerställt färre per invånare än i övriga kommunen: {places}",
-}
+MORE_OR_FEWER = {"higher": "fler", "lower": "färre"}
 
 
-def counts_and_rates(years: Iterable[str]) -> str:
-    """Return what the table of offences shows."""
-    return f"Antal, och inom parentes antal per 1{sv.THIN}000 invånare, {sv.listed(years)}"
+UNDECIDED_BETWEEN = "om de skiljer sig sinsemellan går inte att avgöra"
+
+
+def none_between(units: Iterable[str], *, is_all: bool) -> str:
+    """Return that no difference between the districts holds, by what the offences are per, and whether all could be tested."""
+    return f"{_where_tested(is_all)}ingen säkerställd skillnad dem emellan {_per(units)}"
+
+
+def counts_and_rates(years: Iterable[str], units: Iterable[str]) -> str:
+    """Return what the table of offences shows, by what its rates are per."""
+    per = sv.listed((UNITS[unit] for unit in units), "eller")
+    return f"Antal, och inom parentes antal per 1{sv.THIN}000 {per}, {sv.listed(years)}"
 
 
 def count_and_rate(count: float, rate: float | None) -> str:
@@ -118,22 +124,36 @@ def count_and_rate(count: float, rate: float | None) -> str:
     return sv.number(count) + (f" ({sv.number(rate, 1)})" if rate is not None else "")
 
 
-def between(pairs: Iterable[tuple[str, str, str]]) -> str:
-    """Return which differences between the districts hold; each is (group of offences, where more, where fewer)."""
+def between(pairs: Iterable[tuple[str, str, str, str]]) -> str:
+    """Return which differences between the districts hold; each is (group of offences, what they are per, where more, where fewer)."""
     return "; ".join(
-        f"{sv.lower_first(title)}: säkerställt fler per invånare i {high} än i {low}" for title, high, low in pairs
+        f"{sv.lower_first(title)}: säkerställt fler {_per([unit])} i {high} än i {low}"
+        for title, unit, high, low in pairs
     )
 
 
-def against_rest(verdict: str, places: Iterable[tuple[str, str]]) -> str:
-    """Return in which places there are more, or fewer, than in the rest; each is (group of offences, district)."""
+def against_rest(verdict: str, unit: str, places: Iterable[tuple[str, str]]) -> str:
+    """Return where there are more, or fewer, per unit than in the rest; each place is (group of offences, district)."""
     told = [f"{sv.lower_first(title)} i {name}" for title, name in places]
-    return AGAINST_REST[verdict].format(places=sv.listed(told))
+    return f"säkerställt {MORE_OR_FEWER[verdict]} {_per([unit])} än i övriga kommunen: {sv.listed(told)}"
 
 
-def none_against_rest(the_districts: str) -> str:
-    """Return that no difference against the rest holds for the districts (the word for all of them)."""
-    return f"ingen säkerställd skillnad per invånare mot övriga kommunen för {the_districts}"
+def none_against_rest(the_districts: str, units: Iterable[str], *, is_all: bool) -> str:
+    """Return that no difference against the rest holds for the districts (the word for all of them), and whether all were tested."""
+    return f"{_where_tested(is_all)}ingen säkerställd skillnad {_per(units)} mot övriga kommunen för {the_districts}"
+
+
+def undecided_against_rest(the_districts: str) -> str:
+    """Return that it cannot be told how the districts (the word for all of them) lie beside the rest."""
+    return f"hur {the_districts} skiljer sig från övriga kommunen går inte att avgöra"
+
+
+def _where_tested(is_all: bool) -> str:
+    return "" if is_all else "där det går att pröva: "
+
+
+def _per(units: Iterable[str]) -> str:
+    return f"per {sv.listed((UNITS[unit] for unit in units), 'eller')}"
 
 
 # ---- conversations ----------------------------------------------------------------------------------------------------

@@ -294,7 +294,7 @@ def test_sources_that_disagree_are_told(tmp_path: Path) -> None:
     said = disagreement.sentences(Picture(tmp_path / "published.duckdb", "e"), promise.id)
     assert said == [
         "Källorna pekar åt olika håll: trygghetsundersökningen talar för löftet, CAN:s skolundersökning talar emot.",
-        "I A talar trygghetsundersökningen för löftet, men anmälda brott (t) är säkerställt färre per invånare än utanför löftet.",
+        "I A talar trygghetsundersökningen för löftet, men anmälda brott (t per invånare) är säkerställt färre än utanför löftet.",
     ]
 
 
