@@ -101,15 +101,21 @@ class Overview:
         points = tuple(words.worse_for_group(group, titles) for group, titles in worse.items())
         return [Group((Paragraph(words.WORSE_FOR_GROUPS), Bullets(points)))]
 
+    def _covered_everywhere(self) -> set[str]:
+        """Return what promises for the whole municipality rest on: they cover every district."""
+        whole = [name for name, promise in self.picture.promises.items() if not promise.districts]
+        return {row.indicator for name in whole for row in self.picture.evidence(name)}
+
     def _uncovered(self) -> Iterator[str]:
         """Yield, district by district, what is worse there than in the rest of the municipality though no promise names it."""
         picture = self.picture
         promised = {member for area in picture.priority for member in picture.areas[area].members} | set(
             picture.priority
         )
+        covered = self._covered_everywhere()
         for area in (area for area in picture.districts if area not in promised):
             worse, silent = [], []
-            for indicator in picture.indicators.values():
+            for indicator in (row for row in picture.indicators.values() if row.indicator not in covered):
                 (found,) = against_counterpart(picture, indicator.indicator, self.wave, [area])
                 if mark(found.state, indicator.direction) is Mark.WORSE and is_shown(found.value):
                     worse.append((indicator.title, sentences.share_of(found.value)))

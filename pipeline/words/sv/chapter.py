@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.words.sv import language as sv
 from pipeline.words.sv import page_one
 
 WHY = "Varför detta löfte?"
@@ -24,6 +25,11 @@ def heading(position: int, title: str) -> str:
 def motivated(reason: str) -> str:
     """Return the reason that police and municipality give themselves."""
     return f"**Så motiveras löftet av polis och kommun:** {reason}"
+
+
+def followed_up(when: str) -> str:
+    """Return when the edition's promises are followed up, in the municipality's own words."""
+    return f"**Löftena följs upp:** {sv.sentence(when)}"
 
 
 def all_on_page_one(districts: str) -> str:

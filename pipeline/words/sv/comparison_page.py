@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pipeline.words.sv import language as sv
 
 SKIP = "Hoppa till jämförelsen"
-WHOLE_PICTURE = "Hela lägesbilden"
 QUESTION, SEX, AGE, WAVE = "Fråga", "Kön", "Ålder", "Mätning"
 PRINT = "Skriv ut"
 NEEDS_SCRIPTS = "Sidan behöver JavaScript. Samma uppgifter står i {picture}."

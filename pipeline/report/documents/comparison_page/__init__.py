@@ -20,10 +20,11 @@ from pipeline.report.set.page import digest, footer, head, mark, style_rules
 from pipeline.report.set.pdf import chapter_pages
 from pipeline.report.tables import results
 from pipeline.words.sv import comparison_page as words
+from pipeline.words.sv import files
 from pipeline.words.sv import language as sv
 
 HERE = Path(__file__).parent
-FILE = "jamforelse.html"
+FILE = files.COMPARISON_PAGE
 FORMS = HERE / "forms.json"
 """The forms of the charts; see `pipeline.report.documents.comparison_page.forms`."""
 SCRIPTS = ("page.js", "view.js")
@@ -67,8 +68,7 @@ def whole_page(picture: Picture, front: FrontMatter, chapters: Mapping[str, int]
 <div id="view" tabindex="-1"></div>
 {_index(picture)}{_method(picture)}
 </main>
-<footer><div class="page"><p>{footer(front.footer_left, front.synthetic)} ·
-<a href="lagesbild.html">{words.WHOLE_PICTURE}</a></p></div></footer>
+<footer><div class="page"><p>{footer(front, FILE)}</p></div></footer>
 <script type="application/json" id="content">{_json(shown)}</script>
 <script type="application/json" id="forms">{_json(json.loads(FORMS.read_text(encoding="utf-8")))}</script>
 {"".join(f"<script>{script}</script>" for script in scripts)}
