@@ -7,8 +7,9 @@ from pathlib import Path
 from pipeline.export.cut import Cut
 from pipeline.export.package import DESCRIPTOR, write_package
 from pipeline.export.workbook import workbook_of
+from pipeline.words.sv import files as names
 
-WORKBOOK, FOLDER = "tabeller.xlsx", "data"
+WORKBOOK, FOLDER = names.WORKBOOK, "data"
 FILES = (WORKBOOK, f"{FOLDER}/*.csv", f"{FOLDER}/{DESCRIPTOR}")
 """How all of these files are named among an edition's documents."""
 

@@ -13,8 +13,8 @@ from typing import Any
 from pipeline.export.cut import SYNTHETIC, Cut
 from pipeline.export.package import LICENCES
 from pipeline.spreadsheet.book import MOST_LINES, About, Column, Line, Sheet, workbook
+from pipeline.words.sv import files, names, reasons
 from pipeline.words.sv import language as sv
-from pipeline.words.sv import names, reasons
 from pipeline.words.sv.definitions import definition
 from pipeline.words.sv.export import explained
 from pipeline.words.sv.export import package as package_words
@@ -205,13 +205,14 @@ def _cover(words: dict[str, str], sheets: Sequence[TableSheet]) -> TableSheet:
         words_of.published_by(words_of.publishers(words["name"], words["police_area"]), words["contact"]),
         words_of.under(words["licence"]),
     )
+    links = {files.linked(text, name): name for name, text in files.others(files.WORKBOOK, words["many"])}
     headings = (words_of.SHEET, words_of.CONTENT, words_of.ROWS, words_of.MARKED)
     columns = tuple(map(_text, headings, (30, 80, 10, 22)))
     lines = [
         [sheet.name, sheet.above[0], len(sheet.lines), explained.word(SYNTHETIC, str(_is_marked(sheet)).lower())]
         for sheet in sheets
     ]
-    return TableSheet(words_of.COVER, columns, lines, above)
+    return TableSheet(words_of.COVER, columns, lines, (*above, *links), links)
 
 
 def _is_marked(sheet: Sheet) -> bool:

@@ -10,9 +10,12 @@ from pipeline.quality import coverage
 from pipeline.quality.examination import SEVERITIES, Examination, FileCount
 from pipeline.quality.html import Cell, Markup, Section, document, element, link, section, table
 from pipeline.words.messages import phrase, said, title
+from pipeline.words.sv import language as sv
 from pipeline.words.sv import quality as words
 
 WORKBOOK = "datakvalitet.xlsx"
+ROLES = ("district", "sex", "age")
+"""What a difference may be about that is no question."""
 MOST_SHOWN = 100  # rows set aside by one rule in one file; the workbook holds all of them
 
 
@@ -104,12 +107,17 @@ def _problem(number: int, problem: Problem) -> Markup:
         (words.EXPECTED, told.expected),
         (words.FOUND, told.found),
         (words.ADVICE, told.advice),
-        (words.RULE, element("code", problem.code)),
     ]
     terms = [part for label, value in lines if value for part in (element("dt", label), element("dd", value))]
     heading = element("h3", words.problem_title(problem.severity, number, told.title))
     return element(
-        "article", heading, element("dl", *terms), id=name, class_=f"problem {problem.severity}", tabindex="-1"
+        "article",
+        heading,
+        element("dl", *terms),
+        id=name,
+        class_=f"problem {problem.severity}",
+        tabindex="-1",
+        data_rule=problem.code,
     )
 
 
@@ -122,7 +130,7 @@ def _rejected(examination: Examination) -> Iterator[Section]:
     for (file, rule), group in groupby(ordered, key=lambda one: (one.file, one.code)):
         found = list(group)
         rows = [[one.where(), one.column or words.WHOLE_ROW, one.value, one.expected()] for one in found[:MOST_SHOWN]]
-        caption = words.set_aside_by(title(rule), rule, _short(examination.path(file)), len(found))
+        caption = words.set_aside_by(title(rule), _short(examination.path(file)), len(found))
         tables.append(table(caption, words.SET_ASIDE_HEAD, rows))
         if len(found) > MOST_SHOWN:
             tables.append(element("p", words.more_set_aside(len(found) - MOST_SHOWN, WORKBOOK)))
@@ -150,6 +158,14 @@ def _covered(covered: coverage.Coverage) -> Markup:
     return table(covered.what, [covered.side, *covered.periods], rows)
 
 
+def _called(examination: Examination, item: str) -> str:
+    """Return what an item of the survey is called: its question; a column of the file stands for itself."""
+    if item in ROLES:
+        return sv.upper_first(said(phrase(item), "sv"))
+    known = examination.configuration.definitions.safety_survey.items if examination.configuration else {}
+    return known[item].wording or item if item in known else item
+
+
 def _differences(examination: Examination) -> Iterator[Section]:
     """Yield what differs between the waves of the safety survey, a table for each pair."""
     waves = groupby(examination.differences, key=lambda one: (one.wave, one.against))
@@ -157,10 +173,10 @@ def _differences(examination: Examination) -> Iterator[Section]:
     for (wave, against), group in waves:
         rows = [
             [
-                one.item,
+                _called(examination, one.item),
                 said(phrase(f"kind_{one.kind}"), "sv"),
-                said(one.before or "–", "sv"),
-                said(one.after or "–", "sv"),
+                said(one.before or words.NOT_THERE, "sv"),
+                said(one.after or words.NOT_THERE, "sv"),
                 said(one.effect, "sv"),
                 words.YES if one.decided else words.NO,
             ]

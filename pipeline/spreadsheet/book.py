@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl import Workbook
@@ -29,7 +29,8 @@ END_OF_LINES = b"</sheetData>"
 MOST_LINES = 1_048_000
 """What a sheet holds below its title and headings: Excel has 1 048 576 rows."""
 NARROWEST, WIDEST = 10, 60
-TITLE, HEAD, WRAPPED = Font(bold=True, size=14), Font(bold=True), Alignment(wrap_text=True, vertical="top")
+TITLE, HEAD, LINK = Font(bold=True, size=14), Font(bold=True), Font(underline="single", color="0563C1")
+WRAPPED = Alignment(wrap_text=True, vertical="top")
 Line = Sequence[Any]
 
 
@@ -59,6 +60,7 @@ class Sheet:
         columns: The table's columns.
         lines: Its lines; one that is shorter than the columns is filled up with nothing.
         above: Lines above the table, the first of them the sheet's title.
+        links: Files that lines above the table link to, by the line.
         marked: Whether the table is marked as one, for filters and screen readers; its headings then have to differ.
         kept: How many columns at its left stay in sight beside the headings.
     """
@@ -67,6 +69,7 @@ class Sheet:
     columns: Sequence[Column]
     lines: Sequence[Line]
     above: tuple[str, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
     marked: bool = False
     kept: int = 0
 
@@ -144,7 +147,10 @@ def _begin(target: Worksheet, sheet: Sheet, number: int, about: About | None) ->
     if about:
         _for_print(target, head, about)
     for at, line in enumerate(sheet.above):
-        target.append([_cell(target, line, TITLE if at == 0 else None)])
+        cell = _cell(target, line, TITLE if at == 0 else LINK if line in sheet.links else None)
+        if line in sheet.links:
+            cell.hyperlink = sheet.links[line]
+        target.append([cell])
     headings = [_cell(target, column.heading, HEAD) for column in sheet.columns]
     for heading in headings:
         heading.alignment = WRAPPED

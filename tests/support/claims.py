@@ -41,7 +41,7 @@ FIXED = [
     r"Också mellan grupper i kommunen finns säkerställda skillnader som inget löfte vilar på|Sämre är det för:",
     r"Alla källor mäter inte samma sak|Kapitlet säger vilka, och varför",
     r"Anmälda brott är inte alla brott|Hur många som anmäls kan skilja sig mellan områden( och mellan år)?",
-    r"Anmälda narkotikabrott följer polisens insatser|Fler anmälningar behöver inte betyda mer narkotika",
+    r"Fler anmälningar behöver inte betyda fler brott",
     r"(Samtal och vandringar: d|D)e som deltar( i samtal och vandringar)? är inte ett urval av invånarna(, och .*)?",
     r"Vad unga tycker om cannabis är medarbetarnas bild, inte ungdomarnas egna svar",
     r"Samtalen är inget urval, så skillnader mellan slag av samtal och mellan år prövas inte",
@@ -71,7 +71,7 @@ FIXED = [
 ]
 """Headings, and sentences on the method and the sources' nature, which say nothing of what was measured."""
 
-OTHERS_WORDS = ("Så motiveras löftet", "Så följs löftena upp", "”")
+OTHERS_WORDS = ("Så motiveras löftet", "Löftena följs upp", "”")
 
 Check = Callable[["Reader", re.Match[str]], bool]
 RULES: list[tuple[str, Check]] = []
@@ -444,7 +444,16 @@ def _like_the_others(self: Reader, m: re.Match[str]) -> bool:
     return all(row is not None and row.verdict == "no_detectable_difference" for row in rows)
 
 
-@rule(r"Om det är lite eller mycket går inte att avgöra, eftersom inget tal från riket eller länet är levererat")
+@rule(r"Antalet anmälningar följer också polisens insatser, när det gäller (.+)")
+def _follows_the_police(self: Reader, m: re.Match[str]) -> bool:
+    named = ([self.picture.indicators[name] for name in one.crime] for one in self.picture.promises.values())
+    return m[1] in {sv.listed(sv.lower_first(row.title) for row in rows if row.initiative_driven) for rows in named}
+
+
+@rule(
+    r"Om det är lite eller mycket går inte att avgöra, eftersom svar på den frågan från riket, länet eller andra kommuner "
+    r"inte är levererade"
+)
 def _nothing_to_compare_with(self: Reader, m: re.Match[str]) -> bool:
     rows = [row for row in self.picture._values.values() if row.source == "reference"]
     return not any(row.indicator == self.indicator.indicator for row in rows)

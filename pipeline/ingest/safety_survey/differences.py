@@ -11,7 +11,7 @@ from pipeline.ingest.safety_survey.codes import Meaning, has_labels, meanings
 from pipeline.ingest.safety_survey.matching import guess_items, guess_roles, meanings_of
 from pipeline.ingest.safety_survey.sheet import ROLES, Sheet, is_whole_number
 from pipeline.ingest.safety_survey.wordings import Words
-from pipeline.words.messages import Language, Phrase, named, phrase, told
+from pipeline.words.messages import Language, Phrase, Term, named, phrase, told
 
 OTHER_BASE = 0.2  # a share of persons with an answer that moves more than this is another base
 UNKNOWN = "unknown"
@@ -118,8 +118,9 @@ class _Compared:
         yield from self._base(item, before, after)
 
     def _series(self, item: str) -> list[str] | Phrase:
-        """Return the ids of the indicators that rest on an item."""
-        return [one.id for one in self.sheet.book.indicators if item in one.items] or phrase("no_indicator")
+        """Return the ids of the indicators that rest on an item, each told by its title."""
+        resting = [one for one in self.sheet.book.indicators if item in one.items]
+        return [Term(one.id, one.title, one.title_en) for one in resting] or phrase("no_indicator")
 
     def _fate(self, item: str) -> Phrase:
         """Return whether an item's series goes on."""

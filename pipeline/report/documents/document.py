@@ -201,12 +201,14 @@ def notebooks_of(document: Document) -> dict[str, Sections]:
 
 
 def _pdf(document: Document, blocks: Sequence[Block], target: Path) -> Path:
-    write_pdf(document_source(blocks, document.front, target.with_suffix(".source")), target, document.front.date)
+    write_pdf(
+        document_source(blocks, document.front, target.with_suffix(".source"), target.name), target, document.front.date
+    )
     return target
 
 
 def _html(document: Document, blocks: Sequence[Block], target: Path) -> Path:
-    text = document.page(target.parent) if document.page else page(blocks, document.front)
+    text = document.page(target.parent) if document.page else page(blocks, document.front, target.name)
     target.write_text(text, encoding="utf-8", newline="\n")
     return target
 

@@ -8,9 +8,10 @@ from pipeline.report.documents.document import Document, Sections
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.front import FrontMatter
 from pipeline.words.sv import documents as words
+from pipeline.words.sv import files
 
 FRAME, CHAPTER = "frame.ipynb", "situation_picture.ipynb"
-FILE, PAGE = "lagesbild.pdf", "lagesbild.html"
+FILE, PAGE = files.PICTURE, files.PICTURE_PAGE
 BEFORE = ("in_short", "districts")
 OF_A_PROMISE = ("why", "survey", "pupils", "crime", "conversations", "against", "activities")
 AFTER = ("causes", "changes", "unknown", "sources", "tables")
@@ -33,8 +34,9 @@ def front_matter(picture: Picture) -> FrontMatter:
         author=by,
         description=words.about_situation_picture(municipality.name, edition.title),
         header_left=words.header(words.SITUATION_PICTURE, municipality.name, edition.edition),
-        header_right="",
+        header_right=words.version(edition.data_until, picture.content_number),
         footer_left=by,
         synthetic=picture.synthetic,
         date=dt.date.fromisoformat(edition.data_until),
+        others=tuple(files.others("", municipality.district_many)),
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -12,6 +14,7 @@ from pipeline.problems import UsageError
 from pipeline.report.read.rows import Edition
 from pipeline.words.sv import drafts
 
+CONTENT_DIGITS = 8
 Row = TypeVar("Row", bound=NamedTuple)
 
 
@@ -48,6 +51,16 @@ class Tables:
                 columns[at] = map(tuple, columns[at])  # type: ignore[arg-type]
             rows = [*zip(*columns, strict=True)]
         return list(map(kind._make, rows))
+
+    @cached_property
+    def content_number(self) -> str:
+        """A short number of all that the edition may know: the same content has the same, on every machine."""
+        views = "select view_name from duckdb_views() where starts_with(view_name, 'known_') order by 1"
+        told = hashlib.sha256()
+        for (view,) in self.connection.execute(views).fetchall():
+            rows = f"select count(*), bit_xor(md5_number_lower(seen::varchar)) from {view} as seen where edition = ?"
+            told.update(repr((view, self.connection.execute(rows, [self._edition]).fetchone())).encode())
+        return told.hexdigest()[:CONTENT_DIGITS]
 
 
 def _copy(database: Path) -> duckdb.DuckDBPyConnection:

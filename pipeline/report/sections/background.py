@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.report.read import content
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Source, Wave
 from pipeline.report.sentences import pupils, worth
@@ -54,7 +53,7 @@ class Background:
         return Table(
             id="sources",
             title=words.SOURCES,
-            subtitle=words.known(self.picture.edition.data_until, self._number()),
+            subtitle=words.known(self.picture.edition.data_until),
             columns=(
                 Column(words.SOURCE, width=1.3),
                 Column(words.USE),
@@ -63,12 +62,6 @@ class Background:
             ),
             rows=tuple(rows),
         )
-
-    def _number(self) -> str:
-        """Return the number of what the document rests on."""
-        picture = self.picture
-        activities = [row for promise in picture.promises for row in picture.activities(promise)]
-        return content.number(picture.edition, picture.promises.values(), activities, picture.source_files)
 
     def _use(self, source: Source) -> str:
         """Return whether a source is used: whether any number rests on it."""

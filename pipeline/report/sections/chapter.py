@@ -255,21 +255,23 @@ class Chapter:
         ):
             limits.append(pupil_words.NO_BASE_AT_ALL)
         shown = [self.picture.indicators[name] for name in self.promise.crime]
-        if any(indicator.initiative_driven for indicator in shown):
-            limits.append(unknown.INITIATIVE_DRIVEN)
-        elif shown:
+        if driven := [indicator.title for indicator in shown if indicator.initiative_driven]:
+            limits.append(unknown.initiative_driven(driven))
+        if len(driven) < len(shown):
             limits.append(unknown.OFFENCES_BETWEEN_AREAS)
         if self.promise.themes and self.picture.theme_counts:
             limits.append(unknown.NO_SAMPLE)
         return limits
 
     def activities(self) -> list[Block]:
-        """Return the activities and goals."""
-        goals = self.promise.goals
-        blocks: list[Block] = [Heading(2, words.ACTIVITIES), tables.activities(self.picture, self.promise.promise)]
-        blocks += [Paragraph(words.GOALS), Bullets(goals)] if goals else []
-        follow_up = self.picture.edition.follow_up.strip()
-        return [*blocks, Paragraph(words.follow_up(follow_up))] if follow_up else blocks
+        """Return the activities, goals and when they are followed up."""
+        goals, follow_up = self.promise.goals, self.picture.edition.follow_up
+        return [
+            Heading(2, words.ACTIVITIES),
+            tables.activities(self.picture, self.promise.promise),
+            *([Paragraph(words.GOALS), Bullets(goals)] if goals else []),
+            *([Paragraph(words.followed_up(follow_up))] if follow_up else []),
+        ]
 
 
 def _together(told: list[str], figure: Block | None) -> Block:

@@ -127,6 +127,11 @@ class Overview:
         points = tuple(words.worse_for_group(group, titles) for group, titles in worse.items())
         return [Group((Paragraph(words.WORSE_FOR_GROUPS), Bullets(points)))]
 
+    def _covered_everywhere(self) -> set[str]:
+        """Return what promises for the whole municipality rest on: they cover every district."""
+        whole = [name for name, promise in self.picture.promises.items() if not promise.districts]
+        return {row.indicator for name in whole for row in self.picture.evidence(name)}
+
     def _unpromised(self) -> list[str]:
         """Return the districts that no promise names, nor anything that they are part of."""
         picture = self.picture
@@ -135,7 +140,9 @@ class Overview:
 
     def _beside_rest(self, area: str) -> list[tuple[Indicator, Beside]]:
         """Return what may be said of a district beside the rest of the municipality, question by question of those that were asked."""
-        asked = [row for row in self.picture.indicators.values() if self.picture.value(row.indicator, self.wave, area)]
+        covered = self._covered_everywhere()
+        every = (row for row in self.picture.indicators.values() if row.indicator not in covered)
+        asked = [row for row in every if self.picture.value(row.indicator, self.wave, area)]
         found = [(row, against_counterpart(self.picture, row.indicator, self.wave, [area])) for row in asked]
         return [(row, one) for row, several in found for one in several]
 

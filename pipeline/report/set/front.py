@@ -20,6 +20,7 @@ class FrontMatter:
         footer_left: Left in the footer of every page.
         synthetic: Whether any figure is invented; every page then says so.
         date: The document's date; nothing else decides what time the file bears.
+        others: The other files of the edition that it links to: file name, and as what.
     """
 
     title: str
@@ -31,6 +32,7 @@ class FrontMatter:
     footer_left: str
     synthetic: bool
     date: datetime.date
+    others: tuple[tuple[str, str], ...] = ()
 
     @property
     def full_title(self) -> str:

@@ -166,12 +166,13 @@ _HTML: dict[type[Block], Callable[[Any], str]] = {
 # ---- the page -----------------------------------------------------------------------------------------------------------
 
 
-def page(blocks: Sequence[Block], front: FrontMatter) -> str:
+def page(blocks: Sequence[Block], front: FrontMatter, own: str = "") -> str:
     """Return a document as one page that needs nothing else: no script, no network, its typeface within it.
 
     Args:
         blocks: The document from its first heading to its end.
         front: What the document says about itself.
+        own: Its file's name.
     """
     titles = [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
     return whole(
@@ -180,7 +181,7 @@ def page(blocks: Sequence[Block], front: FrontMatter) -> str:
         "".join(_sections(blocks)),
         {anchor(title): title for title in titles},
         mark(front.synthetic),
-        footer(front.footer_left, front.synthetic),
+        footer(front, own),
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.report import style
 from pipeline.report.set import typeface as cut
+from pipeline.report.set.front import FrontMatter
 from pipeline.report.set.markup import link
 from pipeline.words.sv import page as words
 
@@ -72,9 +73,11 @@ def mark(invented: bool) -> str:
     return f'<p class="mark"><strong>{words.SYNTHETIC_MARK}</strong></p>' if invented else ""
 
 
-def footer(publisher: str, invented: bool) -> str:
-    """Return who answers for a page, and the mark of invented data."""
-    return escape(publisher) + (f" · {words.SYNTHETIC_MARK}" if invented else "")
+def footer(front: FrontMatter, own: str = "") -> str:
+    """Return who answers for a page, its version, the mark of invented data, and links to the edition's other files than `own`."""
+    told = [front.footer_left, front.header_right, words.SYNTHETIC_MARK if front.synthetic else ""]
+    links = [f'<a href="{escape(name, quote=True)}">{escape(text)}</a>' for name, text in front.others if name != own]
+    return " · ".join([*(escape(text) for text in told if text), *links])
 
 
 def scrolled_table(title: str, caption: str, heads: str, rows: Iterable[str], notes: str = "", *, small: bool) -> str:

@@ -31,6 +31,7 @@ from pipeline.report.set.blocks import (
     runs,
 )
 from pipeline.report.set.front import FrontMatter
+from pipeline.words.sv.files import SAME_EDITION
 from pipeline.words.sv.page import PAGE_WORDS, SYNTHETIC_MARK
 from pipeline.words.sv.signs import SIGNS
 
@@ -193,7 +194,7 @@ def _call(block: Block, drawings: _Drawings) -> str:
     return _CALLS[type(block)](block, drawings)
 
 
-def _front(front: FrontMatter) -> str:
+def _front(front: FrontMatter, own: str) -> str:
     """Return the lines that begin the document."""
     day = front.date
     settings = {
@@ -207,6 +208,8 @@ def _front(front: FrontMatter) -> str:
         "footer-left": literal(front.footer_left),
         "page-words": _array(map(literal, PAGE_WORDS)),
         "mark": literal(SYNTHETIC_MARK) if front.synthetic else "none",
+        "others": _array(_array(map(literal, (name, text))) for name, text in front.others if name != own),
+        "others-word": literal(SAME_EDITION),
     }
     named = ", ".join(f"{name}: {value}" for name, value in settings.items())
     return f'#import "template.typ": *\n#show: situation-picture.with({named})\n'
@@ -218,13 +221,14 @@ def palette_source() -> str:
     return "\n".join([*colours, f"#let face = ({literal(style.FONT)},)"]) + "\n"
 
 
-def document_source(blocks: Sequence[Block], front: FrontMatter, folder: Path) -> Path:
+def document_source(blocks: Sequence[Block], front: FrontMatter, folder: Path, own: str = "") -> Path:
     """Write a document's source into a folder and return its main file.
 
     Args:
         blocks: The document from its first heading (which has to be of level 1) to its end.
         front: What the document says about itself.
         folder: Where everything goes; made if need be.
+        own: Name of the document's file.
 
     Raises:
         ReportError: When a figure id is used twice.
@@ -237,5 +241,5 @@ def document_source(blocks: Sequence[Block], front: FrontMatter, folder: Path) -
     for name, drawing in drawings.files.items():
         (folder / name).write_text(drawing, encoding="utf-8")
     main = folder / "main.typ"
-    main.write_text(_front(front) + body, encoding="utf-8")
+    main.write_text(_front(front, own) + body, encoding="utf-8")
     return main

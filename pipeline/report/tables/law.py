@@ -8,7 +8,6 @@ from pipeline.report.read.picture import Picture
 from pipeline.report.sentences import worth
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.words.sv import headings
-from pipeline.words.sv import language as sv
 from pipeline.words.sv import law as words
 
 
@@ -25,7 +24,8 @@ def answers(picture: Picture) -> Table:
             Column(headings.MISSING, width=1.3),
         ),
         rows=tuple(
-            (Cell(asked), Cell(where or words.NOWHERE), Cell(missing or sv.NOT_GIVEN)) for asked, where, missing in rows
+            (Cell(asked), Cell(where or words.NOWHERE), Cell(missing or words.NOTHING))
+            for asked, where, missing in rows
         ),
         rules_after=(2,),
     )
@@ -54,8 +54,7 @@ def _questions(picture: Picture) -> Iterator[tuple[str, str, str]]:
     compared = [words.compared(municipality.district_one, municipality.district_many)] if survey else []
     if worth.why_not_compared(picture, picture.last_period("safety_survey")):
         compared = [words.compared_ready_made(municipality.district_the_many)]
-    references = [words.REFERENCES] if _has_references(picture) else []
-    yield words.COMPARED, words.parts([*compared, *references]), "" if references else words.NO_REFERENCES
+    yield words.COMPARED, words.parts([*compared, *_references(picture)]), words.parts(_without_references(picture))
     over_time = [words.OVER_TIME] if len(picture.periods("safety_survey")) > 1 else []
     earlier = "" if over_time else words.NO_EARLIER_WAVE
     yield words.DEVELOPMENT, words.parts([*over_time, words.CHANGES]), earlier
@@ -77,9 +76,32 @@ def _told(picture: Picture) -> set[str]:
     return told & _used(picture)
 
 
-def _has_references(picture: Picture) -> bool:
-    """Return whether values of other areas stand in a table, or the municipality's offences are set against theirs."""
-    return bool(picture.references) or any(row.contrast == "reference" for row in picture.comparisons)
+def _compared(picture: Picture) -> dict[str, tuple[int, int]]:
+    """Return of how many indicators of each used source values of other places are delivered, and how many there are."""
+    beside = {row.indicator for row in picture.references}
+    beside |= {name for name in picture.indicators if picture.reference_rates(name, picture.last_year(name))}
+    shown = {source: _shown(picture, source) for source in words.COMPARED_OF}
+    return {source: (len(beside & set(names)), len(names)) for source, names in shown.items() if names}
+
+
+def _shown(picture: Picture, source: str) -> list[str]:
+    """Return a source's headlines, or all that it measures where none of it is a headline."""
+    every = [row for row in picture.indicators.values() if row.source == source]
+    return [row.indicator for row in picture.headlines(source) or every]
+
+
+def _references(picture: Picture) -> list[str]:
+    """Return for which sources values of other places stand in the tables."""
+    found = [source for source, (has, _) in _compared(picture).items() if has]
+    return [words.references(found)] if found else []
+
+
+def _without_references(picture: Picture) -> list[str]:
+    """Return for which sources values of other places are lacking, altogether and in part."""
+    compared = _compared(picture)
+    none = [source for source, (has, _) in compared.items() if not has]
+    some = [source for source, (has, of) in compared.items() if 0 < has < of]
+    return [*([words.no_references(none)] if none else []), *([words.some_references(some)] if some else [])]
 
 
 def _side_by_side(picture: Picture) -> str:

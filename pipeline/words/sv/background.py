@@ -25,9 +25,9 @@ NOTHING_RESTS_ON_IT = "levererad, men inget tal vilar på den"
 INVENTED = "Syntetiska uppgifter."
 
 
-def known(data_until: str, number: str) -> str:
-    """Return until which day (2021-12-31) the edition knows, and the number of what it rests on."""
-    return f"Utgåvan bygger på uppgifter till och med den {sv.day(data_until)}. Underlagets nummer: {number}"
+def known(data_until: str) -> str:
+    """Return until which day (2021-12-31) the edition knows."""
+    return f"Utgåvan bygger på uppgifter till och med den {sv.day(data_until)}"
 
 
 def invented(sources: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.words.sv import language as sv
 from pipeline.words.sv import page_one
 
 WHY = "Varför detta löfte?"
@@ -26,9 +27,9 @@ def motivated(reason: str) -> str:
     return f"**Så motiveras löftet av polis och kommun:** {reason}"
 
 
-def follow_up(when: str) -> str:
-    """Return how the promises are followed up, in the words of their document."""
-    return f"**Så följs löftena upp:** {when}"
+def followed_up(when: str) -> str:
+    """Return when the edition's promises are followed up, in the municipality's own words."""
+    return f"**Löftena följs upp:** {sv.sentence(when)}"
 
 
 def all_on_page_one(districts: str) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pipeline.words.sv import language as sv
 
 SKIP = "Hoppa till jämförelsen"
-WHOLE_PICTURE, PDF, WORKBOOK = "Hela lägesbilden", "Lägesbilden som PDF", "Alla tabeller (Excel)"
 DOCUMENTS = "Utgåvans dokument"
 QUESTION, SEX, AGE, WAVE = "Fråga", "Kön", "Ålder", "Mätning"
 PRINT = "Skriv ut"

@@ -24,6 +24,11 @@ def header(title: str, municipality: str, edition: str) -> str:
     return f"{title} · {municipality} {sv.years(edition)}"
 
 
+def version(data_until: str, number: str) -> str:
+    """Return which version a document is: the last day of its data (2021-12-31), and the number of its content."""
+    return f"Uppgifter till och med {sv.day(data_until)} · version {number}"
+
+
 def about_situation_picture(municipality: str, edition_title: str) -> str:
     """Return the situation picture in a sentence."""
     return f"Underlag för medborgarlöften i {municipality} kommun: {edition_title}, med tabeller och diagram."

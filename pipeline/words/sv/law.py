@@ -8,7 +8,7 @@ from pipeline.words.sv import language as sv
 
 TITLE = "Lagens krav och Brås frågor"
 SUBTITLE = "4 § lagen (2023:196) om kommuners ansvar för brottsförebyggande arbete, och det som Brå frågar efter i en lägesbild"
-NOWHERE = "saknas"
+NOWHERE, NOTHING = "saknas", "inget"
 
 MAPPING = "Lagen: kartläggning av brottsligheten, dess omfattning och konsekvenser"
 OTHER = "Lagen: annan information av betydelse"
@@ -34,14 +34,34 @@ SOURCE_SAYS = {
 }
 """Headings of a document's parts, by which it says where something is answered."""
 
-REFERENCES = "Jämförelsevärden i tabellerna"
+COMPARED_OF = {
+    "safety_survey": "undersökningens frågor",
+    "drug_habits": "skolelevernas svar",
+    "crime": "anmälda brott",
+    "municipal": "kommunens egna räkningar",
+}
+"""What is compared with other places, by its source."""
 OVER_TIME = "Över tid i kapitlen"
 NO_OFFENCES = "anmälda brott"
 NO_CONSEQUENCES = "brottens konsekvenser utöver otryggheten"
 NO_CAUSES = "Orsaksanalys"
-NO_REFERENCES = "Riket, länet och liknande kommuner"
 NO_EARLIER_WAVE = "En tidigare våg av undersökningen"
 NO_FORECASTS = "Befolkning och byggande framåt"
+
+
+def references(sources: Iterable[str]) -> str:
+    """Return for which sources (codes) values of other places stand in the tables."""
+    return f"Jämförelsevärden i tabellerna ({sv.listed(map(COMPARED_OF.__getitem__, sources))})"
+
+
+def no_references(sources: Iterable[str]) -> str:
+    """Return for which sources (codes) no value of another place is delivered."""
+    return f"Värden från riket, länet eller andra kommuner för {sv.listed(map(COMPARED_OF.__getitem__, sources))}"
+
+
+def some_references(sources: Iterable[str]) -> str:
+    """Return for which sources (codes) values of other places are delivered for a part alone."""
+    return f"Värden från riket, länet eller andra kommuner för en del av {sv.listed(map(COMPARED_OF.__getitem__, sources))}"
 
 
 def side_by_side(the_districts: str) -> str:

@@ -53,7 +53,7 @@ def set_aside(rows: int, incomplete: int) -> str:
     """Return how much was set aside."""
     return (
         f"Felaktiga rader som lagts åt sidan: {count(rows)}. "
-        f"Rader som används utan en felaktig cell: {count(incomplete)}."
+        f"Rader som används men har en felaktig uppgift: {count(incomplete)}."
     )
 
 
@@ -71,13 +71,13 @@ STEPS_HEAD = (
     "Efterfrågas inte",
     "Felaktiga",
     "Används",
-    "Därav utan en cell",
+    "Därav med felaktig uppgift",
     "Går ihop",
 )
 STEPS_MEANING = (
     "Rader i filen är upprepade rader, rader som inte efterfrågas (andra kommuner, summor, grupper som inte redovisas), "
     "felaktiga rader och rader som används. En felaktig cell i ett enkätsvar räknas som ogiltigt svar; "
-    "personen är kvar och används utan den cellen."
+    "personen är kvar och används utan den uppgiften."
 )
 YES, NO = "ja", "nej"
 NOT_READ_TO_ITS_END = "nej: lästes inte färdigt"
@@ -89,7 +89,7 @@ HEADINGS: Mapping[str, str] = {
     "warning": "Varningar som kräver ett beslut",
     "note": "Anmärkningar",
 }
-FILE, PLACE, EXPECTED, FOUND, ADVICE, RULE = "Fil", "Plats", "Väntat", "Hittat", "Gör så här", "Regel"
+FILE, PLACE, EXPECTED, FOUND, ADVICE = "Fil", "Plats", "Väntat", "Hittat", "Gör så här"
 SET_ASIDE = "Rader och celler som lagts åt sidan"
 SET_ASIDE_HEAD = ("Rad", "Kolumn", "Värde", "Väntat")
 WHOLE_ROW = "hela raden"
@@ -105,9 +105,9 @@ def problem_title(severity: str, number: int, about: str) -> str:
     return f"{numbered(severity, number).capitalize()}: {about}"
 
 
-def set_aside_by(about: str, rule: str, file: str, number: int) -> str:
+def set_aside_by(about: str, file: str, number: int) -> str:
     """Return the caption of what one rule set aside in one file."""
-    return f"{about} ({rule}): {file}, {count(number)} st."
+    return f"{about}: {file}, {count(number)} st."
 
 
 def more_set_aside(number: int, workbook: str) -> str:
@@ -120,7 +120,7 @@ def more_set_aside(number: int, workbook: str) -> str:
 COVERAGE = "Vad varje källa täcker"
 COVERAGE_MEANING = "Där det står saknas finns inget för platsen och perioden. Små antal visas som ett spann."
 MISSING = "saknas"
-NOT_THERE = "–"
+NOT_THERE = "finns inte"
 WHOLE_MUNICIPALITY = "Hela kommunen"
 COVERED: Mapping[str, str] = {
     "unit": "Trygghetsundersökningen: personer som svarat",

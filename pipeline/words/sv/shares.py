@@ -123,7 +123,10 @@ def highest_like(name: str, like: Iterable[str]) -> str:
 # ---- the municipality -------------------------------------------------------------------------------------------------
 
 AGAINST_COUNTERPART = {"higher": "andelen är säkerställt större", "lower": "andelen är säkerställt mindre"}
-NO_REFERENCE = "om det är lite eller mycket går inte att avgöra, eftersom inget tal från riket eller länet är levererat"
+NO_REFERENCE = (
+    "om det är lite eller mycket går inte att avgöra, eftersom svar på den frågan från riket, länet eller andra kommuner "
+    "inte är levererade"
+)
 
 
 def in_municipality(predicate: str, share: Share) -> str:

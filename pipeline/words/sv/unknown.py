@@ -117,14 +117,18 @@ OFFENCES = "**Anmälda brott** är inte alla brott. Hur många som anmäls kan s
 OFFENCES_BETWEEN_AREAS = "Anmälda brott är inte alla brott. Hur många som anmäls kan skilja sig mellan områden."
 OFFENCES_IN_SHORT = "alla brott anmäls inte"
 OFFENCES_IN_A_NOTE = "anmälda brott är inte alla brott"
-INITIATIVE_DRIVEN = (
-    "Anmälda narkotikabrott följer polisens insatser. Fler anmälningar behöver inte betyda mer narkotika."
-)
 NOTES = (
     "**Samtal och vandringar**: de som deltar är inte ett urval av invånarna, och anteckningarna är gjorda av dem som höll i "
     "samtalet."
 )
 NO_SAMPLE = "De som deltar i samtal och vandringar är inte ett urval av invånarna."
+
+
+def initiative_driven(titles: Iterable[str]) -> str:
+    """Return which groups of offences (titles) follow what the police do."""
+    groups = sv.listed(map(sv.lower_first, titles))
+    told = f"Antalet anmälningar följer också polisens insatser, när det gäller {groups}."
+    return f"{told} Fler anmälningar behöver inte betyda fler brott."
 
 
 def preliminary(first: str, last: str) -> str:

@@ -125,8 +125,8 @@ def test_everything_that_can_differ_is_told_drafted_and_read_right(
         ("sex", "sex-codes"),
         ("age", "age-groups"),
     ]
-    assert "low_trust: serien kan brytas: vilka fick frågan?" in as_text(differences)
-    assert "low_trust: may break: who was asked?" in as_text(differences, "en")
+    assert "Låg tillit till grannar: serien kan brytas: vilka fick frågan?" in as_text(differences)
+    assert "Low trust in people living in the area: may break: who was asked?" in as_text(differences, "en")
     drafted = tomllib.loads(path.read_text(encoding="utf-8"))
     assert drafted["columns"] == {
         "district": "stadsdel_kod",

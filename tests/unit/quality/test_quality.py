@@ -34,7 +34,7 @@ from pipeline.quality.examining import check, examine
 from pipeline.quality.page import page_of
 from pipeline.quality.workbook import workbook_of
 from pipeline.report.style import MIN_TEXT_CONTRAST, PALETTE, contrast_ratio
-from pipeline.words.messages import said
+from pipeline.words.messages import Term, said
 from pipeline.words.sv.quality import MISSING
 from pipeline.workspace import MunicipalityFolder
 
@@ -105,8 +105,30 @@ def test_the_page_says_in_words_what_was_found_and_whether_a_report_can_be_made(
     text = Page(html).text
     assert "Kontrollen fann 1 fel, 1 varning och 1 anmärkning. Rapporten kan inte göras" in text
     assert "2 filer lästes med 1\u00a0005 rader" in text
-    assert "lagts åt sidan: 150. Rader som används utan en felaktig cell: 1." in text
+    assert "lagts åt sidan: 150. Rader som används men har en felaktig uppgift: 1." in text
     assert "Inget hindrar" in page_of(Examination("Provstad", plain()))
+
+
+def test_the_page_tells_rules_and_questions_in_swedish_words(html: str) -> None:
+    page = Page(html)
+    rules = [str(attributes["data-rule"]) for _, attributes in page.elements if attributes.get("data-rule")]
+    assert "missing-month" in rules
+    assert "missing-month" not in page.text and "unknown-code" not in page.text
+    changed = WaveDifference(
+        "2021",
+        "2018",
+        "trusts_neighbours",
+        "recoded",
+        "",
+        "1",
+        phrase("series_wrong", series=[Term("low_trust", "Låg tillit")]),
+        False,
+    )
+    told = Page(page_of(Examination("Provstad", plain(), differences=[changed]))).text
+    assert plain().definitions.safety_survey.items["trusts_neighbours"].wording in told
+    assert "Låg tillit: serien är fel tills koderna är angivna" in told
+    assert "finns inte" in told
+    assert "trusts_neighbours" not in told and "low_trust" not in told
 
 
 def test_every_problem_stands_there_with_file_place_and_advice_and_is_linked_to(html: str) -> None:

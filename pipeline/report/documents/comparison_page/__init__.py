@@ -20,10 +20,11 @@ from pipeline.report.set.page import digest, footer, head, mark, style_rules
 from pipeline.report.set.pdf import chapter_pages
 from pipeline.report.tables import results
 from pipeline.words.sv import comparison_page as words
+from pipeline.words.sv import files
 from pipeline.words.sv import language as sv
 
 HERE = Path(__file__).parent
-FILE = "jamforelse.html"
+FILE = files.COMPARISON_PAGE
 FORMS = HERE / "forms.json"
 """The forms of the charts; see `pipeline.report.documents.comparison_page.forms`."""
 SCRIPTS = ("page.js", "survey.js", "answer.js", "other.js", "view.js")
@@ -66,11 +67,11 @@ def whole_page(picture: Picture, front: FrontMatter, chapters: Mapping[str, int]
 <h1>{escape(shown["title"])}</h1>
 <section id="answer" aria-live="polite" aria-labelledby="rubrik-svar"></section>
 {_form(picture)}
-{_documents()}
+{_documents(front)}
 <div id="view" tabindex="-1"></div>
 {_index(picture)}{_method(picture)}
 </main>
-<footer><div class="page"><p>{footer(front.footer_left, front.synthetic)}</p></div></footer>
+<footer><div class="page"><p>{footer(front, FILE)}</p></div></footer>
 <script type="application/json" id="content">{_json(shown)}</script>
 <script type="application/json" id="forms">{_json(json.loads(FORMS.read_text(encoding="utf-8")))}</script>
 {"".join(f"<script>{script}</script>" for script in scripts)}
@@ -106,14 +107,9 @@ def _form(picture: Picture) -> str:
 <p><button type="button" id="print">{words.PRINT}</button></p>"""
 
 
-def _documents() -> str:
+def _documents(front: FrontMatter) -> str:
     """Return links to the edition's other documents, which lie beside the page."""
-    files = {
-        situation_picture.PAGE: words.WHOLE_PICTURE,
-        situation_picture.FILE: words.PDF,
-        "tabeller.xlsx": words.WORKBOOK,
-    }
-    links = "".join(f'<li><a href="{file}">{text}</a></li>' for file, text in files.items())
+    links = "".join(f'<li><a href="{name}">{text}</a></li>' for name, text in front.others if name != FILE)
     return f'<nav class="documents" aria-label="{words.DOCUMENTS}"><ul>{links}</ul></nav>'
 
 
