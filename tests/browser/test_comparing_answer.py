@@ -152,7 +152,7 @@ def test_on_a_phone_the_answer_stands_in_the_first_screen_and_names_are_whole(st
 
 def test_the_editions_other_documents_are_linked(page: Page, kalmar: Built) -> None:
     links = page.locator(".documents a").evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
-    assert links == ["lagesbild.html", "lagesbild.pdf", "tabeller.xlsx"]
+    assert links == ["lagesbild.pdf", "lagesbild.html", "tabeller.xlsx"]
     assert [name for name in links if not (kalmar[0].reports("2022") / name).is_file()] == []
 
 
