@@ -34,9 +34,10 @@ def front_matter(picture: Picture) -> FrontMatter:
         author=by,
         description=words.about_situation_picture(municipality.name, edition.title),
         header_left=words.header(words.SITUATION_PICTURE, municipality.name, edition.edition),
-        header_right=words.version(edition.data_until, picture.content_number),
+        header_right="",
         footer_left=by,
         synthetic=picture.synthetic,
         date=dt.date.fromisoformat(edition.data_until),
+        version=words.version(edition.data_until, picture.content_number),
         others=tuple(files.others("", municipality.district_many)),
     )

@@ -75,7 +75,7 @@ def mark(invented: bool) -> str:
 
 def footer(front: FrontMatter, own: str = "") -> str:
     """Return who answers for a page, its version, the mark of invented data, and links to the edition's other files than `own`."""
-    told = [front.footer_left, front.header_right, words.SYNTHETIC_MARK if front.synthetic else ""]
+    told = [front.footer_left, front.version, words.SYNTHETIC_MARK if front.synthetic else ""]
     links = [f'<a href="{escape(name, quote=True)}">{escape(text)}</a>' for name, text in front.others if name != own]
     return " · ".join([*(escape(text) for text in told if text), *links])
 

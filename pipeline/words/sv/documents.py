@@ -26,7 +26,7 @@ def header(title: str, municipality: str, edition: str) -> str:
 
 def version(data_until: str, number: str) -> str:
     """Return which version a document is: the last day of its data (2021-12-31), and the number of its content."""
-    return f"Uppgifter till och med {sv.day(data_until)} · version {number}"
+    return f"version {data_until} · {number}"
 
 
 def about_situation_picture(municipality: str, edition_title: str) -> str:
