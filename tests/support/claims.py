@@ -1525,6 +1525,15 @@ def _bare(self: Reader, number: str, value: Value) -> bool:
     return number == per_cent(value.value) and value.ci_low is None and value.se is None
 
 
+@rule(r"Om löftets \w+ skiljer sig från övriga när det gäller andelen som ({P}) går inte att avgöra: (.+)")
+def _nothing_decided(self: Reader, m: re.Match[str]) -> bool:
+    self.about(m[1])
+    promised = next(iter(self.picture.priority))
+    row = self.outside(promised)
+    found = [one.verdict for area in self.picture.priority if (one := self.outside(area))]
+    return set(found) <= {"cannot_tell"} and m[2] == (reasons.why(row) if row else "underlag saknas")
+
+
 @rule(r"Om löftets \w+ skiljer sig från övriga är inte prövat när det gäller andelen som ({P}): (.+)")
 def _nothing_compared(self: Reader, m: re.Match[str]) -> bool:
     self.about(m[1])

@@ -681,15 +681,10 @@ class Figures:
                 for area in ("municipality", *self.districts):
                     for theme in THEMES:
                         few = self.chance.random() < 0.3
-                        told: Row = (
-                            {"status": "suppressed"}
-                            if few
-                            else {
-                                "conversations": self.chance.choice((0, 7, 12)),
-                                "of_conversations": 20,
-                                "status": "published",
-                            }
-                        )
+                        told: Row = {
+                            "conversations": 1 if few else self.chance.choice((0, 7, 12)),
+                            "of_conversations": 20,
+                        }
                         name = next(one.title for one in self.own.definitions.dialogue.themes if one.id == theme)
                         self._add(
                             table.ThemeCount,

@@ -157,13 +157,16 @@ def _themes(drawing: Drawing, title: str, alt: str, picture: Picture) -> list[st
 
 
 def _signs(drawing: Drawing, title: str, alt: str, picture: Picture) -> list[str]:
-    """Return districts of the map whose sign is not that of their verdict against the rest of the municipality."""
+    """Return districts of the map whose sign is not that of their verdict against what they are set beside."""
     name, wave, names = indicator_of(picture, title, alt), picture.last_period("safety_survey"), _places(picture)
-    wrong, rest = [], "rest_of_municipality"
+    wrong = []
     for label, told in pairwise(one.text for one in drawing.texts):
-        if re.match(r"[▲▼–] \d", told):
-            row = picture.comparison(name, wave, full(label, names), rest, rest)
-            if told[0] != {"higher": "▲", "lower": "▼"}.get(row.verdict if row else "", "–"):
+        if re.match(r"[▲▼◊?·] \d", told):
+            area = full(label, names)
+            other = ("outside_promise", picture.outside) if area in picture.priority else ("rest_of_municipality",) * 2
+            row = picture.comparison(name, wave, area, *other)
+            signs = {"higher": "▲", "lower": "▼", "no_detectable_difference": "◊", "cannot_tell": "?"}
+            if told[0] != signs.get(row.verdict if row else "", "·"):
                 wrong.append(f"{label} {told}")
     return wrong
 
@@ -185,7 +188,7 @@ def test_a_mark_a_line_or_a_bar_out_of_place_is_found(kalmar: Built, picture: Pi
         moved(r'(<use [^>]*?\by=")([\d.]+)', 4.0),
         lambda svg: re.sub(r"<use [^>]*/>", "", svg),
         lambda svg: re.sub(r'(<path [^>]*?\bd=")[^"]*', r"\1", svg),
-        lambda svg: svg.replace("▲", "▼").replace("–", "▲"),
+        lambda svg: svg.replace("▲", "▼").replace("◊", "▲"),
     ]
     for title, alt, svg in shapes(kalmar, edition):
         turned = [changed for change in changes if (changed := change(svg)) != svg]

@@ -86,9 +86,9 @@ def test_every_sentence_holds(unsafe: tuple[str, Built]) -> None:
 
 NEVER = {
     "without_sizes": [r"ingen säkerställd skillnad (mot utanför|för löftets|mellan (stadsdelarna|kvinnor|yngsta))",
-                      r"Inga stadsdelar .* säkerställt sämre", r"▲ sämre", r"Ingen stadsdel har det säkerställt sämre"],
+                      r"Inga stadsdelar .* säkerställt sämre", r"▲ säkerställt sämre", r"Ingen stadsdel har det säkerställt sämre"],
     "self_selected": [r"ingen säkerställd skillnad (mot utanför|för löftets|mellan (stadsdelarna|kvinnor|yngsta))",
-                      r"(ökningen|minskningen) är statistiskt säkerställd", r"▲ sämre", r"svaren är för få"],
+                      r"(ökningen|minskningen) är statistiskt säkerställd", r"▲ säkerställt sämre", r"svaren är för få"],
     "heavy_weights": [],
 }  # fmt: skip
 TOLD = {

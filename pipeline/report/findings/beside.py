@@ -160,7 +160,8 @@ def counterpart(picture: Picture, area: str) -> tuple[str, str]:
     A promise's districts are set beside everybody outside them, all others beside the rest of the municipality: the same district has
     the same counterpart on every page.
     """
-    return (OUTSIDE, picture.outside) if area in picture.priority else (REST, REST)
+    is_promised = area in picture.priority and picture.outside in picture.areas
+    return (OUTSIDE, picture.outside) if is_promised else (REST, REST)
 
 
 def by_state(found: Iterable[Beside]) -> dict[State, list[Beside]]:

@@ -129,6 +129,8 @@ class PageOne:
         if said.state is State.SAME:
             return words.nothing_larger(many, indicator.predicate, partly=said.is_partial)
         why = worth.why_not_compared(self.picture, self.wave) or reasons.of(found[0])
+        if said.state in (State.UNDECIDED, State.HIDDEN):
+            return words.nothing_decided(many, indicator.predicate, why)
         return worth_words.nothing_compared(many, indicator.predicate, why)
 
     def _others(self) -> list[str]:

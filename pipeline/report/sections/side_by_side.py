@@ -35,7 +35,7 @@ from pipeline.words.sv import language as sv
 from pipeline.words.sv import side_by_side as words
 from pipeline.words.sv import worth as worth_words
 
-MOST_THEMES = 4
+MOST_THEMES = 3
 
 
 class DistrictPages:

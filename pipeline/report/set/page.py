@@ -77,7 +77,8 @@ def footer(front: FrontMatter, own: str = "") -> str:
     """Return who answers for a page, its version, the mark of invented data, and links to the edition's other files than `own`."""
     told = [front.footer_left, front.version, words.SYNTHETIC_MARK if front.synthetic else ""]
     links = [f'<a href="{escape(name, quote=True)}">{escape(text)}</a>' for name, text in front.others if name != own]
-    return " · ".join([*(escape(text) for text in told if text), *links])
+    linked = f'<span class="links"> · {" · ".join(links)}</span>' if links else ""
+    return " · ".join(escape(text) for text in told if text) + linked
 
 
 def scrolled_table(title: str, caption: str, heads: str, rows: Iterable[str], notes: str = "", *, small: bool) -> str:

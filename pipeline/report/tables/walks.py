@@ -65,7 +65,7 @@ def by_place(picture: Picture) -> Table | None:
     ]
     return Table(
         id="walks-by-place",
-        title=words.title(sv.listed(sorted(years))),
+        title=words.title_by_place(sv.listed(sorted(years))),
         subtitle=words.BY_PLACE,
         columns=(
             Column(sv.upper_first(picture.municipality.district_one), width=1.6),

@@ -11,3 +11,6 @@ OUTSIDE = "Utanför löftet"
 def inside(name: str) -> str:
     """Return that something is in an area: i Oxhagen."""
     return f"i {name}"
+
+
+REST = "övriga kommunen"

@@ -63,7 +63,6 @@ REST = {
     "hidden": "{one}: går inte att jämföra med {other}, {why}.",
     "not_tested": "{one}: inte prövat mot {other}, {why}.",
 }
-REST_OF_MUNICIPALITY = "övriga kommunen"
 
 
 def outside(name: str) -> str:

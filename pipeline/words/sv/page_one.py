@@ -28,6 +28,11 @@ def nothing_larger(districts: str, predicate: str, *, partly: bool) -> str:
     return f"det går inte att säga att {which} skiljer sig från övriga när det gäller andelen som {predicate}"
 
 
+def nothing_decided(districts: str, predicate: str, why: str) -> str:
+    """Return that it cannot be decided whether a promise's districts (the word for several) differ from the others, and why."""
+    return f"om löftets {districts} skiljer sig från övriga när det gäller andelen som {predicate} går inte att avgöra: {why}"
+
+
 # ---- a promise's box --------------------------------------------------------------------------------------------------
 
 

@@ -55,6 +55,11 @@ def title(period: str) -> str:
     return f"Förslag från trygghetsvandringarna {period}"
 
 
+def title_by_place(period: str) -> str:
+    """Return the title of the table of all places."""
+    return f"Förslag från trygghetsvandringarna {period}, plats för plats"
+
+
 def source(period: str) -> str:
     """Return whose notes the proposals stand in, and when their status was told."""
     return f"Källa: kommunens och polisens anteckningar {period}, med läget som de senast angav det."

@@ -353,5 +353,7 @@ def test_households_count_in_a_year_in_which_every_district_of_it_has_them(tmp_p
 def test_what_a_source_has_of_a_district_that_was_not_there_is_not_missing(root: Path) -> None:
     configuration_, staged = examine(Workspace(root).municipality("provstad")).passed()
     (answers,) = [one for one in coverage.tables(configuration_, staged) if one.what == words.COVERED["unit"]]
-    assert [answers.shown(place, "2021") for place in ("Lid", "Lid Östra", "Kusten", "Sjö")] == ["80", "–", "–", "40"]
-    assert [answers.shown(place, "2023") for place in ("Lid", "Lid Östra", "Kusten", "Sjö")] == ["–", "48", "64", "–"]
+    nothing = words.NOT_THERE
+    places = ("Lid", "Lid Östra", "Kusten", "Sjö")
+    assert [answers.shown(place, "2021") for place in places] == ["80", nothing, nothing, "40"]
+    assert [answers.shown(place, "2023") for place in places] == [nothing, "48", "64", nothing]

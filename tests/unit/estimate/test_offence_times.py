@@ -300,4 +300,4 @@ def test_the_report_names_the_season_only_where_it_holds(tmp_path: Path) -> None
         assert not list(offence_times.in_the_week(seen, seen.indicators["theft"], "2021"))
         table = offence_tables.seasons(seen, [seen.indicators["theft"]])
         assert table is not None
-        assert table.rows[0][-1].text == ("ja" if told else "nej")
+        assert table.rows[0][-1].text == ("ja" if told else "går inte att skilja från slumpen")

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from types import ModuleType
 
 import pytest
 from checkout import REPOSITORY
 
-from pipeline.words.sv import comparing
+from pipeline.report.documents.comparison_page import SCRIPTS as NAMES
+from pipeline.words.sv import answering, comparing, signs
 
 FOLDER = REPOSITORY / "pipeline" / "report" / "documents" / "comparison_page"
-SCRIPTS = "".join((FOLDER / name).read_text(encoding="utf-8") for name in ("page.js", "view.js"))
-PACKED = {name.lower(): value for name, value in vars(comparing).items() if name.isupper()}
+SCRIPTS = "".join((FOLDER / name).read_text(encoding="utf-8") for name in NAMES)
+
+
+def packed(module: ModuleType) -> dict[str, object]:
+    """A module's words as the page has them."""
+    return {name.lower(): value for name, value in vars(module).items() if name.isupper()}
+
+
+PACKED = {**packed(comparing), "answer": packed(answering), "marks": packed(signs)}
 
 
 def asked(scripts: str) -> Iterator[tuple[str, str]]:

@@ -72,7 +72,7 @@ NOT_HELD = {
 }
 """Modules of these rooms that have Swedish words and no sentences: which."""
 
-PACKED = {"comparing"}
+PACKED = {"comparing", "answering", "signs"}
 """Modules whose phrases are all packed into the page of comparisons, which fills them in the browser."""
 
 FUNCTION_WORDS = set(

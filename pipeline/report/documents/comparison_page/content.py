@@ -23,6 +23,7 @@ from pipeline.report.sentences.definitions import definition
 from pipeline.report.sentences.reasons import why
 from pipeline.report.tables.cells import is_coarse
 from pipeline.words.sv import answering, signs, sources
+from pipeline.words.sv import areas as places
 from pipeline.words.sv import comparing as words
 from pipeline.words.sv import comparison_page as page
 from pipeline.words.sv import language as sv
@@ -138,7 +139,7 @@ def _area(picture: Picture, area: str) -> dict[str, Any]:
 def _beside(picture: Picture, area: str) -> str:
     """Return what a district is set beside, as the page calls it."""
     _, other = counterpart(picture, area)
-    return words.outside(picture.name(other)) if other == picture.outside else words.REST_OF_MUNICIPALITY
+    return words.outside(picture.name(other)) if other == picture.outside else places.REST
 
 
 def _start(picture: Picture) -> list[str]:
