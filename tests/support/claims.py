@@ -363,7 +363,7 @@ def _highest(self: Reader, m: re.Match[str]) -> bool:
     return self.value(first).value == top and like == set(self.named(m[2] or ""))
 
 
-@rule(r"Var av dessa andelen är störst går inte att säga")
+@rule(r"Vilken andel som är störst går inte att säga")
 def _highest_unknown(self: Reader, m: re.Match[str]) -> bool:
     first, *others = sorted(self.places, key=lambda area: -(self.value(area).value or 0))
     pairs = [sorted((first, area)) for area in others]
@@ -1275,7 +1275,7 @@ def _offences_in_a_box(self: Reader, m: re.Match[str]) -> bool:
     return is_last and m[1] == _count(self, m[3]) and beside and (m[7] is not None) == self.indicator.initiative_driven
 
 
-@rule(rf"({{T}}) är ({N}) per 1 000 (invånare|hushåll) i kommunen (\d{{4}}), mot ({N}) i riket")
+@rule(rf"({{T}}) är ({N}) per 1 000 (invånare|hushåll) (\d{{4}}), mot ({N}) i riket")
 def _beside_country(self: Reader, m: re.Match[str]) -> bool:
     self.indicator = self.titles[sv.lower_first(m[1])]
     own = self.value("municipality", period=m[4], unit="rate")

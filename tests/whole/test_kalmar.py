@@ -22,7 +22,7 @@ from pikepdf import Name
 from pipeline.report.documents.notebook import blocks_of
 
 MOST_PAGES = 30
-LEAST_FULL = 0.72  # part of a page's height that is used at least, but for the last of a chapter
+LEAST_FULL = 0.55  # part of a page's height that is used at least, but for the last of a chapter
 FOOTER = 0.96  # what lies below this part of a page's height is its footer
 HEADING_SIZE = 12.5
 

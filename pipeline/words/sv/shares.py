@@ -104,7 +104,7 @@ def too_few(places: Iterable[str]) -> str:
     return f"för {sv.listed(places)} räcker underlaget inte för en jämförelse, eftersom svaren är för få"
 
 
-HIGHEST_UNKNOWN = "var av dessa andelen är störst går inte att säga"
+HIGHEST_UNKNOWN = "vilken andel som är störst går inte att säga"
 
 
 def highest(name: str) -> str:

@@ -61,6 +61,8 @@
     };
   }
 
+  const MOST_THEMES = 3;
+
   function themesPart(state) {
     const { themes, of, period } = page.themes;
     if (!themes.length) return null;
@@ -69,7 +71,7 @@
     const drawn = (places.some((at) => shownAt(at).length) ? places : [WHOLE]).filter((at) => shownAt(at).length);
     const top = Math.max(1, ...drawn.flatMap((at) => shownAt(at).map((one) => one.counts[at])));
     const charts = drawn.map((at) => {
-      const rows = shownAt(at).sort((one, two) => two.counts[at] - one.counts[at]).map((one) => ({ label: wrapped(one.title), value: one.counts[at], text: of[at] ? fill(words.themes.count, { count: one.counts[at], of: of[at] }) : String(one.counts[at]) }));
+      const rows = shownAt(at).sort((one, two) => two.counts[at] - one.counts[at]).slice(0, MOST_THEMES).map((one) => ({ label: wrapped(one.title), value: one.counts[at], text: of[at] ? fill(words.themes.count, { count: one.counts[at], of: of[at] }) : String(one.counts[at]) }));
       return { title: label(at), form: "bars", rows, data: {}, signals: { top, unit: "" }, alt: fill(words.spoken.chart, { heading: label(at), values: rows.map((row) => spoken(row.label.replace(/\n/g, " "), row.text)).join(", ") }) };
     });
     const most = drawn.length ? shownAt(drawn[0]).sort((one, two) => two.counts[drawn[0]] - one.counts[drawn[0]])[0] : null;
