@@ -41,6 +41,7 @@ def comparison(picture: Picture, districts: Sequence[str]) -> Document:
         title=title,
         description=words.about_comparison(names, municipality.name, edition.title),
         header_left=words.header(title, municipality.name, edition.edition),
+        others=(),
     )
     return Document(
         front,
