@@ -35,8 +35,8 @@ from pipeline.words.sv import language as sv
 from pipeline.words.sv import side_by_side as words
 from pipeline.words.sv import worth as worth_words
 
-MOST_THEMES = 5
-"""Themes beside each other, less one a district."""
+MOST_THEMES = 3
+"""Themes of two districts; more districts have room for one."""
 
 
 class DistrictPages:
@@ -233,7 +233,7 @@ class DistrictPages:
         rows = [row for row in self.picture.theme_counts if row.kind == "all" and row.area in areas]
         found = {(row.theme, row.area): row for row in rows}
         whole = [row for row in rows if row.area == MUNICIPALITY and row.conversations]
-        common = sorted(whole, key=lambda row: -row.conversations)[: max(1, MOST_THEMES - len(self.areas))]
+        common = sorted(whole, key=lambda row: -row.conversations)[: MOST_THEMES if len(self.areas) == FEWEST else 1]
         if not common or not any(row.area != MUNICIPALITY for row in rows):
             return None
         lines = []

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.report.findings.beside import REST, Beside, beside, held
 from pipeline.report.findings.state import State
-from pipeline.report.read.pairs import MUNICIPALITY
+from pipeline.report.read.pairs import FEWEST, MUNICIPALITY
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator
 from pipeline.report.sentences.offences import counted_per, in_units
@@ -27,7 +27,9 @@ def table(picture: Picture, areas: Sequence[str]) -> Table | None:
     if not counted:
         return None
     wanted = [name for promise in picture.promises.values() for name in promise.crime]
-    shown = sorted(counted, key=lambda row: row.indicator not in wanted)[:MOST_OFFENCES]
+    shown = sorted(counted, key=lambda row: row.indicator not in wanted)[
+        : MOST_OFFENCES if len(areas) == FEWEST else MOST_OFFENCES - 1
+    ]
     units = in_units(_unit(picture, row) for row in shown)
     names = {area: picture.name(area) for area in areas} | {MUNICIPALITY: places.WHOLE_MUNICIPALITY}
     return Table(
