@@ -668,6 +668,21 @@ def _in_none(self: Reader, m: re.Match[str]) -> bool:
     return not {"higher", "lower"} & set(said) and (any(alike) and not all(alike) if m[2] else all(alike))
 
 
+OPEN_LEADS = {
+    "går inte att visa": {"hidden", "hidden_count"},
+    "går inte att avgöra": {"too_few_answers"},
+    "inte prövat": {*NOT_TESTED},
+}
+
+
+@rule(rf"({{T}}): ({'|'.join(OPEN_LEADS)}) mot utanför \((.+)\)")
+def _lead_is_open(self: Reader, m: re.Match[str]) -> bool:
+    self.indicator = self.titles[sv.lower_first(m[1])]
+    rows = [row for area in self.members() if (row := self.outside(area))]
+    told = [row for row in rows if row.reason in OPEN_LEADS[m[2]]]
+    return bool(told) and all(row.verdict == "cannot_tell" for row in rows) and m[3] in map(reasons.why, told)
+
+
 @rule(rf"({{T}}), ({GRADE}): enligt källan (.+?)(?: sedan (\d{{4}}))?")
 def _lead_as_stated(self: Reader, m: re.Match[str]) -> bool:
     indicator = self.titles[sv.lower_first(m[1])]
