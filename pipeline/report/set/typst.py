@@ -199,7 +199,8 @@ def _front(front: FrontMatter, own: str) -> str:
     day = front.date
     settings = {
         "title": literal(front.full_title),
-        "eyebrow": literal(" · ".join(filter(None, (front.full_title, front.version)))),
+        "eyebrow": literal(front.full_title),
+        "version": literal(front.version),
         "author": literal(front.author),
         "description": literal(front.description),
         "date": f"datetime(year: {day.year}, month: {day.month}, day: {day.day})",
