@@ -17,6 +17,7 @@ from pipeline.contracts.estimated import (
     VERDICTS,
 )
 from pipeline.contracts.table import OWN_WORDS, Table
+from pipeline.contracts.told import CHANCE, ERROR, FIGURE, REACH, SAFE
 
 
 class Comparison(Table, key=(*CELL, "contrast", "other"), rules=VERDICT_AND_ESTIMATE):
@@ -32,11 +33,13 @@ class Comparison(Table, key=(*CELL, "contrast", "other"), rules=VERDICT_AND_ESTI
     contrast: Series[str] = Field(description="kind of comparison")
     other: Series[str] = Field(description="what it is compared with: an area, period, sex or age group")
     measure: Series[str] = Field(isin=["difference", "ratio"], description="first side minus, or divided by, the other")
-    estimate: Series[float] = Field(nullable=True, description="difference (shares 0-1) or ratio")
-    se: Series[float] = Field(nullable=True, ge=0, description="standard error of the estimate, covariance included")
-    ci_low: Series[float] = Field(nullable=True, description="lower limit of the 95 % interval")
-    ci_high: Series[float] = Field(nullable=True, description="upper limit of the 95 % interval")
-    p: Series[float] = Field(nullable=True, ge=0, le=1, description="p value under equality")
+    estimate: Series[float] = Field(metadata=FIGURE, nullable=True, description="difference (shares 0-1) or ratio")
+    se: Series[float] = Field(
+        metadata=ERROR, nullable=True, ge=0, description="standard error of the estimate, covariance included"
+    )
+    ci_low: Series[float] = Field(metadata=FIGURE, nullable=True, description="lower limit of the 95 % interval")
+    ci_high: Series[float] = Field(metadata=FIGURE, nullable=True, description="upper limit of the 95 % interval")
+    p: Series[float] = Field(metadata=CHANCE, nullable=True, ge=0, le=1, description="p value under equality")
     family: Series[str] = Field(description="the comparisons that it is judged with")
     verdict: Series[str] = Field(isin=BEFORE_EDITIONS, description=BEFORE_EDITIONS_MEANING)
     basis: Series[str] = Field(isin=TESTED, description=TESTED_BY)
@@ -54,21 +57,24 @@ class Verdict(Table):
     """What one edition may say of one comparison, beside all others that it knows."""
 
     q: Series[float] = Field(
+        metadata=CHANCE,
         nullable=True,
         ge=0,
         le=1,
         description="p adjusted for all comparisons of the edition; a difference is told up to 0.05",
     )
     level: Series[float] = Field(
-        nullable=True, ge=0, le=1, description="the p up to which this comparison is told as different"
+        metadata=CHANCE, nullable=True, ge=0, le=1, description="the p up to which this comparison is told as different"
     )
     verdict: Series[str] = Field(isin=VERDICTS, description="what the edition may say")
     detectable: Series[float] = Field(
+        metadata=REACH,
         nullable=True,
         ge=0,
         description="true difference, or ratio, that four such comparisons of five would have told at that level",
     )
     at_least: Series[float] = Field(
+        metadata=SAFE,
         nullable=True,
         description="the safe side of a told difference, or ratio: the limit nearest to none of its interval at that level; else empty",
     )

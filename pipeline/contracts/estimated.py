@@ -15,6 +15,7 @@ from pandera.typing import Series
 from pipeline.contracts.lists import Texts
 from pipeline.contracts.rules import AtMost, Given, interval
 from pipeline.contracts.table import OWN_WORDS, Table
+from pipeline.contracts.told import EXACT
 
 PERIOD = r"^\d{4}(-\d{2})?(\+\d{4}(-\d{2})?)*$"
 UNITS = ["share", "rate", "index", "count", "mean"]
@@ -248,7 +249,9 @@ class SurveyInhabitants(Table, key=("period", "area", "sex", "age_group")):
         description="they lived there on 31 December of this year, the last before the wave ended",
     )
     inhabitants: Series[float] = Field(
-        ge=0, description="inhabitants; register groups that cross a band's limit are split evenly by age"
+        metadata=EXACT,
+        ge=0,
+        description="inhabitants; register groups that cross a band's limit are split evenly by age",
     )
     source_file: Series[Texts] = Field(description="ids of the files it rests on")
 

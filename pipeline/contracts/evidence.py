@@ -11,6 +11,7 @@ from pipeline.contracts.lists import Texts
 from pipeline.contracts.reasons import OF_EVIDENCE
 from pipeline.contracts.rules import AtMost, interval
 from pipeline.contracts.table import OWN_WORDS, Table
+from pipeline.contracts.told import CHANCE, COARSE, EXACT, FIGURE
 from pipeline.definitions.sources import AMONG
 
 VERDICTS = ["supports", "contradicts", "cannot_tell", "not_tested"]
@@ -70,15 +71,16 @@ class PromiseEvidence(
         "of a level; empty without one",
     )
     estimate: Series[float] = Field(
+        metadata=EXACT,
         nullable=True,
         description="difference (shares 0-1) or ratio that was found; the place (1 = the largest); of districts that are alike "
         "the difference that is farthest; or the level",
     )
     estimate_low: Series[float] = Field(
-        nullable=True, description="lower limit of its 95 % interval; empty for comparisons"
+        metadata=EXACT, nullable=True, description="lower limit of its 95 % interval; empty for comparisons"
     )
     estimate_high: Series[float] = Field(
-        nullable=True, description="upper limit of its 95 % interval; empty for comparisons"
+        metadata=EXACT, nullable=True, description="upper limit of its 95 % interval; empty for comparisons"
     )
     since: Series[str] = Field(description="first period of a series; empty for all else")
     number: Series[pd.Int64Dtype] = Field(
@@ -88,10 +90,13 @@ class PromiseEvidence(
     )
     among: Series[str] = Field(isin=[*AMONG, ""], description="what is ranked; empty where nothing is")
     claim: Series[float] = Field(
+        metadata=EXACT,
         nullable=True,
         description="how many of the largest are named, or the margin (0-1) of being alike; empty for all else",
     )
-    at_least: Series[float] = Field(nullable=True, description="the safe side of it, where it is told; else empty")
+    at_least: Series[float] = Field(
+        metadata=EXACT, nullable=True, description="the safe side of it, where it is told; else empty"
+    )
     earlier: Series[str] = Field(
         isin=[*VERDICTS, ""],
         description="what the same comparison said in the period before; empty when there is none",
@@ -105,11 +110,16 @@ class PromiseEvidence(
         description="the source's or the municipality's own words for the reason; empty where it has none",
     )
     concerned: Series[float] = Field(
+        metadata=EXACT,
         nullable=True,
         description="persons that the first side's share is, of the area's inhabitants in the survey's ages; empty without them",
     )
-    concerned_low: Series[float] = Field(nullable=True, ge=0, description="lower limit of its 95 % interval")
-    concerned_high: Series[float] = Field(nullable=True, ge=0, description="upper limit of its 95 % interval")
+    concerned_low: Series[float] = Field(
+        metadata=EXACT, nullable=True, ge=0, description="lower limit of its 95 % interval"
+    )
+    concerned_high: Series[float] = Field(
+        metadata=EXACT, nullable=True, ge=0, description="upper limit of its 95 % interval"
+    )
 
 
 class FormVerdict(Table, key=("edition", "promise", "position", "area", "period")):
@@ -130,20 +140,25 @@ class FormVerdict(Table, key=("edition", "promise", "position", "area", "period"
     )
     measure: Series[str] = Field(isin=[*MEASURES, ""], description="what the estimate is; empty without one")
     estimate: Series[float] = Field(
+        metadata=FIGURE,
         nullable=True,
         description="mean change a year, a difference (shares 0-1) or a ratio; the place, 1 = the largest; or the farthest difference",
     )
-    estimate_low: Series[float] = Field(nullable=True, description="lower limit of its 95 % interval")
-    estimate_high: Series[float] = Field(nullable=True, description="upper limit of its 95 % interval")
+    estimate_low: Series[float] = Field(metadata=FIGURE, nullable=True, description="lower limit of its 95 % interval")
+    estimate_high: Series[float] = Field(metadata=FIGURE, nullable=True, description="upper limit of its 95 % interval")
     df: Series[float] = Field(
-        nullable=True, ge=0, description="degrees of freedom of the test; infinite where z is used"
+        metadata=COARSE, nullable=True, ge=0, description="degrees of freedom of the test; infinite where z is used"
     )
-    p: Series[float] = Field(nullable=True, ge=0, le=1, description="p value")
+    p: Series[float] = Field(metadata=CHANCE, nullable=True, ge=0, le=1, description="p value")
     family: Series[str] = Field(description="the tests that it is judged with")
     q: Series[float] = Field(
-        nullable=True, ge=0, le=1, description="p adjusted for all that the edition tests; told up to 0.05"
+        metadata=CHANCE,
+        nullable=True,
+        ge=0,
+        le=1,
+        description="p adjusted for all that the edition tests; told up to 0.05",
     )
-    level: Series[float] = Field(nullable=True, ge=0, le=1, description="the p up to which it is told")
+    level: Series[float] = Field(metadata=CHANCE, nullable=True, ge=0, le=1, description="the p up to which it is told")
     verdict: Series[str] = Field(
         isin=["higher", "lower", "holds", "fails", "no_detectable_difference", "cannot_tell"],
         description="what the edition may say: the direction of a series; of other claims, that they hold or fail",
@@ -188,6 +203,7 @@ class PromiseSupport(Table, key=("edition", "promise"), rules=CONCERNED):
     districts_supported: Series[int] = Field(description="districts in which the leading question supports it")
     supporting_sources: Series[Texts] = Field(description="sources with a question that supports it")
     response: Series[float] = Field(
+        metadata=EXACT,
         nullable=True,
         ge=0,
         le=1,
@@ -197,10 +213,12 @@ class PromiseSupport(Table, key=("edition", "promise"), rules=CONCERNED):
         description="the area that the two following are of: all districts together, or the one that differs least; empty without one"
     )
     absent_differ: Series[float] = Field(
+        metadata=EXACT,
         nullable=True,
         description="share there of those who did not answer, minus that of those who did, with which the lead's difference vanishes",
     )
     absent_share: Series[float] = Field(
+        metadata=EXACT,
         nullable=True,
         description="the share that they would have then; none can have it where it is below 0 or above 1",
     )
@@ -208,9 +226,15 @@ class PromiseSupport(Table, key=("edition", "promise"), rules=CONCERNED):
         description="indicator that concerns most persons where it supports the promise against others; empty without one"
     )
     concerned_areas: Series[Texts] = Field(description="the districts in which it does")
-    concerned: Series[float] = Field(nullable=True, description="persons whom it concerns there together")
-    concerned_low: Series[float] = Field(nullable=True, ge=0, description="lower limit of its 95 % interval")
-    concerned_high: Series[float] = Field(nullable=True, ge=0, description="upper limit of its 95 % interval")
+    concerned: Series[float] = Field(
+        metadata=EXACT, nullable=True, description="persons whom it concerns there together"
+    )
+    concerned_low: Series[float] = Field(
+        metadata=EXACT, nullable=True, ge=0, description="lower limit of its 95 % interval"
+    )
+    concerned_high: Series[float] = Field(
+        metadata=EXACT, nullable=True, ge=0, description="upper limit of its 95 % interval"
+    )
 
 
 class PromiseDisagreement(Table, key=("edition", "promise", "position")):

@@ -9,6 +9,7 @@ from pandera.typing import Series
 from pipeline.contracts.lists import Numbers, Texts
 from pipeline.contracts.rules import AtMost, interval
 from pipeline.contracts.table import Table
+from pipeline.contracts.told import CHANCE, EXACT
 
 PATTERNS = ["weekend", "part_of_day", "season", "repeat_places"]
 
@@ -26,9 +27,9 @@ class OffenceMonth(Table, key=("indicator", "period"), rules=interval("low", "ex
     rolling: Series[pd.Int64Dtype] = Field(
         nullable=True, description="sum of the month and the eleven before it; empty when one is missing or hidden"
     )
-    expected: Series[float] = Field(nullable=True, description="mean of the twelve months before")
-    low: Series[float] = Field(nullable=True, ge=0, description="lower limit of the expected range")
-    high: Series[float] = Field(nullable=True, ge=0, description="upper limit of the expected range")
+    expected: Series[float] = Field(metadata=EXACT, nullable=True, description="mean of the twelve months before")
+    low: Series[float] = Field(metadata=EXACT, nullable=True, ge=0, description="lower limit of the expected range")
+    high: Series[float] = Field(metadata=EXACT, nullable=True, ge=0, description="upper limit of the expected range")
     signal: Series[str] = Field(
         isin=["above", "below", "within", "cannot_tell"],
         description="where the month lies; cannot_tell with fewer than 20 offences, or a hidden month, in the twelve before",
@@ -49,7 +50,7 @@ class OffenceHour(Table, key=("indicator", "period", "days", "from_hour"), rules
     days: Series[Numbers] = Field(description="days of the week, Monday is 1")
     from_hour: Series[int] = Field(ge=0, description="first hour")
     to_hour: Series[int] = Field(le=24, description="hour at which it ends")
-    offences: Series[float] = Field(ge=0, description="offences, in tenths")
+    offences: Series[float] = Field(metadata=EXACT, ge=0, description="offences, in tenths")
     source_file: Series[Texts] = Field(description="ids of the files it rests on")
 
 
@@ -66,8 +67,8 @@ class OffenceSeason(Table, key=("indicator", "period", "first_year", "month"), r
     period: Series[str] = Field(str_matches=r"^\d{4}$", description="last of the years, by the time of the offence")
     first_year: Series[str] = Field(str_matches=r"^\d{4}$", description="first of the years")
     month: Series[int] = Field(ge=1, le=12, description="month of the year")
-    offences: Series[float] = Field(ge=0, description="offences, in tenths")
-    share: Series[float] = Field(ge=0, le=1, description="share of the years' offences")
+    offences: Series[float] = Field(metadata=EXACT, ge=0, description="offences, in tenths")
+    share: Series[float] = Field(metadata=EXACT, ge=0, le=1, description="share of the years' offences")
     source_file: Series[Texts] = Field(description="ids of the files it rests on")
 
 
@@ -97,9 +98,10 @@ class OffencePattern(
         "repeat_places: places with two offences or more in the year",
     )
     part: Series[str] = Field(description="hours of the part of the day (18-24), first month of the season; else all")
-    observed: Series[float] = Field(ge=0, description="offences in that time, or such places")
-    total: Series[float] = Field(ge=0, description="offences whose time, or place, is known")
+    observed: Series[float] = Field(metadata=EXACT, ge=0, description="offences in that time, or such places")
+    total: Series[float] = Field(metadata=EXACT, ge=0, description="offences whose time, or place, is known")
     expected: Series[float] = Field(
+        metadata=EXACT,
         nullable=True,
         ge=0,
         description="how many of them by chance: by the calendar's days, at all other offences' hours, on all known places alike; "
@@ -111,6 +113,7 @@ class OffencePattern(
         description="places with any offence of the extract until the year's end; empty but for places",
     )
     p: Series[float] = Field(
+        metadata=CHANCE,
         nullable=True,
         ge=0,
         le=1,
@@ -124,6 +127,7 @@ class PatternVerdict(Table):
     """What one edition may say of one pattern, beside everything else that it tests."""
 
     q: Series[float] = Field(
+        metadata=CHANCE,
         nullable=True,
         ge=0,
         le=1,
@@ -217,15 +221,18 @@ class OffenceAmongPeers(
     peers: Series[int] = Field(ge=10, description="peers with a rate")
     rank: Series[int] = Field(ge=1, description="the municipality's place among them; 1 = the highest rate")
     in_funnel: Series[int] = Field(ge=0, description="peers that the funnel is made of: with 20 offences or more")
-    target: Series[float] = Field(nullable=True, ge=0, description="rate of these peers together")
+    target: Series[float] = Field(metadata=EXACT, nullable=True, ge=0, description="rate of these peers together")
     dispersion: Series[float] = Field(
-        nullable=True, ge=1, description="how many times a Poisson count's variance theirs is around it (winsorised)"
+        metadata=EXACT,
+        nullable=True,
+        ge=1,
+        description="how many times a Poisson count's variance theirs is around it (winsorised)",
     )
-    df: Series[float] = Field(nullable=True, ge=1, description="degrees of freedom of the limits")
-    far_low: Series[float] = Field(nullable=True, ge=0, description="lower limit of 99.8 %")
-    low: Series[float] = Field(nullable=True, ge=0, description="lower limit of 95 %")
-    high: Series[float] = Field(nullable=True, ge=0, description="upper limit of 95 %")
-    far_high: Series[float] = Field(nullable=True, ge=0, description="upper limit of 99.8 %")
+    df: Series[float] = Field(metadata=EXACT, nullable=True, ge=1, description="degrees of freedom of the limits")
+    far_low: Series[float] = Field(metadata=EXACT, nullable=True, ge=0, description="lower limit of 99.8 %")
+    low: Series[float] = Field(metadata=EXACT, nullable=True, ge=0, description="lower limit of 95 %")
+    high: Series[float] = Field(metadata=EXACT, nullable=True, ge=0, description="upper limit of 95 %")
+    far_high: Series[float] = Field(metadata=EXACT, nullable=True, ge=0, description="upper limit of 99.8 %")
     signal: Series[str] = Field(
         isin=["far_above", "above", "within", "below", "far_below", "cannot_tell"],
         description="where the municipality lies: beyond 99.8 %, beyond 95 %, within; cannot_tell with fewer than ten in the funnel",

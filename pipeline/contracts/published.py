@@ -36,6 +36,7 @@ from pipeline.contracts.offences import (
 )
 from pipeline.contracts.rules import AtMost
 from pipeline.contracts.table import COORDINATES, NAME, OWN_WORDS, TITLE, Table
+from pipeline.contracts.told import COARSE, ERROR, EXACT, FIGURE
 
 STATUSES = ["published", "uncertain", "suppressed", "not_estimable", "not_asked", "not_delivered", "not_applicable"]
 MADE_OF = [
@@ -63,8 +64,12 @@ class Municipality(Table, key=("municipality",)):
         description="counts of offences and persons from 1 up to, not including, this are hidden"
     )
     min_pupils: Series[int] = Field(description="pupils of one gender below which its shares are hidden")
-    most_weight: Series[float] = Field(description="share of a group's weight above which one answer hides it")
-    least_width: Series[float] = Field(description="how uncertain a hidden share is left to who subtracts shown ones")
+    most_weight: Series[float] = Field(
+        metadata=EXACT, description="share of a group's weight above which one answer hides it"
+    )
+    least_width: Series[float] = Field(
+        metadata=EXACT, description="how uncertain a hidden share is left to who subtracts shown ones"
+    )
     all_pupils: Series[bool] = Field(description="whether all pupils of the grades are asked, and not some classes")
 
 
@@ -160,11 +165,11 @@ class IndicatorValue(Table, key=(*CELL, "unit"), rules=PARTS_AND_WHOLES):
     n: Series[pd.Int64Dtype] = Field(
         nullable=True, description="unweighted base: answers, or offences for counts and rates"
     )
-    value: Series[float] = Field(nullable=True, description="the value in its unit; shares are 0-1")
+    value: Series[float] = Field(metadata=FIGURE, nullable=True, description="the value in its unit; shares are 0-1")
     unit: Series[str] = Field(isin=UNITS, description="share, rate, index, count or mean")
     per: Series[pd.Int64Dtype] = Field(nullable=True, description="what a rate is per: 1 000 or 100 000")
-    numerator: Series[float] = Field(nullable=True, description="numerator, where it is a count")
-    denominator: Series[float] = Field(nullable=True, description="denominator, where it is a count")
+    numerator: Series[float] = Field(metadata=EXACT, nullable=True, description="numerator, where it is a count")
+    denominator: Series[float] = Field(metadata=EXACT, nullable=True, description="denominator, where it is a count")
     denominator_unit: Series[str] = Field(
         nullable=True,
         str_matches=r"^[a-z][a-z0-9_]*$",
@@ -174,12 +179,14 @@ class IndicatorValue(Table, key=(*CELL, "unit"), rules=PARTS_AND_WHOLES):
         nullable=True,
         description="year-ends that inhabitants or households are counted at, joined by +: the denominator is their mean",
     )
-    se: Series[float] = Field(nullable=True, ge=0, description="standard error, in the value's unit")
-    ci_low: Series[float] = Field(nullable=True, description="lower limit of the 95 % interval")
-    ci_high: Series[float] = Field(nullable=True, description="upper limit of the 95 % interval")
+    se: Series[float] = Field(metadata=ERROR, nullable=True, ge=0, description="standard error, in the value's unit")
+    ci_low: Series[float] = Field(metadata=FIGURE, nullable=True, description="lower limit of the 95 % interval")
+    ci_high: Series[float] = Field(metadata=FIGURE, nullable=True, description="upper limit of the 95 % interval")
     items: Series[pd.Int64Dtype] = Field(nullable=True, description="number of items behind an index")
-    df: Series[float] = Field(nullable=True, description="degrees of freedom")
-    deff: Series[float] = Field(nullable=True, description="design effect, against sampling with replacement")
+    df: Series[float] = Field(metadata=COARSE, nullable=True, description="degrees of freedom")
+    deff: Series[float] = Field(
+        metadata=COARSE, nullable=True, description="design effect, against sampling with replacement"
+    )
     status: Series[str] = Field(isin=STATUSES, description="whether and how it may be shown")
     basis: Series[str] = Field(
         isin=["direct", "delivered"], description="estimated or counted by us, or taken over as delivered"
@@ -307,18 +314,22 @@ class SurveySilence(Table, key=("indicator", "period", "area"), rules=(AtMost("l
         description="the wave that the municipality is held against; empty for other areas"
     )
     silent: Series[float] = Field(
+        metadata=EXACT,
         nullable=True,
         description="weighted share of those asked without an answer that counts, whole per cent as 0-1; empty when they are few",
     )
     others_silent: Series[float] = Field(
+        metadata=EXACT,
         nullable=True,
         description="the same in the other districts, or in the earlier wave; empty when they are few",
     )
     lowest: Series[float] = Field(
+        metadata=EXACT,
         nullable=True,
         description="the indicator's share if all who are silent meant no, whole per cent as 0-1; empty when they are few",
     )
     highest: Series[float] = Field(
+        metadata=EXACT,
         nullable=True,
         description="the indicator's share if all who are silent meant yes, whole per cent as 0-1; empty when they are few",
     )
@@ -333,13 +344,15 @@ class WeightingStep(Table, key=("period", "area")):
     answers: Series[pd.Int64Dtype] = Field(
         nullable=True, description="persons in a cell of the register; empty when few"
     )
-    inhabitants: Series[float] = Field(description="inhabitants of the survey's ages in the register")
+    inhabitants: Series[float] = Field(metadata=EXACT, description="inhabitants of the survey's ages in the register")
     cells: Series[int] = Field(description="cells of sex and age band")
     collapsed: Series[int] = Field(description="cells that were put together with a neighbour, having too few answers")
     least_factor: Series[float] = Field(
-        nullable=True, description="smallest adjustment of a cell: its weight over that of inhabitants / answers"
+        metadata=COARSE,
+        nullable=True,
+        description="smallest adjustment of a cell: its weight over that of inhabitants / answers",
     )
-    largest_factor: Series[float] = Field(nullable=True, description="largest adjustment of a cell")
+    largest_factor: Series[float] = Field(metadata=COARSE, nullable=True, description="largest adjustment of a cell")
 
 
 class AuditResult(Table, key=("source",), rules=(AtMost("found_out", "tried"),)):
@@ -351,7 +364,7 @@ class AuditResult(Table, key=("source",), rules=(AtMost("found_out", "tried"),))
 
 
 class SourceFile(restricted.SourceFile):
-    """One delivered file as it was read."""
+    """One delivered file as it was read; numbers of rows of a file of answers or of offences are told in tens."""
 
 
 PUBLISHED = (

@@ -9,7 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Configuration
@@ -42,14 +41,13 @@ from pipeline.gate import (
     offences,
     patterns,
     places,
+    precision,
     quotations,
     silence,
     values,
     verdicts,
 )
 from pipeline.gate import notes as conversations
-
-SIGNIFICANT_DIGITS = 12
 
 
 def publish(
@@ -77,7 +75,7 @@ def publish(
     frames: dict[type[Table], pd.DataFrame] = {
         **descriptions.tables(restricted, configuration),
         IndicatorValue: shown,
-        Comparison: compared[[*Comparison.columns()]],
+        Comparison: compared[[*Comparison.columns(), precision.STEP]],
         SurveySilence: silence.silences(restricted, shown, configuration),
         WalkProposals: conversations.walk_proposals(restricted, configuration),
         ThemeCount: conversations.theme_counts(restricted, configuration),
@@ -100,22 +98,21 @@ def publish(
             create_views(connection)
         # Rows are known by their place only when they are written.
         breaks = forms.breaks_of(restricted, configuration)
-        for table, frame in verdicts.edition_verdicts(connection, compared, tested, configuration, breaks).items():
+        found = verdicts.edition_verdicts(connection, shown, compared, tested, configuration, breaks)
+        for table, frame in found.items():
             add_table(connection, table, frame)
 
 
 def add_table(connection: duckdb.DuckDBPyConnection, table: type[Table], frame: pd.DataFrame) -> None:
-    """Check a frame against its contract, round it and write it as a table of the published database; lists may stand as text.
+    """Check a frame against its contract and write it as a table of the published database, each number as exactly as it is told.
 
-    Sums of doubles differ in their last bits between runs; what is stored does not.
+    Args:
+        connection: The published database.
+        table: The contract.
+        frame: Its rows; lists may stand as text, and those of figures have a `precision.STEP` besides.
 
     Raises:
         ContractError: The frame breaks its contract.
+        LookupError: A column of numbers has no rule how exactly it is told.
     """
-    rounded = with_lists(table, frame)
-    for column in frame.select_dtypes("float64"):
-        numbers = frame[column].to_numpy(copy=True)
-        given = ~np.isnan(numbers)
-        numbers[given] = [float(f"{value:.{SIGNIFICANT_DIGITS}g}") for value in numbers[given].tolist()]
-        rounded[column] = numbers
-    create(connection, table, rounded)
+    create(connection, table, with_lists(table, precision.told(table, frame)))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from pipeline.configuration import Area, Configuration
 from pipeline.contracts.reasons import WITH_WORDS
 from pipeline.estimate.offences.rates import LEAST_OFFENCES, visited_areas
 from pipeline.gate.municipal import tell_of_hidden_counts
-from pipeline.gate.rules import NUMBERS_OF_A_COMPARISON, hide, is_whole_per_cent
+from pipeline.gate.precision import COARSE, STEP, steps
+from pipeline.gate.rules import NUMBERS_OF_A_COMPARISON, OF_ANSWERS, hide, is_whole_per_cent
 
 CELL = ["indicator", "period", "area", "sex", "age_group"]
 OTHER = ["indicator", *(f"other_{name}" for name in CELL[1:])]
@@ -37,10 +39,23 @@ def comparisons(
         wording=rows["wording"].where(reason.isin(WITH_WORDS), ""),
     )
     rows = hide(rows, hidden | ~comparable, NUMBERS_OF_A_COMPARISON)
-    coarse = (rows["basis"] == "approximate") & is_whole_per_cent(rows["estimate"])
-    for limit in ("ci_low", "ci_high"):
-        rows[limit] = rows[limit].round(2).where(coarse, rows[limit])
+    rows[STEP] = _steps(restricted, rows)
     return rows.sort_values(KEY, ignore_index=True)
+
+
+def _steps(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> pd.Series:
+    """Return the step to which each comparison is told: that of the side with fewer answers; ratios stand beside their counts."""
+    figures = restricted.execute(f"select {', '.join(CELL)}, kind, unit, n from measured where unit <> 'count'").df()
+    figures = figures.drop_duplicates(CELL).set_index(CELL)
+    one, other = (
+        figures.reindex(pd.MultiIndex.from_frame(rows[side].set_axis(CELL, axis=1))).set_axis(rows.index)
+        for side in (CELL, OTHER)
+    )
+    own, others = (side["n"].astype("float64") for side in (one, other))
+    base = own.clip(upper=others.where(other["kind"].isin(OF_ANSWERS), np.inf))
+    of_answers = one["kind"].isin(OF_ANSWERS) & (rows["measure"] == "difference")
+    coarse = (rows["basis"] == "approximate") & is_whole_per_cent(rows["estimate"])
+    return steps(one["unit"], base).mask(coarse, COARSE).where(of_answers, 0.0)
 
 
 def _vary_by_hidden_years(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, values: pd.DataFrame) -> pd.Series:

@@ -43,7 +43,7 @@ def tables(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) 
         table.SurveyWave: _waves(restricted, configuration),
         table.WeightingStep: _weighting(restricted, configuration),
         SurveyInhabitants: _inhabitants(restricted),
-        table.SourceFile: restricted.execute("from source_file order by source, path").df(),
+        table.SourceFile: _files(restricted),
     }
 
 
@@ -318,3 +318,15 @@ def _activities(configuration: Configuration) -> Iterator[dict[str, object]]:
                     "activity": activity.id,
                     "position": position,
                 }
+
+
+def _files(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return the delivered files; those of answers and of the extract with their rows in tens.
+
+    A row is a person or an offence there: less those that are shown, exact rows would tell how many are in what is hidden.
+    """
+    files = restricted.execute("from source_file order by source, path").df()
+    close = files["source"].isin(["safety_survey", "crime"])
+    for name in ("used", "repeated", "left_out", "rejected", "incomplete"):
+        files[name] = files[name].mask(close, 10 * (files[name] / 10).round().astype("int64"))
+    return files.assign(rows=files[["used", "repeated", "left_out", "rejected"]].sum(axis="columns"))

@@ -1,6 +1,6 @@
 """What editions ask in other forms than comparisons: each piece of evidence as a test, to be judged beside all that the edition knows.
 
-They are made of what is published, so that nothing more can be told by them than is told already.
+They are made of the figures that are published, with all digits, and told no more exactly than these.
 """
 
 from __future__ import annotations
@@ -20,13 +20,16 @@ from pipeline.definitions.sources import FORMS
 from pipeline.estimate import equivalence, places, trend
 from pipeline.estimate.places import Value
 from pipeline.gate.levels import JUDGED
+from pipeline.gate.precision import STEP
 
 VALUES = """
-    select * from known_indicator_value
+    select indicator, area, sex, age_group, unit, period from known_indicator_value
     where edition = $edition and source <> 'reference' and length(period) = 4 and list_contains($indicators, indicator)
         and status in ('published', 'uncertain', 'suppressed', 'not_estimable')
     order by indicator, area, sex, age_group, period
 """
+STEPS_OF_FORMS = {"difference_a_year": 0.001, "farthest": 0.01}
+"""To which step estimates that are made of shares are told; of counts, which are shown, as they are."""
 Breaks = Mapping[str, Sequence[str]]
 """By indicator the first periods of what is not comparable with anything before it."""
 
@@ -84,18 +87,20 @@ def breaks_of(restricted: duckdb.DuckDBPyConnection, configuration: Configuratio
 
 def known(
     connection: duckdb.DuckDBPyConnection,
+    values: pd.DataFrame,
     comparisons: pd.DataFrame,
     configuration: Configuration,
     edition: Edition,
     breaks: Breaks,
     wave: str,
 ) -> Known:
-    """Return what an edition knows of the indicators that its evidence asks of."""
+    """Return what an edition knows of the indicators that its evidence asks of; `values` and `comparisons` have all digits."""
     evidence = [one for promise in edition.promises for one in promise.evidence]
     survey = configuration.definitions.safety_survey.indicators if any(one.among for one in evidence) else []
     indicators = sorted({one.indicator for one in evidence} | {one.id for one in survey})
-    values = connection.execute(VALUES, {"edition": edition.id, "indicators": indicators}).df()
-    return Known(configuration, edition, values, comparisons, breaks, wave)
+    keys = connection.execute(VALUES, {"edition": edition.id, "indicators": indicators}).df()
+    seen = keys.merge(values, "left", on=[*keys.columns], validate="one_to_one")
+    return Known(configuration, edition, seen, comparisons, breaks, wave)
 
 
 def tests(seen: Known) -> pd.DataFrame:
@@ -149,7 +154,8 @@ def told(found: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
     rows["reason"] = rows["reason"].mask(open_, "no_detectable_difference")
     is_claim = rows["form"] != "series"
     rows["verdict"] = rows["verdict"].mask(is_claim, rows["verdict"].replace({"higher": "holds", "lower": "fails"}))
-    return rows[[*FormVerdict.columns()]]
+    rows[STEP] = rows["measure"].map(STEPS_OF_FORMS).fillna(0.0)
+    return rows[[*FormVerdict.columns(), STEP]]
 
 
 # ---- series -----------------------------------------------------------------------------------------------------------

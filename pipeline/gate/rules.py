@@ -11,6 +11,9 @@ from pipeline.configuration import Disclosure
 NUMBERS_OF_A_VALUE = ["n", "value", "numerator", "denominator", "se", "ci_low", "ci_high", "df", "deff"]
 NUMBERS_OF_A_COMPARISON = ["estimate", "se", "ci_low", "ci_high", "p", "equal_se", "equal_share", "df"]
 
+OF_ANSWERS = ("answers", "delivered")
+"""Kinds of figures that persons' answers lie behind; pupils' shares and what else is public are told as they are."""
+
 STEADY = 1e-9  # what a sum of equal weights differs from their number by
 
 

@@ -7,7 +7,6 @@ import pandas as pd
 
 from pipeline.estimate.comparison import ALPHA
 from pipeline.estimate.interval import quantile
-from pipeline.gate.rules import is_whole_per_cent
 
 
 def at_least(comparisons: pd.DataFrame, judged: pd.DataFrame) -> pd.Series:
@@ -17,7 +16,7 @@ def at_least(comparisons: pd.DataFrame, judged: pd.DataFrame) -> pd.Series:
     so for means and nearly for shares and, on their logarithm, ratios. A limit on the other side of no difference is no difference.
 
     Args:
-        comparisons: ``estimate``, ``ci_low``, ``ci_high``, ``df``, ``measure`` and ``basis``.
+        comparisons: ``estimate``, ``ci_low``, ``ci_high``, ``df`` and ``measure``.
         judged: ``level`` and ``verdict``, with the same index.
     """
     ratio = (comparisons["measure"] == "ratio").to_numpy()
@@ -28,9 +27,7 @@ def at_least(comparisons: pd.DataFrame, judged: pd.DataFrame) -> pd.Series:
         df = comparisons["df"].to_numpy(float)
         stretch = _reach(judged["level"].to_numpy(float), df) / _reach(np.full(len(df), ALPHA), df)
         limit = sign * np.maximum(sign * (found + (near - found) * stretch), 0.0)
-    told = pd.Series(np.where(ratio, np.exp(limit), limit), comparisons.index)
-    coarse = (comparisons["basis"] == "approximate") & is_whole_per_cent(comparisons["estimate"])
-    return told.mask(coarse, np.trunc(100 * told + np.sign(told) * 1e-9) / 100)
+    return pd.Series(np.where(ratio, np.exp(limit), limit), comparisons.index)
 
 
 def _reach(level: np.ndarray, df: np.ndarray) -> np.ndarray:

@@ -12,7 +12,16 @@ from pipeline.contracts.published import IndicatorValue
 from pipeline.gate import protection
 from pipeline.gate.municipal import status_of_counts
 from pipeline.gate.offences import leaning_rows_to_hide
-from pipeline.gate.rules import NUMBERS_OF_A_VALUE, hide, is_whole_per_cent, status_of_base, status_of_count, worth
+from pipeline.gate.precision import COARSE, STEP, steps
+from pipeline.gate.rules import (
+    NUMBERS_OF_A_VALUE,
+    OF_ANSWERS,
+    hide,
+    is_whole_per_cent,
+    status_of_base,
+    status_of_count,
+    worth,
+)
 
 KEY = ["source", "indicator", "period", "area", "sex", "age_group", "unit"]
 WHY_NO_VALUE = {
@@ -28,7 +37,7 @@ Protection = Callable[[duckdb.DuckDBPyConnection, pd.DataFrame, Configuration], 
 def indicator_values(
     restricted: duckdb.DuckDBPyConnection, configuration: Configuration, public: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Return the rows of ``indicator_value``, hidden ones without their numbers.
+    """Return the rows of ``indicator_value`` with all digits and the step to which each is told, hidden ones without their numbers.
 
     What passes are the kinds of figure that `PROTECTIONS` names, with the columns that the published contract declares. What lies
     around an area is only compared with, never shown by itself.
@@ -48,7 +57,14 @@ def indicator_values(
     ]
     rows = pd.concat(parts, ignore_index=True) if parts else figures.assign(status="")
     rows = hide(rows, rows["status"] == "suppressed", NUMBERS_OF_A_VALUE)
-    return rows[[*IndicatorValue.columns()]].sort_values(KEY, ignore_index=True)
+    claimed = steps(rows["unit"], rows["n"]).mask(_is_coarse(rows), COARSE)
+    rows[STEP] = claimed.where(rows["kind"].isin(OF_ANSWERS), 0.0)
+    return rows[[*IndicatorValue.columns(), STEP]].sort_values(KEY, ignore_index=True)
+
+
+def _is_coarse(rows: pd.DataFrame) -> pd.Series:
+    """Return which shares were delivered in whole per cent, and claim no more than that."""
+    return (rows["kind"] == "delivered") & (rows["unit"] == "share") & is_whole_per_cent(rows["value"])
 
 
 def _with_earlier(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
@@ -167,16 +183,8 @@ def _pupils(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configura
 
 
 def _delivered(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:
-    """Return values of our own areas that were delivered ready made; they take a base like our own.
-
-    The interval of a share that was delivered in whole per cent claims no more than that.
-    """
-    limits = {
-        name: rows[name].round(2).where((rows["unit"] == "share") & is_whole_per_cent(rows["value"]), rows[name])
-        for name in ("ci_low", "ci_high")
-    }
-    status = status_of_base(rows["n"].astype("float64"), configuration.municipality.disclosure)
-    return rows.assign(status=status, **limits)
+    """Return values of our own areas that were delivered ready made; they take a base like our own."""
+    return rows.assign(status=status_of_base(rows["n"].astype("float64"), configuration.municipality.disclosure))
 
 
 def _public(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configuration: Configuration) -> pd.DataFrame:

@@ -18,14 +18,16 @@ from pipeline.contracts.offences import EditionPattern, ToldPattern
 from pipeline.definitions.sources import CONTRASTS
 from pipeline.gate import forms, patterns, sizes
 from pipeline.gate.levels import JUDGED, judged
-from pipeline.gate.rules import is_whole_per_cent
+from pipeline.gate.precision import STEP
 
 SURVEY = "safety_survey"
+OF_FIGURES = (EditionVerdict, FormVerdict)
 KEY = [name for name in EditionVerdict.key() if name != "edition"]
 
 
 def edition_verdicts(
     connection: duckdb.DuckDBPyConnection,
+    values: pd.DataFrame,
     comparisons: pd.DataFrame,
     gathered: pd.DataFrame,
     configuration: Configuration,
@@ -33,10 +35,11 @@ def edition_verdicts(
 ) -> dict[type[Table], pd.DataFrame]:
     """Return the rows of ``edition_verdict``, ``edition_pattern`` and ``form_verdict``: an edition's tests are judged together.
 
-    Levels are made of the tests as they were estimated, before anything is rounded; those of other forms of what is published.
+    All is made of what may be shown, as it was estimated: with all digits.
 
     Args:
-        connection: The published database with the tables ``comparison`` and ``offence_pattern``, and the views of what editions know.
+        connection: The published database with the tables of figures and comparisons, and the views of what editions know.
+        values: The rows of ``indicator_value``, with all digits.
         comparisons: What may be shown of ``compared``, in the rows' order in the table.
         gathered: The same of ``offence_pattern``.
         configuration: Editions, their promises and districts.
@@ -51,7 +54,7 @@ def edition_verdicts(
             for rows, seen in ((comparisons, known), (gathered, known_patterns))
         )
         wave = waves[edition.id]
-        evidence = forms.tests(forms.known(connection, own, configuration, edition, breaks or {}, wave))
+        evidence = forms.tests(forms.known(connection, values, own, configuration, edition, breaks or {}, wave))
         to_judge = (
             asked(own, edition, configuration, wave)[JUDGED],
             patterns.to_judge(patterned)[JUDGED],
@@ -75,16 +78,14 @@ def _apart(said: pd.DataFrame, parts: Sequence[pd.DataFrame]) -> Iterator[pd.Dat
 
 def _together_or_none(parts: Sequence[pd.DataFrame], table: type[Table]) -> pd.DataFrame:
     """Return rows of several editions as one frame, with the columns of their table."""
-    columns = [*table.columns()]
+    columns = [*table.columns(), *([STEP] if table in OF_FIGURES else [])]
     given = [part for part in parts if len(part)]
     return pd.concat(given, ignore_index=True)[columns] if given else pd.DataFrame(columns=columns)
 
 
 def _of_edition(comparisons: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """Return one edition's rows of ``edition_verdict``, without the edition."""
-    found = pd.concat([comparisons[KEY], said], axis=1)
-    coarse = (comparisons["basis"] == "approximate") & is_whole_per_cent(comparisons["estimate"])
-    found["detectable"] = found["detectable"].round(2).where(coarse, found["detectable"])
+    found = pd.concat([comparisons[[*KEY, STEP]], said], axis=1)
     found["at_least"] = sizes.at_least(comparisons, said)
     return found
 
