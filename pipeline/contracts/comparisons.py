@@ -17,7 +17,7 @@ from pipeline.contracts.estimated import (
     VERDICTS,
 )
 from pipeline.contracts.table import OWN_WORDS, Table
-from pipeline.contracts.told import CHANCE, ERROR, FIGURE, REACH, SAFE
+from pipeline.contracts.told import CHANCE, ERROR, EXACT, FIGURE, REACH, SAFE
 
 
 class Comparison(Table, key=(*CELL, "contrast", "other"), rules=VERDICT_AND_ESTIMATE):
@@ -64,7 +64,7 @@ class Verdict(Table):
         description="p adjusted for all comparisons of the edition; a difference is told up to 0.05",
     )
     level: Series[float] = Field(
-        metadata=CHANCE, nullable=True, ge=0, le=1, description="the p up to which this comparison is told as different"
+        metadata=EXACT, nullable=True, ge=0, le=1, description="the p up to which this comparison is told as different"
     )
     verdict: Series[str] = Field(isin=VERDICTS, description="what the edition may say")
     detectable: Series[float] = Field(

@@ -158,7 +158,7 @@ class FormVerdict(Table, key=("edition", "promise", "position", "area", "period"
         le=1,
         description="p adjusted for all that the edition tests; told up to 0.05",
     )
-    level: Series[float] = Field(metadata=CHANCE, nullable=True, ge=0, le=1, description="the p up to which it is told")
+    level: Series[float] = Field(metadata=EXACT, nullable=True, ge=0, le=1, description="the p up to which it is told")
     verdict: Series[str] = Field(
         isin=["higher", "lower", "holds", "fails", "no_detectable_difference", "cannot_tell"],
         description="what the edition may say: the direction of a series; of other claims, that they hold or fail",

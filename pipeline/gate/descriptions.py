@@ -43,7 +43,7 @@ def tables(restricted: duckdb.DuckDBPyConnection, configuration: Configuration) 
         table.SurveyWave: _waves(restricted, configuration),
         table.WeightingStep: _weighting(restricted, configuration),
         SurveyInhabitants: _inhabitants(restricted),
-        table.SourceFile: _files(restricted),
+        table.SourceFile: files(restricted),
     }
 
 
@@ -320,7 +320,7 @@ def _activities(configuration: Configuration) -> Iterator[dict[str, object]]:
                 }
 
 
-def _files(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+def files(restricted: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return the delivered files; those of answers and of the extract with their rows in tens.
 
     A row is a person or an offence there: less those that are shown, exact rows would tell how many are in what is hidden.

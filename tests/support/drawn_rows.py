@@ -27,6 +27,7 @@ from pipeline.contracts.table import sql_type
 from pipeline.definitions import CrimeIndicator, MunicipalIndicator, PupilIndicator, SurveyIndicator
 from pipeline.definitions.sources import GRADES, SOURCES
 from pipeline.gate import add_table
+from pipeline.gate.precision import STEP
 
 Row = dict[str, object]
 Key = tuple[str, str, str, str, str, str]
@@ -41,7 +42,7 @@ FAR = 0.08
 
 
 def frame(kind: type[Table], rows: Sequence[Row]) -> pd.DataFrame:
-    """Return rows as a frame of a contract: what has to be given and is not is empty, or 0."""
+    """Return rows as a frame of a contract, told as they are: what has to be given and is not is empty, or 0."""
     found = {}
     for name, schema in kind.columns().items():
         of_sql = sql_type(schema)
@@ -49,7 +50,7 @@ def frame(kind: type[Table], rows: Sequence[Row]) -> pd.DataFrame:
         given = [row.get(name, default) for row in rows]
         kinds = {"BIGINT": "Int64", "DOUBLE": "float64", "VARCHAR": object, "BOOLEAN": bool}
         found[name] = pd.Series(given, dtype=kinds.get(of_sql, object))
-    return pd.DataFrame(found)
+    return pd.DataFrame({**found, STEP: 0.0})
 
 
 def publish(town: Town, folder: Path) -> Path:

@@ -366,7 +366,7 @@ class IndicatorCode(NamedTuple):
 
 
 class SourceFile(NamedTuple):
-    """One delivered file as it was read."""
+    """One delivered file as it was read; numbers of rows of a file of answers or of offences are told in tens."""
 
     id: str
     source: str

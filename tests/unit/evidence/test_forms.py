@@ -258,11 +258,11 @@ def test_a_test_of_a_form_moves_the_level_of_all_else_that_the_edition_tells(tmp
         connection = judged(own, survey_tables(people), folder)
         levels.append(
             {
-                name: one(connection, f"select sum(q) as q from edition_verdict where edition = '{name}'")["q"]
+                name: one(connection, f"select sum(level) as it from edition_verdict where edition = '{name}'")["it"]
                 for name in "ef"
             }
         )
-    assert levels[1]["e"] > levels[0]["e"]
+    assert levels[1]["e"] < levels[0]["e"]
     assert levels[1]["f"] == levels[0]["f"]
 
 

@@ -37,6 +37,7 @@ from pipeline.contracts.restricted import Answer, Note, Offence, OffenceCount, P
 from pipeline.contracts.table import ContractError
 from pipeline.definitions import CrimeIndicator, ProblemIndex
 from pipeline.gate import add_table
+from pipeline.gate.precision import STEP
 
 VALUE_NUMBERS = ["n", "value", "numerator", "denominator", "se", "ci_low", "ci_high", "df", "deff"]
 COMPARISON_NUMBERS = ["estimate", "se", "ci_low", "ci_high", "p"]
@@ -438,17 +439,23 @@ def test_numbers_are_stored_with_twelve_digits(kalmars) -> None:
             assert value == float(f"{value:.12g}")
 
 
-def test_a_value_with_more_digits_is_rounded(tmp_path: Path) -> None:
-    people = persons(100, "a", YES) + persons(200, "a", NO)
+@pytest.mark.parametrize(("times", "value", "se"), [(1, 0.33, 0.03), (2, 0.333, 0.02)])
+def test_a_share_is_told_in_whole_per_cent_and_from_400_answers_in_tenths(
+    tmp_path: Path, times: int, value: float, se: float
+) -> None:
+    """One third of 300, and of 600: its error is told no finer, and never less than it is."""
+    people = persons(100 * times, "a", YES) + persons(200 * times, "a", NO)
     connection = published(configuration([district("a")]), survey_tables(people), tmp_path)
     row = one(connection, "from indicator_value where area = 'a' and sex = 'all' and age_group = 'all'")
-    assert row["value"] == 0.333333333333  # one third, to twelve digits
+    assert (row["value"], row["se"]) == (value, se)
 
 
 def test_what_breaks_a_contract_is_not_published(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "published.duckdb")) as connection:
         with pytest.raises(ContractError):
-            add_table(connection, IndicatorValue, pd.DataFrame([{"municipality": "x", "period": "next year"}]))
+            add_table(
+                connection, IndicatorValue, pd.DataFrame([{"municipality": "x", "period": "next year", STEP: 0.0}])
+            )
         assert connection.execute("select count(*) from duckdb_tables()").fetchone() == (0,)
 
 

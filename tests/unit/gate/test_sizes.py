@@ -50,12 +50,6 @@ def test_nothing_told_has_no_safe_side_and_none_lies_on_the_other_side() -> None
     assert safe(1.05, 0.2, 0.001, measure="ratio") == 1
 
 
-def test_of_whole_per_cent_the_safe_side_is_whole_toward_none() -> None:
-    assert safe(0.2, 0.03, 0.05, basis="approximate") == pytest.approx(0.14)
-    assert safe(-0.2, 0.03, 0.05, "lower", basis="approximate") == pytest.approx(-0.14)
-    assert safe(0.205, 0.03, 0.05, basis="approximate") == pytest.approx(0.205 - 1.96 * 0.03, abs=1e-4)
-
-
 @given(st.floats(0.001, 0.9), st.floats(0.001, 0.2), st.floats(1e-9, 0.05))
 def test_it_is_never_larger_than_what_was_found_and_smaller_at_a_stricter_level(
     size: float, se: float, level: float

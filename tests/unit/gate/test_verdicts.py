@@ -28,8 +28,9 @@ from tables import (
 from pipeline.configuration import Configuration, Edition, Evidence, Promise, load_configuration, with_draft
 from pipeline.contracts.comparisons import Comparison
 from pipeline.contracts.offences import OffencePattern
-from pipeline.gate import add_table, comparisons, patterns
+from pipeline.gate import add_table, comparisons, patterns, values
 from pipeline.gate.levels import ALPHA, LEADS
+from pipeline.gate.precision import STEP
 from pipeline.gate.verdicts import edition_verdicts
 
 pytestmark = pytest.mark.towns
@@ -147,21 +148,22 @@ def test_kalmars_first_edition_says_the_same_without_everything_that_came_later(
     query = f"from edition_verdict where edition = '{first.id}' order by all"
     target = Path(shutil.copyfile(products.published, tmp_path / "published.duckdb"))
     with duckdb.connect(str(folder.restricted), read_only=True) as restricted, duckdb.connect(str(target)) as read:
-        compared = comparisons.comparisons(restricted, read.execute("from indicator_value").df(), own)
+        shown = values.indicator_values(restricted, own)
+        compared = comparisons.comparisons(restricted, shown, own)
         said = read.execute(query).df()
         read.execute("delete from edition where edition <> ?", [first.id])
         read.execute("delete from period where ends_on > ?", [first.data_until.isoformat()])
         (last,) = read.execute("select max(left(period, 4)) from period").fetchone() or ("",)
         early = compared[(compared["period"].str[:4] <= last) & (compared["other_period"].str[:4] <= last)]
         early = early.reset_index(drop=True)
-        add_table(read, Comparison, early[[*Comparison.columns()]])
-        shown = {name: read.execute(f"from offence_{one}").df() for name, one in OF_PATTERNS.items()}
-        tested = patterns.shown(restricted, shown)
+        add_table(read, Comparison, early[[*Comparison.columns(), STEP]])
+        gathered = {name: read.execute(f"from offence_{one}").df() for name, one in OF_PATTERNS.items()}
+        tested = patterns.shown(restricted, gathered)
         early_tests = tested[tested["period"] <= last].reset_index(drop=True)
         add_table(read, OffencePattern, patterns.published(early_tests, own.municipality.disclosure.min_count))
         of_patterns = f"from edition_pattern where edition = '{first.id}' order by all"
         patterned = read.execute(of_patterns).df()
-        alone = edition_verdicts(read, early, early_tests, own.model_copy(update={"editions": [first]}))
+        alone = edition_verdicts(read, shown, early, early_tests, own.model_copy(update={"editions": [first]}))
         for table, frame in alone.items():
             add_table(read, table, frame)
         assert 0 < len(patterned) == len(early_tests)
