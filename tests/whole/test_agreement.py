@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 from finished import full, indicator_of, plain, prose
@@ -71,6 +72,19 @@ def percent(value: Value | None) -> str:
     return sv.percent(value.value).replace(sv.THIN, " ")
 
 
+def shown_of(value: Value | None) -> str:
+    return percent(value) if value and value.value is not None else sv.HIDDEN
+
+
+def group_panels(texts: str) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield the area, waves and shares of each panel of women and men of each age; its title may be broken between its words."""
+    _, *parts = re.split(r"(Löftets\|?[^|,]*|[^|,]+),[ |](\d{4}(?:[ |]och[ |]\d{4})?)\|", texts)
+    assert len(parts) > 3
+    for area, years, panel in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        drawn = re.findall(rf"\d+ %|{sv.HIDDEN}", panel.partition(" %|")[2])
+        yield area.replace("|", " "), re.sub(r"[ |]och[ |]", "+", years), drawn
+
+
 def test_every_survey_chart_draws_the_tables_shares(kalmar: Built, picture: Picture, edition: str) -> None:
     wave = picture.last_period("safety_survey")
     names = {picture.name(area): area for area in picture.districts} | {
@@ -78,7 +92,7 @@ def test_every_survey_chart_draws_the_tables_shares(kalmar: Built, picture: Pict
     }  # fmt: skip
     kinds = dict.fromkeys(("dots", "map", "pairs", "ages", "waves"), 0)
     for title, alt, texts in drawings(kalmar, edition):
-        if alt.startswith(("Staplarna", "Ämnen", "Har använt")):
+        if alt.startswith(("Staplarna", "Ämnen", "Har använt", "Kön och ålder")):
             continue
         name = indicator_of(picture, title, alt)
         if "Kartan" in alt:
@@ -110,6 +124,25 @@ def test_every_survey_chart_draws_the_tables_shares(kalmar: Built, picture: Pict
     assert min(kinds["dots"], kinds["map"]) >= 2 * len(picture.districts)  # wide and narrow
     assert kinds["pairs"] == len(picture.priority) + 2 and kinds["ages"] >= 1
     assert (kinds["waves"] > 0) == (len(picture.periods("safety_survey")) > 1)
+
+
+def test_women_and_men_of_each_age_are_drawn_as_finely_as_is_shown(
+    kalmar: Built, picture: Picture, edition: str
+) -> None:
+    wave = picture.last_period("safety_survey")
+    names = {picture.name(area): area for area in picture.districts} | {"Löftets stadsdelar": picture.together}
+    panels = 0
+    for title, alt, texts in drawings(kalmar, edition):
+        if not alt.startswith("Kön och ålder"):
+            continue
+        name = indicator_of(picture, title, alt)
+        groups = list(product(("women", "men"), picture.age_bands(name, wave)))
+        for area, span, drawn in group_panels(texts):
+            values = [picture.value(name, span, names[area], *group) for group in groups]
+            assert drawn == [shown_of(value) for value in values], (title, area)
+            panels += 1
+    # A single wave has too few answers in every district.
+    assert (panels >= len(picture.priority)) == (len(picture.periods("safety_survey")) > 1)
 
 
 def test_every_other_chart_draws_the_tables_numbers(kalmar: Built, picture: Picture, edition: str) -> None:

@@ -130,18 +130,18 @@ def women_and_men(
     for area in areas:
         women, men = (picture.value(indicator.indicator, period, area, sex) for sex in ("women", "men"))
         if women and men and women.value is not None and men.value is not None:
-            pairs.append(charts.Pair(_area_label(picture, area), women.value, men.value, _limits(women), _limits(men)))
+            pairs.append(charts.Pair(area_label(picture, area), women.value, men.value, _limits(women), _limits(men)))
             shown.append((area, women.value, men.value))
     if not pairs:
         return None
-    told = [(_where(picture, area), women, men) for area, women, men in shown]
+    told = [(where(picture, area), women, men) for area, women, men in shown]
     return Figure(
         id=f"sexes-{indicator.indicator}",
         title=words.WOMEN_AND_MEN[sexes(picture, indicator.indicator, period).state],
         subtitle=_what(picture, indicator, period),
         **drawn(lambda room: charts.gender_pairs(pairs, width=room), width),
         alt=words.women_and_men(indicator.predicate, told),
-        source=_source(picture, indicator, period, [area for area, *_ in shown]),
+        source=source_of(picture, indicator, period, [area for area, *_ in shown]),
     )
 
 
@@ -154,8 +154,8 @@ def ages(picture: Picture, indicator: Indicator, period: str, areas: Sequence[st
         shown = [value is not None and value.value is not None for value in values.values()]
         if all(shown) or (area == "municipality" and any(shown)):
             rows = tuple(dot(sv.ages(band), value, strong=area == "municipality") for band, value in values.items())
-            panels.append(charts.Panel(_area_label(picture, area), rows))
-            told.append((_where(picture, area), [(row.label, row.value) for row in rows if row.value is not None]))
+            panels.append(charts.Panel(area_label(picture, area), rows))
+            told.append((where(picture, area), [(row.label, row.value) for row in rows if row.value is not None]))
     if not panels:
         return None
     found = ages_of(picture, indicator.indicator, period)
@@ -165,7 +165,7 @@ def ages(picture: Picture, indicator: Indicator, period: str, areas: Sequence[st
         subtitle=_what(picture, indicator, period),
         **drawn(lambda room: charts.age_multiples(panels, width=room), width),
         alt=words.age_groups(indicator.predicate, told),
-        source=_source(picture, indicator, period, areas),
+        source=source_of(picture, indicator, period, areas),
     )
 
 
@@ -178,9 +178,9 @@ def over_time(picture: Picture, indicator: Indicator, areas: Sequence[str], widt
         points = tuple(charts.Point(v.period, float(v.period), v.value, v.ci_low, v.ci_high) for v in values)
         if points:
             lines.append(
-                charts.Line(_area_label(picture, area), points, strong=area in picture.priority or len(areas) == 1)
+                charts.Line(area_label(picture, area), points, strong=area in picture.priority or len(areas) == 1)
             )
-            told.append((_where(picture, area), [(value.period, value.value or 0) for value in values]))
+            told.append((where(picture, area), [(value.period, value.value or 0) for value in values]))
     if not lines or all(len(line.points) < 2 for line in lines):
         return None
     changes = [since(picture, indicator.indicator, period, area) for area in areas]
@@ -194,13 +194,13 @@ def over_time(picture: Picture, indicator: Indicator, areas: Sequence[str], widt
         subtitle=_what(picture, indicator, f"{first}–{period}"),
         **drawn(lambda room: charts.waves(lines, breaks, width=room), width),
         alt=words.over_time(indicator.predicate, told),
-        source=_source(picture, indicator, f"{first}–{period}", areas),
+        source=source_of(picture, indicator, f"{first}–{period}", areas),
     )
 
 
 def _change_finding(picture: Picture, changes: Sequence[Beside]) -> str:
     """Return which areas have changed since the wave before; where none has, what may be said of all of them."""
-    told = [(_area_label(picture, one.area), one.state) for one in changes if one.holds]
+    told = [(area_label(picture, one.area), one.state) for one in changes if one.holds]
     if told:
         return words.changed(told)
     said = overall(changes)
@@ -222,7 +222,7 @@ def _what(picture: Picture, indicator: Indicator, period: str) -> str:
     return shares.share_who(indicator.predicate, period, weighted=picture.is_weighted(period), bands=bands)
 
 
-def _source(picture: Picture, indicator: Indicator, period: str, areas: Sequence[str]) -> str:
+def source_of(picture: Picture, indicator: Indicator, period: str, areas: Sequence[str]) -> str:
     """Return a figure's source, what its bars are, and where many are silent; the period may be a span of waves."""
     values = [
         row
@@ -237,14 +237,15 @@ def _source(picture: Picture, indicator: Indicator, period: str, areas: Sequence
     return sv.paragraph([worth.source(picture, period), _intervals(shown), silent])
 
 
-def _where(picture: Picture, area: str) -> str:
+def where(picture: Picture, area: str) -> str:
     """Return an area's name as it stands in a sentence."""
     if area == "municipality":
         return places.IN_WHOLE_MUNICIPALITY
     return picture.name(area) if area == picture.outside else places.inside(picture.name(area))
 
 
-def _area_label(picture: Picture, area: str) -> str:
+def area_label(picture: Picture, area: str) -> str:
+    """Return an area's name as it stands alone."""
     named = {"municipality": places.WHOLE_MUNICIPALITY, picture.outside: places.OUTSIDE}
     return named.get(area) or sv.upper_first(picture.name(area))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.report import charts
+from pipeline.report.figures import groups
 from pipeline.report.figures import notes as note_figures
 from pipeline.report.figures import offences as offence_figures
 from pipeline.report.figures import pupils as pupil_figures
@@ -110,6 +111,9 @@ class Chapter:
             bands = figures.ages(picture, indicator, wave, ["municipality", picture.together], charts.HALF_WIDTH)
             yield Heading(3, words.SEXES_AND_AGES)
             yield _together([*sexes, *ages], _beside(pairs, bands))
+        both = groups.sexes_by_age(picture, indicator, wave, [picture.together, *self.districts], charts.FULL_WIDTH)
+        if both:
+            yield both
         change = sentences.since_last_wave(picture, indicator, wave, self.districts)
         yield Heading(3, words.OVER_TIME)
         yield _together(change, figures.over_time(picture, indicator, areas, charts.FULL_WIDTH))

@@ -107,6 +107,41 @@ YOUNG_AND_OLD = {
 """What a chart of ages finds of the municipality, by what may be said."""
 
 
+def by_sex_and_age(title: str) -> str:
+    """Return what a chart of women and men of each age group shows, where nothing is tested between them."""
+    return f"{title}, kvinnor och män i olika åldrar"
+
+
+def group(sex: str, ages: str) -> str:
+    """Return the name of women or men of an age group."""
+    return f"{WOMEN_OR_MEN[sex]} {sv.ages(ages)}"
+
+
+WOMEN_OR_MEN = {"women": "Kvinnor", "men": "Män"}
+
+
+def groups(predicate: str, places: Iterable[tuple[str, Sequence[tuple[str, float]]]]) -> str:
+    """Return the shares of women and men of each age group by place; each place is (where, its (group, share))."""
+    told = []
+    for where, shown in places:
+        shares = [f"{sv.percent(share)} bland {name}" for name, share in shown]
+        told.append(f"{where} {sv.listed(shares)}")
+    return f"Kön och ålder: andelen som {predicate} är {'; '.join(told)}."
+
+
+def in_waves(area: str, waves: Sequence[str]) -> str:
+    """Return an area with the waves that its answers are from."""
+    return f"{area}, {sv.listed(waves)}"
+
+
+WAVES_TOGETHER = "Där det står flera år är svaren lagda samman, eftersom de är för få vart år för sig."
+
+
+def too_few_for_groups(areas: Sequence[str]) -> str:
+    """Return in which areas most groups have too few answers to be shown."""
+    return f"I {sv.listed(areas)} är svaren för få för att visas så."
+
+
 def women_and_men(predicate: str, rows: Iterable[tuple[str, float, float]]) -> str:
     """Return women's and men's shares by place; each row is (where, women's, men's)."""
     told = [f"{sv.percent(women)} av kvinnorna och {sv.percent(men)} av männen {where}" for where, women, men in rows]
