@@ -131,7 +131,8 @@ def needed(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configurat
         return pd.Series(False, rows.index)
     sums = [Area.priority(edition.id), Area.outside(edition.id)]
     sums += [Area.priority(edition.id, promise.id) for promise in edition.promises]
-    return rows["area"].isin(sums) & (rows["period"] == known[-1])
+    found: pd.Series = rows["area"].isin(sums) & (rows["period"] == known[-1])
+    return found
 
 
 def _steady(amounts: Floats) -> Floats:
