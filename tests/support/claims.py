@@ -572,7 +572,7 @@ def _ages(self: Reader, m: re.Match[str]) -> bool:
     return is_named and self.is_share(m[2], m[3], young) and self.is_share(m[5], m[6], old)
 
 
-@rule(r"(Kvinnor|Män) {S} procent, (män|kvinnor) {S}")
+@rule(r"(Kvinnor|Män) i kommunen {S} procent, (män|kvinnor) {S}")
 def _sexes_in_a_box(self: Reader, m: re.Match[str]) -> bool:
     self.main()
     sexes = {"kvinnor": "women", "män": "men"}
@@ -581,7 +581,7 @@ def _sexes_in_a_box(self: Reader, m: re.Match[str]) -> bool:
     return sure(row, row.verdict) and self.is_share(m[2], m[3], one) and self.is_share(m[5], m[6], other)
 
 
-@rule(r"(\d+–\d+ år|\d+ år och äldre) {S} procent, (\d+–\d+ år|\d+ år och äldre) {S}")
+@rule(r"(\d+–\d+ år|\d+ år och äldre) i kommunen {S} procent, (\d+–\d+ år|\d+ år och äldre) {S}")
 def _ages_in_a_box(self: Reader, m: re.Match[str]) -> bool:
     self.main()
     row = self.against("youngest_vs_oldest")
@@ -1290,7 +1290,7 @@ def _offences_in_a_box(self: Reader, m: re.Match[str]) -> bool:
     return is_last and m[1] == _count(self, m[3]) and beside and (m[7] is not None) == self.indicator.initiative_driven
 
 
-@rule(rf"({{T}}) är ({N}) per 1 000 (invånare|hushåll) (\d{{4}}), mot ({N}) i riket")
+@rule(rf"({{T}}) är ({N}) per 1 000 (invånare|hushåll) (\d{{4}}) \(riket ({N})\)")
 def _beside_country(self: Reader, m: re.Match[str]) -> bool:
     self.indicator = self.titles[sv.lower_first(m[1])]
     own = self.value("municipality", period=m[4], unit="rate")
@@ -1306,7 +1306,7 @@ def _beside_others(self: Reader, verdict: str) -> dict[str, str]:
     return {area: sv.number(rate, 1) for area, rate in rates.items() if rate is not None}
 
 
-@rule(r"Säkerställt (fler|färre) per 1 000 (invånare|hushåll) i (.+)")
+@rule(r"Säkerställt (fler|färre) per 1 000 (invånare|hushåll) i (.+) än på andra håll")
 def _where_in_a_box(self: Reader, m: re.Match[str]) -> bool:
     """Return whether that holds of the group that the promise names first."""
     self.indicator = self.picture.indicators[self.picture.promises[self.promise].crime[0]]

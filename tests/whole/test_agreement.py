@@ -14,6 +14,7 @@ from kalmar import Built
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Value
 from pipeline.words.sv import language as sv
+from pipeline.words.sv import page_one as words
 
 
 def whole(share: float | None) -> str:
@@ -49,6 +50,14 @@ def test_pupils_shares_stand_beside_their_grade_and_sex(kalmar: Built, picture: 
     assert re.search(
         r"pojkarna och \d+ procent av flickorna[^.]*\. Antalet svar redovisas inte, så det går inte att avgöra", text
     )
+
+
+def test_page_one_bears_the_number_of_all_that_the_edition_may_know(
+    kalmar: Built, picture: Picture, edition: str
+) -> None:
+    page = plain((kalmar[0].reports(edition) / "lagesbild.html").read_text(encoding="utf-8"))
+    assert re.search(rf"{words.VERSION}:?\s*{picture.content_number}\b", page)
+    assert re.fullmatch(r"[0-9a-f]{8}", picture.content_number)
 
 
 # ---- charts ---------------------------------------------------------------------------------------------------------------

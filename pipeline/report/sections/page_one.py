@@ -158,7 +158,7 @@ class PageOne:
             self._card_promised(promise),
         ]
         return Card(
-            label=words.promise(promise.position),
+            label=words.promise(promise.position, everywhere=not promise.districts),
             badge=evidence_words.STATES_IN_SHORT[support.state],
             title=promise.title,
             items=tuple(sv.sentence(item)[:-1] for item in items if item),
@@ -313,6 +313,7 @@ class PageOne:
                 (words.DIARY_NUMBER, edition.diary_number or words.NOT_IN_DOCUMENT),
                 (words.VALID, edition.valid),
                 (words.DATA_UNTIL, sv.day(edition.data_until)),
+                (words.VERSION, self.picture.content_number),
             )
         )
 

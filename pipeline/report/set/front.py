@@ -20,7 +20,7 @@ class FrontMatter:
         footer_left: Left in the footer of every page.
         synthetic: Whether any figure is invented; every page then says so.
         date: The document's date; nothing else decides what time the file bears.
-        version: The last day of its data, and the number of its content; page one bears it.
+        version: The last day of its data, and the number of its content; the foot of a page in a browser bears it.
         others: The other files of the edition that it links to: file name, and as what.
     """
 

@@ -200,7 +200,6 @@ def _front(front: FrontMatter, own: str) -> str:
     settings = {
         "title": literal(front.full_title),
         "eyebrow": literal(front.full_title),
-        "version": literal(front.version),
         "author": literal(front.author),
         "description": literal(front.description),
         "date": f"datetime(year: {day.year}, month: {day.month}, day: {day.day})",

@@ -50,7 +50,7 @@ WAYS_IN_SHORT = {"higher": "fler", "lower": "färre"}
 def where_in_short(state: str, places: Iterable[tuple[str, float | None]], unit: str) -> str:
     """Return in which places (name, rate) there are more, or fewer, for sure, as page one has it."""
     told = [f"{name} ({sv.HIDDEN if rate is None else sv.number(rate, 1)})" for name, rate in places]
-    return f"säkerställt {WAYS_IN_SHORT[state]} {per(unit)} i {sv.listed(told)}"
+    return f"säkerställt {WAYS_IN_SHORT[state]} {per(unit)} i {sv.listed(told)} än på andra håll"
 
 
 def last_month(period: str, count: float, signal: str, expected: tuple[float, float], *, preliminary: bool) -> str:
@@ -201,7 +201,7 @@ def elsewhere(unit: str, own: float, places: Iterable[tuple[str, float]]) -> str
 
 def beside_country(title: str, year: str, own: float, country: float, unit: str) -> str:
     """Return the municipality's rate of a group of offences (its title) in a year, beside the country's."""
-    return f"{sv.lower_first(title)} är {sv.number(own)} {per(unit)} {year}, mot {sv.number(country)} i riket"
+    return f"{sv.lower_first(title)} är {sv.number(own)} {per(unit)} {year} (riket {sv.number(country)})"
 
 
 IN_FUNNEL = {

@@ -14,9 +14,9 @@ from pipeline.words.sv.shares import Share
 HEADING = "Läget i korthet"
 
 
-def promise(position: int) -> str:
-    """Return what a promise is called by its number."""
-    return f"Löfte {position}"
+def promise(position: int, *, everywhere: bool = False) -> str:
+    """Return what a promise is called by its number, and whether it is to the whole municipality."""
+    return f"Löfte {position}" + (", hela kommunen" if everywhere else "")
 
 
 # ---- the first sentences ----------------------------------------------------------------------------------------------
@@ -84,8 +84,8 @@ def change_untested(title: str, before: str, why: str) -> str:
 
 
 def two_groups(one: str, share: Share, other: str, others: Share) -> str:
-    """Return the shares of two groups of persons."""
-    return f"**{sv.upper_first(one)}** {shares.in_short(share)} procent, {other} {shares.in_short(others)}"
+    """Return the shares of two groups of persons in the whole municipality."""
+    return f"**{sv.upper_first(one)}** i kommunen {shares.in_short(share)} procent, {other} {shares.in_short(others)}"
 
 
 NO_GOALS = {True: "inget mål anges för den", False: "inget mål anges för dem"}
@@ -106,6 +106,7 @@ CONTACT = "Kontakt"
 DIARY_NUMBER = "Diarienummer"
 VALID = "Gäller"
 DATA_UNTIL = "Underlag till och med"
+VERSION = "Version"
 NOT_GIVEN = "anges inte"
 NOT_IN_DOCUMENT = "anges inte i dokumentet"
 
