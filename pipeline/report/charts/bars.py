@@ -24,7 +24,7 @@ from pipeline.words.sv import charts as words
 from pipeline.words.sv import language as sv
 
 MONTHS = 12
-PLOT_HEIGHT = 34.0
+PLOT_HEIGHT = 29.0
 TOP_ROOM = 5.2
 AXIS_ROOM = 6.0
 

@@ -36,8 +36,19 @@ from pipeline.words.sv.page import PAGE_WORDS, SYNTHETIC_MARK
 from pipeline.words.sv.signs import SIGNS
 
 TEMPLATE = Path(__file__).with_name("template.typ")
-KEPT_TOGETHER = {False: 16, True: 24}
-"""Tables of at most so many rows are not broken over pages; the second number is for compact ones."""
+KEPT_TOGETHER = 6
+"""Tables of at most so many rows are not broken over pages."""
+
+WORDY_KEPT_TOGETHER = {False: 16, True: 24}
+"""The same for tables with a wordy head; the second number is for compact ones."""
+
+PROSE = (8, 4)
+"""A head of so many words, so many of them in small letters, reads as prose; a word that may be divided counts as two.
+Where a head is repeated it is no part of what is read out (PDF/UA has it so: it has been read once), and checkers take prose
+of which that is true for lost."""
+
+FIRST_ROWS = 3
+"""So many rows at least stand below the head of a table that is broken."""
 
 SHORT_WORD = 10
 """Letters that a word has room for in the narrowest column."""
@@ -133,6 +144,14 @@ def _cell(cell: Cell, pad: str) -> str:
     return f"cell({', '.join([_dividing(cell.text), *options])})"
 
 
+def _is_kept_together(table: Table) -> bool:
+    """Return whether a table stands whole on one page."""
+    words = [word for column in table.columns for word in plain(column.label).split()]
+    divided = sum(len(word) > SHORT_WORD for word in words)
+    wordy = len(words) + divided >= PROSE[0] and sum(word[0].islower() for word in words) + divided >= PROSE[1]
+    return len(table.rows) <= (WORDY_KEPT_TOGETHER[table.compact] if wordy else KEPT_TOGETHER)
+
+
 def _table(table: Table, _: _Drawings) -> str:
     """Return a table's call."""
     pads = _pads(table)
@@ -147,7 +166,8 @@ def _table(table: Table, _: _Drawings) -> str:
         "sides": _array("right" if column.kind == "number" else "left" for column in table.columns),
         "labels": _array(_dividing(column.label) for column in table.columns),
         "compact": str(table.compact).lower(),
-        "together": str(len(table.rows) <= KEPT_TOGETHER[table.compact]).lower(),
+        "together": str(_is_kept_together(table)).lower(),
+        "first": str(FIRST_ROWS * len(table.columns) + sum(number < FIRST_ROWS for number in table.rules_after)),
         "below-table": _array(inline(text) for text in (table.source, table.note) if text),
     }
     named = ", ".join(f"{name}: {value}" for name, value in settings.items())

@@ -47,8 +47,8 @@ RESPONSIBLE = "Ansvarig"
 TARGET = "Mål enligt löftet"
 
 ASKED = "Krav eller fråga"
-HERE = "Här i rapporten"
-MISSING = "Det som saknas"
+HERE = "I rapporten"
+MISSING = "Saknas"
 
 FILE_ID = "Beteckning"
 FILE = "Fil"

@@ -125,6 +125,28 @@ def test_every_row_of_a_table_has_its_header(report: Path) -> None:
         assert len(heads) == 2 * len(TABLE.columns) + len(LONG_TABLE.columns)
 
 
+@pytest.mark.parametrize("lines", range(28, 32))
+def test_a_head_stands_over_three_rows_before_its_table_is_broken(lines: int, tmp_path: Path) -> None:
+    filling = [Paragraph(f"Rad {at}") for at in range(lines)]
+    table = replace(LONG_TABLE, rows=ROWS[:12])
+    target = built([Heading(1, "Läget"), *filling, Heading(2, "Under"), table], tmp_path)
+    parts = [text for text in page_texts(target) if "Område" in text]
+    assert len(parts) == 2
+    assert all("Område Tal Svar" in text for text in parts)  # the head is repeated
+    assert parts[0].count("Område ") - 1 >= 3
+    assert all(("Under" in text) == ("Alla områden" in text) for text in parts)
+    assert sum(text.count("Område ") - 1 for text in parts) == 12
+
+
+def test_a_table_with_few_rows_or_a_wordy_head_stands_on_one_page(tmp_path: Path) -> None:
+    wordy = tuple(replace(column, label=f"{column.label} av alla som svarade") for column in COLUMNS)
+    for table in (replace(LONG_TABLE, rows=ROWS[:6]), replace(LONG_TABLE, rows=ROWS[:16], columns=wordy)):
+        lines = [Paragraph(f"Rad {at}") for at in range(34)]
+        target = built([Heading(1, "Läget"), *lines, table], tmp_path)
+        assert sum("Område 1" in text or "Område 5" in text for text in page_texts(target)) == 1
+        assert outloud.check(str(target)).findings == []
+
+
 def test_a_small_table_has_no_more_headers_than_data(tmp_path: Path) -> None:
     target = built([Heading(1, "Läget"), SMALL_TABLE], tmp_path)
     assert outloud.check(str(target)).findings == []
