@@ -31,12 +31,12 @@ SENT = 300
 EFFECTS = {
     "littering": (1.0, 1.0, "extent"),
     "vandalism_seen": (1.0, 1.1, "extent"),
-    "speeding": (1.1, 0.8, "extent"),
+    "speeding": (1.1, 0.5, "extent"),
     "reckless_mopeds": (1.0, 0.8, "extent"),
-    "drunk_people": (1.1, 1.2, "extent"),
+    "drunk_people": (2.0, 1.2, "extent"),
     "drugged_people": (1.0, 1.4, "extent"),
     "drug_dealing": (0.8, 2.2, "yes"),
-    "youth_gangs": (1.1, 1.2, "extent"),
+    "youth_gangs": (2.0, 1.9, "extent"),
     "victim_violence": (0.8, 3.0, "times"),
     "victim_theft": (1.0, 1.5, "times"),
     "victim_vandalism": (0.9, 1.1, "times"),
@@ -44,8 +44,8 @@ EFFECTS = {
     "worry_assault": (1.9, 1.9, "worry"),
     "unsafe_evening": (2.5, 2.2, "safe"),
     "avoided_activity": (2.2, 1.8, "yes"),
-    "trusts_neighbours": (0.9, 1.6, "agree"),
-    "police_care": (0.9, 1.1, "no"),
+    "trusts_neighbours": (0.5, 2.4, "agree"),
+    "police_care": (0.6, 2.0, "no"),
 }
 UNEASE = 0.7  # how much a person's own unease moves the log odds of every item (standard deviation)
 

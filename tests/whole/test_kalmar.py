@@ -20,6 +20,7 @@ from kalmar import Built
 from pikepdf import Name
 
 from pipeline.report.documents.notebook import blocks_of
+from pipeline.report.set.blocks import Table
 
 MOST_PAGES = 30
 LEAST_FULL = 0.77  # part of a page's room for text that is used at least, but for the last of a chapter
@@ -194,6 +195,16 @@ def test_the_pupils_table_shows_what_the_document_of_2018_gives(kalmar: Built, t
         assert row in text
     assert "minskat något sedan 2015" in text
     assert "ökat sedan 2015" in text
+
+
+def test_the_demo_varies_by_place_sex_and_age_where_the_seed_says_so(kalmar: Built, edition: str) -> None:
+    # Outdoor disturbances, worry, unsafety, trust and the police: all parts but being a victim.
+    blocks = [one for shown in blocks_of(kalmar[0].notebooks(edition) / "frame.ipynb").values() for one in shown]
+    (table,) = [one for one in blocks if isinstance(one, Table) and one.id == "varies"]
+    told = {part.text: [cell.text for cell in others] for part, *others in table.rows}
+    assert told.pop("Utsatthet för brott") and len(told) == 5
+    for _, sexes, ages in told.values():
+        assert re.match(r"Sämre för (kvinnor|män)", sexes) and re.match("Sämre för de (yngsta|äldsta)", ages)
 
 
 def test_a_difference_that_does_not_hold_is_not_told_as_one(kalmar: Built, text: str) -> None:
