@@ -905,6 +905,23 @@ def _concerned(self: Reader, m: re.Match[str]) -> bool:
     return holds and [m[2], m[3], m[4]] == numbers and areas == set(found.concerned_areas)
 
 
+@rule(r"Det är omkring ({N}) personer \(({N})–({N})\) i (.+), räknat på invånarna i undersökningens åldrar")
+def _concerned_by_place(self: Reader, m: re.Match[str]) -> bool:
+    first, *more = re.split(r"(?:, | och )(?=\d)", f"{m[1]} ({m[2]}–{m[3]}) i {m[4]}")
+    told = [re.fullmatch(rf"({N}) \(({N})–({N})\) i (.+)", part).groups() for part in (first, *more)]
+    lead = self.main().indicator
+    known = {
+        row.area: [
+            sv.about(one).replace(sv.THIN, " ") for one in (row.concerned, row.concerned_low, row.concerned_high)
+        ]
+        for row in self.picture.evidence(self.promise)
+        if (row.indicator, row.period, row.contrast) == (lead, self.wave, "outside_promise")
+        and not row.together
+        and row.concerned is not None
+    }
+    return {self.areas[name]: list(persons) for *persons, name in told} == known
+
+
 @rule(r"({T}): (går inte att avgöra|inte prövat)(?: för ([^(]+?))?(?: \((.+)\))?")
 def _undecided(self: Reader, m: re.Match[str]) -> bool:
     rows = [

@@ -109,8 +109,9 @@ class Background:
                 yield words.comparisons(many) if is_compared else words.COMPARISONS
         if picture.waves or picture.ready_made:
             yield words.SAFE_SIDE
-        has_persons = any(picture.support(name).concerned is not None for name in picture.promises)
-        asked = {row.contrast for promise in picture.promises for row in picture.evidence(promise)}
+        evidence = [row for promise in picture.promises for row in picture.evidence(promise)]
+        has_persons = any(row.concerned is not None for row in evidence)
+        asked = {row.contrast for row in evidence}
         of_forms = [text for form, text in words.OF_FORMS.items() if form in asked]
         yield sv.paragraph([words.SUPPORT, *of_forms, words.CONCERNED if has_persons else ""])
         if chosen := picture.edition.chosen_from:

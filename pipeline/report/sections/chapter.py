@@ -95,6 +95,7 @@ class Chapter:
             return
         areas = [*self.districts, picture.outside]
         told = sentences.districts_against_outside(picture, indicator, wave, self.districts)
+        told += evidence.persons_by_district(picture, self.promise.promise, indicator.indicator, wave)
         told += silence.sentences(picture, indicator, wave, [*self.districts, "municipality"])
         if self.picture.lead == (self.promise, indicator):
             told.append(words.all_on_page_one(picture.municipality.district_many))

@@ -183,6 +183,17 @@ def persons_concerned(picture: Picture, support: Support) -> str:
     return words.concerned(picture.indicators[support.concerned_indicator].predicate, persons, places)
 
 
+def persons_by_district(picture: Picture, promise: str, indicator: str, period: str) -> list[str]:
+    """Return how many persons an indicator's share is in each of a promise's districts; nothing where that is not known of any."""
+    known = {
+        picture.name(row.area): (row.concerned, row.concerned_low, row.concerned_high)
+        for row in picture.evidence(promise)
+        if (row.indicator, row.period, row.contrast) == (indicator, period, "outside_promise") and not row.together
+    }
+    places = [(name, (one, low, high)) for name, (one, low, high) in known.items() if one and low is not None and high]
+    return [words.concerned_by_place(places)] if places else []
+
+
 def absent(picture: Picture, support: Support) -> list[str]:
     """Return how many of those asked answered, and what the others would need for the leading finding to vanish; nothing without it."""
     share, differ = support.absent_share, support.absent_differ

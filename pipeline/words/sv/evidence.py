@@ -223,6 +223,14 @@ def concerned(predicate: str, persons: tuple[float, float, float], places: Itera
     )
 
 
+def concerned_by_place(places: Iterable[tuple[str, tuple[float, float, float]]]) -> str:
+    """Return how many persons (estimate, low, high) the shares just told are, place by place (name, persons)."""
+    (first, most), *others = [(name, tuple(map(sv.about, persons))) for name, persons in places]
+    more = [f"{number} ({low}–{high}) i {name}" for name, (number, low, high) in others]
+    listed = sv.listed([f"{most[0]} personer ({most[1]}–{most[2]}) i {first}", *more])
+    return f"det är omkring {listed}, räknat på invånarna i undersökningens åldrar"
+
+
 # ---- against, and not known -------------------------------------------------------------------------------------------
 
 

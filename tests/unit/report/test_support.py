@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.report.sentences import evidence
 from pipeline.words.sv import evidence as words
+from pipeline.words.sv import language as sv
 
 
 def row(verdict: str = "supports", **own: Any) -> SimpleNamespace:
@@ -94,3 +95,21 @@ def test_only_a_survey_confirms_what_a_survey_chose() -> None:
 @pytest.mark.parametrize("code", words.BECAUSE)
 def test_each_reason_has_words_for_the_box_too(code: str) -> None:
     assert code in words.BECAUSE_IN_SHORT
+
+
+def test_a_leading_share_is_told_in_persons_district_by_district() -> None:
+    known = {"together": False, "concerned": 1257.0, "concerned_low": 989.0, "concerned_high": 1543.0}
+    unknown = {"together": False, "concerned": None, "concerned_low": None, "concerned_high": None}
+    rows = [
+        row(concerned=4.0, concerned_low=1.0, concerned_high=9.0),  # of all together: told with what concerns most
+        row(area="a", **known),
+        row(area="b", **{**known, "concerned": 2000.0}),
+        row(area="c", **unknown),
+        row(area="d", **{**known, "period": "2018"}),
+        row(area="e", **{**known, "indicator": "trust"}),
+    ]
+    assert evidence.persons_by_district(picture(*rows), "p", "unsafe", "2021") == [
+        f"det är omkring 1{sv.THIN}300 personer (990–1{sv.THIN}500) i A och 2{sv.THIN}000 (990–1{sv.THIN}500) i B, "
+        "räknat på invånarna i undersökningens åldrar"
+    ]
+    assert evidence.persons_by_district(picture(row(area="c", **unknown)), "p", "unsafe", "2021") == []
