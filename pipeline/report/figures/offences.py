@@ -7,6 +7,7 @@ from pipeline.report.figures.drawing import drawn
 from pipeline.report.findings.beside import MUNICIPALITY, change
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator
+from pipeline.report.sentences.offence_times import months_of
 from pipeline.report.set.blocks import Figure
 from pipeline.words.sv import figures as words
 from pipeline.words.sv import language as sv
@@ -14,10 +15,8 @@ from pipeline.words.sv import sources
 
 
 def months(picture: Picture, indicator: Indicator) -> Figure | None:
-    """Return the municipality's offences of one group by month, with the mean of twelve months."""
-    values = [
-        value for value in picture.values_of(indicator.indicator, "municipality", "count") if len(value.period) == 7
-    ]
+    """Return the municipality's offences of one group by month, with the mean of twelve months; None where most months are hidden."""
+    values = months_of(picture, indicator)
     if len(values) < 12:
         return None
     points = [

@@ -9,7 +9,7 @@ from pipeline.report.findings import state
 from pipeline.report.findings.state import HOLDS, State
 from pipeline.report.read.offence_rows import OffenceHour, OffencePattern
 from pipeline.report.read.picture import Picture
-from pipeline.report.read.rows import Indicator
+from pipeline.report.read.rows import Indicator, Value
 from pipeline.words.sv import offence_times as words
 
 HOURS = 24
@@ -23,6 +23,13 @@ def twelve_months(picture: Picture, indicator: Indicator) -> Iterator[str]:
     if months and months[-1].rolling is not None and not months[-1].period.endswith("-12"):
         preliminary = any(row.release == "preliminary" for row in months[-MONTHS:])
         yield words.twelve_months(months[-1].period, months[-1].rolling, preliminary=preliminary)
+
+
+def months_of(picture: Picture, indicator: Indicator) -> list[Value]:
+    """Return the municipality's counts of a group by month, in order; nothing where fewer than half of them are shown."""
+    counts = picture.values_of(indicator.indicator, "municipality", "count")
+    months = [value for value in counts if len(value.period) == len("2021-01")]
+    return months if 2 * sum(value.value is not None for value in months) >= len(months) else []
 
 
 def by_hours(picture: Picture, indicator: Indicator, year: str) -> dict[tuple[int, int], float]:

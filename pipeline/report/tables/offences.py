@@ -69,15 +69,11 @@ def by_area(picture: Picture, indicators: Sequence[Indicator], areas: Sequence[s
 
 
 def months(picture: Picture, indicator: Indicator) -> Table | None:
-    """Return one group's offences in the municipality, one row a year and one column a month."""
-    counted = {
-        value.period: value
-        for value in picture.values_of(indicator.indicator, "municipality", "count")
-        if len(value.period) == len("2021-01")
-    }
+    """Return one group's offences in the municipality, one row a year and one column a month; by year where most months are hidden."""
+    counted = {value.period: value for value in offence_times.months_of(picture, indicator)}
     years = sorted({period[:4] for period in counted})
     if not years:
-        return None
+        return _years(picture, indicator)
     rows = []
     for year in years:
         row_cells = []
@@ -107,6 +103,26 @@ def months(picture: Picture, indicator: Indicator) -> Table | None:
         rows=tuple(rows),
         source=sources.offences(sources.OFFENCES[picture.offence_basis(indicator.indicator)]),
         note=" ".join(marks),
+        compact=True,
+    )
+
+
+def _years(picture: Picture, indicator: Indicator) -> Table | None:
+    """Return one group's offences in the municipality in whole years; None where none is shown, or no month was told."""
+    counts = picture.values_of(indicator.indicator, "municipality", "count")
+    years = [value for value in counts if len(value.period) == len("2021") and value.value is not None]
+    if not years or not any(len(value.period) == len("2021-01") for value in counts):
+        return None
+    numbers = [sv.number(value.value or 0) for value in years]
+    shown = [words.preliminary(one) if _can_change(value) else one for one, value in zip(numbers, years, strict=True)]
+    return Table(
+        id=f"years-{indicator.indicator}-table",
+        title=words.by_year(indicator.title),
+        subtitle=words.BY_MONTH,
+        columns=(Column(headings.OFFENCE, width=2.0), *(Column(value.period, "number") for value in years)),
+        rows=((Cell(indicator.title), *map(Cell, shown)),),
+        source=sources.offences(sources.OFFENCES[picture.offence_basis(indicator.indicator)]),
+        note=" ".join([words.MOST_MONTHS_HIDDEN, *([words.PRELIMINARY_NOTE] if any(map(_can_change, years)) else [])]),
         compact=True,
     )
 

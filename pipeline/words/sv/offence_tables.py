@@ -71,6 +71,7 @@ def rates(years: Iterable[str], units: Iterable[str]) -> str:
 BY_MONTH = "Antal anmälda brott i kommunen, efter anmälningsdatum"
 HIDDEN = "dolt"
 HIDDEN_NOTE = "Dolt: visas inte, för få brott."
+MOST_MONTHS_HIDDEN = "Visas år för år: de flesta månader visas inte, för få brott."
 PRELIMINARY_NOTE = "p preliminärt."
 IN_THE_WEEK = "När på veckan brotten kan ha skett"
 IN_THE_DAY = "När på dygnet brotten kan ha skett"
@@ -94,6 +95,11 @@ SEASONS_NOTE = "Skiljer sig: om månaderna säkerställt skiljer sig mer än vad
 def by_month(title: str) -> str:
     """Return the title of a group's months."""
     return f"{title}, månad för månad"
+
+
+def by_year(title: str) -> str:
+    """Return the title of a group's years."""
+    return f"{title}, år för år"
 
 
 def preliminary(number: str) -> str:
