@@ -23,7 +23,7 @@ from pipeline.report.documents.notebook import blocks_of
 from pipeline.report.set.blocks import Table
 
 MOST_PAGES = 30
-LEAST_FULL = 0.77  # part of a page's room for text that is used at least, but for the last of a chapter
+LEAST_FULL = 0.76  # part of a page's room for text that is used at least, but for the last of a chapter
 MARGINS = (21, 17)  # mm above and below the text
 FOOTER = 0.96  # what lies below this part of a page's height is its footer
 HEADING_SIZE = 12.5

@@ -12,11 +12,11 @@ from pipeline.problems import UsageError
 from pipeline.products import Put, hold
 from pipeline.report.documents.notebook import Engine, Parameters, engine_of, lent, prepare, run
 from pipeline.report.read.picture import Picture
-from pipeline.report.set.blocks import Block
+from pipeline.report.set.blocks import Block, Table
 from pipeline.report.set.front import FrontMatter
 from pipeline.report.set.html import page
-from pipeline.report.set.pdf import page_count, write_pdf
-from pipeline.report.set.typst import ReportError, document_source
+from pipeline.report.set.pdf import loose_pages, page_count, write_pdf
+from pipeline.report.set.typst import ROW_ROOMS, ReportError, document_source
 from pipeline.words.messages import Phrase, phrase
 from pipeline.workspace import MunicipalityFolder
 
@@ -201,10 +201,22 @@ def notebooks_of(document: Document) -> dict[str, Sections]:
 
 
 def _pdf(document: Document, blocks: Sequence[Block], target: Path) -> Path:
-    write_pdf(
-        document_source(blocks, document.front, target.with_suffix(".source"), target.name), target, document.front.date
-    )
+    """Write a document's PDF with the widest room between the rows of compact tables that leaves fewest pages loose."""
+    compact = any(isinstance(block, Table) and block.compact for block in blocks)
+    loose: dict[float, int] = {}
+    for room in ROW_ROOMS if compact else ROW_ROOMS[:1]:
+        _set(document, blocks, target, room)
+        loose[room] = loose_pages(target)
+        if not loose[room]:
+            return target
+    if len(loose) > 1:
+        _set(document, blocks, target, min(loose, key=loose.__getitem__))
     return target
+
+
+def _set(document: Document, blocks: Sequence[Block], target: Path, row_room: float) -> None:
+    source = document_source(blocks, document.front, target.with_suffix(".source"), target.name, row_room)
+    write_pdf(source, target, document.front.date)
 
 
 def _html(document: Document, blocks: Sequence[Block], target: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +18,15 @@ from pipeline.report.set.typst import ReportError
 if TYPE_CHECKING:
     from typst import PDFStandard
 
-__all__ = ["STANDARDS", "ReportError", "chapter_pages", "page_count", "write_pdf"]
+__all__ = ["STANDARDS", "ReportError", "chapter_pages", "loose_pages", "page_count", "write_pdf"]
 
 STANDARDS: list[PDFStandard] = ["ua-1", "a-2a"]
+
+MARGINS = (21 / 25.4 * 72, 17 / 25.4 * 72)
+"""What template.typ leaves above and below the text, in points."""
+
+MOST_EMPTY = 0.2
+"""Part of a page's room for text that may be empty at its foot."""
 
 
 def write_pdf(main: Path, target: Path, date: datetime.date) -> None:
@@ -55,6 +61,37 @@ def page_count(pdf: Path) -> int:
     """Return how many pages a finished PDF has."""
     with pikepdf.open(pdf) as document:
         return len(document.pages)
+
+
+def loose_pages(pdf: Path) -> int:
+    """Return on how many pages of a finished PDF more is empty than should be; the first and the last are as they are."""
+    with pikepdf.open(pdf) as document:
+        return sum(_empty(page) > MOST_EMPTY for page in list(document.pages)[1:-1])
+
+
+def _empty(page: pikepdf.Page) -> float:
+    """Return the part of a page's room for text that lies below its last line; figures and tables end with a line too."""
+    above, below = MARGINS
+    height = float(page.mediabox[3])
+    place, kept, lines = pikepdf.Matrix(), [], [height - above]
+    for step in pikepdf.parse_content_stream(page, "q Q cm Tm"):
+        if not isinstance(step, pikepdf.ContentStreamInstruction):
+            continue  # a drawing in the stream itself
+        match str(step.operator):
+            case "q":
+                kept.append(place)
+            case "Q":
+                place = kept.pop()
+            case "cm":
+                place = _matrix(step.operands) @ place
+            case "Tm":
+                lines.append((_matrix(step.operands) @ place).f)
+    return (min(y for y in lines if y > below) - below) / (height - above - below)
+
+
+def _matrix(operands: Iterable[object]) -> pikepdf.Matrix:
+    """Return the matrix that an operator gives."""
+    return pikepdf.Matrix(*(float(str(number)) for number in operands))
 
 
 def _compiled(main: Path, date: datetime.date) -> bytes:

@@ -50,6 +50,9 @@ of which that is true for lost."""
 FIRST_ROWS = 3
 """So many rows at least stand below the head of a table that is broken."""
 
+ROW_ROOMS = (3.0, 2.8, 2.6, 2.4)
+"""Room above and below the words of a compact table's row, in points: the widest first."""
+
 SHORT_WORD = 10
 """Letters that a word has room for in the narrowest column."""
 
@@ -235,13 +238,15 @@ def _front(front: FrontMatter, own: str) -> str:
     return f'#import "template.typ": *\n#show: situation-picture.with({named})\n'
 
 
-def palette_source() -> str:
-    """Return the palette and the typeface as Typst definitions."""
+def palette_source(row_room: float = ROW_ROOMS[0]) -> str:
+    """Return the palette, the typeface and the room of compact tables' rows (in points) as Typst definitions."""
     colours = [f"#let {name} = rgb({literal(colour)})" for name, colour in style.PALETTE.items()]
-    return "\n".join([*colours, f"#let face = ({literal(style.FONT)},)"]) + "\n"
+    return "\n".join([*colours, f"#let face = ({literal(style.FONT)},)", f"#let compact-room = {row_room}pt"]) + "\n"
 
 
-def document_source(blocks: Sequence[Block], front: FrontMatter, folder: Path, own: str = "") -> Path:
+def document_source(
+    blocks: Sequence[Block], front: FrontMatter, folder: Path, own: str = "", row_room: float = ROW_ROOMS[0]
+) -> Path:
     """Write a document's source into a folder and return its main file.
 
     Args:
@@ -249,6 +254,7 @@ def document_source(blocks: Sequence[Block], front: FrontMatter, folder: Path, o
         front: What the document says about itself.
         folder: Where everything goes; made if need be.
         own: Name of the document's file.
+        row_room: One of `ROW_ROOMS`.
 
     Raises:
         ReportError: When a figure id is used twice.
@@ -257,7 +263,7 @@ def document_source(blocks: Sequence[Block], front: FrontMatter, folder: Path, o
     body = "\n".join("#" + _call(block, drawings) + "\n" for block in blocks)
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(TEMPLATE, folder / TEMPLATE.name)
-    (folder / "style.typ").write_text(palette_source(), encoding="utf-8")
+    (folder / "style.typ").write_text(palette_source(row_room), encoding="utf-8")
     for name, drawing in drawings.files.items():
         (folder / name).write_text(drawing, encoding="utf-8")
     main = folder / "main.typ"

@@ -13,6 +13,8 @@ from pikepdf import Array, Dictionary, Name
 
 from pipeline.report import charts, style
 from pipeline.report.charts import Dot, Reference
+from pipeline.report.documents import document
+from pipeline.report.documents.document import Document
 from pipeline.report.set.blocks import (
     Block,
     Bullets,
@@ -25,8 +27,8 @@ from pipeline.report.set.blocks import (
     Table,
 )
 from pipeline.report.set.front import FrontMatter
-from pipeline.report.set.pdf import ReportError, write_pdf
-from pipeline.report.set.typst import document_source, literal
+from pipeline.report.set.pdf import ReportError, loose_pages, write_pdf
+from pipeline.report.set.typst import ROW_ROOMS, document_source, literal
 
 DATE = datetime.date(2026, 10, 14)
 FRONT = FrontMatter(
@@ -145,6 +147,36 @@ def test_a_table_with_few_rows_or_a_wordy_head_stands_on_one_page(tmp_path: Path
         target = built([Heading(1, "Läget"), *lines, table], tmp_path)
         assert sum("Område 1" in text or "Område 5" in text for text in page_texts(target)) == 1
         assert outloud.check(str(target)).findings == []
+
+
+def test_pages_with_much_room_left_are_counted_but_for_the_first_and_the_last(tmp_path: Path) -> None:
+    def lines(number: int) -> list[Block]:
+        return [Paragraph(f"Rad {at}") for at in range(number)]
+
+    tall = replace(
+        LONG_TABLE, columns=tuple(replace(one, label=f"{one.label} av alla som har svarat") for one in COLUMNS)
+    )
+    for before, loose in ((80, 0), (72, 1)):
+        pages = [Heading(1, "Läget"), *lines(before), replace(tall, rows=ROWS[:15]), *lines(40)]
+        target = built(pages, tmp_path / str(before))
+        assert loose_pages(target) == loose, before
+
+
+def test_compact_tables_are_set_with_the_room_that_leaves_fewest_pages_loose(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[float] = []
+
+    def loose(_: Path) -> int:
+        source = (tmp_path / "report.source" / "style.typ").read_text(encoding="utf-8")
+        tried.append(float(source.split("compact-room = ")[1].split("pt")[0]))
+        return {3.0: 2, 2.8: 1, 2.6: 3, 2.4: 1}[tried[-1]]
+
+    monkeypatch.setattr(document, "loose_pages", loose)
+    blocks = [Heading(1, "Läget"), replace(TABLE, compact=True)]
+    document._pdf(Document(FRONT, ("report.pdf",), ()), blocks, tmp_path / "report.pdf")
+    assert tried == list(ROW_ROOMS)
+    assert "compact-room = 2.8pt" in (tmp_path / "report.source" / "style.typ").read_text(encoding="utf-8")
 
 
 def test_a_small_table_has_no_more_headers_than_data(tmp_path: Path) -> None:
