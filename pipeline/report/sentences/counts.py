@@ -11,6 +11,7 @@ from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.sentences import reasons
 from pipeline.words.sv import counts as words
+from pipeline.words.sv import offences as offence_words
 
 
 def last_year(picture: Picture, indicator: Indicator, areas: Sequence[str]) -> str:
@@ -87,7 +88,7 @@ def _beside(picture: Picture, indicator: Indicator, year: str, districts: Sequen
             case State.SAME:
                 yield words.not_sure(names, per)
             case State.UNDECIDED | State.HIDDEN:
-                yield words.too_few(names)
+                yield (offence_words.hidden if state is State.HIDDEN else words.too_few)(names)
             case State.UNTESTED | State.INCOMPARABLE | State.NEW_AREA | State.NOT_ESTIMABLE:
                 for why, several in reasons.by_reason(same).items():
                     yield words.not_compared([picture.name(one.area) for one in several], why)
