@@ -12,6 +12,7 @@ from checkout import REPOSITORY
 
 from pipeline.report import charts
 from pipeline.report.documents import notebook
+from pipeline.report.documents.document import Document
 from pipeline.report.documents.notebook import SECTION, lent
 from pipeline.report.documents.situation_picture import situation_picture
 from pipeline.report.read.picture import Picture
@@ -96,8 +97,10 @@ def not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(charts, name, lambda *_, **__: DRAWING)
 
 
-def sections(picture: Picture, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, list[Block]]]:
-    """Return the sections of an edition's situation picture in order: name, promise (empty: none), and blocks."""
+def sections(
+    picture: Picture, monkeypatch: pytest.MonkeyPatch, document: Document | None = None
+) -> list[tuple[str, str, list[Block]]]:
+    """Return a document's sections in order, the situation picture's where none is given: name, promise (empty: none), and blocks."""
     found = []
     shown: list[Block] = []
     monkeypatch.setattr(notebook, "show", shown.extend)
@@ -107,7 +110,7 @@ def sections(picture: Picture, monkeypatch: pytest.MonkeyPatch) -> list[tuple[st
         "database": str(picture.database),
     }
     with lent(picture):
-        for part in situation_picture(picture).sections:
+        for part in (document or situation_picture(picture)).sections:
             spaces: dict[str, object] = {}
             for section, code in _cells(part.notebook):
                 if section and section not in part.names:
