@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
@@ -19,9 +20,9 @@ from drawn_towns import town
 from pipeline.configuration.model import Promise
 from pipeline.definitions.sources import SOURCES
 from pipeline.report.findings import talks
-from pipeline.report.findings.beside import Beside, beside, is_shown, sexes, since
-from pipeline.report.findings.state import HOLDS, Mark, State, mark
-from pipeline.report.read.picture import Picture
+from pipeline.report.findings.beside import Beside, Overall, beside, is_shown, is_tested, overall, pair, sexes, since
+from pipeline.report.findings.state import HOLDS, Mark, State, mark, of_evidence
+from pipeline.report.read.picture import PAIR, Picture
 from pipeline.report.read.rows import Comparison, ThemeCount, Value
 from pipeline.report.sentences import counts, notes, offences, pupils, shares
 from pipeline.words.sv import notes as words
@@ -105,7 +106,7 @@ def lay(picture: Picture, source: str, state: State, contrast: str) -> tuple[str
 
 def _before(picture: Picture, drawn: dict[str, object]) -> None:
     """Put rows in the place of a picture's tables."""
-    for name in ("_values", "_values_of", "comparisons", "_comparisons", "_comparisons_at", "_theme_counts"):
+    for name in ("_values", "_values_of", "comparisons", "_comparisons", "_comparisons_at", "_pairs", "_theme_counts"):
         picture.__dict__.pop(name, None)
     picture.__dict__.update(drawn)
 
@@ -239,6 +240,52 @@ def test_a_state_has_its_sign_and_its_few_words(state: State) -> None:
     assert ("säkerställd" in OPEN.get(state, "")) == (state is State.SAME)
     assert ("prövat" in OPEN.get(state, "")) == (state is State.UNTESTED)
     assert ("avgöra" in OPEN.get(state, "")) == (state is State.UNDECIDED)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "turned"), [("higher", "lower"), ("lower", "higher"), ("no_detectable_difference",) * 2]
+)
+def test_a_pair_is_told_whichever_way_round_it_was_compared(picture: Picture, verdict: str, turned: str) -> None:
+    name, place = INDICATORS["safety_survey"], {"period": NOW, "area": "almby", "sex": "all", "age_group": "all"}
+    row = _comparison("safety_survey", place, PAIR, "dalen", "share", {"verdict": verdict})
+    rows = {(name, NOW, "all", "all"): row}
+    _before(picture, {"_values": {}, "_pairs": {("almby", "dalen"): rows, ("dalen", "almby"): {}}})
+    found = pair(picture, name, NOW, "almby", "dalen"), pair(picture, name, NOW, "dalen", "almby")
+    assert [one.state for one in found] == [verdict, turned]
+
+
+def test_two_figures_that_are_shown_and_not_compared_are_not_tested(picture: Picture) -> None:
+    lay(picture, "safety_survey", State.HIGHER, OUTSIDE)
+    _before(picture, {"_values": picture._values, "comparisons": []})
+    found = beside(picture, INDICATORS["safety_survey"], NOW, "almby", OUTSIDE, picture.outside)
+    assert (found.state, found.shown) == (State.UNTESTED, True)
+
+
+@pytest.mark.parametrize(
+    ("states", "said", "partly", "tested"),
+    [
+        ([State.SAME, State.SAME], State.SAME, False, True),
+        ([State.UNTESTED, State.SAME], State.SAME, True, False),
+        ([State.UNTESTED, State.UNDECIDED], State.UNDECIDED, True, False),
+        ([State.HIDDEN], State.HIDDEN, False, False),
+    ],
+)
+def test_of_several_is_said_what_tells_most_and_whether_of_all(
+    states: list[State], said: State, partly: bool, tested: bool
+) -> None:
+    found = [Beside(state, "almby", "", None, None, None) for state in states]
+    assert overall(found) == Overall(said, is_partial=partly)
+    assert is_tested(found) == tested
+
+
+@pytest.mark.parametrize(("verdict", "expects", "state"), [
+    ("supports", "higher", State.HIGHER), ("supports", "lower", State.LOWER),
+    ("contradicts", "higher", State.LOWER), ("contradicts", "lower", State.HIGHER),
+    ("not_tested", "higher", State.UNTESTED), ("cannot_tell", "higher", State.UNDECIDED),
+])  # fmt: skip
+def test_evidence_has_the_state_of_its_comparison(verdict: str, expects: str, state: State) -> None:
+    reason = {"not_tested": "no_base", "cannot_tell": "too_few_answers"}.get(verdict, "")
+    assert of_evidence(SimpleNamespace(verdict=verdict, expects=expects, reason=reason)) is state
 
 
 CONVERSATIONS = {
