@@ -50,7 +50,6 @@ NOT_HELD = {
     "quality/page.py": "the name of a file, and the anchors of the page",
     "report/documents/comparison_page/__init__.py": "the anchors of the page",
     "report/set/html.py": "the letters that an anchor may have",
-    "report/set/typst.py": "a value that the template asks for",
     **dict.fromkeys(
         (f"formats/{name}.py" for name in ("json_cubes", "model", "tables", "values")),
         DELIVERED,
