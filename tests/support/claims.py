@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.contracts.reasons import NOT_TESTED
+from pipeline.report.findings.beside import OUTSIDE, beside
+from pipeline.report.findings.state import State
 from pipeline.report.read.offence_rows import OffencePattern
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Comparison, Evidence, Indicator, Silence, Value
@@ -230,8 +232,11 @@ class Reader:
         ]
         return row
 
-    def with_verdict(self, verdict: str) -> set[str]:
-        return {area for area in self.places if (row := self.outside(area)) and row.verdict == verdict}
+    def districts(self, state: State) -> set[str]:
+        """Return the promise's districts of one state beside those outside."""
+        name, period, outside = self.indicator.indicator, self.year or self.wave, self.picture.outside
+        found = (beside(self.picture, name, period, area, OUTSIDE, outside) for area in self.members())
+        return {one.area for one in found if one.row and one.state is state}
 
     def untested(self, areas: Iterable[str]) -> str:
         """Return why none of some areas is compared with those outside, where nothing of the wave is; else nothing."""
@@ -401,10 +406,17 @@ def _all_differ(self: Reader, m: re.Match[str]) -> bool:
     return count == len(self.members()) and all(sure(self.outside(area), MORE[m[1]]) for area in self.members())
 
 
-@rule(r"Skillnaden är statistiskt säkerställd i (.+), där andelen är (större|mindre)")
-def _some_differ(self: Reader, m: re.Match[str]) -> bool:
-    named = set(self.named(m[1]))
-    return named == self.with_verdict(MORE[m[2]]) and all(sure(self.outside(area), MORE[m[2]]) for area in named)
+OF_STATES = {
+    r"Skillnaden är statistiskt säkerställd i (.+), där andelen är större": State.HIGHER,
+    r"Skillnaden är statistiskt säkerställd i (.+), där andelen är mindre": State.LOWER,
+    r"För (.+) räcker underlaget inte för en jämförelse, eftersom svaren är för få": State.UNDECIDED,
+    r"I (.+) är brotten för få för en jämförelse": State.UNDECIDED,
+    r"För (.+) visas inte alla antal, och därför ingen jämförelse": State.HIDDEN,
+}
+"""Sentences that name all of a promise's districts of one state; which state each has is tested by kind (kinds.toml)."""
+
+for pattern, state in OF_STATES.items():
+    rule(pattern)(lambda self, m, state=state: set(self.named(m[1])) == self.districts(state))
 
 
 @rule(
@@ -414,12 +426,7 @@ def _some_differ(self: Reader, m: re.Match[str]) -> bool:
 def _none_differ(self: Reader, m: re.Match[str]) -> bool:
     named = set(self.named(m[1]))
     seen = max(row.detectable or 0 for area in named if (row := self.outside(area)))
-    return named == self.with_verdict("no_detectable_difference") and m[3] == sv.points(seen)
-
-
-@rule(r"För (.+) räcker underlaget inte för en jämförelse, eftersom svaren är för få")
-def _too_few(self: Reader, m: re.Match[str]) -> bool:
-    return set(self.named(m[1])) == self.with_verdict("cannot_tell")
+    return named == self.districts(State.SAME) and m[3] == sv.points(seen)
 
 
 def _beside_their_others(self: Reader) -> dict[str, Comparison | None]:
@@ -1124,25 +1131,7 @@ def _rates_outside(self: Reader, m: re.Match[str]) -> bool:
 
 @rule(r"Räknat per (invånare|hushåll) går det inte att säga att (.+) skiljer sig från områdena utanför löftet")
 def _rates_alike(self: Reader, m: re.Match[str]) -> bool:
-    rows = {area: self.outside(area) for area in self.members()}
-    same = {area for area, row in rows.items() if row and row.verdict == "no_detectable_difference"}
-    return _is_unit(self, m[1]) and set(self.named(m[2])) == same
-
-
-@rule(r"I (.+) är brotten för få för en jämförelse")
-def _few_offences(self: Reader, m: re.Match[str]) -> bool:
-    return set(self.named(m[1])) == _with_reason(self, {"too_few_offences"})
-
-
-def _with_reason(self: Reader, reasons: set[str]) -> set[str]:
-    """Return the promise's districts whose comparison with those outside cannot tell, for one of some reasons."""
-    rows = {area: self.outside(area) for area in self.members()}
-    return {area for area, row in rows.items() if row and row.verdict == "cannot_tell" and row.reason in reasons}
-
-
-@rule(r"För (.+) visas inte alla antal, och därför ingen jämförelse")
-def _hidden_offences(self: Reader, m: re.Match[str]) -> bool:
-    return set(self.named(m[1])) == _with_reason(self, {"hidden", "hidden_count"})
+    return _is_unit(self, m[1]) and set(self.named(m[2])) == self.districts(State.SAME)
 
 
 @rule(r"Om antalet har förändrats sedan (\d{4}) är inte prövat: (.+)")

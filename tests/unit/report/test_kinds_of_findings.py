@@ -27,7 +27,7 @@ from pipeline.report.read.rows import Comparison, ThemeCount, Value
 from pipeline.report.sentences import counts, notes, offences, pupils, shares
 from pipeline.words.sv import notes as words
 from pipeline.words.sv.language import THIN
-from pipeline.words.sv.leading import OPEN
+from pipeline.words.sv.leading import OPEN, changed, differs, differs_together
 
 OUTSIDE, PREVIOUS, SEXES = "outside_promise", "previous_period", "women_vs_men"
 INDICATORS = {
@@ -286,6 +286,17 @@ def test_of_several_is_said_what_tells_most_and_whether_of_all(
 def test_evidence_has_the_state_of_its_comparison(verdict: str, expects: str, state: State) -> None:
     reason = {"not_tested": "no_base", "cannot_tell": "too_few_answers"}.get(verdict, "")
     assert of_evidence(SimpleNamespace(verdict=verdict, expects=expects, reason=reason)) is state
+
+
+@pytest.mark.parametrize(("measure", "state", "told"), [
+    ("difference", "higher", "större andel"), ("difference", "lower", "mindre andel"),
+    ("ratio", "higher", "fler i förhållande till invånare eller hushåll"),
+    ("ratio", "lower", "färre i förhållande till invånare eller hushåll"),
+])  # fmt: skip
+def test_a_difference_that_holds_has_its_few_words(measure: str, state: str, told: str) -> None:
+    assert differs(measure, state, OUTSIDE, 2, 3, "områden") == f"{told} än utanför i två av tre områden"
+    assert differs_together(measure, state, OUTSIDE, "områden") == f"{told} än utanför i löftets områden tillsammans"
+    assert changed(state, "2018", "") == ("ökat" if state == "higher" else "minskat") + " sedan 2018"
 
 
 CONVERSATIONS = {
