@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.contracts.reasons import NOT_TESTED
-from pipeline.report.findings.beside import OUTSIDE, beside
+from pipeline.report.findings.beside import OUTSIDE, Overall, beside, overall
 from pipeline.report.findings.state import State
 from pipeline.report.read.offence_rows import OffencePattern
 from pipeline.report.read.picture import Picture
@@ -53,22 +53,17 @@ FIXED = [
     r"Ingen korrigering görs för att urvalet är en stor del av invånarna: frågan gäller även framtiden",
     r"Löftets \w+ jämförs med alla som bor utanför dem",
     r"Varje jämförelse prövas under antagandet att det inte är någon skillnad .*",
-    r"Eftersom många jämförelser görs .* är högst 5 %",
     r"Där någon av grupperna är för liten \(färre än fem ja eller nej att vänta\) görs ingen jämförelse",
     r"En fråga talar för ett löfte när skillnaden är säkerställd, eller uttalad av källan, åt det håll som motiverar löftet, .*",
     r"Varje fråga har en röst, och bara jämförelser av platser och av tid räknas: .*|Den första frågan leder",
     r"(Stödet|Det) kallas (starkt|visst) när .*|Är den säkerställd åt andra hållet talar underlaget emot löftet",
     r"Den som läser möter hela dokumentet, och i det görs många jämförelser|De bedöms därför i två steg .*",
     r"Då är i genomsnitt högst 5 % av beskeden i de valda grupperna falska|Löftenas ledande frågor prövas först och för sig",
-    r"En nivå visas med sitt osäkerhetsintervall .*|En riktning gäller alla mätningar eller år .*",
-    r"Att något är bland de största prövas för alla .*|Att det är lika överallt sägs bara när .*",
     r"Löftets \w+ bedöms som några av alla|I den mätning som de valdes ur \(\d{4}\) bedöms de tillsammans .*",
     r"Hur många som berörs är den skattade andelen av .*",
     r"Där en säkerställd skillnad sägs vara minst så stor är det den sida av osäkerheten som ligger närmast ingen skillnad: .*",
     r"En jämförelse där en sida är dold visas inte heller",
     r"Väger svaren olika räknas de som så många lika tunga svar som skulle säga lika mycket \(effektivt antal enligt Kish\), .*",
-    r"Elevernas andelar har 95 % konfidensintervall enligt Wilson|Elever tillfrågas klass för klass, .* minus ett",
-    r"Alla elever i årskurserna tillfrågas, .* inget urvalsfel|Osäkerhetsintervall och jämförelser gäller .* av andra årskullar",
     r"Fler värden är dolda för att ingen ska kunna räkna fram dem som måste döljas; .*",
 ]
 """Headings, and sentences on the method and the sources' nature, which say nothing of what was measured."""
@@ -353,21 +348,6 @@ def _is_not_sure(self: Reader, m: re.Match[str]) -> bool:
     return self.is_sure is False
 
 
-@rule(
-    r"Högst är andelen i ({A}), (?:men det går inte att säga att den skiljer sig från andelen i (.+)"
-    r"|och skillnaden mot de andra är statistiskt säkerställd)"
-)
-def _highest(self: Reader, m: re.Match[str]) -> bool:
-    first = self.areas[m[1]]
-    like = set()
-    for area in set(self.places) - {first}:
-        one, other = sorted((first, area))
-        if not sure(self.compared(one, "district_vs_district", other), "higher" if one == first else "lower"):
-            like.add(area)
-    top = max(self.value(area).value or 0 for area in self.places)
-    return self.value(first).value == top and like == set(self.named(m[2] or ""))
-
-
 @rule(r"Vilken andel som är störst går inte att säga")
 def _highest_unknown(self: Reader, m: re.Match[str]) -> bool:
     first, *others = sorted(self.places, key=lambda area: -(self.value(area).value or 0))
@@ -493,11 +473,6 @@ def _how_many_are_silent(self: Reader, m: re.Match[str]) -> bool:
 def _what_silence_could_change(self: Reader, m: re.Match[str]) -> bool:
     row = _silent(self, m[1])
     return m[3] == self.indicator.predicate and (m[2], m[4]) == (per_cent(row.highest), per_cent(row.lowest))
-
-
-@rule(r"I (hela kommunen|{A}) gav fler än på andra håll inget svar på frågan; hur många visas inte, för de är få")
-def _few_are_silent(self: Reader, m: re.Match[str]) -> bool:
-    return _silent(self, m[1]).status == "suppressed"
 
 
 @rule(r"Av dem som fick enkäten (\d{4}) svarade ({N}) procent")
@@ -639,24 +614,6 @@ def _first_wave(self: Reader, m: re.Match[str]) -> bool:
     return self.picture.periods("safety_survey") == [m[1]]
 
 
-@rule(r"Frågan ställdes inte (\d{4})")
-def _not_asked(self: Reader, m: re.Match[str]) -> bool:
-    return self.wave == m[1] and m[1] in self.picture.periods("safety_survey")
-
-
-@rule(
-    rf"(?:Senast den ställdes, (\d{{4}}), uppgav {SHARE}(?: av .+?)? i kommunen att de (.+)|Den ställdes senast (\d{{4}}))"
-)
-def _last_asked(self: Reader, m: re.Match[str]) -> bool:
-    return (m[1] or m[5]) < self.wave
-
-
-@rule(r"Svaren (\d{4}) går inte att jämföra med (\d{4}): (.+)")
-def _broken(self: Reader, m: re.Match[str]) -> bool:
-    row = self.compared("municipality", "previous_period", m[2])
-    return row is not None and row.verdict == "not_comparable" and m[1] == self.wave
-
-
 # ---- boxes and lists on the survey --------------------------------------------------------------------------------------
 
 
@@ -690,27 +647,11 @@ def _lead_is_open(self: Reader, m: re.Match[str]) -> bool:
     return bool(told) and all(row.verdict == "cannot_tell" for row in rows) and m[3] in map(reasons.why, told)
 
 
-@rule(rf"({{T}}), ({GRADE}): enligt källan (.+?)(?: sedan (\d{{4}}))?")
-def _lead_as_stated(self: Reader, m: re.Match[str]) -> bool:
-    indicator = self.titles[sv.lower_first(m[1])]
-    return _is_stated(self, indicator, GRADES[m[2]], m[3], m[4] or "")
-
-
 @rule(r"Ingen säkerställd förändring sedan (\d{4}) i någon av dem")
 def _none_changed(self: Reader, m: re.Match[str]) -> bool:
     self.main()
     rows = [self.compared(area, "previous_period", m[1]) for area in self.members()]
     return any(rows) and all(row is None or row.verdict == "no_detectable_difference" for row in rows)
-
-
-@rule(r"({T}): (ökat|minskat) från ({N}) till ({N}) procent sedan (\d{4}), säkerställt" + LEAST)
-def _changed_in_a_box(self: Reader, m: re.Match[str]) -> bool:
-    self.indicator = self.titles[sv.lower_first(m[1])]
-    values = [per_cent(self.value("municipality", period=period).value) for period in (m[5], self.wave)]
-    row = self.compared("municipality", "previous_period", m[5])
-    return (
-        sure(row, MORE[m[2]]) and values == [m[3], m[4]] and (m[6] or "") == whole_points(row.at_least if row else None)
-    )
 
 
 @rule(r"({T}(?:(?:, | och ){T})*): ingen säkerställd förändring sedan (\d{4})")
@@ -748,11 +689,6 @@ def _groups_not_covered(self: Reader, m: re.Match[str]) -> bool:
             if not sure(self.against(contrast), "higher" if worse else "lower"):
                 return False
     return re.sub(r", | och ", "", left) == ""
-
-
-@rule(r"Inga säkerställda skillnader i löftenas källor pekar åt motsatta håll")
-def _no_disagreement(self: Reader, m: re.Match[str]) -> bool:
-    return not any(self.picture.disagreements(promise) for promise in self.picture.promises)
 
 
 @rule(r"Om källorna säger olika går inte att avgöra: inget löfte har säkerställda skillnader ur mer än en källa")
@@ -952,12 +888,6 @@ def _contradicts(self: Reader, m: re.Match[str]) -> bool:
     }
 
 
-@rule(r"Löfte (\d): den enda frågan som skulle kunna motivera löftet (går inte att avgöra|är inte prövad)")
-def _only_question(self: Reader, m: re.Match[str]) -> bool:
-    (self.promise,) = [name for name, one in self.picture.promises.items() if str(one.position) == m[1]]
-    return self.votes() == {"cannot_tell" if m[2].startswith("går") else "not_tested": 1}
-
-
 @rule(
     r"Löfte (\d): av (\w+) frågor som skulle kunna motivera löftet (?:går (\w+) inte att avgöra)?"
     r"(?:(?:är|och) (\w+) (?:är )?inte prövade?)?"
@@ -1103,11 +1033,6 @@ def _change_unknown(self: Reader, m: re.Match[str]) -> bool:
     return self.step == "cannot_tell" and m[1] == str(int(self.year) - 1)
 
 
-@rule(r"Siffrorna för (\d{4}) är preliminära")
-def _preliminary(self: Reader, m: re.Match[str]) -> bool:
-    return m[1] == self.year and self.value("municipality", unit="count").release == "preliminary"
-
-
 @rule(r"I (.+) har de (ökat|minskat) sedan (\d{4}), och det är statistiskt säkerställt")
 def _changed_in(self: Reader, m: re.Match[str]) -> bool:
     rows = {area: self.compared(area, "previous_period", m[3]) for area in self.members()}
@@ -1132,12 +1057,6 @@ def _rates_outside(self: Reader, m: re.Match[str]) -> bool:
 @rule(r"Räknat per (invånare|hushåll) går det inte att säga att (.+) skiljer sig från områdena utanför löftet")
 def _rates_alike(self: Reader, m: re.Match[str]) -> bool:
     return _is_unit(self, m[1]) and set(self.named(m[2])) == self.districts(State.SAME)
-
-
-@rule(r"Om antalet har förändrats sedan (\d{4}) är inte prövat: (.+)")
-def _change_untested(self: Reader, m: re.Match[str]) -> bool:
-    row = self.compared("municipality", "previous_period", m[1])
-    return row is not None and row.reason in NOT_TESTED and m[2] == reasons.why(row)
 
 
 @rule(rf"Per 1 000 (invånare|hushåll) är de ({N}) i kommunen, mot (.+)")
@@ -1259,30 +1178,6 @@ def _part_of_day(self: Reader, m: re.Match[str]) -> bool:
 
 
 @rule(
-    rf"Åren (\d{{4}})–(\d{{4}}) skedde ({N}) % av dem i (\w+)–(\w+), där ({N}) % är att vänta om årets dagar är lika; att månaderna "
-    r"skiljer sig är statistiskt säkerställt"
-)
-def _season(self: Reader, m: re.Match[str]) -> bool:
-    rows, tested = self.picture.seasons(self.indicator.indicator), _pattern(self, "season")
-    first = sv.MONTHS.index(m[4])
-    total = sum(row.offences for row in rows)
-    held = _numbers(100 * sum(rows[(first + at) % 12].offences for at in range(3)) / total)[0]
-    expected = _numbers(100 * (tested.expected or 0) / tested.total)[0]
-    told = (rows[0].first_year, rows[0].period, held, sv.MONTHS[(first + 2) % 12], expected)
-    return (m[1], m[2], m[3], m[5], m[6]) == told and tested.part == str(first + 1)
-
-
-@rule(
-    rf"I (\w+ \d{{4}}) anmäldes ({N})(?: \(preliminärt\))?, (fler|färre) än väntat efter de tolv månaderna före \(({N})–({N})\)"
-)
-def _signal(self: Reader, m: re.Match[str]) -> bool:
-    last = [row for row in self.picture.offence_months if row.indicator == self.indicator.indicator][-1]
-    told = [sv.number(one or 0).replace(sv.THIN, " ") for one in (last.offences, last.low, last.high)]
-    way = {"above": "fler", "below": "färre"}.get(last.signal)
-    return [m[2], m[4], m[5]] == told and (m[1], m[3]) == (sv.month(last.period), way)
-
-
-@rule(
     rf"({N}) anmälda ({{O}}) i kommunen (\d{{4}})(?:: ({N}) per 1 000 (invånare|hushåll), mot ({N}) i riket)?"
     r"(, som också speglar polisens insatser)?"
 )
@@ -1319,17 +1214,6 @@ def _where_in_a_box(self: Reader, m: re.Match[str]) -> bool:
     self.year = self.picture.last_year(self.indicator.indicator)
     said = {self.areas[name]: rate for name, rate in re.findall(rf"(.+?) \(({N})\)(?:, | och |$)", m[3])}
     return said == _beside_others(self, MORE[m[1]]) and _is_unit(self, m[2])
-
-
-@rule(
-    r"I (.+) är de (fler|färre) per 1 000 (invånare|hushåll) än i övriga kommunen, och skillnaden är statistiskt säkerställd"
-)
-def _rates_beside_rest(self: Reader, m: re.Match[str]) -> bool:
-    said = {self.areas[name]: rate for name, rate in re.findall(rf"(.+?) \(({N})\)(?:, | och |$)", m[1])}
-    others = {
-        area: rate for area, rate in _beside_others(self, MORE[m[2]]).items() if area not in self.picture.priority
-    }
-    return said == others and _is_unit(self, m[3])
 
 
 @rule(rf"I löftets \w+ tillsammans anmäldes ({N}), mot ({N}) år (\d{{4}})")
@@ -1455,20 +1339,6 @@ def _few(self: Reader, m: re.Match[str]) -> bool:
     return int(m[1]) == self.picture.municipality.min_count - 1
 
 
-@rule(r"Frågor som inte ställdes (\d{4}): (.+)")
-def _none_of_them_asked(self: Reader, m: re.Match[str]) -> bool:
-    titles = re.split(r", | och ", m[2])
-    named = [self.titles.get(sv.lower_first(title)) for title in titles]
-    return m[1] == self.wave and all(
-        one and self.picture.value(one.indicator, m[1], "municipality") is None for one in named
-    )
-
-
-@rule(r"Deras serier slutar med mätningen före")
-def _series_end(self: Reader, m: re.Match[str]) -> bool:
-    return True
-
-
 @rule(r"Tidsseriebrott: ({T}) går inte att jämföra med mätningen före \((.+)\)")
 def _series_break(self: Reader, m: re.Match[str]) -> bool:
     self.indicator = self.titles[sv.lower_first(m[1])]
@@ -1546,39 +1416,16 @@ def _bare(self: Reader, number: str, value: Value) -> bool:
     return number == per_cent(value.value) and value.ci_low is None and value.se is None
 
 
-@rule(r"Om löftets \w+ skiljer sig från övriga när det gäller andelen som ({P}) går inte att avgöra: (.+)")
-def _nothing_decided(self: Reader, m: re.Match[str]) -> bool:
-    self.about(m[1])
-    promised = next(iter(self.picture.priority))
-    row = self.outside(promised)
-    found = [one.verdict for area in self.picture.priority if (one := self.outside(area))]
-    return set(found) <= {"cannot_tell"} and m[2] == (reasons.why(row) if row else "underlag saknas")
-
-
 @rule(r"Om löftets \w+ skiljer sig från övriga är inte prövat när det gäller andelen som ({P}): (.+)")
 def _nothing_compared(self: Reader, m: re.Match[str]) -> bool:
     self.about(m[1])
     return self.untested(self.picture.priority) == m[2]
 
 
-@rule(r"({T}): inte prövat mot utanför \((.+)\)")
-def _untested_in_a_box(self: Reader, m: re.Match[str]) -> bool:
-    self.indicator = self.titles[sv.lower_first(m[1])]
-    return self.untested(self.members()) == m[2]
-
-
 @rule(r"För (.+) prövas ingen skillnad mot dem utanför: (.+)")
 def _not_against_outside(self: Reader, m: re.Match[str]) -> bool:
     self.indicator = self.indicator or self.main()
     return self.untested(self.named(m[1])) == m[2]
-
-
-@rule(r"För (.+) går andelen inte att skatta: (.+)")
-def _cannot_be_estimated(self: Reader, m: re.Match[str]) -> bool:
-    self.indicator = self.indicator or self.main()
-    values = [self.value(area) for area in self.named(m[1])]
-    why = reasons.words.REASONS["no_sizes"]
-    return {(value.status, value.value) for value in values} == {("not_estimable", None)} and m[2] == why
 
 
 @rule(r"Ingen av frågorna har kunnat prövas")
@@ -1686,10 +1533,16 @@ def _without_sizes(self: Reader, m: re.Match[str]) -> bool:
 # ---- where too few answered ----------------------------------------------------------------------------------------------
 
 
-@rule(r"Det går inte att säga att någon av löftets \w+ skiljer sig från övriga när det gäller andelen som ({P})")
+@rule(
+    r"Det går inte att säga att (?:någon av löftets \w+|(de av löftets \w+ som har gått att pröva)) skiljer sig från övriga "
+    r"när det gäller andelen som ({P})"
+)
 def _none_larger(self: Reader, m: re.Match[str]) -> bool:
-    self.about(m[1])
-    return not any(sure(self.outside(area), "higher") for area in self.picture.priority)
+    name = self.about(m[2]).indicator
+    found = [
+        beside(self.picture, name, self.wave, area, OUTSIDE, self.picture.outside) for area in self.picture.priority
+    ]
+    return overall(found) == Overall(State.SAME, is_partial=bool(m[1]))
 
 
 def _beside_rest(self: Reader) -> list[Comparison | None]:
@@ -1705,30 +1558,10 @@ def _beside_rest(self: Reader) -> list[Comparison | None]:
     ]
 
 
-@rule(
-    r"I undersökningen har inga \w+ utanför löftena det säkerställt sämre än övriga kommunen(, där det har gått att pröva)?"
-)
-def _none_worse(self: Reader, m: re.Match[str]) -> bool:
-    rows, bad = _beside_rest(self), {"higher_is_worse": "higher", "higher_is_better": "lower"}
-    tested = [row for row in rows if row and row.verdict in ("higher", "lower", "no_detectable_difference")]
-    worse = [row for row in tested if row.verdict == bad[self.picture.indicators[row.indicator].direction]]
-    return bool(tested) and not worse and (len(tested) < len(rows)) == bool(m[1])
-
-
 @rule(r"Om \w+ utanför löftena har det sämre än övriga kommunen (går inte att avgöra|är inte prövat)")
 def _whether_worse(self: Reader, m: re.Match[str]) -> bool:
     rows = _beside_rest(self)
     return not any(row and row.verdict in ("higher", "lower", "no_detectable_difference") for row in rows)
-
-
-@rule(r"Den ledande frågan, ({T}), går inte att avgöra")
-def _lead_is_open(self: Reader, m: re.Match[str]) -> bool:
-    rows = [row for row in self.picture.evidence(self.promise) if row.speaks_of == "where"]
-    lead = [row for row in rows if row.position == rows[0].position]
-    return self.titles[m[1]].indicator == lead[0].indicator and not {row.verdict for row in lead} & {
-        "supports",
-        "contradicts",
-    }
 
 
 @rule(r"För (.+) visas inte andelen \(för få svar\)")
