@@ -15,18 +15,19 @@ from drawn_towns import COUNTS, OFFENCES, PUPILS, QUESTIONS, THEMES, Town
 
 from pipeline import evidence
 from pipeline.configuration import Area, asked_of
-from pipeline.contracts import Table, at_once, create
+from pipeline.contracts import Table, add, at_once, create
 from pipeline.contracts import published as table
 from pipeline.contracts.comparisons import Comparison, EditionVerdict, ToldComparison
 from pipeline.contracts.estimated import SurveyInhabitants
 from pipeline.contracts.evidence import FormVerdict
 from pipeline.contracts.known import create_views, known_to_judge
+from pipeline.contracts.lists import with_lists
 from pipeline.contracts.offences import OffenceMonth
 from pipeline.contracts.reasons import NOT_COMPARABLE
 from pipeline.contracts.table import sql_type
 from pipeline.definitions import CrimeIndicator, MunicipalIndicator, PupilIndicator, SurveyIndicator
 from pipeline.definitions.sources import GRADES, SOURCES
-from pipeline.gate import add_table
+from pipeline.gate import precision
 from pipeline.gate.precision import STEP
 
 Row = dict[str, object]
@@ -58,16 +59,22 @@ def publish(town: Town, folder: Path) -> Path:
     target = folder / f"drawn-{town.seed}.duckdb"
     shutil.copy(_empty(folder), target)
     figures = Figures(town)
-    with duckdb.connect(str(target), config=table.STORAGE) as connection:
+    # It stays open while others open it: what they write is put into the file once, and not three times.
+    with duckdb.connect(str(target)) as connection:
         with at_once(connection):
             for kind, rows in figures.rows.items():
-                add_table(connection, kind, frame(kind, rows))
+                _fill(connection, kind, rows)
         compared = figures.rows.get(Comparison, [])
         at = connection.execute(known_to_judge(ToldComparison)).fetchall()
-        add_table(connection, EditionVerdict, frame(EditionVerdict, [_told(compared[row], name) for name, row in at]))
-    evidence.judge(target, town.configuration)
-    evidence.rank(target, town.configuration)
+        _fill(connection, EditionVerdict, [_told(compared[row], name) for name, row in at])
+        evidence.judge(target, town.configuration)
+        evidence.rank(target, town.configuration)
     return target
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, kind: type[Table], rows: Sequence[Row]) -> None:
+    """Write rows as `gate.add_table` does, into the table that stands there empty."""
+    add(connection, kind, with_lists(kind, precision.told(kind, frame(kind, rows))))
 
 
 def _empty(folder: Path) -> Path:

@@ -15,6 +15,7 @@ from pipeline.report.documents import notebook
 from pipeline.report.documents.document import Document
 from pipeline.report.documents.notebook import SECTION, lent
 from pipeline.report.documents.situation_picture import situation_picture
+from pipeline.report.read.opening import CONTENT_DIGITS
 from pipeline.report.read.picture import Picture
 from pipeline.report.set.blocks import (
     Block,
@@ -92,7 +93,8 @@ def _cells(name: str) -> list[tuple[str, str]]:
 
 
 def not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put an empty drawing in the place of every chart."""
+    """Put an empty drawing in the place of every chart, and zeros in the place of the number of all that an edition may know."""
+    monkeypatch.setattr(Picture, "content_number", "0" * CONTENT_DIGITS)
     for name in FORMS:
         monkeypatch.setattr(charts, name, lambda *_, **__: DRAWING)
 

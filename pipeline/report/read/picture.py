@@ -108,7 +108,11 @@ class Picture(Offences, Silences):
 
     def support(self, promise: str) -> Support:
         """Return how far the evidence bears a promise."""
-        return self._known(Support, "promise_support", "and promise = $promise", promise=promise)[0]
+        return self._supports[promise]
+
+    @cached_property
+    def _supports(self) -> dict[str, Support]:
+        return {row.promise: row for row in self._known(Support, "promise_support")}
 
     def disagreements(self, promise: str) -> list[Disagreement]:
         """Return where a promise's sources point in different directions: in all its evidence first, then by district."""
