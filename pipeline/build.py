@@ -19,6 +19,7 @@ from pipeline.problems import DataErrors, Obstacle
 from pipeline.products import Put, hold
 from pipeline.quality import Examination
 from pipeline.quality.examining import examine
+from pipeline.release import made_for
 from pipeline.report.documents import document, edition
 from pipeline.report.documents.notebook import Engine
 from pipeline.words.messages import Phrase, phrase
@@ -129,11 +130,7 @@ def _documents(
     made: dict[str, list[Path]] = {}
     for name in rendered:
         of = document.Edition(folder, published, name, engine)
-        made[name] = document.make(of, edition.DOCUMENTS, work / name, say)
-        made[name] += edition.comparisons(of, work / name, say)
-    say(phrase("exporting"))
-    for name in rendered:
-        made[name] += export.make(published, name, work / name)
+        made[name] = made_for(of, work / name, say)
     return [
         Put(file, folder.reports(name) / file.relative_to(work / name))
         for name, files in made.items()

@@ -86,7 +86,7 @@ def check(
         typer.Argument(metavar="[SLUG|FILE]...", help=words.TARGETS),
     ] = None,
 ) -> None:
-    """Check raw files and configuration: tells everything that is wrong at once, and writes reports/SLUG/datakvalitet.*."""
+    """Check raw files and configuration: tells everything that is wrong at once, and writes data/processed/SLUG/datakvalitet.*."""
     from pipeline.quality import terminal
 
     names: list[str] = []
@@ -235,6 +235,19 @@ def keep(
     folder = _attended(slug)
     kept = folder.workspace.relative(auditing.keep(folder, edition))
     give({"kept": kept}, [line("wrote", file=kept)])
+
+
+@app.command(help=words.RELEASE)
+def release(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help=words.SLUG)],
+    edition: Annotated[str, typer.Argument(metavar="EDITION", help=words.KEPT_EDITION)],
+) -> None:
+    """Copy an edition's checked files to a folder of what is public, after an attack on all released editions together."""
+    from pipeline.release import release as released
+
+    folder = _attended(slug)
+    names = [folder.workspace.relative(path) for path in released(folder, edition)]
+    give({"released": names}, [line("wrote", file=name) for name in names])
 
 
 @app.command(help=words.NOTES)

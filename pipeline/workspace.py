@@ -135,7 +135,7 @@ class MunicipalityFolder:
 
     @property
     def documents(self) -> Path:
-        """Folder of the report of the data's quality, and of a folder an edition."""
+        """Folder of a folder an edition: what may be shown, and nothing else."""
         return self.workspace.root / "reports" / self.slug
 
     def reports(self, edition: str) -> Path:

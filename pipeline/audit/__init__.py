@@ -16,7 +16,7 @@ import pandas as pd
 
 from pipeline.audit import counts, places, shares
 from pipeline.audit.attack import Attempt
-from pipeline.audit.kept import keep, kept
+from pipeline.audit.kept import keep, kept, shown
 from pipeline.configuration.division import Members, Years
 from pipeline.contracts.published import AuditResult
 from pipeline.gate import add_table
@@ -108,4 +108,4 @@ def _with_public(values: pd.DataFrame, public: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([rows, more]).reset_index()
 
 
-__all__ = ["Attempt", "Audit", "attack", "keep", "kept", "store"]
+__all__ = ["Attempt", "Audit", "attack", "keep", "kept", "shown", "store"]

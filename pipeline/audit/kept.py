@@ -26,12 +26,12 @@ def keep(folder: MunicipalityFolder, edition: str) -> Path:
         raise UsageError("nothing-built", slug=folder.slug)
     with hold(folder) as held, held.work_folder() as work:
         made = work / f"{edition}.csv"
-        _shown(folder.published, edition).to_csv(made, index=False, lineterminator="\n")
+        shown(folder.published, edition).to_csv(made, index=False, lineterminator="\n")
         (place,) = held.move([Put(made, folder.kept / made.name)])
         return place
 
 
-def _shown(published: Path, edition: str) -> pd.DataFrame:
+def shown(published: Path, edition: str) -> pd.DataFrame:
     """Return what an edition shows and hides; raises `UsageError` when there is no such edition."""
     with duckdb.connect(str(published), read_only=True) as connection:
         found = connection.execute("select edition from edition order by edition").fetchall()

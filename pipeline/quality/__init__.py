@@ -13,7 +13,7 @@ PAGE = "datakvalitet.html"
 
 
 def write(examination: Examination, held: Hold) -> list[Path]:
-    """Put the page and the workbook into the municipality's folder of reports, and return where they are; for their owner alone.
+    """Put the page and the workbook beside the databases, out of the folder that is published from, and return where they are; for their owner alone.
 
     Raises:
         Obstacle: One of them cannot be replaced; both are as they were then.
@@ -23,7 +23,7 @@ def write(examination: Examination, held: Hold) -> list[Path]:
         for name, content in contents.items():
             (work / name).write_bytes(content)
         # Values of the files stand in them.
-        return held.move(Put(work / name, held.folder.documents / name, owners=True) for name in contents)
+        return held.move(Put(work / name, held.folder.processed / name, owners=True) for name in contents)
 
 
 __all__ = ["PAGE", "WORKBOOK", "Examination", "write"]

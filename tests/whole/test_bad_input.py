@@ -205,12 +205,14 @@ def test_a_build_stops_with_all_messages_and_leaves_the_old_products(root: Path,
     assert {name: (root / name).read_bytes() for name in PRODUCTS} == PRODUCTS
     assert sorted(path.name for path in (root / "data/processed/kalmar").iterdir()) == [
         ".lock",
+        "datakvalitet.html",
+        "datakvalitet.xlsx",
         "published.duckdb",
         "restricted.duckdb",
     ]
     reports = sorted(path.name for path in (root / "reports/kalmar").rglob("*") if path.is_file())
-    assert reports == ["datakvalitet.html", "datakvalitet.xlsx", "lagesbild.pdf"]
-    assert SECRET not in (root / "reports/kalmar/datakvalitet.html").read_text(encoding="utf-8")
+    assert reports == ["lagesbild.pdf"]
+    assert SECRET not in (root / "data/processed/kalmar/datakvalitet.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("command", ["build", "check"])

@@ -78,7 +78,7 @@ def test_the_demo_goes_into_another_root_and_passes_the_check(tmp_path: Path) ->
     checked = python("-m", "pipeline", "--root", str(tmp_path), "check", "kalmar")
     assert (checked.returncode, checked.stderr) == (0, "")
     assert re.search(
-        r"^kalmar: inga fel, inga varningar.* anmärkning(ar)?.*; reports/kalmar/datakvalitet\.html$",
+        r"^kalmar: inga fel, inga varningar.* anmärkning(ar)?.*; data/processed/kalmar/datakvalitet\.html$",
         checked.stdout,
         re.M,
     )

@@ -7,11 +7,15 @@ PROGRAM = "Gör lägesbilder bakom medborgarlöften, från levererade filer till
 # ---- commands ---------------------------------------------------------------------------------------------------------
 
 BUILD = "Gör databaser och dokument av de levererade filerna."
-CHECK = "Kontrollera levererade filer och inställningar: säger allt som är fel på en gång, och skriver reports/SLUG/datakvalitet.*."
+CHECK = "Kontrollera levererade filer och inställningar: säger allt som är fel på en gång, och skriver data/processed/SLUG/datakvalitet.*."
 NEW_WAVE = "Gör ett utkast till mappning för en ny trygghetsundersökning, och säg vad som skiljer den från den förra."
 NOTEBOOK = "Öppna en utgåvas notebooks i JupyterLab, för att se närmare på det som är publicerat."
 COMPARE = "Ställ två till fyra områden bredvid varandra på en PDF:s två sidor."
 AUDIT = "Angrip det som är publicerat, och säg vad som går att räkna ut av det som är dolt."
+RELEASE = (
+    "Lägg en utgåvas kontrollerade filer i en egen mapp för det som görs offentligt, efter ett angrepp på allt som är offentligt, "
+    "och skriv ned vad de visar."
+)
 KEEP = "Skriv ned vad en utgåva gör offentligt för alltid; senare utgåvor räknar med det."
 NOTES = "Visa de avidentifierade anteckningarna med deras id, att läsa innan någon citeras; bara för utredaren."
 DEMO = "Skriv demokommunens filer (till största delen påhittade) i data/raw."

@@ -275,8 +275,8 @@ def test_the_same_examination_gives_the_same_bytes() -> None:
 
 
 def reports(folder: MunicipalityFolder) -> list[str]:
-    place = folder.workspace.root / "reports" / folder.slug
-    return sorted(path.name for path in place.iterdir()) if place.is_dir() else []
+    """What a folder that nobody publishes from holds of reports of the data's quality."""
+    return sorted(path.name for path in folder.processed.glob("datakvalitet.*"))
 
 
 def run(monkeypatch: pytest.MonkeyPatch, root: Path, *arguments: str) -> int | str | None:
@@ -308,7 +308,9 @@ def test_a_check_tells_by_file_and_writes_the_page_and_the_workbook(
     )
     without = "[evidence-without-figures] Underlag utan levererade uppgifter: inga uppgifter om unsafe_evening"
     assert f"underlag 1 {without} (Otrygga ute ensamma sen kväll) i safety_survey/" in " ".join(out.split())
-    assert out.endswith("provstad: inga fel, 2 varningar och inga anmärkningar; reports/provstad/datakvalitet.html\n")
+    assert out.endswith(
+        "provstad: inga fel, 2 varningar och inga anmärkningar; data/processed/provstad/datakvalitet.html\n"
+    )
     assert reports(folder) == [quality.PAGE, quality.WORKBOOK]
 
 
@@ -324,8 +326,8 @@ def test_the_report_is_written_with_errors_too_and_with_a_broken_configuration(
         out, err = capsys.readouterr()
         assert wrong in err
         assert "ingen databas och inget dokument har ändrats" in err
-        assert "reports/provstad/datakvalitet.html" in out
-        assert wrong in (tmp_path / "reports/provstad/datakvalitet.html").read_text(encoding="utf-8")
+        assert "data/processed/provstad/datakvalitet.html" in out
+        assert wrong in (tmp_path / "data/processed/provstad/datakvalitet.html").read_text(encoding="utf-8")
 
 
 def test_a_build_that_stops_leaves_the_report_of_why(tmp_path: Path) -> None:
@@ -333,7 +335,7 @@ def test_a_build_that_stops_leaves_the_report_of_why(tmp_path: Path) -> None:
     with pytest.raises(DataErrors):
         building_site.build(folder, lambda _: None)
     assert reports(folder) == [quality.PAGE, quality.WORKBOOK]
-    assert [path.name for path in folder.processed.iterdir()] == [".lock"]
+    assert sorted(path.name for path in folder.processed.iterdir()) == [".lock", quality.PAGE, quality.WORKBOOK]
 
 
 def test_a_check_of_one_file_reads_its_source_alone_and_writes_nothing(
@@ -423,5 +425,5 @@ def test_no_note_stands_in_the_report(tmp_path: Path) -> None:
     with hold(folder) as held:
         written = b"".join(path.read_bytes() for path in quality.write(examination, held)[:1]).decode()
     assert secret not in written
-    cells = openpyxl.load_workbook(tmp_path / "reports/provstad/datakvalitet.xlsx")
+    cells = openpyxl.load_workbook(tmp_path / "data/processed/provstad/datakvalitet.xlsx")
     assert not any(secret in str(cell.value) for sheet in cells for row in sheet.iter_rows() for cell in row)
