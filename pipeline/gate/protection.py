@@ -131,8 +131,7 @@ def needed(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configurat
         return pd.Series(False, rows.index)
     sums = [Area.priority(edition.id), Area.outside(edition.id)]
     sums += [Area.priority(edition.id, promise.id) for promise in edition.promises]
-    found: pd.Series = rows["area"].isin(sums) & (rows["period"] == known[-1])
-    return found
+    return rows["area"].isin(sums) & (rows["period"] == known[-1])
 
 
 def _steady(amounts: Floats) -> Floats:
