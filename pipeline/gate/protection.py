@@ -11,13 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.configuration import Area, Configuration
+from pipeline.configuration import Configuration
 from pipeline.gate.equations import Flags, Floats, Protector, System, free_space, told_anyway
 
 ALL = "all"
 FREE = 0.2  # part of its freedom that a secret row keeps beside pooled waves
 ROUNDING = 1e-6
-NEEDED = 1000.0  # how many times its answers a row that readers need is worth
 STEADY = 8  # decimals of a weighted sum that do not depend on its order
 SEXES = ("women", "men")  # who is neither has no row of an own that could be protected: docs/disclosure.md
 
@@ -82,7 +81,6 @@ def survey_rows_to_hide(
     counted = rows[rows["sex"].isin([ALL, *SEXES])]
     tables = dict(list(atoms.groupby(["indicator", "period"], sort=True)))
     members = configuration.area_members()
-    cost = rows["n"] * needed(restricted, rows, configuration).map({True: NEEDED, False: 1.0})
     protectors: dict[tuple[str, str], Protector] = {}
     for (indicator, period), group in counted.groupby(["indicator", "period"], sort=True):
         table, public = tables[(indicator, period)], group["public"].to_numpy()
@@ -100,7 +98,7 @@ def survey_rows_to_hide(
             hidden=must,
             withheld=group["withheld"].to_numpy(),
             public=public,
-            cost=cost[group.index].to_numpy(float),
+            cost=group["n"].to_numpy(float),
             width=_steady(_width(limits.least_width, matrix @ upper, matrix @ amounts, keys)),
         )
         gone = must.copy()
@@ -116,22 +114,6 @@ def survey_rows_to_hide(
         gone |= crossed & np.isin(areas, areas[gone & crossed])
         hidden[group.index], secret[group.index] = gone, must
     return secret, hidden
-
-
-def needed(restricted: duckdb.DuckDBPyConnection, rows: pd.DataFrame, configuration: Configuration) -> pd.Series:
-    """Return which rows readers need before all others: the sums by which the latest edition is told, in its latest wave.
-
-    These are its promises' districts together, and all outside them. Another edition's sums differ from them by single districts, and
-    where one of the two must be given up it is not that of the edition that is being written.
-    """
-    edition = max(configuration.editions, key=lambda one: one.data_until, default=None)
-    waves = restricted.execute("select period, ended_on from wave order by period").fetchall()
-    known = [period for period, ended_on in waves if edition and str(ended_on) <= edition.data_until.isoformat()]
-    if edition is None or not known:
-        return pd.Series(False, rows.index)
-    sums = [Area.priority(edition.id), Area.outside(edition.id)]
-    sums += [Area.priority(edition.id, promise.id) for promise in edition.promises]
-    return rows["area"].isin(sums) & (rows["period"] == known[-1])
 
 
 def _steady(amounts: Floats) -> Floats:

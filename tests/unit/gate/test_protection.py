@@ -11,12 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from kalmar import a_year_later, beside_restricted, kalmar, kalmar_copy
-from tables import NO, YES, configuration, district, edition, persons, published, rows, survey_tables
 
 from pipeline.audit import Audit, attack, kept
 from pipeline.audit.attack import bounds, determined
-from pipeline.configuration import Evidence
-from pipeline.gate import protection
 from pipeline.gate.equations import Protector, System, told_anyway
 from pipeline.problems import DataErrors
 from pipeline.workspace import MunicipalityFolder
@@ -288,27 +285,3 @@ def test_a_record_that_is_none_is_told(tmp_path: Path) -> None:
     (folder.kept / "2022.csv").write_text("a;b\n1;2\n", encoding="utf-8")
     with pytest.raises(DataErrors, match=r"data/public/kalmar/2022\.csv"):
         kept(folder)
-
-
-@pytest.mark.parametrize(("needed", "hidden"), [(protection.NEEDED, "older"), (1.0, "newer")])
-def test_the_sums_of_the_latest_edition_are_kept_before_those_of_an_older_one(
-    needed: float, hidden: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The young of c are too few: they are what the older edition's districts have beyond the newer's, so that one sum must go."""
-    monkeypatch.setattr(protection, "NEEDED", needed)
-    people = [
-        one
-        for place in "abcde"
-        for band, number in (("16-44", 20 if place == "c" else 60), ("45-84", 60))
-        for sex in ("women", "men")
-        for answer, part in ((YES, 0.4), (NO, 0.6))
-        for one in persons(round(number * part / 2), place, answer, sex=sex, age_group=band)
-    ]
-    asked = Evidence(indicator="one", contrast="outside_promise", expects="higher")
-    older = edition("older", ["a", "b", "c"], [asked], "2021-12-31")
-    newer = edition("newer", ["a", "b"], [asked], "2022-12-31")
-    own = configuration([district(name) for name in "abcde"], editions=[older, newer])
-    connection = published(own, survey_tables(people), tmp_path)
-    young = "from indicator_value where sex = 'all' and age_group = '16-44' and starts_with(area, 'priority:')"
-    found = {row["area"]: row["status"] for row in rows(connection, young)}
-    assert [area for area, status in found.items() if status == "suppressed"] == [f"priority:{hidden}"]
