@@ -13,7 +13,7 @@ PAGE = "datakvalitet.html"
 
 
 def write(examination: Examination, held: Hold) -> list[Path]:
-    """Put the page and the workbook beside the databases, out of the folder that is published from, and return where they are; for their owner alone.
+    """Put the page and the workbook beside the databases, and return where they are; for their owner alone.
 
     Raises:
         Obstacle: One of them cannot be replaced; both are as they were then.

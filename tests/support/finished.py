@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 from kalmar import Built
 
 from pipeline.report.read.picture import Picture
+from pipeline.words.sv import language as sv
 
 LEAST_TOLD = 60  # paragraphs and points that a report has at least
 
@@ -48,3 +50,12 @@ def indicator_of(picture: Picture, title: str, alt: str) -> str:
     ]
     assert len(found) == 1, title
     return found[0]
+
+
+def group_panels(texts: str) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield the area, waves and shares of each panel of women and men of each age; its title may be broken between its words."""
+    _, *parts = re.split(r"(Löftets\|?[^|,]*|[^|,]+),[ |](\d{4}(?:[ |]och[ |]\d{4})?)\|", texts)
+    assert len(parts) > 3
+    for area, years, panel in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        drawn = re.findall(rf"\d+ %|{sv.HIDDEN}", panel.partition(" %|")[2])
+        yield area.replace("|", " "), re.sub(r"[ |]och[ |]", "+", years), drawn

@@ -43,9 +43,10 @@ ASIDE: dict[str, set[str]] = {
     "export": {"words", "contracts", "spreadsheet"},
     "demo": {"problems", "workspace", "validation", "definitions", "configuration"},
     "tabulate": {"problems", "workspace", "products", "spreadsheet", "formats", "ingest", "estimate"},
-    "build": CHAIN | {"report", "export"},
+    "release": {"words", "problems", "workspace", "products", "audit", "report", "export"},
+    "build": CHAIN | {"report", "export", "release"},
     "console": {"words", "problems", "workspace", "products"},
-    "cli": CHAIN | {"report", "export", "build", "console", "demo", "tabulate"},
+    "cli": CHAIN | {"report", "export", "release", "build", "console", "demo", "tabulate"},
     "__main__": {"cli"},
     "__init__": set(),
 }

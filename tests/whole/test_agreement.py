@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-from finished import full, indicator_of, plain, prose
+from finished import full, group_panels, indicator_of, plain, prose
 from kalmar import Built
 
 from pipeline.report.read.picture import Picture
@@ -83,15 +83,6 @@ def percent(value: Value | None) -> str:
 
 def shown_of(value: Value | None) -> str:
     return percent(value) if value and value.value is not None else sv.HIDDEN
-
-
-def group_panels(texts: str) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield the area, waves and shares of each panel of women and men of each age; its title may be broken between its words."""
-    _, *parts = re.split(r"(Löftets\|?[^|,]*|[^|,]+),[ |](\d{4}(?:[ |]och[ |]\d{4})?)\|", texts)
-    assert len(parts) > 3
-    for area, years, panel in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
-        drawn = re.findall(rf"\d+ %|{sv.HIDDEN}", panel.partition(" %|")[2])
-        yield area.replace("|", " "), re.sub(r"[ |]och[ |]", "+", years), drawn
 
 
 def test_every_survey_chart_draws_the_tables_shares(kalmar: Built, picture: Picture, edition: str) -> None:

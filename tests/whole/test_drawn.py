@@ -5,14 +5,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 from drawn import NEAR, Drawing, Scale, middle
-from finished import full, indicator_of, plain
+from finished import full, group_panels, indicator_of, plain
 from kalmar import Built
 
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Value
+from pipeline.words.sv import figures as figure_words
 from pipeline.words.sv import language as sv
 
 Row = tuple[str, float, Value | None]
@@ -36,7 +37,7 @@ def shapes(kalmar: Built, edition: str) -> list[tuple[str, str, str]]:
 def misdrawn(title: str, alt: str, svg: str, picture: Picture) -> list[str]:
     """Return what a drawing's marks, lines and bars show otherwise than the tables say."""
     drawing = Drawing(svg)
-    kinds = {"Ämnen": _themes, "Staplarna": _months, "Har använt": _pupils, "Kartan": _signs}
+    kinds = {"Ämnen": _themes, "Staplarna": _months, "Har använt": _pupils, "Kartan": _signs, "Kön och ålder": _groups}
     for begins, check in kinds.items():
         if alt.startswith(begins):
             return check(drawing, title, alt, picture)
@@ -73,6 +74,22 @@ def _ages(drawing: Drawing, title: str, alt: str, picture: Picture) -> list[str]
     wrong = ["a band is missing"] * (len(labels) != len(bands))
     for area, scale in zip(panels, drawing.across(), strict=True):
         rows = [(label, y, picture.value(name, wave, area, age_group=bands[label])) for y, label in labels.items()]
+        wrong += _rows(drawing, scale, rows)
+    return wrong
+
+
+def _groups(drawing: Drawing, title: str, alt: str, picture: Picture) -> list[str]:
+    """Panels stand beside each other in lines; the first of each line bears the labels of its rows."""
+    name, wave, names = indicator_of(picture, title, alt), picture.last_period("safety_survey"), _places(picture)
+    groups = {figure_words.group(*one): one for one in product(("women", "men"), picture.age_bands(name, wave))}
+    labels = sorted((middle(one), one.text) for one in drawing.texts if one.text in groups)
+    panels = list(group_panels("|".join(one.text for one in drawing.texts)))
+    lines = len(labels) // len(groups)
+    beside = -(-len(panels) // lines)
+    wrong = [] if lines * len(groups) == len(labels) else ["a row is missing"]
+    for at, ((area, span, _), scale) in enumerate(zip(panels, drawing.across(), strict=True)):
+        own = labels[at // beside * len(groups) :][: len(groups)]
+        rows = [(label, y, picture.value(name, span, names[area], *groups[label])) for y, label in own]
         wrong += _rows(drawing, scale, rows)
     return wrong
 

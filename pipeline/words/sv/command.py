@@ -7,7 +7,7 @@ PROGRAM = "Gör lägesbilder bakom medborgarlöften, från levererade filer till
 # ---- commands ---------------------------------------------------------------------------------------------------------
 
 BUILD = "Gör databaser och dokument av de levererade filerna."
-CHECK = "Kontrollera levererade filer och inställningar: säger allt som är fel på en gång, och skriver data/processed/SLUG/datakvalitet.*."
+CHECK = "Kontrollera levererade filer och inställningar: säger allt som är fel på en gång och skriver en rapport om datakvaliteten."
 NEW_WAVE = "Gör ett utkast till mappning för en ny trygghetsundersökning, och säg vad som skiljer den från den förra."
 NOTEBOOK = "Öppna en utgåvas notebooks i JupyterLab, för att se närmare på det som är publicerat."
 COMPARE = "Ställ två till fyra områden bredvid varandra på en PDF:s två sidor."
