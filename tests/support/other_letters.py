@@ -170,24 +170,27 @@ def documents(path: Path, edition: str) -> Iterator[tuple[str, str]]:
     import pytest
     from told_blocks import not_drawn, sections
 
+    from pipeline.report.documents import comparison_page
     from pipeline.report.documents.comparison import comparison
-    from pipeline.report.documents.comparison_page import whole_page
     from pipeline.report.documents.comparison_page.content import content
     from pipeline.report.documents.situation_picture import situation_picture
     from pipeline.report.read.picture import Picture
-    from pipeline.report.set.html import page
+    from pipeline.report.set import html
 
     with pytest.MonkeyPatch.context() as patch:
         not_drawn(patch)
+        patch.setattr(comparison_page, "runtime", str)  # neither is read, and both take long to make
+        for module in (comparison_page, html):
+            patch.setattr(module, "style_rules", lambda *_: "")
         picture = Picture(path, edition)
         made = [situation_picture(picture)]
         made += [comparison(picture, picture.districts[:4])] if len(picture.districts) > 1 else []
         for document in made:
             blocks = [block for _, _, some in sections(picture, patch, document) for block in some]
             yield from ((document.files[0], text) for block in blocks for text in texts(block.as_json()))
-            yield from (("front", text) for text in read(page(blocks, document.front)))
+            yield from (("front", text) for text in read(html.page(blocks, document.front)))
         yield from (("comparison page", text) for text in texts(content(picture, {})))
-        yield from (("comparison page", text) for text in read(whole_page(picture, made[0].front, {})))
+        yield from (("comparison page", text) for text in read(comparison_page.whole_page(picture, made[0].front, {})))
         picture.connection.close()
     yield from _workbook(path, edition)
 
