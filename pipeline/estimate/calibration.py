@@ -50,17 +50,19 @@ class Fit:
 
     def residuals(self, values: Floats) -> Floats:
         """Return the weighted residuals of values, one column a domain."""
-        fit = self.cells @ (self.inverse @ (self.cells.T @ (self.base[:, None] * values)))
-        result: Floats = self.weights[:, None] * (values - fit)
-        if self.adjusted.any():
-            of_side, of_district = self._means(self.side, fit), self._means(self.whole, fit)
-            result += self.adjusted[:, None] * (of_side - of_district)
+        based = self.cells.multiply(self.base[:, None]).T.tocsr()
+        explained = self.inverse @ (based @ values)
+        result: Floats = self.weights[:, None] * (values - self.cells @ explained)
+        if len(rows := np.flatnonzero(self.adjusted)):
+            of_side, of_district = (groups[rows] @ self._means(groups, explained) for groups in (self.side, self.whole))
+            result[rows] += self.adjusted[rows, None] * (of_side - of_district)
         return result
 
-    def _means(self, groups: sparse.csr_matrix, values: Floats) -> Floats:
-        """Return each person's group's mean with the final weights."""
-        sums, sizes = groups.T @ (self.weights[:, None] * values), groups.T @ self.weights
-        means: Floats = groups @ (sums / np.where(sizes > 0, sizes, 1.0)[:, None])
+    def _means(self, groups: sparse.csr_matrix, explained: Floats) -> Floats:
+        """Return each group's mean of what the register explains, with the final weights: groups x domains."""
+        weighted = groups.multiply(self.weights[:, None]).T.tocsr()
+        sizes = groups.T @ self.weights
+        means: Floats = (weighted @ self.cells) @ explained / np.where(sizes > 0, sizes, 1.0)[:, None]
         return means
 
 
@@ -75,10 +77,12 @@ class Sampling:
 
     def covariance(self, one: Floats, two: Floats) -> Floats:
         """Return the covariance of the totals of two sets of residuals, column by column; of a set with itself its variance."""
-        first, second = self.units.T @ one, self.units.T @ two
+        first = self.units.T @ one
+        second = first if two is one else self.units.T @ two
         n = np.asarray(self.strata.sum(axis=0)).ravel()[:, None]
         squares = self.strata.T @ (first * second)
-        centred = squares - (self.strata.T @ first) * (self.strata.T @ second) / n
+        sums = self.strata.T @ first
+        centred = squares - sums * (sums if two is one else self.strata.T @ second) / n
         alone = squares if self.lonely == "adjust" else np.zeros_like(squares)
         each = np.where(n > 1, n / np.maximum(n - 1, 1) * centred, alone)
         result: Floats = (self.unsampled[:, None] * each).sum(axis=0)

@@ -116,8 +116,11 @@ class Picture(Offences, Silences):
 
     def disagreements(self, promise: str) -> list[Disagreement]:
         """Return where a promise's sources point in different directions: in all its evidence first, then by district."""
-        further = "and promise = $promise order by position"
-        return self._known(Disagreement, "promise_disagreement", further, promise=promise)
+        return [row for row in self._disagreements if row.promise == promise]
+
+    @cached_property
+    def _disagreements(self) -> list[Disagreement]:
+        return self._known(Disagreement, "promise_disagreement", "order by position")
 
     def quotations(self, promise: str) -> list[Quotation]:
         """Return the quotations that are listed for a promise, in order."""

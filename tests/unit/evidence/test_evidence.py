@@ -166,9 +166,9 @@ def judged(folder: Path, frames: dict, *editions: Edition) -> duckdb.DuckDBPyCon
 
 
 def judged_by(folder: Path, frames: dict, own: Configuration) -> duckdb.DuckDBPyConnection:
-    published(own, frames, folder).close()
+    connection = published(own, frames, folder)
     evidence.judge(folder / "published.duckdb", own)
-    return duckdb.connect(str(folder / "published.duckdb"))
+    return connection
 
 
 def wave(shares: dict[str, int], period: str = "2021") -> list:

@@ -49,9 +49,9 @@ def town(asked: Sequence[Evidence], districts: Sequence[str] = (), places: str =
 
 
 def judged(own: Configuration, frames: dict, folder: Path) -> duckdb.DuckDBPyConnection:
-    published(own, frames, folder).close()
+    connection = published(own, frames, folder)
     evidence.judge(folder / "published.duckdb", own)
-    return duckdb.connect(str(folder / "published.duckdb"))
+    return connection
 
 
 def told(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:

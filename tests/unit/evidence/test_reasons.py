@@ -160,8 +160,8 @@ def town(
 
 
 def judged(own: Configuration, frames: dict, folder: Path) -> Path:
-    published(own, frames, folder).close()
-    evidence.judge(folder / "published.duckdb", own)
+    with published(own, frames, folder):  # so that it is written into the file once
+        evidence.judge(folder / "published.duckdb", own)
     return folder / "published.duckdb"
 
 
