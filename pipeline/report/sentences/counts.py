@@ -9,6 +9,7 @@ from pipeline.report.findings.beside import MUNICIPALITY, OUTSIDE, beside, by_st
 from pipeline.report.findings.state import State
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
+from pipeline.report.read.units import unit_of
 from pipeline.report.sentences import reasons
 from pipeline.words.sv import counts as words
 from pipeline.words.sv import offences as offence_words
@@ -23,7 +24,7 @@ def last_year(picture: Picture, indicator: Indicator, areas: Sequence[str]) -> s
 
 def of_what(picture: Picture, rate: Value) -> str:
     """Return what a rate is per: invånare, hushåll, or what another count counts."""
-    unit = rate.denominator_unit or "inhabitants"
+    unit = unit_of(rate)
     return words.RESIDENTS.get(unit) or picture.indicators[unit].noun
 
 

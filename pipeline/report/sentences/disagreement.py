@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.report.read.picture import Picture
-from pipeline.report.sentences.offences import counted_per
+from pipeline.report.read.units import counted_per
 from pipeline.words.sv import disagreement as words
 
 

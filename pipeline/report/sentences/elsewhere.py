@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator
+from pipeline.report.read.units import unit_of
 from pipeline.words.sv import offences as words
 
 HOLDING = ("country", "county", "police_region", "police_area")
@@ -16,12 +17,12 @@ def elsewhere(picture: Picture, indicator: Indicator, year: str) -> Iterator[str
     own = picture.value(indicator.indicator, year, "municipality", unit="rate")
     others = picture.reference_rates(indicator.indicator, year)
     among = picture.among_peers(indicator.indicator, year)
-    unit = (own.denominator_unit if own else None) or "inhabitants"
+    unit = unit_of(own)
     beside = [
         (picture.name(area), value)
         for area in in_order(picture, others)
         if (value := others[area].value) is not None
-        and others[area].denominator_unit == unit
+        and unit_of(others[area]) == unit
         and (among is None or area in HOLDING)
     ]
     if own and own.value is not None and beside:
@@ -38,14 +39,14 @@ def in_country(picture: Picture, indicator: Indicator, year: str) -> tuple[float
     country = picture.reference_rates(indicator.indicator, year).get("country")
     if own is None or country is None or own.value is None or country.value is None:
         return None
-    unit = own.denominator_unit or "inhabitants"
-    return (own.value, country.value, unit) if unit == (country.denominator_unit or "inhabitants") else None
+    unit = unit_of(own)
+    return (own.value, country.value, unit) if unit == unit_of(country) else None
 
 
 def most_beside_country(picture: Picture) -> str:
     """Return the municipality's rate of the group with most offences in its last year, beside the country's; empty where none is known.
 
-    Where all offences are delivered they are that group.
+    Where all offences are delivered they are that group. Rates per households are no measure of how many: they count where no other is.
     """
     found = []
     for indicator in picture.indicators.values():
@@ -54,7 +55,7 @@ def most_beside_country(picture: Picture) -> str:
             found.append((rates, indicator.title, year))
     if not found:
         return ""
-    (own, country, unit), title, year = max(found, key=lambda one: one[0][0])
+    (own, country, unit), title, year = max(found, key=lambda one: (one[0][2] == "inhabitants", one[0][0]))
     return words.beside_country(title, year, own, country, unit)
 
 

@@ -19,6 +19,7 @@ from pipeline.report.findings.beside import (
 from pipeline.report.findings.state import HOLDS, State
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
+from pipeline.report.read.units import unit_of
 from pipeline.report.sentences import offence_times, reasons
 from pipeline.report.sentences.elsewhere import elsewhere
 from pipeline.words.sv import offences as words
@@ -31,7 +32,7 @@ def offences(picture: Picture, indicator: Indicator, year: str, districts: Seque
         return []
     before = picture.value(indicator.indicator, str(int(year) - 1), "municipality", unit="count")
     rate = picture.value(indicator.indicator, year, "municipality", unit="rate")
-    of_whom = (rate.denominator_unit if rate else None) or "inhabitants"
+    of_whom = unit_of(rate)
     with_rate = (rate.value, of_whom) if rate and rate.value is not None else None
     earlier = before.value if before else None
     sentences = [
@@ -43,19 +44,6 @@ def offences(picture: Picture, indicator: Indicator, year: str, districts: Seque
     if not districts:
         return [*sentences, *where(picture, indicator, year)]
     return [*sentences, *_beside_outside(picture, indicator, year, districts, of_whom)]
-
-
-def counted_per(picture: Picture, indicator: str, year: str) -> str:
-    """Return what a group of offences is counted per in a year: inhabitants or households, the same in all areas."""
-    rates = [
-        row for row in picture.all_values(indicator) if (row.source, row.unit, row.period) == ("crime", "rate", year)
-    ]
-    return next((row.denominator_unit for row in rates if row.denominator_unit), "inhabitants")
-
-
-def in_units(units: Iterable[str]) -> list[str]:
-    """Return the different units that rates are per, inhabitants first."""
-    return sorted(set(units), reverse=True)
 
 
 def where(picture: Picture, indicator: Indicator, year: str) -> list[str]:
@@ -84,7 +72,7 @@ def where_in_short(picture: Picture, indicator: Indicator, year: str) -> Iterato
         shown = [one for one in found if one.state is state and is_shown(one.value)]
         rates = [(picture.name(one.area), one.value.value) for one in shown if one.value]
         if rates and shown[0].value:
-            unit = shown[0].value.denominator_unit or "inhabitants"
+            unit = unit_of(shown[0].value)
             yield words.where_in_short(state, rates, unit)
 
 
@@ -94,7 +82,7 @@ def _where(picture: Picture, state: State, same: Sequence[Beside]) -> Iterator[s
     rates = {one.area: one.value.value for one in shown if one.value}
     promised = [area for area in rates if area in picture.priority]
     others = [area for area in rates if area not in picture.priority]
-    unit = (shown[0].value.denominator_unit if shown and shown[0].value else None) or "inhabitants"
+    unit = unit_of(shown[0].value if shown else None)
     outside = next((one.beside.value for one in shown if one.beside), None)
     if promised and outside is not None:
         places = [(picture.name(area), rates[area]) for area in promised]
@@ -117,7 +105,7 @@ def _beside_outside(
                 outside = same[0].beside
                 if outside and outside.value is not None:
                     rates = [(picture.name(one.area), one.value.value if one.value else None) for one in same]
-                    unit, name = outside.denominator_unit or "inhabitants", picture.name(picture.outside)
+                    unit, name = unit_of(outside), picture.name(picture.outside)
                     yield words.beside_outside(state, rates, unit, name, outside.value)
             case State.SAME:
                 yield words.no_difference_outside(of_whom, names)
@@ -244,7 +232,7 @@ def year_ends(rates: Iterable[Value | None]) -> Iterator[str]:
     by_unit: dict[str, set[str]] = {}
     for rate in rates:
         if rate and rate.denominator_period:
-            by_unit.setdefault(rate.denominator_unit or "inhabitants", set()).add(rate.denominator_period)
+            by_unit.setdefault(unit_of(rate), set()).add(rate.denominator_period)
     for unit, periods in sorted(by_unit.items(), reverse=True):
         yield words.year_ends(unit, sorted(periods))
     if any(rate and rate.basis == "direct" and rate.denominator and not rate.denominator_period for rate in rates):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pipeline.report.read.offence_rows import OffenceAmongPeers
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
+from pipeline.report.read.units import in_units, unit_of
 from pipeline.report.sentences.elsewhere import HOLDING, in_order
-from pipeline.report.sentences.offences import in_units
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.words.sv import areas as area_words
 from pipeline.words.sv import headings
@@ -29,6 +29,11 @@ class Row:
     others: Mapping[str, Value]
     among: OffenceAmongPeers | None
 
+    @property
+    def unit(self) -> str:
+        """What all of its rates are per."""
+        return unit_of(self.own or next(iter(self.others.values())))
+
 
 def elsewhere(picture: Picture) -> Table | None:
     """Return the municipality's rates beside those of the country, the county and peers; of many peers together, with its place."""
@@ -38,7 +43,7 @@ def elsewhere(picture: Picture) -> Table | None:
     has_places = any(row.among for row in rows)
     areas = in_order(picture, {area: 0 for row in rows for area in row.others if not has_places or area in HOLDING})
     years = sorted({row.year for row in rows})
-    units = in_units(_unit(row.others) for row in rows)
+    units = in_units(row.unit for row in rows)
     places = (
         Column(headings.OTHERS, "number", 0.8),
         Column(headings.EXPECTED, "number", 1.1),
@@ -57,7 +62,7 @@ def elsewhere(picture: Picture) -> Table | None:
         rows=tuple(
             (
                 Cell(_with_year_and_unit(row, with_year=len(years) > 1, with_unit=len(units) > 1)),
-                Cell(_number(row.own if row.own and _same_unit(row.own, row.others) else None), strong=True),
+                Cell(_number(row.own), strong=True),
                 *(Cell(_other(row.others.get(area))) for area in areas),
                 *(map(Cell, _among(row.among)) if has_places else ()),
             )
@@ -74,22 +79,16 @@ def _rows(picture: Picture) -> Iterator[Row]:
         year = picture.last_year(indicator.indicator)
         if others := picture.reference_rates(indicator.indicator, year):
             own = picture.value(indicator.indicator, year, "municipality", unit="rate")
-            yield Row(indicator, year, own, others, picture.among_peers(indicator.indicator, year))
+            # Rates per something else cannot stand beside ours.
+            alike = {area: value for area, value in others.items() if own is None or unit_of(value) == unit_of(own)}
+            if alike:
+                yield Row(indicator, year, own, alike, picture.among_peers(indicator.indicator, year))
 
 
 def _with_year_and_unit(row: Row, *, with_year: bool, with_unit: bool) -> str:
     """Return a group's title, with the year and what it is counted per where the table has several."""
     title = table_words.of_year(row.indicator.title, row.year) if with_year else row.indicator.title
-    return offence_words.told_per(title, _unit(row.others)) if with_unit else title
-
-
-def _unit(others: Mapping[str, Value]) -> str:
-    """Return what the rates of other areas are per."""
-    return "households" if any(value.denominator_unit == "households" for value in others.values()) else "inhabitants"
-
-
-def _same_unit(own: Value, others: Mapping[str, Value]) -> bool:
-    return all(value.denominator_unit == own.denominator_unit for value in others.values())
+    return offence_words.told_per(title, row.unit) if with_unit else title
 
 
 def _number(value: Value | None) -> str:

@@ -8,8 +8,9 @@ from pipeline.report.findings import state
 from pipeline.report.findings.state import State
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator, Value
+from pipeline.report.read.units import counted_per, in_units
 from pipeline.report.sentences import offence_times
-from pipeline.report.sentences.offences import beside_delivered, counted_per, in_units, without_centres, year_ends
+from pipeline.report.sentences.offences import beside_delivered, without_centres, year_ends
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.report.tables import cells
 from pipeline.words.sv import areas as area_words

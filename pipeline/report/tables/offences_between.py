@@ -9,7 +9,7 @@ from pipeline.report.findings.state import State
 from pipeline.report.read.pairs import FEWEST, MUNICIPALITY
 from pipeline.report.read.picture import Picture
 from pipeline.report.read.rows import Indicator
-from pipeline.report.sentences.offences import counted_per, in_units
+from pipeline.report.read.units import counted_per, in_units
 from pipeline.report.sentences.pairs import largest_first, pairings
 from pipeline.report.set.blocks import Cell, Column, Table
 from pipeline.words.sv import areas as places

@@ -13,7 +13,10 @@ from tables import one, rows
 
 from pipeline.quality.examining import examine
 from pipeline.report.read.picture import Picture
+from pipeline.report.read.rows import Indicator, Value
 from pipeline.report.sections.chapter import Chapter
+from pipeline.report.sentences import elsewhere as sentences
+from pipeline.report.sentences.elsewhere import most_beside_country
 from pipeline.report.sentences.offences import first_rise, year_ends
 from pipeline.report.set.blocks import Bullets, Paragraph, Table
 from pipeline.report.tables import elsewhere
@@ -114,3 +117,38 @@ def test_inhabitants_that_follow_from_the_export_are_told_with_their_rounding(da
     picture = Picture(database, "2022")
     (told,) = year_ends([picture.value("reported_theft", "2021", "municipality", unit="rate")])
     assert "högst en halv procent" in told
+
+
+def test_rates_per_households_do_not_stand_beside_rates_per_inhabitants(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The country's rate of one group is per households here: it is left out of the row, and never the largest of all offences."""
+    picture = Picture(database, "2022")
+    real = picture.reference_rates
+
+    def mixed(indicator: str, period: str) -> dict[str, Value]:
+        found = dict(real(indicator, period))
+        if indicator == "reported_all":
+            found["country"] = found["country"]._replace(denominator_unit="households")
+        return found
+
+    monkeypatch.setattr(picture, "reference_rates", mixed)
+    table = elsewhere.elsewhere(picture)
+    assert isinstance(table, Table)
+    every, theft = ([plain(cell.text) for cell in row] for row in table.rows)
+    assert (every[1], every[2]) == ("270,0", "–")
+    assert (theft[1], theft[2]) == ("90,0", "50,0")
+    assert "hushåll" not in table.subtitle
+    assert most_beside_country(picture).startswith("stöldbrott är 90 per 1\u202f000 invånare")
+
+
+def test_the_group_with_most_offences_is_one_that_is_counted_per_inhabitants(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = Picture(database, "2022")
+
+    def rates(picture: Picture, indicator: Indicator, year: str) -> tuple[float, float, str]:
+        return (270.0, 150.0, "households") if indicator.indicator == "reported_all" else (90.0, 50.0, "inhabitants")
+
+    monkeypatch.setattr(sentences, "in_country", rates)
+    assert "90 per" in most_beside_country(picture)
