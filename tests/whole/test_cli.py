@@ -82,8 +82,9 @@ def test_the_demo_goes_into_another_root_and_passes_the_check(tmp_path: Path) ->
         checked.stdout,
         re.M,
     )
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "reports"]
-    assert [path.name for path in (tmp_path / "data" / "processed" / "kalmar").iterdir()] == [".lock"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data"]
+    processed = tmp_path / "data" / "processed" / "kalmar"
+    assert sorted(path.name for path in processed.iterdir()) == [".lock", "datakvalitet.html", "datakvalitet.xlsx"]
 
 
 @pytest.mark.parametrize(
@@ -115,8 +116,8 @@ def test_the_command_speaks_swedish_and_english_when_asked(
         assert run_here(monkeypatch, "--root", str(tmp_path), "--lang", language, "check") in {0, None}
         assert run_here(monkeypatch, "--root", str(tmp_path), "--lang", language, "compare", "grannstad", "a", "b") == 2
         said[language] = capsys.readouterr()
-    assert "provstad: inga fel, 1 varning och inga anmärkningar; reports" in said["sv"].out
-    assert "provstad: no errors, 1 warning and no notes; reports" in said["en"].out
+    assert "provstad: inga fel, 1 varning och inga anmärkningar; data/processed" in said["sv"].out
+    assert "provstad: no errors, 1 warning and no notes; data/processed" in said["en"].out
     assert "det finns ingen kommun ”grannstad”" in said["sv"].err
     assert 'there is no municipality "grannstad"' in said["en"].err
 
