@@ -297,7 +297,7 @@ def _share_outside(self: Reader, m: re.Match[str]) -> bool:
     return is_part(m[1], self.value(self.picture.outside).value)
 
 
-@rule(rf"Skillnaden är säkerställd( i alla)?{LEAST}")
+@rule(r"Skillnaden är säkerställd( i alla)?(?:; den kan vara så liten som (\w+) procentenhet(?:er)?)?")
 def _differs_in_all(self: Reader, m: re.Match[str]) -> bool:
     lead = next(promise for promise in self.picture.promises if self.picture.promises[promise].districts)
     rows = [row for area in self.places if (row := self.outside(area))]
@@ -647,7 +647,7 @@ def _lead_is_open(self: Reader, m: re.Match[str]) -> bool:
     return bool(told) and all(row.verdict == "cannot_tell" for row in rows) and m[3] in map(reasons.why, told)
 
 
-@rule(r"Ingen säkerställd förändring sedan (\d{4}) i någon av dem")
+@rule(r"Ingen säkerställd förändring sedan (\d{4}) i någon av \w+")
 def _none_changed(self: Reader, m: re.Match[str]) -> bool:
     self.main()
     rows = [self.compared(area, "previous_period", m[1]) for area in self.members()]
@@ -784,7 +784,6 @@ def _told_against(self: Reader, m: re.Match[str]) -> bool:
 
 IN_SHORT = {
     r"Inte starkt: syns i en mätning": ("once",),
-    r"Inte starkt: något talar emot": ("against",),
     r"Den ledande frågan är inte säkerställd": ("lead_open",),
     r"Den ledande frågan pekar åt andra hållet": ("lead_contradicts",),
     r"Den ledande frågan går inte att avgöra": ("lead_open",),
@@ -792,6 +791,12 @@ IN_SHORT = {
     r"Löftet vilar på nivåer, som (?:inte|visas men inte) prövas mot något": ("levels",),
     r"Löftet anger inget som kan prövas": ("no_evidence",),
 }
+
+
+@rule(r"Inte starkt: (.+) talar emot")
+def _against_in_short(self: Reader, m: re.Match[str]) -> bool:
+    named = {f"{title} i {place}" if place else title for title, place in _speaks_against(self)}
+    return named == {m[1]} or named == set(parts(m[1]))
 
 
 @rule("|".join(IN_SHORT))

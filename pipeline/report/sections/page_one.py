@@ -193,7 +193,7 @@ class PageOne:
         """Yield how a promise's districts have changed since the wave before."""
         found = [since(self.picture, main.indicator, self.wave, area) for area in districts]
         if is_tested(found) and not held(found):
-            yield words.not_changed(found[0].other)
+            yield words.not_changed(found[0].other, self.picture.municipality.district_the_many)
         for one in held(found):
             yield words.district_changed(one.state, self.picture.name(one.area), one.other)
 

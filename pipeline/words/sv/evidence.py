@@ -60,7 +60,7 @@ BECAUSE_IN_SHORT = {
     "not_before": "inte starkt: syns i en mätning",
     "other_way_before": "inte starkt: syns i en mätning",
     "untested_before": "inte starkt: syns i en mätning",
-    "against": "inte starkt: något talar emot",
+    "against": "inte starkt: {against} talar emot",
     "weak": "den ledande frågan är inte säkerställd",
     "no_difference": "ingen säkerställd skillnad i den ledande frågan",
     "lead_open": "den ledande frågan går inte att avgöra",

@@ -179,8 +179,8 @@ def outside(name: str, share: float) -> str:
 def surely(number: int, of: int, least: float | None) -> str:
     """Return in how many of a promise's districts the difference holds, and how large it is at least in each of these."""
     where = "" if of < 2 else " i alla" if number == of else ""
-    size = sv.at_least(least)
-    return f"skillnaden är säkerställd{where}{f', {size}' if size else ''}"
+    size = sv.at_least(least).removeprefix("minst ")
+    return f"skillnaden är säkerställd{where}{f'; den kan vara så liten som {size}' if size else ''}"
 
 
 SINCE = {

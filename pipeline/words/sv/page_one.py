@@ -36,9 +36,9 @@ def nothing_decided(districts: str, predicate: str, why: str) -> str:
 # ---- a promise's box --------------------------------------------------------------------------------------------------
 
 
-def not_changed(before: str) -> str:
-    """Return that no change holds in any of the promise's districts."""
-    return f"**Ingen säkerställd förändring** sedan {before} i någon av dem"
+def not_changed(before: str, the_districts: str) -> str:
+    """Return that no change holds in any of the promise's districts (the word for all of them)."""
+    return f"**Ingen säkerställd förändring** sedan {before} i någon av {the_districts}"
 
 
 DISTRICT_CHANGED = {"higher": "{name}: ökat sedan {before}", "lower": "{name}: minskat sedan {before}"}
