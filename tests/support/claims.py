@@ -639,6 +639,13 @@ OPEN_LEADS = {
 }
 
 
+@rule(r"Om löftets \w+ skiljer sig från övriga när det gäller andelen som ({P}) går inte att avgöra: (.+)")
+def _nothing_decided(self: Reader, m: re.Match[str]) -> bool:
+    self.about(m[1])
+    rows = [row for area in self.picture.priority if (row := self.outside(area))]
+    return all(row.verdict == "cannot_tell" for row in rows) and m[2] in map(reasons.why, rows)
+
+
 @rule(rf"({{T}}): ({'|'.join(OPEN_LEADS)}) mot utanför \((.+)\)")
 def _lead_is_open(self: Reader, m: re.Match[str]) -> bool:
     self.indicator = self.titles[sv.lower_first(m[1])]
@@ -809,6 +816,11 @@ def _twice_in_short(self: Reader, m: re.Match[str]) -> bool:
     rows = _lead_rows(self)
     both = all((row.verdict, row.earlier) == ("supports", "supports") for row in rows)
     return both and {(row.earlier_period, row.period) for row in rows} == {(m[1], m[2])}
+
+
+@rule(r"Den ledande frågan, ({T}), går inte att avgöra")
+def _lead_cannot_tell(self: Reader, m: re.Match[str]) -> bool:
+    return _is_lead(self, m[1]) and _all_say(_lead_rows(self), "cannot_tell")
 
 
 @rule(r"I den ledande frågan, ({T}), syns ingen säkerställd skillnad")
