@@ -147,6 +147,9 @@ def test_on_a_phone_the_answer_stands_in_the_first_screen_and_names_are_whole(st
         }).map((cell) => cell.textContent)"""
     )
     assert broken == []
+    # All questions of two districts are read without moving the table sideways.
+    wider = "[...document.querySelectorAll('.all .scroll')].filter((one) => one.scrollWidth > one.clientWidth).length"
+    assert page.locator(".all .scroll").count() == 1 and page.evaluate(wider) == 0
     page.close()
 
 
