@@ -91,10 +91,13 @@
       spoken ? element("span", { class: "spoken" }, `, ${spoken}`) : null, small ? element("small", {}, small) : null);
   }
 
+  /** A text whose lines may be broken after each slash: names of joined districts are long. */
+  const afterSlashes = (text) => text.split(/(?<=\/)/).flatMap((part, at) => (at ? [document.createElement("wbr"), part] : [part]));
+
   function gridOf({ caption, head, rows }, id) {
     return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": fill(tables.named, { title: caption, part: id }) },
       element("table", { class: "grid" }, element("caption", {}, page.synthetic.length ? fill(tables.synthetic, { title: caption, mark: MARK.toLowerCase() }) : caption),
-        element("thead", {}, element("tr", {}, ...head.map((text) => element("th", { scope: "col" }, text)))),
+        element("thead", {}, element("tr", {}, ...head.map((text) => element("th", { scope: "col" }, ...afterSlashes(text))))),
         element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map((cell, at) => (at ? gridCell("td", cell, {}) : gridCell("th", cell, { scope: "row" }))))))));
   }
 
