@@ -61,10 +61,10 @@ def paired(verdict: str, areas: tuple[str, str] = ("norr", "sjo"), *, turned: bo
 
 def test_the_words_change_with_the_verdict() -> None:
     assert pairs_in_group(NAMES, [paired("higher")]) == (
-        "säkerställt större andel i Norr än i Sjö (34 mot 23 procent; q = 0,012)"
+        "säkerställt större andel i Norr än i Sjö (34 mot 23 procent; q = 0,02)"
     )
     assert pairs_in_group(NAMES, [paired("no_detectable_difference")]) == (
-        "ingen säkerställd skillnad mellan Norr och Sjö (först omkring nio procentenheter hade sannolikt synts; q = 0,012)"
+        "ingen säkerställd skillnad mellan Norr och Sjö (först omkring nio procentenheter hade sannolikt synts; q = 0,02)"
     )
     few = "svaren är för få för en jämförelse"
     told = pairs_in_group(NAMES, [paired("cannot_tell", reason="too_few_answers")])
@@ -95,7 +95,15 @@ def test_many_pairs_are_told_in_short() -> None:
 
 
 @pytest.mark.parametrize(
-    ("q", "told"), [(0.00001, "q < 0,001"), (0.0503, "q = 0,0503"), (0.0498, "q = 0,0498"), (0.3, "q = 0,300")]
+    ("q", "told"),
+    [
+        (0.00001, "q < 0,001"),
+        (0.0503, "q = 0,06"),
+        (0.05, "q = 0,05"),
+        (0.0498, "q = 0,05"),
+        (0.3, "q = 0,3"),
+        (1.0, "q = 1"),
+    ],
 )
 def test_a_q_value_is_never_told_on_the_wrong_side_of_the_limit(q: float, told: str) -> None:
     assert q_value(q) == told

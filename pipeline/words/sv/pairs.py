@@ -6,11 +6,12 @@ Districts come by their names, shares and differences as parts of one.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import ceil, floor, log10
 
 from pipeline.words.sv import language as sv
 from pipeline.words.sv.comparing import PAIRS_IN_GROUP
 
-LIMIT, LEAST_Q = 0.05, 0.001
+LEAST_Q = 0.001
 
 
 def held(high: tuple[str, float | None], low: tuple[str, float | None], q: float | None) -> str:
@@ -62,10 +63,11 @@ def listed(told: Iterable[str]) -> str:
 
 
 def q_value(q: float) -> str:
-    """Return a q value: q = 0,012, or q < 0,001; close to the limit of 0,05 with one decimal more."""
+    """Return a q value to one digit, as it is published, and never smaller than it is: q = 0,02, or q < 0,001."""
     if q < LEAST_Q:
         return f"q < {sv.number(LEAST_Q, 3)}"
-    return f"q = {sv.number(q, 4 if abs(q - LIMIT) < LEAST_Q else 3)}"
+    decimals = max(-floor(log10(q)), 0)
+    return f"q = {sv.number(ceil(round(q * 10**decimals, 9)) / 10**decimals, decimals)}"
 
 
 def _with(told: str, more: str) -> str:
