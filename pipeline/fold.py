@@ -142,3 +142,39 @@ def _plain(sign: str) -> str:
     if unicodedata.decomposition(sign).startswith(("<wide>", "<narrow>", "<font>")):
         return unicodedata.normalize("NFKC", sign)
     return sign
+
+
+# One sign of a text as it is read: a named character, a letter with its marks, or a row of blanks within a line.
+_SIGN = re.compile(
+    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|[^\S\n\r]+|.[\u0300-\u036f]*", re.DOTALL
+)
+_UNEVEN = re.compile("&[#A-Za-z]|[^\\S\n ]|  |[\u0300-\u036f\ufb00-\ufb06‐‑‒−﹘﹣－]")
+
+
+def aligned(text: str) -> tuple[str, list[int]]:
+    """Return a text as it is searched, and where in the text each of its signs begins, with the text's end as the last.
+
+    Signs that are not seen are left out, letters composed and plain, characters that have names themselves, blanks in a row one.
+    """
+    if not _UNEVEN.search(text) and is_plain(text):
+        return text, list(range(len(text) + 1))
+    signs: list[str] = []
+    begins: list[int] = []
+    for match in _SIGN.finditer(text):
+        sign = _seen(match[0])
+        signs.append(sign)
+        begins += [match.start()] * len(sign)
+    return "".join(signs), [*begins, len(text)]
+
+
+def _seen(written: str) -> str:
+    """Return what is seen of one sign, in plain letters."""
+    if written.isspace():
+        return written if written in "\n\r" else " "
+    if written[0] == "&" and len(written) > 1:
+        written = html.unescape(written)
+    sign = unicodedata.normalize("NFC", "".join(map(_plain, written))).translate(_HYPHENS)
+    return unicodedata.normalize("NFKC", sign) if "\ufb00" <= sign <= "\ufb06" else sign
+
+
+_HYPHENS = dict.fromkeys(map(ord, "‐‑‒−﹘﹣－"), "-")

@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from pipeline import fold
+from pipeline.ingest.redaction.cased import restored
 from pipeline.ingest.redaction.names import find_names
-from pipeline.ingest.redaction.patterns import KINDS
+from pipeline.ingest.redaction.patterns import KINDS, REFERENCE
 
 MARKERS = (*dict.fromkeys(kind.marker for kind in KINDS), "[namn]")
 NAME = MARKERS[-1]
 # What is found already is blanked out for the searches after it, so that nothing is replaced twice.
 BLANK = "\0"
+# What stays since a word before it says what it is, such as a case's number, stands so for searches for other numbers.
+HELD = "\1"
 _MARKED = re.compile("|".join(map(re.escape, MARKERS)))
 
 
@@ -43,8 +47,18 @@ def redact(text: str, keep: Iterable[str] = ()) -> tuple[str, int]:
 
 def find(text: str, keep: Iterable[str] = ()) -> list[Found]:
     """Return the places in a text that point at a person, in order and apart from each other."""
-    left = _MARKED.sub(lambda match: BLANK * len(match[0]), text)
+    folded, begins = fold.aligned(text)
+    folded = _MARKED.sub(lambda match: BLANK * len(match[0]), folded)
+    if BLANK not in folded:  # how somebody writes is told from the whole of a text, before anything was taken out
+        folded = restored(folded)
+    return [Found(begins[start], begins[end], marker) for start, end, marker in _find(folded, frozenset(keep))]
+
+
+def _find(left: str, keep: frozenset[str]) -> list[Found]:
+    """Return the places in a folded text with capitals."""
     found: list[Found] = []
+    whole = left
+    left = REFERENCE.sub(_blank_number, left)
     for kind in KINDS:
         if not kind.needs.search(left):
             continue
@@ -52,8 +66,19 @@ def find(text: str, keep: Iterable[str] = ()) -> list[Found]:
         new = [Found(*match.span(group), kind.marker) for match in kind.pattern.finditer(left)]
         found += new
         left = _without(left, new)
-    found += [Found(start, end, NAME) for start, end in find_names(left, frozenset(keep))]
+    left = (
+        "".join(at if was == HELD else now for at, now, was in zip(whole, left, left, strict=True))
+        if HELD in left
+        else left
+    )
+    found += [Found(start, end, NAME) for start, end in find_names(left, keep)]
     return sorted(found)
+
+
+def _blank_number(reference: re.Match[str]) -> str:
+    """Return a reference with its number held back from the searches."""
+    start, end = (at - reference.start() for at in reference.span("number"))
+    return reference[0][:start] + HELD * (end - start) + reference[0][end:]
 
 
 def _without(text: str, places: list[Found]) -> str:

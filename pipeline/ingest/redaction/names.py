@@ -2,101 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import lru_cache
-
 from rapidfuzz.distance import OSA
 
+from pipeline.ingest.redaction import lexicon
+from pipeline.ingest.redaction.excluded import (
+    OF_BODIES,
+    is_excluded,
+    is_named_after,
+    repeated,
+    standing,
+    with_nicknames,
+)
+from pipeline.ingest.redaction.tokens import CALLED, KEPT, LONG_ENDS, PATRONYMIC, PERSONS, SPEAKING, Word, read_words
 from pipeline.ingest.redaction.words import GIVEN, NAMES, ORDINARY, PLAIN_GIVEN, PLAIN_SURNAMES, SURNAMES, WORDS
 
-TOKEN = re.compile(r"[^\W\d_]+(?:[-][^\W\d_]+)*(?:[:'’´]s\b|['’´](?!\w))?")
-_ENDS = ("sson", "sdotter", "kvist", "qvist", "ovic", "ović", "ovski", "ovska", "wicz", "zadeh", "oglu")
-PATRONYMIC = (*_ENDS, *(f"{end}s" for end in _ENDS))
-BEGINS = re.compile(r"(?:^|[.!?:;…•\n\r\"”*]|(?:^|\s)[-–—])\s*[\"”'(]?$")
-WITHIN = frozenset({" ", ", "})
-PARTICLES = frozenset(
-    ["von", "af", "de", "al", "el", "bin", "ben", "da", "van", "der", "den", "della", "di", "abu", "ibn"]
-)
+# These begin a name, too, where a capital follows.
+BEGINNING = frozenset(["von", "af", "van", "dos", "della", "bin", "ibn", "abu"])
+PARTICLES = BEGINNING | frozenset(["de", "al", "el", "ben", "da", "das", "do", "la", "der", "den", "di", "ter", "zu"])
 # A typing error is only looked for in words long enough to tell names apart.
 SHORTEST_MISTYPED = 5
 # How far before `kallas` or `heter` its subject may stand.
 SUBJECT_WITHIN = 6
-BETWEEN_CUE = frozenset({" ", ", ", " (", ": ", ' "', " ”", ":", "\u00a0", " - ", " – "})
+_CALLED_AFTER = tuple(
+    ["gatan", "vägen", "torget", "skolan", "parken", "gymnasiet", "biblioteket", "hallen", "kyrkan", "gården", "huset"]
+)
+BETWEEN_CUE = frozenset({" ", ", ", " (", ": ", ' "', " ”", ":", " - ", " – "})
 OBJECTS = frozenset(["mig", "sig", "honom", "henne", "oss"])
 FILLERS = OBJECTS | frozenset(["för", "egentligen", "nog", "visst", "ju", "som", "bara", "tydligen", "alltså", "i"])
-_LONG_ENDS = tuple(end for end in WORDS["place_ends"] if len(end) > 4)
-_ALL_ENDS = tuple(WORDS["place_ends"])
 NO_NAMES = WORDS["called"] | WORDS["speaking"] | WORDS["persons"] | WORDS["kept"] | WORDS["also_words"]
-PERSONS, CALLED, KEPT = WORDS["persons"], WORDS["called"], WORDS["kept"]
 _BY_LETTER = {
     letter: [name for name in PLAIN_GIVEN if name[0] == letter] for letter in {name[0] for name in PLAIN_GIVEN}
 }
-
-
-@dataclass(slots=True)
-class Word:
-    """A word of a text as the search for names needs it.
-
-    Attributes:
-        before: What stands between it and the word before.
-        name: It in lower case without a genitive's s, where that is a listed name; else only in lower case.
-        genitive: Whether an s or an apostrophe was taken off.
-        held: Whether it belongs to the name of a place that must survive.
-        begins: Whether it begins a sentence, so that its capital says nothing.
-        capital: Whether it is written with a capital.
-    """
-
-    start: int
-    end: int
-    text: str
-    low: str
-    before: str
-    name: str
-    genitive: bool
-    held: bool
-    begins: bool
-    capital: bool
-
-    @property
-    def adjacent(self) -> bool:
-        """Return whether nothing but a blank stands before it."""
-        return self.before in {" ", "\u00a0", "  "}
-
-    @property
-    def listed(self) -> bool:
-        """Return whether it is in a list of names, whatever else it means."""
-        return self.name in NAMES or self.double
-
-    @property
-    def double(self) -> bool:
-        """Return whether it is a double name, such as Ann-Marie or Ek-Lind."""
-        if "-" not in self.name:
-            return False
-        first, _, second = self.name.partition("-")
-        return first in NAMES and _base(second) in NAMES
-
-    @property
-    def plain_given(self) -> bool:
-        """Return whether it is a given name and nothing else."""
-        return (self.name in PLAIN_GIVEN or self.double) and not self.held and self.low not in KEPT
-
-    @property
-    def plain_surname(self) -> bool:
-        """Return whether it is a surname and nothing else, in the way that it is written."""
-        named = self.capital and self.name in PLAIN_SURNAMES
-        return (named or self.low.endswith(PATRONYMIC)) and not self.held
-
-    @property
-    def place(self) -> bool:
-        """Return whether it looks like the name of a place, or like a word with a capital that is nobody's name."""
-        return self.held or self.low in KEPT or self.low in WORDS["places"] or self.low.endswith(_ALL_ENDS)
-
-    @property
-    def unknown_name(self) -> bool:
-        """Return whether it may be a name that no list has: a capital, and nothing else known."""
-        known = self.place or self.low in PERSONS or self.low in CALLED or self.low in WORDS["speaking"]
-        return self.capital and not known and not (self.text.isupper() and len(self.text) < 5) and len(self.text) > 1
 
 
 def find_names(text: str, keep: frozenset[str]) -> list[tuple[int, int]]:
@@ -106,70 +42,45 @@ def find_names(text: str, keep: frozenset[str]) -> list[tuple[int, int]]:
         text: The text; what is found already is blanked out.
         keep: Names of places that must survive.
     """
-    words = _words(text, keep)
+    words = read_words(text, keep)
     found, at = [], 0
     while at < len(words):
         length = _length(words, at) if _begins_name(words, at) else 0
         if length and not _is_of_place(words, at, length, text):
             found.append((words[at].start, words[at + length - 1].end))
         at += max(length, 1)
-    return found
+    found += [*standing(text), *repeated(words, found)]
+    return _joined([*found, *with_nicknames(text, found)])
 
 
-def _words(text: str, keep: frozenset[str]) -> list[Word]:
-    """Return the words of a text in order."""
-    held = [match.span() for match in _places(keep).finditer(text)] if keep else []
-    words: list[Word] = []
-    end = 0
-    for match in TOKEN.finditer(text):
-        start, written = match.start(), match[0]
-        low, name, capital = _known(written)
-        before = text[end:start]
-        in_place = bool(held) and any(first <= start < last for first, last in held)
-        begins = capital and before not in WITHIN and BEGINS.search(text, max(0, start - 4), start) is not None
-        words.append(Word(start, match.end(), written, low, before, name, name != low, in_place, begins, capital))
-        end = match.end()
-    return words
-
-
-@lru_cache(maxsize=20_000)
-def _known(written: str) -> tuple[str, str, bool]:
-    """Return what is the same wherever a word stands: it in lower case, without a genitive's s, and whether it has a capital."""
-    low = written.casefold()
-    return low, _base(low), written[0].isupper()
-
-
-@lru_cache(maxsize=8)
-def _places(keep: frozenset[str]) -> re.Pattern[str]:
-    """Return the pattern of the places' names, the longest first."""
-    names = sorted(keep, key=lambda name: (-len(name), name))
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})s?\b", re.IGNORECASE)
-
-
-def _base(low: str) -> str:
-    """Return a listed name without the s or the apostrophe of the genitive; another word as it is."""
-    if low[-1] in "'’´":
-        return low[:-1]
-    if low[-2:] in {":s", "'s", "’s", "´s"}:
-        return low[:-2]
-    if low[-1] == "s" and low not in NAMES and low[:-1] in NAMES:
-        return low[:-1]
-    return low
+def _joined(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return places in order, those that overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _begins_name(words: list[Word], at: int) -> bool:
     """Return whether a name begins with the word."""
     word = words[at]
+    following = words[at + 1] if at + 1 < len(words) else None
+    if word.capital and is_named_after(words, at):
+        return False
     if word.plain_given or word.plain_surname or (at and _after_cue(words, at)):
         return True
     if not word.capital:
-        return False
-    following = words[at + 1] if at + 1 < len(words) else None
+        if following is not None and following.adjacent and following.low in SPEAKING and len(word.low) > 3:
+            return lexicon.is_foreign(word.low)
+        return word.low in BEGINNING and following is not None and following.adjacent and following.unknown_name
     if len(word.text) == 1:
         return _is_initial(word, following)
     if word.held:
         return False
-    return _by_neighbours(words, at, following)
+    return _by_neighbours(words, at, following) or is_excluded(words, at)
 
 
 def _after_cue(words: list[Word], at: int) -> bool:
@@ -197,7 +108,7 @@ def _fits_cue(word: Word, ordinary_too: bool) -> bool:
 
 def _has_person_as_subject(words: list[Word], cue: int) -> bool:
     before = [word.low for word in words[max(0, cue - SUBJECT_WITHIN) : cue]]
-    if WORDS["things"].intersection(before[-3:]) or any(low.endswith(_LONG_ENDS) for low in before[-3:]):
+    if WORDS["things"].intersection(before[-3:]) or any(low.endswith(LONG_ENDS) for low in before[-3:]):
         return False
     return any(low in WORDS["subjects"] or low in PERSONS for low in before)
 
@@ -209,6 +120,7 @@ def _is_mistyped(word: Word) -> bool:
         len(low) < SHORTEST_MISTYPED
         or word.listed
         or word.low in NO_NAMES
+        or lexicon.is_plain_word(word.low)
         or (low.endswith(("ade", "ar", "er", "te", "en")) and not word.capital)
     ):
         return False
@@ -235,7 +147,7 @@ def _by_neighbours(words: list[Word], at: int, following: Word | None) -> bool:
     speaks = near is not None and near.low in WORDS["speaking"]
     towards = at > 0 and word.adjacent and words[at - 1].low in WORDS["towards"]
     surname_follows = near is not None and near.capital and near.name in SURNAMES and not near.held
-    if word.genitive and word.low in KEPT:
+    if word.genitive and (word.low in KEPT or (word.begins and lexicon.is_another_word(word.low, word.name))):
         return False
     if word.genitive and word.name in NAMES and not word.place and word.name not in WORDS["places"] | KEPT:
         return True
@@ -245,6 +157,10 @@ def _by_neighbours(words: list[Word], at: int, following: Word | None) -> bool:
         return not word.begins and word.low not in KEPT and word.low not in WORDS["places"]
     if word.name in SURNAMES:
         return not word.begins and not word.place and (towards or speaks)
+    if near is not None and not word.begins and word.unknown_name and near.capital and near.plain_given:
+        return not word.low.endswith(OF_BODIES)
+    if near is not None and word.unknown_name and lexicon.is_known_proper(word.low) and _can_be_last(words, at + 1):
+        return True
     if near is not None and near.plain_surname and word.unknown_name and (not word.begins or _is_mistyped(word)):
         return True
     return (
@@ -253,6 +169,14 @@ def _by_neighbours(words: list[Word], at: int, following: Word | None) -> bool:
         and ((towards and not word.begins) or speaks)
         and _is_mistyped(word)
     )
+
+
+def _can_be_last(words: list[Word], at: int) -> bool:
+    """Return whether a word can be a surname, or the particle of one."""
+    word = words[at]
+    if word.low in PARTICLES and at + 1 < len(words):
+        return words[at + 1].capital or words[at + 1].low in PARTICLES
+    return word.plain_surname or (word.unknown_name and lexicon.is_foreign(word.low))
 
 
 def _is_joined(words: list[Word], at: int) -> bool:
@@ -266,6 +190,8 @@ def _is_joined(words: list[Word], at: int) -> bool:
 def _length(words: list[Word], at: int) -> int:
     """Return how many words the name has that begins here."""
     last = at
+    if at + 1 < len(words) and _is_last_before_found(words[at + 1]):
+        return 2
     while last + 1 < len(words) and not (words[last].genitive and last > at):
         step = _goes_on(words, at, last)
         if not step:
@@ -274,30 +200,53 @@ def _length(words: list[Word], at: int) -> int:
     return last - at + 1
 
 
+def _is_last_before_found(word: Word) -> bool:
+    """Return whether a word beside a name goes on it by where it stands: Felix Lagerkrans, 800101-1234; no verb does."""
+    verb = word.low in SPEAKING or (not word.capital and word.low.endswith(("de", "er", "ar", "te", "t")))
+    return (
+        word.adjacent
+        and word.ends_before_found
+        and not verb
+        and len(word.low) >= SHORTEST_MISTYPED
+        and word.low not in NO_NAMES
+    )
+
+
 def _goes_on(words: list[Word], at: int, last: int) -> int:
     """Return how many words further the name goes: another given name, a surname, an initial, a particle and a surname."""
     word = words[last + 1]
     initial = len(words[last].text) == 1 and words[last].capital
     if not (word.adjacent or (initial and word.before in {".", ". "})):
         return 0
-    if word.low in PARTICLES and not words[last].genitive and last + 2 < len(words):
-        return 2 if words[last + 2].capital and words[last + 2].adjacent else 0
+    if word.low in PARTICLES and not words[last].genitive:
+        then = last + 2
+        while then < len(words) and words[then].low in PARTICLES and words[then].adjacent and not words[then].capital:
+            then += 1
+        return then - last if then < len(words) and words[then].capital and words[then].adjacent else 0
     if words[last].genitive:
         return 0
-    return int(_is_part(words[at], word))
+    point = last + 2 == len(words) or words[last + 2].before.startswith(".")
+    return int(_is_part(words[at], word, point))
 
 
-def _is_part(first: Word, word: Word) -> bool:
-    """Return whether a word goes on a name that began with another."""
+def _is_part(first: Word, word: Word, point: bool) -> bool:
+    """Return whether a word goes on a name that began with another; after some initials only where a point follows."""
     if not word.capital:
         plain = word.name in PLAIN_GIVEN or word.name in PLAIN_SURNAMES or word.low.endswith(PATRONYMIC)
-        return plain or (not first.capital and word.name in SURNAMES and word.low not in KEPT)
+        may = word.name in SURNAMES or (len(word.low) > 3 and lexicon.is_strange(word.low))
+        return plain or (not first.capital and may and word.low not in KEPT)
     if len(word.text) == 1:
-        return word.text not in {"I", "Å"}
+        return word.text not in {"I", "Å"} or point
     if word.name in SURNAMES or word.name in GIVEN or word.double:
         return word.low not in KEPT or word.low in {"lund", "max"}
-    known = word.held or word.low in KEPT or word.low in WORDS["places"] or word.low.endswith(_LONG_ENDS)
-    return not known and word.unknown_name
+    known = (
+        word.held
+        or word.of_thing
+        or word.low in NO_NAMES
+        or word.low in WORDS["places"]
+        or word.low.endswith(LONG_ENDS)
+    )
+    return not known and not word.short_capitals
 
 
 def _is_of_place(words: list[Word], at: int, length: int, text: str) -> bool:
@@ -309,8 +258,18 @@ def _is_of_place(words: list[Word], at: int, length: int, text: str) -> bool:
     if at + length >= len(words):
         return False
     following, last = words[at + length], words[at + length - 1]
-    if not following.adjacent or not words[at].capital:
+    if not following.adjacent:
         return False
-    if following.capital and following.low.endswith(("gatan", "vägen", "torget", "skolan", "parken", "gymnasiet")):
+    if following.of_thing or (
+        following.low.endswith(_CALLED_AFTER) and (following.capital or not lexicon.is_plain_word(following.low))
+    ):
         return True
+    if (
+        last.genitive
+        and words[at].capital
+        and (following.low in WORDS["businesses"] or following.low.endswith(("centrum", "livs")))
+    ):
+        return True
+    if last.genitive and following.capital and not following.begins and lexicon.is_plain_word(following.low):
+        return following.name not in NAMES
     return length > 1 and last.low.endswith("s") and following.low in WORDS["of_places"]

@@ -14,7 +14,7 @@ MEDIA = r"(?=[dfikstwy])(?:insta|instagram|ig|snap|snapchat|snappen|tiktok|faceb
 # The parts of a day of birth; coordination numbers have 60 added to the day.
 MONTH, DAY = r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])"
 STREET = (
-    r"(?:gatan|gata|vägen|väg|gränden|gränd|stigen|stig|torget|torg|allén|allé|backen|backe|plan|plats|platsen|esplanaden|leden|stranden"
+    r"(?:gatan|gata|vägen|väg|gränden|gränd|stigen|stig|torget|torg|(?<!Dag)(?<!Berg)(?<!Borg)(?<=[rsa]g)\.|(?<=[rs]v)\.|gat\.|allén|allé|backen|backe|plan|plats|platsen|esplanaden|leden|stranden"
     r"|kajen|brinken|slingan|ringen|gården|gård|parken|stråket|kroken|tunet|hagen|dalen|åsen|höjden|svängen|promenaden|liden|vången|dammen)"
 )
 # A sentence's first word is no part of a street's name.
@@ -24,8 +24,21 @@ BEFORE_STREET = (
 )
 NUMBER = r"\d{1,3}(?:\s?[A-Ha-h](?!\w))?(?:\s?[-–/]\s?\d{1,3})?(?![\d:%]|[.,]\d)"
 # The rest of an address as on an envelope: flat, stairs, post code.
-REST = r"(?:,?\s(?:lgh\.?|lägenhet|port)\s?\d{1,4}|,?\s\d\s?tr\b|,?\s?\d{3}\s\d{2}\s[A-ZÅÄÖ][a-zåäö]+)*"
+REST = (
+    r"(?:,?\s(?:lgh\.?|lägenhet|port|uppg\.?|uppgång|uppgången|ingång|vån\.?|våning)\s?(?:\d{1,4}\b|[A-Ha-h]\b)|,?\s\d\s?(?:tr|vån)\b"
+    r"|,?\s(?:nb|bv|[0-9]v)\b|,?\s(?:och|eller|samt|resp\.?)\s\d{1,3}(?:\s?[A-H](?!\w))?(?![\w:%]|[.,]\d|\s[a-zåäö])|,?\s?\d{3}\s\d{2}\s[A-ZÅÄÖ][a-zåäö]+)*"
+)
 NOT_COUNTED = rf"(?!\s(?:{'|'.join(sorted(WORDS['counted']))})\b)"
+
+
+# Numbers that point at a case or a bill, by the word before them: ärende 2024-118-33. What looks like a personal number is none.
+REFERENCE = re.compile(
+    r"\b(?:\w*ärende(?:t|nummer|nr|numret)?|dnr|diarienr|diarienummer|faktura(?:n|nummer|nr)?|ocr(?:-?nummer|-?nr)?|ref(?:\.|erens|nr|ernsnummer|erensnummer)?"
+    r"|order(?:nummer|nr)?|anmälningsnummer|anmälan|k-nummer|felanmälan|kvitto|målnummer|mål|bankgiro|plusgiro|lyktstolpe|stolpe|stolpnummer)"
+    r"[\s:.]{1,3}(?:nr\.?\s|nummer\s|är\s)?"
+    r"(?!\d{6}(?:\d\d)?[-+]\d{4}(?!\d))(?P<number>(?=[A-Z/-]*\d)[A-Z\d]+(?:[-/ ](?=[A-Z\d]*\d)[A-Z\d]+)*)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,14 @@ KINDS: tuple[Kind, ...] = (
         r"(?P<what>(?=[a-zåäö])[\w.]*[^\W\d_](?:[_.]\w|\d)[\w.]*(?<!\.))",
         rf"\b(?:{MEDIA})\b",
     ),
+    # A name of an account, by its signs: tova_h, and beside the word for one: kontot kalle.k05.
+    _kind("[länk]", r"(?<![\w./@])(?=[\w.]*[^\W\d_])\w[\w.]*(?<=\w)_[\w.]*\w(?![\w@/])", "_"),
+    _kind(
+        "[länk]",
+        rf"\b(?:{MEDIA}|messenger|whatsapp|\w*konto\w*|användarnamn\w*|användaren|användare|profil\w*|nick|nicket|alias)\b[^.\n]{{0,20}}?[\s\"”,:]"
+        r"(?P<what>(?=[\w.]*[^\W\d_])(?:\w+(?:\.\w+)+|[^\W\d_]{3,}\d+\w*))(?![\w@])",
+        rf"konto|användar|messenger|whatsapp|profil|\b(?:{MEDIA}|nick|nicket|alias)\b",
+    ),
     _kind("[telefon]", r"(?<![\d.])(?:07[02369]\d{7}|0\d{1,3}(?:\.\d{2,3}){3})(?!\d)"),
     # ÅÅMMDD-NNNN or ÅÅÅÅMMDD-NNNN; any day is let pass, for a typing error makes it no less a person's.
     _kind(
@@ -79,6 +100,7 @@ KINDS: tuple[Kind, ...] = (
         "[personnummer]",
         rf"(?<!\d)(?:(?:19|20)\s?)?\d{{2}}(?P<part>[\s.{DASH}]?){MONTH}(?P=part){DAY}\s?[{DASH}+]?\s?(?:\d{{2}}\s?\d{{2}}|x{{4}}|\*{{4}})(?![\d:])",
     ),
+    _kind("[personnummer]", rf"(?<!\d)(?:19|20)?\d{{2}}{MONTH}{DAY}-?[TFPRSUWXJKLMN]\d{{3}}(?!\d)"),
     _kind(
         "[personnummer]",
         rf"\b(?:{CUE_BIRTH})[\s:]{{1,2}}(?:den\s)?(?P<what>(?:19|20)?\d{{2}}[\s.{DASH}]?{MONTH}[\s.{DASH}]?{DAY}(?:[{DASH}](?!\d))?)(?!\d)",
@@ -109,6 +131,20 @@ KINDS: tuple[Kind, ...] = (
         "[registreringsnummer]",
         r"\b(?:reg\.?\s?nr|regnummer|registreringsnummer|registreringsskylt|regskylt|skylten?|plåten?)[\s:.]{1,2}(?:är\s|nr\s|var\s)?"
         r"(?P<what>[A-ZÅÄÖ]{3}[^\S\n]?\d{2}[A-ZÅÄÖ\d]|(?=[A-ZÅÄÖ\d]*\d)[A-ZÅÄÖ\d]{2,7})\b",
+    ),
+    # Plates of other countries, which have no one form: beside the word for a plate, or the country's.
+    _kind(
+        "[registreringsnummer]",
+        r"\b(?:\w*plåt(?:en|ar|arna)?|\w*skylt(?:en|ar|arna)?|\w*regnr|regnummer|registrerad|registrerat)[\s:]{1,2}(?:\w+\s){0,2}?"
+        r"(?P<what>[A-ZÅÄÖ]{1,3}[\s-]?[A-Z]{0,2}[\s-]?\d{2,5}(?:\s\d{3}(?!\d))?[A-Z]{0,3})(?!\w)",
+        "plåt|skylt|reg",
+    ),
+    _kind(
+        "[registreringsnummer]",
+        r"\b(?:dansk|norsk|finsk|tysk|polsk|litauisk|lettisk|estnisk|rumänsk|bulgarisk|holländsk|nederländsk|belgisk|fransk|brittisk|utländsk"
+        r"|ukrainsk|rysk|serbisk|ungersk|tjeckisk)[at]?,?\s(?:\w+,?\s){0,2}?"
+        r"(?P<what>(?!(?:av|på|ca|kl|nr|om|år|vid|ett|och)\b)[A-Z]{1,3}[\s-]?[A-Z]{0,2}[\s-]?\d{2,5}(?:\s\d{3}(?!\d))?[A-Z]{0,3})(?!\w)",
+        r"sk[at]?\b",
     ),
     # A street with a number: Storgatan 14 B, Berga Kärrväg 3, Norra Vägen 12, trollvägen 7.
     _kind(
