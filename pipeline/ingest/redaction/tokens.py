@@ -15,6 +15,8 @@ PATRONYMIC = (*_ENDS, *(f"{end}s" for end in _ENDS))
 BEGINS = re.compile(r"(?:^|[.!?:;…•\n\r\"”*]|(?:^|\s)[-–—])\s*[\"”'(]?$")
 # The article of Arabic names is written in lower case: al-Ahmad.
 _ARTICLE = re.compile("(?:al|el)-[^\\W\\d_]")
+_NO_BEGINNING = frozenset("0123456789_")
+_NO_END = _NO_BEGINNING | {":"}
 WITHIN = frozenset({" ", ", "})
 # As long as this a word in capitals is no abbreviation.
 SHORTEST_IN_CAPITALS = 5
@@ -35,7 +37,7 @@ class Word:
         begins: Whether it begins a sentence, so that its capital says nothing.
         capital: Whether it is written with a capital.
         ends_before_found: Whether nothing but a comma stands between it and what was found before names were looked for.
-        label: Whether a colon follows it.
+        label: Whether a colon follows it, or a digit is glued to it.
     """
 
     start: int
@@ -120,6 +122,7 @@ def read_words(text: str, keep: frozenset[str]) -> list[Word]:
         begins = capital and before not in WITHIN and BEGINS.search(text, max(0, start - 4), start) is not None
         end = match.end()
         found = text[end : end + 3] == ", \0"
+        label = text[end : end + 1] in _NO_END or (start > 0 and text[start - 1] in _NO_BEGINNING)
         words.append(
             Word(
                 start,
@@ -133,7 +136,7 @@ def read_words(text: str, keep: frozenset[str]) -> list[Word]:
                 begins,
                 capital,
                 found,
-                text[end : end + 1] == ":",
+                label,
             )
         )
     return words
