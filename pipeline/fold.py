@@ -151,13 +151,13 @@ _SIGN = re.compile(
 _UNEVEN = re.compile("&[#A-Za-z]|[^\\S\n ]|  |[\u0300-\u036f\ufb00-\ufb06‐‑‒−﹘﹣－]")
 
 
-def aligned(text: str) -> tuple[str, list[int]]:
+def aligned(text: str) -> tuple[str, Sequence[int]]:
     """Return a text as it is searched, and where in the text each of its signs begins, with the text's end as the last.
 
     Signs that are not seen are left out, letters composed and plain, characters that have names themselves, blanks in a row one.
     """
     if not _UNEVEN.search(text) and is_plain(text):
-        return text, list(range(len(text) + 1))
+        return text, range(len(text) + 1)
     signs: list[str] = []
     begins: list[int] = []
     for match in _SIGN.finditer(text):

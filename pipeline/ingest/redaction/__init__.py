@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline import fold
 from pipeline.ingest.redaction.cased import restored
 from pipeline.ingest.redaction.names import find_names
-from pipeline.ingest.redaction.patterns import KINDS, REFERENCE
+from pipeline.ingest.redaction.patterns import KINDS, NUMBERED, REFERENCE
 
 MARKERS = (*dict.fromkeys(kind.marker for kind in KINDS), "[namn]")
 NAME = MARKERS[-1]
@@ -58,7 +58,7 @@ def _find(left: str, keep: frozenset[str]) -> list[Found]:
     """Return the places in a folded text with capitals."""
     found: list[Found] = []
     whole = left
-    left = REFERENCE.sub(_blank_number, left)
+    left = REFERENCE.sub(_blank_number, left) if NUMBERED.search(left) else left
     for kind in KINDS:
         if not kind.needs.search(left):
             continue

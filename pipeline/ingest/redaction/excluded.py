@@ -32,6 +32,8 @@ _ENTITIES = WORDS["kept"] | WORDS["persons"] | WORDS["places"] | WORDS["called"]
 LOCATIVE = WORDS["before_places"]
 # Bodies and countries are more often written so than persons.
 OF_BODIES = ("et", "en", "an", "rna", "land", "ien", "stan", "lands", "iens", "ets", "ens", "ans")
+# What is well known stands more often for a place after these.
+_WAYS = frozenset(["till", "från", "på", "över", "via", "förbi"])
 STREETS = ("gatan", "vägen", "torget", "gränden", "stigen")
 _HEADS = tuple(WORDS["head_ends"])
 
@@ -69,9 +71,10 @@ def is_excluded(words: Sequence[Word], at: int) -> bool:
         return False  # a cell of one word, such as a district's, tells nothing by itself
     if not word.unknown_name or not (_is_unknown(word) or lexicon.is_known_proper(word.low)):
         return False
-    if lexicon.is_known_proper(word.low) and (word.begins or word.low.endswith(OF_BODIES)):
-        return False
     previous = words[at - 1] if at and word.adjacent else None
+    on_the_way = previous is not None and previous.low in _WAYS
+    if lexicon.is_known_proper(word.low) and (word.begins or on_the_way or word.low.endswith(OF_BODIES)):
+        return False
     following = words[at + 1] if at + 1 < len(words) else None
     if word.label or (at and _is_beside_place(words[at - 1], word.before)):
         return False

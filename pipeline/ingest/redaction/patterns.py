@@ -32,6 +32,7 @@ NOT_COUNTED = rf"(?!\s(?:{'|'.join(sorted(WORDS['counted']))})\b)"
 
 
 # Numbers that point at a case or a bill, by the word before them: ärende 2024-118-33. What looks like a personal number is none.
+NUMBERED = re.compile("ärende|nr|nummer|faktura|ocr|ref|order|anmälan|kvitto|mål|giro|stolpe", re.IGNORECASE)
 REFERENCE = re.compile(
     r"\b(?:\w*ärende(?:t|nummer|nr|numret)?|dnr|diarienr|diarienummer|faktura(?:n|nummer|nr)?|ocr(?:-?nummer|-?nr)?|ref(?:\.|erens|nr|ernsnummer|erensnummer)?"
     r"|order(?:nummer|nr)?|anmälningsnummer|anmälan|k-nummer|felanmälan|kvitto|målnummer|mål|bankgiro|plusgiro|lyktstolpe|stolpe|stolpnummer)"
@@ -88,7 +89,7 @@ KINDS: tuple[Kind, ...] = (
         "[länk]",
         rf"\b(?:{MEDIA}|messenger|whatsapp|\w*konto\w*|användarnamn\w*|användaren|användare|profil\w*|nick|nicket|alias)\b[^.\n]{{0,20}}?[\s\"”,:]"
         r"(?P<what>(?=[\w.]*[^\W\d_])(?:\w+(?:\.\w+)+|[^\W\d_]{3,}\d+\w*))(?![\w@])",
-        rf"konto|användar|messenger|whatsapp|profil|\b(?:{MEDIA}|nick|nicket|alias)\b",
+        "konto|använd|profil|nick|alias|messenger|whatsapp|insta|snap|tiktok|facebook|telegram|discord|twitter|signal|kik|wickr",
     ),
     _kind("[telefon]", r"(?<![\d.])(?:07[02369]\d{7}|0\d{1,3}(?:\.\d{2,3}){3})(?!\d)"),
     # ÅÅMMDD-NNNN or ÅÅÅÅMMDD-NNNN; any day is let pass, for a typing error makes it no less a person's.
@@ -100,7 +101,7 @@ KINDS: tuple[Kind, ...] = (
         "[personnummer]",
         rf"(?<!\d)(?:(?:19|20)\s?)?\d{{2}}(?P<part>[\s.{DASH}]?){MONTH}(?P=part){DAY}\s?[{DASH}+]?\s?(?:\d{{2}}\s?\d{{2}}|x{{4}}|\*{{4}})(?![\d:])",
     ),
-    _kind("[personnummer]", rf"(?<!\d)(?:19|20)?\d{{2}}{MONTH}{DAY}-?[TFPRSUWXJKLMN]\d{{3}}(?!\d)"),
+    _kind("[personnummer]", rf"(?<!\d)(?:19|20)?\d{{2}}{MONTH}{DAY}-?[TFPRSUWXJKLMN]\d{{3}}(?!\d)", r"\d-?[A-Z]\d"),
     _kind(
         "[personnummer]",
         rf"\b(?:{CUE_BIRTH})[\s:]{{1,2}}(?:den\s)?(?P<what>(?:19|20)?\d{{2}}[\s.{DASH}]?{MONTH}[\s.{DASH}]?{DAY}(?:[{DASH}](?!\d))?)(?!\d)",
@@ -137,7 +138,7 @@ KINDS: tuple[Kind, ...] = (
         "[registreringsnummer]",
         r"\b(?:\w*plåt(?:en|ar|arna)?|\w*skylt(?:en|ar|arna)?|\w*regnr|regnummer|registrerad|registrerat)[\s:]{1,2}(?:\w+\s){0,2}?"
         r"(?P<what>[A-ZÅÄÖ]{1,3}[\s-]?[A-Z]{0,2}[\s-]?\d{2,5}(?:\s\d{3}(?!\d))?[A-Z]{0,3})(?!\w)",
-        "plåt|skylt|reg",
+        "plåt|skylt|regn|regi",
     ),
     _kind(
         "[registreringsnummer]",

@@ -85,7 +85,9 @@ class Word:
     @property
     def place(self) -> bool:
         """Return whether it looks like the name of a place, or like a word with a capital that is nobody's name."""
-        return self.held or self.low in KEPT or self.low in WORDS["places"] or self.low.endswith(_ALL_ENDS)
+        if self.held or self.low in KEPT or self.low.endswith(_ALL_ENDS) or self.low in WORDS["places"]:
+            return True
+        return "-" in self.low and self.low.partition("-")[0] in WORDS["places"] and self.name not in NAMES
 
     @property
     def of_thing(self) -> bool:
@@ -113,6 +115,7 @@ def read_words(text: str, keep: frozenset[str]) -> list[Word]:
     """Return the words of a text in order."""
     held = [match.span() for match in _places(keep).finditer(text)] if keep else []
     words: list[Word] = []
+    blanked = "\0" in text
     end = 0
     for match in TOKEN.finditer(text):
         start, written = match.start(), match[0]
@@ -121,8 +124,8 @@ def read_words(text: str, keep: frozenset[str]) -> list[Word]:
         in_place = bool(held) and any(first <= start < last for first, last in held)
         begins = capital and before not in WITHIN and BEGINS.search(text, max(0, start - 4), start) is not None
         end = match.end()
-        found = text[end : end + 3] == ", \0"
-        label = text[end : end + 1] in _NO_END or (start > 0 and text[start - 1] in _NO_BEGINNING)
+        found = blanked and text.startswith(", \0", end)
+        label = capital and (text[end : end + 1] in _NO_END or (start > 0 and text[start - 1] in _NO_BEGINNING))
         words.append(
             Word(
                 start,
