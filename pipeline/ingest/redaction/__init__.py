@@ -57,10 +57,10 @@ def find(text: str, keep: Iterable[str] = ()) -> list[Found]:
 def _find(left: str, keep: frozenset[str]) -> list[Found]:
     """Return the places in a folded text with capitals."""
     found: list[Found] = []
-    whole = left
-    left = REFERENCE.sub(_blank_number, left) if NUMBERED.search(left) else left
+    whole, low = left, left.lower()
+    left = REFERENCE.sub(_blank_number, left) if any(word in low for word in NUMBERED) else left
     for kind in KINDS:
-        if not kind.needs.search(left):
+        if not kind.is_worth(left, low):
             continue
         group = "what" if "what" in kind.pattern.groupindex else 0
         new = [Found(*match.span(group), kind.marker) for match in kind.pattern.finditer(left)]

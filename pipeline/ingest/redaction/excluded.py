@@ -14,7 +14,7 @@ _PERSON = rf"{_LETTERS}\.?(?: (?:(?:von|af|de|van|al|el|bin|ben) )?{_LETTERS}\.?
 _ENDS = r"[\s.!),/\0]*\Z"
 # What stands under a text: /Kjelle; Mvh Anna B; – Stina
 _SIGNED = re.compile(
-    rf"(?:\s/{{1,2}} ?|\b(?i:mvh|m\.v\.h\.|hälsningar|hälsning|hälsn\.?|undrar|sign(?:erat|\.)?|undertecknat|antecknat av)[,:!]?\s"
+    rf"(?:\s/{{1,2}} ?|\b(?i:mvh|m\.v\.h\.|hälsning(?:ar)?|hälsn\.?|undrar|vänligen|sign(?:erat|\.)?|undertecknat)[,:!]?\s"
     rf"(?:från\s|önskar\s)?|\n[-–—/]{{0,2}} ?(?!(?i:mvh|m\.v|häls|undrar|vänlig|med |sign)))(?P<what>{_PERSON}){_ENDS}"
 )
 # Who speaks in a chat or an account, at a line's beginning, after a time or not.
@@ -79,7 +79,9 @@ def is_excluded(words: Sequence[Word], at: int) -> bool:
     if word.label or (at and _is_beside_place(words[at - 1], word.before)):
         return False
     following = following if following is not None and following.adjacent else None
-    if previous is not None and (previous.low in LOCATIVE or (previous.low == "på" and word.low.endswith(OF_BODIES))):
+    if previous is not None and (
+        previous.low in LOCATIVE or (previous.low == "på" and (previous.begins or word.low.endswith(OF_BODIES)))
+    ):
         return False
     return following is None or following.low not in WORDS["after_places"]
 

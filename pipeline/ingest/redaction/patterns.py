@@ -11,6 +11,34 @@ DASH = r"\-‐‑‒–—―−"
 CUE_TELEPHONE = r"tel|telefon|telefonnummer|telnr|tfn|mobil|mobilen|mob|ring|ringa|ringer|nås på|nummer|numret"
 CUE_BIRTH = r"född|f\.|pnr|personnummer|personnumret|personnr|persnr|födelsedatum"
 MEDIA = r"(?=[dfikstwy])(?:insta|instagram|ig|snap|snapchat|snappen|tiktok|facebook|fb|telegram|kik|discord|twitter|signal|wickr)"
+_ACCOUNTS = (
+    "insta",
+    "snap",
+    "tiktok",
+    "facebook",
+    "telegram",
+    "discord",
+    "twitter",
+    "signal",
+    "wickr",
+    "kik",
+    "ig ",
+    "ig:",
+    "fb",
+)
+_NEIGHBOURS = ("dansk", "norsk", "finsk", "tysk", "polsk", "litauisk", "lettisk", "estnisk", "rysk", "ukrainsk")
+_COUNTRIES = (
+    *_NEIGHBOURS,
+    "rumänsk",
+    "bulgarisk",
+    "serbisk",
+    "ungersk",
+    "tjeckisk",
+    "holländsk",
+    "belgisk",
+    "fransk",
+    "utländsk",
+)
 # The parts of a day of birth; coordination numbers have 60 added to the day.
 MONTH, DAY = r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])"
 STREET = (
@@ -32,7 +60,7 @@ NOT_COUNTED = rf"(?!\s(?:{'|'.join(sorted(WORDS['counted']))})\b)"
 
 
 # Numbers that point at a case or a bill, by the word before them: ärende 2024-118-33. What looks like a personal number is none.
-NUMBERED = re.compile("ärende|nr|nummer|faktura|ocr|ref|order|anmälan|kvitto|mål|giro|stolpe", re.IGNORECASE)
+NUMBERED = ("ärende", "nr", "nummer", "faktura", "ocr", "ref", "order", "anmälan", "kvitto", "mål", "giro", "stolpe")
 REFERENCE = re.compile(
     r"\b(?:\w*ärende(?:t|nummer|nr|numret)?|dnr|diarienr|diarienummer|faktura(?:n|nummer|nr)?|ocr(?:-?nummer|-?nr)?|ref(?:\.|erens|nr|ernsnummer|erensnummer)?"
     r"|order(?:nummer|nr)?|anmälningsnummer|anmälan|k-nummer|felanmälan|kvitto|målnummer|mål|bankgiro|plusgiro|lyktstolpe|stolpe|stolpnummer)"
@@ -51,11 +79,19 @@ class Kind:
 
     marker: str
     pattern: re.Pattern[str]
-    needs: re.Pattern[str]
+    needs: re.Pattern[str] | tuple[str, ...]
+
+    def is_worth(self, text: str, low: str) -> bool:
+        """Return whether a text, given also in lower case, has what the form needs; of several words one is enough."""
+        if isinstance(self.needs, tuple):
+            return any(word in low for word in self.needs)
+        return self.needs.search(text) is not None
 
 
-def _kind(marker: str, pattern: str, needs: str = r"\d", flags: re.RegexFlag = re.IGNORECASE) -> Kind:
-    return Kind(marker, re.compile(pattern, flags), re.compile(needs, re.IGNORECASE))
+def _kind(marker: str, pattern: str, needs: str | tuple[str, ...] = r"\d", flags: re.RegexFlag = re.IGNORECASE) -> Kind:
+    return Kind(
+        marker, re.compile(pattern, flags), needs if isinstance(needs, tuple) else re.compile(needs, re.IGNORECASE)
+    )
 
 
 # In this order: what a later form would take a part of comes first.
@@ -81,7 +117,7 @@ KINDS: tuple[Kind, ...] = (
         "[länk]",
         rf"\b(?:{MEDIA})(?:\s(?:är|heter|namn|namnet|konto|kontot|som|under|användaren|profilen)){{0,3}}\s[\"”]?"
         r"(?P<what>(?=[a-zåäö])[\w.]*[^\W\d_](?:[_.]\w|\d)[\w.]*(?<!\.))",
-        rf"\b(?:{MEDIA})\b",
+        _ACCOUNTS,
     ),
     # A name of an account, by its signs: tova_h, and beside the word for one: kontot kalle.k05.
     _kind("[länk]", r"(?<![\w./@])(?=[\w.]*[^\W\d_])\w[\w.]*(?<=\w)_[\w.]*\w(?![\w@/])", "_"),
@@ -89,7 +125,7 @@ KINDS: tuple[Kind, ...] = (
         "[länk]",
         rf"\b(?:{MEDIA}|messenger|whatsapp|\w*konto\w*|användarnamn\w*|användaren|användare|profil\w*|nick|nicket|alias)\b[^.\n]{{0,20}}?[\s\"”,:]"
         r"(?P<what>(?=[\w.]*[^\W\d_])(?:\w+(?:\.\w+)+|[^\W\d_]{3,}\d+\w*))(?![\w@])",
-        "konto|använd|profil|nick|alias|messenger|whatsapp|insta|snap|tiktok|facebook|telegram|discord|twitter|signal|kik|wickr",
+        (*_ACCOUNTS, "konto", "använd", "profil", "nick", "alias", "messenger", "whatsapp"),
     ),
     _kind("[telefon]", r"(?<![\d.])(?:07[02369]\d{7}|0\d{1,3}(?:\.\d{2,3}){3})(?!\d)"),
     # ÅÅMMDD-NNNN or ÅÅÅÅMMDD-NNNN; any day is let pass, for a typing error makes it no less a person's.
@@ -138,14 +174,13 @@ KINDS: tuple[Kind, ...] = (
         "[registreringsnummer]",
         r"\b(?:\w*plåt(?:en|ar|arna)?|\w*skylt(?:en|ar|arna)?|\w*regnr|regnummer|registrerad|registrerat)[\s:]{1,2}(?:\w+\s){0,2}?"
         r"(?P<what>[A-ZÅÄÖ]{1,3}[\s-]?[A-Z]{0,2}[\s-]?\d{2,5}(?:\s\d{3}(?!\d))?[A-Z]{0,3})(?!\w)",
-        "plåt|skylt|regn|regi",
+        ("plåt", "skylt", "regn", "regi"),
     ),
     _kind(
         "[registreringsnummer]",
-        r"\b(?:dansk|norsk|finsk|tysk|polsk|litauisk|lettisk|estnisk|rumänsk|bulgarisk|holländsk|nederländsk|belgisk|fransk|brittisk|utländsk"
-        r"|ukrainsk|rysk|serbisk|ungersk|tjeckisk)[at]?,?\s(?:\w+,?\s){0,2}?"
+        rf"\b(?:{'|'.join(_COUNTRIES)})[at]?,?\s(?:\w+,?\s){{0,2}}?"
         r"(?P<what>(?!(?:av|på|ca|kl|nr|om|år|vid|ett|och)\b)[A-Z]{1,3}[\s-]?[A-Z]{0,2}[\s-]?\d{2,5}(?:\s\d{3}(?!\d))?[A-Z]{0,3})(?!\w)",
-        r"sk[at]?\b",
+        _COUNTRIES,
     ),
     # A street with a number: Storgatan 14 B, Berga Kärrväg 3, Norra Vägen 12, trollvägen 7.
     _kind(
