@@ -122,13 +122,15 @@ class Denial(Entry):
 
 
 class Denials(Entry):
-    """What makes a hit no matter: that it is settled or absent.
+    """What makes a hit no matter: that it is settled or absent, or not of here and now.
 
     Attributes:
         clause: Where a sentence's clauses are parted; a denial holds within its clause.
+        within: Found anywhere in a hit's clause, they deny it, whatever its theme: agenda items, hypotheses, the past, figures of speech.
     """
 
     clause: Pattern = re.compile("[;:]")
+    within: list[Pattern] = []
     settled: Denial = Denial()
     absent: Denial = Denial()
 

@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.configuration import Configuration
 from pipeline.contracts import add
 from pipeline.contracts.estimated import ThemeHit, ThemeTally
-from pipeline.definitions import Denial, Dialogue, Theme
+from pipeline.definitions import Denial, Denials, Dialogue, Theme
 from pipeline.definitions.patterns import any_finds
 from pipeline.estimate.sql import frame
 
@@ -90,7 +90,7 @@ def shows(sentence: str, theme: Theme, dialogue: Dialogue) -> bool:
     every = dialogue.denials
     denials = [every.of(kind) for kind in theme.denied_by]
     hits = _hits(sentence, theme.patterns)
-    return any(not _is_denied(sentence, start, end, denials, every.clause) for start, end in hits)
+    return any(not _is_denied(sentence, start, end, denials, every) for start, end in hits)
 
 
 def _hits(sentence: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[int, int]]:
@@ -101,11 +101,13 @@ def _hits(sentence: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[
             yield found.start(), rest.end() if rest else found.end()
 
 
-def _is_denied(sentence: str, start: int, end: int, denials: Sequence[Denial], clause: re.Pattern[str]) -> bool:
-    """Return whether the words before or behind a hit, within its clause, say that it is no matter."""
-    cuts = list(clause.finditer(sentence))
+def _is_denied(sentence: str, start: int, end: int, denials: Sequence[Denial], every: Denials) -> bool:
+    """Return whether a hit's clause, or the words before or behind the hit in it, say that it is no matter."""
+    cuts = list(every.clause.finditer(sentence))
     first = max((cut.end() for cut in cuts if cut.end() <= start), default=0)
     last = min((cut.start() for cut in cuts if cut.start() >= end), default=len(sentence))
+    if any_finds(every.within, sentence[first:last]):
+        return True
     before, after = sentence[first:start], sentence[end:last]
     return any(one.search(before) for denial in denials for one in denial.before) or any(
         one.search(after) for denial in denials for one in denial.after

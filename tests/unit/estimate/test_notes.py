@@ -42,14 +42,27 @@ def test_themes_agree_with_notes_coded_by_hand(benchmark: dict, codebook: Dialog
     assert mean["kappa"] >= 0.75
 
 
+def test_themes_agree_with_notes_of_strangers(benchmark: dict, codebook: Dialogue) -> None:
+    """Notes by several hands that had seen no pattern; the patterns have since been widened on them, so this holds a floor only."""
+    notes = benchmark["notes_of_strangers"]()
+    figures = benchmark["micro"](notes, codebook)
+    print(f"\n{len(notes)} notes of strangers: {figures}")
+    assert len(notes) == 90
+    assert set().union(*notes["themes"]) == {theme.id for theme in codebook.themes}
+    assert figures["F1"] >= 0.85
+
+
 def test_the_coded_notes_cover_every_theme_and_kind_in_both_halves(benchmark: dict, codebook: Dialogue) -> None:
     notes = benchmark["coded_notes"]()
+    unknown_then = {*benchmark["PARTED"], "fraud", "domestic_violence", "neighbours", "physical_environment"}
+    fifteen = [theme.id for theme in codebook.themes if theme.id not in unknown_then]
+    assert len(fifteen) == 15
     assert len(notes) == 200
     assert notes["text"].is_unique
     for _, half in notes.groupby("half"):
         assert set(half["kind"]) == set(codebook.kinds) - set(codebook.uncounted)
         coded = half["themes"].explode()
-        assert all((coded == theme.id).sum() >= 5 for theme in codebook.themes)
+        assert all((coded == theme).sum() >= 5 for theme in fifteen)
         assert any(not themes for themes in half["themes"])
 
 
@@ -85,12 +98,12 @@ def test_themes_against_the_types_of_the_police(benchmark: dict, codebook: Dialo
         ("Belysningen fungerar bra.", "lighting", False),
         ("Belysningen fungerar inte.", "lighting", True),
         ("Mörkertalet är stort.", "lighting", False),  # another sense
-        ("Inga problem med klotter.", "littering", False),
+        ("Inga problem med klotter.", "vandalism", False),
         ("Varken klotter, skräp eller skadegörelse har setts.", "littering", False),
         ("Inget klotter, men mycket skräp.", "littering", True),  # another clause
         ("Ingen har sett några droger.", "drugs", False),
-        ("Mopederna är inte längre något problem.", "traffic", False),
-        ("Mopederna är ett problem igen.", "traffic", True),
+        ("Mopederna är inte längre något problem.", "mopeds", False),
+        ("Mopederna är ett problem igen.", "mopeds", True),
         ("Gänget håller inte längre till vid skolan.", "gangs", True),
         ("Inbrotten har upphört.", "burglary", False),
         ("De går ut efter mörkrets inbrott.", "burglary", False),
@@ -98,13 +111,25 @@ def test_themes_against_the_types_of_the_police(benchmark: dict, codebook: Dialo
         ("Händelsen polisanmäldes.", "police_presence", False),
         ("Ingen litar på någon.", "trust", True),
         ("Ingen av deltagarna hade märkt något av inbrott.", "burglary", False),  # the denial stands far before
-        ("Det har inte längre synts några mopeder.", "traffic", False),
+        ("Det har inte längre synts några mopeder.", "mopeds", False),
         ("Hon berättar att hon aldrig går genom parken.", "avoided_places", True),  # the order of a subordinate clause
         ("Poliser har inte synts till på länge.", "police_presence", True),
         ("Tilliten till polisen är låg.", "police_presence", False),  # trust, not presence
-        ("Väggen är nedsprejad.", "littering", True),
+        ("Väggen är nedsprejad.", "vandalism", True),
         ("Verktyg har försvunnit ur bodarna.", "burglary", True),
         ("Verktygen är på plats.", "burglary", False),
+        ("Mopederna kör på gångvägen.", "traffic", False),  # a theme of their own
+        ("Väggen är full av klotter.", "littering", False),
+        ("Två cyklar blev stulna.", "bicycle_theft", True),
+        ("Två cyklar blev stulna.", "burglary", False),
+        ("Dagordning: narkotika, våld och klotter.", "drugs", False),
+        ("1) Narkotika 2) Våld 3) Klotter", "violence", False),
+        ("Om det skulle bli slagsmål flyttar vi.", "violence", False),  # a hypothesis
+        ("På nittiotalet var det slagsmål varje helg.", "violence", False),
+        ("På nittiotalet var det lugnt, men nu är det slagsmål.", "violence", True),  # another clause
+        ("Lamporna som var trasiga är bytta.", "lighting", False),
+        ("Ingen har blivit rånad.", "violence", False),
+        ("Man ska inte skjuta mygg med kanon.", "violence", False),
     ],
 )
 def test_inflection_compounds_denial_and_exclusion(codebook: Dialogue, text: str, theme: str, wanted: bool) -> None:
