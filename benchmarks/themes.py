@@ -2,13 +2,13 @@
 
     python benchmarks/themes.py [NOTES.csv | NOTES.txt ...]
 
-A CSV file of notes has the columns half (the name of a part), themes (ids parted by blanks) and text, parted by semicolons. The notes in
-``tests/support/data`` are invented. The halves were parted before the patterns were written, but by the same author as the patterns:
-figures on notes of other authors are lower. They are coded by fifteen themes, some of which have been parted since: what is found is put
-together again before it is compared (``PARTED``), and themes that the codes do not know are left out.
+A CSV file of notes has the columns half (the name of a part), themes (ids parted by blanks) and text, parted by semicolons. The notes
+in ``tests/support/data`` are invented. The halves were parted before the patterns were written, but by the same author as the
+patterns: figures on notes of other authors are lower. They are coded by fifteen themes, some of which have been parted since: what is
+found is put together again before it is compared (``PARTED``), and themes that the codes do not know are left out.
 
-A text file has blocks that begin with ``=== stil: STYLE; teman: ID, ID`` and marks personal details as ``{kind|text}``, of which only the
-text is read. Its notes were written and coded by people who had seen neither the patterns nor their lists.
+A text file has blocks that begin with ``=== stil: STYLE; teman: ID, ID`` and marks personal details as ``{kind|text}``, of which
+only the text is read. Its notes were written and coded by people who had seen neither the patterns nor their lists.
 """
 
 from __future__ import annotations

@@ -126,7 +126,7 @@ class Denials(Entry):
 
     Attributes:
         clause: Where a sentence's clauses are parted; a denial holds within its clause.
-        within: Found anywhere in a hit's clause, they deny it, whatever its theme: agenda items, hypotheses, the past, figures of speech.
+        within: What denies a hit anywhere in its clause, whatever its theme: agenda items, hypotheses, the past, figures of speech.
     """
 
     clause: Pattern = re.compile("[;:]")
