@@ -59,7 +59,15 @@ NOT_HELD = {
             f"ingest/{name}.py"
             for name in (
                 *("crime/bra", "crime/extract", "crime/search", "dialogue", "drug_habits", "households", "municipal"),
-                *("places", "population", "population_sums", "population_table", "redaction/names"),
+                *(
+                    "places",
+                    "population",
+                    "population_sums",
+                    "population_table",
+                    "redaction/cased",
+                    "redaction/excluded",
+                ),
+                *("redaction/lexicon", "redaction/names"),
                 *("redaction/patterns", "reference", "safety_survey/codebook", "safety_survey/labels"),
                 *("safety_survey/free_text", "safety_survey/several"),
                 *("safety_survey/wordings", "walks"),
