@@ -13,7 +13,6 @@ only the text is read. Its notes were written and coded by people who had seen n
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
@@ -24,6 +23,10 @@ from pipeline.estimate.notes import themes_in
 from pipeline.problems import ProblemLog
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(CHECKOUT / "tests" / "support"))
+
+from strangers import read  # noqa: E402
+
 NOTES = CHECKOUT / "tests" / "support" / "data" / "coded_notes.csv"
 FRESH = NOTES.with_name("coded_notes_fresh.csv")
 STRANGERS = NOTES.with_name("notes_of_strangers.txt")
@@ -36,8 +39,6 @@ PARTED = {
     "mopeds": "traffic",
     "bicycle_theft": "burglary",
 }
-_HEAD = re.compile(r"^===.*?teman:(.*)$", re.MULTILINE)
-_MARK = re.compile(r"\{[^|{}]*\|([^{}]*)\}")
 
 
 def codebook() -> Dialogue:
@@ -53,10 +54,8 @@ def coded_notes(path: Path = NOTES) -> pd.DataFrame:
 
 def notes_of_strangers(path: Path = STRANGERS) -> pd.DataFrame:
     """Return the notes of a text file: ``themes`` as a set of ids, and the text without its marks."""
-    _, *parts = _HEAD.split(path.read_text(encoding="utf-8"))
-    heads, texts = parts[::2], parts[1::2]
-    themes = [{one.strip() for one in head.split(",") if one.strip()} for head in heads]
-    return pd.DataFrame({"themes": themes, "text": [_MARK.sub(r"\1", text).strip() for text in texts]})
+    notes = read([path])
+    return pd.DataFrame({"themes": [set(note.themes) for note in notes], "text": [note.text for note in notes]})
 
 
 def micro(notes: pd.DataFrame, dialogue: Dialogue) -> dict[str, float]:

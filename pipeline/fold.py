@@ -144,11 +144,12 @@ def _plain(sign: str) -> str:
     return sign
 
 
+# Signs of one kind with the hyphen; dashes between words stay.
+_HYPHENS = {sign: kind for sign, kind in _DASHES.items() if chr(sign) not in "–—―"}
+_SHORTENED = "\ufb00-\ufb06"  # letters that are printed as one, ﬁ
 # One sign of a text as it is read: a named character, a letter with its marks, or a row of blanks within a line.
-_SIGN = re.compile(
-    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|[^\S\n\r]+|.[\u0300-\u036f]*", re.DOTALL
-)
-_UNEVEN = re.compile("&[#A-Za-z]|[^\\S\n ]|  |[\u0300-\u036f\ufb00-\ufb06‐‑‒−﹘﹣－]")
+_SIGN = re.compile(rf"{_NAMED.pattern}|[^\S\n\r]+|.[\u0300-\u036f]*", re.DOTALL)
+_UNEVEN = re.compile(f"&[#A-Za-z]|[^\\S\n ]|  |[\u0300-\u036f{_SHORTENED}{''.join(map(chr, _HYPHENS))}]")
 
 
 def aligned(text: str) -> tuple[str, Sequence[int]]:
@@ -175,6 +176,3 @@ def _seen(written: str) -> str:
         written = html.unescape(written)
     sign = unicodedata.normalize("NFC", "".join(map(_plain, written))).translate(_HYPHENS)
     return unicodedata.normalize("NFKC", sign) if "\ufb00" <= sign <= "\ufb06" else sign
-
-
-_HYPHENS = dict.fromkeys(map(ord, "‐‑‒−﹘﹣－"), "-")

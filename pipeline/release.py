@@ -95,12 +95,19 @@ def _refuse_others(folder: MunicipalityFolder, name: str, made: dict[Path, Path]
 def _refuse_strangers(folder: MunicipalityFolder, target: Path) -> set[Path]:
     """Return the files of an earlier release; raises `UsageError` where anything else lies among them."""
     lying = {path for path in target.rglob("*") if path.is_file()}
-    manifest = target / MANIFEST
-    listed = json.loads(manifest.read_text(encoding="utf-8"))["files"] if manifest in lying else {}
-    ours = {target / place for place in listed} | {manifest}
+    ours = _of_earlier(target / MANIFEST)
     if strange := sorted(path.relative_to(target).as_posix() for path in lying - ours):
         raise UsageError("release-strangers", files=strange, folder=folder.workspace.relative(target))
     return lying
+
+
+def _of_earlier(manifest: Path) -> set[Path]:
+    """Return the files of the release that a manifest tells of, with it; none where there is no manifest that can be read."""
+    try:
+        listed = json.loads(manifest.read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {manifest, *(manifest.parent / place for place in listed)}
 
 
 def _sum(file: Path) -> str:

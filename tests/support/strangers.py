@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipeline.ingest.redaction import find
 
-_HEAD = re.compile(r"^=== stil: ([^;\n]*);[^\n]*$", re.MULTILINE)
+_HEAD = re.compile(r"^=== stil: ([^;\n]*); teman:([^\n]*)$", re.MULTILINE)
 _MARKED = re.compile(r"\{([\w-]+)\|([^{}]*)\}")
 KEPT, NAME = "behåll", "namn"
 Z95 = 1.959964
@@ -26,9 +26,10 @@ class Marked(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A note: its style, its text without marks, and what was marked in it."""
+    """A note: its style, the themes that it was coded with, its text without marks, and what was marked in it."""
 
     style: str
+    themes: frozenset[str]
     text: str
     places: tuple[Marked, ...]
 
@@ -47,18 +48,20 @@ def read(paths: Iterable[Path]) -> list[Note]:
     notes = []
     for path in paths:
         _, *parts = _HEAD.split(path.read_text(encoding="utf-8"))
-        notes += [_note(style.strip(), text.strip()) for style, text in zip(parts[::2], parts[1::2], strict=True)]
+        blocks = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+        notes += [_note(style.strip(), themes, text.strip()) for style, themes, text in blocks]
     return notes
 
 
-def _note(style: str, written: str) -> Note:
+def _note(style: str, themes: str, written: str) -> Note:
     text, at, places = "", 0, []
     for mark in _MARKED.finditer(written):
         text += written[at : mark.start()]
         places.append(Marked(len(text), len(text) + len(mark[2]), mark[1]))
         text += mark[2]
         at = mark.end()
-    return Note(style, text + written[at:], tuple(places))
+    coded = frozenset(one.strip() for one in themes.split(",") if one.strip())
+    return Note(style, coded, text + written[at:], tuple(places))
 
 
 def judged(notes: Iterable[Note]) -> Iterator[Judged]:
@@ -91,7 +94,7 @@ def _piecewise(change: Callable[[str], str]) -> Callable[[Note], Note]:
             text += change(note.text[place.start : place.end])
             places.append(Marked(start, len(text), place.kind))
             at = place.end
-        return Note(note.style, text + change(note.text[at:]), tuple(places))
+        return Note(note.style, note.themes, text + change(note.text[at:]), tuple(places))
 
     return disguised
 

@@ -92,6 +92,12 @@ def test_a_folder_that_holds_anything_else_is_refused_and_an_earlier_release_is_
     assert (told.value.code, dict(told.value.values)["files"]) == ("release-strangers", ("utkast.docx",))
     assert everything(target) == {**first, "utkast.docx": b"x"}
     (target / "utkast.docx").unlink()
+    manifest = (target / release.MANIFEST).read_bytes()
+    (target / release.MANIFEST).write_text("{", encoding="utf-8")
+    with pytest.raises(UsageError) as told:
+        release.release(made_before, EDITION)
+    assert told.value.code == "release-strangers"  # whose files they are cannot be told
+    (target / release.MANIFEST).write_bytes(manifest)
     # What is no longer made goes with the next release.
     for place in (made_before.workspace.root / "made", made_before.reports(EDITION)):
         (place / "data" / "quotation.csv").unlink()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import product
 
 from pipeline.report import charts
@@ -66,16 +66,10 @@ def finest(
 
     One wave comes before several together, and a later one before an earlier.
     """
-    for span, values in _spans(picture, indicator, period, area, groups):
-        shown = {group: value for group, value in values.items() if value is not None and value.value is not None}
-        if shown and 2 * len(shown) >= len(groups):
-            return span, {group: value for group, value in values.items() if value is not None}
-    return None
-
-
-def _spans(
-    picture: Picture, indicator: Indicator, period: str, area: str, groups: Sequence[Group]
-) -> Iterator[tuple[str, dict[Group, Value | None]]]:
-    """Yield waves, and waves taken together, with what is published of the groups in them."""
     for span in (period, *picture.pooled_periods):
-        yield span, {group: picture.value(indicator.indicator, span, area, *group) for group in groups}
+        found = {group: picture.value(indicator.indicator, span, area, *group) for group in groups}
+        values = {group: value for group, value in found.items() if value is not None}
+        shown = sum(value.value is not None for value in values.values())
+        if shown and 2 * shown >= len(groups):
+            return span, values
+    return None

@@ -13,8 +13,8 @@ DEFINITIONS_SHOWN = "Frågor och svar, brottsgrupper och tabeller bakom varje m�
 FILES = "Filer som rapporten bygger på"
 FILES_SHOWN = "Beteckningen är början på filens SHA-256-summa och står vid varje tal i databasen med det som får visas"
 FILES_NOTE = (
-    "Felaktiga rader är lagda åt sidan. Med felaktig uppgift: använda rader där en uppgift räknas som ogiltigt svar. "
-    "Övriga rader är upprepningar, summarader, rader för andra kommuner och grupper som inte redovisas."
+    "Felaktiga rader är lagda åt sidan. Med felaktig uppgift: en uppgift i raden räknas som ogiltigt svar. Övriga rader är "
+    "upprepningar, summor, andra kommuner och annat som inte redovisas. Rader med svar eller brott anges i tiotal."
 )
 
 # ---- other areas ------------------------------------------------------------------------------------------------------
